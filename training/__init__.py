@@ -1,0 +1,1 @@
+"""What learns: teaching, SFT, PPO and evaluation. Imports ``agent`` only; nothing here yet."""
