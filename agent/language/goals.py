@@ -1,0 +1,49 @@
+"""What a plan's words mean: goals that can be checked on view and memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verb = Literal[
+    "collect",  # target = wood, stone, coal, iron, diamond, sapling, drink; count = how many more (drink: 1)
+    "make",  # target = wood_pickaxe, stone_sword, ...
+    "place",  # target = stone, table, furnace, plant; count
+    "go",  # direction + distance, or direction alone (count 0: until something stops it), or target = what to reach (a material, a creature, "cave", "start")
+    "eat",  # target = cow, plant, or "" for anything
+    "fight",  # target = zombie, skeleton, or "" for anything
+    "sleep",  # until awake again
+    "shelter",  # be closed in on four sides
+    "explore",  # look for target ("" = anything new), direction optional
+    "wait",  # count steps
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One thing to do."""
+
+    verb: Verb
+    target: str = ""
+    count: int = 1
+    direction: tuple[int, int] | None = None  # unit step; diagonals such as (1, -1) for north-east are allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A plan, read."""
+
+    goals: tuple[Goal, ...]  # in the order in which they are to be done
+    unread: tuple[str, ...]  # the parts that were not understood, as written
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reading is."""
+
+    index: int  # the goal that is being pursued; len(goals) when all are done
+    have: int  # of the goal at ``index``: e.g. 3 ...
+    want: int  # ... of 5
+    text: str  # for people: "3 of 5 wood", "asleep", "4 of 10 steps east"; "done" at the end
+
+    done: bool = False

@@ -1,0 +1,1 @@
+"""What serves: FastAPI and one typed WebSocket round ``agent.episode``. Imports ``agent`` only."""
