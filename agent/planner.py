@@ -48,6 +48,10 @@ class Planner(Protocol):
 
     name: str
     source: Source  # whose plans it writes
+    history: bool  # whether it reads past observations
+
+    def observe(self, view: View, memory: Memory) -> str:
+        """The text of a view as this planner reads it; asked only if ``history`` is set."""
 
     def decide(self, situation: Situation) -> Decision:
         """Decide one step. Never raises on account of what it reads in a plan."""

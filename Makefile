@@ -1,0 +1,55 @@
+# `make play` and `make test` do all their own set-up in .venv; nothing needs to be done before.
+PYTHON ?= python3
+BIN := .venv/bin
+PLAY ?=
+
+.PHONY: play test check format bench lock browser clean
+
+play: .venv/installed
+	$(BIN)/sidequest play $(PLAY)
+
+test: .venv/installed-dev node_modules browser
+	$(BIN)/python -m pytest
+	npm test --silent
+
+check: .venv/installed-dev node_modules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	npm run --silent check
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/installed-dev
+	$(BIN)/python -m tests.bench.world
+	$(BIN)/python -m tests.bench.server
+
+# The browser tests take a Chromium that is there, else Playwright's own, else the system's package.
+browser: .venv/installed-dev
+	@$(BIN)/python -m tests.browser.chromium
+
+# Resolve the newest versions that pyproject.toml allows and write them down.
+lock: .venv/installed-dev
+	$(BIN)/python -m pip freeze --exclude-editable --exclude sidequest > constraints.txt
+
+.venv/python:
+	$(PYTHON) -c "import sys; sys.exit('Sidequest needs Python 3.11 or newer; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.12') if sys.version_info < (3, 11) else None"
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/installed: .venv/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $@
+
+node_modules: package.json package-lock.json
+	npm ci --silent --no-audit --no-fund
+	touch $@
+
+clean:
+	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache

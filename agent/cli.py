@@ -1,0 +1,95 @@
+"""The commands of ``agent``: play one episode, verify and show traces. Imports late, so that help is quick."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True)
+trace_app = typer.Typer(no_args_is_help=True, help="Check and read records of play.")
+app.add_typer(trace_app, name="trace")
+
+TraceFile = Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.jsonl).")]
+
+
+def _fail(message: str) -> typer.Exit:
+    typer.echo(f"error: {message}", err=True)
+    return typer.Exit(1)
+
+
+@app.command()
+def run(
+    planner: Annotated[str, typer.Option(help="Who plays: expert, random.")] = "expert",
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the world.")] = 0,
+    cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps at the most.")] = 10_000,
+    out: Annotated[Path | None, typer.Option(help="Trace to write; must not be there yet.")] = None,
+) -> None:
+    """Let a planner play one episode of Crafter and record it."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from agent import episode as episodes
+    from agent import registry
+    from agent import trace as traces
+    from agent.worlds.crafter.engine import CrafterWorld
+
+    try:
+        player = registry.load(planner)
+        world = CrafterWorld()
+        writer = traces.TraceWriter(out, traces.header(world, seed, cap, planner)) if out else None
+    except registry.UnknownPlanner as error:
+        raise _fail(str(error)) from error
+    except FileExistsError as error:
+        raise _fail(f"{out} is there already; name a new file") from error
+    except OSError as error:
+        raise _fail(f"{out} cannot be written: {error.strerror}") from error
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, transient=True) as bar:
+        task = bar.add_task(f"seed {seed}", total=cap)
+
+        def show(episode: episodes.Episode) -> None:
+            if episode.view.step % 50 == 0:
+                unlocked = len(episode.view.unlocked)
+                bar.update(task, completed=episode.view.step, description=f"seed {seed}, {unlocked} of 22")
+
+        episode = episodes.Episode(world, player, seed=seed, cap=cap, trace=writer)
+        try:
+            episodes.run(episode, show)
+        except OSError as error:
+            raise _fail(f"{out}: {error.strerror}; it is whole up to step {episode.view.step - 1}") from error
+    plans = len(episode.plans)
+    typer.echo(f"{episode.over} at step {episode.view.step}: {len(episode.view.unlocked)} of 22 unlocked, {plans} plans")
+
+
+@trace_app.command()
+def verify(file: TraceFile) -> None:
+    """Replay a trace and compare its digests."""
+    from agent import trace as traces
+    from agent.worlds.crafter.engine import CrafterWorld
+
+    try:
+        trace = traces.read(file)
+        result = traces.verify(trace, CrafterWorld())
+    except traces.TraceError as error:
+        raise _fail(str(error)) from error
+    if trace.torn:
+        typer.echo(f"dropped a torn last line of {len(trace.torn)} characters")
+    if not result.whole:
+        typer.echo("the trace has no end: the program that wrote it was stopped")
+    typer.echo(f"ok: {result.steps} steps, {result.digests} digests equal")
+
+
+@trace_app.command()
+def show(file: TraceFile) -> None:
+    """Print the story of an episode."""
+    from agent import trace as traces
+    from agent.story import tell
+
+    try:
+        trace = traces.read(file)
+    except traces.TraceError as error:
+        raise _fail(str(error)) from error
+    for line in tell(trace):
+        typer.echo(line)

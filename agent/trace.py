@@ -1,0 +1,285 @@
+"""The record of one episode: JSON Lines, a header and then events, enough to replay it exactly.
+
+The schema is documented in ``docs/trace.md``. A writer appends one line an event with one write, so that a killed process loses at
+most the line in flight; plans, control changes and ends are also fsynced. A reader drops a torn last line and says so.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from agent.plan import Source
+from agent.worlds import World
+
+FORMAT = 1
+DIGEST_EVERY = 10  # steps
+_RECORDED_PACKAGES = ("sidequest", "crafter", "numpy", "opensimplex")
+
+
+class TraceError(ValueError):
+    """A trace that cannot be read, or that does not replay."""
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Header(_Line):
+    """First line of a trace."""
+
+    type: Literal["header"] = "header"
+    format: int = FORMAT
+    world: str
+    seed: int
+    cap: int  # steps after which the episode is over
+    options: dict[str, str | int | bool] = {}  # of the world and of the observation
+    versions: dict[str, str]
+    planner: str
+    created: str  # ISO 8601, UTC
+
+
+class PlanEvent(_Line):
+    """A plan became the plan in force."""
+
+    type: Literal["plan"] = "plan"
+    t: float = 0.0  # seconds since the trace was begun
+    step: int  # of the view that it was written on
+    id: int
+    source: Source
+    text: str
+    tokens: int = 0
+
+
+class PlanEndEvent(_Line):
+    """The plan in force ended."""
+
+    type: Literal["plan_end"] = "plan_end"
+    t: float = 0.0
+    step: int
+    id: int
+    status: Literal["done", "replaced", "cancelled"]
+    reason: str
+
+
+class StepEvent(_Line):
+    """One action was played."""
+
+    type: Literal["step"] = "step"
+    t: float = 0.0
+    step: int  # of the view that followed, so the first is 1
+    action: str
+    driver: Literal["planner", "person"] = "planner"
+    reward: float = 0.0
+    unlocked: tuple[str, ...] = ()
+    completion: str | None = None  # as written; None where plan and action say it all
+    valid: bool = True
+    input_tokens: int = 0
+    output_tokens: int = 0
+    ms: float = 0.0  # of the decision
+    digest: str | None = None  # of the world after the step, every ``DIGEST_EVERY`` steps
+
+
+class ControlEvent(_Line):
+    """Someone paused, took over, changed the speed ..."""
+
+    type: Literal["control"] = "control"
+    t: float = 0.0
+    step: int
+    what: str
+    who: str  # "person", "server"
+    value: float | str | None = None
+
+
+class EndEvent(_Line):
+    """The episode is over; the last line of a whole trace."""
+
+    type: Literal["end"] = "end"
+    t: float = 0.0
+    step: int
+    reason: str  # died, cap, complete, left
+    unlocked: tuple[str, ...]
+    digest: str
+
+
+Event = Annotated[PlanEvent | PlanEndEvent | StepEvent | ControlEvent | EndEvent, Field(discriminator="type")]
+_event: TypeAdapter[Event] = TypeAdapter(Event)
+_SYNCED = ("plan", "plan_end", "control", "end")
+
+
+def header(world: World, seed: int, cap: int, planner: str, options: dict[str, str | int | bool] | None = None) -> Header:
+    """The header of an episode that begins now."""
+    versions = {"python": platform.python_version()}
+    versions |= {name: importlib.metadata.version(name) for name in _RECORDED_PACKAGES}
+    return Header(
+        world=world.name,
+        seed=seed,
+        cap=cap,
+        options=options or {},
+        versions=versions,
+        planner=planner,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+class TraceWriter:
+    """Appends the events of one episode to a new file.
+
+    A line that the disk does not take is kept, and ``flush`` tries again: nothing is half-written, and nothing is lost while the
+    process lives.
+    """
+
+    def __init__(self, path: Path, head: Header) -> None:
+        """Create ``path`` (FileExistsError if it is there) and write the header. OSError if the disk does not take it."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+        self._begun = time.monotonic()
+        self._size = 0
+        self._pending: list[tuple[bytes, bool]] = []
+        self._pending.append((head.model_dump_json().encode() + b"\n", True))
+        self.flush()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the trace was begun, to the millisecond."""
+        return round(time.monotonic() - self._begun, 3)
+
+    def append(self, event: PlanEvent | PlanEndEvent | StepEvent | ControlEvent | EndEvent) -> None:
+        """Record one event. A disk that does not take it is reported by the next ``flush``."""
+        line = event.model_dump_json(exclude_defaults=True)
+        # The type is a default, and the one that a reader needs.
+        line = f'{{"type":"{event.type}",{line[1:]}\n'
+        self._pending.append((line.encode(), event.type in _SYNCED))
+        try:
+            self.flush()
+        except OSError:
+            return
+
+    def flush(self) -> None:
+        """Write what waits. Raises OSError, with nothing half-written, if the disk does not take it."""
+        while self._pending:
+            line, sync = self._pending[0]
+            try:
+                written = os.write(self._file, line)
+                if written < len(line):
+                    raise OSError(28, "No space left on device", str(self.path))
+                if sync:
+                    os.fsync(self._file)
+            except OSError:
+                os.ftruncate(self._file, self._size)
+                raise
+            self._size += len(line)
+            self._pending.pop(0)
+
+    def close(self) -> None:
+        """Write what waits and close the file. Raises OSError if the disk does not take it."""
+        if self._file < 0:
+            return
+        try:
+            self.flush()
+        finally:
+            os.close(self._file)
+            self._file = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A trace as read."""
+
+    path: Path
+    header: Header
+    events: tuple[Event, ...]
+    torn: str  # what was dropped of a torn last line, "" if nothing was
+
+    @property
+    def steps(self) -> Iterator[StepEvent]:
+        """The actions played, in order."""
+        return (event for event in self.events if isinstance(event, StepEvent))
+
+
+def read(path: Path) -> Trace:
+    """Read a trace. Raises TraceError, with file and line, if it is none; a torn last line is dropped and told in ``torn``."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TraceError(f"{path}: cannot be read: {error.strerror}") from error
+    *lines, tail = data.split(b"\n")
+    torn = tail.decode(errors="replace")
+    if not lines:
+        raise TraceError(f"{path}: line 1 should be a header and a line end; the file holds {len(data)} bytes and no whole line")
+    try:
+        head = Header.model_validate_json(lines[0])
+    except ValidationError as error:
+        raise TraceError(f"{path}: line 1 should be a trace header: {_first(error)}") from error
+    if head.format != FORMAT:
+        raise TraceError(f"{path}: trace format {head.format}; this version reads format {FORMAT}")
+    events = []
+    for number, line in enumerate(lines[1:], start=2):
+        try:
+            events.append(_event.validate_json(line))
+        except ValidationError as error:
+            if number == len(lines) and not torn:  # a crash can also leave a line end behind a damaged line
+                torn = line.decode(errors="replace")
+                break
+            raise TraceError(f"{path}: line {number} is no trace event: {_first(error)}") from error
+    return Trace(path, head, tuple(events), torn)
+
+
+def replay(trace: Trace, world: World) -> Iterator[StepEvent]:
+    """Play a trace again in ``world``, yielding each step after it was played. Raises TraceError where it splits from the record."""
+    if world.name != trace.header.world:
+        raise TraceError(f"{trace.path}: the trace is of world {trace.header.world!r}, not {world.name!r}")
+    world.reset(trace.header.seed)
+    step = 0
+    for event in trace.events:
+        if isinstance(event, StepEvent):
+            step += 1
+            if event.step != step:
+                raise TraceError(f"{trace.path}: step {step} is missing; the record goes on with step {event.step}")
+            if event.action not in world.actions:
+                raise TraceError(f"{trace.path}: step {step}: {event.action!r} is no action of {world.name}")
+            try:
+                world.step(world.actions.index(event.action))
+            except ValueError as error:
+                raise TraceError(f"{trace.path}: step {step} cannot be played: {error}") from error
+            _check(trace, world, event.digest, step)
+            yield event
+        elif isinstance(event, EndEvent):
+            _check(trace, world, event.digest, step)
+
+
+def _check(trace: Trace, world: World, digest: str | None, step: int) -> None:
+    if digest is not None and digest != (now := world.digest()):
+        raise TraceError(f"{trace.path}: step {step}: digest {now} where the record has {digest}; the game went another way")
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What ``verify`` found."""
+
+    steps: int
+    digests: int  # compared, all equal
+    whole: bool  # whether the trace has its end
+
+
+def verify(trace: Trace, world: World) -> Verification:
+    """Replay a trace and compare every digest. Raises TraceError where it splits from the record."""
+    steps = sum(1 for _ in replay(trace, world))
+    digests = sum(1 for event in trace.events if isinstance(event, StepEvent | EndEvent) and event.digest)
+    return Verification(steps, digests, any(isinstance(event, EndEvent) for event in trace.events))
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else first["msg"]

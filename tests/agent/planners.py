@@ -1,0 +1,33 @@
+"""Small planners for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.language.completion import write
+from agent.plan import Source
+from agent.planner import Decision, Situation
+from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.rules import ACTION_NAMES
+from agent.worlds.crafter.view import View
+
+
+class Script:
+    """Plays a list of completions over and over: (plan or None, action name), or a raw string."""
+
+    name = "script"
+    history = False
+
+    def __init__(self, turns: Sequence[tuple[str | None, str] | str], source: Source = "agent") -> None:
+        self.turns = turns
+        self.source = source
+
+    def observe(self, view: View, memory: Memory) -> str:
+        return f"step {view.step}"
+
+    def decide(self, situation: Situation) -> Decision:
+        turn = self.turns[situation.view.step % len(self.turns)]
+        if isinstance(turn, str):
+            return Decision(0, None, turn, valid=False)
+        plan, action = turn
+        return Decision(ACTION_NAMES.index(action), plan, write(plan, action), valid=True)

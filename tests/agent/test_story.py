@@ -1,0 +1,30 @@
+from pathlib import Path
+
+from agent import trace as traces
+from agent.episode import Episode, run
+from agent.story import tell
+from agent.worlds.crafter.engine import CrafterWorld
+from tests.agent.planners import Script
+
+
+def test_the_story_tells_plans_actions_people_and_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    world = CrafterWorld()
+    writer = traces.TraceWriter(path, traces.header(world, 3, 6, "script"))
+    turns = [("go east", "Move East"), *[(None, "Move East")] * 5]
+    game = Episode(world, Script(turns), seed=3, cap=6, trace=writer)
+    game.play(game.decide())
+    game.play(game.decide())
+    game.control("take_over", "person")
+    game.act(3)
+    game.inject("wait 2 steps")
+    run(game)
+    story = "\n".join(tell(traces.read(path)))
+    assert "Crafter, seed 3, played by script" in story
+    assert "0  The planner plans: go east" in story
+    assert "1    Move East x2" in story
+    assert "2  person: take over" in story
+    assert "3    (a person) Move North" in story
+    assert "A person plans: wait 2 steps" in story
+    assert "Plan 2 is done" in story
+    assert "6  The end: cap" in story
