@@ -38,7 +38,7 @@ def run(
         player = registry.load(planner)
         world = CrafterWorld()
         writer = traces.TraceWriter(out, traces.header(world, seed, cap, planner)) if out else None
-    except registry.UnknownPlanner as error:
+    except registry.UnknownPlannerError as error:
         raise _fail(str(error)) from error
     except FileExistsError as error:
         raise _fail(f"{out} is there already; name a new file") from error

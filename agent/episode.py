@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from agent.language.completion import write
-from agent.language.context import HISTORY_TURNS
+from agent.language.completion import safe_plan, write
+from agent.language.context import HISTORY_TURNS, Turn
 from agent.language.goals import Progress, Reading
 from agent.language.progress import follow
 from agent.language.reading import read
 from agent.plan import MAX_PLAN_CHARS, Plan, Source, Status
-from agent.planner import Decision, Planner, Situation, Turn
+from agent.planner import Decision, Planner, Situation
 from agent.trace import (
     DIGEST_EVERY,
     ControlEvent,
@@ -104,14 +104,12 @@ class Episode:
         self._require_open()
         if not 0 <= action < len(self.world.actions):
             raise ValueError(f"action {action} is not one of 0 to {len(self.world.actions) - 1}")
-        return self._step(
-            action, StepEvent(step=self.view.step + 1, action=self.world.actions[action], driver="person")
-        )
+        return self._step(action, StepEvent(step=self.view.step + 1, action=self.world.actions[action], driver="person"))
 
     def inject(self, text: str) -> Plan:
         """Make a person's plan the plan in force. ValueError if it is empty, too long, or the episode is over."""
         self._require_open()
-        text = text.strip()
+        text = safe_plan(text)
         if not text:
             raise ValueError("the plan is empty; write what to do, such as: collect 3 wood")
         if len(text) > MAX_PLAN_CHARS:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from agent.planner import Planner
 
 
-class UnknownPlanner(ValueError):
+class UnknownPlannerError(ValueError):
     """No planner has that name."""
 
 
@@ -28,7 +28,7 @@ NAMES = tuple(_PLANNERS)
 
 
 def load(name: str) -> Planner:
-    """Make the planner of that name. Raises UnknownPlanner for any other."""
+    """Make the planner of that name. Raises UnknownPlannerError for any other."""
     if name not in _PLANNERS:
-        raise UnknownPlanner(f"there is no planner {name!r}; known planners: {', '.join(NAMES)}")
+        raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(NAMES)}")
     return _PLANNERS[name]()

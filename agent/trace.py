@@ -216,7 +216,9 @@ def read(path: Path) -> Trace:
     *lines, tail = data.split(b"\n")
     torn = tail.decode(errors="replace")
     if not lines:
-        raise TraceError(f"{path}: line 1 should be a header and a line end; the file holds {len(data)} bytes and no whole line")
+        raise TraceError(
+            f"{path}: line 1 should be a header and a line end; the file holds {len(data)} bytes and no whole line"
+        )
     try:
         head = Header.model_validate_json(lines[0])
     except ValidationError as error:

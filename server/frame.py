@@ -16,7 +16,9 @@ Little-endian:
 | 16 | u32 | unlocked achievements, bit i = the i-th name of ``welcome.achievements`` |
 | 20 | u8 x 16 | item counts, in the order of ``welcome.items`` |
 | 36 | u8 x 63 | material ids (0 outside, then Crafter's 1 to 12), row by row from the north-west |
-| 99 | (u8, u8) x n | creature: cell (0 to 62, as above), texture: 0 cow, 1 zombie, 2 skeleton, 3 plant, 4 ripe plant, 5 to 8 arrow west, east, north, south |
+| 99 | (u8, u8) x n | creatures: cell (0 to 62, as above), texture |
+
+Textures: 0 cow, 1 zombie, 2 skeleton, 3 plant, 4 ripe plant, 5 to 8 arrow that flies west, east, north, south.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Command(_Message):
 
 
 class Hello(Command):
-    """First message of a connection. ``last_seq``: the last event seen, -1 for none."""
+    """First message of a connection. ``last_seq``: the last event seen, -1 for none; the log tells how many were missed."""
 
     type: Literal["hello"]
     session: str = Field(min_length=1, max_length=64)
@@ -160,7 +160,7 @@ class Event(_Message):
 
 
 class Welcome(Event):
-    """Answer to hello, and after a gap: the whole state. ``replayed`` tells that the missed events follow instead of being folded in."""
+    """Answer to hello: the whole state, with all events up to ``seq`` folded in; the next event is ``seq`` + 1."""
 
     type: Literal["welcome"]
     session: str
@@ -245,17 +245,7 @@ class Pong(_Message):
 
 
 ServerMessage = Annotated[
-    Welcome
-    | NewEpisode
-    | ControlChanged
-    | PlanChanged
-    | Unlocked
-    | Suggestions
-    | Ended
-    | Notice
-    | Ack
-    | Refused
-    | Pong,
+    Welcome | NewEpisode | ControlChanged | PlanChanged | Unlocked | Suggestions | Ended | Notice | Ack | Refused | Pong,
     Field(discriminator="type"),
 ]
 server_message: TypeAdapter[ServerMessage] = TypeAdapter(ServerMessage)

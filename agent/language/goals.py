@@ -9,7 +9,7 @@ Verb = Literal[
     "collect",  # target = wood, stone, coal, iron, diamond, sapling, drink; count = how many more (drink: 1)
     "make",  # target = wood_pickaxe, stone_sword, ...
     "place",  # target = stone, table, furnace, plant; count
-    "go",  # direction + distance, or direction alone (count 0: until something stops it), or target = what to reach (a material, a creature, "cave", "start")
+    "go",  # direction and count steps (0: until something stops it), or target = a material, a creature, "cave", "start"
     "eat",  # target = cow, plant, or "" for anything
     "fight",  # target = zombie, skeleton, or "" for anything
     "sleep",  # until awake again

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from crafter import objects
 
-from agent.worlds.crafter.grid import Grid, Position, ids
-from agent.worlds.crafter.rules import COLLECT, MAKE, MAX_ITEM, PLACE, WALKABLE
+from agent.worlds.crafter.grid import Grid, ids
+from agent.worlds.crafter.rules import PLACE, WALKABLE, Position
 from agent.worlds.crafter.view import Direction
 
 DIRECTIONS: tuple[Direction, ...] = ((-1, 0), (1, 0), (0, -1), (0, 1))
@@ -49,7 +47,7 @@ class _Mover:
         return False
 
 
-class Player(_Mover, objects.Player):
+class Player(_Mover, objects.Player):  # type: ignore[misc]
     """The player."""
 
     land = _PLAYER_LAND
@@ -67,7 +65,7 @@ class Player(_Mover, objects.Player):
             self.achievements["place_plant"] += 1
 
 
-class Cow(_Mover, objects.Cow):
+class Cow(_Mover, objects.Cow):  # type: ignore[misc]
     """A cow."""
 
     def update(self) -> None:
@@ -78,8 +76,11 @@ class Cow(_Mover, objects.Cow):
             self.move(DIRECTIONS[self.random.randint(0, 4)])
 
 
-class Zombie(_Mover, objects.Zombie):
+class Zombie(_Mover, objects.Zombie):  # type: ignore[misc]
     """A zombie."""
+
+    player: Player
+    cooldown: int
 
     def update(self) -> None:
         """One step."""
@@ -99,8 +100,11 @@ class Zombie(_Mover, objects.Zombie):
                 self.cooldown = 5
 
 
-class Skeleton(_Mover, objects.Skeleton):
+class Skeleton(_Mover, objects.Skeleton):  # type: ignore[misc]
     """A skeleton."""
+
+    player: Player
+    reload: int
 
     def update(self) -> None:
         """One step."""
@@ -130,7 +134,7 @@ class Skeleton(_Mover, objects.Skeleton):
             self.reload = 4
 
 
-class Arrow(_Mover, objects.Arrow):
+class Arrow(_Mover, objects.Arrow):  # type: ignore[misc]
     """An arrow."""
 
     facing: Direction
@@ -149,8 +153,10 @@ class Arrow(_Mover, objects.Arrow):
             self.world[target] = "path"
 
 
-class Plant(_Mover, objects.Plant):
+class Plant(_Mover, objects.Plant):  # type: ignore[misc]
     """A sapling, then a ripe plant."""
+
+    grown: int
 
     def update(self) -> None:
         """One step."""

@@ -9,9 +9,9 @@ import numpy as np
 from crafter import engine
 from numpy.typing import NDArray
 
+from agent.worlds.crafter.rules import Position
 from agent.worlds.crafter.view import CENTER, MATERIAL_ID, MATERIALS
 
-Position = tuple[int, int]
 Chunk = tuple[int, int, int, int]  # xmin, xmax, ymin, ymax
 
 MARGIN = max(CENTER)  # cells of "outside" kept round the map, so that a window never needs a bounds check
@@ -22,7 +22,7 @@ def ids(*names: str) -> frozenset[int]:
     return frozenset(MATERIAL_ID[name] for name in names)
 
 
-class Grid(engine.World):
+class Grid(engine.World):  # type: ignore[misc]
     """The map and what stands on it.
 
     Stock keeps chunk members in a ``set`` of objects hashed by address, so that which creature is removed differs from process
@@ -46,7 +46,7 @@ class Grid(engine.World):
         self.daylight = 0.0
         self.padded: NDArray[np.uint8] = np.zeros((width + 2 * MARGIN, height + 2 * MARGIN), np.uint8)
         self.stride = height + 2 * MARGIN
-        self.ground = memoryview(self.padded.reshape(-1)).cast("B")
+        self.ground = self.padded.reshape(-1).data
         self._mat_map = self.padded[MARGIN:-MARGIN, MARGIN:-MARGIN]
         self.occupants: dict[Position, Any] = {}
         self.living: dict[Any, None] = {}
@@ -102,12 +102,10 @@ class Grid(engine.World):
 
     def free(self, pos: Position, walkable: frozenset[int]) -> bool:
         """Whether a cell is of one of these materials and nothing stands there. At most ``MARGIN`` cells outside the map."""
-        return (
-            self.ground[(pos[0] + MARGIN) * self.stride + pos[1] + MARGIN] in walkable and pos not in self.occupants
-        )
+        return self.ground[(pos[0] + MARGIN) * self.stride + pos[1] + MARGIN] in walkable and pos not in self.occupants
 
     def nearby(self, pos: Position, distance: int) -> tuple[tuple[str, ...], set[Any]]:
-        """Materials and objects of the square round ``pos``; nothing where it reaches over the west or north edge, as in stock."""
+        """Materials and objects of the square round ``pos``; none where it reaches over the west or north edge, as in stock."""
         x, y = pos
         area = self._mat_map[x - distance : x + distance + 1, y - distance : y + distance + 1]
         span = range(-distance, distance + 1) if area.size else ()

@@ -101,8 +101,13 @@ MOVE_ACTION: Mapping[Direction, int] = MappingProxyType({direction: action for a
 PLACE_ACTION: Mapping[str, int] = MappingProxyType({name: ACTIONS.index(f"place_{name}") for name in PLACE})
 MAKE_ACTION: Mapping[str, int] = MappingProxyType({name: ACTIONS.index(f"make_{name}") for name in MAKE})
 
+Position = tuple[int, int]  # absolute cell (x, y), x grows east, y south
+AREA = 64  # cells a side
+START = AREA // 2  # the player starts in the middle, on the cell (32, 32)
+
 DAY = 300  # steps from one midnight to the next
 UPDATE_RADIUS = 18  # creatures at a smaller L1 distance from the player move; the others stand still
+BALANCE_EVERY = 10  # steps: at each such step creatures appear and vanish, zombies next to the player too
 RIPE_AFTER = 300  # a plant with more own updates than this is ripe
 
 

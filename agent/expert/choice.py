@@ -1,0 +1,189 @@
+"""Which goal now: survival first, then what is at hand, then the ladder of tools.
+
+Every rule is a function of the scene and of the goal that is being pursued, which gives thresholds their hysteresis: a drink begun goes on
+until the player is full. The first rule that has something to do decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agent.expert.ladder import next_rung
+from agent.expert.navigation import FAR, Way
+from agent.expert.scene import Scene
+from agent.expert.shelter import close_in
+from agent.expert.skills import pursue
+from agent.language.goals import Goal
+from agent.worlds.crafter.rules import NOOP
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A goal and the action that pursues it."""
+
+    goal: Goal
+    action: int
+
+
+Rule = Callable[[Scene, Goal | None], Choice | None]
+
+STARVING_STEPS = 16  # steps in which hunger or thirst at zero costs one health
+
+DRINK = Goal("collect", "drink")
+EAT_COW = Goal("eat", "cow")
+EAT_PLANT = Goal("eat", "plant")
+SLEEP = Goal("sleep")
+SHELTER = Goal("shelter")
+
+
+def choose(scene: Scene, current: Goal | None) -> Choice:
+    """The most urgent goal that can be pursued now."""
+    for rule in _RULES:
+        choice = rule(scene, current)
+        if choice is not None:
+            return choice
+    return Choice(Goal("wait"), NOOP)
+
+
+def _attempt(scene: Scene, goal: Goal | None) -> Choice | None:
+    action = None if goal is None else pursue(scene, goal)
+    return None if goal is None or action is None else Choice(goal, action)
+
+
+def _is(current: Goal | None, goal: Goal) -> bool:
+    return current is not None and (current.verb, current.target) == (goal.verb, goal.target)
+
+
+def _steps(way: Way | None) -> int:
+    return FAR if way is None else way.steps
+
+
+def stay_asleep(scene: Scene, current: Goal | None) -> Choice | None:
+    """Nothing else can be done in one's sleep."""
+    return _attempt(scene, SLEEP) if scene.view.asleep else None
+
+
+def rest(scene: Scene, current: Goal | None) -> Choice | None:
+    """Heal behind walls when weak, as long as there is food and drink to heal from."""
+    health = scene.items["health"]
+    if min(scene.items["food"], scene.items["drink"]) <= 1:
+        return None
+    if health <= 3 or (_is(current, SHELTER) and scene.sealed and health <= 5):
+        return _attempt(scene, SLEEP if scene.sealed and scene.items["energy"] < 6 else SHELTER)
+    return None
+
+
+def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
+    """Food or drink that cannot wait: in the dark only if waiting would kill."""
+    items = scene.items
+    if scene.dark:
+        if min(items["food"], items["drink"]) > 0 or items["health"] > 2 + scene.until_dawn // STARVING_STEPS:
+            return None
+    elif items["health"] <= 3 and scene.near("zombie", 4):
+        return None
+    if items["drink"] <= 2 or (_is(current, DRINK) and items["drink"] <= 6):
+        if scene.steps_to("drink") <= 60 or items["drink"] == 0:
+            return _attempt(scene, DRINK)
+    if items["food"] <= 1 or (_is(current, EAT_COW) and items["food"] <= 5):
+        if _steps(scene.cow) <= 60 or items["food"] == 0:
+            return _attempt(scene, EAT_COW)
+    return None
+
+
+def night_sleep(scene: Scene, current: Goal | None) -> Choice | None:
+    """Asleep behind walls in the dark when tired."""
+    if not scene.dark or not (scene.sealed or close_in(scene) is not None):
+        return None
+    energy = scene.items["energy"]
+    starving = min(scene.items["food"], scene.items["drink"]) == 0
+    tired = energy <= 6 or (energy <= 8 and (scene.lacks("wake_up") or starving or _is(current, SLEEP)))
+    return _attempt(scene, SLEEP) if tired else None
+
+
+def night_work(scene: Scene, current: Goal | None) -> Choice | None:
+    """Go on with the ladder at night without coming out of the mountain."""
+    items = scene.items
+    if not scene.dark or items["health"] < 6 or min(items["food"], items["drink"]) <= 2 or scene.near("zombie", 4):
+        return None
+    inner = Scene(scene.view, scene.memory, confined=True)
+    goal = next_rung(inner, current)
+    if goal is None or goal.verb not in ("collect", "explore", "make") or goal.target in ("wood", "sapling", "water"):
+        return None
+    return _attempt(inner, goal)
+
+
+def night_shelter(scene: Scene, current: Goal | None) -> Choice | None:
+    """Behind walls in the dark; without the stones for them, stones first."""
+    if not scene.dark:
+        return None
+    choice = _attempt(scene, SHELTER)
+    if choice is None and scene.steps_to("stone") <= 40:
+        return _attempt(scene, Goal("collect", "stone", 4))
+    return choice
+
+
+def tired(scene: Scene, current: Goal | None) -> Choice | None:
+    """Sleep by day only when exhausted."""
+    return _attempt(scene, SLEEP) if scene.items["energy"] <= 1 else None
+
+
+def thirst(scene: Scene, current: Goal | None) -> Choice | None:
+    """Drink when low, or when it is near and the night is coming; until full."""
+    drink, steps = scene.items["drink"], scene.steps_to("drink")
+    wanted = (
+        (_is(current, DRINK) and drink < 9 and steps <= 40)
+        or drink <= 3
+        or (drink <= 5 and steps <= 8)
+        or (scene.lacks("collect_drink") and steps <= 6)
+        or (100 <= scene.phase < 160 and drink <= 7 and steps <= 20)
+    )
+    return _attempt(scene, DRINK) if wanted else None
+
+
+def hunger(scene: Scene, current: Goal | None) -> Choice | None:
+    """Eat a cow when low, or when one is near; until full."""
+    food, steps = scene.items["food"], _steps(scene.cow)
+    wanted = (
+        (_is(current, EAT_COW) and steps <= 30 and food <= 8)
+        or food <= 3
+        or (food <= 5 and steps <= 10)
+        or (scene.lacks("eat_cow") and steps <= 6)
+        or (food <= 6 and steps <= 5)
+        or (60 <= scene.phase < 150 and food <= 6 and steps <= 30)
+        or (80 <= scene.phase < 140 and food <= 5)
+    )
+    return _attempt(scene, EAT_COW) if wanted else None
+
+
+def harvest(scene: Scene, current: Goal | None) -> Choice | None:
+    """Eat what has ripened."""
+    if scene.items["food"] > 5 and not scene.lacks("eat_plant"):
+        return None
+    return _attempt(scene, EAT_PLANT) if _steps(scene.ripe) <= 60 else None
+
+
+def hunt(scene: Scene, current: Goal | None) -> Choice | None:
+    """Fight a zombie or skeleton once, when strong."""
+    if scene.items["health"] < 6 or scene.dark:
+        return None
+    if scene.lacks("defeat_zombie") and _steps(scene.zombie) <= 6:
+        return _attempt(scene, Goal("fight", "zombie"))
+    if scene.lacks("defeat_skeleton") and scene.has("stone_sword") and _steps(scene.skeleton) <= 12:
+        return _attempt(scene, Goal("fight", "skeleton"))
+    return None
+
+
+def climb(scene: Scene, current: Goal | None) -> Choice | None:
+    """The ladder of tools."""
+    return _attempt(scene, next_rung(scene, current))
+
+
+def roam(scene: Scene, current: Goal | None) -> Choice | None:
+    """See something new."""
+    return _attempt(scene, Goal("explore"))
+
+
+_RULES: tuple[Rule, ...] = (
+    stay_asleep, rest, pressing_need, night_sleep, night_work, night_shelter, tired, thirst, hunger, harvest, hunt, climb, roam,
+)  # fmt: skip

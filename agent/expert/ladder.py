@@ -1,0 +1,111 @@
+"""The order in which tools and achievements are worked for."""
+
+from __future__ import annotations
+
+from agent.expert.explore import look_for
+from agent.expert.garden import gaps, unfenced
+from agent.expert.navigation import FAR
+from agent.expert.needs import STATION_REACH, at_stations, first_need
+from agent.expert.scene import Scene
+from agent.language.goals import Goal
+
+_NEARBY = 6
+
+
+def next_rung(scene: Scene, current: Goal | None) -> Goal | None:
+    """The next primitive goal of the ladder; None when nothing is left to work for."""
+    aim = _aim(scene, current)
+    if aim is None:
+        return None
+    need = first_need(scene, aim)
+    return _search_if_unknown(scene, need, current)
+
+
+def _search_if_unknown(scene: Scene, need: Goal, current: Goal | None) -> Goal:
+    if need.verb != "collect" or scene.way(need.target) is not None:
+        return need
+    heading = current.direction if current is not None and current.verb == "explore" else None
+    found = look_for(scene, need.target, heading)
+    return need if found is None else Goal("explore", need.target, direction=found.direction)
+
+
+def _aim(scene: Scene, current: Goal | None) -> Goal | None:
+    items = scene.items
+    if not scene.has("wood_pickaxe"):
+        if at_stations(scene, ("table",)) is None and items["wood"] < 4:
+            return Goal("collect", "wood", 4 - items["wood"])
+        return Goal("make", "wood_pickaxe")
+    if not scene.has("wood_sword"):
+        return Goal("make", "wood_sword")
+    tools = [tool for tool in ("stone_pickaxe", "stone_sword") if not scene.has(tool)]
+    if tools:
+        if items["wood"] < 6 and scene.steps_to("wood") <= _NEARBY and not items["stone"]:
+            return Goal("collect", "wood", 6 - items["wood"])
+        if items["stone"] <= len(tools):
+            return Goal("collect", "stone", len(tools) + 1 - items["stone"])
+        return Goal("make", tools[0])
+    if scene.lacks("place_stone"):
+        return Goal("place", "stone")
+    gardening = _gardening(scene, current)
+    if gardening is not None:
+        return gardening
+    if items["stone"] < 5 and scene.steps_to("stone") <= 8:
+        return Goal("collect", "stone", 6 - items["stone"])
+    if scene.lacks("place_furnace"):
+        return Goal("place", "furnace")
+    return _metal(scene, current)
+
+
+def _gardening(scene: Scene, current: Goal | None) -> Goal | None:
+    """A sapling, planted by day and fenced with stones."""
+    if not scene.lacks("eat_plant") and scene.items["food"] > 5:
+        return None
+    stones = scene.items["stone"]
+    plant = unfenced(scene)
+    if plant is not None and not scene.dark:
+        if stones >= len(gaps(scene, plant)) or (stones and _is(current, "place", "stone")):
+            return Goal("place", "stone", len(gaps(scene, plant)))
+        return Goal("collect", "stone", len(gaps(scene, plant)) - stones) if scene.steps_to("stone") <= 12 else None
+    if scene.plants or scene.phase > 130 or not scene.lacks("eat_plant"):
+        return None
+    if scene.has("sapling"):
+        if stones >= 4 or _is(current, "place", "plant"):
+            return Goal("place", "plant")
+        return Goal("collect", "stone", 4 - stones) if scene.steps_to("stone") <= 12 else None
+    if stones >= 4 and scene.steps_to("sapling") <= 15:
+        return Goal("collect", "sapling")
+    return None
+
+
+def _is(current: Goal | None, verb: str, target: str) -> bool:
+    return current is not None and (current.verb, current.target) == (verb, target)
+
+
+def _metal(scene: Scene, current: Goal | None) -> Goal | None:
+    """Coal and iron for the iron tools, then the diamond; the nearest that is known first."""
+    missing = [tool for tool in ("iron_pickaxe", "iron_sword") if not scene.has(tool)]
+    if missing and scene.items["iron"] and scene.items["coal"]:
+        return Goal("make", missing[0])
+    wanted = []
+    if missing:
+        wanted += [ore for ore in ("coal", "iron") if scene.items[ore] < len(missing)]
+    if scene.has("iron_pickaxe") and scene.lacks("collect_diamond"):
+        wanted.append("diamond")
+    if not wanted:
+        return _rest(scene)
+    known = [item for item in wanted if scene.way(item) is not None]
+    if known:
+        best = min(known, key=lambda item: scene.steps_to(item) - (6 if _is(current, "collect", item) else 0))
+        return Goal("collect", best)
+    return Goal("collect", wanted[-1])
+
+
+def _rest(scene: Scene) -> Goal | None:
+    if scene.lacks("defeat_skeleton"):
+        return Goal("fight", "skeleton")
+    if scene.lacks("defeat_zombie"):
+        return Goal("fight", "zombie")
+    return None
+
+
+__all__ = ["FAR", "STATION_REACH", "next_rung"]

@@ -1,0 +1,93 @@
+"""What has to be had before a goal can be done: tools, items, a table or furnace at hand."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import numpy as np
+
+from agent.expert.navigation import Grid, Way
+from agent.expert.scene import SOURCES, Scene
+from agent.language.goals import Goal
+from agent.worlds.crafter.rules import COLLECT, MAKE, PLACE
+
+STATION_REACH = 40  # actions that are worth walking back to a table or furnace when another takes collecting for
+SPARE_REACH = 10  # the same when all that another takes is held
+_DEPTH = 6  # the longest chain of needs, from a diamond down to wood, with room to spare
+
+
+def first_need(scene: Scene, goal: Goal, depth: int = _DEPTH) -> Goal:
+    """The goal to do now on the way to ``goal``: itself if nothing is missing, else what is missing first."""
+    missing = _missing(scene, goal)
+    if missing is None or depth == 0:
+        return goal
+    return first_need(scene, missing, depth - 1)
+
+
+def _missing(scene: Scene, goal: Goal) -> Goal | None:
+    if goal.verb == "collect" and goal.target in SOURCES:
+        require = COLLECT[SOURCES[goal.target]].require
+        return next((Goal("make", tool) for tool in require if not scene.has(tool)), None)
+    if goal.verb == "place" and goal.target in PLACE:
+        return _short(scene, dict(PLACE[goal.target].uses))
+    if goal.verb == "make" and goal.target in MAKE:
+        return _missing_for_recipe(scene, goal)
+    return None
+
+
+def _missing_for_recipe(scene: Scene, goal: Goal) -> Goal | None:
+    recipe = MAKE[goal.target]
+    uses = dict(recipe.uses)
+    way = at_stations(scene, recipe.nearby)
+    spare = dict(uses)
+    for name in recipe.nearby:
+        for item, count in PLACE[name].uses.items():
+            spare[item] = spare.get(item, 0) + count
+    reach = SPARE_REACH if _short(scene, spare) is None else STATION_REACH
+    near = way is not None and way.steps <= reach
+    stations: list[str] = []
+    if not near:
+        ways = {name: at_stations(scene, (name,)) for name in recipe.nearby}
+        reachable = [name for name, found in ways.items() if found is not None and found.steps <= reach]
+        stations = [name for name in recipe.nearby if name not in reachable[:1]]
+        for name in stations:
+            for item, count in PLACE[name].uses.items():
+                uses[item] = uses.get(item, 0) + count
+    short = _short(scene, uses)
+    if short is not None:
+        return short
+    return Goal("place", stations[0]) if stations else None
+
+
+def _short(scene: Scene, uses: dict[str, int]) -> Goal | None:
+    """What is to be collected first for these items, the rarest first so that the nearest table is decided last."""
+    for item in sorted(uses, key=lambda name: _RARITY.get(name, 0), reverse=True):
+        if scene.items[item] < uses[item]:
+            return Goal("collect", item, uses[item] - scene.items[item])
+    return None
+
+
+_RARITY = {"diamond": 5, "iron": 4, "coal": 3, "stone": 2, "wood": 1}
+
+
+def grown(mask: Grid, reach: int) -> Grid:
+    """A (64, 64) bool mask with every cell within a Chebyshev distance added."""
+    wide = mask.copy()
+    for _ in range(reach):
+        more = wide.copy()
+        more[1:] |= wide[:-1]
+        more[:-1] |= wide[1:]
+        wide = more.copy()
+        wide[:, 1:] |= more[:, :-1]
+        wide[:, :-1] |= more[:, 1:]
+    return wide
+
+
+def at_stations(scene: Scene, names: tuple[str, ...]) -> Way | None:
+    """The cheapest way to stand where all of these stations are at hand."""
+    masks = [scene.known(name) for name in names]
+    if not all(mask.any() for mask in masks):
+        return None
+    spots = reduce(np.logical_and, [grown(mask, 1) for mask in masks])
+    spots[0, :] = spots[:, 0] = False  # Crafter finds no station from its north and west edges
+    return scene.stand(spots)

@@ -1,0 +1,269 @@
+"""One view and memory as the expert looks at them: absolute cells, what blocks, what is dangerous, what each place costs to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+
+from agent.expert import navigation
+from agent.expert.navigation import CLOSED, MAX_RISK, SOLID, WALK, Field, Grid, Way
+from agent.worlds.crafter.memory import AREA, Memory, Position, Sighting
+from agent.worlds.crafter.rules import COLLECT, DAY, PLACE, RIPE_AFTER, WALKABLE
+from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, MATERIALS, WIDTH, Creature, Direction, View
+
+SOURCES: Mapping[str, str] = {  # item or need -> the material that gives it
+    "wood": "tree",
+    "stone": "stone",
+    "coal": "coal",
+    "iron": "iron",
+    "diamond": "diamond",
+    "drink": "water",
+    "sapling": "grass",
+}
+DUSK, DAWN = 168, 8  # steps of the day between which zombies are many
+_SMALL = 6  # cells of a closed space; nothing spawns this near the player
+RECENT = 60  # steps for which a moving creature out of sight is still worth walking to
+COW_RECENT = 1500  # cows stay near where they were: out of range they do not move at all
+
+_WALKS = np.array([name in WALKABLE for name in MATERIALS])
+_PLACEABLE = {item: np.array([name in rule.where for name in MATERIALS]) for item, rule in PLACE.items()}
+_SURFACE = np.array([name in ("grass", "sand", "tree", "water") for name in MATERIALS])
+_ROCK = np.array([name in ("stone", "path", "coal", "iron", "diamond", "lava") for name in MATERIALS])
+
+
+class Scene:
+    """Derived facts of one decision, each worked out when it is first asked for. Changes neither view nor memory."""
+
+    def __init__(self, view: View, memory: Memory, confined: bool = False) -> None:
+        """``confined``: ways keep to the rock, as at night."""
+        self.view = view
+        self.confined = confined
+        self.memory = memory
+        self.position: Position = memory.position
+        self.facing: Direction = view.facing
+        self.items: Mapping[str, int] = view.inventory
+        self.phase = view.step % DAY
+        self._ways: dict[str, Way | None] = {}
+
+    def has(self, item: str) -> bool:
+        """Whether at least one is held."""
+        return self.items[item] > 0
+
+    def lacks(self, achievement: str) -> bool:
+        """Whether an achievement is still to be unlocked."""
+        return achievement not in self.view.unlocked
+
+    @cached_property
+    def dark(self) -> bool:
+        """The part of the day in which grass is dangerous."""
+        return self.phase >= DUSK or (self.phase < DAWN and self.view.step >= DUSK)
+
+    @property
+    def until_dawn(self) -> int:
+        """Steps until grass is safe again."""
+        return (DAWN - self.phase) % DAY
+
+    @cached_property
+    def creatures(self) -> tuple[tuple[Position, Creature], ...]:
+        """What is in the window, by absolute cell, nearest first."""
+        x, y = self.position
+        seen = [((x + c.dx, y + c.dy), c) for c in self.view.creatures]
+        return tuple(sorted(seen, key=lambda pair: (abs(pair[1].dx) + abs(pair[1].dy), pair[0])))
+
+    def near(self, kind: str, distance: int) -> list[Position]:
+        """Cells of creatures of a kind in the window within an L1 distance, nearest first."""
+        return [cell for cell, c in self.creatures if c.kind == kind and abs(c.dx) + abs(c.dy) <= distance]
+
+    @cached_property
+    def occupied(self) -> Grid:
+        """(64, 64) bool: a creature stands here, or a plant is remembered here."""
+        return navigation.mask(*(cell for cell, _ in self.creatures), *self.plants)
+
+    @cached_property
+    def plants(self) -> dict[Position, Sighting]:
+        """Known saplings."""
+        return {cell: s for cell, s in self.memory.creatures.items() if s.kind == "plant"}
+
+    @cached_property
+    def kept(self) -> Grid:
+        """(64, 64) bool: fences of plants, never mined."""
+        return navigation.mask(*(cell for plant in self.plants for cell in around(plant)))
+
+    def known(self, material: str) -> Grid:
+        """(64, 64) bool: seen cells of a material."""
+        mask: Grid = self.memory.materials == MATERIAL_ID[material]
+        return mask
+
+    @cached_property
+    def open(self) -> Grid:
+        """(64, 64) bool: seen cells that can be walked on, creatures left out of account."""
+        return _WALKS[self.memory.materials]
+
+    @cached_property
+    def rock(self) -> Grid:
+        """(64, 64) bool: seen cells of the mountains."""
+        return _ROCK[self.memory.materials]
+
+    def placeable(self, item: str) -> Grid:
+        """(64, 64) bool: seen cells on which a thing can be placed now."""
+        mask: Grid = _PLACEABLE[item][self.memory.materials] & ~self.occupied
+        return mask
+
+    @cached_property
+    def risk(self) -> Grid:
+        """(64, 64) int16: extra cost of a cell for the danger of standing there."""
+        risk = np.zeros((AREA, AREA), np.int16)
+        worry = 10 - self.items["health"]
+        for (x, y), creature in self.creatures:
+            if creature.kind == "zombie":
+                reach, weight = 2, 2 + worry
+            elif creature.kind == "skeleton":
+                reach, weight = 2, worry // 2
+            else:
+                continue
+            risk[max(0, x - reach) : x + reach + 1, max(0, y - reach) : y + reach + 1] += weight
+        np.minimum(risk, MAX_RISK, out=risk)
+        return risk
+
+    def cells(self, keep: bool = True) -> tuple[Grid, Grid]:
+        """How each cell is entered and at what cost (see ``navigation.search``); ``keep`` spares the fences of plants."""
+        items = self.items
+        codes, costs = navigation.codes_for(
+            self.has("wood_pickaxe"), self.has("stone_pickaxe"), self.has("iron_pickaxe"), items["stone"] > 0
+        )
+        code = codes[self.memory.materials]
+        if self.confined:
+            code[_SURFACE[self.memory.materials]] = CLOSED
+        code[self.occupied] = SOLID
+        if keep:
+            code[self.kept & (code != WALK)] = SOLID
+        return code, costs[self.memory.materials] + self.risk
+
+    @cached_property
+    def field(self) -> Field:
+        """Costs of every state from here."""
+        code, enter = self.cells()
+        return navigation.search(code, enter, self.position, self.facing)
+
+    def face(self, wanted: Grid) -> Way | None:
+        """The cheapest way to face a cell of a mask."""
+        return navigation.to_face(self.field, wanted)
+
+    def stand(self, wanted: Grid) -> Way | None:
+        """The cheapest way to stand on a cell of a mask."""
+        return navigation.to_stand(self.field, wanted)
+
+    def way(self, item: str) -> Way | None:
+        """The cheapest way to face what gives an item (see ``SOURCES``)."""
+        if item not in self._ways:
+            material = SOURCES[item]
+            wanted = self.known(material) & ~self.occupied
+            if material == "stone":
+                wanted &= ~self.kept
+            self._ways[item] = self.face(wanted)
+        return self._ways[item]
+
+    def steps_to(self, item: str) -> int:
+        """Actions to face what gives an item; ``navigation.FAR`` when none is known or reachable."""
+        way = self.way(item)
+        return navigation.FAR if way is None else way.steps
+
+    @cached_property
+    def cow(self) -> Way | None:
+        """The cheapest way to face a cow, seen now or remembered."""
+        return self._creature_way("cow", COW_RECENT)
+
+    @cached_property
+    def skeleton(self) -> Way | None:
+        """The cheapest way to face a skeleton, seen now or lately."""
+        return self._creature_way("skeleton", RECENT)
+
+    @cached_property
+    def zombie(self) -> Way | None:
+        """The cheapest way to face a zombie, seen now or lately."""
+        return self._creature_way("zombie", RECENT // 4)
+
+    def _creature_way(self, kind: str, recent: int) -> Way | None:
+        step = self.view.step
+        cells = [cell for cell, s in self.memory.creatures.items() if s.kind == kind and step - s.step <= recent]
+        return self.face(navigation.mask(*cells)) if cells else None
+
+    @cached_property
+    def ripe(self) -> Way | None:
+        """The cheapest way to face a ripe plant, through its fence if need be."""
+        step = self.view.step
+        cells = [cell for cell, s in self.plants.items() if s.ripe or (s.grown > RIPE_AFTER and s.step < step)]
+        if not cells:
+            return None
+        return navigation.to_face(self.unfenced_field, navigation.mask(*cells))
+
+    @cached_property
+    def unfenced_field(self) -> Field:
+        """Costs of every state when fences may be mined."""
+        code, enter = self.cells(keep=False)
+        return navigation.search(code, enter, self.position, self.facing)
+
+    @cached_property
+    def faced_cell(self) -> Position:
+        """The cell ahead."""
+        return (self.position[0] + self.facing[0], self.position[1] + self.facing[1])
+
+    def can_place(self, item: str) -> bool:
+        """Whether the cell ahead takes a thing."""
+        x, y = self.faced_cell
+        return 0 <= x < AREA and 0 <= y < AREA and self.has_for(item) and bool(self.placeable(item)[x, y])
+
+    def has_for(self, item: str) -> bool:
+        """Whether what placing a thing takes is held."""
+        return all(self.items[name] >= count for name, count in PLACE[item].uses.items())
+
+    def can_collect(self, item: str) -> bool:
+        """Whether the tools that an item needs are held."""
+        return all(self.items[tool] >= count for tool, count in COLLECT[SOURCES[item]].require.items())
+
+    @cached_property
+    def walls(self) -> Grid:
+        """(64, 64) bool: cells that nothing can come through; unknown cells do not count."""
+        known = self.memory.materials != 0
+        walls: Grid = known & ~self.open & ~navigation.mask(*self.plants)
+        return walls
+
+    @cached_property
+    def sealed(self) -> bool:
+        """Whether the player is in a small space that nothing can come into, and nothing dangerous is in it."""
+        inside = {self.position}
+        waiting = [self.position]
+        while waiting:
+            for cell in around(waiting.pop()):
+                if cell in inside or self.is_wall(cell):
+                    continue
+                if len(inside) == _SMALL or not self.memory.materials[cell]:
+                    return False
+                inside.add(cell)
+                waiting.append(cell)
+        return not any(cell in inside and c.kind in ("zombie", "skeleton") for cell, c in self.creatures)
+
+    def is_wall(self, cell: Position) -> bool:
+        """Whether nothing can come through a cell; beyond the edge of the world nothing can."""
+        x, y = cell
+        if not (0 <= x < AREA and 0 <= y < AREA):
+            return True
+        return bool(self.walls[x, y]) or (self.memory.materials[x, y] == 0 and self.in_window(cell))
+
+    def in_window(self, cell: Position) -> bool:
+        """Whether a cell is in sight."""
+        dx, dy = cell[0] - self.position[0], cell[1] - self.position[1]
+        return abs(dx) <= WIDTH - 1 - CENTER[0] and abs(dy) <= HEIGHT - 1 - CENTER[1]
+
+
+def around(cell: Position) -> tuple[Position, Position, Position, Position]:
+    """The four neighbours of a cell."""
+    x, y = cell
+    return (x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)
+
+
+def within(cells: list[Position], position: Position, distance: int) -> bool:
+    """Whether one of the cells is within a Chebyshev distance of a position."""
+    return any(max(abs(x - position[0]), abs(y - position[1])) <= distance for x, y in cells)

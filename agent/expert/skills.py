@@ -1,0 +1,191 @@
+"""What to do for a goal: one function a verb, from a situation to an action, or None when it is impossible or there is nothing left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from agent.expert import navigation
+from agent.expert.explore import look_for
+from agent.expert.garden import fence, tend
+from agent.expert.navigation import Way
+from agent.expert.needs import at_stations, first_need, grown
+from agent.expert.scene import SOURCES, Scene
+from agent.expert.shelter import close_in
+from agent.language.goals import Goal
+from agent.worlds.crafter.memory import START
+from agent.worlds.crafter.rules import DO, MAKE, MAKE_ACTION, NOOP, PLACE, PLACE_ACTION, SLEEP
+from agent.worlds.crafter.view import MATERIAL_ID
+
+Skill = Callable[[Scene, Goal], int | None]
+_BESIDE = 12  # actions worth walking to put a furnace beside a table, or a table beside a furnace
+
+
+def pursue(scene: Scene, goal: Goal) -> int | None:
+    """The next action for a goal, its needs first; None when it is impossible or done.
+
+    Args:
+        goal: what is left of it, with ``count`` how many more.
+    """
+    skill = _SKILLS.get(goal.verb)
+    if skill is None:
+        return None
+    need = first_need(scene, goal)
+    return _SKILLS[need.verb](scene, need)
+
+
+def _act(way: Way | None, action: int) -> int | None:
+    """The first step of a way, or the action that it was walked for."""
+    if way is None:
+        return None
+    return action if way.action < 0 else way.action
+
+
+def _search(scene: Scene, target: str) -> int | None:
+    found = look_for(scene, target)
+    return None if found is None else found.action
+
+
+def collect(scene: Scene, goal: Goal) -> int | None:
+    """Face what gives the item and take it; look for it if none is known."""
+    if goal.target not in SOURCES:
+        return None
+    way = scene.way(goal.target)
+    return _search(scene, goal.target) if way is None else _act(way, DO)
+
+
+def eat(scene: Scene, goal: Goal) -> int | None:
+    """Hit a cow until it is eaten, or pick a ripe plant; whichever is nearer for no target."""
+    ways = [scene.cow] if goal.target != "plant" else []
+    ways += [scene.ripe] if goal.target != "cow" else []
+    known = [way for way in ways if way is not None]
+    if known:
+        return _act(min(known, key=lambda way: way.cost), DO)
+    return None if goal.target == "plant" else _search(scene, "cow")
+
+
+def fight(scene: Scene, goal: Goal) -> int | None:
+    """Walk up to a zombie or skeleton and hit it; look for one if none is in reach."""
+    ways = [scene.zombie] if goal.target != "skeleton" else []
+    ways += [scene.skeleton] if goal.target != "zombie" else []
+    known = [way for way in ways if way is not None]
+    if known:
+        return _act(min(known, key=lambda way: way.cost), DO)
+    return _search(scene, goal.target or "zombie")
+
+
+def place(scene: Scene, goal: Goal) -> int | None:
+    """Place a thing on the cell ahead, or walk to face a cell that takes it."""
+    if goal.target not in PLACE or not scene.has_for(goal.target):
+        return None
+    if goal.target == "plant":
+        return tend(scene) or _act(scene.face(scene.placeable("plant")), PLACE_ACTION["plant"])
+    if goal.target == "stone":
+        fencing = fence(scene)
+        if fencing is not None:
+            return fencing
+    wanted = scene.placeable(goal.target)
+    partner = {"furnace": "table", "table": "furnace"}.get(goal.target)
+    if partner is not None and (goal.target == "furnace" or scene.has("stone_pickaxe")):
+        way = at_stations(scene, (partner,))
+        if way is not None and way.steps <= _BESIDE:
+            if way.action >= 0:
+                return way.action
+            wanted &= grown(scene.known(partner), 2)
+    if goal.target != "stone":
+        wanted[0, :] = wanted[:, 0] = False
+    x, y = scene.faced_cell
+    if scene.can_place(goal.target) and wanted[x, y]:
+        return PLACE_ACTION[goal.target]
+    return _act(scene.face(wanted), PLACE_ACTION[goal.target])
+
+
+def make(scene: Scene, goal: Goal) -> int | None:
+    """Go to the stations that a recipe needs and make it."""
+    if goal.target not in MAKE:
+        return None
+    return _act(at_stations(scene, MAKE[goal.target].nearby), MAKE_ACTION[goal.target])
+
+
+def go(scene: Scene, goal: Goal) -> int | None:
+    """Walk in a direction, no farther than ``count`` when it is set, or up to a thing."""
+    if goal.direction is None:
+        return _go_to(scene, goal.target)
+    dx, dy = goal.direction
+    x, y = scene.position
+    cost = scene.field.cost.min(axis=2)
+    xs, ys = np.indices(cost.shape)
+    along = (xs - x) * dx + (ys - y) * dy
+    aside = np.abs((xs - x) * dy - (ys - y) * dx)
+    reach = goal.count if goal.count > 0 else 9
+    ahead = (along > 0) & (along <= reach * (abs(dx) + abs(dy))) & (cost < navigation.FAR)
+    if not ahead.any():
+        return None
+    # Each cell gained is worth a few steps of detour, and straying to the side must be walked back.
+    score = np.where(ahead, cost + 2 * aside - 6 * along, navigation.FAR)
+    best = np.unravel_index(int(score.argmin()), score.shape)
+    way = scene.stand(navigation.mask((int(best[0]), int(best[1]))))
+    return None if way is None else way.action
+
+
+def _go_to(scene: Scene, target: str) -> int | None:
+    if target == "start":
+        way = scene.stand(navigation.mask((START, START)))
+    elif target in MATERIAL_ID and target != "outside":
+        wanted = scene.known(target)
+        way = scene.stand(wanted & ~scene.occupied) if target in ("grass", "sand", "path") else scene.face(wanted)
+    elif target == "cave":
+        way = scene.stand(scene.known("path"))
+    else:
+        cells = [cell for cell, s in scene.memory.creatures.items() if s.kind == target]
+        way = scene.face(navigation.mask(*cells)) if cells else None
+    if way is None:
+        return _search(scene, target)
+    return way.action if way.action >= 0 else None
+
+
+def sleep(scene: Scene, goal: Goal) -> int | None:
+    """Close in and sleep; without the means to close in, sleep where one stands. None when not tired."""
+    if scene.items["energy"] >= 9 and not scene.view.asleep:
+        return None
+    if scene.sealed or scene.view.asleep:
+        return SLEEP
+    closing = close_in(scene)
+    return SLEEP if closing is None else closing
+
+
+def shelter(scene: Scene, goal: Goal) -> int | None:
+    """Be closed in on four sides; None when it cannot be had."""
+    return NOOP if scene.sealed else close_in(scene)
+
+
+def explore(scene: Scene, goal: Goal) -> int | None:
+    """See new ground, in a direction if one is given."""
+    found = look_for(scene, goal.target, goal.direction, strict=goal.direction is not None)
+    return None if found is None else found.action
+
+
+def wait(scene: Scene, goal: Goal) -> int | None:
+    """Do nothing."""
+    return NOOP
+
+
+def remaining(goal: Goal, have: int) -> Goal:
+    """The goal with what is done of its count taken off."""
+    return replace(goal, count=max(1, goal.count - have)) if goal.count > 0 else goal
+
+
+_SKILLS: Mapping[str, Skill] = {
+    "collect": collect,
+    "make": make,
+    "place": place,
+    "go": go,
+    "eat": eat,
+    "fight": fight,
+    "sleep": sleep,
+    "shelter": shelter,
+    "explore": explore,
+    "wait": wait,
+}

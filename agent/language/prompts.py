@@ -1,0 +1,156 @@
+"""What a model is told: the system prompt of Crafter, and the instruction of each mode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.language.completion import CLOSE, OPEN
+from agent.worlds.crafter.rules import ACTION_NAMES, COLLECT, MAKE, PLACE
+
+TECH_ORDER: tuple[str, ...] = (
+    "collect_wood", "place_table", "eat_cow", "collect_sapling", "collect_drink", "make_wood_pickaxe", "make_wood_sword",
+    "place_plant", "defeat_zombie", "collect_stone", "place_stone", "eat_plant", "defeat_skeleton", "make_stone_pickaxe",
+    "make_stone_sword", "wake_up", "place_furnace", "collect_coal", "collect_iron", "make_iron_pickaxe", "make_iron_sword",
+    "collect_diamond",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """When a planner may plan, and when it has to.
+
+    ``str(mode)`` is what ``parse_mode`` reads.
+    """
+
+    kind: Literal["dynamic", "never", "always", "every"]
+    k: int = 0  # every: steps from one plan to the next, beginning at step 0
+
+    def __post_init__(self) -> None:
+        if (self.kind == "every") != (self.k > 0):
+            raise ValueError(f"k is {self.k}; a mode every:k needs a k of at least 1, and no other mode has one")
+
+    def may_plan(self, step: int) -> bool:
+        """Whether a plan is allowed at this step of the view."""
+        return self.kind == "dynamic" or self.must_plan(step)
+
+    def must_plan(self, step: int) -> bool:
+        """Whether a plan is asked for at this step of the view."""
+        return self.kind == "always" or (self.kind == "every" and step % self.k == 0)
+
+    def __str__(self) -> str:
+        return f"every:{self.k}" if self.kind == "every" else self.kind
+
+
+_PLAIN = {str(mode): mode for mode in (Mode("dynamic"), Mode("never"), Mode("always"))}
+
+
+def parse_mode(text: str) -> Mode:
+    """Read ``dynamic``, ``never``, ``always`` or ``every:k`` with k at least 1. ValueError for anything else."""
+    if text in _PLAIN:
+        return _PLAIN[text]
+    kind, _, k = text.partition(":")
+    if kind == "every" and k.isascii() and k.isdecimal() and len(k) < 10 and int(k) > 0:
+        return Mode("every", int(k))
+    raise ValueError(f"{text!r} is not a mode; write dynamic, never, always, or every:k with a whole k from 1, such as every:4")
+
+
+def instruction(mode: Mode, step: int) -> str:
+    """What the model is asked for at this step; ends the last message of the context."""
+    if mode.must_plan(step):
+        return (
+            f"Write a new plan: one or two short sentences between {OPEN} and {CLOSE} that say what to do next and how. "
+            "Then write, on a new line, the one action that begins it."
+        )
+    if mode.may_plan(step):
+        return (
+            "Compare the plan in force with what you see. If there is no plan, if it is done, or if it no longer fits, "
+            f"write a new short one between {OPEN} and {CLOSE} and then, on a new line, one action. "
+            "If it still serves, write nothing but one action that follows it."
+        )
+    if mode.kind == "every":
+        return "Do not write a plan now. Write nothing but one action that follows the plan in force."
+    return "Do not write a plan. Write nothing but one action."
+
+
+def system_prompt(*, recipes: bool = True, legend: str = "") -> str:
+    """The system prompt of Crafter.
+
+    Args:
+        recipes: tell what things cost and how the vital needs run. Without it the model has to find out, as in BALROG.
+        legend: how to read the observation's symbols, for the text that needs it.
+    """
+    parts = [
+        "You play Crafter, a survival game on a map of 64 x 64 cells. You see the cells up to 4 east and west and 3 north and "
+        "south of you. You stay alive by drinking, eating, sleeping and not being killed, and you try to unlock as many "
+        "different achievements as you can before you die. Each counts once.",
+        "Each turn you play one of these actions, written exactly so:\n"
+        + "\n".join(f"- {name}: {note}" for name, note in zip(ACTION_NAMES, _action_notes(), strict=True)),
+        "Achievements, roughly in the order in which they become possible:\n"
+        + "\n".join(f"- {name.replace('_', ' ')}" for name in TECH_ORDER),
+    ]
+    if recipes:
+        parts.append("What things take:\n" + "\n".join(f"- {line}" for line in _recipes()))
+        parts.append("How you live and die:\n" + "\n".join(f"- {line}" for line in _VITAL_RULES))
+    if legend:
+        parts.append(legend)
+    return "\n\n".join(parts)
+
+
+def _action_notes() -> list[str]:
+    moves = [f"turn {way}, and step there if the cell is free" for way in ("west", "east", "north", "south")]
+    places = [f"put {_a('sapling' if name == 'plant' else name)} on the cell in front" for name in PLACE]
+    makes = [f"craft {_a(name)} beside the {_joined(rule.nearby)}" for name, rule in MAKE.items()]
+    return [
+        "let a turn pass",
+        *moves,
+        "use the cell in front: chop, mine, drink, hit, eat, or look for a sapling in grass",
+        "fall asleep, if you are not fully rested",
+        *places,
+        *makes,
+    ]
+
+
+def _recipes() -> list[str]:
+    mined: dict[str, list[str]] = {}
+    for rule in COLLECT.values():
+        for tool in rule.require:
+            mined.setdefault(tool, []).extend(rule.receive)
+    sapling = next(rule for rule in COLLECT.values() if "sapling" in rule.receive)
+    return [
+        *(f"{_joined(things)}: {_a(tool)} in your inventory" for tool, things in mined.items()),
+        *(f"place {name}: {_amounts(rule.uses)}; on {_joined(sorted(rule.where))}" for name, rule in PLACE.items()),
+        *(
+            f"make {name.replace('_', ' ')}: {_amounts(rule.uses)}; {_joined(rule.nearby)} within one cell, diagonals count"
+            for name, rule in MAKE.items()
+        ),
+        f"sapling: Do on grass, which gives one {sapling.probability:.0%} of the time",
+        "trees are used up by chopping; water is not used up; you carry 9 of a kind at the most",
+    ]
+
+
+_VITAL_RULES = (
+    "drink, food and energy fall by 1 every 21, 26 and 31 steps while you are awake",
+    "health rises by 1 every 26 steps while none of them is 0, and falls by 1 every 16 steps while any is",
+    "water gives 1 drink, a cow 6 food, a ripe plant 4 food",
+    "asleep, energy rises by 1 every 11 steps and health twice as fast; you wake when energy is 9 or when you are hurt",
+    "a planted sapling is ripe after about 300 steps spent within 17 cells of it; a creature beside it destroys it",
+    "a zombie takes 2 health, 7 from a sleeper; an arrow takes 2; walking into lava kills at once",
+    "zombies come on grass, most of all at night (steps 148 to 272 of every 300); skeletons live in dark caves",
+    "hits to kill with no sword, wood, stone, iron: zombie 5, 3, 2, 1; skeleton 3, 2, 1, 1; cow 3, 2, 1, 1",
+    "nothing moves or strikes diagonally: with all four sides blocked you are safe from everything",
+)  # Measured on crafter 1.8.3; read in its objects.py.
+
+
+def _amounts(uses: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in uses.items())
+
+
+def _a(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name.replace('_', ' ')}"
+
+
+def _joined(names: tuple[str, ...] | list[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

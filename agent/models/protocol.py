@@ -1,0 +1,46 @@
+"""What a language model is to a planner: contexts in, generations out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from agent.language.context import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a model wrote for one context."""
+
+    text: str  # without the end-of-text token
+    token_ids: tuple[int, ...]  # of the completion, the end-of-text token included; empty if the model does not tell
+    logprobs: tuple[float, ...]  # of those tokens as sampled, natural logarithm; empty if the model does not tell
+    plan_probability: float | None  # that this completion would begin a plan, before any masking; None if unknown
+    input_tokens: int
+    output_tokens: int
+
+
+class Model(Protocol):
+    """A language model."""
+
+    name: str
+
+    def complete(
+        self,
+        contexts: Sequence[Sequence[Message]],
+        *,
+        max_tokens: int,
+        temperature: float = 1.0,
+        seed: int | None = None,
+        may_plan: Sequence[bool] | None = None,
+    ) -> list[Generation]:
+        """Write one completion for each context, in their order.
+
+        Args:
+            contexts: chats that end with a user message.
+            max_tokens: the most tokens of a completion.
+            temperature: 0 takes the likeliest token.
+            seed: makes sampling repeatable where the model can.
+            may_plan: for each context, whether a completion may begin with ``<plan>``; None allows all.
+        """

@@ -1,0 +1,41 @@
+"""The application: sessions, pages, the WebSocket, behind the gate."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import crafter
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from server import episodes, pages, socket
+from server.gate import Gate
+from server.hub import Hub
+from server.settings import Settings
+from web import STATIC
+
+TEXTURES = Path(crafter.__file__).parent / "assets"
+
+
+def create_app(settings: Settings, make: episodes.Make = episodes.make) -> FastAPI:
+    """The application of one server. ``make`` begins an episode, in a worker thread.
+
+    One process only: the sessions live in it.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        hub = app.state.hub = Hub(settings, make)
+        yield
+        await hub.stop()
+
+    app = FastAPI(title="Sidequest", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.settings = settings
+    app.add_middleware(Gate, settings=settings)
+    app.include_router(pages.router)
+    app.include_router(socket.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/textures", StaticFiles(directory=TEXTURES), name="textures")
+    return app

@@ -1,0 +1,83 @@
+"""Who may do what, when, and what mode follows: one table.
+
+| mode | what it means |
+| --- | --- |
+| playing | the clock runs and the planner plays |
+| paused | nothing is played; single steps are |
+| person | a person has the controls: each key is played as it comes, the clock stands |
+| loading | a world is being made |
+| over | the episode ended; a new world can be begun |
+
+While a person has the controls, every command is theirs alone; otherwise any viewer's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Mode = Literal["playing", "paused", "person", "loading", "over"]
+Order = Literal["play", "pause", "step", "speed", "take_over", "give_back", "act", "plan", "cancel_plan", "new_world"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+TRANSITIONS: Mapping[tuple[Mode, Order], Mode] = {
+    ("playing", "play"): "playing",
+    ("playing", "pause"): "paused",
+    ("playing", "speed"): "playing",
+    ("playing", "take_over"): "person",
+    ("playing", "plan"): "playing",
+    ("playing", "cancel_plan"): "playing",
+    ("playing", "new_world"): "loading",
+    ("paused", "play"): "playing",
+    ("paused", "pause"): "paused",
+    ("paused", "step"): "paused",
+    ("paused", "speed"): "paused",
+    ("paused", "take_over"): "person",
+    ("paused", "plan"): "paused",
+    ("paused", "cancel_plan"): "paused",
+    ("paused", "new_world"): "loading",
+    ("person", "play"): "playing",
+    ("person", "pause"): "paused",
+    ("person", "speed"): "person",
+    ("person", "take_over"): "person",
+    ("person", "give_back"): "playing",
+    ("person", "act"): "person",
+    ("person", "plan"): "person",
+    ("person", "cancel_plan"): "person",
+    ("person", "new_world"): "loading",
+    ("over", "speed"): "over",
+    ("over", "new_world"): "loading",
+}
+
+_WHY_NOT: Mapping[tuple[Mode, Order], str] = {
+    ("playing", "step"): "The planner is playing; pause first, then go step by step.",
+    ("playing", "act"): "The planner is playing; take the controls first.",
+    ("paused", "act"): "Nobody has the controls; take them first.",
+    ("playing", "give_back"): "Nobody has the controls, so there is nothing to give back.",
+    ("paused", "give_back"): "Nobody has the controls, so there is nothing to give back.",
+    ("person", "step"): "You have the controls: press a key for a step, or give them back.",
+}
+_ANOTHER = "Another viewer has the controls; wait until they are given back."
+_LOADING = "A world is being made; try again in a moment."
+_OVER = "The episode is over; begin a new world."
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a command is not carried out, in plain words."""
+
+    text: str
+
+
+def follow(mode: Mode, order: Order, *, viewer: str, controller: str) -> Mode | Refusal:
+    """The mode after ``viewer`` gave ``order``, or why it may not. ``controller``: who has the controls, "" for nobody."""
+    if mode == "loading":
+        return Refusal(_LOADING)
+    if mode == "person" and viewer != controller:
+        return Refusal(_ANOTHER)
+    after = TRANSITIONS.get((mode, order))
+    if after is None:
+        return Refusal(_OVER if mode == "over" else _WHY_NOT[mode, order])
+    return after

@@ -1,0 +1,90 @@
+"""All sessions of a server, and the threads that they share."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+
+from agent import registry
+from server.episodes import Make
+from server.session import Session, Threads
+from server.settings import Settings
+
+log = structlog.get_logger()
+
+
+class TooManySessionsError(RuntimeError):
+    """Every session is being watched, and there may be no more."""
+
+
+class Hub:
+    """Makes, finds and ends sessions. All methods belong to the event loop."""
+
+    def __init__(self, settings: Settings, make: Make) -> None:
+        """``make`` begins an episode, in a worker thread."""
+        self._settings = settings
+        self._make = make
+        self._threads = Threads(
+            steps=ThreadPoolExecutor(settings.workers, thread_name_prefix="steps"),
+            worlds=ThreadPoolExecutor(1, thread_name_prefix="worlds"),
+        )
+        self._sessions: dict[str, Session] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.stopping = False
+
+    async def open(self, *, seed: int | None = None, planner: str | None = None) -> Session:
+        """Begin a session. It makes its world by itself, while it can be joined already.
+
+        Raises UnknownPlannerError, and TooManySessionsError if there is no session without viewers that could make room.
+        """
+        name = planner or self._settings.planner
+        player = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, registry.load, name)
+        if len(self._sessions) >= self._settings.max_sessions:
+            await self._make_room()
+        session = Session(secrets.token_urlsafe(9), player, seed, self._settings, self._threads, self._make)
+        self._sessions[session.id] = session
+        self._tasks[session.id] = asyncio.create_task(self._run(session), name=f"session {session.id}")
+        log.info("session", session=session.id, planner=player.name)
+        return session
+
+    def find(self, session_id: str) -> Session | None:
+        """The session of that id, if it is still there."""
+        return self._sessions.get(session_id)
+
+    def newest(self) -> Session | None:
+        """The session that was begun last."""
+        return next(reversed(self._sessions.values()), None)
+
+    def all(self) -> list[Session]:
+        """The sessions, oldest first."""
+        return list(self._sessions.values())
+
+    async def stop(self) -> None:
+        """End every session: traces are closed, viewers are told. May be called again."""
+        self.stopping = True
+        tasks = list(self._tasks.values())
+        for session in self._sessions.values():
+            session.stop()
+        if tasks:
+            await asyncio.wait(tasks)
+        self._threads.steps.shutdown()
+        self._threads.worlds.shutdown()
+
+    async def _make_room(self) -> None:
+        idle = [session for session in self._sessions.values() if not len(session.audience)]
+        if not idle:
+            raise TooManySessionsError(
+                f"All {self._settings.max_sessions} sessions are being watched; close one and try again."
+            )
+        oldest = min(idle, key=lambda session: session.idle_since)
+        oldest.stop()
+        await asyncio.wait([self._tasks[oldest.id]])
+
+    async def _run(self, session: Session) -> None:
+        try:
+            await session.run()
+        finally:
+            del self._sessions[session.id], self._tasks[session.id]

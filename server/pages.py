@@ -1,0 +1,119 @@
+"""What is served over HTTP: the page, the list of sessions, the health check."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent.registry import UnknownPlannerError
+from server.control import Mode
+from server.gate import cookie_name
+from server.hub import Hub, TooManySessionsError
+from server.session import Session
+from server.templates import page, play_page
+
+router = APIRouter()
+
+
+def hub_of(request: Request) -> Hub:
+    """The server's sessions."""
+    hub: Hub = request.app.state.hub
+    return hub
+
+
+TheHub = Annotated[Hub, Depends(hub_of)]
+
+
+class NewSession(BaseModel):
+    """What a new session may be given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    planner: str | None = Field(default=None, min_length=1, max_length=64)
+
+
+class SessionLink(BaseModel):
+    """Where a session is."""
+
+    id: str
+    url: str
+
+
+class SessionSummary(SessionLink):
+    """A session in the list."""
+
+    seed: int
+    planner: str
+    mode: Mode
+    step: int
+    unlocked: int
+    viewers: int
+
+
+@router.get("/healthz")
+def health() -> dict[str, str]:
+    """Tell that the server answers."""
+    return {"status": "ok"}
+
+
+@router.get("/")
+async def start(request: Request, hub: TheHub) -> Response:
+    """Lead to the newest session, or to a new one; turn a token in the address into a cookie."""
+    try:
+        session = hub.newest() or await hub.open()
+    except TooManySessionsError as error:
+        return page(request, 503, "No room", str(error))
+    response = RedirectResponse(_url(session), 303)
+    if token := request.query_params.get("token"):
+        response.set_cookie(cookie_name(request), token, httponly=True, samesite="strict", path="/")
+    return response
+
+
+@router.get("/play/{session_id}")
+def play(session_id: str, request: Request, hub: TheHub) -> Response:
+    """The page of a session."""
+    session = hub.find(session_id)
+    if not session:
+        text = "The server does not have this session any more. Its record is kept. Open the start page for another."
+        return page(request, 404, "This session is gone", text)
+    return play_page(request, session)
+
+
+@router.get("/api/sessions")
+def sessions(hub: TheHub) -> list[SessionSummary]:
+    """The sessions, oldest first."""
+    return [_summary(session) for session in hub.all()]
+
+
+@router.post("/api/sessions", status_code=201)
+async def begin(wanted: NewSession, hub: TheHub) -> SessionLink:
+    """Begin a session."""
+    try:
+        session = await hub.open(seed=wanted.seed, planner=wanted.planner)
+    except UnknownPlannerError as error:
+        raise HTTPException(422, str(error)) from error
+    except TooManySessionsError as error:
+        raise HTTPException(503, str(error)) from error
+    return SessionLink(id=session.id, url=_url(session))
+
+
+def _url(session: Session) -> str:
+    return f"/play/{session.id}"
+
+
+def _summary(session: Session) -> SessionSummary:
+    board = session.board
+    return SessionSummary(
+        id=session.id,
+        url=_url(session),
+        seed=board.seed,
+        planner=board.planner,
+        mode=session.mode,
+        step=board.step,
+        unlocked=len(board.unlocked),
+        viewers=len(session.audience),
+    )

@@ -1,0 +1,33 @@
+"""What can be set, each by an environment variable ``SIDEQUEST_<NAME>`` or an option of ``sidequest play``."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from server.protocol import MAX_SPEED, MIN_SPEED
+
+
+class Settings(BaseSettings):
+    """Settings of one server."""
+
+    model_config = SettingsConfigDict(env_prefix="SIDEQUEST_", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)  # 0: any free one
+    hosts: frozenset[str] = frozenset()  # further names that a browser may call the server by, without port
+    token: str = Field(default_factory=lambda: secrets.token_urlsafe(24), min_length=8, repr=False)
+    planner: str = "expert"
+    data: Path = Path("data")
+    cap: int = Field(default=10_000, ge=1, le=10_000)  # steps of an episode; Crafter's own limit
+    steps_per_second: float = Field(default=5.0, ge=MIN_SPEED, le=MAX_SPEED)  # of a new session
+    max_sessions: int = Field(default=32, ge=1)
+    workers: int = Field(default=2, ge=1)  # threads that play steps
+    absence: float = Field(default=30.0, ge=0)  # seconds that the controls wait for a person whose connection broke
+    hello_timeout: float = Field(default=10.0, gt=0)  # seconds to the first message
+    send_timeout: float = Field(default=10.0, gt=0)  # seconds that one message to a viewer may take
+    viewer_queue: int = Field(default=256, ge=1)  # events that may wait for a slow viewer
+    messages_per_second: int = Field(default=60, ge=1)  # of one connection

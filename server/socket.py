@@ -1,0 +1,111 @@
+"""The WebSocket ``/ws/v1``: first a hello, then commands. What is sent back is the viewer's to write."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+
+from server.hub import Hub
+from server.messages import parse
+from server.protocol import Hello, Ping, Pong, Refused
+from server.rate import Bucket
+from server.session import Session
+from server.settings import Settings
+from server.viewer import Viewer
+
+log = structlog.get_logger()
+
+NO_HELLO = 4001
+
+router = APIRouter()
+
+
+@router.websocket("/ws/v1")
+async def connect(socket: WebSocket) -> None:
+    """Serve one connection until it closes. ``server.gate`` has let it in."""
+    hub: Hub = socket.app.state.hub
+    settings: Settings = socket.app.state.settings
+    await socket.accept()
+    viewer = Viewer(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout)
+    writing = asyncio.create_task(viewer.write())
+    reading = asyncio.create_task(_Connection(socket, viewer, hub, settings).read())
+    try:
+        await asyncio.wait({writing, reading}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (writing, reading):
+            task.cancel()
+        for task in (writing, reading):
+            with suppress(asyncio.CancelledError, WebSocketDisconnect):
+                await task
+
+
+class _Connection:
+    """Reads what a viewer sends."""
+
+    def __init__(self, socket: WebSocket, viewer: Viewer, hub: Hub, settings: Settings) -> None:
+        self._socket = socket
+        self._viewer = viewer
+        self._hub = hub
+        self._session: Session | None = None
+        self._bucket = Bucket(settings.messages_per_second, self._now)
+        self._settings = settings
+
+    async def read(self) -> None:
+        """Read until the peer leaves or does not say hello in time."""
+        try:
+            async with asyncio.timeout(self._settings.hello_timeout) as patience:
+                while True:
+                    await self._read_one()
+                    if self._session and patience.when() is not None:
+                        patience.reschedule(None)
+        except TimeoutError:
+            self._viewer.close(NO_HELLO, "no hello")
+            await asyncio.sleep(self._settings.send_timeout)
+        except WebSocketDisconnect:
+            return
+        finally:
+            if self._session:
+                self._session.leave(self._viewer)
+
+    async def _read_one(self) -> None:
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        if not self._bucket.take(self._now):
+            limit = self._settings.messages_per_second
+            self._refuse(Refused(type="error", id=-1, code="rate", text=f"More than {limit} messages a second; slow down."))
+            return
+        parsed = parse(message.get("text"))
+        if isinstance(parsed, Refused):
+            self._refuse(parsed)
+        elif isinstance(parsed, Ping):
+            self._viewer.tell(Pong(type="pong", id=parsed.id).model_dump_json())
+        elif isinstance(parsed, Hello):
+            self._greet(parsed)
+        elif self._session is None:
+            self._refuse(Refused(type="error", id=parsed.id, code="hello_first", text="Say hello first: it names the session."))
+        else:
+            self._session.request(self._viewer, parsed)
+
+    def _greet(self, hello: Hello) -> None:
+        session = self._hub.find(hello.session)
+        if self._session:
+            text = "This connection has said hello already; open another for another session."
+            self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=text))
+        elif session is None or self._hub.stopping:
+            text = f"There is no session {hello.session!r} any more; open the start page for another."
+            self._refuse(Refused(type="error", id=hello.id, code="unknown_session", text=text))
+        else:
+            self._viewer.id = hello.viewer
+            self._session = session
+            session.join(self._viewer)
+
+    def _refuse(self, refused: Refused) -> None:
+        self._viewer.tell(refused.model_dump_json())
+
+    @property
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()

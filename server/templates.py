@@ -1,0 +1,25 @@
+"""The pages of ``web``, filled in."""
+
+from __future__ import annotations
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from server.session import Session
+from web import TEMPLATES
+
+PROTOCOL_VERSION = 1  # the number in /ws/v1
+
+_templates = Jinja2Templates(TEMPLATES)
+
+
+def play_page(request: Request, session: Session) -> Response:
+    """The page of a session."""
+    return _templates.TemplateResponse(request, "play.html", {"session": session.id, "protocol": PROTOCOL_VERSION})
+
+
+def page(connection: HTTPConnection, status: int, title: str, text: str) -> Response:
+    """A page that says something to a person. On a WebSocket it refuses the connection."""
+    html = _templates.get_template("message.html").render(title=title, text=text, path=connection.url.path)
+    return Response(html, status, media_type="text/html")

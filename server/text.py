@@ -1,0 +1,60 @@
+"""What the server says to people."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping
+from typing import Literal
+
+Level = Literal["info", "warning", "error"]
+
+CONTROL: Mapping[str, str] = {
+    "play": "the planner plays",
+    "pause": "paused",
+    "take_over": "a person has the controls",
+    "give_back": "the planner has the controls again",
+}
+LOADING = "a new world is being made"
+ABSENT = "the person with the controls is gone; paused"
+DESERTED = "nobody watched; paused"
+PAUSED_BY_TROUBLE = "paused"
+STOPPING = "The server stops. What was played is saved."
+NOT_UNDERSTOOD = (
+    "Nothing in this plan was understood, so nothing can be checked off; the planner reads it all the same. "
+    "Try words like these: collect 5 wood, then place a table."
+)
+NO_PLAN = "There is no plan in force, so there is nothing to cancel."
+NO_WORLD = "There is no world yet; begin a new world."
+BUSY = "Too many commands wait already; try again in a moment."
+
+
+def speed(steps_per_second: float) -> str:
+    """What a change of speed is called."""
+    return f"{steps_per_second:g} steps a second"
+
+
+def over(reason: str) -> str:
+    """What the end of an episode is called."""
+    known = {"died": "the player died", "cap": "the last step was played", "complete": "everything is unlocked"}
+    return known.get(reason, f"the episode is over: {reason}")
+
+
+def disk_full(error: OSError, step: int) -> str:
+    """A record that cannot be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full: nothing was lost, step {step} stands. Free some space and go on."
+    why = error.strerror or error
+    return f"The record cannot be written ({why}): nothing was lost, step {step} stands. Mend that and go on."
+
+
+def planner_failed(error: Exception) -> str:
+    """A fault of our own."""
+    why = f"{type(error).__name__}: {error}"
+    return f"Something failed ({why}); nothing was lost. Press play to try again, or take the controls."
+
+
+def no_world(error: Exception) -> str:
+    """A world that cannot be begun."""
+    if isinstance(error, OSError):
+        return f"No new world: its record cannot be written ({error.strerror or error}). Mend that and begin a new world."
+    return f"No new world: {type(error).__name__}: {error}. Try another seed."

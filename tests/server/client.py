@@ -1,0 +1,87 @@
+"""A viewer for the tests: a real WebSocket and what came through it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from types import TracebackType
+from typing import Any, Self
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from server.protocol import server_message
+
+PATIENCE = 10.0  # seconds; far more than anything takes
+
+
+class Client:
+    """One connection. Every text message that comes is checked against the protocol."""
+
+    def __init__(self, url: str, session: str, viewer: str = "anna", origin: str | None = None) -> None:
+        self._url, self._session, self._viewer, self._origin = url, session, viewer, origin
+        self.last_id = 0
+        self.ws: ClientConnection
+        self.events: list[dict[str, Any]] = []
+        self.frames: list[bytes] = []
+        self.arrived: list[dict[str, Any] | bytes] = []
+
+    async def __aenter__(self) -> Self:
+        self.ws = await connect(self._url, compression=None, origin=self._origin)  # type: ignore[arg-type]
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        await self.ws.close()
+
+    async def receive(self) -> dict[str, Any] | bytes:
+        """The next message."""
+        async with asyncio.timeout(PATIENCE):
+            data = await self.ws.recv()
+        if isinstance(data, bytes):
+            self.frames.append(data)
+            self.arrived.append(data)
+            return data
+        server_message.validate_json(data)
+        message: dict[str, Any] = json.loads(data)
+        if "seq" in message:
+            self.events.append(message)
+        self.arrived.append(message)
+        return message
+
+    async def until(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Read until a message of this type with these fields comes."""
+        while True:
+            message = await self.receive()
+            if isinstance(message, dict) and message["type"] == kind and fields.items() <= message.items():
+                return message
+
+    def last(self, kind: str) -> dict[str, Any]:
+        """The last event of a type that has come."""
+        return next(event for event in reversed(self.events) if event["type"] == kind)
+
+    async def frame(self) -> bytes:
+        """The next state frame."""
+        while not isinstance(message := await self.receive(), bytes):
+            pass
+        return message
+
+    async def send(self, kind: str, **fields: Any) -> int:
+        """Send a command; its id."""
+        self.last_id += 1
+        await self.ws.send(json.dumps({"type": kind, "id": self.last_id, **fields}))
+        return self.last_id
+
+    async def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Send a command; its ack, or its error."""
+        number = await self.send(kind, **fields)
+        while True:
+            message = await self.receive()
+            if isinstance(message, dict) and message["type"] in ("ack", "error") and message["id"] == number:
+                return message
+
+    async def hello(self, **fields: Any) -> dict[str, Any]:
+        """Say hello; the state once the world is there."""
+        await self.send("hello", **{"session": self._session, "viewer": self._viewer, **fields})
+        welcome = await self.until("welcome")
+        if welcome["state"]["mode"] == "loading":
+            return await self.until("episode")
+        return welcome

@@ -1,0 +1,108 @@
+"""A real server on a free port, in the test's own event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from server import serve
+from server.app import create_app
+from server.hub import Hub
+from server.settings import Settings
+from tests.server.client import Client
+from tests.server.meadow import Maker
+
+TOKEN = "the-token-of-the-tests"
+
+
+@dataclass
+class Site:
+    """A running server."""
+
+    app: FastAPI
+    port: int
+    data: Path
+    maker: Maker
+    server: serve.Server
+    serving: asyncio.Task[None]
+
+    @property
+    def hub(self) -> Hub:
+        hub: Hub = self.app.state.hub
+        return hub
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def http(self, **options: Any) -> httpx.AsyncClient:
+        """An HTTP client that has the token."""
+        return httpx.AsyncClient(base_url=self.origin, params={"token": TOKEN}, **options)
+
+    async def open(self, **wanted: Any) -> str:
+        """Begin a session; its id."""
+        async with self.http() as http:
+            answer = await http.post("/api/sessions", json=wanted)
+        assert answer.status_code == 201, answer.text
+        name: str = answer.json()["id"]
+        return name
+
+    def client(self, session: str, viewer: str = "anna") -> Client:
+        return Client(self.address, session, viewer)
+
+    @property
+    def address(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/ws/v1?token={TOKEN}"
+
+    @asynccontextmanager
+    async def paused(self, viewer: str = "anna") -> AsyncIterator[Client]:
+        """A viewer of a new session that is paused before its first step."""
+        name = await self.open()
+        async with self.client(name, viewer) as client:
+            await client.hello()
+            await client.ask("pause")
+            yield client
+
+    async def stop(self) -> None:
+        self.server.should_exit = True
+        await self.serving
+
+
+Start = Callable[..., AbstractAsyncContextManager[Site]]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    """Starts a server with the given settings."""
+
+    @asynccontextmanager
+    async def run(**given: Any) -> AsyncIterator[Site]:
+        slow = {"steps_per_second": 0.5, "planner": "random"}
+        settings = Settings(**{"port": 0, "token": TOKEN, "data": tmp_path, **slow, **given})
+        maker = Maker()
+        app = create_app(settings, maker)
+        listening = serve.bind("127.0.0.1", 0)
+        server = serve.server(app)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:
+            await asyncio.sleep(0.005)
+        site = Site(app, listening.getsockname()[1], tmp_path, maker, server, serving)
+        try:
+            yield site
+        finally:
+            await site.stop()
+
+    return run

@@ -1,0 +1,120 @@
+"""A world for the server's tests: grass without end, made at once, where chosen actions have the effects that tests need."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from agent.episode import Episode
+from agent.plan import Source
+from agent.planner import Decision, Planner, Situation
+from agent.trace import StepEvent, TraceWriter, header
+from agent.worlds import Outcome
+from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.rules import ACTION_NAMES, INITIAL, NOOP
+from agent.worlds.crafter.view import MATERIAL_ID, View
+
+UNLOCKING, DEADLY, BROKEN = 5, 8, 9  # Do, Place Table, Place Furnace
+
+
+class Meadow:
+    """``agent.worlds.World``: Do collects wood, Place Table kills, Place Furnace raises."""
+
+    name = "meadow"
+    actions = ACTION_NAMES
+    noop = NOOP
+
+    def reset(self, seed: int) -> None:
+        self.step_number = 0
+        self.wood = 0
+        self.dead = False
+
+    def step(self, action: int) -> Outcome:
+        if action == BROKEN:
+            raise RuntimeError("the furnace broke")
+        self.step_number += 1
+        self.dead = action == DEADLY
+        first = action == UNLOCKING and not self.wood
+        self.wood = min(9, self.wood + (action == UNLOCKING))
+        return Outcome(float(first), ("collect_wood",) if first else (), self.dead)
+
+    def view(self) -> View:
+        materials = np.full((9, 7), MATERIAL_ID["grass"], np.uint8)
+        materials.flags.writeable = False
+        return View(
+            step=self.step_number,
+            materials=materials,
+            creatures=(),
+            facing=(0, 1),
+            inventory=MappingProxyType({**INITIAL, "wood": self.wood}),
+            asleep=False,
+            daylight=1.0,
+            unlocked=frozenset({"collect_wood"}) if self.wood else frozenset(),
+            dead=self.dead,
+        )
+
+    def snapshot(self) -> bytes:
+        return bytes([self.step_number])
+
+    def restore(self, snapshot: bytes) -> None:
+        self.step_number = snapshot[0]
+
+    def digest(self) -> str:
+        return f"{self.step_number:016x}"
+
+
+class Idler:
+    """``agent.planner.Planner`` that never plans and always waits."""
+
+    name = "idler"
+    source: Source = "agent"
+    history = False
+
+    def observe(self, view: View, memory: Memory) -> str:
+        return ""
+
+    def decide(self, situation: Situation) -> Decision:
+        return Decision(NOOP, None, ACTION_NAMES[NOOP], valid=True)
+
+
+class Disk:
+    """A disk that can be filled."""
+
+    full = False
+
+
+class FillableTrace(TraceWriter):
+    """Writes a trace while the disk has room."""
+
+    def __init__(self, path: Path, world: Meadow, seed: int, cap: int, disk: Disk) -> None:
+        self._disk = disk
+        super().__init__(path, header(world, seed, cap, "idler"))
+
+    def flush(self) -> None:
+        if self._disk.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        super().flush()
+
+
+class Maker:
+    """Makes the tests' episodes: ``server.episodes.Make``."""
+
+    def __init__(self) -> None:
+        self.disk = Disk()
+        self.episodes: list[Episode] = []
+
+    def __call__(self, planner: Planner, seed: int, cap: int, path: Path) -> Episode:
+        world = Meadow()
+        trace = FillableTrace(path, world, seed, cap, self.disk)
+        self.episodes.append(Episode(world, Idler(), seed=seed, cap=cap, trace=trace))
+        return self.episodes[-1]
+
+
+def played(path: Path) -> list[StepEvent]:
+    """The steps in a trace."""
+    from agent.trace import read
+
+    return list(read(path).steps)

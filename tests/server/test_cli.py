@@ -1,0 +1,54 @@
+"""The command ``sidequest play``."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from server.cli import app
+
+
+def fails(*options: str) -> str:
+    """The one line that the command ends with."""
+    result = CliRunner().invoke(app, ["play", *options])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"127.0.0.1:{port}" in fails("--port", port, "--data", str(tmp_path), "--planner", "random")
+
+
+def test_an_unknown_planner_is_told_with_the_known_ones(tmp_path: Path) -> None:
+    assert "expert" in fails("--planner", "deep-thought", "--data", str(tmp_path))
+
+
+def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert "data folder" in fails("--data", str(tmp_path / "file" / "data"), "--planner", "random")
+
+
+def test_a_setting_that_will_not_do_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIDEQUEST_PORT", "lots")
+    assert "SIDEQUEST_PORT='lots'" in fails("--planner", "random")
+
+
+def test_it_prints_the_address_alone_and_stops_when_told(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sidequest", "play", "--port", "0", "--data", str(tmp_path), "--planner", "random"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        assert httpx.get(address, timeout=20).status_code == 303
+        process.terminate()
+        rest, _ = process.communicate(timeout=20)
+        assert rest == ""

@@ -1,0 +1,89 @@
+"""What is served over HTTP."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.server.conftest import TOKEN, Start
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_printed_address_leads_to_a_session_and_is_remembered(start: Start) -> None:
+    async with start() as site, httpx.AsyncClient(base_url=site.origin) as browser:
+        answer = await browser.get("/", params={"token": TOKEN})
+        assert answer.status_code == 303
+        cookie = answer.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=strict" in cookie
+        page = await browser.get(answer.headers["location"])
+        assert page.status_code == 200
+        newest = site.hub.newest()
+        assert newest is not None
+        assert newest.id in page.text
+        assert (await browser.get("/")).headers["location"] == answer.headers["location"]
+
+
+async def test_without_the_token_a_page_says_what_to_do(start: Start) -> None:
+    async with start() as site, httpx.AsyncClient(base_url=site.origin) as browser:
+        for path in ("/", "/play/x", "/api/sessions", "/?token=wrong"):
+            answer = await browser.get(path)
+            assert answer.status_code == 401
+            assert "the server printed" in answer.text
+        assert not site.hub.all()
+
+
+async def test_a_foreign_host_or_origin_is_refused(start: Start) -> None:
+    async with start() as site, site.http() as http:
+        assert (await http.get("/", headers={"Host": f"evil.example:{site.port}"})).status_code == 403
+        posted = await http.post("/api/sessions", json={}, headers={"Origin": "http://evil.example"})
+        assert posted.status_code == 403
+        assert not site.hub.all()
+
+
+async def test_sessions_are_begun_and_listed(start: Start) -> None:
+    async with start() as site, site.http() as http:
+        begun = (await http.post("/api/sessions", json={"seed": 5})).json()
+        assert begun["url"] == f"/play/{begun['id']}"
+        listed = (await http.get("/api/sessions")).json()
+        assert [(one["id"], one["seed"], one["viewers"]) for one in listed] == [(begun["id"], 5, 0)]
+
+
+async def test_an_unknown_planner_is_refused_with_the_known_ones(start: Start) -> None:
+    async with start() as site, site.http() as http:
+        answer = await http.post("/api/sessions", json={"planner": "deep-thought"})
+        assert answer.status_code == 422
+        assert "expert" in answer.json()["detail"]
+
+
+async def test_a_session_that_is_gone_says_so(start: Start) -> None:
+    async with start() as site, site.http() as http:
+        answer = await http.get("/play/gone")
+        assert answer.status_code == 404
+        assert "gone" in answer.text
+
+
+async def test_a_new_session_takes_the_room_of_one_that_nobody_watches(start: Start) -> None:
+    async with start(max_sessions=1) as site, site.http() as http:
+        unwatched = await site.open()
+        watched = await site.open()
+        assert [session.id for session in site.hub.all()] == [watched] != [unwatched]
+        async with site.client(watched) as client:
+            await client.hello()
+            assert (await http.post("/api/sessions", json={})).status_code == 503
+
+
+async def test_every_answer_has_the_protecting_headers(start: Start) -> None:
+    async with start() as site, site.http() as http:
+        for path in ("/healthz", "/", "/play/gone", "/textures/grass.png", "/nothing"):
+            headers = (await http.get(path)).headers
+            assert "default-src 'self'" in headers["content-security-policy"]
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["referrer-policy"] == "no-referrer"
+
+
+async def test_crafters_textures_are_served(start: Start) -> None:
+    async with start() as site, site.http() as http:
+        answer = await http.get("/textures/grass.png")
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")

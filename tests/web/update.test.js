@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { activePlan, author, createState, currentStep, hasControls } from "../../web/static/state.js";
+import { applyEvent, applyFrame, noteDrawn, notePress } from "../../web/static/update.js";
+
+const plan = (id, status, source = "expert") => ({
+  id, text: `plan ${id}`, source, step: id, status, ended: null, reason: "", reading: [], unread: [], progress: "",
+});
+const episode = (seed) => ({
+  seed, cap: 100, planner: "expert", mode: "playing", over: "", controller: "", steps_per_second: 5, step: 3, plans: [plan(1, "active")],
+  marks: [], drives: [{ step: 0, driver: "planner" }], unlocked: {}, suggestions: [], viewers: 1,
+});
+const control = (seq, step, mode, controller) => ({ type: "control", seq, step, mode, controller, steps_per_second: 5, viewers: 1, text: "" });
+
+let state;
+beforeEach(() => {
+  state = createState("s", "me");
+  const lists = { actions: ["Noop"], achievements: ["collect_wood"], items: ["health"] };
+  applyEvent(state, { type: "welcome", seq: 7, session: "s", state: episode(1), ...lists });
+});
+
+test("a welcome brings the whole state", () => {
+  assert.equal(state.connection, "open");
+  assert.equal(activePlan(state).id, 1);
+  assert.equal(currentStep(state), 3);
+});
+
+test("an event that was seen before changes nothing", () => {
+  applyEvent(state, { type: "plan", seq: 7, plan: plan(2, "active") });
+  assert.equal(state.episode.plans.length, 1);
+});
+
+test("a plan that moved on takes the place of what was known of it", () => {
+  applyEvent(state, { type: "plan", seq: 8, plan: plan(1, "replaced") });
+  applyEvent(state, { type: "plan", seq: 9, plan: plan(2, "active", "human") });
+  assert.deepEqual(state.episode.plans.map(({ status }) => status), ["replaced", "active"]);
+  assert.equal(activePlan(state).id, 2);
+});
+
+test("a person's plan is mine only if it was written here", () => {
+  assert.equal(author(state, plan(1, "active", "human")), "A person");
+  state.mine.add("plan 1");
+  assert.equal(author(state, plan(1, "active", "human")), "You");
+  assert.equal(author(state, plan(1, "active")), "Planner");
+});
+
+test("who drove is kept, without stretches of no length", () => {
+  applyEvent(state, control(8, 5, "person", "me"));
+  assert.equal(hasControls(state), true);
+  applyEvent(state, control(9, 5, "playing", ""));
+  assert.deepEqual(state.episode.drives, [{ step: 0, driver: "planner" }]);
+  applyEvent(state, control(10, 9, "person", "other"));
+  assert.equal(hasControls(state), false);
+  assert.deepEqual(state.episode.drives.at(-1), { step: 9, driver: "person" });
+});
+
+test("an achievement is ticked, celebrated and announced", () => {
+  applyEvent(state, { type: "unlocked", seq: 8, step: 6, achievement: "collect_wood" });
+  assert.equal(state.episode.unlocked.collect_wood, 6);
+  assert.equal(state.toasts.length, 1);
+  assert.match(state.announced, /Collect wood/);
+});
+
+test("a new world clears what belonged to the old one", () => {
+  applyEvent(state, { type: "unlocked", seq: 8, step: 6, achievement: "collect_wood" });
+  applyEvent(state, { type: "episode", seq: 9, state: episode(2) });
+  assert.equal(state.episode.seed, 2);
+  assert.deepEqual([state.toasts, state.episode.unlocked], [[], {}]);
+});
+
+test("the time from key to picture ends with the frame that contains the key", () => {
+  notePress(state, 65536 + 5, 100);
+  applyFrame(state, { ack: 4, step: 4, seq: 8 });
+  noteDrawn(state, 150);
+  assert.equal(state.latency, null);
+  applyFrame(state, { ack: 5, step: 5, seq: 8 });
+  noteDrawn(state, 160);
+  assert.equal(state.latency, 60);
+  assert.equal(state.pressed.size, 0);
+});

@@ -1,0 +1,102 @@
+// What a person can ask for, as commands to the server. Each takes the state first.
+import { Refused, send } from "./socket.js";
+import { hasControls } from "./state.js";
+import { notePress } from "./update.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./socket.js").Socket} Socket */
+
+/** Steps a second to choose from. */
+export const SPEEDS = [0.5, 1, 2, 3, 5, 8, 12, 20];
+export const TAKE_OVER_HINT = "The planner is playing. Press O to take over.";
+
+/** The choice nearest to a speed, as an index into SPEEDS. @param {number} speed */
+export function speedIndex(speed) {
+  const distances = SPEEDS.map((one) => Math.abs(Math.log(one / speed)));
+  return distances.indexOf(Math.min(...distances));
+}
+
+/**
+ * Give an order whose refusal is told under the board.
+ * @param {State} state
+ * @param {Socket} socket
+ * @param {() => void} redraw
+ * @param {{ type: string, [field: string]: unknown }} command
+ */
+export async function order(state, socket, redraw, command) {
+  try {
+    await send(socket, command).answer;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    state.hint = error.message;
+    state.announced = error.message;
+    redraw();
+  }
+}
+
+/** @param {State} state @param {Socket} socket @param {() => void} redraw */
+export function playOrPause(state, socket, redraw) {
+  const running = state.episode?.mode === "playing";
+  return order(state, socket, redraw, { type: running ? "pause" : "play" });
+}
+
+/** @param {State} state @param {Socket} socket @param {() => void} redraw */
+export function takeOrGive(state, socket, redraw) {
+  return order(state, socket, redraw, { type: hasControls(state) ? "give_back" : "take_over" });
+}
+
+/** @param {State} state @param {Socket} socket @param {() => void} redraw @param {number} index into SPEEDS */
+export function setSpeed(state, socket, redraw, index) {
+  const speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, index))];
+  return order(state, socket, redraw, { type: "speed", steps_per_second: speed });
+}
+
+/**
+ * Play one action, or say how to get the controls.
+ * @param {State} state
+ * @param {Socket} socket
+ * @param {() => void} redraw
+ * @param {number} action
+ * @param {number} time of the key press, milliseconds of performance.now()
+ */
+export async function act(state, socket, redraw, action, time) {
+  if (!hasControls(state)) {
+    state.hint = state.episode?.controller ? "Another person has the controls." : TAKE_OVER_HINT;
+    redraw();
+    return;
+  }
+  const { id, answer } = send(socket, { type: "act", action });
+  notePress(state, id, time);
+  try {
+    await answer;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    state.hint = error.message;
+    redraw();
+  }
+}
+
+/**
+ * Send a plan; `state.writing` tells what becomes of it.
+ * @param {State} state
+ * @param {Socket} socket
+ * @param {() => void} redraw
+ * @param {string} text
+ * @returns {Promise<boolean>} whether the server took it
+ */
+export async function writePlan(state, socket, redraw, text) {
+  state.writing = { phase: "sending", text: "" };
+  state.mine.add(text);
+  redraw();
+  try {
+    await send(socket, { type: "plan", text }).answer;
+    state.writing = { phase: "sent", text: "" };
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    state.writing = { phase: "refused", text: error.message };
+    return false;
+  } finally {
+    redraw();
+  }
+}

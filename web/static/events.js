@@ -1,0 +1,205 @@
+// Listens to the page. Only this file does.
+import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, writePlan } from "./commands.js";
+import { meaning } from "./keyboard.js";
+import { byId } from "./render/dom.js";
+import { retryNow } from "./socket.js";
+import { author, currentStep } from "./state.js";
+import { layout, nearest, neighbour } from "./timeline.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./socket.js").Socket} Socket */
+/** @typedef {{ state: State, socket: Socket, redraw: () => void, resize: () => void }} Game */
+
+const REPEAT_MS = 130; // a held key or button plays at most this often
+const HOLD_MS = 350; // a button held for longer repeats
+const MAX_SEED = 2 ** 31 - 1;
+
+/** Listen to everything. @param {Game} game */
+export function listen(game) {
+  listenToKeys(game);
+  listenToControls(game);
+  listenToPad(game);
+  listenToWriting(game);
+  listenToDialogs(game);
+  listenToTimeline(game);
+  new ResizeObserver(game.resize).observe(byId("stage"));
+  window.addEventListener("resize", game.resize);
+  window.addEventListener("online", () => retryNow(game.socket));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && retryNow(game.socket));
+}
+
+/** Whether a key belongs to what has the focus. @param {KeyboardEvent} event */
+function isTaken(event) {
+  if (!(event.target instanceof Element) || document.querySelector("dialog[open]")) return true;
+  if (event.target.closest("textarea, input:not([type=range]), select")) return true;
+  const arrow = event.code.startsWith("Arrow");
+  if (arrow && event.target.closest("input, [data-own-keys], #past")) return true;
+  return (event.code === "Space" || event.code === "Enter") && event.target.closest("button, a, summary") !== null;
+}
+
+/** @param {Game} game */
+function listenToKeys({ state, socket, redraw }) {
+  let played = 0;
+  document.addEventListener("keydown", (event) => {
+    if (isTaken(event)) return;
+    const meant = meaning(event);
+    if (!meant) return;
+    event.preventDefault();
+    if (meant.kind === "act") {
+      const now = performance.now();
+      if (event.repeat && (state.pressed.size > 0 || now - played < REPEAT_MS)) return;
+      played = now;
+      void act(state, socket, redraw, meant.action, event.timeStamp);
+    } else if (!event.repeat) {
+      shortcut({ state, socket, redraw }, meant.name);
+    }
+  });
+}
+
+/** @param {{ state: State, socket: Socket, redraw: () => void }} game @param {import("./keyboard.js").Shortcut} name */
+function shortcut({ state, socket, redraw }, name) {
+  const speed = speedIndex(state.episode?.steps_per_second ?? 1);
+  switch (name) {
+    case "take_or_give": return void takeOrGive(state, socket, redraw);
+    case "play_or_pause": return void playOrPause(state, socket, redraw);
+    case "step": return void order(state, socket, redraw, { type: "step" });
+    case "faster": return void setSpeed(state, socket, redraw, speed + 1);
+    case "slower": return void setSpeed(state, socket, redraw, speed - 1);
+    case "write": return byId("plan-text").focus();
+    case "help": return dialog("keys").showModal();
+  }
+}
+
+/** @param {string} id */
+function dialog(id) {
+  return /** @type {HTMLDialogElement} */ (byId(id));
+}
+
+/** @param {string} id @param {() => void} then */
+function onClick(id, then) {
+  byId(id).addEventListener("click", then);
+}
+
+/** @param {Game} game */
+function listenToControls({ state, socket, redraw }) {
+  const speed = /** @type {HTMLInputElement} */ (byId("speed"));
+  onClick("play", () => void playOrPause(state, socket, redraw));
+  onClick("one-step", () => void order(state, socket, redraw, { type: "step" }));
+  onClick("cancel", () => void order(state, socket, redraw, { type: "cancel_plan" }));
+  onClick("take", () => {
+    void takeOrGive(state, socket, redraw);
+    // The next Space is meant for the game, not for this button.
+    byId("board").focus({ preventScroll: true });
+  });
+  speed.addEventListener("input", () => void setSpeed(state, socket, redraw, Number(speed.value)));
+  onClick("banner-new", async () => {
+    const answer = await fetch("/api/sessions", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+    location.assign(answer.ok ? (await answer.json()).url : "/");
+  });
+}
+
+/** @param {Game} game */
+function listenToPad({ state, socket, redraw }) {
+  const pad = byId("pad");
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const release = () => clearTimeout(timer);
+  /** @param {number} action @param {number} wait */
+  const hold = (action, wait) => {
+    timer = setTimeout(() => {
+      if (state.pressed.size === 0) void act(state, socket, redraw, action, performance.now());
+      hold(action, REPEAT_MS);
+    }, wait);
+  };
+  pad.addEventListener("pointerdown", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!button || event.button !== 0) return;
+    event.preventDefault();
+    release();
+    const action = Number(button.dataset.action);
+    void act(state, socket, redraw, action, event.timeStamp);
+    hold(action, HOLD_MS);
+  });
+  // The pointer has played already; a click without one comes from the keyboard or a screen reader.
+  pad.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button && event.detail === 0) void act(state, socket, redraw, Number(button.dataset.action), event.timeStamp);
+  });
+  pad.addEventListener("mousedown", (event) => event.preventDefault());
+  pad.addEventListener("contextmenu", (event) => event.preventDefault());
+  for (const end of ["pointerup", "pointercancel", "pointerleave"]) pad.addEventListener(end, release);
+  window.addEventListener("blur", release);
+}
+
+/** @param {Game} game */
+function listenToWriting({ state, socket, redraw }) {
+  const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
+  const submit = async () => {
+    const text = box.value.trim();
+    if (!text || state.writing.phase === "sending") return;
+    const taken = await writePlan(state, socket, redraw, text);
+    if (taken && box.value.trim() === text) box.value = "";
+  };
+  byId("write").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void submit();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.code === "Escape") {
+      box.blur();
+      byId("board").focus({ preventScroll: true });
+    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      void submit();
+    }
+  });
+  byId("suggestions").addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!button?.dataset.suggestion) return;
+    box.value = button.dataset.suggestion;
+    box.focus();
+  });
+}
+
+/** @param {Game} game */
+function listenToDialogs({ state, socket, redraw }) {
+  const seed = /** @type {HTMLInputElement} */ (byId("seed"));
+  const world = dialog("world-dialog");
+  const ask = () => {
+    seed.value = "";
+    world.showModal();
+  };
+  onClick("help", () => dialog("keys").showModal());
+  onClick("new-world", ask);
+  onClick("over-new", ask);
+  onClick("over-same", () => void order(state, socket, redraw, { type: "new_world", seed: state.episode?.seed ?? null }));
+  onClick("world-cancel", () => world.close());
+  byId("world-form").addEventListener("submit", () => {
+    const chosen = seed.value === "" ? null : Math.min(MAX_SEED, Math.max(0, Math.trunc(Number(seed.value))));
+    void order(state, socket, redraw, { type: "new_world", seed: chosen });
+  });
+}
+
+/** @param {Game} game */
+function listenToTimeline({ state, redraw }) {
+  const strip = byId("timeline");
+  const entries = () => (state.episode ? layout(state.episode, currentStep(state), (plan) => author(state, plan)).entries : []);
+  /** @param {import("./timeline.js").Entry | undefined} entry */
+  const pick = (entry) => {
+    state.picked = entry?.key ?? null;
+    redraw();
+  };
+  strip.addEventListener("pointermove", (event) => {
+    const box = strip.getBoundingClientRect();
+    pick(nearest(entries(), (event.clientX - box.left) / box.width));
+  });
+  strip.addEventListener("pointerleave", () => pick(undefined));
+  strip.addEventListener("keydown", (event) => {
+    if (event.code === "ArrowLeft" || event.code === "ArrowRight") {
+      event.preventDefault();
+      pick(neighbour(entries(), state.picked, event.code === "ArrowLeft" ? -1 : 1));
+    }
+  });
+  strip.addEventListener("focus", () => state.picked ?? pick(entries().at(-1)));
+  strip.addEventListener("blur", () => pick(undefined));
+}

@@ -1,0 +1,91 @@
+// Joins the parts: the server's messages patch the state, the state is drawn, the page's events become commands.
+import { loadTextures } from "./board.js";
+import { listen } from "./events.js";
+import { decodeFrame } from "./frame.js";
+import { mount, render, resizeBoard } from "./render.js";
+import { byId } from "./render/dom.js";
+import { connect } from "./socket.js";
+import { createState } from "./state.js";
+import { applyEvent, applyFrame, noteDrawn } from "./update.js";
+
+const TOAST_MS = 4000;
+const HINT_MS = 5000;
+const SENT_MS = 4000;
+
+/** Id of this tab, the same after a reload. */
+function viewerId() {
+  const kept = sessionStorage.getItem("viewer");
+  if (kept) return kept;
+  const made = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  sessionStorage.setItem("viewer", made);
+  return made;
+}
+
+const { session = "", protocol = "" } = document.body.dataset;
+const state = createState(session, viewerId());
+
+/** @type {import("./board.js").Textures} */
+let textures = new Map();
+let due = false;
+
+function redraw() {
+  if (due) return;
+  due = true;
+  requestAnimationFrame(() => {
+    due = false;
+    render(state, textures);
+    noteDrawn(state, performance.now());
+    passAway();
+  });
+}
+
+/** What was told for a moment, and since when. @type {Map<string, { what: unknown, since: number }>} */
+const told = new Map();
+
+/** Whether something passing has been on the page for long enough. @param {string} name @param {unknown} what @param {number} ms */
+function isStale(name, what, ms) {
+  const now = performance.now();
+  const seen = told.get(name);
+  if (seen && seen.what === what) {
+    const stale = now - seen.since > ms;
+    if (stale) told.delete(name);
+    return stale;
+  }
+  told.set(name, { what, since: now });
+  setTimeout(redraw, ms + 50);
+  return false;
+}
+
+/** Take away what is shown for a moment only. */
+function passAway() {
+  if (state.hint && isStale("hint", state.hint, HINT_MS)) state.hint = "";
+  else if (state.toasts.length && isStale("toast", state.toasts[0], TOAST_MS)) state.toasts.shift();
+  else if (state.writing.phase === "sent" && isStale("sent", state.writing, SENT_MS)) state.writing = { phase: "idle", text: "" };
+  else return;
+  redraw();
+}
+
+function resize() {
+  const { clientWidth, clientHeight } = byId("stage");
+  if (resizeBoard(clientWidth, clientHeight)) redraw();
+}
+
+mount();
+const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/v${protocol}`, {
+  hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
+  event: (event) => {
+    applyEvent(state, event);
+    redraw();
+  },
+  frame: (buffer) => {
+    applyFrame(state, decodeFrame(buffer));
+    redraw();
+  },
+  connection: (connection) => {
+    state.connection = connection;
+    redraw();
+  },
+});
+listen({ state, socket, redraw, resize });
+textures = await loadTextures();
+redraw();

@@ -1,0 +1,19 @@
+// Crafter's names, for people.
+
+/** "collect_iron" -> "Collect iron". @param {string} name */
+export function title(name) {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Texture that stands for an achievement. @param {string} achievement */
+export function achievementTexture(achievement) {
+  if (achievement === "wake_up") return "player-sleep";
+  if (achievement === "eat_plant") return "plant-ripe";
+  return achievement.slice(achievement.indexOf("_") + 1);
+}
+
+/** Address of a texture. @param {string} texture */
+export function textureAddress(texture) {
+  return `/textures/${texture}.png`;
+}

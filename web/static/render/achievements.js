@@ -1,0 +1,25 @@
+// The 22 achievements, ticked as they are unlocked.
+import { achievementTexture, textureAddress, title } from "../names.js";
+import { byId, make, rebuild, setText } from "./dom.js";
+
+/** @param {import("../state.js").State} state */
+export function renderAchievements(state) {
+  const unlocked = state.episode?.unlocked ?? {};
+  setText("achievements-count", `${Object.keys(unlocked).length} of ${state.achievements.length}`);
+  rebuild(byId("achievements"), state.achievements.join() + JSON.stringify(unlocked), () =>
+    state.achievements.map((name) => achievement(name, unlocked[name])),
+  );
+}
+
+/** @param {string} name @param {number | undefined} step */
+function achievement(name, step) {
+  const done = step !== undefined;
+  return make("li", { class: done ? "done" : "", "data-achievement": name }, [
+    make("img", { src: textureAddress(achievementTexture(name)), alt: "", width: "20", height: "20" }),
+    make("span", { class: "name", text: title(name) }),
+    make("span", { class: "when", title: done ? `unlocked at step ${step}` : "not yet" }, [
+      make("span", { class: "unseen", text: done ? "unlocked at step " : "not yet" }),
+      ...(done ? [make("span", { text: String(step) }), make("span", { class: "tick", "aria-hidden": "true", text: "✓" })] : []),
+    ]),
+  ]);
+}

@@ -1,0 +1,115 @@
+// All that the page knows. `update.js` patches it, `render.js` shows it.
+
+/** @typedef {import("./frame.js").Frame} Frame */
+
+/**
+ * A plan as the server sends it (`PlanState` in server/protocol.py).
+ * @typedef {object} Plan
+ * @property {number} id
+ * @property {string} text
+ * @property {"agent" | "human" | "expert"} source
+ * @property {number} step step of issue
+ * @property {"queued" | "active" | "done" | "replaced" | "cancelled"} status
+ * @property {number | null} ended step of its end
+ * @property {string} reason why it ended
+ * @property {string[]} reading its goals in plain words
+ * @property {string[]} unread parts that were not understood
+ * @property {string} progress "3 of 5 wood", or empty
+ */
+
+/** @typedef {"playing" | "paused" | "person" | "loading" | "over"} Mode */
+/** @typedef {{ step: number, kind: "plan" | "unlock" | "control" | "end", text: string, source: string }} Mark */
+/** @typedef {{ step: number, driver: "planner" | "person" }} Drive */
+
+/**
+ * The session as it is now (`EpisodeState` in server/protocol.py).
+ * @typedef {object} Episode
+ * @property {number} seed
+ * @property {number} cap step at which the episode ends
+ * @property {string} planner name of the planner
+ * @property {Mode} mode
+ * @property {string} over why it ended, empty while it goes on
+ * @property {string} controller viewer that has the controls, empty for none
+ * @property {number} steps_per_second
+ * @property {number} step newest step that an event told of; a frame is newer
+ * @property {Plan[]} plans oldest first; at most one is active
+ * @property {Mark[]} marks
+ * @property {Drive[]} drives
+ * @property {Record<string, number>} unlocked achievement -> step
+ * @property {string[]} suggestions plans that make sense now
+ * @property {number} viewers
+ */
+
+/** @typedef {"connecting" | "open" | "lost" | "gone"} Connection */
+/** @typedef {{ key: number, achievement: string, step: number }} Toast */
+/** @typedef {{ phase: "idle" | "sending" | "sent" | "refused", text: string }} Writing */
+
+/**
+ * @typedef {object} State
+ * @property {string} session id in the address
+ * @property {string} viewer id of this tab, kept over reloads: who has the controls
+ * @property {Connection} connection "gone": the server does not know the session any more
+ * @property {number} seq newest event seen, -1 before the first
+ * @property {Episode | null} episode null until the first welcome
+ * @property {string[]} actions names, in the order of action indices
+ * @property {string[]} achievements names, in the order of a frame's bits
+ * @property {string[]} items names, in the order of a frame's counts
+ * @property {Frame | null} frame the newest picture
+ * @property {Writing} writing what became of the plan in the box; `text` says why it was refused
+ * @property {Set<string>} mine plans written in this tab, to tell "you" from other people
+ * @property {string} hint a passing word under the board
+ * @property {string} announced what a screen reader should say next
+ * @property {Toast[]} toasts achievements to celebrate, oldest first
+ * @property {Map<number, number>} pressed `act` id mod 65536 -> time of the key press, until a frame answers it
+ * @property {number | null} latency milliseconds from the last key press to its frame
+ * @property {string | null} picked key of the timeline's entry under the pointer or the cursor
+ */
+
+/**
+ * The state before anything was heard.
+ * @param {string} session
+ * @param {string} viewer
+ * @returns {State}
+ */
+export function createState(session, viewer) {
+  return {
+    session,
+    viewer,
+    connection: "connecting",
+    seq: -1,
+    episode: null,
+    actions: [],
+    achievements: [],
+    items: [],
+    frame: null,
+    writing: { phase: "idle", text: "" },
+    mine: new Set(),
+    hint: "",
+    announced: "",
+    toasts: [],
+    pressed: new Map(),
+    latency: null,
+    picked: null,
+  };
+}
+
+/** Whether this tab has the controls. @param {State} state */
+export function hasControls(state) {
+  return state.episode !== null && state.episode.controller === state.viewer;
+}
+
+/** The plan in force. @param {State} state @returns {Plan | undefined} */
+export function activePlan(state) {
+  return state.episode?.plans.find((plan) => plan.status === "active");
+}
+
+/** The newest step known. @param {State} state */
+export function currentStep(state) {
+  return state.frame?.step ?? state.episode?.step ?? 0;
+}
+
+/** Who wrote a plan, for people. @param {State} state @param {Plan} plan */
+export function author(state, plan) {
+  if (plan.source !== "human") return "Planner";
+  return state.mine.has(plan.text) ? "You" : "A person";
+}

@@ -1,0 +1,141 @@
+// Patches the state by what the server says. Touches neither the page nor the connection.
+import { title } from "./names.js";
+import { author, hasControls } from "./state.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./state.js").Episode} Episode */
+/** @typedef {import("./state.js").Plan} Plan */
+/** @typedef {import("./frame.js").Frame} Frame */
+
+/**
+ * @typedef {{ type: "welcome", seq: number, session: string, state: Episode, actions: string[], achievements: string[], items: string[] }
+ *   | { type: "episode", seq: number, state: Episode }
+ *   | { type: "control", seq: number, step: number, mode: import("./state.js").Mode, controller: string, steps_per_second: number, viewers: number, text: string }
+ *   | { type: "plan", seq: number, plan: Plan }
+ *   | { type: "unlocked", seq: number, step: number, achievement: string }
+ *   | { type: "suggestions", seq: number, suggestions: string[] }
+ *   | { type: "ended", seq: number, step: number, reason: string }
+ *   | { type: "notice", seq: number, level: "info" | "warning" | "error", text: string }} ServerEvent
+ */
+
+const MAX_PRESSED = 64;
+
+/**
+ * Patch the state by an event. An event seen before changes nothing.
+ * @param {State} state
+ * @param {ServerEvent} event
+ */
+export function applyEvent(state, event) {
+  if (event.type === "welcome") return welcome(state, event);
+  if (event.seq <= state.seq) return;
+  state.seq = event.seq;
+  if (event.type === "episode") return beginEpisode(state, event.state);
+  if (!state.episode) return;
+  switch (event.type) {
+    case "control": return changeControl(state, state.episode, event);
+    case "plan": return changePlan(state, state.episode, event.plan);
+    case "unlocked": return unlock(state, state.episode, event);
+    case "suggestions": state.episode.suggestions = event.suggestions; return;
+    case "ended": return end(state, state.episode, event);
+    case "notice": state.hint = event.text; state.announced = event.text; return;
+  }
+}
+
+/**
+ * Take a newer picture.
+ * @param {State} state
+ * @param {Frame} frame
+ */
+export function applyFrame(state, frame) {
+  state.frame = frame;
+}
+
+/**
+ * Remember when the key of an `act` command was pressed.
+ * @param {State} state
+ * @param {number} id
+ * @param {number} time milliseconds of performance.now()
+ */
+export function notePress(state, id, time) {
+  state.pressed.set(id & 0xffff, time);
+  if (state.pressed.size > MAX_PRESSED) state.pressed.clear();
+}
+
+/**
+ * Measure the key whose effect has just been drawn.
+ * @param {State} state
+ * @param {number} time milliseconds of performance.now()
+ */
+export function noteDrawn(state, time) {
+  const ack = state.frame?.ack;
+  if (ack === undefined) return;
+  const pressed = state.pressed.get(ack);
+  if (pressed === undefined) return;
+  state.latency = time - pressed;
+  state.pressed.clear();
+}
+
+/** @param {State} state @param {Extract<ServerEvent, { type: "welcome" }>} event */
+function welcome(state, event) {
+  state.seq = event.seq;
+  state.episode = event.state;
+  state.actions = event.actions;
+  state.achievements = event.achievements;
+  state.items = event.items;
+  state.connection = "open";
+  state.pressed.clear();
+}
+
+/** @param {State} state @param {Episode} episode */
+function beginEpisode(state, episode) {
+  state.episode = episode;
+  state.toasts = [];
+  state.picked = null;
+  state.hint = "";
+  state.announced = `A new world, seed ${episode.seed}.`;
+}
+
+/** @param {State} state @param {Episode} episode @param {Extract<ServerEvent, { type: "control" }>} event */
+function changeControl(state, episode, event) {
+  const before = episode.controller;
+  episode.mode = event.mode;
+  episode.controller = event.controller;
+  episode.steps_per_second = event.steps_per_second;
+  episode.viewers = event.viewers;
+  if (event.controller === before) return;
+  const driver = event.controller ? "person" : "planner";
+  while (episode.drives.at(-1)?.step === event.step) episode.drives.pop();
+  if (episode.drives.at(-1)?.driver !== driver) episode.drives.push({ step: event.step, driver });
+  const who = !event.controller ? "The planner has the controls." : hasControls(state) ? "You have the controls." : "Another person has the controls.";
+  episode.marks.push({ step: event.step, kind: "control", text: who, source: "" });
+  state.hint = "";
+  state.announced = who;
+}
+
+/** @param {State} state @param {Episode} episode @param {Plan} plan */
+function changePlan(state, episode, plan) {
+  const at = episode.plans.findIndex((one) => one.id === plan.id);
+  if (at >= 0) {
+    episode.plans[at] = plan;
+    return;
+  }
+  episode.plans.push(plan);
+  if (plan.status === "active") state.announced = `${author(state, plan)}: ${plan.text}`;
+}
+
+/** @param {State} state @param {Episode} episode @param {{ step: number, achievement: string }} event */
+function unlock(state, episode, { step, achievement }) {
+  episode.unlocked[achievement] = step;
+  episode.marks.push({ step, kind: "unlock", text: achievement, source: "" });
+  state.toasts.push({ key: step * 32 + state.achievements.indexOf(achievement), achievement, step });
+  state.announced = `Achievement unlocked: ${title(achievement)}.`;
+}
+
+/** @param {State} state @param {Episode} episode @param {{ step: number, reason: string }} event */
+function end(state, episode, { step, reason }) {
+  episode.mode = "over";
+  episode.over = reason;
+  episode.step = step;
+  episode.marks.push({ step, kind: "end", text: reason, source: "" });
+  state.announced = `The episode is over: ${reason}`;
+}
