@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
+from agent.expert.compiled import compiled
 from agent.expert.navigation import FAR, Grid
 from agent.expert.scene import Scene
 from agent.worlds.crafter.memory import Position
@@ -50,7 +50,7 @@ class Search:
     target: Position
 
 
-@numba.njit(cache=True)
+@compiled
 def _sums(values: Grid) -> Grid:
     size = values.shape[0]
     total = np.zeros((size + 1, size + 1), np.float32)
@@ -62,7 +62,7 @@ def _sums(values: Grid) -> Grid:
     return total
 
 
-@numba.njit(cache=True)
+@compiled
 def _box(total: Grid, x: int, y: int, rx: int, ry: int) -> float:
     size = total.shape[0] - 1
     x0, x1 = max(0, x - rx), min(size, x + rx + 1)
@@ -70,7 +70,7 @@ def _box(total: Grid, x: int, y: int, rx: int, ry: int) -> float:
     return total[x1, y1] - total[x0, y1] - total[x1, y0] + total[x0, y0]
 
 
-@numba.njit(cache=True)
+@compiled
 def _octant(dx: int, dy: int) -> tuple[int, int]:
     ax, ay = abs(dx), abs(dy)
     ux = 0 if 2 * ax < ay else (1 if dx > 0 else -1 if dx < 0 else 0)
@@ -78,7 +78,7 @@ def _octant(dx: int, dy: int) -> tuple[int, int]:
     return ux, uy
 
 
-@numba.njit(cache=True)
+@compiled
 def _best(
     seen: Grid, liked: Grid, cost: Grid, px: int, py: int, wx: int, wy: int, strict: bool, prior: float, reach: int,
     patience: int, momentum: float, rx: int, ry: int,

@@ -13,7 +13,14 @@ from agent.worlds.crafter.memory import Position
 from agent.worlds.crafter.rules import MAKE
 from agent.worlds.crafter.view import Direction
 
-_SOUGHT_WORDS = {"wood": "trees", "sapling": "grass", "drink": "water", "cow": "cows", "skeleton": "skeletons", "zombie": "zombies"}
+_SOUGHT_WORDS = {
+    "wood": "trees",
+    "sapling": "grass",
+    "drink": "water",
+    "cow": "cows",
+    "skeleton": "skeletons",
+    "zombie": "zombies",
+}
 
 
 def narrate(scene: Scene, goal: Goal) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.expert.compiled import compiled
 from agent.worlds.crafter.memory import AREA, Position
 from agent.worlds.crafter.rules import DO, MOVE_ACTION, PLACE_ACTION
 from agent.worlds.crafter.view import MATERIAL_ID, MATERIALS, Direction
@@ -76,7 +76,7 @@ def codes_for(wood_pickaxe: bool, stone_pickaxe: bool, iron_pickaxe: bool, stone
     return code, enter
 
 
-@numba.njit(cache=True)
+@compiled
 def _search(code: Grid, enter: Grid, x0: int, y0: int, f0: int, dx: Grid, dy: Grid, steps_of: Grid, limit: int) -> Any:
     size = code.shape[0]
     cost = np.full((size, size, 4), 1 << 20, np.int32)
@@ -142,7 +142,7 @@ def _search(code: Grid, enter: Grid, x0: int, y0: int, f0: int, dx: Grid, dy: Gr
     return cost, steps, first
 
 
-@numba.njit(cache=True)
+@compiled
 def _best_faced(cost: Grid, wanted: Grid, dx: Grid, dy: Grid) -> tuple[int, int, int, int]:
     size = wanted.shape[0]
     best, bx, by, bd = 1 << 20, -1, -1, -1
@@ -158,7 +158,7 @@ def _best_faced(cost: Grid, wanted: Grid, dx: Grid, dy: Grid) -> tuple[int, int,
     return best, bx, by, bd
 
 
-@numba.njit(cache=True)
+@compiled
 def _best_stood(cost: Grid, wanted: Grid) -> tuple[int, int, int, int]:
     size = wanted.shape[0]
     best, bx, by, bd = 1 << 20, -1, -1, -1

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numba
 import numpy as np
 
 from agent.expert import navigation
+from agent.expert.compiled import compiled
 from agent.expert.navigation import CLOSED, DIRECTIONS, FAR, MINE, SOLID, WALK, Grid
 from agent.expert.scene import Scene, around
 from agent.worlds.crafter.memory import AREA, Position
@@ -30,19 +30,19 @@ class Pocket:
     entry: Position | None = None  # pairs only: the cell at whose side they are entered, so that no wall is broken
 
 
-@numba.njit(cache=True)
+@compiled
 def _wall(wall: Grid, x: int, y: int) -> bool:
     size = wall.shape[0]
     return x < 0 or y < 0 or x >= size or y >= size or wall[x, y]
 
 
-@numba.njit(cache=True)
+@compiled
 def _placeable(placeable: Grid, x: int, y: int) -> bool:
     size = placeable.shape[0]
     return 0 <= x < size and 0 <= y < size and placeable[x, y]
 
 
-@numba.njit(cache=True)
+@compiled
 def _best_pocket(
     wall: Grid, dig: Grid, stone: Grid, placeable: Grid, cost: Grid, held: int, px: int, py: int, reach: int
 ) -> tuple[int, int, int, int, int, int]:

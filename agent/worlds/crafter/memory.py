@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from agent.worlds.crafter.events import Event, Fight, infer, played, steps_onto
 from agent.worlds.crafter.frontier import nearest_frontier
-from agent.worlds.crafter.memory_bytes import MemoryBytesError, events_from_json, fight_from_json, pack, unpack
+from agent.worlds.crafter.memory_bytes import MemoryBytesError, pack, unpack
 from agent.worlds.crafter.rules import AREA, DO, MOVES, RIPE_AFTER, START, UPDATE_RADIUS, WALKABLE, Position
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, MATERIALS, WIDTH, Creature, View
 
@@ -128,7 +128,10 @@ class Memory:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Memory:
-        """The memory that ``to_bytes`` wrote. Raises MemoryBytesError (a ValueError) for anything else."""
+        """The memory that ``to_bytes`` wrote. Raises MemoryBytesError (a ValueError) for bytes of another kind or cut off.
+
+        For own bytes only: unlike a world's snapshot, the values inside are taken as they are.
+        """
         arrays, lists, view = unpack(data)
         memory = cls()
         cells, steps = memory._materials.size, lists["steps"]
@@ -140,8 +143,8 @@ class Memory:
         memory.position = (x, y)
         memory.path = list(zip(path[::2], path[1::2], strict=True))
         memory.creatures = {(x, y): Sighting(*sighting) for x, y, *sighting in lists["creatures"]}
-        memory.events = events_from_json(lists["events"])
-        memory._fight = fight_from_json(lists["fight"])
+        memory.events = [Event(*row) for row in lists["events"]]
+        memory._fight = lists["fight"] and Fight(*lists["fight"])
         memory._view = view
         return memory
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from agent.worlds.crafter.events import Event, Fight
 from agent.worlds.crafter.view import HEIGHT, WIDTH, Creature, View
 
 _MAGIC = b"CRM1"
@@ -65,13 +64,3 @@ def _view_from_json(values: dict[str, Any]) -> View:
             "unlocked": frozenset(values["unlocked"]),
         }
     )
-
-
-def events_from_json(rows: list[Any]) -> list[Event]:
-    """Events as ``pack`` wrote them."""
-    return [Event(*row) for row in rows]
-
-
-def fight_from_json(row: list[Any] | None) -> Fight | None:
-    """A fight as ``pack`` wrote it."""
-    return Fight(*row) if row else None

@@ -163,7 +163,6 @@ def _read_object(reader: _Reader, world: Grid) -> Any:
 
 def _with_health(obj: Any, health: int) -> Any:
     _require(health >= 0, f"health {health}")
-    obj.pos = tuple(int(i) for i in obj.pos)
     obj.inventory["health"] = health
     return obj
 
