@@ -16,7 +16,11 @@ class Audience:
     def __len__(self) -> int:
         return len(self._viewers)
 
-    def __contains__(self, viewer_id: str) -> bool:
+    def __contains__(self, viewer: Viewer) -> bool:
+        return viewer in self._viewers
+
+    def has(self, viewer_id: str) -> bool:
+        """Whether a viewer of that id is connected."""
         return any(viewer.id == viewer_id for viewer in self._viewers)
 
     def add(self, viewer: Viewer) -> None:

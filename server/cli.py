@@ -15,11 +15,6 @@ def _fail(message: str) -> typer.Exit:
     return typer.Exit(1)
 
 
-@app.callback()
-def _commands() -> None:
-    """Serve the game."""
-
-
 @app.command()
 def play(
     host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1")] = None,

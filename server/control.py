@@ -17,6 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from server.text import LOADING_WORLD
+
 Mode = Literal["playing", "paused", "person", "loading", "over"]
 Order = Literal["play", "pause", "step", "speed", "take_over", "give_back", "act", "plan", "cancel_plan", "new_world"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -60,7 +62,6 @@ _WHY_NOT: Mapping[tuple[Mode, Order], str] = {
     ("person", "step"): "You have the controls: press a key for a step, or give them back.",
 }
 _ANOTHER = "Another viewer has the controls; wait until they are given back."
-_LOADING = "A world is being made; try again in a moment."
 _OVER = "The episode is over; begin a new world."
 
 
@@ -74,7 +75,7 @@ class Refusal:
 def follow(mode: Mode, order: Order, *, viewer: str, controller: str) -> Mode | Refusal:
     """The mode after ``viewer`` gave ``order``, or why it may not. ``controller``: who has the controls, "" for nobody."""
     if mode == "loading":
-        return Refusal(_LOADING)
+        return Refusal(LOADING_WORLD)
     if mode == "person" and viewer != controller:
         return Refusal(_ANOTHER)
     after = TRANSITIONS.get((mode, order))

@@ -15,9 +15,12 @@ from server.settings import Settings
 
 log = structlog.get_logger()
 
+STOP_TIMEOUT = 5.0  # seconds; a planner that hangs must not hold up the end
+SERVER_FAULT = 1011
 
-class TooManySessionsError(RuntimeError):
-    """Every session is being watched, and there may be no more."""
+
+class NoRoomError(RuntimeError):
+    """There can be no more sessions now."""
 
 
 class Hub:
@@ -38,12 +41,14 @@ class Hub:
     async def open(self, *, seed: int | None = None, planner: str | None = None) -> Session:
         """Begin a session. It makes its world by itself, while it can be joined already.
 
-        Raises UnknownPlannerError, and TooManySessionsError if there is no session without viewers that could make room.
+        Raises UnknownPlannerError, and NoRoomError if every session is being watched.
         """
         name = planner or self._settings.planner
         player = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, registry.load, name)
-        if len(self._sessions) >= self._settings.max_sessions:
+        while len(self._sessions) >= self._settings.max_sessions:
             await self._make_room()
+        if self.stopping:
+            raise NoRoomError("The server stops.")
         session = Session(secrets.token_urlsafe(9), player, seed, self._settings, self._threads, self._make)
         self._sessions[session.id] = session
         self._tasks[session.id] = asyncio.create_task(self._run(session), name=f"session {session.id}")
@@ -65,20 +70,23 @@ class Hub:
     async def stop(self) -> None:
         """End every session: traces are closed, viewers are told. May be called again."""
         self.stopping = True
-        tasks = list(self._tasks.values())
-        for session in self._sessions.values():
+        sessions, tasks = self.all(), list(self._tasks.values())
+        for session in sessions:
             session.stop()
-        if tasks:
-            await asyncio.wait(tasks)
-        self._threads.steps.shutdown()
-        self._threads.worlds.shutdown()
+        try:
+            async with asyncio.timeout(STOP_TIMEOUT):
+                await asyncio.gather(*tasks)
+                while any(len(session.stage.audience) for session in sessions):
+                    await asyncio.sleep(0.01)  # until the last words are sent
+        except TimeoutError:
+            log.error("sessions do not end", sessions=[session.id for session in self._sessions.values()])
+        self._threads.steps.shutdown(wait=False)
+        self._threads.worlds.shutdown(wait=False)
 
     async def _make_room(self) -> None:
-        idle = [session for session in self._sessions.values() if not len(session.audience)]
+        idle = [session for session in self._sessions.values() if not len(session.stage.audience)]
         if not idle:
-            raise TooManySessionsError(
-                f"All {self._settings.max_sessions} sessions are being watched; close one and try again."
-            )
+            raise NoRoomError(f"All {self._settings.max_sessions} sessions are being watched; close one and try again.")
         oldest = min(idle, key=lambda session: session.idle_since)
         oldest.stop()
         await asyncio.wait([self._tasks[oldest.id]])
@@ -86,5 +94,8 @@ class Hub:
     async def _run(self, session: Session) -> None:
         try:
             await session.run()
+        except Exception:
+            log.exception("session failed", session=session.id)
+            session.stage.audience.close(SERVER_FAULT, "the server failed")
         finally:
             del self._sessions[session.id], self._tasks[session.id]

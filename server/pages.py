@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent.registry import UnknownPlannerError
 from server.control import Mode
 from server.gate import cookie_name
-from server.hub import Hub, TooManySessionsError
+from server.hub import Hub, NoRoomError
 from server.session import Session
 from server.templates import page, play_page
 
@@ -65,10 +65,11 @@ async def start(request: Request, hub: TheHub) -> Response:
     """Lead to the newest session, or to a new one; turn a token in the address into a cookie."""
     try:
         session = hub.newest() or await hub.open()
-    except TooManySessionsError as error:
+    except NoRoomError as error:
         return page(request, 503, "No room", str(error))
     response = RedirectResponse(_url(session), 303)
-    if token := request.query_params.get("token"):
+    if "token" in request.query_params:
+        token = request.app.state.settings.token
         response.set_cookie(cookie_name(request), token, httponly=True, samesite="strict", path="/")
     return response
 
@@ -96,7 +97,7 @@ async def begin(wanted: NewSession, hub: TheHub) -> SessionLink:
         session = await hub.open(seed=wanted.seed, planner=wanted.planner)
     except UnknownPlannerError as error:
         raise HTTPException(422, str(error)) from error
-    except TooManySessionsError as error:
+    except NoRoomError as error:
         raise HTTPException(503, str(error)) from error
     return SessionLink(id=session.id, url=_url(session))
 
@@ -106,14 +107,14 @@ def _url(session: Session) -> str:
 
 
 def _summary(session: Session) -> SessionSummary:
-    board = session.board
+    board = session.stage.board
     return SessionSummary(
         id=session.id,
         url=_url(session),
         seed=board.seed,
         planner=board.planner,
-        mode=session.mode,
+        mode=session.stage.mode,
         step=board.step,
         unlocked=len(board.unlocked),
-        viewers=len(session.audience),
+        viewers=len(session.stage.audience),
     )

@@ -102,6 +102,8 @@ class _Connection:
             self._viewer.id = hello.viewer
             self._session = session
             session.join(self._viewer)
+            missed = session.stage.audience.seq - hello.last_seq if hello.last_seq >= 0 else None
+            log.info("viewer", session=session.id, missed=missed)
 
     def _refuse(self, refused: Refused) -> None:
         self._viewer.tell(refused.model_dump_json())

@@ -17,12 +17,12 @@ CONTROL: Mapping[str, str] = {
 LOADING = "a new world is being made"
 ABSENT = "the person with the controls is gone; paused"
 DESERTED = "nobody watched; paused"
-PAUSED_BY_TROUBLE = "paused"
 STOPPING = "The server stops. What was played is saved."
 NOT_UNDERSTOOD = (
     "Nothing in this plan was understood, so nothing can be checked off; the planner reads it all the same. "
     "Try words like these: collect 5 wood, then place a table."
 )
+LOADING_WORLD = "A world is being made; try again in a moment."
 NO_PLAN = "There is no plan in force, so there is nothing to cancel."
 NO_WORLD = "There is no world yet; begin a new world."
 BUSY = "Too many commands wait already; try again in a moment."
@@ -47,7 +47,7 @@ def disk_full(error: OSError, step: int) -> str:
     return f"The record cannot be written ({why}): nothing was lost, step {step} stands. Mend that and go on."
 
 
-def planner_failed(error: Exception) -> str:
+def fault(error: Exception) -> str:
     """A fault of our own."""
     why = f"{type(error).__name__}: {error}"
     return f"Something failed ({why}); nothing was lost. Press play to try again, or take the controls."

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from agent.expert.ladder import next_rung
 from agent.expert.navigation import FAR, Way
-from agent.expert.scene import Scene
-from agent.expert.shelter import close_in
+from agent.expert.scene import DUSK, Scene
+from agent.expert.shelter import best_pocket, close_in
 from agent.expert.skills import pursue
 from agent.language.goals import Goal
 from agent.worlds.crafter.rules import NOOP
@@ -28,6 +28,9 @@ class Choice:
 
 Rule = Callable[[Scene, Goal | None], Choice | None]
 
+AFTERNOON = 140  # step of the day from which the way to a shelter is thought of
+FAR_FROM_HOME = 10  # actions to a closed shelter above which it is headed for
+HEALING_STEPS = 26  # steps awake that heal one health
 STARVING_STEPS = 16  # steps in which hunger or thirst at zero costs one health
 
 DRINK = Goal("collect", "drink")
@@ -64,14 +67,18 @@ def stay_asleep(scene: Scene, current: Goal | None) -> Choice | None:
     return _attempt(scene, SLEEP) if scene.view.asleep else None
 
 
+def _drinks(scene: Scene) -> Goal:
+    return Goal("collect", "drink", max(1, 9 - scene.items["drink"]))
+
+
 def rest(scene: Scene, current: Goal | None) -> Choice | None:
     """Heal behind walls when weak, as long as there is food and drink to heal from."""
     health = scene.items["health"]
     if min(scene.items["food"], scene.items["drink"]) <= 1:
         return None
-    if health <= 3 or (_is(current, SHELTER) and scene.sealed and health <= 5):
-        return _attempt(scene, SLEEP if scene.sealed and scene.items["energy"] < 6 else SHELTER)
-    return None
+    if scene.sealed and (health <= 3 or (current is not None and current.verb in ("wait", "shelter") and health <= 5)):
+        return _attempt(scene, SLEEP if scene.items["energy"] < 6 else Goal("wait", count=(6 - health) * HEALING_STEPS))
+    return _attempt(scene, SHELTER) if health <= 3 else None
 
 
 def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
@@ -82,13 +89,23 @@ def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
             return None
     elif items["health"] <= 3 and scene.near("zombie", 4):
         return None
-    if items["drink"] <= 2 or (_is(current, DRINK) and items["drink"] <= 6):
-        if scene.steps_to("drink") <= 60 or items["drink"] == 0:
-            return _attempt(scene, DRINK)
-    if items["food"] <= 1 or (_is(current, EAT_COW) and items["food"] <= 5):
-        if _steps(scene.cow) <= 60 or items["food"] == 0:
-            return _attempt(scene, EAT_COW)
+    dry = items["drink"] <= 2 or (_is(current, DRINK) and items["drink"] <= 6)
+    if dry and (scene.steps_to("drink") <= 60 or items["drink"] == 0):
+        return _attempt(scene, _drinks(scene))
+    hungry = items["food"] <= 1 or (_is(current, EAT_COW) and items["food"] <= 5)
+    if hungry and (_steps(scene.cow) <= 60 or items["food"] == 0):
+        return _attempt(scene, EAT_COW)
     return None
+
+
+def homeward(scene: Scene, current: Goal | None) -> Choice | None:
+    """Leave in time for a place that can be closed in before the dark."""
+    if not AFTERNOON <= scene.phase < DUSK or scene.sealed:
+        return None
+    pocket = best_pocket(scene)
+    if pocket is None or pocket.score < FAR_FROM_HOME or scene.phase + pocket.score < DUSK:
+        return None
+    return _attempt(scene, SHELTER)
 
 
 def night_sleep(scene: Scene, current: Goal | None) -> Choice | None:
@@ -117,6 +134,8 @@ def night_shelter(scene: Scene, current: Goal | None) -> Choice | None:
     """Behind walls in the dark; without the stones for them, stones first."""
     if not scene.dark:
         return None
+    if scene.sealed:
+        return _attempt(scene, Goal("wait", count=scene.until_dawn))
     choice = _attempt(scene, SHELTER)
     if choice is None and scene.steps_to("stone") <= 40:
         return _attempt(scene, Goal("collect", "stone", 4))
@@ -136,9 +155,10 @@ def thirst(scene: Scene, current: Goal | None) -> Choice | None:
         or drink <= 3
         or (drink <= 5 and steps <= 8)
         or (scene.lacks("collect_drink") and steps <= 6)
-        or (100 <= scene.phase < 160 and drink <= 7 and steps <= 20)
+        or (110 <= scene.phase < 150 and drink <= 6 and steps <= 40)
+        or (100 <= scene.phase < 160 and drink <= 7 and steps <= 15)
     )
-    return _attempt(scene, DRINK) if wanted else None
+    return _attempt(scene, _drinks(scene)) if wanted else None
 
 
 def hunger(scene: Scene, current: Goal | None) -> Choice | None:
@@ -150,8 +170,8 @@ def hunger(scene: Scene, current: Goal | None) -> Choice | None:
         or (food <= 5 and steps <= 10)
         or (scene.lacks("eat_cow") and steps <= 6)
         or (food <= 6 and steps <= 5)
-        or (60 <= scene.phase < 150 and food <= 6 and steps <= 30)
-        or (80 <= scene.phase < 140 and food <= 5)
+        or (90 <= scene.phase < 160 and food <= 6 and steps <= 40)
+        or (90 <= scene.phase < 150 and food <= 5)
     )
     return _attempt(scene, EAT_COW) if wanted else None
 

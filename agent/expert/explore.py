@@ -28,6 +28,7 @@ _GROUND = {
     "tree": "grass",
     "cow": "grass",
     "sapling": "grass",
+    "grass": "grass",
     "plant": "grass",
     "zombie": "grass",
     "water": "shore",

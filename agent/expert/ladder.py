@@ -49,8 +49,9 @@ def _aim(scene: Scene, current: Goal | None) -> Goal | None:
     gardening = _gardening(scene, current)
     if gardening is not None:
         return gardening
-    if items["stone"] < 5 and scene.steps_to("stone") <= 8:
-        return Goal("collect", "stone", 6 - items["stone"])
+    enough = 8 if scene.phase > 90 else 5
+    if items["stone"] < (enough if not _is(current, "collect", "stone") else enough + 1) and scene.steps_to("stone") <= 8:
+        return Goal("collect", "stone", enough + 1 - items["stone"])
     if scene.lacks("place_furnace"):
         return Goal("place", "furnace")
     return _metal(scene, current)

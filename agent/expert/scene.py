@@ -22,7 +22,8 @@ SOURCES: Mapping[str, str] = {  # item or need -> the material that gives it
     "drink": "water",
     "sapling": "grass",
 }
-DUSK, DAWN = 168, 8  # steps of the day between which zombies are many
+DUSK, DAWN = 172, 0  # steps of the day between which zombies are many
+_SHOT = 5  # cells from which a skeleton shoots
 _SMALL = 6  # cells of a closed space; nothing spawns this near the player
 RECENT = 60  # steps for which a moving creature out of sight is still worth walking to
 COW_RECENT = 1500  # cows stay near where they were: out of range they do not move at all
@@ -120,7 +121,10 @@ class Scene:
             if creature.kind == "zombie":
                 reach, weight = 2, 2 + worry
             elif creature.kind == "skeleton":
-                reach, weight = 2, worry // 2
+                line = 1 + worry // 2
+                risk[max(0, x - _SHOT) : x + _SHOT + 1, y] += line
+                risk[x, max(0, y - _SHOT) : y + _SHOT + 1] += line
+                continue
             else:
                 continue
             risk[max(0, x - reach) : x + reach + 1, max(0, y - reach) : y + reach + 1] += weight

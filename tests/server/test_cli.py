@@ -11,6 +11,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from agent import trace
 from server.cli import app
 
 
@@ -52,3 +53,5 @@ def test_it_prints_the_address_alone_and_stops_when_told(tmp_path: Path) -> None
         process.terminate()
         rest, _ = process.communicate(timeout=20)
         assert rest == ""
+    record = trace.read(next(tmp_path.rglob("*.jsonl")))
+    assert isinstance(record.events[-1], trace.EndEvent)

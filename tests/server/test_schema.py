@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 
 from server.protocol import MAX_MESSAGE_BYTES, schema
 from server.schema import PATH, render

@@ -104,7 +104,10 @@ async def test_a_new_plan_replaces_the_former_and_can_be_cancelled(start: Start)
         last = {plan["id"]: plan["status"] for plan in plans}
         assert last == {1: "replaced", 2: "cancelled"}
         refused = await client.ask("cancel_plan")
-        assert (refused["code"], refused["text"]) == ("not_allowed", "There is no plan in force, so there is nothing to cancel.")
+        assert (refused["code"], refused["text"]) == (
+            "not_allowed",
+            "There is no plan in force, so there is nothing to cancel.",
+        )
 
 
 async def test_a_plan_that_nobody_understands_is_taken_and_people_are_told(start: Start) -> None:
@@ -200,7 +203,7 @@ async def test_a_session_that_nobody_watches_stands_and_then_pauses(start: Start
             await client.hello()
         session = site.hub.find(name)
         assert session is not None
-        while session.mode != "paused":
+        while session.stage.mode != "paused":
             await asyncio.sleep(0.01)
         async with site.client(name) as client:
             assert (await client.hello())["state"]["mode"] == "paused"
@@ -228,9 +231,8 @@ async def test_a_full_disk_pauses_and_loses_nothing(start: Start) -> None:
 async def test_a_world_that_cannot_be_recorded_leaves_the_old_one(start: Start) -> None:
     async with start() as site, site.paused() as client:
         site.maker.disk.full = True
-        await client.ask("new_world")
-        notice = next(event for event in client.events if event["type"] == "notice")
-        assert "No new world" in notice["text"]
+        assert "No new world" in (await client.ask("new_world"))["text"]
+        assert "No new world" in client.last("notice")["text"]
         site.maker.disk.full = False
         assert (await client.ask("step"))["type"] == "ack"
 

@@ -46,9 +46,14 @@ export function takeOrGive(state, socket, redraw) {
 }
 
 /** @param {State} state @param {Socket} socket @param {() => void} redraw @param {number} index into SPEEDS */
-export function setSpeed(state, socket, redraw, index) {
+export async function setSpeed(state, socket, redraw, index) {
   const speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, index))];
-  return order(state, socket, redraw, { type: "speed", steps_per_second: speed });
+  state.wantedSpeed = speed;
+  redraw();
+  await order(state, socket, redraw, { type: "speed", steps_per_second: speed });
+  if (state.wantedSpeed !== speed) return;
+  state.wantedSpeed = null;
+  redraw();
 }
 
 /**

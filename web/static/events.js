@@ -3,7 +3,7 @@ import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, writePlan } 
 import { meaning } from "./keyboard.js";
 import { byId } from "./render/dom.js";
 import { retryNow } from "./socket.js";
-import { author, currentStep } from "./state.js";
+import { author, currentSpeed, currentStep } from "./state.js";
 import { layout, nearest, neighbour } from "./timeline.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -58,7 +58,7 @@ function listenToKeys({ state, socket, redraw }) {
 
 /** @param {{ state: State, socket: Socket, redraw: () => void }} game @param {import("./keyboard.js").Shortcut} name */
 function shortcut({ state, socket, redraw }, name) {
-  const speed = speedIndex(state.episode?.steps_per_second ?? 1);
+  const speed = speedIndex(currentSpeed(state));
   switch (name) {
     case "take_or_give": return void takeOrGive(state, socket, redraw);
     case "play_or_pause": return void playOrPause(state, socket, redraw);

@@ -57,6 +57,7 @@
  * @property {Frame | null} frame the newest picture
  * @property {Writing} writing what became of the plan in the box; `text` says why it was refused
  * @property {Set<string>} mine plans written in this tab, to tell "you" from other people
+ * @property {number | null} wantedSpeed steps a second that were asked for, until the server answered the last asking
  * @property {string} hint a passing word under the board
  * @property {string} announced what a screen reader should say next
  * @property {Toast[]} toasts achievements to celebrate, oldest first
@@ -84,6 +85,7 @@ export function createState(session, viewer) {
     frame: null,
     writing: { phase: "idle", text: "" },
     mine: new Set(),
+    wantedSpeed: null,
     hint: "",
     announced: "",
     toasts: [],
@@ -106,6 +108,11 @@ export function activePlan(state) {
 /** The newest step known. @param {State} state */
 export function currentStep(state) {
   return state.frame?.step ?? state.episode?.step ?? 0;
+}
+
+/** Steps a second, as chosen. @param {State} state */
+export function currentSpeed(state) {
+  return state.wantedSpeed ?? state.episode?.steps_per_second ?? 1;
 }
 
 /** Who wrote a plan, for people. @param {State} state @param {Plan} plan */

@@ -2,7 +2,7 @@
 import { SPEEDS, speedIndex } from "../commands.js";
 import { ACTIONS } from "../keyboard.js";
 import { textureAddress } from "../names.js";
-import { hasControls } from "../state.js";
+import { currentSpeed, hasControls } from "../state.js";
 import { byId, make, setAttribute, setEnabled, setShown, setText } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -11,6 +11,8 @@ const MOVES = [3, 1, 5, 2, 4]; // up, left, do, right, down
 const OTHERS = [6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 const PLAY = "M4 2l10 6-10 6z";
 const PAUSE = "M3 2h4v12H3zM9 2h4v12H9z";
+/** What is said of a mode in which nobody has the controls. */
+const HOLDERS = { playing: "The planner plays", paused: "Paused", person: "", loading: "", over: "Episode over" };
 const ARROWS = new Map([[1, "←"], [2, "→"], [3, "↑"], [4, "↓"]]);
 
 /** Put the action buttons and the list of keys on the page. */
@@ -59,11 +61,10 @@ export function renderControls(state) {
 }
 
 /** @param {State} state @param {boolean} enabled */
-function renderSpeed({ episode }, enabled) {
+function renderSpeed(state, enabled) {
   setEnabled("speed", enabled);
-  if (!episode) return;
   const input = /** @type {HTMLInputElement} */ (byId("speed"));
-  const index = String(speedIndex(episode.steps_per_second));
+  const index = String(speedIndex(currentSpeed(state)));
   if (input.value !== index) input.value = index;
   const label = `${SPEEDS[Number(index)]} steps/s`;
   setAttribute(input, "aria-valuetext", label);
@@ -72,7 +73,7 @@ function renderSpeed({ episode }, enabled) {
 
 /** @param {State} state @param {boolean} mine @param {boolean} others */
 function renderHolder({ episode }, mine, others) {
-  const who = mine ? "You have the controls" : others ? "Another person has the controls" : episode?.mode === "paused" ? "Paused" : episode?.mode === "playing" ? "The planner plays" : "";
+  const who = mine ? "You have the controls" : others ? "Another person has the controls" : HOLDERS[episode?.mode ?? "loading"];
   setText("holder", who);
   setAttribute(byId("holder"), "data-who", mine ? "me" : others ? "other" : "planner");
 }

@@ -1,0 +1,143 @@
+"""What the viewers of a session see: mode, controls and board, told as numbered events and state frames. Lives on the event loop alone."""
+
+from __future__ import annotations
+
+from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, ITEMS
+from server import frame, text
+from server.audience import Audience
+from server.board import Board
+from server.control import Mode
+from server.game import Change
+from server.protocol import (
+    ControlChanged,
+    Ended,
+    EpisodeState,
+    NewEpisode,
+    Notice,
+    PlanChanged,
+    Suggestions,
+    Unlocked,
+    Welcome,
+)
+from server.viewer import Viewer
+
+
+class Stage:
+    """Changes what is shown, and tells every viewer.
+
+    Attributes:
+        mode: see ``server.control``.
+        controller: id of the viewer that has the controls, "" for none.
+        steps_per_second: what the clock is set to.
+        ack: id of the last ``act`` that is in the picture, 0 for none.
+    """
+
+    def __init__(self, session: str, board: Board, steps_per_second: float) -> None:
+        """``board``: of the first episode, whose world is not made yet."""
+        self.session = session
+        self.board = board
+        self.audience = Audience()
+        self.mode: Mode = "loading"
+        self.controller = ""
+        self.steps_per_second = steps_per_second
+        self.ack = 0
+
+    def welcome(self, viewer: Viewer) -> None:
+        """Send a viewer the whole state, the others that it is there; from now on it gets every event."""
+        viewers = len(self.audience) + 1
+        self.tell_control("someone came to watch", viewers)
+        event = Welcome(
+            type="welcome",
+            seq=self.audience.seq,
+            session=self.session,
+            state=self._state(viewers),
+            actions=list(ACTION_NAMES),
+            achievements=list(ACHIEVEMENTS),
+            items=list(ITEMS),
+        )
+        viewer.tell(event.model_dump_json())
+        if picture := self._picture():
+            viewer.show(picture)
+        self.audience.add(viewer)
+
+    def dismiss(self, viewer: Viewer) -> None:
+        """Forget a viewer, and tell the others."""
+        self.audience.remove(viewer)
+        self.tell_control("someone left")
+
+    def begin(self, board: Board, mode: Mode) -> None:
+        """Show a new episode. Who has the controls keeps them."""
+        self.board = board
+        self.mode = mode
+        self.ack = 0
+        board.drive(person=mode == "person", text=text.CONTROL["take_over"])
+        state = self._state(len(self.audience))
+        self.audience.tell(NewEpisode(type="episode", seq=self.audience.number(), state=state))
+        self.show()
+
+    def enter(self, mode: Mode, reason: str, controller: str = "") -> None:
+        """Change the mode, and who has the controls."""
+        if mode == "person" and self.mode != "person":
+            self.ack = 0
+        if mode != "loading":
+            self.board.drive(person=mode == "person", text=reason)
+        self.mode = mode
+        self.controller = controller
+        self.tell_control(reason)
+        self.show()
+
+    def publish(self, change: Change) -> None:
+        """Show what changed in the game. The mode turns to ``over`` when the episode is."""
+        board, audience = self.board, self.audience
+        was_over = board.over
+        board.take_in(change)
+        for plan in change.plans:
+            audience.tell(PlanChanged(type="plan", seq=audience.number(), plan=plan))
+        for name in change.unlocked:
+            audience.tell(Unlocked(type="unlocked", seq=audience.number(), step=board.step, achievement=name))
+        if change.over and not was_over:
+            audience.tell(Ended(type="ended", seq=audience.number(), step=board.step, reason=change.over))
+            self.enter("over", text.over(change.over))
+        else:
+            self.show()
+
+    def suggest(self, suggestions: list[str]) -> None:
+        """Show other suggestions, if they are others."""
+        if suggestions != self.board.suggestions:
+            self.board.suggestions = suggestions
+            self.audience.tell(Suggestions(type="suggestions", seq=self.audience.number(), suggestions=suggestions))
+
+    def notice(self, level: text.Level, message: str) -> None:
+        """Say something to the people."""
+        self.audience.tell(Notice(type="notice", seq=self.audience.number(), level=level, text=message))
+
+    def tell_control(self, reason: str, viewers: int | None = None) -> None:
+        """Tell mode, controls, speed and number of viewers as they are now."""
+        event = ControlChanged(
+            type="control",
+            seq=self.audience.number(),
+            step=self.board.step,
+            mode=self.mode,
+            controller=self.controller,
+            steps_per_second=self.steps_per_second,
+            viewers=len(self.audience) if viewers is None else viewers,
+            text=reason,
+        )
+        self.audience.tell(event)
+
+    def show(self) -> None:
+        """Send the picture as it is now."""
+        if picture := self._picture():
+            self.audience.show(picture)
+
+    def _state(self, viewers: int) -> EpisodeState:
+        return self.board.state(
+            mode=self.mode, controller=self.controller, steps_per_second=self.steps_per_second, viewers=viewers
+        )
+
+    def _picture(self) -> bytes | None:
+        board = self.board
+        if board.view is None:
+            return None
+        person = self.mode == "person"
+        return frame.encode(board.view, seq=self.audience.seq, action=board.action, ack=self.ack, person=person)

@@ -1,0 +1,120 @@
+"""A real server in a thread, a real Chromium, and a page of a session of its own for every test."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from agent.episode import Episode
+from agent.planner import Planner
+from server import episodes, serve
+from server.app import create_app
+from server.settings import Settings
+from tests.browser import chromium
+from tests.browser.walker import Walker
+
+TOKEN = "token-of-the-browser-tests"
+SEED = 3
+SPEED = 10.0
+# Chromium's sandbox cannot start for root, which continuous integration is; the rest keeps it from calling home.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 3,
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server."""
+
+    origin: str
+
+    def new_session(self) -> str:
+        """Begin a session; the address of its page."""
+        answer = httpx.post(f"{self.origin}/api/sessions", params={"token": TOKEN}, json={"seed": SEED})
+        answer.raise_for_status()
+        return f"{self.origin}{answer.json()['url']}"
+
+
+def _make(planner: Planner, seed: int, cap: int, path: Path) -> Episode:
+    return episodes.make(Walker(), seed, cap, path)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    settings = Settings(port=0, token=TOKEN, planner="random", data=tmp_path_factory.mktemp("data"), steps_per_second=SPEED)
+    listening = serve.bind("127.0.0.1", 0)
+    server = serve.server(create_app(settings, _make))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
+    thread.start()
+    origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    httpx.get(f"{origin}/healthz").raise_for_status()  # the socket listens already: this waits for the server
+    yield Site(origin)
+    server.should_exit = True
+    thread.join(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.executable()
+    if path is None:
+        pytest.fail("no Chromium: run python -m tests.browser.chromium first")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site) -> Iterator[Open]:
+    """Opens an address in a browser of its own: ``open_page(url, **what of the context)``. Errors on the page fail the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # Browsers log every connection that breaks, also where a test breaks it.
+        if message.type == "error" and "WebSocket" not in message.text:
+            errors.append(message.text)
+
+    def open_(url: str, before: Callable[[Page], None] | None = None, **options: Any) -> Page:
+        context = browser.new_context(**{**DESKTOP, "reduced_motion": "reduce", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", note)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        port = site.origin.rsplit(":", 1)[1]
+        context.add_cookies(
+            [{"name": f"sidequest-{port}", "value": TOKEN, "url": site.origin, "httpOnly": True, "sameSite": "Strict"}]
+        )
+        if before:
+            before(page)
+        page.goto(url)
+        page.wait_for_selector("#board[data-step]")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(open_page: Open, site: Site) -> Page:
+    """The page of a session of its own, on a desktop."""
+    return open_page(site.new_session())

@@ -1,0 +1,75 @@
+"""Writing plans."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, Site
+from tests.browser.reading import take_over
+
+MARKUP = "<img src=x onerror=alert(1)> collect 3 wood"
+
+
+def write(page: Page, text: str) -> None:
+    page.keyboard.press("/")
+    expect(page.locator("#plan-text")).to_be_focused()
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Enter")
+
+
+def test_a_plan_becomes_the_plan_in_force(page: Page) -> None:
+    expect(page.locator("#plan-author")).to_have_text("Planner")
+    write(page, "collect 3 wood")
+    expect(page.locator("#plan-now")).to_have_text("collect 3 wood")
+    expect(page.locator("#plan-author")).to_have_text("You")
+    expect(page.locator("#plan-reading li").first).to_contain_text("wood")
+    expect(page.locator("#plan-text")).to_have_value("")
+    expect(page.locator("#past li").first).to_contain_text("collect 2 wood")
+    expect(page.locator("#past li").first).to_contain_text("replaced")
+    expect(page.locator("#announce")).to_have_text("You: collect 3 wood")
+
+
+def test_what_was_not_understood_is_named(page: Page) -> None:
+    write(page, "collect 3 wood, then whistle a tune")
+    expect(page.locator("#plan-unread")).to_contain_text("whistle a tune")
+
+
+def test_a_plan_is_shown_as_text_and_never_as_markup(page: Page) -> None:
+    write(page, MARKUP)
+    expect(page.locator("#plan-now")).to_have_text(MARKUP)
+    assert page.locator("#plan-now img").count() == 0
+
+
+def test_a_plan_can_be_cancelled(page: Page) -> None:
+    write(page, "collect 3 wood")
+    expect(page.locator("#plan-author")).to_have_text("You")
+    page.get_by_role("button", name="Cancel plan").click()
+    expect(page.locator("#past li").first).to_contain_text("cancelled")
+
+
+def test_a_suggestion_goes_into_the_box(page: Page) -> None:
+    page.keyboard.press("k")
+    chip = page.locator("#suggestions button").first
+    text = chip.text_content() or ""
+    chip.click()
+    expect(page.locator("#plan-text")).to_have_value(text)
+    expect(page.locator("#plan-text")).to_be_focused()
+
+
+def test_others_see_who_planned_and_a_refused_plan_stays_in_the_box(open_page: Open, site: Site) -> None:
+    url = site.new_session()
+    one, other = open_page(url), open_page(url)
+    write(one, "collect 4 wood")
+    expect(other.locator("#plan-now")).to_have_text("collect 4 wood")
+    expect(other.locator("#plan-author")).to_have_text("A person")
+    one.locator("#board").focus()
+    take_over(one)
+    expect(other.locator("#holder")).to_have_text("Another person has the controls")
+    write(other, "place a table")
+    expect(other.locator("#write-answer")).to_contain_text("Not sent")
+    expect(other.locator("#plan-text")).to_have_value("place a table")
+
+
+def test_an_empty_plan_is_not_sent(page: Page) -> None:
+    write(page, "   ")
+    expect(page.locator("#write")).to_have_attribute("data-phase", "idle")

@@ -1,0 +1,32 @@
+"""A planner for the browser tests: paces to and fro, so that the picture moves, and plans now and then."""
+
+from __future__ import annotations
+
+from agent.plan import Source
+from agent.planner import Decision, Situation
+from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.rules import ACTION_NAMES
+from agent.worlds.crafter.view import View
+
+WEST, EAST = ACTION_NAMES.index("Move West"), ACTION_NAMES.index("Move East")
+PLAN = "collect 2 wood"
+PLAN_EVERY = 1000
+
+
+class Walker:
+    """``agent.planner.Planner``. A plan in force stays in force."""
+
+    name = "walker"
+    source: Source = "expert"
+    history = False
+
+    def observe(self, view: View, memory: Memory) -> str:
+        """Never asked."""
+        return ""
+
+    def decide(self, situation: Situation) -> Decision:
+        """Go west three times, then east three times."""
+        step = situation.view.step
+        action = WEST if step % 6 < 3 else EAST
+        plan = PLAN if step % PLAN_EVERY == 0 and not situation.plan else None
+        return Decision(action=action, plan=plan, completion=ACTION_NAMES[action], valid=True)
