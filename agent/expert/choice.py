@@ -205,5 +205,6 @@ def roam(scene: Scene, current: Goal | None) -> Choice | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    stay_asleep, rest, pressing_need, night_sleep, night_work, night_shelter, tired, thirst, hunger, harvest, hunt, climb, roam,
+    stay_asleep, rest, pressing_need, homeward, night_sleep, night_work, night_shelter, tired, thirst, hunger, harvest, hunt,
+    climb, roam,
 )  # fmt: skip

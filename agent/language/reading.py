@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agent.language.goals import Goal, Reading
-from agent.language.vocabulary import (
+from agent.language.words import (
     COMMON,
     CONDITIONS,
     DIRECTIONS,

@@ -137,6 +137,8 @@ def main() -> None:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
             assert server.stdout is not None
             address = server.stdout.readline().strip()
+            if not address:
+                sys.exit(f"the server did not start; see what it says: {' '.join(command[1:])}")
             print("sessions  key p50  p95  tick p50  p95 ms  frame bytes  server MiB")
             for sessions in SESSIONS:
                 figures = asyncio.run(measure(address, sessions))

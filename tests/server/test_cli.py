@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent import trace
-from server.cli import app
+from sidequest import app
 
 
 def fails(*options: str) -> str:

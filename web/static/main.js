@@ -58,11 +58,11 @@ function isStale(name, what, ms) {
 
 /** Take away what is shown for a moment only. */
 function passAway() {
-  if (state.hint && isStale("hint", state.hint, HINT_MS)) state.hint = "";
-  else if (state.toasts.length && isStale("toast", state.toasts[0], TOAST_MS)) state.toasts.shift();
-  else if (state.writing.phase === "sent" && isStale("sent", state.writing, SENT_MS)) state.writing = { phase: "idle", text: "" };
-  else return;
-  redraw();
+  const { hint, toasts, writing } = state;
+  if (hint && isStale("hint", hint, HINT_MS)) state.hint = "";
+  if (writing.phase === "sent" && isStale("sent", writing, SENT_MS)) state.writing = { phase: "idle", text: "" };
+  state.toasts = toasts.filter((toast) => !isStale(`toast ${toast.key}`, toast, TOAST_MS));
+  if (state.hint !== hint || state.writing !== writing || state.toasts.length !== toasts.length) redraw();
 }
 
 function resize() {

@@ -53,11 +53,13 @@ function renderPast(state, plans) {
 /** @param {State} state @param {Plan} plan */
 function pastPlan(state, plan) {
   const span = plan.ended === null ? `from step ${plan.step}` : `steps ${plan.step} to ${plan.ended}`;
+  const fate = FATES[plan.status];
+  const reason = plan.reason === fate ? "" : plan.reason;
   return make("li", { class: plan.status, "data-source": sourceClass(plan) }, [
     make("span", { class: "sign", "aria-hidden": "true", text: SIGNS[plan.status] }),
     make("div", {}, [
       make("p", { class: "past-text", text: plan.text }),
-      make("p", { class: "fate", text: [author(state, plan), span, FATES[plan.status], plan.reason].filter(Boolean).join(" · ") }),
+      make("p", { class: "fate", text: [author(state, plan), span, fate, reason].filter(Boolean).join(" · ") }),
     ]),
   ]);
 }

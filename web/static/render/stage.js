@@ -10,6 +10,7 @@ import { byId, make, rebuild, setAttribute, setShown, setText } from "./dom.js";
 
 const MOVES = [1, 2, 3, 4];
 const DARK = 0.5;
+const TOASTS = 3; // more would hide the game
 /** @type {Record<string, string>} */
 const ENDS = { died: "The player died.", cap: "The last step was played.", complete: "Everything is unlocked." };
 
@@ -44,8 +45,9 @@ function lastAction(action) {
 
 /** @param {State} state */
 function renderToasts(state) {
-  rebuild(byId("toasts"), state.toasts.map(({ key }) => key).join(), () =>
-    state.toasts.map(({ achievement, step }) =>
+  const shown = state.toasts.slice(-TOASTS);
+  rebuild(byId("toasts"), shown.map(({ key }) => key).join(), () =>
+    shown.map(({ achievement, step }) =>
       make("li", {}, [
         make("img", { src: textureAddress(achievementTexture(achievement)), alt: "", width: "32", height: "32" }),
         make("span", {}, [make("strong", { text: title(achievement) }), make("small", { text: `step ${step}` })]),

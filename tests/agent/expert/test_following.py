@@ -1,0 +1,79 @@
+import pytest
+
+from agent.worlds.crafter.rules import NOOP
+from agent.worlds.crafter.view import View
+from tests.agent.expert.playing import MIDDLE, Game, meadow
+
+TREES = {(3, dy): "tree" for dy in range(-2, 3)}
+
+
+def test_it_goes_as_far_as_it_is_told_and_no_farther() -> None:
+    game = Game(meadow(TREES), "go 3 steps west")
+    for _ in range(3):
+        game.step()
+    assert game.memory.position == (MIDDLE[0] - 3, MIDDLE[1])
+    assert game.plan is None
+
+
+def test_it_collects_as_much_as_it_is_told_and_then_plans_for_itself() -> None:
+    game = Game(meadow(TREES), "collect 2 wood")
+    assert game.until(lambda view: game.plan is None, 20)
+    assert game.view.inventory["wood"] == 2
+    assert not game.written
+    game.step()
+    assert game.written
+
+
+def test_it_places_a_table_on_the_spot() -> None:
+    game = Game(meadow(items={"wood": 3}), "place a table")
+    game.step()
+    assert "place_table" in game.view.unlocked
+
+
+def test_it_gets_what_an_order_needs_first() -> None:
+    game = Game(meadow(TREES), "make a wooden pickaxe")
+    assert game.until(lambda view: view.inventory["wood_pickaxe"] == 1, 60)
+    assert not game.written
+
+
+def test_it_does_one_thing_after_another() -> None:
+    game = Game(meadow(TREES | {(-3, 0): "water"}), "drink, then collect 1 wood")
+    assert game.until(lambda view: "collect_drink" in view.unlocked, 20)
+    assert game.view.inventory["wood"] == 0
+    assert game.until(lambda view: view.inventory["wood"] == 1, 20)
+    assert not game.written
+
+
+def test_an_unwise_plan_is_followed() -> None:
+    game = Game(meadow(TREES, {"drink": 1, "food": 1}), "wait 5 steps")
+    assert [game.step() for _ in range(5)] == [NOOP] * 5
+
+
+@pytest.mark.parametrize("order", ["qwertz uiop", "", "🙂" * 50, "<plan> </plan>"])
+def test_a_plan_that_cannot_be_read_leaves_it_playing(order: str) -> None:
+    game = Game(meadow(TREES), order)
+    assert game.until(lambda view: view.inventory["wood"] > 0, 20)
+    assert game.written
+
+
+def test_a_plan_that_is_impossible_leaves_it_playing() -> None:
+    game = Game(meadow(TREES), "eat the plant")
+    assert game.until(lambda view: view.inventory["wood"] > 0, 20)
+
+
+def test_a_zombie_is_hit_back_under_any_plan() -> None:
+    world = meadow(items={"stone_sword": 1})
+    world.place_creature((MIDDLE[0] + 1, MIDDLE[1]), "zombie")
+    game = Game(world, "wait 30 steps")
+
+    def defeated(view: View) -> bool:
+        return "defeat_zombie" in view.unlocked
+
+    assert game.until(defeated, 20)
+
+
+def test_no_order_leads_into_lava() -> None:
+    game = Game(meadow({(1, dy): "lava" for dy in range(-20, 21)}), "go 5 steps east")
+    for _ in range(20):
+        game.step()
+    assert not game.view.dead
