@@ -14,7 +14,7 @@ from agent.language.context import HISTORY_TURNS, Turn
 from agent.language.goals import Progress, Reading
 from agent.language.progress import follow
 from agent.language.reading import read
-from agent.plan import MAX_PLAN_CHARS, Plan, Source, Status
+from agent.plan import MAX_PLAN_CHARS, Fate, Plan, Source
 from agent.planner import Decision, Planner, Situation
 from agent.trace import (
     DIGEST_EVERY,
@@ -175,7 +175,7 @@ class Episode:
         self._write(PlanEvent(t=self._elapsed, step=plan.step, id=plan.id, source=source, text=text, tokens=tokens))
         return plan
 
-    def _end_plan(self, plan: Plan, status: Status, reason: str) -> None:
+    def _end_plan(self, plan: Plan, status: Fate, reason: str) -> None:
         plan.status, plan.ended, plan.reason = status, self.view.step, reason
         self._write(PlanEndEvent(t=self._elapsed, step=self.view.step, id=plan.id, status=status, reason=reason))
 

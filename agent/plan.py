@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Source = Literal["agent", "human", "expert"]
-Status = Literal["queued", "active", "done", "replaced", "cancelled"]
+Fate = Literal["done", "replaced", "cancelled"]
+Status = Literal["queued", "active"] | Fate
 MAX_PLAN_CHARS = 500
 
 

@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from agent.plan import Source
+from agent.plan import Fate, Source
 from agent.worlds import World
 
 FORMAT = 1
@@ -67,7 +67,7 @@ class PlanEndEvent(_Line):
     t: float = 0.0
     step: int
     id: int
-    status: Literal["done", "replaced", "cancelled"]
+    status: Fate
     reason: str
 
 

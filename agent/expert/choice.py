@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from agent.expert.ladder import next_rung
 from agent.expert.navigation import FAR, Way
-from agent.expert.scene import DUSK, Scene
-from agent.expert.shelter import best_pocket, close_in
+from agent.expert.scene import Scene
+from agent.expert.shelter import close_in
 from agent.expert.skills import pursue
 from agent.language.goals import Goal
 from agent.worlds.crafter.rules import NOOP
@@ -28,8 +28,8 @@ class Choice:
 
 Rule = Callable[[Scene, Goal | None], Choice | None]
 
-AFTERNOON = 140  # step of the day from which the way to a shelter is thought of
-FAR_FROM_HOME = 10  # actions to a closed shelter above which it is headed for
+EVENING = 155  # step of the day by which to be near home
+HOME_REACH = 60  # actions that are walked for it
 HEALING_STEPS = 26  # steps awake that heal one health
 STARVING_STEPS = 16  # steps in which hunger or thirst at zero costs one health
 
@@ -99,13 +99,11 @@ def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
 
 
 def homeward(scene: Scene, current: Goal | None) -> Choice | None:
-    """Leave in time for a place that can be closed in before the dark."""
-    if not AFTERNOON <= scene.phase < DUSK or scene.sealed:
+    """Be near a growing plant for the night: it grows only then."""
+    way = scene.home
+    if way is None or scene.dark or scene.phase < EVENING - HOME_REACH or way.steps > HOME_REACH or scene.near_home[scene.position]:
         return None
-    pocket = best_pocket(scene)
-    if pocket is None or pocket.score < FAR_FROM_HOME or scene.phase + pocket.score < DUSK:
-        return None
-    return _attempt(scene, SHELTER)
+    return _attempt(scene, Goal("go", "plant")) if scene.phase + way.steps >= EVENING else None
 
 
 def night_sleep(scene: Scene, current: Goal | None) -> Choice | None:
@@ -155,8 +153,8 @@ def thirst(scene: Scene, current: Goal | None) -> Choice | None:
         or drink <= 3
         or (drink <= 5 and steps <= 8)
         or (scene.lacks("collect_drink") and steps <= 6)
-        or (110 <= scene.phase < 150 and drink <= 6 and steps <= 40)
-        or (100 <= scene.phase < 160 and drink <= 7 and steps <= 15)
+        or (110 <= scene.phase < 165 and drink <= 6 and steps <= 40)
+        or (100 <= scene.phase < 165 and drink <= 7 and steps <= 15)
     )
     return _attempt(scene, _drinks(scene)) if wanted else None
 

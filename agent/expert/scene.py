@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from agent.expert import navigation
 from agent.expert.navigation import CLOSED, MAX_RISK, SOLID, WALK, Field, Grid, Way
 from agent.worlds.crafter.memory import AREA, Memory, Position, Sighting
-from agent.worlds.crafter.rules import COLLECT, DAY, PLACE, RIPE_AFTER, WALKABLE
+from agent.worlds.crafter.rules import COLLECT, DAY, PLACE, RIPE_AFTER, UPDATE_RADIUS, WALKABLE
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, MATERIALS, WIDTH, Creature, Direction, View
 
 SOURCES: Mapping[str, str] = {  # item or need -> the material that gives it
@@ -23,11 +23,13 @@ SOURCES: Mapping[str, str] = {  # item or need -> the material that gives it
     "sapling": "grass",
 }
 DUSK, DAWN = 172, 0  # steps of the day between which zombies are many
+_HOME = 8  # cells from a plant at which one is at home
 _SHOT = 5  # cells from which a skeleton shoots
 _SMALL = 6  # cells of a closed space; nothing spawns this near the player
 RECENT = 60  # steps for which a moving creature out of sight is still worth walking to
 COW_RECENT = 1500  # cows stay near where they were: out of range they do not move at all
 
+_XS, _YS = np.indices((AREA, AREA), np.int16)
 _WALKS = np.array([name in WALKABLE for name in MATERIALS])
 _PLACEABLE = {item: np.array([name in rule.where for name in MATERIALS]) for item, rule in PLACE.items()}
 _SURFACE = np.array([name in ("grass", "sand", "tree", "water") for name in MATERIALS])
@@ -204,6 +206,19 @@ class Scene:
         return navigation.to_face(self.unfenced_field, navigation.mask(*cells))
 
     @cached_property
+    def home(self) -> Way | None:
+        """The way to within sight of the nearest plant that still has to ripen; it grows only while the player is near."""
+        if not self.lacks("eat_plant") or not self.has("iron_pickaxe"):
+            return None
+        cells = [cell for cell, s in self.plants.items() if not s.ripe]
+        return self.stand(nearby(cells, _HOME)) if cells else None
+
+    @cached_property
+    def near_home(self) -> Grid:
+        """(64, 64) bool: cells near enough to a plant for it to grow; everywhere if there is none."""
+        return nearby(list(self.plants), UPDATE_RADIUS - 1) if self.plants else np.ones((AREA, AREA), np.bool_)
+
+    @cached_property
     def unfenced_field(self) -> Field:
         """Costs of every state when fences may be mined."""
         code, enter = self.cells(keep=False)
@@ -268,6 +283,6 @@ def around(cell: Position) -> tuple[Position, Position, Position, Position]:
     return (x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)
 
 
-def within(cells: list[Position], position: Position, distance: int) -> bool:
-    """Whether one of the cells is within a Chebyshev distance of a position."""
-    return any(max(abs(x - position[0]), abs(y - position[1])) <= distance for x, y in cells)
+def nearby(cells: Sequence[Position], distance: int) -> Grid:
+    """A (64, 64) bool mask of what is within an L1 distance of one of the cells."""
+    return np.logical_or.reduce([np.abs(_XS - x) + np.abs(_YS - y) <= distance for x, y in cells])

@@ -18,6 +18,8 @@ from agent.expert.scene import Scene, around
 from agent.worlds.crafter.memory import AREA, Position
 from agent.worlds.crafter.rules import DO, MOVE_ACTION, PLACE_ACTION
 
+_AWAY = 30  # what staying out of reach of a growing plant counts for, in actions
+_HOME_REACH = 45
 _CLOSE = 3  # about what closing one open side costs: a step, a step back, the stone
 
 
@@ -125,8 +127,11 @@ def best_pocket(scene: Scene, reach: int = 24) -> Pocket | None:
     px, py = scene.position
     if dig[px, py] < 0:
         dig[px, py] = 1
+    cost = scene.field.cost.min(axis=2)
+    if scene.home is not None and scene.home.steps <= _HOME_REACH:
+        cost = np.where(scene.near_home, cost, cost + _AWAY)
     found: Any = _best_pocket(
-        scene.walls, dig, stone, scene.placeable("stone"), scene.field.cost.min(axis=2), scene.items["stone"], px, py, reach
+        scene.walls, dig, stone, scene.placeable("stone"), cost, scene.items["stone"], px, py, reach
     )
     score, x, y, shape, ex, ey = found
     if score >= FAR:

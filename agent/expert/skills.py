@@ -12,7 +12,7 @@ from agent.expert.explore import look_for
 from agent.expert.garden import fence, tend
 from agent.expert.navigation import Way
 from agent.expert.needs import at_stations, first_need, grown
-from agent.expert.scene import SOURCES, Scene
+from agent.expert.scene import SOURCES, Scene, nearby
 from agent.expert.shelter import close_in
 from agent.language.goals import Goal
 from agent.worlds.crafter.memory import START
@@ -140,7 +140,7 @@ def _go_to(scene: Scene, target: str) -> int | None:
         way = scene.stand(scene.known("path"))
     else:
         cells = [cell for cell, s in scene.memory.creatures.items() if s.kind == target]
-        way = scene.face(navigation.mask(*cells)) if cells else None
+        way = scene.stand(nearby(cells, 2)) if cells else None
     if way is None:
         return _search(scene, target)
     return way.action if way.action >= 0 else None

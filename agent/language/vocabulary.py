@@ -71,7 +71,7 @@ _VERBS = {
     "seek cover, find cover, stay safe, build around, hide out, seek refuge, take refuge, make a camp, keep yourself safe, camp,"
     "be safe, get under cover, bury yourself, get shelter, block the entrance, seal the entrance, close the entrance, plug the entrance,"
     "block all sides, block all four sides, close all sides, close all four sides, close off all sides, block every side",
-    "seal": "wall, block, seal, box, close, brick, fence, lock, shut, trap, board, dig, stone, closed, walled, sealed, blocked, plug",
+    "seal": "wall, block, seal, box, close, brick, fence, lock, shut, trap, board, dig, closed, walled, sealed, blocked, plug",
     "explore": "explore, find, look, look for, search, search for, scout, seek, locate, discover, wander, roam, investigate, track down,"
     "seek out, look around, explore around, search around, look about, have a look, take a look, find out, hunt around, look out for,"
     "scout out, check out, scout for, scout around, wander around, roam around, scan, spot, survey, have a look around,"
@@ -90,13 +90,13 @@ _FILLER = (
     "make sure, don't forget to, dont forget to, do not forget to, don't hesitate to, gonna, going to, i'm going to, i am going to,"
     "we're going to, go ahead and, manage to, it's time to, it is time to, time to, now, just, quickly, carefully, first of all, hey, hi,"
     "hello, ok, okay, yes, yeah, well, alright, all right, right now, right away, immediately, asap, as soon as possible, here, there, over,"
-    "again, also, too, still, maybe, perhaps, even, really, very, only, simply, exactly, about, around, roughly, approximately, at least,"
+    "again, also, too, still, maybe, perhaps, even, really, very, only, simply, exactly, about, roughly, approximately, at least,"
     "at most, up to, more, extra, additional, other, my, your, our, his, her, its, their, if possible, if you can, if you could, if needed,"
     "if necessary, when you can, when possible, when ready, if you like, if you don't mind, when you get a chance, if you have time, thanks,"
     "thank you, thx, cheers, dude, bro, buddy, friend, mate, agent, player, bot, robot, man, guys, whatever, closest, nearest, nearby, close,"
     "near me, near you, good, nice, big, small, little, large, fresh, clean, ripe, safe, safely, proper, decent, new, whole, same, different,"
     "adjacent, visible, closeby, best, quick, straight, directly, together, back, forward, away from here, for now, for a bit, for me, for us,"
-    "for yourself, for you, for it, in order, do, does, will, shall, would, of, some more, else, anywhere, somewhere, continue to,"
+    "for yourself, for you, for it, in order, do, does, will, shall, would, of, else, anywhere, somewhere, continue to,"
     "continue, keep, keep on, carry on, go on, proceed to, let me, lemme, wanna, gotta, got to, have got to, i'll, i will, we'll, you'll,"
     "you will, i, we, you can find, you can see, you can carry, you can, we can, i can, be, being, get ready to, prepare to, get back to,"
     "never mind, don't worry, why don't you, why not, why don't we, of course, sure, by hand, with your hands, as well, no matter what,"
@@ -115,18 +115,18 @@ _DETERMINERS = {
     "1": "a, an, another, one more, a single, single, a piece of, another piece of, a block of",
 }
 _AMOUNTS = {
-    "1": "one, once",
-    "2": "two, twice, a couple, couple, a couple of, couple of, a pair of, pair of, both, thrice fewer one",
-    "3": "three, thrice, some, a few, few, a few more, a bit of, a little bit of, a little, a bit, a short way, a short distance, a little way,"
-    "a small way, a little bit, a handful of, a handful, a tad, slightly, some of",
-    "4": "four", "6": "six, half a dozen", "7": "seven", "8": "eight", "10": "ten, a long way, a long distance", "11": "eleven",
-    "5": "five, several, a lot of, a lot, lots of, lots, many, plenty of, plenty, a bunch of, a bunch, a number of, numerous, multiple, much, loads of,"
-    "a good amount of, a moment, a second, a minute, a moment or two",
-    "9": "nine, all, a stack of, as much, as many, a full stack of, tons of, the maximum amount of, the maximum, max, all of the, a ton of, nine of",
-    "12": "twelve, a dozen, dozen, a dozen of", "13": "thirteen", "14": "fourteen", "15": "fifteen", "16": "sixteen", "17": "seventeen",
-    "18": "eighteen", "19": "nineteen", "20": "twenty, a while, some time, a long time", "25": "twenty five", "30": "thirty", "40": "forty",
-    "50": "fifty", "60": "sixty", "100": "hundred, a hundred, one hundred",
-    "0": "all the way, as far as possible, as far as you can, as far as it goes",
+    "1": "one, once", "2": "two, twice, both, a pair of, pair of, a couple, couple, a couple of, couple of", "3": "three, thrice", "4": "four",
+    "5": "five", "6": "six, half a dozen", "7": "seven", "8": "eight", "9": "nine", "10": "ten", "11": "eleven", "12": "twelve, a dozen, dozen",
+    "13": "thirteen", "14": "fourteen", "15": "fifteen", "16": "sixteen", "17": "seventeen", "18": "eighteen", "19": "nineteen", "20": "twenty",
+    "25": "twenty five", "30": "thirty", "40": "forty", "50": "fifty", "60": "sixty", "100": "hundred, a hundred, one hundred",
+    # Of no exact number: "~".
+    "~0": "all the way, as far as possible, as far as you can, as far as it goes, as far as you can go",
+    "~3": "some, a few, few, a few more, some more, a bit of, a little bit of, a little, a bit, a short way, a short distance, a little way, a small way,"
+    "a little bit, a handful of, a handful, a tad, slightly, some of, bits of",
+    "~5": "several, a lot of, a lot, lots of, lots, many, plenty of, plenty, a bunch of, a bunch, a number of, numerous, multiple, much, loads of,"
+    "a good amount of, a moment, a second, a minute, a moment or two, a pile of",
+    "~9": "all, a stack of, as much, as many, a full stack of, tons of, the maximum amount of, the maximum, max, all of the, a ton of, every last",
+    "~10": "a long way, a long distance", "~20": "a while, some time, a long time",
 }  # fmt: skip
 _DIRECTION_WORDS = {
     "north": "north, n, up, upward, upwards, northward, northwards, northern, top, above, northerly",
@@ -148,7 +148,8 @@ _THINGS = {
     "iron": "iron, metal, iron ore, iron block, orange ore",
     "diamond": "diamond, gem, jewel, gemstone, diamond ore, white gem",
     "sapling": "sapling, seed, seedling, sprout, tree sapling, plant sapling, baby tree, young plant, grass seed",
-    "plant": "plant, crop, ripe plant, fruit, vegetable, ripe sapling, grown plant, berry, berries, ripe fruit, veggie",
+    "plant": "plant",
+    "fruit": "crop, ripe plant, fruit, vegetable, ripe sapling, grown plant, berry, ripe fruit, veggie",
     "water": "water, lake, river, pond, sea, ocean, stream, shore, lakeside, waterside, riverbank, thirst, drink of water, sip of water, body of water,"
     "glass of water, waterhole, cup of water, drinking water",
     "drink": "drink, sip",
@@ -171,7 +172,6 @@ _THINGS = {
     "wall, walls around you, walls around yourself, shelter, hole, protection, fortification, barrier, safety, hiding place, hiding spot, camp, enclosure",
     "nap": "nap, rest, sleep, snooze, shuteye, shut eye, bed rest, good night's sleep, good nights sleep, siesta, night's sleep, break",
     "night": "night, morning, dawn, dark, darkness, sunset, dusk, evening, day, daylight, nightfall, sunrise, daytime",
-    "all": "both tools, all tools",
 }
 _TOOLS = {
     "pickaxe": "pickaxe, pick axe, pick, pickax, axe, pick ax, pickaxe tool, mattock",
@@ -210,14 +210,14 @@ _SEQUENCE = (
     "when you're done, once you're done, after which, and after that, and finally, to start, to begin with, at last, at the end, in the end, last of all,"
     "eventually, thereafter, from there on, once finished, when finished, when that is done, once this is done, fourth, fourthly, fifth"
 )
-_JOINS = {"and": "and, plus, as well as, along with, together with, also, n", "or": "or, nor", "but": "but, however, though, although, yet"}
+_JOINS = {"and": "and, plus, as well as, along with, together with, also", "or": "or, nor", "but": "but, however, though, although, yet"}
 _PREPOSITIONS = {
     "to": "to, towards, toward, into, onto, unto, up to, back to, over to, in to, inside, back into, out to, until you reach, till you reach, up until",
     "near": "near, by, next to, beside, at, close to, alongside, around, on, in, within, behind, under, atop, over by, in front of, near to, on top of,"
     "underneath, beneath, inside of, opposite",
-    "of": "from, out of, off, with, using, via, of the, made of, made from, made out of, based on",
+    "of": "from, out of, off, with, using, via, against, made of, made from, made out of, based on",
     "for": "for",
-    "past": "past, across, through, along, over the, beyond, against, round, outside, about the, out",
+    "past": "past, across, through, along, over the, beyond, round, outside, about the, out",
     "between": "between, in between",
 }
 _SELF = "yourself, yourselves, you, me, myself, us, ourselves, himself, themselves, itself, him, oneself, the player, self"
@@ -338,7 +338,3 @@ SENSES: Mapping[tuple[str, ...], Senses] = MappingProxyType(_build())
 LONGEST = max(map(len, SENSES))
 WORDS = frozenset(word for phrase in SENSES for word in phrase)
 
-
-def is_plural(word: str) -> bool:
-    """Whether a noun as written stands for several."""
-    return word.endswith("s") and (word[:-1],) in SENSES

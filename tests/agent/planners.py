@@ -12,13 +12,16 @@ from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
 
 
+Turns = Sequence[tuple[str | None, str] | str]
+
+
 class Script:
     """Plays a list of completions over and over: (plan or None, action name), or a raw string."""
 
     name = "script"
     history = False
 
-    def __init__(self, turns: Sequence[tuple[str | None, str] | str], source: Source = "agent") -> None:
+    def __init__(self, turns: Turns, source: Source = "agent") -> None:
         self.turns = turns
         self.source = source
 

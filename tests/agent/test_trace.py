@@ -8,9 +8,9 @@ from agent import trace as traces
 from agent.episode import Episode, run
 from agent.trace import EndEvent, StepEvent, TraceError, TraceWriter, header
 from agent.worlds.crafter.engine import CrafterWorld
-from tests.agent.planners import Script
+from tests.agent.planners import Script, Turns
 
-TURNS = [("go east", "Move East"), (None, "Do"), (None, "Move South"), "dance"]
+TURNS: Turns = [("go east", "Move East"), (None, "Do"), (None, "Move South"), "dance"]
 
 
 def record(path: Path, *, seed: int = 7, cap: int = 35) -> Episode:

@@ -37,7 +37,10 @@ test("a state frame is read field by field", () => {
   assert.equal(frame.unlocked, 2 ** 21 + 1);
   assert.deepEqual([...frame.items], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5]);
   assert.equal(frame.cells.length, 63);
-  assert.deepEqual(frame.creatures, [{ cell: 22, texture: 1 }, { cell: 62, texture: 8 }]);
+  assert.deepEqual(frame.creatures, [
+    { cell: 22, texture: 1 },
+    { cell: 62, texture: 8 },
+  ]);
 });
 
 test("a frame of another version or cut short is refused", () => {

@@ -16,7 +16,10 @@ test("all 17 actions have a key of their own", () => {
 });
 
 test("moves follow the protocol's order: west, east, north, south", () => {
-  assert.deepEqual(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].map((key) => press(key)?.action), [1, 2, 3, 4]);
+  assert.deepEqual(
+    ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].map((key) => press(key)?.action),
+    [1, 2, 3, 4],
+  );
 });
 
 test("chords are left to the browser", () => {

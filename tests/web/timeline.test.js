@@ -14,7 +14,10 @@ const EPISODE = {
     { step: 10, kind: "unlock", text: "collect_wood", source: "" },
     { step: 40, kind: "control", text: "You have the controls.", source: "" },
   ],
-  drives: [{ step: 0, driver: "planner" }, { step: 40, driver: "person" }],
+  drives: [
+    { step: 0, driver: "planner" },
+    { step: 40, driver: "person" },
+  ],
 };
 const laid = () => layout(EPISODE, 50, () => "Someone");
 
@@ -26,8 +29,20 @@ test("the strip spans a round number of steps, and never more than the episode c
 });
 
 test("what has not ended reaches to now", () => {
-  assert.deepEqual(laid().drives.map(({ from, to }) => [from, to]), [[0, 0.4], [0.4, 0.5]]);
-  assert.deepEqual(laid().plans.map(({ from, to, kind }) => [from, to, kind]), [[0, 0.2, "planner"], [0.2, 0.5, "person"]]);
+  assert.deepEqual(
+    laid().drives.map(({ from, to }) => [from, to]),
+    [
+      [0, 0.4],
+      [0.4, 0.5],
+    ],
+  );
+  assert.deepEqual(
+    laid().plans.map(({ from, to, kind }) => [from, to, kind]),
+    [
+      [0, 0.2, "planner"],
+      [0.2, 0.5, "person"],
+    ],
+  );
 });
 
 test("a plan is told once, in the order of steps", () => {

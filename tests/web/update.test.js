@@ -5,18 +5,48 @@ import { activePlan, author, createState, currentStep, hasControls } from "../..
 import { applyEvent, applyFrame, noteDrawn, notePress } from "../../web/static/update.js";
 
 const plan = (id, status, source = "expert") => ({
-  id, text: `plan ${id}`, source, step: id, status, ended: null, reason: "", reading: [], unread: [], progress: "",
+  id,
+  text: `plan ${id}`,
+  source,
+  step: id,
+  status,
+  ended: null,
+  reason: "",
+  reading: [],
+  unread: [],
+  progress: "",
 });
 const episode = (seed) => ({
-  seed, cap: 100, planner: "expert", mode: "playing", over: "", controller: "", steps_per_second: 5, step: 3, plans: [plan(1, "active")],
-  marks: [], drives: [{ step: 0, driver: "planner" }], unlocked: {}, suggestions: [], viewers: 1,
+  seed,
+  cap: 100,
+  planner: "expert",
+  mode: "playing",
+  over: "",
+  controller: "",
+  steps_per_second: 5,
+  step: 3,
+  plans: [plan(1, "active")],
+  marks: [],
+  drives: [{ step: 0, driver: "planner" }],
+  unlocked: {},
+  suggestions: [],
+  viewers: 1,
 });
-const control = (seq, step, mode, controller) => ({ type: "control", seq, step, mode, controller, steps_per_second: 5, viewers: 1, text: "" });
+const control = (seq, step, mode, controller) => ({
+  type: "control",
+  seq,
+  step,
+  mode,
+  controller,
+  steps_per_second: 5,
+  viewers: 1,
+  text: "",
+});
 
 let state;
 beforeEach(() => {
   state = createState("s", "me");
-  const lists = { actions: ["Noop"], achievements: ["collect_wood"], items: ["health"] };
+  const lists = { achievements: ["collect_wood"], items: ["health"] };
   applyEvent(state, { type: "welcome", seq: 7, session: "s", state: episode(1), ...lists });
 });
 
@@ -34,7 +64,10 @@ test("an event that was seen before changes nothing", () => {
 test("a plan that moved on takes the place of what was known of it", () => {
   applyEvent(state, { type: "plan", seq: 8, plan: plan(1, "replaced") });
   applyEvent(state, { type: "plan", seq: 9, plan: plan(2, "active", "human") });
-  assert.deepEqual(state.episode.plans.map(({ status }) => status), ["replaced", "active"]);
+  assert.deepEqual(
+    state.episode.plans.map(({ status }) => status),
+    ["replaced", "active"],
+  );
   assert.equal(activePlan(state).id, 2);
 });
 

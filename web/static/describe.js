@@ -9,7 +9,7 @@ const NOTABLE = ["water", "tree", "lava", "coal", "iron", "diamond", "table", "f
 /** What stands on the faced cell. @param {Frame} frame */
 export function faced(frame) {
   const { dx, dy } = FACINGS[frame.facing];
-  const cell = (((HEIGHT - 1) / 2 + dy) * WIDTH) + (WIDTH - 1) / 2 + dx;
+  const cell = ((HEIGHT - 1) / 2 + dy) * WIDTH + (WIDTH - 1) / 2 + dx;
   const creature = frame.creatures.find((one) => one.cell === cell);
   return creature ? NAMES[creature.texture] : MATERIALS[frame.cells[cell]];
 }

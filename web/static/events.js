@@ -60,13 +60,20 @@ function listenToKeys({ state, socket, redraw }) {
 function shortcut({ state, socket, redraw }, name) {
   const speed = speedIndex(currentSpeed(state));
   switch (name) {
-    case "take_or_give": return void takeOrGive(state, socket, redraw);
-    case "play_or_pause": return void playOrPause(state, socket, redraw);
-    case "step": return void order(state, socket, redraw, { type: "step" });
-    case "faster": return void setSpeed(state, socket, redraw, speed + 1);
-    case "slower": return void setSpeed(state, socket, redraw, speed - 1);
-    case "write": return byId("plan-text").focus();
-    case "help": return dialog("keys").showModal();
+    case "take_or_give":
+      return void takeOrGive(state, socket, redraw);
+    case "play_or_pause":
+      return void playOrPause(state, socket, redraw);
+    case "step":
+      return void order(state, socket, redraw, { type: "step" });
+    case "faster":
+      return void setSpeed(state, socket, redraw, speed + 1);
+    case "slower":
+      return void setSpeed(state, socket, redraw, speed - 1);
+    case "write":
+      return byId("plan-text").focus();
+    case "help":
+      return dialog("keys").showModal();
   }
 }
 
@@ -93,7 +100,11 @@ function listenToControls({ state, socket, redraw }) {
   });
   speed.addEventListener("input", () => void setSpeed(state, socket, redraw, Number(speed.value)));
   onClick("banner-new", async () => {
-    const answer = await fetch("/api/sessions", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+    const answer = await fetch("/api/sessions", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: "{}",
+    });
     location.assign(answer.ok ? (await answer.json()).url : "/");
   });
 }

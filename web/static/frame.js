@@ -9,11 +9,31 @@ const CREATURES_AT = 99;
 
 /** Index = the frame's material id. */
 export const MATERIALS = [
-  "outside", "water", "grass", "stone", "path", "sand", "tree", "lava", "coal", "iron", "diamond", "table", "furnace",
+  "outside",
+  "water",
+  "grass",
+  "stone",
+  "path",
+  "sand",
+  "tree",
+  "lava",
+  "coal",
+  "iron",
+  "diamond",
+  "table",
+  "furnace",
 ];
 /** Index = the frame's creature texture. */
 export const CREATURES = [
-  "cow", "zombie", "skeleton", "plant", "plant-ripe", "arrow-left", "arrow-right", "arrow-up", "arrow-down",
+  "cow",
+  "zombie",
+  "skeleton",
+  "plant",
+  "plant-ripe",
+  "arrow-left",
+  "arrow-right",
+  "arrow-up",
+  "arrow-down",
 ];
 /** Index = the frame's facing: how textures call it, and the step to the faced cell. */
 export const FACINGS = [

@@ -1,6 +1,6 @@
 // What a key does, by its place on the keyboard (`event.code`), so that every layout plays alike.
 
-/** Action names, index = the action's number in the protocol. The page's own short words for them. */
+/** Index = the action's number in the protocol; names are the page's own short words, caps what keys are called. */
 export const ACTIONS = [
   { name: "Wait", texture: "", keys: ["KeyQ", "Period"], caps: ["Q"] },
   { name: "Left", texture: "", keys: ["KeyA", "ArrowLeft"], caps: ["A", "←"] },

@@ -42,7 +42,12 @@ function redraw() {
 /** What was told for a moment, and since when. @type {Map<string, { what: unknown, since: number }>} */
 const told = new Map();
 
-/** Whether something passing has been on the page for long enough. @param {string} name @param {unknown} what @param {number} ms */
+/**
+ * Whether something passing has been on the page for long enough.
+ * @param {string} name
+ * @param {unknown} what
+ * @param {number} ms
+ */
 function isStale(name, what, ms) {
   const now = performance.now();
   const seen = told.get(name);

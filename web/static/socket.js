@@ -29,7 +29,7 @@ export class Refused extends Error {}
  * @property {number} pinged time of the newest ping
  * @property {number} retryMs wait before the next attempt
  * @property {ReturnType<typeof setTimeout> | undefined} retryTimer
- * @property {boolean} given_up the session is gone
+ * @property {boolean} givenUp the session is gone
  */
 
 /**
@@ -51,7 +51,7 @@ export function connect(address, handlers) {
     pinged: 0,
     retryMs: FIRST_RETRY_MS,
     retryTimer: undefined,
-    given_up: false,
+    givenUp: false,
   };
   open(socket);
   setInterval(() => checkPulse(socket), PING_MS / 4);
@@ -59,7 +59,8 @@ export function connect(address, handlers) {
 }
 
 /**
- * Send a command. The promise is kept when the server takes it, and broken with `Refused` when it does not or the connection is lost.
+ * Send a command. The promise is kept when the server takes it, and broken with `Refused` when it does not or the connection
+ * is lost.
  * @param {Socket} socket
  * @param {{ type: string, [field: string]: unknown }} command
  * @returns {{ id: number, answer: Promise<void> }}
@@ -78,7 +79,7 @@ export function send(socket, command) {
 
 /** Try again now instead of after the wait. @param {Socket} socket */
 export function retryNow(socket) {
-  if (socket.ws || socket.given_up) return;
+  if (socket.ws || socket.givenUp) return;
   clearTimeout(socket.retryTimer);
   open(socket);
 }
@@ -111,7 +112,7 @@ function receive(socket, data) {
 /** @param {Socket} socket @param {{ type: string, id: number, code?: string, text?: string }} message */
 function settle(socket, message) {
   if (message.code === GONE) {
-    socket.given_up = true;
+    socket.givenUp = true;
     socket.handlers.connection("gone");
   }
   const command = socket.waiting.get(message.id);
@@ -126,7 +127,7 @@ function lose(socket, ws) {
   socket.ws = null;
   for (const { reject } of socket.waiting.values()) reject(new Refused("The connection was lost before the answer came."));
   socket.waiting.clear();
-  if (socket.given_up) return;
+  if (socket.givenUp) return;
   socket.handlers.connection("lost");
   socket.retryTimer = setTimeout(() => open(socket), socket.retryMs);
   socket.retryMs = Math.min(2 * socket.retryMs, LAST_RETRY_MS);

@@ -51,7 +51,6 @@
  * @property {Connection} connection "gone": the server does not know the session any more
  * @property {number} seq newest event seen, -1 before the first
  * @property {Episode | null} episode null until the first welcome
- * @property {string[]} actions names, in the order of action indices
  * @property {string[]} achievements names, in the order of a frame's bits
  * @property {string[]} items names, in the order of a frame's counts
  * @property {Frame | null} frame the newest picture
@@ -79,7 +78,6 @@ export function createState(session, viewer) {
     connection: "connecting",
     seq: -1,
     episode: null,
-    actions: [],
     achievements: [],
     items: [],
     frame: null,

@@ -62,13 +62,15 @@ export function layout(episode, step, author) {
       kind: /** @type {const} */ ("plan"),
       text: `${author(plan)}: ${plan.text}`,
     })),
-    ...episode.marks.filter((mark) => mark.kind !== "plan").map((mark, i) => ({
-      key: `mark ${i}`,
-      at: x(mark.step),
-      step: mark.step,
-      kind: mark.kind,
-      text: mark.kind === "unlock" ? title(mark.text) : mark.text,
-    })),
+    ...episode.marks
+      .filter((mark) => mark.kind !== "plan")
+      .map((mark, i) => ({
+        key: `mark ${i}`,
+        at: x(mark.step),
+        step: mark.step,
+        kind: mark.kind,
+        text: mark.kind === "unlock" ? title(mark.text) : mark.text,
+      })),
   ];
   entries.sort((a, b) => a.step - b.step);
   const ticks = Array.from({ length: TICKS + 1 }, (_, i) => Math.round((i * extent) / TICKS));

@@ -8,9 +8,10 @@ import { author, hasControls } from "./state.js";
 /** @typedef {import("./frame.js").Frame} Frame */
 
 /**
- * @typedef {{ type: "welcome", seq: number, session: string, state: Episode, actions: string[], achievements: string[], items: string[] }
+ * @typedef {{ type: "welcome", seq: number, session: string, state: Episode, achievements: string[], items: string[] }
  *   | { type: "episode", seq: number, state: Episode }
- *   | { type: "control", seq: number, step: number, mode: import("./state.js").Mode, controller: string, steps_per_second: number, viewers: number, text: string }
+ *   | { type: "control", seq: number, step: number, mode: import("./state.js").Mode, controller: string,
+ *       steps_per_second: number, viewers: number, text: string }
  *   | { type: "plan", seq: number, plan: Plan }
  *   | { type: "unlocked", seq: number, step: number, achievement: string }
  *   | { type: "suggestions", seq: number, suggestions: string[] }
@@ -32,12 +33,21 @@ export function applyEvent(state, event) {
   if (event.type === "episode") return beginEpisode(state, event.state);
   if (!state.episode) return;
   switch (event.type) {
-    case "control": return changeControl(state, state.episode, event);
-    case "plan": return changePlan(state, state.episode, event.plan);
-    case "unlocked": return unlock(state, state.episode, event);
-    case "suggestions": state.episode.suggestions = event.suggestions; return;
-    case "ended": return end(state, state.episode, event);
-    case "notice": state.hint = event.text; state.announced = event.text; return;
+    case "control":
+      return changeControl(state, state.episode, event);
+    case "plan":
+      return changePlan(state, state.episode, event.plan);
+    case "unlocked":
+      return unlock(state, state.episode, event);
+    case "suggestions":
+      state.episode.suggestions = event.suggestions;
+      return;
+    case "ended":
+      return end(state, state.episode, event);
+    case "notice":
+      state.hint = event.text;
+      state.announced = event.text;
+      return;
   }
 }
 
@@ -79,7 +89,6 @@ export function noteDrawn(state, time) {
 function welcome(state, event) {
   state.seq = event.seq;
   state.episode = event.state;
-  state.actions = event.actions;
   state.achievements = event.achievements;
   state.items = event.items;
   state.connection = "open";
@@ -106,7 +115,11 @@ function changeControl(state, episode, event) {
   const driver = event.controller ? "person" : "planner";
   while (episode.drives.at(-1)?.step === event.step) episode.drives.pop();
   if (episode.drives.at(-1)?.driver !== driver) episode.drives.push({ step: event.step, driver });
-  const who = !event.controller ? "The planner has the controls." : hasControls(state) ? "You have the controls." : "Another person has the controls.";
+  const who = !event.controller
+    ? "The planner has the controls."
+    : hasControls(state)
+      ? "You have the controls."
+      : "Another person has the controls.";
   episode.marks.push({ step: event.step, kind: "control", text: who, source: "" });
   state.hint = "";
   state.announced = who;

@@ -19,7 +19,9 @@ function achievement(name, step) {
     make("span", { class: "name", text: title(name) }),
     make("span", { class: "when", title: done ? `unlocked at step ${step}` : "not yet" }, [
       make("span", { class: "unseen", text: done ? "unlocked at step " : "not yet" }),
-      ...(done ? [make("span", { text: String(step) }), make("span", { class: "tick", "aria-hidden": "true", text: "✓" })] : []),
+      ...(done
+        ? [make("span", { text: String(step) }), make("span", { class: "tick", "aria-hidden": "true", text: "✓" })]
+        : []),
     ]),
   ]);
 }

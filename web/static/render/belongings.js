@@ -12,10 +12,17 @@ export function renderBelongings(state) {
   const { frame, items } = state;
   if (!frame || !items.length) return;
   const counts = Array.from(frame.items);
-  rebuild(byId("vitals"), counts.slice(0, VITALS).join(), () => items.slice(0, VITALS).map((name, i) => vital(name, counts[i])));
+  rebuild(byId("vitals"), counts.slice(0, VITALS).join(), () =>
+    items.slice(0, VITALS).map((name, i) => vital(name, counts[i])),
+  );
   rebuild(byId("inventory"), counts.slice(VITALS).join(), () => {
-    const owned = items.map((name, i) => ({ name, count: counts[i] })).slice(VITALS).filter(({ count }) => count > 0);
-    return owned.length ? owned.map(({ name, count }) => belonging(name, count)) : [make("li", { class: "nothing", text: "Nothing carried yet" })];
+    const owned = items
+      .map((name, i) => ({ name, count: counts[i] }))
+      .slice(VITALS)
+      .filter(({ count }) => count > 0);
+    return owned.length
+      ? owned.map(({ name, count }) => belonging(name, count))
+      : [make("li", { class: "nothing", text: "Nothing carried yet" })];
   });
 }
 

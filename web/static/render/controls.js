@@ -13,7 +13,12 @@ const PLAY = "M4 2l10 6-10 6z";
 const PAUSE = "M3 2h4v12H3zM9 2h4v12H9z";
 /** What is said of a mode in which nobody has the controls. */
 const HOLDERS = { playing: "The planner plays", paused: "Paused", person: "", loading: "", over: "Episode over" };
-const ARROWS = new Map([[1, "←"], [2, "→"], [3, "↑"], [4, "↓"]]);
+const ARROWS = new Map([
+  [1, "←"],
+  [2, "→"],
+  [3, "↑"],
+  [4, "↓"],
+]);
 
 /** Put the action buttons and the list of keys on the page. */
 export function mountControls() {
@@ -21,7 +26,11 @@ export function mountControls() {
   byId("pad-actions").append(...OTHERS.map(padButton));
   byId("keys-actions").append(
     ...[...MOVES, ...OTHERS].flatMap((action) => [
-      make("dt", {}, ACTIONS[action].caps.map((cap) => make("kbd", { text: cap }))),
+      make(
+        "dt",
+        {},
+        ACTIONS[action].caps.map((cap) => make("kbd", { text: cap })),
+      ),
       make("dd", { text: ACTIONS[action].name }),
     ]),
   );
@@ -33,10 +42,17 @@ function padButton(action) {
   const face = texture
     ? make("img", { src: textureAddress(texture), alt: "", width: "24", height: "24" })
     : make("span", { class: "face", "aria-hidden": "true", text: ARROWS.get(action) ?? name });
-  return make("button", { type: "button", class: `act act-${action}`, "data-action": String(action), "aria-label": name, title: `${name} (${caps.join(", ")})` }, [
-    face,
-    make("kbd", { "aria-hidden": "true", text: caps[0] }),
-  ]);
+  return make(
+    "button",
+    {
+      type: "button",
+      class: `act act-${action}`,
+      "data-action": String(action),
+      "aria-label": name,
+      title: `${name} (${caps.join(", ")})`,
+    },
+    [face, make("kbd", { "aria-hidden": "true", text: caps[0] })],
+  );
 }
 
 /** @param {State} state */
@@ -44,7 +60,10 @@ export function renderControls(state) {
   const { episode } = state;
   const mine = hasControls(state);
   const others = Boolean(episode?.controller) && !mine;
-  const live = episode !== null && state.connection === "open" && (episode.mode === "playing" || episode.mode === "paused" || episode.mode === "person");
+  const live =
+    episode !== null &&
+    state.connection === "open" &&
+    (episode.mode === "playing" || episode.mode === "paused" || episode.mode === "person");
   const running = episode?.mode === "playing";
   setText("play-label", running ? "Pause" : "Play");
   setAttribute(byId("play"), "title", `${running ? "Pause" : "Play"} (K)`);

@@ -28,7 +28,16 @@ function renderActive(state, plan) {
   setText("plan-unread", plan?.unread.length ? `Not understood: ${plan.unread.map((part) => `“${part}”`).join(", ")}` : "");
   setShown("cancel", plan !== undefined && state.episode?.mode !== "over");
   rebuild(byId("plan-reading"), JSON.stringify(plan?.reading ?? []), () =>
-    plan?.reading.length ? [make("h3", { text: "Understood as" }), make("ol", {}, plan.reading.map((goal) => make("li", { text: goal })))] : [],
+    plan?.reading.length
+      ? [
+          make("h3", { text: "Understood as" }),
+          make(
+            "ol",
+            {},
+            plan.reading.map((goal) => make("li", { text: goal })),
+          ),
+        ]
+      : [],
   );
 }
 
@@ -45,9 +54,14 @@ function age(steps) {
 
 /** @param {State} state @param {Plan[]} plans */
 function renderPast(state, plans) {
-  const past = plans.filter(({ status }) => status !== "active").slice(-SHOWN).reverse();
+  const past = plans
+    .filter(({ status }) => status !== "active")
+    .slice(-SHOWN)
+    .reverse();
   const key = past.map(({ id, status, ended, reason }) => `${id} ${status} ${ended} ${reason}`).join("\n");
-  rebuild(byId("past"), key, () => (past.length ? past.map((plan) => pastPlan(state, plan)) : [make("li", { class: "nothing", text: "None yet" })]));
+  rebuild(byId("past"), key, () =>
+    past.length ? past.map((plan) => pastPlan(state, plan)) : [make("li", { class: "nothing", text: "None yet" })],
+  );
 }
 
 /** @param {State} state @param {Plan} plan */

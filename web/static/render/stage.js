@@ -34,7 +34,10 @@ export function renderStage(state, textures) {
   if (episode?.mode === "over") {
     const count = Object.keys(episode.unlocked).length;
     setText("over-reason", ENDS[episode.over] ?? episode.over);
-    setText("over-score", `${count} of ${state.achievements.length} achievements in ${currentStep(state)} steps, seed ${episode.seed}`);
+    setText(
+      "over-score",
+      `${count} of ${state.achievements.length} achievements in ${currentStep(state)} steps, seed ${episode.seed}`,
+    );
   }
 }
 

@@ -41,19 +41,36 @@ export function renderTimeline(state) {
 /** @param {number} step @param {number} extent */
 function label(step, extent) {
   const anchor = step === 0 ? "start" : step === extent ? "end" : "middle";
-  return makeSvg("text", { class: "tick", x: percent(step / extent), y: String(LABELS.y), "text-anchor": anchor }, String(step));
+  return makeSvg(
+    "text",
+    { class: "tick", x: percent(step / extent), y: String(LABELS.y), "text-anchor": anchor },
+    String(step),
+  );
 }
 
 /** @param {string} kind @param {Bar} bar @param {{ y: number, height: number }} lane */
 function rect(kind, bar, { y, height }) {
   const width = bar.to - bar.from;
-  return makeSvg("rect", { class: `${kind} ${bar.kind} ${bar.fate}`, x: percent(bar.from), width: percent(width), y: String(y), height: String(height), rx: "2" });
+  return makeSvg("rect", {
+    class: `${kind} ${bar.kind} ${bar.fate}`,
+    x: percent(bar.from),
+    width: percent(width),
+    y: String(y),
+    height: String(height),
+    rx: "2",
+  });
 }
 
 /** @param {Entry} entry */
 function point(entry) {
-  if (entry.kind === "plan") return makeSvg("line", { class: "start", x1: percent(entry.at), x2: percent(entry.at), y1: "6", y2: "22" });
-  return makeSvg("circle", { class: `mark ${entry.kind}`, cx: percent(entry.at), cy: String(MARKS.y), r: entry.kind === "control" ? "3" : "4.5" });
+  if (entry.kind === "plan")
+    return makeSvg("line", { class: "start", x1: percent(entry.at), x2: percent(entry.at), y1: "6", y2: "22" });
+  return makeSvg("circle", {
+    class: `mark ${entry.kind}`,
+    cx: percent(entry.at),
+    cy: String(MARKS.y),
+    r: entry.kind === "control" ? "3" : "4.5",
+  });
 }
 
 /** Lengthen what has not ended yet. @param {Element} strip @param {Bar[]} bars @param {number} now */

@@ -1,0 +1,250 @@
+"""One clause of a plan ("go 3 steps east to the lake") as its verb, the things it names and the moves it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from agent.language.lexing import Word
+
+_OBJECTLESS = ("go", "flee", "wait", "sleep", "shelter")
+_COUNTED_BLOCKS = ("collect", "get", "harvest", "place", "make")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that is named."""
+
+    name: str  # of the noun, or of the tool: "pickaxe", "sword", "tools"
+    tool: bool = False
+    material: str = ""  # of a tool
+    count: int | None = None  # None: none was said
+    vague: bool = False  # the count stands for "some", "a lot of"
+    prep: str = ""  # the kind of preposition that it stands behind, "" for the object itself
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A direction and how far."""
+
+    direction: str
+    count: int | None
+    behind: bool  # a thing was named before it, so that it may tell where that lies
+
+
+@dataclass(slots=True)
+class Clause:
+    """A verb and what stands with it."""
+
+    verb: str = ""
+    things: list[Thing] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    steps: int | None = None  # a distance or time with no direction
+    times: int | None = None  # "3 times", or a number that counts nothing
+    himself: bool = False  # "yourself" and the like
+    fitted: bool = False  # "in", "up", "off" behind the verb
+    pronoun: bool = False
+    enough: bool = False
+    between: bool = False
+    strange: list[int] = field(default_factory=list)  # places of the words without a meaning
+    early: bool = False  # one of them stands before the verb
+    first: int = 0  # words[first:end] of what was given
+    end: int = 0
+
+    @property
+    def objects(self) -> list[Thing]:
+        """The things that stand behind no preposition."""
+        return [thing for thing in self.things if not thing.prep]
+
+    def behind(self, *preps: str) -> list[Thing]:
+        """The things behind these kinds of prepositions."""
+        return [thing for thing in self.things if thing.prep in preps]
+
+    @property
+    def empty(self) -> bool:
+        """Whether it has no content but perhaps a verb."""
+        bare = not (self.things or self.moves or self.strange or self.pronoun)
+        return bare and self.steps is None and self.times is None
+
+
+def clauses(words: Sequence[Word]) -> list[Clause]:
+    """Cut at verbs: each clause but perhaps the first has one."""
+    parser = _Parser(words)
+    for at in range(len(words)):
+        parser.take(at)
+    return parser.finish()
+
+
+def is_verb(words: Sequence[Word], at: int) -> bool:
+    """Whether the word at this place opens an action, with nothing but fillers before it in ``words``."""
+    return _role(words, at, "", Clause()) in ("verb", "seal")
+
+
+class _Parser:
+    """Reads words one by one into clauses."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = words
+        self._done: list[Clause] = []
+        self._now = Clause()
+        self._before = ""  # the role of the last word that was no filler
+        self._number: int | None = None  # read, and what it counts is still to come
+        self._vague = False
+        self._article = False
+        self._prep = ""
+        self._material = ""  # an adjective of a tool to come
+
+    def take(self, at: int) -> None:
+        """Read the word at a place."""
+        word = self._words[at]
+        role = _role(self._words, at, self._before, self._now)
+        now = self._now
+        if role == "filler":
+            return
+        self._before = role
+        match role:
+            case "verb" | "seal":
+                self._open(at, word.senses[role] if role == "verb" else "seal")
+            case "amount":
+                self._settle_number()
+                amount = word.senses["amount"]
+                self._number, self._vague = int(amount.lstrip("~")), amount.startswith("~")
+            case "det":
+                self._article = self._article or word.senses["det"] == "1"
+            case "unit":
+                self._measure(at, word)
+            case "direction":
+                self._move(word.senses["direction"])
+            case "material":
+                self._material = word.senses["material"]
+            case "noun":
+                self._name(Thing(word.senses["noun"]))
+            case "tool":
+                self._tool(word)
+            case "prep":
+                self._settle_number()
+                self._prep = word.senses["prep"]
+                now.between = now.between or self._prep == "between"
+            case "self":
+                now.himself = True
+            case "pronoun":
+                now.pronoun = True
+                self._settle_number()
+            case "particle":
+                now.fitted = True
+            case "enough":
+                now.enough = True
+            case _:
+                now.strange.append(at)
+
+    def finish(self) -> list[Clause]:
+        """All clauses read."""
+        self._close(len(self._words))
+        return self._done
+
+    def _open(self, at: int, verb: str) -> None:
+        now = self._now
+        light = now.verb in ("go", "get", "explore", "") and now.empty and self._number is None
+        if light:
+            now.verb = verb
+        elif not now.verb and now.strange and not now.things:
+            now.verb, now.early = verb, True
+        else:
+            self._close(at)
+            self._now = Clause(verb=verb, first=at)
+        self._prep = self._material = ""
+        self._article = False
+
+    def _close(self, end: int) -> None:
+        self._settle_number()
+        if self._material:
+            self._name(Thing(self._material))
+        self._now.end = end
+        self._done.append(self._now)
+
+    def _settle_number(self) -> None:
+        """Give a number that nothing followed to what stands before it."""
+        now, number, self._number = self._now, self._number, None
+        if number is None:
+            return
+        if now.moves and now.moves[-1].count is None and not (now.things and now.moves[-1].behind and now.verb != "go"):
+            now.moves[-1] = replace(now.moves[-1], count=number)
+        elif now.objects and now.things[-1].count is None and not now.moves and number:
+            now.things[-1] = replace(now.things[-1], count=number)
+        elif now.verb in _OBJECTLESS:
+            now.steps = number
+        else:
+            now.times = number
+
+    def _measure(self, at: int, word: Word) -> None:
+        number = self._number if self._number is not None else 1 if self._article else None
+        if number is None:
+            return
+        if word.text in ("time", "times"):
+            self._now.times = number
+        elif self._words[at + 1 : at + 2] and self._words[at + 1].text == "of":
+            return
+        elif self._now.moves and self._now.moves[-1].count is None:
+            self._now.moves[-1] = replace(self._now.moves[-1], count=number)
+        else:
+            self._now.steps = number
+        self._number, self._article = None, False
+
+    def _move(self, direction: str) -> None:
+        now = self._now
+        count = self._number if self._number is not None else now.steps
+        now.moves.append(Move(direction, count, behind=bool(now.things or now.pronoun)))
+        self._number = now.steps = None
+        self._article = False
+
+    def _name(self, thing: Thing) -> None:
+        if self._material and not thing.tool:
+            self._material = ""
+        count = self._number if self._number is not None else 1 if self._article else None
+        vague = self._vague and self._number is not None
+        self._now.things.append(replace(thing, count=count or None, vague=vague, prep=self._prep))
+        self._number = None
+        self._article = False
+
+    def _tool(self, word: Word) -> None:
+        material, self._material = self._material, ""
+        self._name(Thing(word.senses["tool"], tool=True, material=material))
+
+
+def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
+    """What a word does here."""
+    word = words[at]
+    after = next((other for other in words[at + 1 : at + 3] if "filler" not in other or "noun" in other), None)
+    naming = before in ("det", "amount", "material", "enough") or (before == "prep") or (before == "verb" and now.verb not in _OBJECTLESS)
+    if "amount" in word:
+        return "amount"
+    if "material" in word and after is not None and "tool" in after and after is words[at + 1]:
+        return "material"
+    if "tool" in word and (naming or "verb" not in word):
+        return "tool"
+    if "unit" in word and before == "amount" and not ("noun" in word and _blocks(now, after)):
+        return "unit"
+    if "noun" in word and (naming or not ("verb" in word or "seal" in word or "filler" in word)):
+        return "noun"
+    if "seal" in word and _seals(words, at):
+        return "seal"
+    if "verb" in word:
+        return "verb"
+    if "direction" in word and (len(word.text) > 1 or before in ("amount", "verb", "unit", "direction", "prep") or at == 0):
+        return "particle" if now.verb == "seal" and word.text in ("up", "down") else "direction"
+    if "particle" in word and now.verb in ("seal", "shelter") and (after is None or not ({"noun", "det"} & set(after.senses))):
+        return "particle"
+    return next((role for role in ("prep", "filler", "det", "unit", "self", "pronoun", "particle", "enough", "noun") if role in word), "strange")
+
+
+def _seals(words: Sequence[Word], at: int) -> bool:
+    """Whether "wall", "block", "dig" means to close oneself in: "yourself", "in" or "up" follows, or there is nothing else it can mean."""
+    if not {"verb", "noun", "filler"} & set(words[at].senses):
+        return True
+    near = words[at + 1 : at + 3]
+    return any("self" in word for word in near) or bool(near and "particle" in near[0] and (len(near) == 1 or "noun" not in near[-1]))
+
+
+def _blocks(now: Clause, after: Word | None) -> bool:
+    """Whether "3 blocks" are things rather than steps."""
+    return now.verb in _COUNTED_BLOCKS and not (after is not None and "direction" in after)

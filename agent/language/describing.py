@@ -1,0 +1,68 @@
+"""A goal in plain words."""
+
+from __future__ import annotations
+
+from agent.language.goals import Goal
+from agent.language.vocabulary import DIRECTIONS
+
+_NAMES = {direction: name for name, direction in DIRECTIONS.items()}
+_SOUGHT = {"wood": "trees", "drink": "water", "sapling": "grass"}
+_PLACED = {"plant": "sapling"}
+
+
+def describe(goal: Goal) -> str:
+    """A goal as a person would write it, such as "collect 5 wood"; ``reading.read`` gives the goal back."""
+    thing = goal.target.replace("_", " ")
+    match goal.verb:
+        case "collect" if goal.target == "drink":
+            return "drink water" if goal.count == 1 else f"drink {goal.count} times"
+        case "collect":
+            return f"collect {goal.count} {thing}"
+        case "place":
+            return f"place {_counted(goal.count, _PLACED.get(thing, thing))}"
+        case "make":
+            return f"make {_counted(goal.count, thing)}"
+        case "eat":
+            return f"eat {_counted(goal.count, thing)}" if thing else _times("eat", goal.count)
+        case "fight":
+            return f"fight {_counted(goal.count, thing or 'monster')}"
+        case "go":
+            return _go(goal, thing)
+        case "explore":
+            heading = compass(goal.direction)
+            return " ".join(part for part in ("explore", heading, "for" if thing else "", _SOUGHT.get(thing, thing)) if part)
+        case "wait":
+            return f"wait {_steps(goal.count)}"
+        case "sleep":
+            return "sleep until morning"
+        case "shelter":
+            return "wall in"
+
+
+def compass(direction: tuple[int, int] | None) -> str:
+    """The name of a unit step, "" for none."""
+    return _NAMES.get(direction, "") if direction else ""
+
+
+def _go(goal: Goal, thing: str) -> str:
+    parts = ["go"]
+    if goal.direction:
+        parts += [_steps(goal.count)] if goal.count else []
+        parts.append(compass(goal.direction))
+    if thing:
+        parts.append(f"to the {thing}")
+    return " ".join(parts)
+
+
+def _steps(count: int) -> str:
+    return f"{count} step" if count == 1 else f"{count} steps"
+
+
+def _times(verb: str, count: int) -> str:
+    return verb if count == 1 else f"{verb} {count} times"
+
+
+def _counted(count: int, noun: str) -> str:
+    if count == 1:
+        return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return f"{count} {noun}s"

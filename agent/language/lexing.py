@@ -1,0 +1,160 @@
+"""A plan's text as words with senses, typing slips mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agent.language.vocabulary import LONGEST, REAL_WORDS, SENSES, WORDS, Senses
+
+_MAX_DIGITS = 4
+_SHORTEST_MENDED = 5  # letters; for shorter words only a swap of neighbours is taken for a slip
+_TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<number>\d+(?:\.\d+)?)|(?P<arrow>[-=]+>|→|…)|(?P<mark>\n|[^\s\w])")
+_MARKS: Mapping[str, str] = {
+    ".": "stop", ";": "stop", "\n": "stop", "!": "stop", "?": "stop", "…": "then", ":": "comma", ",": "comma", "(": "comma", ")": "comma",
+    "[": "comma", "]": "comma", "/": "comma", "&": "and", "+": "and", "—": "comma", "–": "comma", "•": "stop", "|": "comma",
+}  # fmt: skip
+_NO_SENSES: Senses = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase as it stands in the text."""
+
+    text: str  # lower case, mended
+    senses: Senses  # kind -> value; empty for a word without a meaning
+    start: int
+    end: int
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self.senses
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+    mark: str = ""
+
+
+def lex(text: str) -> list[Word]:
+    """Words in order; marks between clauses are words of the kind "mark" with the value stop, then, comma or and."""
+    tokens = list(_tokens(text))
+    words: list[Word] = []
+    at = 0
+    while at < len(tokens):
+        size, senses = _longest(tokens, at)
+        first, last = tokens[at], tokens[at + size - 1]
+        words.append(Word(" ".join(token.text for token in tokens[at : at + size]), senses, first.start, last.end))
+        at += size
+    return words
+
+
+def _longest(tokens: list[_Token], at: int) -> tuple[int, Senses]:
+    """How many tokens make the longest phrase known here, and what it can mean."""
+    token = tokens[at]
+    if token.mark:
+        return 1, {"mark": token.mark}
+    if token.text.isdecimal():
+        return 1, {"amount": str(int(token.text))}
+    phrase: tuple[str, ...] = ()
+    best, senses = 1, _NO_SENSES
+    for size in range(1, min(LONGEST, len(tokens) - at) + 1):
+        if tokens[at + size - 1].mark:
+            break
+        phrase = (*phrase, tokens[at + size - 1].text)
+        if phrase in SENSES:
+            best, senses = size, SENSES[phrase]
+    if not senses and len(token.text) >= 6 and token.text.endswith("ly"):
+        senses = {"filler": ""}
+    return best, senses
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    listed = 0  # the last number of an enumeration
+    fresh = True  # at the beginning of a line or sentence
+    matches = list(_TOKEN.finditer(text))
+    skip = False
+    for index, match in enumerate(matches):
+        if skip:
+            skip = False
+            continue
+        token, kind = match.group(), match.lastgroup
+        after = matches[index + 1] if index + 1 < len(matches) else None
+        if kind == "number":
+            numbering = token.isdecimal() and len(token) < 3 and (fresh or (listed and int(token) == listed + 1))
+            if numbering and after and after.group() in (".", ")") and after.start() == match.end() and _spaced(text, after.end()):
+                listed, skip, fresh = int(token), True, True
+                yield _Token(token, match.start(), match.end(), "stop")
+                continue
+            fresh = False
+            yield _Token(token if len(token) <= _MAX_DIGITS else f"{token}#", match.start(), match.end())
+        elif kind == "word":
+            fresh = False
+            word = _plain(token)
+            beside_number = (index and matches[index - 1].lastgroup == "number") or (after and after.lastgroup == "number")
+            if not (word == "x" and beside_number):
+                yield _Token(mended(word), match.start(), match.end())
+        elif kind == "arrow":
+            yield _Token(token, match.start(), match.end(), "then")
+        elif token == ":" and after and after.lastgroup == "number":
+            continue
+        elif token in _MARKS:
+            fresh = fresh or _MARKS[token] == "stop"
+            yield _Token(token, match.start(), match.end(), _MARKS[token])
+        elif token == "-" and _spaced(text, match.end()) and _spaced(text, match.start() - 1):
+            yield _Token(token, match.start(), match.end(), "stop" if fresh else "comma")
+        elif not token.isascii():
+            yield _Token(token, match.start(), match.end())
+
+
+def _spaced(text: str, index: int) -> bool:
+    return not 0 <= index < len(text) or text[index].isspace()
+
+
+def _plain(word: str) -> str:
+    word = word.lower().replace("’", "'")
+    return word[:-2] if word.endswith("'s") and word not in WORDS and word[:-2] in WORDS else word
+
+
+@lru_cache(maxsize=4096)
+def mended(word: str) -> str:
+    """The known word that a word is one slip away from: a letter too many, missing or wrong, or two swapped; else the word itself.
+
+    The first letter has to be right, and words that mean something else are left alone.
+    """
+    if word in WORDS or word in REAL_WORDS or not 4 <= len(word) <= 20:
+        return word
+    near = {known for key in _without_one(word) for known in _NEAR.get(key, ()) if _one_slip(word, known)}
+    return min(near, key=lambda known: (abs(len(known) - len(word)), sorted(known) != sorted(word), known), default=word)
+
+
+def _without_one(word: str) -> Iterator[str]:
+    yield word
+    for index in range(1, len(word)):
+        yield word[:index] + word[index + 1 :]
+
+
+def _one_slip(word: str, known: str) -> bool:
+    if word[0] != known[0]:
+        return False
+    if len(word) == len(known):
+        wrong = [index for index in range(len(word)) if word[index] != known[index]]
+        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and word[wrong[0]] == known[wrong[1]] and word[wrong[1]] == known[wrong[0]]
+        return swapped or (len(wrong) == 1 and len(known) > _SHORTEST_MENDED)
+    return len(known) >= _SHORTEST_MENDED and abs(len(word) - len(known)) == 1
+
+
+def _near() -> dict[str, tuple[str, ...]]:
+    near: dict[str, tuple[str, ...]] = {}
+    for known in sorted(WORDS):
+        if len(known) >= 4 and "'" not in known:
+            for key in _without_one(known):
+                near[key] = (*near.get(key, ()), known)
+    return near
+
+
+_NEAR = _near()

@@ -1,0 +1,360 @@
+"""What a clause asks for: its verb and things as goals.
+
+A count that was not said is 1; "some" and "a few" are 3, "several" and "a lot" 5, "all" and "as much as you can" 9. For drinking and
+eating such an amount is 1. A tool of no material is wooden. "wait" alone is 5 steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from agent.language.clauses import Clause, Move, Thing
+from agent.language.goals import Goal, Verb
+from agent.language.vocabulary import DIRECTIONS, TARGETS, TOOLS
+from agent.worlds.crafter.rules import MAKE, PLACE
+
+WAIT = 5  # steps of a "wait" that does not say how long
+_MANY = 3  # monsters at the most that "all" and "many" mean
+
+_ITEM = {"tree": "wood", "water": "drink", "grass": "sapling", "plant": "sapling"}
+_PLACE_NAME = {"wood": "tree", "drink": "water", "sapling": "plant", "fruit": "plant", "food": "cow"}
+_SOUGHT = {"tree": "wood", "water": "drink", "grass": "sapling", "path": "cave", "fruit": "plant"}
+_EATEN = {"food": "", "fruit": "plant", "sapling": "plant"}
+_PLANTED = ("sapling", "plant", "tree", "fruit")
+_SOLID = ("wood", "tree", "stone", "coal", "iron", "diamond", "grass")
+_BLOCKED = ("cave", "path", "zombie", "skeleton", "monster", "water", "lava", "cow")
+_SLEEP, _SHELTER = Goal("sleep"), Goal("shelter")
+
+Goals = list[Goal] | None  # None: it cannot be said as goals
+
+
+@dataclass(slots=True)
+class Context:
+    """What the clauses before it leave for a clause that does not say everything."""
+
+    verb: str = ""
+    thing: str = ""  # the last thing named, for "it"
+    material: str = ""  # of the last tool, for "a stone pickaxe and sword"
+    tool: Thing | None = None  # in the clause that follows, for "a wood and a stone pickaxe"
+    moving: bool = False  # the last goal was a direction, which "and 3 north" goes on with
+
+
+def meant(clause: Clause, context: Context) -> Goals:
+    """The goals of a clause, in the order of its words; None if it has none."""
+    if clause.verb:
+        return _VERBS[clause.verb](clause, context)
+    if clause.things and context.verb:
+        goals = _VERBS[context.verb](clause, context)
+        if goals:
+            return goals
+    for verb in ("get", "fight", "go"):
+        goals = _VERBS[verb](clause, context)
+        if goals:
+            return goals
+    return None
+
+
+def needs(goals: Sequence[Goal]) -> Mapping[str, int]:
+    """Items that the recipes of these goals take."""
+    total: dict[str, int] = {}
+    for goal in goals:
+        recipes: Mapping[str, Mapping[str, int]] = {}
+        if goal.verb == "make":
+            recipes = {name: rule.uses for name, rule in MAKE.items()}
+        elif goal.verb == "place":
+            recipes = {name: rule.uses for name, rule in PLACE.items()}
+        for item, count in recipes.get(goal.target, {}).items():
+            total[item] = total.get(item, 0) + count * goal.count
+    return total
+
+
+def for_purpose(goals: list[Goal], clause: Clause, purpose: Sequence[Goal]) -> list[Goal]:
+    """Goals whose counts, where none was said, are what the purpose takes: "enough wood for a table"."""
+    uses = needs(purpose)
+    uncounted = {_item(thing) for thing in clause.objects if thing.count is None or thing.vague}
+    return [
+        replace(goal, count=uses[goal.target]) if goal.verb == "collect" and goal.target in uncounted & set(uses) else goal
+        for goal in goals
+    ]
+
+
+def _all(things: Sequence[Thing], goal_of: Callable[[Thing], Goal | Goals]) -> Goals:
+    goals: list[Goal] = []
+    for thing in things:
+        goal = goal_of(thing)
+        if goal is None:
+            return None
+        goals += goal if isinstance(goal, list) else [goal]
+    return goals or None
+
+
+def _objects(clause: Clause, context: Context) -> list[Thing]:
+    if clause.objects:
+        return clause.objects
+    if context.thing and (clause.pronoun or (clause.times is not None and not clause.things and not clause.moves)):
+        return [Thing(context.thing, count=clause.times)]
+    return []
+
+
+def _count(thing: Thing) -> int:
+    return thing.count or 1
+
+
+def _item(thing: Thing) -> str:
+    return _ITEM.get(thing.name, thing.name)
+
+
+def _few(thing: Thing, clause: Clause) -> int:
+    """How often to eat or drink: a vague amount is once."""
+    return clause.times or (1 if thing.vague else _count(thing))
+
+
+def _moves(moves: Sequence[Move]) -> list[Goal]:
+    return [Goal("go", count=move.count or 0, direction=DIRECTIONS[move.direction]) for move in moves]
+
+
+def _target(verb: Verb, name: str) -> bool:
+    return name in TARGETS[verb]
+
+
+def _collect(clause: Clause, context: Context) -> Goals:
+    things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to", "near")]
+    if not things:
+        return _moves(clause.moves) or None
+    goals = _all(things, lambda thing: _collected(thing, clause, context))
+    purpose = [goal for thing in clause.behind("for") for goal in _made(thing, context) or []]
+    return for_purpose(goals, clause, purpose) if goals and purpose else goals
+
+
+def _collected(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:
+    if thing.tool:
+        return _made(thing, context)
+    name, item = thing.name, _item(thing)
+    if item == "drink":
+        return Goal("collect", "drink", _few(thing, clause))
+    if _target("collect", item):
+        return Goal("collect", item, clause.times or _count(thing))
+    if name in ("cow", "food", "fruit"):
+        return Goal("eat", _EATEN.get(name, name), _few(thing, clause))
+    return {"shelter": _SHELTER, "nap": _SLEEP}.get(name)
+
+
+def _get(clause: Clause, context: Context) -> Goals:
+    if not clause.objects and clause.behind("to", "near"):
+        return _go(clause, context)
+    things = _objects(clause, context)
+    if not things:
+        return _moves(clause.moves) or None
+    goals = _all(things, lambda thing: _had(thing, clause, context))
+    purpose = [goal for thing in clause.behind("for") for goal in _made(thing, context) or []]
+    return for_purpose(goals, clause, purpose) if goals and purpose else goals
+
+
+def _had(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:
+    name = thing.name
+    if name in ("table", "furnace"):
+        return Goal("place", name, _count(thing))
+    if name in ("zombie", "skeleton", "monster"):
+        return _fought(thing)
+    if name == "start":
+        return Goal("go", "start")
+    return _collected(thing, clause, context)
+
+
+def _harvest(clause: Clause, context: Context) -> Goals:
+    things = _objects(clause, context) or clause.behind("of")
+    if any(thing.name in ("plant", "fruit") for thing in things):
+        return [Goal("eat", "plant")]
+    return _collect(clause, context)
+
+
+def _make(clause: Clause, context: Context) -> Goals:
+    things = _objects(clause, context)
+    of = [thing.name for thing in clause.behind("of") if _target("make", f"{thing.name}_pickaxe")]
+    if of and any(thing.tool and not thing.material for thing in things):
+        things = [replace(thing, material=of[0]) if thing.tool and not thing.material else thing for thing in things]
+    return _all(things, lambda thing: _made(thing, context))
+
+
+def _made(thing: Thing, context: Context) -> Goals:
+    name = thing.name
+    if thing.tool:
+        material = thing.material or context.material or "wood"
+        kinds = ("pickaxe", "sword") if name == "tools" else (name,)
+        count = 1 if name == "tools" or thing.vague else _count(thing)
+        return [Goal("make", f"{material}_{kind}", count) for kind in kinds]
+    if name in ("table", "furnace"):
+        return [Goal("place", name, 1 if thing.vague else _count(thing))]
+    if name in ("wood", "stone", "iron") and context.tool is not None:
+        return _made(replace(context.tool, material=name, count=None), context)
+    if name == "shelter":
+        return [_SHELTER]
+    return [Goal("eat")] if name == "food" else None
+
+
+def _place(clause: Clause, context: Context) -> Goals:
+    things = _objects(clause, context)
+    if clause.himself and not clause.between and any(thing.name == "stone" for thing in things):
+        return [_SHELTER]
+    return _all(things, _placed)
+
+
+def _placed(thing: Thing) -> Goal | None:
+    if thing.tool:
+        return None
+    if thing.name == "shelter":
+        return _SHELTER
+    name = "plant" if thing.name in _PLANTED else thing.name
+    return Goal("place", name, _count(thing)) if _target("place", name) else None
+
+
+def _plant(clause: Clause, context: Context) -> Goals:
+    things = clause.objects or [Thing("sapling")]
+    return _all(things, lambda thing: Goal("place", "plant", 1 if thing.vague else _count(thing)) if thing.name in _PLANTED else None)
+
+
+def _go(clause: Clause, context: Context) -> Goals:
+    sought = clause.behind("for")
+    if sought and clause.moves:
+        return _explore(clause, context)
+    aims = _objects(clause, context) + clause.behind("to", "near") + sought
+    ahead = [move for move in clause.moves if not move.behind]
+    if not aims:
+        return _moves(clause.moves) or None
+    name = _PLACE_NAME.get(aims[0].name, aims[0].name)
+    if name in ("shelter", "nap"):
+        return [_SHELTER if name == "shelter" else _SLEEP]
+    if aims[0].tool or not _target("go", name):
+        return None
+    *first, last = ahead or [None]
+    goal = Goal("go", name) if last is None else Goal("go", name, last.count or 0, DIRECTIONS[last.direction])
+    return [*_moves([move for move in first if move]), goal]
+
+
+def _flee(clause: Clause, context: Context) -> Goals:
+    return _go(clause, context) if clause.moves or clause.behind("to") else None
+
+
+def _eat(clause: Clause, context: Context) -> Goals:
+    things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to")]
+    if not things and context.thing in ("cow", "plant", "fruit"):
+        things = [Thing(context.thing)]
+    if not things:
+        return [Goal("eat", "", clause.times or 1)]
+    return _all(things, lambda thing: _consumed(thing, clause))
+
+
+def _consumed(thing: Thing, clause: Clause) -> Goal | None:
+    if thing.name in ("water", "drink"):
+        return Goal("collect", "drink", _few(thing, clause))
+    name = _EATEN.get(thing.name, thing.name)
+    return Goal("eat", name, _few(thing, clause)) if name == "" or (_target("eat", name) and not thing.tool) else None
+
+
+def _drink(clause: Clause, context: Context) -> Goals:
+    things = clause.objects or [Thing("water")]
+    return _all(things, lambda thing: Goal("collect", "drink", _few(thing, clause)) if thing.name in ("water", "drink") else None)
+
+
+def _hunt(clause: Clause, context: Context) -> Goals:
+    things = _objects(clause, context) + clause.behind("for") or [Thing("cow")]
+    return _all(things, lambda thing: _hunted(thing, clause))
+
+
+def _hunted(thing: Thing, clause: Clause) -> Goal | None:
+    if thing.name in ("cow", "food"):
+        return Goal("eat", "cow", _few(thing, clause))
+    return _fought(thing) or (None if thing.tool else _sought(thing, None))
+
+
+def _fight(clause: Clause, context: Context) -> Goals:
+    things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to")]
+    if not things and not clause.behind("for"):
+        return [Goal("fight", "", clause.times or 1)] if not clause.himself else [Goal("fight")]
+    return _all(things, lambda thing: _struck(thing, clause))
+
+
+def _struck(thing: Thing, clause: Clause) -> Goal | Goals:
+    if thing.name == "cow":
+        return Goal("eat", "cow", _few(thing, clause))
+    if thing.name in _SOLID and not thing.tool:
+        return Goal("collect", _item(thing), clause.times or _count(thing))
+    return _fought(thing)
+
+
+def _fought(thing: Thing) -> Goal | None:
+    count = min(_count(thing), _MANY) if thing.vague else _count(thing)
+    if thing.name in ("zombie", "skeleton"):
+        return Goal("fight", thing.name, count)
+    return Goal("fight", "", count) if thing.name == "monster" else None
+
+
+def _sleep(clause: Clause, context: Context) -> Goals:
+    if any(thing.name not in ("nap", "night", "sleep", "shelter") for thing in clause.objects):
+        return None
+    return [Goal("wait", count=clause.steps)] if clause.steps and not clause.objects else [_SLEEP]
+
+
+def _shelter(clause: Clause, context: Context) -> Goals:
+    return None if any(thing.name not in ("shelter", "night", "start") for thing in clause.objects) else [_SHELTER]
+
+
+def _seal(clause: Clause, context: Context) -> Goals:
+    stones = next((thing for thing in clause.behind("of") if thing.name == "stone"), Thing("stone"))
+    names = {thing.name for thing in clause.objects}
+    if clause.himself or not names - {"shelter"}:
+        return [_SHELTER]
+    if names & {"sapling", "plant", "fruit"} or names & set(_BLOCKED):
+        return [Goal("place", "stone", _count(stones))]
+    return None
+
+
+def _explore(clause: Clause, context: Context) -> Goals:
+    direction = next((DIRECTIONS[move.direction] for move in clause.moves), None)
+    things = clause.behind("for") or _objects(clause, context)
+    if not things:
+        return [Goal("explore", direction=direction)] if not clause.behind("past") else None
+    return _all(things, lambda thing: _sought(thing, direction))
+
+
+def _sought(thing: Thing, direction: tuple[int, int] | None) -> Goal | None:
+    if thing.tool:
+        return None
+    item = _item(thing)
+    if thing.count is not None and thing.count > 1 and not thing.vague and _target("collect", item):
+        return Goal("collect", item, thing.count)
+    special = {"food": Goal("eat"), "shelter": _SHELTER, "nap": _SLEEP, "start": Goal("go", "start")}
+    if thing.name in special:
+        return special[thing.name]
+    name = _SOUGHT.get(thing.name, thing.name)
+    return Goal("explore", name, direction=direction) if _target("explore", name) else None
+
+
+def _wait(clause: Clause, context: Context) -> Goals:
+    if clause.objects or clause.behind("for", "to", "near", "past", "between") or clause.moves:
+        return None
+    return [Goal("wait", count=clause.steps or clause.times or WAIT)]
+
+
+_VERBS: Mapping[str, Callable[[Clause, Context], Goals]] = {
+    "collect": _collect,
+    "get": _get,
+    "harvest": _harvest,
+    "make": _make,
+    "place": _place,
+    "plant": _plant,
+    "go": _go,
+    "flee": _flee,
+    "eat": _eat,
+    "drink": _drink,
+    "hunt": _hunt,
+    "fight": _fight,
+    "sleep": _sleep,
+    "shelter": _shelter,
+    "seal": _seal,
+    "explore": _explore,
+    "wait": _wait,
+}
+
+__all__ = ["TOOLS", "WAIT", "Context", "for_purpose", "meant", "needs"]
