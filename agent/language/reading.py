@@ -1,7 +1,7 @@
 """A plan's words as goals that can be checked.
 
-The text is cut into clauses (``.``, ``,``, "and", "then" ...), a clause into passages that begin with a verb, and a passage's object, count and
-direction decide the goal. A clause with no verb goes on with the verb before it ("get wood, stone and coal"). Reasons and politeness
+The text is cut into clauses (``.``, ``,``, "and", "then" ...), a clause into passages that begin with a verb, and a passage's object,
+count and direction decide the goal. A clause with no verb goes on with the verb before it ("get wood, stone and coal"). Reasons and politeness
 are left out. Refusals ("don't sleep") and conditions ("if you see ...") are not read yet: they are given back as unread, never as goals.
 """
 
@@ -38,11 +38,18 @@ MAX_COUNT = 99
 DEFAULT_WAIT = 5  # steps of "wait" with no number
 
 _SENTENCE = re.compile(r"[.!?;\n]+|(?<=\s)\d+[.)](?=\s)|^\s*\d+[.)](?=\s)|(?:^|(?<=\s))[-*•](?=\s)")
-_CLAUSE = re.compile(r",|&|\+|\b(?:and then|then|and|after that|afterwards?|next|finally|lastly|followed by|as well as|plus|or)\b|->|→", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r",|&|\+|\b(?:and then|then|and|after that|afterwards?|next(?! to)|finally|lastly|followed by|as well as|plus|or)\b|->|→",
+    re.IGNORECASE,
+)
 _UNTIL = re.compile(r"\b(?:until|till)\b.*", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z']*|\d+")
-_ARTICLES = {"a", "an", "the", "some", "my", "your", "our", "this", "that", "of", "any", "more", "nearest", "closest", "stone", "wooden", "ripe"}
+_ARTICLES = {
+    "a", "an", "the", "some", "my", "your", "our", "this", "that", "of", "any", "more", "nearest", "closest", "stone", "wooden", "ripe",
+}  # fmt: skip
+_ASIDE = {"at", "near", "by", "in", "on", "for", "to", "next", "beside", "into"}
 _ITEMS = {"tree": "wood", "water": "drink", "plant": "sapling"}
+_PLACED = {"sapling": "plant"}
 _COLLECTED = {"wood", "stone", "coal", "iron", "diamond", "sapling", "drink"}
 _SOUGHT = {"wood": "tree", "food": "cow", "monster": "zombie", "sapling": "grass"}
 
@@ -56,9 +63,9 @@ def read(text: str) -> Reading:
         conditional = False
         for clause in _clauses(sentence):
             words = _words(clause)
-            if not words or all(word in FILLER for word in words) and not _is_move(words):
+            if not words or (all(word in FILLER for word in words) and not _is_move(words)):
                 continue
-            if conditional or _refuses(words) or words[0] in CONDITIONS and words[0] not in ("until", "till"):
+            if conditional or _refuses(words) or (words[0] in CONDITIONS and words[0] not in ("until", "till")):
                 unread.append(clause)
                 # The consequence of a condition stands in the clauses behind it.
                 conditional = conditional or words[0] in CONDITIONS
@@ -96,7 +103,11 @@ def describe(goal: Goal) -> str:
             return f"go {goal.count} steps {heading}" if goal.count else f"go {heading}"
         case "eat" | "fight":
             noun = thing or "anything"
-            return f"{goal.verb} {noun if noun == 'anything' else _a(noun)}" if goal.count == 1 else f"{goal.verb} {goal.count} {noun}"
+            return (
+                f"{goal.verb} {noun if noun == 'anything' else _a(noun)}"
+                if goal.count == 1
+                else f"{goal.verb} {goal.count} {noun}"
+            )
         case "sleep":
             return "sleep until morning"
         case "shelter":
@@ -149,7 +160,7 @@ def _one_slip(word: str, known: str) -> bool:
     if len(rest) + 1 == len(other):
         return rest == other[1:]
     swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:]
-    return swapped or len(word) > 4 and rest[1:] == other[1:]
+    return swapped or (len(word) > 4 and rest[1:] == other[1:])
 
 
 def _refuses(words: list[str]) -> bool:
@@ -196,10 +207,10 @@ def _read_clause(words: list[str], verb: str, before: list[Goal]) -> tuple[list[
             goals += found
             verb = passage.verb
         elif len(passages) == 1:
-            found = _continued(passage.words, verb, before)
-            if found is None:
+            more = _continued(passage.words, verb, before)
+            if more is None:
                 return None, verb, False
-            goals += found
+            goals += more
     if wanted and goals and goals[-1].verb == "collect":
         goals[-1] = replace(goals[-1], count=wanted)
     return goals, verb, open_end
@@ -227,6 +238,10 @@ def _number(word: str) -> int:
     if word.isdecimal():
         return min(int(word[:6]), MAX_COUNT)
     return NUMBERS.get(word, 0)
+
+
+def _most(words: list[str]) -> int:
+    return max((_number(word) for word in words if word not in ("a", "an", "some")), default=0)
 
 
 def _continued(words: list[str], verb: str, before: list[Goal]) -> list[Goal] | None:
@@ -262,7 +277,11 @@ def _goals(verb: str, words: list[str]) -> list[Goal]:
         case "take" | "mine" | "make":
             return _taken(verb, words)
         case "place":
-            return [Goal("place", "plant" if thing == "sapling" else thing, count) for count, thing in _objects(words) if _placed(thing)][:3]
+            return [
+                Goal("place", _PLACED.get(thing, thing), count)
+                for count, thing in _objects(words)
+                if _PLACED.get(thing, thing) in PLACE
+            ]
         case "plant":
             return [Goal("place", "plant")]
         case "go":
@@ -270,13 +289,13 @@ def _goals(verb: str, words: list[str]) -> list[Goal]:
         case "eat":
             return _eaten(words)
         case "drink":
-            return [Goal("collect", "drink", max((_number(word) for word in words if word not in ("a", "an", "some")), default=1) or 1)]
+            return [Goal("collect", "drink", _most(words) or 1)]
         case "fight":
             return _fought(words)
         case "explore":
             return _explored(words)
         case "wait":
-            return [Goal("wait", count=max((_number(word) for word in words if word not in ("a", "an")), default=0) or DEFAULT_WAIT)]
+            return [Goal("wait", count=_most(words) or DEFAULT_WAIT)]
         case "sleep":
             return [Goal("sleep")]
         case "shelter":
@@ -284,20 +303,16 @@ def _goals(verb: str, words: list[str]) -> list[Goal]:
     return []
 
 
-def _placed(thing: str) -> bool:
-    return thing in PLACE or thing == "sapling"
-
-
 def _objects(words: list[str]) -> Iterator[tuple[int, str]]:
-    """(count, thing) for each thing named; a thing behind "with", "at", "near", "by" is not an object."""
+    """(count, thing) for each thing named, up to where it says where: "a furnace next to the table" names one."""
     count = 0
-    aside = False
+    found = False
     for word in words:
-        if word in ("with", "at", "near", "by", "in", "on", "for", "to", "next", "using"):
-            aside = True
-        elif word in THINGS and not (aside and word not in ("sapling", "plant") and count == 0 and word in ("table", "furnace", "lake", "cave")):
+        if found and word in _ASIDE:
+            return
+        if word in THINGS:
             yield max(count, 1), THINGS[word]
-            count = 0
+            found, count = True, 0
         elif number := _number(word):
             count = number
 
@@ -335,9 +350,14 @@ def _purposes(words: list[str]) -> list[tuple[int, str]]:
     if "for" in words and (at := words.index("for")) > 0:
         objects = list(_objects(words[:at]))
         rest = words[at + 1 :]
-        made = next((f"{goal.target}" for goal in _tools(rest)), "") or next((THINGS[word] for word in rest if word in THINGS), "")
+        made = next((f"{goal.target}" for goal in _tools(rest)), "") or next(
+            (THINGS[word] for word in rest if word in THINGS), ""
+        )
         uses = MAKE[made].uses if made in MAKE else PLACE[made].uses if made in PLACE else {}
-        return [(uses.get(thing, uses.get(_ITEMS.get(thing, ""), count)) if count == 1 else count, thing) for count, thing in objects]
+        return [
+            (uses.get(thing, uses.get(_ITEMS.get(thing, ""), count)) if count == 1 else count, thing)
+            for count, thing in objects
+        ]
     return list(_objects(words))
 
 

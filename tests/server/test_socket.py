@@ -44,14 +44,14 @@ async def test_a_name_that_only_means_this_machine_is_refused(start: Start) -> N
 async def test_the_token_is_needed(start: Start) -> None:
     async with start() as site:
         bare = site.address.partition("?")[0]
-        assert await refused_status(bare) == 401
-        assert await refused_status(f"{bare}?token=guess") == 401
+        assert await refused_status(bare) == 403
+        assert await refused_status(f"{bare}?token=guess") == 403
 
 
 async def test_the_cookie_counts_only_with_an_origin(start: Start) -> None:
     async with start() as site:
         bare, cookie = site.address.partition("?")[0], {"Cookie": f"sidequest-{site.port}={TOKEN}"}
-        assert await refused_status(bare, additional_headers=cookie) == 401
+        assert await refused_status(bare, additional_headers=cookie) == 403
         async with connect(bare, additional_headers=cookie, origin=site.origin):  # type: ignore[arg-type]
             pass
 
