@@ -50,7 +50,8 @@ class Gate:
         refusal = self._refusal(HTTPConnection(scope))
         if scope["type"] == "websocket":
             if refusal:
-                await WebSocket(scope, receive, send).send_denial_response(refusal)
+                # Becomes HTTP 403. After a response of our own uvicorn 0.54 would log an error: it takes it for no answer.
+                await WebSocket(scope, receive, send).close()
             else:
                 await self._app(scope, receive, send)
             return
@@ -77,7 +78,6 @@ class Gate:
         if request.url.path.startswith(OPEN_PATHS) or self._has_token(request):
             return None
         return page(
-            request,
             401,
             "This address is not complete",
             "Sidequest lets in only those who have its token. Open the whole address that the server printed when it started, "

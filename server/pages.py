@@ -66,7 +66,7 @@ async def start(request: Request, hub: TheHub) -> Response:
     try:
         session = hub.newest() or await hub.open()
     except NoRoomError as error:
-        return page(request, 503, "No room", str(error))
+        return page(503, "No room", str(error))
     response = RedirectResponse(_url(session), 303)
     if "token" in request.query_params:
         token = request.app.state.settings.token
@@ -80,7 +80,7 @@ def play(session_id: str, request: Request, hub: TheHub) -> Response:
     session = hub.find(session_id)
     if not session:
         text = "The server does not have this session any more. Its record is kept. Open the start page for another."
-        return page(request, 404, "This session is gone", text)
+        return page(404, "This session is gone", text)
     return play_page(request, session)
 
 

@@ -269,8 +269,8 @@ class Session:
         try:
             game, change, suggestions = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, begin)
         except Exception as error:
-            log.exception("no world", session=self.id, seed=seed)
             reason = text.no_world(error)
+            log.error("no world", session=self.id, seed=seed, exc_info=not isinstance(error, OSError), reason=reason)
             if not self._game:
                 stage.board.over = reason
             self._enter("paused" if self._game and not self._game.over else "over", reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
@@ -19,7 +19,7 @@ def play_page(request: Request, session: Session) -> Response:
     return _templates.TemplateResponse(request, "play.html", {"session": session.id, "protocol": PROTOCOL_VERSION})
 
 
-def page(connection: HTTPConnection, status: int, title: str, text: str) -> Response:
-    """A page that says something to a person. On a WebSocket it refuses the connection."""
-    html = _templates.get_template("message.html").render(title=title, text=text, path=connection.url.path)
+def page(status: int, title: str, text: str) -> Response:
+    """A page that says something to a person."""
+    html = _templates.get_template("message.html").render(title=title, text=text)
     return Response(html, status, media_type="text/html")

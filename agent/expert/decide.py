@@ -7,7 +7,7 @@ from functools import lru_cache
 from agent.expert.choice import choose
 from agent.expert.following import obey, reading
 from agent.expert.narration import narrate, phrase
-from agent.expert.reflexes import defend, keep_off_lava
+from agent.expert.reflexes import defend, keep_safe
 from agent.expert.scene import Scene
 from agent.language.goals import Goal
 from agent.plan import Plan
@@ -30,14 +30,14 @@ def decide(view: View, memory: Memory, plan: Plan | None) -> tuple[str | None, i
     if plan is not None and plan.source == "human":
         action = obey(scene, plan)
         if action is not None:
-            return None, keep_off_lava(scene, action)
+            return None, keep_safe(scene, action)
         plan = None
     current = None if plan is None else _goal(plan.text)
     choice = choose(scene, current)
     kept = plan is not None and _intention(plan.text) == _intention(phrase(choice.goal))
     defence = defend(scene)
     action = choice.action if defence is None else defence
-    return None if kept else narrate(scene, choice.goal), keep_off_lava(scene, action)
+    return None if kept else narrate(scene, choice.goal), keep_safe(scene, action)
 
 
 def _goal(text: str) -> Goal | None:

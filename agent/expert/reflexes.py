@@ -57,7 +57,7 @@ def _dodge(scene: Scene) -> int | None:
             cell = (scene.position[0] + direction[0], scene.position[1] + direction[1])
             if direction in (facing, (-facing[0], -facing[1])) or not _inside(cell):
                 continue
-            if scene.open[cell] and not scene.occupied[cell]:
+            if scene.open[cell] and not scene.occupied[cell] and not scene.shot_at[cell]:
                 return MOVE_ACTION[direction]
     return None
 
@@ -70,15 +70,16 @@ def _block(scene: Scene) -> int | None:
     return None
 
 
-def keep_off_lava(scene: Scene, action: int) -> int:
-    """The action, or a wait in place of a move towards lava, which would be a step into it."""
+def keep_safe(scene: Scene, action: int) -> int:
+    """The action, or a wait in place of a step into the way of an arrow or of any move towards lava, which would be a step into it."""
     direction = MOVES.get(action)
     if direction is None:
         return action
     cell = (scene.position[0] + direction[0], scene.position[1] + direction[1])
-    if _inside(cell) and scene.memory.materials[cell] == MATERIAL_ID["lava"] and not scene.occupied[cell]:
-        return NOOP
-    return action
+    if not _inside(cell) or scene.occupied[cell]:
+        return action
+    shot = scene.open[cell] and scene.shot_at[cell] and not scene.shot_at[scene.position]
+    return NOOP if shot or scene.memory.materials[cell] == MATERIAL_ID["lava"] else action
 
 
 def _inside(cell: Position) -> bool:

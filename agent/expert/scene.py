@@ -24,6 +24,7 @@ SOURCES: Mapping[str, str] = {  # item or need -> the material that gives it
 }
 DUSK, DAWN = 172, 0  # steps of the day between which zombies are many
 _HOME = 8  # cells from a plant at which one is at home
+_ARROW_RISK = 12
 _SHOT = 5  # cells from which a skeleton shoots
 _SMALL = 6  # cells of a closed space; nothing spawns this near the player
 RECENT = 60  # steps for which a moving creature out of sight is still worth walking to
@@ -85,6 +86,11 @@ class Scene:
         return navigation.mask(*(cell for cell, _ in self.creatures), *self.plants)
 
     @cached_property
+    def planted(self) -> Grid:
+        """(64, 64) bool: a plant is remembered here."""
+        return navigation.mask(*self.plants)
+
+    @cached_property
     def plants(self) -> dict[Position, Sighting]:
         """Known saplings."""
         return {cell: s for cell, s in self.memory.creatures.items() if s.kind == "plant"}
@@ -109,16 +115,23 @@ class Scene:
         """(64, 64) bool: seen cells of the mountains."""
         return _ROCK[self.memory.materials]
 
-    def placeable(self, item: str) -> Grid:
-        """(64, 64) bool: seen cells on which a thing can be placed now."""
-        mask: Grid = _PLACEABLE[item][self.memory.materials] & ~self.occupied
+    def placeable(self, item: str, creatures: bool = True) -> Grid:
+        """(64, 64) bool: seen cells on which a thing can be placed now, or once the ``creatures`` on them are gone."""
+        mask: Grid = _PLACEABLE[item][self.memory.materials] & ~(self.occupied if creatures else self.planted)
         return mask
+
+    @cached_property
+    def shot_at(self) -> Grid:
+        """(64, 64) bool: cells into which an arrow flies next."""
+        arrows = [(cell, c.facing) for cell, c in self.creatures if c.kind == "arrow" and c.facing is not None]
+        return navigation.mask(*((x + dx, y + dy) for (x, y), (dx, dy) in arrows))
 
     @cached_property
     def risk(self) -> Grid:
         """(64, 64) int16: extra cost of a cell for the danger of standing there."""
         risk = np.zeros((AREA, AREA), np.int16)
         worry = 10 - self.items["health"]
+        risk[self.shot_at] += _ARROW_RISK
         for (x, y), creature in self.creatures:
             if creature.kind == "zombie":
                 reach, weight = 2, 2 + worry
@@ -133,8 +146,13 @@ class Scene:
         np.minimum(risk, MAX_RISK, out=risk)
         return risk
 
-    def cells(self, keep: bool = True) -> tuple[Grid, Grid]:
-        """How each cell is entered and at what cost (see ``navigation.search``); ``keep`` spares the fences of plants."""
+    def cells(self, keep: bool = True, creatures: bool = True) -> tuple[Grid, Grid]:
+        """How each cell is entered and at what cost (see ``navigation.search``).
+
+        Args:
+            keep: spare the fences of plants.
+            creatures: let them block; plants always do.
+        """
         items = self.items
         codes, costs = navigation.codes_for(
             self.has("wood_pickaxe"), self.has("stone_pickaxe"), self.has("iron_pickaxe"), items["stone"] > 0
@@ -142,7 +160,7 @@ class Scene:
         code = codes[self.memory.materials]
         if self.confined:
             code[_SURFACE[self.memory.materials]] = CLOSED
-        code[self.occupied] = SOLID
+        code[self.occupied if creatures else self.planted] = SOLID
         if keep:
             code[self.kept & (code != WALK)] = SOLID
         return code, costs[self.memory.materials] + self.risk
@@ -246,7 +264,7 @@ class Scene:
     def walls(self) -> Grid:
         """(64, 64) bool: cells that nothing can come through; unknown cells do not count."""
         known = self.memory.materials != 0
-        walls: Grid = known & ~self.open & ~navigation.mask(*self.plants)
+        walls: Grid = known & ~self.open & ~self.planted
         return walls
 
     @cached_property

@@ -121,9 +121,12 @@ def _best_pocket(
 
 def best_pocket(scene: Scene, reach: int = 24) -> Pocket | None:
     """The pocket that is closed soonest with the stones held; None if there is none within reach."""
-    code, enter = scene.cells()
+    # Creatures that stand in the way move on or are killed; a pocket is no worse for them.
+    code, enter = scene.cells(creatures=False)
     dig = np.where((code == WALK) | (code == MINE), enter, -1).astype(np.int16)
     stone = scene.known("stone") & (code == MINE)
+    # Arrows destroy tables and furnaces.
+    walls = scene.walls & ~scene.known("table") & ~scene.known("furnace")
     px, py = scene.position
     if dig[px, py] < 0:
         dig[px, py] = 1
@@ -131,7 +134,7 @@ def best_pocket(scene: Scene, reach: int = 24) -> Pocket | None:
     if scene.home is not None and scene.home.steps <= _HOME_REACH:
         cost = np.where(scene.near_home, cost, cost + _AWAY)
     found: Any = _best_pocket(
-        scene.walls, dig, stone, scene.placeable("stone"), cost, scene.items["stone"], px, py, reach
+        walls, dig, stone, scene.placeable("stone", creatures=False), cost, scene.items["stone"], px, py, reach
     )
     score, x, y, shape, ex, ey = found
     if score >= FAR:

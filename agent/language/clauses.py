@@ -216,6 +216,10 @@ def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
     word = words[at]
     after = next((other for other in words[at + 1 : at + 3] if "filler" not in other or "noun" in other), None)
     naming = before in ("det", "amount", "material", "enough") or (before == "prep") or (before == "verb" and now.verb not in _OBJECTLESS)
+    if "opaque" in word:
+        return "strange"
+    if "join" in word:
+        return "filler"
     if "amount" in word:
         return "amount"
     if "material" in word and after is not None and "tool" in after and after is words[at + 1]:

@@ -119,12 +119,10 @@ def _target(verb: Verb, name: str) -> bool:
 
 
 def _collect(clause: Clause, context: Context) -> Goals:
-    things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to", "near")]
+    things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to", "near", "for")]
     if not things:
         return _moves(clause.moves) or None
-    goals = _all(things, lambda thing: _collected(thing, clause, context))
-    purpose = [goal for thing in clause.behind("for") for goal in _made(thing, context) or []]
-    return for_purpose(goals, clause, purpose) if goals and purpose else goals
+    return _all(things, lambda thing: _collected(thing, clause, context))
 
 
 def _collected(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:
@@ -146,9 +144,7 @@ def _get(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context)
     if not things:
         return _moves(clause.moves) or None
-    goals = _all(things, lambda thing: _had(thing, clause, context))
-    purpose = [goal for thing in clause.behind("for") for goal in _made(thing, context) or []]
-    return for_purpose(goals, clause, purpose) if goals and purpose else goals
+    return _all(things, lambda thing: _had(thing, clause, context))
 
 
 def _had(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:

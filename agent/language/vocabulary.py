@@ -107,7 +107,8 @@ _FILLER = (
     "priority, step by step, once more, once again, tonight, for the night, at night, during the night, through the night, overnight, today,"
     "for tonight, in the dark, all night, the whole night, all day, wild, tasty, delicious, dangerous, nasty, evil, annoying, damn, stupid, juicy,"
     "raw, ore, ores, basic, simple, good old, kind of, type of, far, nearer, closer, shiny, precious, green, brown, tall, young, whichever, going,"
-    "ahead, by, out there, over there, my way, your way, happily, of them, of it, of those, of these, all of, from here, from there, at once,"
+    "ahead, out there, instead, as you can, as possible, as you like, as you want, as you can carry, as you can find, come on, hurry up,"
+    "out there, over there, my way, your way, happily, of them, of it, of those, of these, all of, from here, from there, at once,"
     "or so, or more, right there, a look, quick look, dear, kind, sir, pal, everyone, fine, great, cool, oh, ah, uh, um, hmm, so far, level, full"
 )
 _DETERMINERS = {
@@ -189,7 +190,7 @@ _NEGATIONS = (
     "don't, dont, do not, does not, not, never, no, avoid, avoiding, ignore, skip, leave, spare, refrain, nor, neither, cannot, can't, cant, won't, wont,"
     "shouldn't, shouldnt, mustn't, mustnt, quit, cease, forget, beware, stay away, keep away, watch out, stay clear, steer clear, keep clear, hold off,"
     "no longer, nothing, none, stop, keep off, stay off, keep out, stay out, look out, cancel, abort, refuse, nobody, without, instead of, rather than,"
-    "instead, except, except for, apart from, anything but, everything but, no more, save the, wouldn't, isn't, aren't, let go of, hate, abandon, careful,"
+    "except, except for, apart from, anything but, everything but, no more, wouldn't, isn't, aren't, let go of, hate, abandon, careful,"
     "be careful, be careful of, be careful with, be careful around, forbid, forbidden, prevent, resist, pass on, give up, back out of, "
     "least of all, far from, drop, throw away, throw, discard, away from, far away from, let live, protect the, preserve, minus, excluding, lest, hardly,"
     "barely, rarely, seldom, unwilling"
@@ -234,6 +235,12 @@ _ENOUGH = "enough, sufficient, the necessary, the required, the needed, required
 # The words that ``until`` may lead to after ``sleep``, which lasts until one wakes anyway.
 AWAKE = frozenset(
     "morning dawn sunrise daybreak daylight day daytime light awake wake woken rested tomorrow sun energy refreshed up bright".split()
+)
+# Said with known words, and nothing that can be read.
+_OPAQUE = (
+    "get up, give up, shut up, look up, look down, break down, run out, run out of, turn around, turn back, cut off, take off, put off, go off, go out,"
+    "come out, get out, break out, set off, make up, make do, get ready, get lost, get stuck, get hurt, make friends, make peace, take care, take turns,"
+    "come back to life, go crazy, go fishing, take a picture, take off, have fun, have a party, wall street, stone age, rock and roll, left over"
 )
 _MEANS = "use, using, utilize, utilise, spend"
 
@@ -319,6 +326,7 @@ def _build() -> dict[tuple[str, ...], dict[str, str]]:
     add("particle", _FITTING)
     add("enough", _ENOUGH)
     add("means", _MEANS)
+    add("opaque", _OPAQUE, "verb")
     add("state", _STATES)
     add("said", _STATEMENTS)
     add("negation", _NEGATIONS)
