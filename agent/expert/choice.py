@@ -101,7 +101,13 @@ def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
 def homeward(scene: Scene, current: Goal | None) -> Choice | None:
     """Be near a growing plant for the night: it grows only then."""
     way = scene.home
-    if way is None or scene.dark or scene.phase < EVENING - HOME_REACH or way.steps > HOME_REACH or scene.near_home[scene.position]:
+    if (
+        way is None
+        or scene.dark
+        or scene.phase < EVENING - HOME_REACH
+        or way.steps > HOME_REACH
+        or scene.near_home[scene.position]
+    ):
         return None
     return _attempt(scene, Goal("go", "plant")) if scene.phase + way.steps >= EVENING else None
 

@@ -68,7 +68,7 @@ def _box(total: Grid, x: int, y: int, rx: int, ry: int) -> float:
     size = total.shape[0] - 1
     x0, x1 = max(0, x - rx), min(size, x + rx + 1)
     y0, y1 = max(0, y - ry), min(size, y + ry + 1)
-    return total[x1, y1] - total[x0, y1] - total[x1, y0] + total[x0, y0]
+    return float(total[x1, y1] - total[x0, y1] - total[x1, y0] + total[x0, y0])
 
 
 @compiled

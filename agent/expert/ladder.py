@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from agent.expert.explore import look_for
 from agent.expert.garden import gaps, unfenced
-from agent.expert.navigation import FAR
-from agent.expert.needs import STATION_REACH, at_stations, first_need
+from agent.expert.needs import at_stations, first_need
 from agent.expert.scene import Scene
 from agent.language.goals import Goal
 
 _NEARBY = 6
+_NIGHT_STONES = 8  # held by nightfall: enough to close in anywhere
+_EVENING_REACH = 25
+_PATIENCE = 30  # steps that are waited for a plant at a time
 
 
 def next_rung(scene: Scene, current: Goal | None) -> Goal | None:
@@ -49,10 +51,12 @@ def _aim(scene: Scene, current: Goal | None) -> Goal | None:
     gardening = _gardening(scene, current)
     if gardening is not None:
         return gardening
-    enough = 8 if scene.phase > 90 else 5
-    if items["stone"] < (enough if not _is(current, "collect", "stone") else enough + 1) and scene.steps_to("stone") <= 8:
+    evening = scene.phase > 110
+    enough = _NIGHT_STONES if evening else 5
+    short = items["stone"] < enough + (1 if _is(current, "collect", "stone") else 0)
+    if short and scene.steps_to("stone") <= (_EVENING_REACH if evening else 8):
         return Goal("collect", "stone", enough + 1 - items["stone"])
-    if scene.lacks("place_furnace"):
+    if scene.lacks("place_furnace") and (not evening or items["stone"] >= _NIGHT_STONES):
         return Goal("place", "furnace")
     return _metal(scene, current)
 
@@ -102,11 +106,13 @@ def _metal(scene: Scene, current: Goal | None) -> Goal | None:
 
 
 def _rest(scene: Scene) -> Goal | None:
+    """What is left without an ore: fights, and waiting for the plant."""
     if scene.lacks("defeat_skeleton"):
         return Goal("fight", "skeleton")
     if scene.lacks("defeat_zombie"):
         return Goal("fight", "zombie")
-    return None
-
-
-__all__ = ["FAR", "STATION_REACH", "next_rung"]
+    if scene.home is None:
+        return None
+    if not scene.near_home[scene.position]:
+        return Goal("go", "plant")
+    return Goal("wait", count=_PATIENCE) if scene.sealed else Goal("shelter")

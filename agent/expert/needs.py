@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import reduce
 
 import numpy as np
@@ -13,6 +15,7 @@ from agent.worlds.crafter.rules import COLLECT, MAKE, PLACE
 
 STATION_REACH = 40  # actions that are worth walking back to a table or furnace when another takes collecting for
 SPARE_REACH = 10  # the same when all that another takes is held
+_RARITY = {"diamond": 5, "iron": 4, "coal": 3, "stone": 2, "wood": 1}
 _DEPTH = 6  # the longest chain of needs, from a diamond down to wood, with room to spare
 
 
@@ -29,45 +32,43 @@ def _missing(scene: Scene, goal: Goal) -> Goal | None:
         require = COLLECT[SOURCES[goal.target]].require
         return next((Goal("make", tool) for tool in require if not scene.has(tool)), None)
     if goal.verb == "place" and goal.target in PLACE:
-        return _short(scene, dict(PLACE[goal.target].uses))
+        return _short(scene, PLACE[goal.target].uses)
     if goal.verb == "make" and goal.target in MAKE:
         return _missing_for_recipe(scene, goal)
     return None
 
 
 def _missing_for_recipe(scene: Scene, goal: Goal) -> Goal | None:
+    """Items first, then the station to build, where those known are too far away."""
     recipe = MAKE[goal.target]
-    uses = dict(recipe.uses)
-    way = at_stations(scene, recipe.nearby)
-    spare = dict(uses)
-    for name in recipe.nearby:
-        for item, count in PLACE[name].uses.items():
-            spare[item] = spare.get(item, 0) + count
-    reach = SPARE_REACH if _short(scene, spare) is None else STATION_REACH
-    near = way is not None and way.steps <= reach
-    stations: list[str] = []
-    if not near:
-        ways = {name: at_stations(scene, (name,)) for name in recipe.nearby}
-        reachable = [name for name, found in ways.items() if found is not None and found.steps <= reach]
-        stations = [name for name in recipe.nearby if name not in reachable[:1]]
-        for name in stations:
-            for item, count in PLACE[name].uses.items():
-                uses[item] = uses.get(item, 0) + count
-    short = _short(scene, uses)
-    if short is not None:
-        return short
-    return Goal("place", stations[0]) if stations else None
+    can_build = _short(scene, _with_stations(recipe.uses, recipe.nearby)) is None
+    reach = SPARE_REACH if can_build else STATION_REACH
+    if _within(at_stations(scene, recipe.nearby), reach):
+        return _short(scene, recipe.uses)
+    usable = [name for name in recipe.nearby if _within(at_stations(scene, (name,)), reach)]
+    building = [name for name in recipe.nearby if name not in usable[:1]]
+    short = _short(scene, _with_stations(recipe.uses, building))
+    return Goal("place", building[0]) if short is None else short
 
 
-def _short(scene: Scene, uses: dict[str, int]) -> Goal | None:
-    """What is to be collected first for these items, the rarest first so that the nearest table is decided last."""
+def _within(way: Way | None, reach: int) -> bool:
+    return way is not None and way.steps <= reach
+
+
+def _with_stations(uses: Mapping[str, int], stations: Iterable[str]) -> dict[str, int]:
+    """What a recipe takes together with building these stations."""
+    total = Counter(uses)
+    for name in stations:
+        total.update(PLACE[name].uses)
+    return dict(total)
+
+
+def _short(scene: Scene, uses: Mapping[str, int]) -> Goal | None:
+    """What is to be collected first of these items, the rarest first; None if all are held."""
     for item in sorted(uses, key=lambda name: _RARITY.get(name, 0), reverse=True):
         if scene.items[item] < uses[item]:
             return Goal("collect", item, uses[item] - scene.items[item])
     return None
-
-
-_RARITY = {"diamond": 5, "iron": 4, "coal": 3, "stone": 2, "wood": 1}
 
 
 def grown(mask: Grid, reach: int) -> Grid:

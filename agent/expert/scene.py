@@ -151,7 +151,7 @@ class Scene:
 
         Args:
             keep: spare the fences of plants.
-            creatures: let them block; plants always do.
+            creatures: let them block, and the dangerous ones make cells dearer; plants always block.
         """
         items = self.items
         codes, costs = navigation.codes_for(
@@ -163,7 +163,8 @@ class Scene:
         code[self.occupied if creatures else self.planted] = SOLID
         if keep:
             code[self.kept & (code != WALK)] = SOLID
-        return code, costs[self.memory.materials] + self.risk
+        enter = costs[self.memory.materials]
+        return code, enter + self.risk if creatures else enter
 
     @cached_property
     def field(self) -> Field:
@@ -303,4 +304,5 @@ def around(cell: Position) -> tuple[Position, Position, Position, Position]:
 
 def nearby(cells: Sequence[Position], distance: int) -> Grid:
     """A (64, 64) bool mask of what is within an L1 distance of one of the cells."""
-    return np.logical_or.reduce([np.abs(_XS - x) + np.abs(_YS - y) <= distance for x, y in cells])
+    near: Grid = np.logical_or.reduce([np.abs(_XS - x) + np.abs(_YS - y) <= distance for x, y in cells])
+    return near

@@ -35,13 +35,13 @@ class Pocket:
 @compiled
 def _wall(wall: Grid, x: int, y: int) -> bool:
     size = wall.shape[0]
-    return x < 0 or y < 0 or x >= size or y >= size or wall[x, y]
+    return x < 0 or y < 0 or x >= size or y >= size or bool(wall[x, y])
 
 
 @compiled
 def _placeable(placeable: Grid, x: int, y: int) -> bool:
     size = placeable.shape[0]
-    return 0 <= x < size and 0 <= y < size and placeable[x, y]
+    return 0 <= x < size and 0 <= y < size and bool(placeable[x, y])
 
 
 @compiled
@@ -182,7 +182,7 @@ def _close(scene: Scene, pocket: Pocket) -> int | None:
     for x, y in sides:
         if 0 <= x < AREA and 0 <= y < AREA and (scene.walls[x, y] or scene.occupied[x, y]):
             code[x, y] = SOLID
-    field = navigation.search(code, enter, scene.position, scene.facing, limit=40)
+    field = navigation.search(code, enter, scene.position, scene.facing)
     way = navigation.to_face(field, navigation.mask(*gaps))
     if way is None:
         return None

@@ -1,4 +1,4 @@
-"""What to do for a goal: one function a verb, from a situation to an action, or None when it is impossible or there is nothing left to do."""
+"""What to do for a goal: one function a verb, from a scene to an action, or None when it is impossible or nothing is left to do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from agent.expert import navigation
 from agent.expert.explore import look_for
-from agent.expert.garden import fence, tend
+from agent.expert.garden import fence, plant
 from agent.expert.navigation import Way
 from agent.expert.needs import at_stations, first_need, grown
 from agent.expert.scene import SOURCES, Scene, nearby
@@ -81,7 +81,8 @@ def place(scene: Scene, goal: Goal) -> int | None:
     if goal.target not in PLACE or not scene.has_for(goal.target):
         return None
     if goal.target == "plant":
-        return tend(scene) or _act(scene.face(scene.placeable("plant")), PLACE_ACTION["plant"])
+        planting = plant(scene)
+        return _act(scene.face(scene.placeable("plant")), PLACE_ACTION["plant"]) if planting is None else planting
     if goal.target == "stone":
         fencing = fence(scene)
         if fencing is not None:

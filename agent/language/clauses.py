@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.language.lexing import Word
+from agent.language.lexing import NO_COUNT, Word
 
-_OBJECTLESS = ("go", "flee", "wait", "sleep", "shelter")
+_OBJECTLESS = ("go", "walk", "flee", "wait", "sleep", "shelter")
 _COUNTED_BLOCKS = ("collect", "get", "harvest", "place", "make")
 
 
@@ -136,6 +136,7 @@ class _Parser:
                 now.enough = True
             case _:
                 now.strange.append(at)
+                now.early = now.early or word.text.endswith(NO_COUNT)
 
     def finish(self) -> list[Clause]:
         """All clauses read."""
@@ -144,7 +145,7 @@ class _Parser:
 
     def _open(self, at: int, verb: str) -> None:
         now = self._now
-        light = now.verb in ("go", "get", "explore", "") and now.empty and self._number is None
+        light = now.verb in ("go", "walk", "get", "explore", "") and now.empty and self._number is None
         if light:
             now.verb = verb
         elif not now.verb and now.strange and not now.things:
@@ -167,9 +168,13 @@ class _Parser:
         now, number, self._number = self._now, self._number, None
         if number is None:
             return
-        if now.moves and now.moves[-1].count is None and not (now.things and now.moves[-1].behind and now.verb != "go"):
+        if (
+            now.moves
+            and now.moves[-1].count is None
+            and not (now.things and now.moves[-1].behind and now.verb not in ("go", "walk"))
+        ):
             now.moves[-1] = replace(now.moves[-1], count=number)
-        elif now.objects and now.things[-1].count is None and not now.moves and number:
+        elif now.objects and now.things[-1].count is None and not now.moves:
             now.things[-1] = replace(now.things[-1], count=number)
         elif now.verb in _OBJECTLESS:
             now.steps = number
@@ -202,7 +207,7 @@ class _Parser:
             self._material = ""
         count = self._number if self._number is not None else 1 if self._article else None
         vague = self._vague and self._number is not None
-        self._now.things.append(replace(thing, count=count or None, vague=vague, prep=self._prep))
+        self._now.things.append(replace(thing, count=count, vague=vague, prep=self._prep))
         self._number = None
         self._article = False
 
@@ -215,7 +220,11 @@ def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
     """What a word does here."""
     word = words[at]
     after = next((other for other in words[at + 1 : at + 3] if "filler" not in other or "noun" in other), None)
-    naming = before in ("det", "amount", "material", "enough") or (before == "prep") or (before == "verb" and now.verb not in _OBJECTLESS)
+    naming = (
+        before in ("det", "amount", "material", "enough")
+        or (before == "prep")
+        or (before == "verb" and now.verb not in _OBJECTLESS)
+    )
     if "opaque" in word:
         return "strange"
     if "join" in word:
@@ -238,7 +247,10 @@ def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
         return "particle" if now.verb == "seal" and word.text in ("up", "down") else "direction"
     if "particle" in word and now.verb in ("seal", "shelter") and (after is None or not ({"noun", "det"} & set(after.senses))):
         return "particle"
-    return next((role for role in ("prep", "filler", "det", "unit", "self", "pronoun", "particle", "enough", "noun") if role in word), "strange")
+    return next(
+        (role for role in ("prep", "filler", "det", "unit", "self", "pronoun", "particle", "enough", "noun") if role in word),
+        "strange",
+    )
 
 
 def _seals(words: Sequence[Word], at: int) -> bool:
@@ -246,7 +258,9 @@ def _seals(words: Sequence[Word], at: int) -> bool:
     if not {"verb", "noun", "filler"} & set(words[at].senses):
         return True
     near = words[at + 1 : at + 3]
-    return any("self" in word for word in near) or bool(near and "particle" in near[0] and (len(near) == 1 or "noun" not in near[-1]))
+    return any("self" in word for word in near) or bool(
+        near and "particle" in near[0] and (len(near) == 1 or "noun" not in near[-1])
+    )
 
 
 def _blocks(now: Clause, after: Word | None) -> bool:

@@ -6,7 +6,7 @@ from agent.language.goals import Goal
 from agent.language.vocabulary import DIRECTIONS
 
 _NAMES = {direction: name for name, direction in DIRECTIONS.items()}
-_SOUGHT = {"wood": "trees", "drink": "water", "sapling": "grass"}
+_SOUGHT = {"drink": "a drink", "tree": "trees", "sapling": "saplings", "cow": "cows", "diamond": "diamonds"}
 _PLACED = {"plant": "sapling"}
 
 
@@ -47,7 +47,7 @@ def compass(direction: tuple[int, int] | None) -> str:
 def _go(goal: Goal, thing: str) -> str:
     parts = ["go"]
     if goal.direction:
-        parts += [_steps(goal.count)] if goal.count else []
+        parts += [_steps(goal.count)] if goal.count > bool(thing) else []
         parts.append(compass(goal.direction))
     if thing:
         parts.append(f"to the {thing}")

@@ -9,9 +9,12 @@ from functools import lru_cache
 
 from agent.language.vocabulary import LONGEST, REAL_WORDS, SENSES, WORDS, Senses
 
+NO_COUNT = "#"  # ends the text of a number that counts nothing: too long, or no whole one
 _MAX_DIGITS = 4
 _SHORTEST_MENDED = 5  # letters; for shorter words only a swap of neighbours is taken for a slip
-_TOKEN = re.compile(r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<number>\d+(?:\.\d+)?)|(?P<arrow>[-=]+>|→|…)|(?P<mark>\n|[^\s\w])")
+_TOKEN = re.compile(
+    r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<number>\d+(?:\.\d+)?)|(?P<arrow>[-=]+>|→|…)|(?P<mark>\n|[^\s\w])"
+)
 _MARKS: Mapping[str, str] = {
     ".": "stop", ";": "stop", "\n": "stop", "!": "stop", "?": "stop", "…": "then", ":": "comma", ",": "comma", "(": "comma", ")": "comma",
     "[": "comma", "]": "comma", "/": "comma", "&": "and", "+": "and", "—": "comma", "–": "comma", "•": "stop", "|": "comma",
@@ -82,33 +85,36 @@ def _tokens(text: str) -> Iterator[_Token]:
         if skip:
             skip = False
             continue
-        token, kind = match.group(), match.lastgroup
+        said, kind, (start, end) = match.group(), match.lastgroup, match.span()
         after = matches[index + 1] if index + 1 < len(matches) else None
+        follows = after.lastgroup if after else None
         if kind == "number":
-            numbering = token.isdecimal() and len(token) < 3 and (fresh or (listed and int(token) == listed + 1))
-            if numbering and after and after.group() in (".", ")") and after.start() == match.end() and _spaced(text, after.end()):
-                listed, skip, fresh = int(token), True, True
-                yield _Token(token, match.start(), match.end(), "stop")
-                continue
-            fresh = False
-            yield _Token(token if len(token) <= _MAX_DIGITS else f"{token}#", match.start(), match.end())
+            numbering = said.isdecimal() and len(said) < 3 and (fresh or (listed > 0 and int(said) == listed + 1))
+            if numbering and after and after.group() in (".", ")") and after.start() == end and _spaced(text, after.end()):
+                listed, skip, fresh = int(said), True, True
+                yield _Token(said, start, end, "stop")
+            else:
+                fresh = False
+                yield _Token(said if said.isdecimal() and len(said) <= _MAX_DIGITS else said + NO_COUNT, start, end)
         elif kind == "word":
             fresh = False
-            word = _plain(token)
-            beside_number = (index and matches[index - 1].lastgroup == "number") or (after and after.lastgroup == "number")
-            if not (word == "x" and beside_number):
-                yield _Token(mended(word), match.start(), match.end())
-        elif kind == "arrow":
-            yield _Token(token, match.start(), match.end(), "then")
-        elif token == ":" and after and after.lastgroup == "number":
-            continue
-        elif token in _MARKS:
-            fresh = fresh or _MARKS[token] == "stop"
-            yield _Token(token, match.start(), match.end(), _MARKS[token])
-        elif token == "-" and _spaced(text, match.end()) and _spaced(text, match.start() - 1):
-            yield _Token(token, match.start(), match.end(), "stop" if fresh else "comma")
-        elif not token.isascii():
-            yield _Token(token, match.start(), match.end())
+            multiplies = said in ("x", "X") and "number" in (follows, matches[index - 1].lastgroup if index else None)
+            if not multiplies:
+                yield _Token(mended(_plain(said)), start, end)
+        elif mark := _mark(text, said, start, end, fresh=fresh, follows=follows):
+            fresh = fresh or mark == "stop"
+            yield _Token(said, start, end, mark)
+        elif not said.isascii():
+            yield _Token(said, start, end)
+
+
+def _mark(text: str, said: str, start: int, end: int, *, fresh: bool, follows: str | None) -> str:
+    """What a sign between words stands for, "" for nothing."""
+    if said == "-":
+        return ("stop" if fresh else "comma") if _spaced(text, end) and _spaced(text, start - 1) else ""
+    if said == ":" and follows == "number":
+        return ""
+    return _MARKS.get(said, "then" if len(said) > 1 or said == "→" else "")
 
 
 def _spaced(text: str, index: int) -> bool:
@@ -126,10 +132,16 @@ def mended(word: str) -> str:
 
     The first letter has to be right, and words that mean something else are left alone.
     """
-    if word in WORDS or word in REAL_WORDS or not 4 <= len(word) <= 20:
+    if word in WORDS or word in REAL_WORDS or not 3 <= len(word) <= 20:
         return word
+    if len(word) < _SHORTEST_MENDED and _undoubled(word) in _DOUBLED:
+        return _DOUBLED[_undoubled(word)]
     near = {known for key in _without_one(word) for known in _NEAR.get(key, ()) if _one_slip(word, known)}
     return min(near, key=lambda known: (abs(len(known) - len(word)), sorted(known) != sorted(word), known), default=word)
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
 
 
 def _without_one(word: str) -> Iterator[str]:
@@ -143,7 +155,12 @@ def _one_slip(word: str, known: str) -> bool:
         return False
     if len(word) == len(known):
         wrong = [index for index in range(len(word)) if word[index] != known[index]]
-        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and word[wrong[0]] == known[wrong[1]] and word[wrong[1]] == known[wrong[0]]
+        swapped = (
+            len(wrong) == 2
+            and wrong[1] == wrong[0] + 1
+            and word[wrong[0]] == known[wrong[1]]
+            and word[wrong[1]] == known[wrong[0]]
+        )
         return swapped or (len(wrong) == 1 and len(known) > _SHORTEST_MENDED)
     return len(known) >= _SHORTEST_MENDED and abs(len(word) - len(known)) == 1
 
@@ -158,3 +175,8 @@ def _near() -> dict[str, tuple[str, ...]]:
 
 
 _NEAR = _near()
+_DOUBLED = {
+    _undoubled(known): known
+    for known in sorted(WORDS)
+    if len(known) == 4 and _undoubled(known) != known and len(_undoubled(known)) > 2
+}

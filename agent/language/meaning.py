@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from agent.language.clauses import Clause, Move, Thing
 from agent.language.goals import Goal, Verb
-from agent.language.vocabulary import DIRECTIONS, TARGETS, TOOLS
+from agent.language.vocabulary import DIRECTIONS, TARGETS
 from agent.worlds.crafter.rules import MAKE, PLACE
 
 WAIT = 5  # steps of a "wait" that does not say how long
@@ -19,7 +19,7 @@ _MANY = 3  # monsters at the most that "all" and "many" mean
 
 _ITEM = {"tree": "wood", "water": "drink", "grass": "sapling", "plant": "sapling"}
 _PLACE_NAME = {"wood": "tree", "drink": "water", "sapling": "plant", "fruit": "plant", "food": "cow"}
-_SOUGHT = {"tree": "wood", "water": "drink", "grass": "sapling", "path": "cave", "fruit": "plant"}
+_SOUGHT = {"fruit": "plant"}
 _EATEN = {"food": "", "fruit": "plant", "sapling": "plant"}
 _PLANTED = ("sapling", "plant", "tree", "fruit")
 _SOLID = ("wood", "tree", "stone", "coal", "iron", "diamond", "grass")
@@ -42,6 +42,8 @@ class Context:
 
 def meant(clause: Clause, context: Context) -> Goals:
     """The goals of a clause, in the order of its words; None if it has none."""
+    if any(thing.count == 0 for thing in clause.things):
+        return None
     if clause.verb:
         return _VERBS[clause.verb](clause, context)
     if clause.things and context.verb:
@@ -56,22 +58,24 @@ def meant(clause: Clause, context: Context) -> Goals:
 
 
 def needs(goals: Sequence[Goal]) -> Mapping[str, int]:
-    """Items that the recipes of these goals take."""
+    """Items that these goals take: what recipes use up, and what is to be collected."""
     total: dict[str, int] = {}
     for goal in goals:
-        recipes: Mapping[str, Mapping[str, int]] = {}
-        if goal.verb == "make":
-            recipes = {name: rule.uses for name, rule in MAKE.items()}
-        elif goal.verb == "place":
-            recipes = {name: rule.uses for name, rule in PLACE.items()}
-        for item, count in recipes.get(goal.target, {}).items():
+        for item, count in _uses(goal).items():
             total[item] = total.get(item, 0) + count * goal.count
     return total
 
 
-def for_purpose(goals: list[Goal], clause: Clause, purpose: Sequence[Goal]) -> list[Goal]:
-    """Goals whose counts, where none was said, are what the purpose takes: "enough wood for a table"."""
-    uses = needs(purpose)
+def _uses(goal: Goal) -> Mapping[str, int]:
+    if goal.verb == "make":
+        return MAKE[goal.target].uses
+    if goal.verb == "place":
+        return PLACE[goal.target].uses
+    return {goal.target: 1} if goal.verb == "collect" else {}
+
+
+def counted(goals: Sequence[Goal], clause: Clause, uses: Mapping[str, int]) -> list[Goal]:
+    """The clause's goals with what the purpose uses as the count where none was said: "enough wood for a table"."""
     uncounted = {_item(thing) for thing in clause.objects if thing.count is None or thing.vague}
     return [
         replace(goal, count=uses[goal.target]) if goal.verb == "collect" and goal.target in uncounted & set(uses) else goal
@@ -207,7 +211,9 @@ def _placed(thing: Thing) -> Goal | None:
 
 def _plant(clause: Clause, context: Context) -> Goals:
     things = clause.objects or [Thing("sapling")]
-    return _all(things, lambda thing: Goal("place", "plant", 1 if thing.vague else _count(thing)) if thing.name in _PLANTED else None)
+    return _all(
+        things, lambda thing: Goal("place", "plant", 1 if thing.vague else _count(thing)) if thing.name in _PLANTED else None
+    )
 
 
 def _go(clause: Clause, context: Context) -> Goals:
@@ -224,8 +230,13 @@ def _go(clause: Clause, context: Context) -> Goals:
     if aims[0].tool or not _target("go", name):
         return None
     *first, last = ahead or [None]
-    goal = Goal("go", name) if last is None else Goal("go", name, last.count or 0, DIRECTIONS[last.direction])
+    goal = Goal("go", name) if last is None else Goal("go", name, last.count or 1, DIRECTIONS[last.direction])
     return [*_moves([move for move in first if move]), goal]
+
+
+def _walk(clause: Clause, context: Context) -> Goals:
+    """What is walked, moved or turned without a "to" is no place to go to, but for "home"."""
+    return _go(clause, context) if all(thing.name == "start" for thing in clause.objects) else None
 
 
 def _flee(clause: Clause, context: Context) -> Goals:
@@ -250,7 +261,9 @@ def _consumed(thing: Thing, clause: Clause) -> Goal | None:
 
 def _drink(clause: Clause, context: Context) -> Goals:
     things = clause.objects or [Thing("water")]
-    return _all(things, lambda thing: Goal("collect", "drink", _few(thing, clause)) if thing.name in ("water", "drink") else None)
+    return _all(
+        things, lambda thing: Goal("collect", "drink", _few(thing, clause)) if thing.name in ("water", "drink") else None
+    )
 
 
 def _hunt(clause: Clause, context: Context) -> Goals:
@@ -341,6 +354,7 @@ _VERBS: Mapping[str, Callable[[Clause, Context], Goals]] = {
     "place": _place,
     "plant": _plant,
     "go": _go,
+    "walk": _walk,
     "flee": _flee,
     "eat": _eat,
     "drink": _drink,
@@ -352,5 +366,3 @@ _VERBS: Mapping[str, Callable[[Clause, Context], Goals]] = {
     "explore": _explore,
     "wait": _wait,
 }
-
-__all__ = ["TOOLS", "WAIT", "Context", "for_purpose", "meant", "needs"]

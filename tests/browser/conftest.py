@@ -40,16 +40,18 @@ class Site:
     """A running server."""
 
     origin: str
+    data: Path  # where it records
 
-    def new_session(self) -> str:
-        """Begin a session; the address of its page."""
-        answer = httpx.post(f"{self.origin}/api/sessions", params={"token": TOKEN}, json={"seed": SEED})
+    def new_session(self, planner: str = "random") -> str:
+        """Begin a session; the address of its page. For ``random`` the tests' walker plays."""
+        asked = {"seed": SEED, "planner": planner}
+        answer = httpx.post(f"{self.origin}/api/sessions", params={"token": TOKEN}, json=asked)
         answer.raise_for_status()
         return f"{self.origin}{answer.json()['url']}"
 
 
 def _make(planner: Planner, seed: int, cap: int, path: Path) -> Episode:
-    return episodes.make(Walker(), seed, cap, path)
+    return episodes.make(Walker() if planner.name == "random" else planner, seed, cap, path)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +63,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     thread.start()
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
     httpx.get(f"{origin}/healthz").raise_for_status()  # the socket listens already: this waits for the server
-    yield Site(origin)
+    yield Site(origin, settings.data)
     server.should_exit = True
     thread.join(timeout=20)
 

@@ -24,6 +24,7 @@ def test_a_plan_becomes_the_plan_in_force(page: Page) -> None:
     expect(page.locator("#plan-author")).to_have_text("You")
     expect(page.locator("#plan-reading li").first).to_contain_text("wood")
     expect(page.locator("#plan-text")).to_have_value("")
+    expect(page.locator("#board")).to_be_focused()
     expect(page.locator("#past li").first).to_contain_text("collect 2 wood")
     expect(page.locator("#past li").first).to_contain_text("replaced")
     expect(page.locator("#announce")).to_have_text("You: collect 3 wood")

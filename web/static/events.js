@@ -149,7 +149,10 @@ function listenToWriting({ state, socket, redraw }) {
     const text = box.value.trim();
     if (!text || state.writing.phase === "sending") return;
     const taken = await writePlan(state, socket, redraw, text);
-    if (taken && box.value.trim() === text) box.value = "";
+    if (!taken || box.value.trim() !== text) return;
+    box.value = "";
+    // Back to the game, so that its keys work; "/" returns to the box.
+    if (document.activeElement === box) byId("board").focus({ preventScroll: true });
   };
   byId("write").addEventListener("submit", (event) => {
     event.preventDefault();

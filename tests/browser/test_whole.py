@@ -1,0 +1,37 @@
+"""The whole of it with the real expert: watch, plan, take over, give back, leave; the record replays exactly."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from agent import trace as traces
+from agent.worlds.crafter.engine import CrafterWorld
+from tests.browser.conftest import Open, Site
+from tests.browser.reading import step, take_over, wait_for_step
+from tests.browser.test_planning import write
+
+
+def test_what_people_and_expert_did_is_on_disk_and_replays(open_page: Open, site: Site) -> None:
+    url = site.new_session(planner="expert")
+    page = open_page(url)
+    wait_for_step(page, 5)
+    write(page, "go 2 steps east, then wait 2 steps")
+    expect(page.locator("#plan-author")).to_have_text("You")
+    expect(page.locator("#past li", has_text="go 2 steps east").first).to_contain_text("done")
+    expect(page.locator("#plan-author")).to_have_text("Planner")
+    begun = take_over(page)
+    page.keyboard.press("a")
+    wait_for_step(page, begun + 1)
+    page.keyboard.press("o")
+    wait_for_step(page, begun + 4)
+    page.keyboard.press("k")
+    expect(page.locator("#holder")).to_have_text("Paused")
+    last = step(page)
+
+    trace = traces.read(site.data / "sessions" / url.rsplit("/", 1)[1] / "1.jsonl")
+    drivers = [event.driver for event in trace.steps]
+    assert drivers[begun] == "person"
+    assert set(drivers[:begun]) == {"planner"}
+    assert [event.source for event in trace.events if event.type == "plan"].count("human") == 1
+    assert {"take_over", "give_back", "pause"} <= {event.what for event in trace.events if event.type == "control"}
+    assert traces.verify(trace, CrafterWorld()).steps == last
