@@ -89,8 +89,8 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        # Browsers log every connection that breaks, also where a test breaks it.
-        if message.type == "error" and "WebSocket" not in message.text:
+        # Browsers log every connection that breaks and every refusal, also where a test means it.
+        if message.type == "error" and "WebSocket" not in message.text and "401" not in message.text:
             errors.append(message.text)
 
     def open_(url: str, before: Callable[[Page], None] | None = None, **options: Any) -> Page:

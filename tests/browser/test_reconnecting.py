@@ -88,3 +88,11 @@ def test_a_session_that_is_gone_offers_a_new_one(open_page: Open, site: Site) ->
     page.get_by_role("button", name="Start a new game").click()
     expect(page).to_have_url(re.compile("/play/"))
     expect(page).not_to_have_url(url)
+
+
+def test_a_server_that_was_started_again_is_told(open_page: Open, site: Site) -> None:
+    lines: list[Line] = []
+    page = open_page(site.new_session(), lambda page: lines.append(Line(page)))
+    page.context.clear_cookies()  # what a new token comes to
+    lines[0].cut()
+    expect(page.locator("#banner")).to_contain_text("The server was started again")

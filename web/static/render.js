@@ -10,12 +10,13 @@ import { renderTimeline } from "./render/timeline.js";
 
 /** @typedef {import("./state.js").State} State */
 
-const CONNECTIONS = { connecting: "Connecting", open: "Connected", lost: "Connection lost", gone: "No such game" };
+const CONNECTIONS = { connecting: "Connecting", open: "Connected", lost: "Connection lost", gone: "No such game", restarted: "Server restarted" };
 const BANNERS = {
   connecting: "",
   open: "",
   lost: "Connection lost, trying again",
   gone: "This game is no longer on the server.",
+  restarted: "The server was started again. Open the address that it prints now; this game's record is on its disk.",
 };
 
 /** Put what never changes on the page. */

@@ -5,6 +5,7 @@ const LAST_RETRY_MS = 5000;
 const PING_MS = 4000;
 const SILENCE_MS = 10000;
 const GONE = "unknown_session";
+const UNAUTHORIZED = 401;
 
 /** A command that the server did not take; the message says why, for people. */
 export class Refused extends Error {}
@@ -22,14 +23,14 @@ export class Refused extends Error {}
  * @property {string} address
  * @property {Handlers} handlers
  * @property {WebSocket | null} ws
- * @property {number} nextId commands count up, across reloads too, for the server to know repeats
+ * @property {number} nextId commands count up, across reloads too, so that an answer belongs to one command
  * @property {Map<number, { resolve: () => void, reject: (why: Error) => void }>} waiting commands without an answer
  * @property {number} helloId id of this connection's hello
  * @property {number} heard time of the newest message
  * @property {number} pinged time of the newest ping
  * @property {number} retryMs wait before the next attempt
  * @property {ReturnType<typeof setTimeout> | undefined} retryTimer
- * @property {boolean} givenUp the session is gone
+ * @property {boolean} givenUp the session is gone, or the server is another
  */
 
 /**
@@ -131,6 +132,16 @@ function lose(socket, ws) {
   socket.handlers.connection("lost");
   socket.retryTimer = setTimeout(() => open(socket), socket.retryMs);
   socket.retryMs = Math.min(2 * socket.retryMs, LAST_RETRY_MS);
+  void checkAdmission(socket);
+}
+
+/** A server that was started again wants its new token. A socket cannot see that; a request can. @param {Socket} socket */
+async function checkAdmission(socket) {
+  const answer = await fetch("/api/sessions").catch(() => null);
+  if (answer?.status !== UNAUTHORIZED || socket.givenUp) return;
+  socket.givenUp = true;
+  clearTimeout(socket.retryTimer);
+  socket.handlers.connection("restarted");
 }
 
 /** @param {Socket} socket */

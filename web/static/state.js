@@ -40,7 +40,7 @@
  * @property {number} viewers
  */
 
-/** @typedef {"connecting" | "open" | "lost" | "gone"} Connection */
+/** @typedef {"connecting" | "open" | "lost" | "gone" | "restarted"} Connection */
 /** @typedef {{ key: number, achievement: string, step: number }} Toast */
 /** @typedef {{ phase: "idle" | "sending" | "sent" | "refused", text: string }} Writing */
 
@@ -48,7 +48,7 @@
  * @typedef {object} State
  * @property {string} session id in the address
  * @property {string} viewer id of this tab, kept over reloads: who has the controls
- * @property {Connection} connection "gone": the server does not know the session any more
+ * @property {Connection} connection "gone": the server does not know the session any more; "restarted": nor this browser
  * @property {number} seq newest event seen, -1 before the first
  * @property {Episode | null} episode null until the first welcome
  * @property {string[]} achievements names, in the order of a frame's bits
