@@ -28,9 +28,13 @@ def obey(scene: Scene, plan: Plan) -> int | None:
     if not goals:
         return None
     progress = follow(goals, plan.step, scene.view, scene.memory)
-    if progress.done or progress.index >= len(goals):
+    if progress.done:
         return None
-    action = pursue(scene, remaining(goals[progress.index], progress.have))
+    index, have = progress.index, progress.have
+    # A closed pocket of two cells is a shelter too, though the player in it has an open cell beside it.
+    if goals[index].verb == "shelter" and scene.sealed and index + 1 < len(goals):
+        index, have = index + 1, 0
+    action = pursue(scene, remaining(goals[index], have))
     if action is None:
         return None
     struck = strike_back(scene)

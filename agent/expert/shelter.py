@@ -7,7 +7,6 @@ with walls along both long sides (dug into rock, as a rule), and a square of two
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -45,78 +44,82 @@ def _placeable(placeable: Grid, x: int, y: int) -> bool:
 
 
 @compiled
-def _best_pocket(
+def _open_ends(wall: Grid, placeable: Grid, x: int, y: int, ux: int, uy: int) -> int:
+    """Open ends of the pair at (x, y) along (ux, uy); -1 if one of them, or a long side, cannot be closed."""
+    for i in range(2):
+        cx, cy = x + i * ux, y + i * uy
+        if not (_wall(wall, cx + uy, cy + ux) and _wall(wall, cx - uy, cy - ux)):
+            return -1
+    needed = 0
+    for end in (-1, 2):
+        cx, cy = x + end * ux, y + end * uy
+        if not _wall(wall, cx, cy):
+            if not _placeable(placeable, cx, cy):
+                return -1
+            needed += 1
+    return needed
+
+
+@compiled
+def _best_pair(
     wall: Grid, dig: Grid, stone: Grid, placeable: Grid, cost: Grid, held: int, px: int, py: int, reach: int
 ) -> tuple[int, int, int, int, int, int]:
-    """Score, x, y, shape (0 pair east, 1 pair south, 2 square) and entry cell of the best pocket."""
+    """Score, x, y, 0 for a pair to the east or 1 to the south, and the entry cell (-1, -1 for a player who is inside)."""
     size = wall.shape[0]
-    best, bx, by, shape, ex, ey = 1 << 20, -1, -1, -1, -1, -1
+    best, bx, by, shape, ex, ey = 1 << 20, -1, -1, 0, -1, -1
     for x in range(max(0, px - reach), min(size - 1, px + reach)):
         for y in range(max(0, py - reach), min(size - 1, py + reach)):
-            if dig[x, y] < 0:
-                continue
             for s in range(2):
                 ux, uy = 1 - s, s
                 x2, y2 = x + ux, y + uy
-                if dig[x2, y2] < 0:
+                if dig[x, y] < 0 or dig[x2, y2] < 0:
                     continue
-                if not (_wall(wall, x + uy, y + ux) and _wall(wall, x - uy, y - ux)):
+                needed = _open_ends(wall, placeable, x, y, ux, uy)
+                stones = held + int(stone[x, y]) + int(stone[x2, y2])
+                if needed < 0 or needed > stones:
                     continue
-                if not (_wall(wall, x2 + uy, y2 + ux) and _wall(wall, x2 - uy, y2 - ux)):
+                work = dig[x, y] + dig[x2, y2]
+                if (px == x and py == y) or (px == x2 and py == y2):
+                    score = work // 2 + _CLOSE * needed - 1
+                    if score < best:
+                        best, bx, by, shape, ex, ey = score, x, y, s, -1, -1
                     continue
-                needed = 0
-                bad = False
-                for end in range(2):
-                    cx = x - ux if end == 0 else x2 + ux
-                    cy = y - uy if end == 0 else y2 + uy
-                    if not _wall(wall, cx, cy):
-                        needed += 1
-                        bad = bad or not _placeable(placeable, cx, cy)
-                if bad:
-                    continue
-                gained = int(stone[x, y]) + int(stone[x2, y2])
-                inside = (px == x and py == y) or (px == x2 and py == y2)
-                if inside:
-                    if needed <= held + gained:
-                        score = (dig[x, y] + dig[x2, y2]) // 2 + _CLOSE * needed - 1
-                        if score < best:
-                            best, bx, by, shape, ex, ey = score, x, y, s, -1, -1
-                    continue
-                for end in range(2):
-                    cx = x - ux if end == 0 else x2 + ux
-                    cy = y - uy if end == 0 else y2 + uy
+                for end in (-1, 2):
+                    cx, cy = x + end * ux, y + end * uy
                     if cx < 0 or cy < 0 or cx >= size or cy >= size or cost[cx, cy] >= 1 << 20:
                         continue
-                    stones = needed + int(_wall(wall, cx, cy))
-                    if stones > held + gained:
-                        continue
-                    score = cost[cx, cy] + dig[x, y] + dig[x2, y2] + _CLOSE * stones
-                    if score < best:
+                    closing = needed + int(wall[cx, cy])
+                    score = cost[cx, cy] + work + _CLOSE * closing
+                    if closing <= stones and score < best:
                         best, bx, by, shape, ex, ey = score, x, y, s, cx, cy
-            needed = 0
-            bad = False
-            inside = False
-            near = 1 << 20
-            digs = 0
+    return best, bx, by, shape, ex, ey
+
+
+@compiled
+def _best_square(
+    wall: Grid, dig: Grid, placeable: Grid, cost: Grid, held: int, px: int, py: int, reach: int
+) -> tuple[int, int, int]:
+    """Score and north-west cell of the best square of two by two."""
+    size = wall.shape[0]
+    best, bx, by = 1 << 20, -1, -1
+    for x in range(max(0, px - reach), min(size - 1, px + reach)):
+        for y in range(max(0, py - reach), min(size - 1, py + reach)):
+            needed, digs, near, bad = 0, 0, 1 << 20, False
             for i in range(2):
                 for j in range(2):
                     cx, cy = x + i, y + j
                     bad = bad or dig[cx, cy] < 0
-                    inside = inside or (cx == px and cy == py)
                     near = min(near, cost[cx, cy])
                     digs += max(0, dig[cx, cy] - 1)
-                    for k in range(2):
-                        sx = cx + (2 * i - 1) * (1 - k)
-                        sy = cy + (2 * j - 1) * k
+                    for sx, sy in ((cx + 2 * i - 1, cy), (cx, cy + 2 * j - 1)):
                         if not _wall(wall, sx, sy):
                             needed += 1
                             bad = bad or not _placeable(placeable, sx, sy)
-            if bad or needed > held or near >= 1 << 20:
-                continue
-            score = near + digs + _CLOSE * needed - (1 if inside else 0)
-            if score < best:
-                best, bx, by, shape, ex, ey = score, x, y, 2, -1, -1
-    return best, bx, by, shape, ex, ey
+            inside = x <= px <= x + 1 and y <= py <= y + 1
+            score = near + digs + _CLOSE * needed - int(inside)
+            if not bad and needed <= held and score < best:
+                best, bx, by = score, x, y
+    return best, bx, by
 
 
 def best_pocket(scene: Scene, reach: int = 24) -> Pocket | None:
@@ -133,14 +136,15 @@ def best_pocket(scene: Scene, reach: int = 24) -> Pocket | None:
     cost = scene.field.cost.min(axis=2)
     if scene.home is not None and scene.home.steps <= _HOME_REACH:
         cost = np.where(scene.near_home, cost, cost + _AWAY)
-    found: Any = _best_pocket(
-        walls, dig, stone, scene.placeable("stone", creatures=False), cost, scene.items["stone"], px, py, reach
-    )
-    score, x, y, shape, ex, ey = found
-    if score >= FAR:
+    placeable = scene.placeable("stone", creatures=False)
+    held = scene.items["stone"]
+    score, x, y, shape, ex, ey = _best_pair(walls, dig, stone, placeable, cost, held, px, py, reach)
+    square, sx, sy = _best_square(walls, dig, placeable, cost, held, px, py, reach)
+    if min(score, square) >= FAR:
         return None
-    offsets = (((0, 0), (1, 0)), ((0, 0), (0, 1)), ((0, 0), (1, 0), (0, 1), (1, 1)))[shape]
-    return Pocket(tuple((x + dx, y + dy) for dx, dy in offsets), int(score), None if ex < 0 else (ex, ey))
+    if square < score:
+        return Pocket(((sx, sy), (sx + 1, sy), (sx, sy + 1), (sx + 1, sy + 1)), int(square))
+    return Pocket(((x, y), (x + 1 - shape, y + shape)), int(score), None if ex < 0 else (ex, ey))
 
 
 def close_in(scene: Scene) -> int | None:

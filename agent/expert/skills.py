@@ -112,7 +112,7 @@ def make(scene: Scene, goal: Goal) -> int | None:
 
 def go(scene: Scene, goal: Goal) -> int | None:
     """Walk in a direction, no farther than ``count`` when it is set, or up to a thing."""
-    if goal.direction is None:
+    if goal.target or goal.direction is None:
         return _go_to(scene, goal.target)
     dx, dy = goal.direction
     x, y = scene.position

@@ -1,165 +1,280 @@
-"""How far a reading is: a fold over what memory recalls since the plan was issued."""
+"""How far a reading is: a fold over what memory recalls since the plan was issued.
+
+Each goal begins at the step at which the one before it was reached, and counts only what happened after. The step at which a goal was
+reached must not change when it is asked for again later, or the goals behind it would lose what they had counted. So it is found from
+what memory keeps: events, the path, and when cells were last seen.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.language.goals import Goal, Progress
-from agent.worlds.crafter.memory import Memory
+import numpy as np
+
+from agent.language.describing import compass
+from agent.language.goals import Goal, Progress, Verb
+from agent.worlds.crafter.memory import AREA, START, Event, Memory, Position
 from agent.worlds.crafter.rules import WALKABLE
-from agent.worlds.crafter.view import MATERIAL_ID, View
+from agent.worlds.crafter.view import CENTER, MATERIAL_ID, Direction, View
 
-FAR_ENOUGH = 20  # cells of "go east" or of exploring that count as done when no distance was given
-_SIDES = ((-1, 0), (1, 0), (0, -1), (0, 1))
-_NEAR = 2  # cells from a creature or the start that count as there
-
-
-def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Progress:
-    """How far the goals of a plan issued at step ``since`` are. A goal counts only what happened after the one before it was done."""
-    for index, goal in enumerate(goals):
-        tally = _tally(goal, since, view, memory)
-        if tally.done_at is None:
-            return Progress(index, tally.have, goal.count, _say(goal, tally.have, view))
-        since = tally.done_at
-    return Progress(len(goals), 0, 0, "done", done=True)
+FAR_ENOUGH = 20  # cells of "go east" or of "explore" with no distance or target
+_SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
+_NEAR = 2  # cells from the start or a creature that count as there
+_STRAYED = 3  # the same when a creature was last seen there, which may have moved since
+_MATERIAL_OF = {"wood": "tree", "drink": "water", "sapling": "grass", "cave": "path"}
+_TAKEN = {"tree": "wood", "grass": "sapling"}  # the item that taking from a material gives, where its name is another
+_WALKABLE_IDS = frozenset(MATERIAL_ID[name] for name in WALKABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
     have: int
-    done_at: int | None  # the step at which the goal was reached
+    want: int
+    reached: int | None = None  # the step at which the goal was reached
 
 
-def _tally(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
-    match goal.verb:
-        case "collect" if goal.target == "drink":
-            return _count(memory, since, goal.count, "drink")
-        case "collect":
-            return _count(memory, since, goal.count, "gain", goal.target)
-        case "make":
-            return _count(memory, since, 1, "make", goal.target)
-        case "place":
-            return _count(memory, since, goal.count, "place", goal.target)
-        case "eat":
-            return _count(memory, since, goal.count, "eat", goal.target)
-        case "fight":
-            return _count(memory, since, goal.count, "defeat", goal.target)
-        case "sleep":
-            return _slept(memory, since)
-        case "wait":
-            passed = min(view.step - since, goal.count)
-            return _Tally(passed, since + goal.count if passed == goal.count else None)
-        case "shelter":
-            return _now(_sealed(view), view)
-        case "explore":
-            return _explored(goal, since, view, memory)
-        case "go":
-            return _gone(goal, since, view, memory)
+def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Progress:
+    """How far the goals of a plan issued at the view's step ``since`` are.
+
+    Args:
+        goals: what the plan says, in order.
+        since: the step at which the first goal began, at most ``view.step``.
+        view: what is seen now.
+        memory: what was seen and what happened, up to date with ``view``.
+    """
+    for index, goal in enumerate(goals):
+        tally = _TALLIES[goal.verb](goal, since, view, memory)
+        if tally.reached is None:
+            return Progress(index, tally.have, tally.want, _say(goal, tally, view))
+        since = max(since, tally.reached)
+    return Progress(len(goals), 0, 0, "done", done=True)
 
 
-def _now(reached: bool, view: View) -> _Tally:
-    return _Tally(int(reached), view.step if reached else None)
+def _events(memory: Memory, since: int) -> Iterator[Event]:
+    events = memory.events
+    for index in range(bisect_right(events, since, key=lambda event: event.step), len(events)):
+        yield events[index]
+
+
+def _first(memory: Memory, since: int, kind: str, *names: str) -> int | None:
+    return next(
+        (event.step for event in _events(memory, since) if event.kind == kind and (not names or event.name in names)), None
+    )
 
 
 def _count(memory: Memory, since: int, want: int, kind: str, name: str = "") -> _Tally:
     have = 0
-    events = memory.events
-    for event in events[bisect_right(events, since, key=lambda event: event.step) :]:
+    for event in _events(memory, since):
         if event.kind == kind and name in ("", event.name):
             have += event.count
             if have >= want:
-                return _Tally(want, event.step)
-    return _Tally(have, None)
+                return _Tally(want, want, event.step)
+    return _Tally(have, want)
 
 
-def _slept(memory: Memory, since: int) -> _Tally:
-    asleep = 0
-    events = memory.events
-    for event in events[bisect_right(events, since, key=lambda event: event.step) :]:
+def _collect(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    if goal.target == "drink":
+        return _count(memory, since, goal.count, "drink")
+    return _count(memory, since, goal.count, "gain", goal.target)
+
+
+def _make(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    if goal.count <= 1 and view.inventory.get(goal.target) and _first(memory, since, "make", goal.target) is None:
+        return _Tally(1, 1, since)
+    return _count(memory, since, goal.count, "make", goal.target)
+
+
+def _place(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    return _count(memory, since, goal.count, "place", goal.target)
+
+
+def _eat(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    return _count(memory, since, goal.count, "eat", goal.target)
+
+
+def _fight(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    return _count(memory, since, goal.count, "defeat", goal.target)
+
+
+def _wait(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    have = min(view.step - since, goal.count)
+    return _Tally(have, goal.count, since + goal.count if have >= goal.count else None)
+
+
+def _sleep(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    asleep = _asleep_at(memory, since)
+    for event in _events(memory, since):
         if event.kind == "asleep":
-            asleep = 1
+            asleep = True
         elif event.kind == "awake" and asleep:
-            return _Tally(1, event.step)
-    return _Tally(0, None)
+            return _Tally(1, 1, event.step)
+    return _Tally(0, 1)
 
 
-def _gone(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+def _asleep_at(memory: Memory, step: int) -> bool:
+    for index in range(bisect_right(memory.events, step, key=lambda event: event.step) - 1, -1, -1):
+        kind = memory.events[index].kind
+        if kind in ("asleep", "awake"):
+            return kind == "asleep"
+    return False
+
+
+def _shelter(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    closed = sum(_closes(view, side) for side in _SIDES)
+    reached = [step - 1 for step in (_first(memory, since, "asleep"), _broke_out(memory, since)) if step is not None]
+    if closed == 4:
+        reached.append(_settled(memory, since))
+    return _Tally(closed, 4, max(since, min(reached)) if reached else None)
+
+
+def _closes(view: View, side: Direction) -> bool:
+    """Whether nothing can come in from this side."""
+    creature = view.creature(*side)
+    return view.material(*side) not in WALKABLE or (creature is not None and creature.kind == "plant")
+
+
+def _settled(memory: Memory, since: int) -> int:
+    """The step from which the player has neither moved nor changed a cell: a shelter that is closed now was closed then."""
+    step = len(memory.path) - 1
+    while step > since and memory.path[step - 1] == memory.path[step]:
+        step -= 1
+    return max([step, *(event.step for event in _events(memory, step) if event.kind in ("place", "gain"))])
+
+
+def _broke_out(memory: Memory, since: int) -> int | None:
+    """The step at which a wall was taken from within what had been closed: all other sides still are."""
+    for event in _events(memory, since):
+        if event.kind == "gain" and event.name in ("stone", "coal", "iron", "diamond") and event.step < len(memory.path):
+            x, y = memory.path[event.step]
+            if sum(_open(memory, x + dx, y + dy) for dx, dy in _SIDES) <= 1:
+                return event.step
+    return None
+
+
+def _open(memory: Memory, x: int, y: int) -> bool:
+    return 0 <= x < AREA and 0 <= y < AREA and int(memory.materials[x, y]) in _WALKABLE_IDS
+
+
+def _go(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     if goal.target:
-        return _now(_beside(goal.target, view, memory), view)
-    if goal.direction is None:
-        return _Tally(0, view.step)
+        return _Tally(0, 1, _arrival(goal.target, since, memory))
     want = goal.count or FAR_ENOUGH
-    best = 0
-    dx, dy = goal.direction
+    dx, dy = goal.direction or (0, 0)
     x0, y0 = memory.path[since]
+    have = 0
     for step in range(since, len(memory.path)):
         x, y = memory.path[step]
-        along = [delta * unit for delta, unit in ((x - x0, dx), (y - y0, dy)) if unit]
-        best = max(best, min(along))
-        if best >= want:
-            return _Tally(want, step)
-    return _Tally(best, None)
+        along = min(delta * unit for delta, unit in ((x - x0, dx), (y - y0, dy)) if unit) if goal.direction else want
+        have = max(have, along)
+        if have >= want:
+            return _Tally(want, want, step)
+    return _Tally(have, want)
 
 
-def _explored(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
-    if goal.target:
-        return _now(_in_window(goal.target, view), view)
-    x0, y0 = memory.path[since]
-    best = 0
-    for step in range(since, len(memory.path)):
-        x, y = memory.path[step]
-        best = max(best, abs(x - x0) + abs(y - y0))
-        if best >= FAR_ENOUGH:
-            return _Tally(best, step)
-    return _Tally(best, None)
-
-
-def _in_window(target: str, view: View) -> bool:
-    if target in MATERIAL_ID:
-        return bool((view.materials == MATERIAL_ID[target]).any())
-    return any(creature.kind == target for creature in view.creatures)
-
-
-def _beside(target: str, view: View, memory: Memory) -> bool:
+def _arrival(target: str, since: int, memory: Memory) -> int | None:
+    """The first step at which the player was beside the target."""
     if target == "start":
-        (x, y), (x0, y0) = memory.position, memory.path[0]
-        return abs(x - x0) + abs(y - y0) <= _NEAR
-    if target == "cave":
-        return view.material(0, 0) == "path"
-    if target in MATERIAL_ID:
-        return any(view.material(dx, dy) == target for dx, dy in ((0, 0), *_SIDES))
-    return any(c.kind == target and abs(c.dx) + abs(c.dy) <= _NEAR for c in view.creatures)
+        return _near(memory, since, [(START, START)], _NEAR)
+    material = _MATERIAL_OF.get(target, target)
+    if material not in MATERIAL_ID:
+        seen = [cell for cell, sighting in memory.creatures.items() if sighting.kind == target and sighting.step >= since]
+        met = [step - 1 for kind in ("eat", "defeat") if (step := _first(memory, since, kind, target)) is not None]
+        now = [cell for cell in seen if memory.creatures[cell].step == len(memory.path) - 1]
+        here = _near(memory, len(memory.path) - 1, now, _NEAR)
+        past = _near(memory, since, [cell for cell in seen if cell not in now], _STRAYED)
+        return min([*met, *(step for step in (here, past) if step is not None)], default=None)
+    steps = [_near(memory, since, [(int(x), int(y)) for x, y in memory.places(material)], 1), _taken(memory, since, material)]
+    return min((step for step in steps if step is not None), default=None)
 
 
-def _sealed(view: View) -> bool:
-    return all(view.material(dx, dy) not in WALKABLE for dx, dy in _SIDES)
+def _near(memory: Memory, since: int, cells: Sequence[Position], reach: int) -> int | None:
+    around = {
+        (x + dx, y + dy)
+        for x, y in cells
+        for dx in range(-reach, reach + 1)
+        for dy in range(abs(dx) - reach, reach - abs(dx) + 1)
+    }
+    return next((step for step in range(since, len(memory.path)) if memory.path[step] in around), None)
 
 
-def _say(goal: Goal, have: int, view: View) -> str:
+def _taken(memory: Memory, since: int, material: str) -> int | None:
+    """The step before the first at which something was taken from a cell of the material, which may be gone since."""
+    kind, name = ("drink", "water") if material == "water" else ("gain", _TAKEN.get(material, material))
+    step = _first(memory, since, kind, name)
+    return None if step is None else max(since, step - 1)
+
+
+def _explore(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    if goal.target:
+        return _Tally(0, 1, _sight(goal.target, since, memory))
+    visited: set[Position] = set()
+    for step in range(since, len(memory.path)):
+        visited.add(memory.path[step])
+        if len(visited) > FAR_ENOUGH:
+            return _Tally(FAR_ENOUGH, FAR_ENOUGH, step)
+    return _Tally(len(visited) - 1, FAR_ENOUGH)
+
+
+def _sight(target: str, since: int, memory: Memory) -> int | None:
+    """The first step at which the target was in the window."""
+    material = _MATERIAL_OF.get(target, target)
+    if material not in MATERIAL_ID:
+        met = [step - 1 for kind in ("eat", "defeat") if (step := _first(memory, since, kind, target)) is not None]
+        seen = [max(since, s.since) for s in memory.creatures.values() if s.kind == target and s.step >= since]
+        return min([*met, *seen], default=None)
+    steps = [_in_window(memory, since, material), _taken(memory, since, material)]
+    return min((step for step in steps if step is not None), default=None)
+
+
+def _in_window(memory: Memory, since: int, material: str) -> int | None:
+    cells = np.argwhere((memory.materials == MATERIAL_ID[material]) & (memory.seen_step >= since))
+    if not len(cells):
+        return None
+    for step in range(since, len(memory.path)):
+        if (np.abs(cells - memory.path[step]) <= CENTER).all(1).any():
+            return step
+    return None
+
+
+def _say(goal: Goal, tally: _Tally, view: View) -> str:
     thing = goal.target.replace("_", " ")
+    amount = f"{tally.have} of {tally.want}"
     match goal.verb:
         case "collect" if goal.target == "drink":
-            return f"{have} of {goal.count} drinks"
-        case "collect" | "place":
-            return f"{have} of {goal.count} {thing}"
+            return f"{amount} drinks"
+        case "collect":
+            return f"{amount} {thing}"
+        case "place":
+            return f"{amount} {'sapling' if thing == 'plant' else thing} placed"
         case "make":
-            return f"no {thing} yet"
+            return f"no {thing} yet" if tally.want == 1 else f"{amount} {thing}"
         case "eat":
-            return f"no {thing or 'food'} eaten yet"
+            return f"{amount} {thing or 'meals'} eaten"
         case "fight":
-            return f"{have} of {goal.count} {thing or 'monsters'} defeated"
+            return f"{amount} {thing or 'monsters'} defeated"
         case "sleep":
             return "asleep" if view.asleep else "not asleep yet"
         case "wait":
-            return f"{have} of {goal.count} steps"
+            return f"{amount} steps waited"
         case "shelter":
-            open_sides = sum(view.material(dx, dy) in WALKABLE for dx, dy in _SIDES)
-            return f"{4 - open_sides} of 4 sides closed"
+            return f"{amount} sides closed"
         case "explore":
-            return f"no {thing} in sight yet" if thing else f"{have} of {FAR_ENOUGH} steps away"
-        case "go" if goal.target:
-            return f"not at the {thing} yet"
+            return f"no {thing} in sight yet" if thing else f"{amount} cells explored"
         case "go":
-            return f"{have} of {goal.count or FAR_ENOUGH} steps"
+            return f"not at the {thing} yet" if thing else f"{amount} steps {compass(goal.direction)}"
+
+
+_TALLIES: Mapping[Verb, Callable[[Goal, int, View, Memory], _Tally]] = {
+    "collect": _collect,
+    "make": _make,
+    "place": _place,
+    "go": _go,
+    "eat": _eat,
+    "fight": _fight,
+    "sleep": _sleep,
+    "shelter": _shelter,
+    "explore": _explore,
+    "wait": _wait,
+}

@@ -32,6 +32,7 @@ _LEADS_ON = (
     "",
 )  # verbs behind which "to eat" is a step, and no reason
 _COPULAS = frozenset({"is", "are", "be", "was", "should", "must", "shall", "can", "may", "would"})
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "next", "last", "later")  # "the next tree" begins no new step
 _STATES = {"drink": Goal("collect", "drink"), "eat": Goal("eat"), "sleep": Goal("sleep")}
 _CUTS = ("negation", "condition", "reason", "so", "before", "said", "means")
 _ALONE = (
@@ -97,7 +98,8 @@ def _parting(words: Sequence[Word], at: int, now: Sequence[Word]) -> str:
     if "mark" in word:
         return word.senses["mark"]
     before = words[at - 1] if at else None
-    if "then" in word and not (before is not None and ("det" in before or "amount" in before)):
+    ordinal = word.text in _ORDINALS and before is not None and ("det" in before or "amount" in before)
+    if "then" in word and not ordinal:
         return "then"
     if "join" in word:
         held = any(other.senses.get("prep") == "between" for other in now[-3:])
@@ -367,7 +369,7 @@ class _Reader:
             return
         if not clause.verb and chunk.sep == "and" and previous is not None and previous.qualified and _stations(clause):
             return
-        if own[0].text in ("step", "plan", "goal", "task") and not clause.verb and not clause.things and not clause.strange:
+        if len(own) == 2 and own[0].text in ("step", "plan", "goal", "task") and "amount" in own[1]:
             return
         if self._counts(clause, previous):
             return

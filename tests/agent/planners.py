@@ -11,7 +11,6 @@ from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
 
-
 Turns = Sequence[tuple[str | None, str] | str]
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from typing import get_args
 
 import numpy as np
 from hypothesis import given, settings
@@ -7,7 +8,10 @@ from hypothesis import strategies as st
 from agent.expert import decide
 from agent.expert.planner import Expert
 from agent.expert.random_player import RandomPlayer
+from agent.expert.scene import Scene
+from agent.expert.skills import pursue
 from agent.language.completion import parse
+from agent.language.goals import Goal, Verb
 from agent.plan import Plan
 from agent.planner import Situation
 from agent.worlds.crafter.memory import Memory
@@ -59,6 +63,25 @@ def test_a_decision_is_a_function_of_its_arguments_and_changes_none(seed: int) -
     assert decide(view, memory, game.plan) == first
     assert np.array_equal(memory.materials, materials)
     assert (memory.creatures, memory.events) == (creatures, events)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 500),
+    st.builds(
+        Goal,
+        verb=st.sampled_from(get_args(Verb)),
+        target=st.sampled_from(
+            ["", "wood", "drink", "diamond", "plant", "cow", "zombie", "iron_sword", "cave", "start", "nothing"]
+        ),
+        count=st.integers(0, 9),
+        direction=st.sampled_from([None, (1, 0), (0, -1), (-1, 1)]),
+    ),
+)
+def test_any_goal_gives_an_action_or_none(seed: int, goal: Goal) -> None:
+    game = painted(seed, {"stone": 3, "wood": 3, "wood_pickaxe": 1})
+    action = pursue(Scene(game.view, game.memory), goal)
+    assert action is None or 0 <= action < len(ACTION_NAMES)
 
 
 def test_it_plays_a_real_world_and_unlocks_the_first_tools() -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from agent.expert.scene import Scene
 from agent.worlds.crafter.rules import NOOP
 from agent.worlds.crafter.view import View
 from tests.agent.expert.playing import MIDDLE, Game, meadow
@@ -41,6 +42,14 @@ def test_it_does_one_thing_after_another() -> None:
     assert game.until(lambda view: "collect_drink" in view.unlocked, 20)
     assert game.view.inventory["wood"] == 0
     assert game.until(lambda view: view.inventory["wood"] == 1, 20)
+    assert not game.written
+
+
+def test_it_walls_itself_in_and_sleeps_when_told_to() -> None:
+    rock = {(dx, dy): "stone" for dx in range(2, 8) for dy in range(-4, 5)}
+    game = Game(meadow(rock, {"wood_pickaxe": 1, "stone": 2, "energy": 5}), "wall yourself in and sleep")
+    assert game.until(lambda view: view.asleep, 40)
+    assert Scene(game.view, game.memory).sealed
     assert not game.written
 
 
