@@ -41,7 +41,8 @@ def run(
     except registry.UnknownPlannerError as error:
         raise _fail(str(error)) from error
     except FileExistsError as error:
-        raise _fail(f"{out} is there already; name a new file") from error
+        there = out is not None and out.exists()
+        raise _fail(f"{out} is there already; name a new file" if there else f"{out}: its folder is a file") from error
     except OSError as error:
         raise _fail(f"{out} cannot be written: {error.strerror}") from error
 
