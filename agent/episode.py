@@ -31,6 +31,9 @@ from agent.worlds.crafter.rules import ACHIEVEMENTS
 from agent.worlds.crafter.view import View
 
 
+REACHED = "its goals were reached"
+
+
 class Episode:
     """One game from a seed to its end.
 
@@ -153,7 +156,7 @@ class Episode:
         self._write(event.model_copy(update=played))
         plan = self.plan
         if plan and plan.source == "human" and (progress := self.progress(plan)) and progress.done:
-            self._end_plan(plan, "done", progress.text)
+            self._end_plan(plan, "done", REACHED)
         if outcome.died:
             self._finish("died")
         elif self.view.step >= self.cap:
@@ -165,7 +168,7 @@ class Episode:
         if former:
             progress = self.progress(former)
             if progress and progress.done:
-                self._end_plan(former, "done", progress.text)
+                self._end_plan(former, "done", REACHED)
             elif former.source == "human" and not self.reading(former).goals:
                 self._end_plan(former, "replaced", "nothing in it was understood")
             else:
