@@ -18,7 +18,7 @@ def _expert() -> Planner:
 
 
 def _random() -> Planner:
-    from agent.expert.random_player import RandomPlayer
+    from agent.random_player import RandomPlayer
 
     return RandomPlayer()
 

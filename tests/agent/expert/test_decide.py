@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from agent.expert import decide
 from agent.expert.planner import Expert
-from agent.expert.random_player import RandomPlayer
+from agent.random_player import RandomPlayer
 from agent.expert.scene import Scene
 from agent.expert.skills import pursue
 from agent.language.completion import parse
