@@ -30,7 +30,6 @@ from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from agent.worlds.crafter.view import View
 
-
 REACHED = "its goals were reached"
 
 

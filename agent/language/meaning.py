@@ -229,9 +229,10 @@ def _go(clause: Clause, context: Context) -> Goals:
         return [_SHELTER if name == "shelter" else _SLEEP]
     if aims[0].tool or not _target("go", name):
         return None
-    *first, last = ahead or [None]
-    goal = Goal("go", name) if last is None else Goal("go", name, last.count or 1, DIRECTIONS[last.direction])
-    return [*_moves([move for move in first if move]), goal]
+    if not ahead:
+        return [Goal("go", name)]
+    last = ahead[-1]
+    return [*_moves(ahead[:-1]), Goal("go", name, last.count or 1, DIRECTIONS[last.direction])]
 
 
 def _walk(clause: Clause, context: Context) -> Goals:
@@ -341,7 +342,9 @@ def _sought(thing: Thing, direction: tuple[int, int] | None) -> Goal | None:
 
 
 def _wait(clause: Clause, context: Context) -> Goals:
-    if clause.objects or clause.behind("for", "to", "near", "past", "between") or clause.moves:
+    # "Behind the walls" asks for no way to go; near anything else does.
+    places = [thing for thing in clause.behind("near") if thing.name != "shelter"]
+    if clause.objects or places or clause.behind("for", "to", "past", "between") or clause.moves:
         return None
     return [Goal("wait", count=clause.steps or clause.times or WAIT)]
 

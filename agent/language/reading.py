@@ -394,7 +394,7 @@ class _Reader:
             return
         read_now = _Read(goals, chunk.span, clause, qualified=bool(clause.behind("near", "between")), sep=chunk.sep)
         self._sentence.append(read_now)
-        if clause.verb in ("collect", "get", "harvest") and clause.behind("for") and clause.objects:
+        if (clause.verb or self._context.verb) in ("collect", "get", "harvest") and clause.behind("for") and clause.objects:
             read_now.serve(
                 [
                     goal

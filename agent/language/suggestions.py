@@ -46,7 +46,7 @@ def _survival(view: View, memory: Memory) -> Iterator[str]:
 
 def _crafts(view: View, memory: Memory) -> Iterator[str]:
     have = view.inventory
-    for tool, recipe in reversed(MAKE.items()):
+    for tool, recipe in reversed(tuple(MAKE.items())):
         beside = all(memory.nearest(station) is not None for station in recipe.nearby)
         if not have[tool] and beside and all(have[item] >= count for item, count in recipe.uses.items()):
             yield f"make {'an' if tool.startswith('iron') else 'a'} {tool.replace('_', ' ')}"

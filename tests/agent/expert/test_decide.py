@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from agent.expert import decide
 from agent.expert.planner import Expert
-from agent.random_player import RandomPlayer
 from agent.expert.scene import Scene
 from agent.expert.skills import pursue
 from agent.language.completion import parse
 from agent.language.goals import Goal, Verb
 from agent.plan import Plan
 from agent.planner import Situation
+from agent.random_player import RandomPlayer
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES, MOVES
 from agent.worlds.crafter.view import MATERIALS
