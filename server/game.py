@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from agent.episode import Episode
 from agent.language.reading import describe
 from agent.language.suggestions import suggest
-
-from agent.episode import Episode
 from agent.plan import Plan
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from agent.worlds.crafter.view import View
