@@ -54,7 +54,7 @@ def _make(planner: Planner, seed: int, cap: int, path: Path) -> Episode:
     return episodes.make(Walker() if planner.name == "random" else planner, seed, cap, path)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = Settings(port=0, token=TOKEN, planner="random", data=tmp_path_factory.mktemp("data"), steps_per_second=SPEED)
     listening = serve.bind("127.0.0.1", 0)
@@ -68,7 +68,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     thread.join(timeout=20)
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps a running event loop in this thread, so it must be gone before the server's tests make theirs.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = chromium.executable()
     if path is None:
