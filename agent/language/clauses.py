@@ -235,7 +235,8 @@ def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
         return "material"
     if "tool" in word and (naming or "verb" not in word):
         return "tool"
-    if "unit" in word and before == "amount" and not ("noun" in word and _blocks(now, after)):
+    of = at + 1 < len(words) and words[at + 1].text == "of"  # "3 blocks of stone"
+    if "unit" in word and before == "amount" and (of or not ("noun" in word and _blocks(now, after))):
         return "unit"
     if "noun" in word and (naming or not ("verb" in word or "seal" in word or "filler" in word)):
         return "noun"
@@ -265,4 +266,4 @@ def _seals(words: Sequence[Word], at: int) -> bool:
 
 def _blocks(now: Clause, after: Word | None) -> bool:
     """Whether "3 blocks" are things rather than steps."""
-    return now.verb in _COUNTED_BLOCKS and not (after is not None and "direction" in after)
+    return now.verb in _COUNTED_BLOCKS and not now.moves and not (after is not None and "direction" in after)

@@ -50,7 +50,7 @@ def meant(clause: Clause, context: Context) -> Goals:
         goals = _VERBS[context.verb](clause, context)
         if goals:
             return goals
-    for verb in ("get", "fight", "go"):
+    for verb in ("get", "fight", "go") if clause.things else ("go",):
         goals = _VERBS[verb](clause, context)
         if goals:
             return goals

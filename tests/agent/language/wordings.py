@@ -38,6 +38,7 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("take the iron, 6 east 2 south", [get("iron")]),
         ("grab that diamond!", [get("diamond")]),
         ("pick up a sapling", [get("sapling")]),
+        ("collect 4 blocks of stone", [get("stone", 4)]),
         ("get me 5x coal", [get("coal", 5)]),
         ("mine iron x2", [get("iron", 2)]),
         ("punch trees until you have 5", [get("wood", 5)]),
@@ -191,6 +192,7 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("after collecting 3 wood, place a table", [get("wood", 3), TABLE]),
         ("get wood before you sleep", [get("wood"), SLEEP]),
         ("go 6 east and mine the coal", [go(6, EAST), get("coal")]),
+        ("dig east for 6 blocks, then mine 3 blocks", [go(6, EAST), get("stone", 3)]),
         ("go to the lake to drink", [Goal("go", "water"), DRINK]),
         ("could you please go and get me some wood, thanks", [get("wood", 3)]),
     ],
@@ -238,5 +240,6 @@ UNREAD = [
     "get 0 wood",
     "qwertz uiop",
     "be excellent",
+    "one step back",
     "😀",
 ]
