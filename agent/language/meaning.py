@@ -287,7 +287,7 @@ def _fight(clause: Clause, context: Context) -> Goals:
 
 def _struck(thing: Thing, clause: Clause) -> Goal | Goals:
     if thing.name == "cow":
-        return Goal("eat", "cow", _few(thing, clause))
+        return Goal("eat", "cow", 1 if thing.vague else _count(thing))
     if thing.name in _SOLID and not thing.tool:
         return Goal("collect", _item(thing), clause.times or _count(thing))
     return _fought(thing)

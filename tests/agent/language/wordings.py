@@ -124,6 +124,7 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
     "eat": [
         ("eat a cow", [Goal("eat", "cow")]),
         ("kill a cow for food", [Goal("eat", "cow")]),
+        ("hit the cow 3 times", [Goal("eat", "cow")]),
         ("hunt two cows", [Goal("eat", "cow", 2)]),
         ("get some beef", [Goal("eat", "cow")]),
         ("you're hungry, eat something", [EAT]),
@@ -153,6 +154,7 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
     "shelter": [
         ("build a shelter", [SHELTER]),
         ("wall yourself in", [SHELTER]),
+        ("build a wall of stones around you", [SHELTER]),
         ("dig in for the night", [SHELTER]),
         ("hide from the monsters", [SHELTER]),
         ("put stones around yourself", [SHELTER]),

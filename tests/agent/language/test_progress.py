@@ -1,0 +1,203 @@
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from agent.language.goals import Goal, Progress
+from agent.language.progress import FAR_ENOUGH, follow
+from agent.worlds.crafter.memory import START, Event, Memory, Position, Sighting
+from agent.worlds.crafter.rules import INITIAL
+from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, WIDTH, Creature, View
+
+EAST, NORTH = (1, 0), (0, -1)
+HERE = (START, START)
+
+
+class Past:
+    """An episode as memory keeps it: a walk over grass in which things happen."""
+
+    def __init__(self, path: Sequence[Position], events: Iterable[tuple[int, str, str]] = ()) -> None:
+        self.memory = Memory()
+        self.memory.path = list(path)
+        self.memory.position = path[-1]
+        self.memory.events = [Event(step, kind, name) for step, kind, name in events]
+        self.memory.materials[:] = MATERIAL_ID["grass"]
+        for step, (x, y) in enumerate(path):
+            left, top = x - CENTER[0], y - CENTER[1]
+            self.memory.seen_step[left : left + WIDTH, top : top + HEIGHT] = step
+
+    def put(self, material: str, *cells: Position) -> None:
+        for cell in cells:
+            self.memory.materials[cell] = MATERIAL_ID[material]
+
+    def after(self, *goals: Goal, since: int = 0, owned: Mapping[str, int] | None = None, asleep: bool = False) -> Progress:
+        x, y = self.memory.position
+        left, top = x - CENTER[0], y - CENTER[1]
+        view = View(
+            step=len(self.memory.path) - 1,
+            materials=np.array(self.memory.materials[left : left + WIDTH, top : top + HEIGHT]),
+            creatures=tuple(
+                Creature("cow", cell[0] - x, cell[1] - y) for cell, seen in self.memory.creatures.items() if seen.kind == "cow"
+            ),
+            facing=(0, 1),
+            inventory={**INITIAL, **(owned or {})},
+            asleep=asleep,
+            daylight=1.0,
+            unlocked=frozenset(),
+            dead=False,
+        )
+        return follow(goals, since, view, self.memory)
+
+
+def walk(direction: tuple[int, int], steps: int, start: Position = HERE) -> list[Position]:
+    return [(start[0] + direction[0] * step, start[1] + direction[1] * step) for step in range(steps + 1)]
+
+
+def still(steps: int) -> list[Position]:
+    return [HERE] * (steps + 1)
+
+
+def test_collecting_counts_gains_of_the_item_since_the_plan() -> None:
+    past = Past(still(9), [(2, "gain", "wood"), (4, "gain", "wood"), (5, "gain", "stone"), (7, "gain", "wood")])
+    progress = past.after(Goal("collect", "wood", 3), since=3)
+    assert (progress.have, progress.want, progress.text, progress.done) == (2, 3, "2 of 3 wood", False)
+    assert past.after(Goal("collect", "wood", 3), since=0).done
+
+
+@pytest.mark.parametrize(
+    ("goal", "event"),
+    [
+        (Goal("collect", "drink"), ("drink", "water")),
+        (Goal("collect", "sapling"), ("gain", "sapling")),
+        (Goal("make", "stone_sword"), ("make", "stone_sword")),
+        (Goal("place", "plant"), ("place", "plant")),
+        (Goal("eat"), ("eat", "plant")),
+        (Goal("eat", "cow"), ("eat", "cow")),
+        (Goal("fight"), ("defeat", "skeleton")),
+        (Goal("fight", "zombie"), ("defeat", "zombie")),
+    ],
+)
+def test_an_event_reaches_its_goal_unless_it_lies_before_the_plan(goal: Goal, event: tuple[str, str]) -> None:
+    past = Past(still(6), [(3, *event)])
+    assert past.after(goal, since=2).done
+    assert not past.after(goal, since=3).done
+
+
+def test_the_wrong_creature_does_not_count() -> None:
+    past = Past(still(6), [(3, "defeat", "skeleton")])
+    assert past.after(Goal("fight", "zombie")).text == "0 of 1 zombie defeated"
+
+
+def test_a_goal_counts_only_what_came_after_the_goal_before_it() -> None:
+    goals = Goal("collect", "wood"), Goal("place", "table")
+    assert Past(still(9), [(2, "place", "table"), (5, "gain", "wood")]).after(*goals).index == 1
+    done = Past(still(9), [(5, "gain", "wood"), (8, "place", "table")]).after(*goals)
+    assert (done.index, done.done, done.text) == (2, True, "done")
+
+
+def test_a_tool_in_hand_needs_no_making() -> None:
+    assert Past(still(3)).after(Goal("make", "wood_pickaxe"), owned={"wood_pickaxe": 1}).done
+    assert Past(still(3)).after(Goal("make", "wood_pickaxe")).text == "no wood pickaxe yet"
+
+
+def test_going_counts_the_way_gained_in_the_direction() -> None:
+    past = Past([*walk(EAST, 4), *walk(NORTH, 2, (START + 3, START))])
+    progress = past.after(Goal("go", count=10, direction=EAST))
+    assert (progress.have, progress.text) == (4, "4 of 10 steps east")
+    assert past.after(Goal("go", count=4, direction=EAST)).done
+    assert past.after(Goal("go", count=4, direction=EAST), since=2).have == 2
+
+
+def test_a_diagonal_needs_both_of_its_ways() -> None:
+    past = Past([*walk(EAST, 5), *walk(NORTH, 2, (START + 5, START))])
+    assert past.after(Goal("go", count=3, direction=(1, -1))).have == 2
+    assert past.after(Goal("go", count=2, direction=(1, -1))).done
+
+
+def test_going_with_no_distance_ends_far_off() -> None:
+    goal = Goal("go", count=0, direction=EAST)
+    assert not Past(walk(EAST, FAR_ENOUGH - 1)).after(goal).done
+    assert Past(walk(EAST, FAR_ENOUGH)).after(goal).done
+
+
+def test_a_place_is_reached_beside_it_and_stays_reached() -> None:
+    table = (START + 5, START)
+    past = Past(walk(EAST, 3))
+    past.put("table", table)
+    assert past.after(Goal("go", "table")).text == "not at the table yet"
+    past = Past([*walk(EAST, 4), *walk((-1, 0), 4, (START + 3, START))])
+    past.put("table", table)
+    assert past.after(Goal("go", "table"), Goal("collect", "wood")).index == 1
+
+
+def test_a_tree_that_was_felled_had_been_reached() -> None:
+    past = Past(still(5), [(4, "gain", "wood")])
+    assert past.after(Goal("go", "tree"), Goal("collect", "wood")).done
+
+
+def test_the_start_is_reached_near_it() -> None:
+    there_and_back = [*walk(EAST, 9), *walk((-1, 0), 7, (START + 8, START))]
+    assert Past(there_and_back).after(Goal("go", "start"), since=9).done
+    assert not Past(there_and_back[:-3]).after(Goal("go", "start"), since=9).done
+
+
+def test_a_creature_is_reached_within_two_cells() -> None:
+    past = Past(still(4))
+    past.memory.creatures = {(START + 3, START): Sighting("cow", 4, 1)}
+    assert not past.after(Goal("go", "cow")).done
+    past.memory.creatures = {(START + 1, START + 1): Sighting("cow", 4, 1)}
+    assert past.after(Goal("go", "cow")).done
+
+
+def test_sleep_is_done_awake_again() -> None:
+    goal = Goal("sleep")
+    assert Past(still(5)).after(goal).text == "not asleep yet"
+    assert Past(still(5), [(3, "asleep", "")]).after(goal, asleep=True).text == "asleep"
+    assert Past(still(9), [(3, "asleep", ""), (8, "awake", "")]).after(goal).done
+    assert Past(still(9), [(3, "asleep", ""), (8, "awake", "")]).after(goal, since=5).done
+    assert not Past(still(9), [(3, "asleep", ""), (4, "awake", "")]).after(goal, since=5).done
+
+
+def test_a_shelter_has_four_closed_sides() -> None:
+    past = Past(still(3))
+    past.put("stone", (START + 1, START), (START - 1, START), (START, START + 1))
+    assert past.after(Goal("shelter")).text == "3 of 4 sides closed"
+    past.put("water", (START, START - 1))
+    assert past.after(Goal("shelter")).done
+
+
+def test_walling_in_and_sleeping_is_done_in_the_morning_and_stays_done() -> None:
+    goals = Goal("shelter"), Goal("sleep")
+    past = Past(still(9), [(2, "place", "stone"), (3, "asleep", ""), (8, "awake", "")])
+    past.put("stone", (START + 1, START), (START - 1, START), (START, START + 1), (START, START - 1))
+    assert past.after(*goals).done
+    past.put("path", (START + 1, START))
+    assert past.after(*goals).done
+
+
+def test_a_target_is_found_when_it_comes_into_the_window_and_stays_found() -> None:
+    iron = (START + 9, START)
+    goals = Goal("explore", "iron"), Goal("collect", "iron")
+    past = Past(walk(EAST, 4))
+    past.put("iron", iron)
+    assert past.after(*goals).text == "no iron in sight yet"
+    past = Past([*walk(EAST, 6), *walk((-1, 0), 6, (START + 5, START))])
+    past.put("iron", iron)
+    assert past.after(*goals).index == 1
+
+
+def test_what_was_found_and_mined_was_found() -> None:
+    past = Past(walk(EAST, 6), [(5, "gain", "iron")])
+    past.put("iron", (START + 9, START))
+    assert past.after(Goal("explore", "iron"), Goal("collect", "iron")).done
+
+
+def test_exploring_is_new_cells_and_waiting_is_steps() -> None:
+    assert Past(walk(EAST, 7)).after(Goal("explore")).text == f"7 of {FAR_ENOUGH} cells explored"
+    assert Past(walk(EAST, FAR_ENOUGH)).after(Goal("explore")).done
+    assert Past(still(3)).after(Goal("wait", count=5)).text == "3 of 5 steps waited"
+    assert Past(still(5)).after(Goal("wait", count=5)).done
+
+
+def test_no_goals_are_done() -> None:
+    assert Past(still(0)).after().done
