@@ -141,10 +141,3 @@ def look_for(scene: Scene, target: str, direction: Direction | None = None, stri
         return None
     heading = _octant(x - scene.position[0], y - scene.position[1])
     return Search(int(field.first[x, y, f]), heading, int(field.steps[x, y, f]), (x, y))
-
-
-def is_known(scene: Scene, target: str) -> bool:
-    """Whether something of the kind is seen or remembered."""
-    if target in MATERIALS:
-        return bool(scene.known(target).any())
-    return any(sighting.kind == target for sighting in scene.memory.creatures.values())

@@ -8,10 +8,10 @@ from __future__ import annotations
 from agent.expert.navigation import Way
 from agent.expert.needs import at_stations
 from agent.expert.scene import Scene
+from agent.language.describing import compass
 from agent.language.goals import Goal
 from agent.worlds.crafter.memory import Position
 from agent.worlds.crafter.rules import MAKE
-from agent.worlds.crafter.view import Direction
 
 _SOUGHT_WORDS = {
     "wood": "trees",
@@ -68,14 +68,6 @@ def offset(scene: Scene, cell: Position) -> str:
     if dy:
         parts.append(f"{abs(dy)} {'south' if dy > 0 else 'north'}")
     return " ".join(parts)
-
-
-def compass(direction: Direction) -> str:
-    """The name of a unit step: "east", "north-west"."""
-    dx, dy = direction
-    north_south = ("north", "", "south")[dy + 1]
-    west_east = ("west", "", "east")[dx + 1]
-    return f"{north_south}-{west_east}" if north_south and west_east else north_south or west_east
 
 
 def _where(scene: Scene, goal: Goal) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from agent.expert import navigation
 from agent.expert.navigation import CLOSED, MAX_RISK, SOLID, WALK, Field, Grid, Way
 from agent.worlds.crafter.memory import AREA, Memory, Position, Sighting
-from agent.worlds.crafter.rules import COLLECT, DAY, PLACE, RIPE_AFTER, UPDATE_RADIUS, WALKABLE
+from agent.worlds.crafter.rules import DAY, PLACE, RIPE_AFTER, UPDATE_RADIUS, WALKABLE
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, MATERIALS, WIDTH, Creature, Direction, View
 
 SOURCES: Mapping[str, str] = {  # item or need -> the material that gives it
@@ -34,7 +34,6 @@ _XS, _YS = np.indices((AREA, AREA), np.int16)
 _WALKS = np.array([name in WALKABLE for name in MATERIALS])
 _PLACEABLE = {item: np.array([name in rule.where for name in MATERIALS]) for item, rule in PLACE.items()}
 _SURFACE = np.array([name in ("grass", "sand", "tree", "water") for name in MATERIALS])
-_ROCK = np.array([name in ("stone", "path", "coal", "iron", "diamond", "lava") for name in MATERIALS])
 
 
 class Scene:
@@ -109,11 +108,6 @@ class Scene:
     def open(self) -> Grid:
         """(64, 64) bool: seen cells that can be walked on, creatures left out of account."""
         return _WALKS[self.memory.materials]
-
-    @cached_property
-    def rock(self) -> Grid:
-        """(64, 64) bool: seen cells of the mountains."""
-        return _ROCK[self.memory.materials]
 
     def placeable(self, item: str, creatures: bool = True) -> Grid:
         """(64, 64) bool: seen cells on which a thing can be placed now, or once the ``creatures`` on them are gone."""
@@ -256,10 +250,6 @@ class Scene:
     def has_for(self, item: str) -> bool:
         """Whether what placing a thing takes is held."""
         return all(self.items[name] >= count for name, count in PLACE[item].uses.items())
-
-    def can_collect(self, item: str) -> bool:
-        """Whether the tools that an item needs are held."""
-        return all(self.items[tool] >= count for tool, count in COLLECT[SOURCES[item]].require.items())
 
     @cached_property
     def walls(self) -> Grid:

@@ -42,7 +42,6 @@ class Clause:
     steps: int | None = None  # a distance or time with no direction
     times: int | None = None  # "3 times", or a number that counts nothing
     himself: bool = False  # "yourself" and the like
-    fitted: bool = False  # "in", "up", "off" behind the verb
     pronoun: bool = False
     enough: bool = False
     between: bool = False
@@ -131,7 +130,7 @@ class _Parser:
                 now.pronoun = True
                 self._settle_number()
             case "particle":
-                now.fitted = True
+                pass
             case "enough":
                 now.enough = True
             case _:
