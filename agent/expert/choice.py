@@ -40,13 +40,27 @@ SLEEP = Goal("sleep")
 SHELTER = Goal("shelter")
 
 
-def choose(scene: Scene, current: Goal | None) -> Choice:
-    """The most urgent goal that can be pursued now."""
+def choose(scene: Scene, current: Goal | None, allowed: Callable[[Goal], bool] = lambda goal: True) -> Choice:
+    """The most urgent goal that can be pursued now.
+
+    Args:
+        current: what was pursued until now, which is kept up to other thresholds than it is begun at.
+        allowed: goals for which this is false are passed over, as when a person has refused them.
+    """
     for rule in _RULES:
+        choice = rule(scene, current)
+        if choice is not None and allowed(choice.goal):
+            return choice
+    return Choice(Goal("wait"), NOOP)
+
+
+def survive(scene: Scene, current: Goal | None) -> Choice | None:
+    """What keeps the player alive and cannot wait, whatever the plan; None when nothing presses."""
+    for rule in _SURVIVAL:
         choice = rule(scene, current)
         if choice is not None:
             return choice
-    return Choice(Goal("wait"), NOOP)
+    return None
 
 
 def _attempt(scene: Scene, goal: Goal | None) -> Choice | None:
@@ -208,6 +222,7 @@ def roam(scene: Scene, current: Goal | None) -> Choice | None:
     return _attempt(scene, Goal("explore"))
 
 
+_SURVIVAL: tuple[Rule, ...] = (stay_asleep, rest, pressing_need)
 _RULES: tuple[Rule, ...] = (
     stay_asleep, rest, pressing_need, homeward, night_sleep, night_work, night_shelter, tired, thirst, hunger, harvest, hunt,
     climb, roam,
