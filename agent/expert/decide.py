@@ -2,52 +2,91 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from zlib import crc32
 
 from agent.expert.choice import choose
 from agent.expert.following import obey, reading
-from agent.expert.narration import narrate, phrase
+from agent.expert.narration import intend
 from agent.expert.reflexes import defend, keep_safe
 from agent.expert.scene import Scene
+from agent.expert.styles import PLAIN, Style, say
 from agent.language.goals import Goal
+from agent.language.progress import follow
 from agent.plan import Plan
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import NOOP
 from agent.worlds.crafter.view import View
 
-Intention = tuple[tuple[str, str, object], ...]  # verb, target and heading of each goal, without counts
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the expert would do in a state."""
+
+    replans: bool  # whether it would write a plan now
+    plan: str | None  # what it would write if it did; None while it does what a person's plan says
+    action: int
 
 
-def decide(view: View, memory: Memory, plan: Plan | None) -> tuple[str | None, int]:
+def decide(view: View, memory: Memory, plan: Plan | None, style: Style = PLAIN) -> tuple[str | None, int]:
     """A new plan's text, or None to keep the plan in force, and an action index.
 
-    A person's plan is pursued as it is. Any other plan is kept while its words still say what the expert would do. Nothing hidden
-    is read, nothing is drawn at random, and the arguments are left as they are.
+    A person's plan is pursued as it is. Any other plan is kept until its steps are done or something else is to be done first.
+    Nothing hidden is read, nothing is drawn at random, and the arguments are left as they are.
     """
+    label_ = _consider(view, memory, plan, style, always=False)
+    return label_.plan if label_.replans else None, label_.action
+
+
+def label(view: View, memory: Memory, plan: Plan | None, style: Style = PLAIN) -> Label:
+    """What the expert would do in any state, whoever played up to here and whoever wrote the plan in force.
+
+    Args:
+        view: what is seen now.
+        memory: up to date with ``view``.
+        plan: the plan in force.
+        style: how the plan is worded.
+    """
+    return _consider(view, memory, plan, style, always=True)
+
+
+def _consider(view: View, memory: Memory, plan: Plan | None, style: Style, *, always: bool) -> Label:
     if view.dead:
-        return None, NOOP
+        return Label(False, None, NOOP)
     scene = Scene(view, memory)
     if plan is not None and plan.source == "human":
         action = obey(scene, plan)
         if action is not None:
-            return None, keep_safe(scene, action)
+            return Label(False, None, keep_safe(scene, action))
         plan = None
-    current = None if plan is None else _goal(plan.text)
-    choice = choose(scene, current)
-    kept = plan is not None and _intention(plan.text) == _intention(phrase(choice.goal))
+    ahead = () if plan is None else _ahead(plan, view, memory)
+    choice = choose(scene, _current(plan, ahead))
+    replans = not any(_same(choice.goal, goal) for goal in ahead)
     defence = defend(scene)
-    action = choice.action if defence is None else defence
-    return None if kept else narrate(scene, choice.goal), keep_safe(scene, action)
+    action = keep_safe(scene, choice.action if defence is None else defence)
+    # The wording varies from plan to plan, and is the same whenever the same state is asked for.
+    text = (
+        say(intend(scene, choice.goal), style, crc32(repr((view.step, memory.position)).encode()))
+        if replans or always
+        else None
+    )
+    return Label(replans, text, action)
 
 
-def _goal(text: str) -> Goal | None:
-    """The goal that a plan leads to."""
-    goals = reading(text).goals
+def _ahead(plan: Plan, view: View, memory: Memory) -> tuple[Goal, ...]:
+    """The steps of a plan that are not done."""
+    goals = reading(plan.text).goals
+    return goals[follow(goals, plan.step, view, memory).index :] if goals else ()
+
+
+def _current(plan: Plan | None, ahead: tuple[Goal, ...]) -> Goal | None:
+    """What is being pursued: the next step of the plan, or the last of a plan that is done."""
+    if ahead:
+        return ahead[0]
+    goals = () if plan is None else reading(plan.text).goals
     return goals[-1] if goals else None
 
 
-@lru_cache(maxsize=1024)
-def _intention(text: str) -> Intention:
-    return tuple(
-        (goal.verb, goal.target, goal.direction if goal.verb in ("go", "explore") else None) for goal in reading(text).goals
-    )
+def _same(goal: Goal, step: Goal) -> bool:
+    heading = goal.direction == step.direction or goal.verb not in ("go", "explore")
+    return heading and (goal.verb, goal.target) == (step.verb, step.target)

@@ -1,18 +1,27 @@
-"""A goal in plain English; ``agent.language.reading.read`` reads it back.
+"""What the expert is about, in words: the steps, where the first one is, what they are for and why now.
 
-``phrase`` says what is to be done, and is the same as long as the intention is; ``narrate`` adds where, as the player sees it now.
+``agent.language.reading.read`` reads the steps back from every text that is written here or in ``styles``.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from agent.expert.navigation import Way
-from agent.expert.needs import at_stations
-from agent.expert.scene import Scene
+from agent.expert.needs import at_stations, chain
+from agent.expert.scene import SOURCES, Scene
 from agent.language.describing import compass
 from agent.language.goals import Goal
 from agent.worlds.crafter.memory import Position
 from agent.worlds.crafter.rules import MAKE
 
+_AIMS = (
+    *(Goal("make", tool) for tool in ("wood_pickaxe", "wood_sword", "stone_pickaxe", "stone_sword")),
+    Goal("place", "furnace"),
+    *(Goal("make", tool) for tool in ("iron_pickaxe", "iron_sword")),
+    Goal("collect", "diamond"),
+)
+_MOST_STEPS = 3
 _SOUGHT_WORDS = {
     "wood": "trees",
     "sapling": "grass",
@@ -21,13 +30,84 @@ _SOUGHT_WORDS = {
     "skeleton": "skeletons",
     "zombie": "zombies",
 }
+_LOW = 5  # of a vital need: told as the reason for what fills it
+
+
+@dataclass(frozen=True, slots=True)
+class Intention:
+    """A plan before it is put into words."""
+
+    steps: tuple[Goal, ...]  # what is done now, then what it is for
+    where: str  # of the first step, as the player sees it now: "4 west 2 north", or ""
+    reason: str  # a whole clause: "drink is 3"
+
+
+def intend(scene: Scene, goal: Goal) -> Intention:
+    """What pursuing a goal now leads to, and why."""
+    return Intention(_steps(scene, goal), _where(scene, goal), _reason(scene, goal))
 
 
 def narrate(scene: Scene, goal: Goal) -> str:
-    """The plan's text for a goal: "collect 3 wood, 4 west 2 north"."""
-    where = _where(scene, goal)
-    words = phrase(goal)
-    return f"{words}, {where}" if where else words
+    """The plan's text for a goal: "collect 3 wood, 4 west 2 north, then place a table"."""
+    return plain(intend(scene, goal))
+
+
+def plain(intention: Intention) -> str:
+    """An intention in the fewest words."""
+    first, *rest = intention.steps
+    words = [phrase(first), *([intention.where] if intention.where else []), *(f"then {phrase(goal)}" for goal in rest)]
+    return ", ".join(words)
+
+
+def _steps(scene: Scene, goal: Goal) -> tuple[Goal, ...]:
+    """The goal, and what it is the first step of."""
+    sought = Goal("collect", goal.target) if goal.verb == "explore" and goal.target in SOURCES else goal
+    for aim in _AIMS:
+        if scene.has(aim.target) if aim.verb == "make" else not scene.lacks(f"{aim.verb}_{aim.target}"):
+            continue
+        steps = chain(scene, aim)
+        if _is(steps[0], sought):
+            return _distinct(goal, *steps[0 if sought is not goal else 1 :])
+        # Of several things that are missing the chain has only one, but each leads to the aim.
+        if (
+            aim.verb == "make"
+            and sought.verb == "collect"
+            and scene.items[sought.target] < MAKE[aim.target].uses.get(sought.target, 0)
+        ):
+            return _distinct(goal, sought, aim)
+    return (goal,)
+
+
+def _distinct(*goals: Goal) -> tuple[Goal, ...]:
+    """Goals without those that say again what the one before says."""
+    return tuple(goal for at, goal in enumerate(goals) if not at or not _is(goal, goals[at - 1]))[:_MOST_STEPS]
+
+
+def _is(goal: Goal, other: Goal) -> bool:
+    return (goal.verb, goal.target) == (other.verb, other.target)
+
+
+def _reason(scene: Scene, goal: Goal) -> str:
+    items = scene.items
+    if goal.target == "drink":
+        return f"drink is {items['drink']}"
+    if goal.target in ("cow", "plant") and goal.verb == "eat":
+        return f"food is {items['food']}"
+    if goal.verb in ("shelter", "sleep", "wait"):
+        if items["health"] <= _LOW:
+            return f"health is {items['health']}"
+        if scene.dark:
+            return "it is dark"
+        return f"energy is {items['energy']}" if items["energy"] <= _LOW else "the plant has to grow"
+    if goal.verb == "fight":
+        return f"the {goal.target} is alone"
+    if goal.verb == "explore":
+        return f"no {_SOUGHT_WORDS.get(goal.target, goal.target)} is known" if goal.target else "nothing new is in sight"
+    if goal.verb == "collect":
+        return f"we hold {items[goal.target]} {goal.target}"
+    if goal.verb == "go":
+        return "the plant only grows while I am near"
+    return f"there is no {goal.target.replace('_', ' ')} yet" if goal.target != "stone" else "the stone is needed there"
 
 
 def phrase(goal: Goal) -> str:

@@ -19,12 +19,17 @@ _RARITY = {"diamond": 5, "iron": 4, "coal": 3, "stone": 2, "wood": 1}
 _DEPTH = 6  # the longest chain of needs, from a diamond down to wood, with room to spare
 
 
-def first_need(scene: Scene, goal: Goal, depth: int = _DEPTH) -> Goal:
+def chain(scene: Scene, goal: Goal) -> tuple[Goal, ...]:
+    """What is to be done for a goal, in order: what is missing first, the goal last."""
+    goals = [goal]
+    while len(goals) <= _DEPTH and (missing := _missing(scene, goals[0])) is not None:
+        goals.insert(0, missing)
+    return tuple(goals)
+
+
+def first_need(scene: Scene, goal: Goal) -> Goal:
     """The goal to do now on the way to ``goal``: itself if nothing is missing, else what is missing first."""
-    missing = _missing(scene, goal)
-    if missing is None or depth == 0:
-        return goal
-    return first_need(scene, missing, depth - 1)
+    return chain(scene, goal)[0]
 
 
 def _missing(scene: Scene, goal: Goal) -> Goal | None:

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import time
 
-from agent.expert.decide import decide
+from agent.expert.decide import decide, label
+from agent.expert.styles import PLAIN, Style
 from agent.language.completion import write
+from agent.language.prompts import Mode
 from agent.plan import Source
-from agent.planner import Decision, Situation
+from agent.planner import DYNAMIC, Decision, Situation
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
 
 
 class Expert:
-    """Plays Crafter by rules. Holds no state."""
+    """Plays Crafter by rules. Holds no state.
+
+    Args:
+        mode: when it writes a plan. ``dynamic``: when it needs another one. ``never``: it goes on without one, and so has nothing by which
+            to keep up what it began.
+        style: how its plans are worded.
+    """
 
     name = "expert"
     source: Source = "expert"
     history = False
+
+    def __init__(self, mode: Mode = DYNAMIC, style: Style = PLAIN) -> None:
+        self._mode = mode
+        self._style = style
 
     def observe(self, view: View, memory: Memory) -> str:
         """The expert reads views, not texts."""
@@ -27,6 +39,14 @@ class Expert:
     def decide(self, situation: Situation) -> Decision:
         """Decide one step; counts no tokens, since none are read or written."""
         began = time.perf_counter()
-        plan, action = decide(situation.view, situation.memory, situation.plan)
+        plan, action = self._decide(situation)
         ms = 1000 * (time.perf_counter() - began)
         return Decision(action=action, plan=plan, completion=write(plan, ACTION_NAMES[action]), valid=True, ms=ms)
+
+    def _decide(self, situation: Situation) -> tuple[str | None, int]:
+        view, memory, plan = situation.view, situation.memory, situation.plan
+        if self._mode.must_plan(view.step):
+            full = label(view, memory, plan, self._style)
+            return full.plan, full.action
+        text, action = decide(view, memory, plan, self._style)
+        return text if self._mode.may_plan(view.step) else None, action

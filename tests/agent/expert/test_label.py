@@ -1,0 +1,63 @@
+from agent.expert import decide, label
+from agent.expert.planner import Expert
+from agent.language.prompts import Mode
+from agent.language.reading import read
+from agent.plan import Plan
+from agent.planner import Situation
+from tests.agent.expert.playing import Game, meadow
+
+
+def test_a_label_is_the_decision_and_has_a_plan_even_when_the_old_one_is_kept() -> None:
+    game = Game(meadow({(3, 0): "tree", (6, 0): "tree"}))
+    kept = 0
+    for _ in range(12):
+        told = label(game.view, game.memory, game.plan)
+        text, action = decide(game.view, game.memory, game.plan)
+        assert (told.action, told.replans) == (action, text is not None)
+        assert told.plan is not None
+        assert text in (None, told.plan)
+        kept += not told.replans
+        game.step()
+    assert 0 < kept < 12
+
+
+def test_a_state_with_a_plan_that_nobody_can_read_is_labelled_like_one_without() -> None:
+    game = Game(meadow({(3, 0): "tree"}))
+    nonsense = Plan(1, "purple monkey dishwasher", "agent", 0)
+    assert label(game.view, game.memory, nonsense) == label(game.view, game.memory, None)
+    assert label(game.view, game.memory, nonsense).replans
+
+
+def test_a_plan_for_something_else_is_replaced() -> None:
+    game = Game(meadow({(3, 0): "tree"}))
+    other = label(game.view, game.memory, Plan(1, "place the sapling", "agent", 0))
+    assert other.replans
+    assert other.plan is not None
+    assert [goal.target for goal in read(other.plan).goals][:1] == ["wood"]
+
+
+def test_a_persons_plan_is_not_replaced_while_it_can_be_followed() -> None:
+    game = Game(meadow({(3, 0): "tree"}))
+    told = label(game.view, game.memory, Plan(1, "go 3 west", "human", 0))
+    assert (told.replans, told.plan) == (False, None)
+
+
+def test_a_plan_whose_steps_are_done_is_replaced() -> None:
+    game = Game(meadow({(1, 0): "tree", (4, 0): "tree"}))
+    game.plan = Plan(1, "collect 1 wood, 1 east", "agent", 0)
+    assert not label(game.view, game.memory, game.plan).replans
+    game.until(lambda view: view.inventory["wood"] == 1, 10)
+    assert label(game.view, game.memory, Plan(1, "collect 1 wood, 1 east", "agent", 0)).replans
+
+
+def test_it_plans_in_every_mode() -> None:
+    game = Game(meadow({(3, 0): "tree"}))
+    assert Expert(Mode("never")).decide(Situation(game.view, game.memory, None)).plan is None
+    game.step()
+    plan = game.plan
+    # Step 1 of the view: every:2 has to wait.
+    written = {
+        str(mode): Expert(mode).decide(Situation(game.view, game.memory, plan)).plan is not None
+        for mode in (Mode("dynamic"), Mode("always"), Mode("every", 2), Mode("every", 1))
+    }
+    assert written == {"dynamic": False, "always": True, "every:2": False, "every:1": True}
