@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
-from agent.language import context
 from agent.language.completion import parse
-from agent.language.context import Turn
-from agent.language.prompts import Mode, instruction, system_prompt
-from agent.models.protocol import Model
-from agent.plan import Plan, Source
-from agent.worlds.crafter import text
+from agent.language.prompts import Mode
+from agent.models.protocol import Generation, Model
+from agent.plan import Source
+from agent.prompt import ChatPrompt, Prompt, Situation
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
@@ -21,15 +19,7 @@ from agent.worlds.crafter.view import View
 MAX_TOKENS = 200  # of a completion, the paper's
 DYNAMIC = Mode("dynamic")
 
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that a planner may read."""
-
-    view: View
-    memory: Memory
-    plan: Plan | None  # the plan in force
-    history: Sequence[Turn] = field(default_factory=tuple)  # oldest first, 16 at most
+__all__ = ["DYNAMIC", "Decision", "LanguagePlanner", "Planner", "Situation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,61 +56,59 @@ class LanguagePlanner:
     Args:
         name: what traces call it.
         model: completes contexts.
-        mode: when it may plan, by its prompt.
-        observation: which text of the view it reads.
-        remembers: whether the text has the memory's lines.
+        prompt: how situations are put before it.
+        mode: when it may plan.
+        masked: a plan that the mode does not allow is ruled out in decoding, too, where the model can; else the prompt alone forbids it.
         temperature: of sampling.
     """
 
     source: Source = "agent"
-    history = True
 
     def __init__(
         self,
         name: str,
         model: Model,
         *,
+        prompt: Prompt | None = None,
         mode: Mode = DYNAMIC,
-        observation: Literal["prose", "grid"] = "prose",
-        remembers: bool = True,
+        masked: bool = False,
         temperature: float = 1.0,
     ) -> None:
         self.name = name
         self._model = model
+        self._prompt = prompt or ChatPrompt()
         self._mode = mode
-        self._grid = observation == "grid"
-        self._remembers = remembers
+        self._masked = masked
         self._temperature = temperature
-        self._system = system_prompt(legend=text.LEGEND if self._grid else "")
+        self.history = self._prompt.history
 
     def observe(self, view: View, memory: Memory) -> str:
-        """The map's text; past turns carry this much, the newest also status and inventory."""
-        return self._read(view, memory).long_term
+        """What past turns carry."""
+        return self._prompt.observe(view, memory)
 
     def decide(self, situation: Situation) -> Decision:
         """Prompt the model once and parse what it writes."""
-        begun = time.perf_counter()
-        view = situation.view
-        messages = context.build(
-            system=self._system,
-            observation=self._read(view, situation.memory).text,
-            instruction=instruction(self._mode, view.step),
-            step=view.step,
-            plan=situation.plan,
-            history=situation.history,
-        )
-        (written,) = self._model.complete([messages], max_tokens=MAX_TOKENS, temperature=self._temperature)
-        completion = parse(written.text, ACTION_NAMES)
-        return Decision(
-            action=0 if completion.action is None else completion.action,
-            plan=completion.plan,
-            completion=written.text,
-            valid=completion.valid,
-            input_tokens=written.input_tokens,
-            output_tokens=written.output_tokens,
-            ms=1000 * (time.perf_counter() - begun),
-        )
+        (decision,) = self.decide_all([situation])
+        return decision
 
-    def _read(self, view: View, memory: Memory) -> text.Observation:
-        known = memory if self._remembers else None
-        return text.grid(view, known) if self._grid else text.prose(view, known)
+    def decide_all(self, situations: Sequence[Situation]) -> list[Decision]:
+        """Decide one step of several episodes in one batch; each is said to have taken its share of the time."""
+        begun = time.perf_counter()
+        contexts = [self._prompt.messages(situation, self._mode) for situation in situations]
+        may_plan = [self._mode.may_plan(situation.view.step) for situation in situations] if self._masked else None
+        written = self._model.complete(contexts, max_tokens=MAX_TOKENS, temperature=self._temperature, may_plan=may_plan)
+        ms = 1000 * (time.perf_counter() - begun) / max(1, len(situations))
+        return [_parsed(generation, ms) for generation in written]
+
+
+def _parsed(written: Generation, ms: float) -> Decision:
+    completion = parse(written.text, ACTION_NAMES)
+    return Decision(
+        action=0 if completion.action is None else completion.action,
+        plan=completion.plan,
+        completion=written.text,
+        valid=completion.valid,
+        input_tokens=written.input_tokens,
+        output_tokens=written.output_tokens,
+        ms=ms,
+    )

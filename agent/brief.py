@@ -1,0 +1,237 @@
+"""What a small model reads: view, memory and plan in about a hundred words, with the ways that are known.
+
+A third text besides ``prose`` and ``grid``, for models of a few million parameters that are trained on it. Every word is one token of their
+vocabulary. It tells more than the other two in one respect: for each kind of thing that the player knows of it gives the nearest one's
+distance and the first action of the way there, as a navigator would, and the first action towards a place that can be closed. All of it is
+worked out from view and memory alone; ``ways=False`` leaves it out. Which of the things to go for, and when to plan, is left to the model.
+
+Parts of varying length come first and the fixed one last, which small models learn faster.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+
+from agent.expert.explore import look_for
+from agent.expert.garden import bed, fence
+from agent.expert.navigation import FAR, Way, mask
+from agent.expert.needs import at_stations
+from agent.expert.scene import SOURCES, Scene, nearby
+from agent.expert.shelter import close_in
+from agent.language.completion import safe_plan
+from agent.language.context import Message
+from agent.language.prompts import Mode
+from agent.plan import Plan
+from agent.prompt import Situation
+from agent.worlds.crafter.memory import Memory, Position
+from agent.worlds.crafter.rules import ACTION_NAMES, DO, ITEMS, PLACE, PLACE_ACTION, VITALS
+from agent.worlds.crafter.view import MATERIALS, Direction, View
+
+_SIDES: dict[str, Direction] = {"west": (-1, 0), "east": (1, 0), "north": (0, -1), "south": (0, 1)}
+_NAMES = {direction: name for name, direction in _SIDES.items()}
+_FARTHEST = 30  # cells of an offset that are told apart
+_NEAR = 5  # cells within which creatures are listed
+_MOST_CREATURES = 5
+_DISTANCES = (*range(21), 25, 30, 35, 40, 50, 60)
+_AGES = (*range(10), 15, 20, 30, 50, 100)
+_TOLD = (  # achievements that the inventory does not tell of
+    "collect_drink", "collect_sapling", "defeat_skeleton", "defeat_zombie", "eat_cow", "eat_plant", "place_furnace", "place_plant",
+    "place_stone", "wake_up", "collect_diamond",
+)  # fmt: skip
+_GOODS = ("wood", "stone", "coal", "iron", "sapling")
+_TIERS = ("iron", "stone", "wood")
+_GROUNDS = {"rock": "iron", "grass": "cow", "shore": "drink"}  # kind of unseen ground -> what is looked for there
+_MODES = {"must": "plan now", "may": "plan or act", "act": "act"}
+_CREATURES = ("cow", "zombie", "skeleton", "plant", "ripe-plant", "arrow")
+_THINGS = (*SOURCES, "cow", "zombie", "skeleton", "ripe-plant", "plant", "table", "furnace", "forge", "bed", "fence", "shelter")
+_EVENTS = ("gain", "place", "make", "eat", "drink", "defeat")
+
+
+class BriefPrompt:
+    """Prompts with the brief text alone: no system prompt, no past turns.
+
+    Args:
+        ways: tell the known ways.
+    """
+
+    name = "brief"
+    history = False
+
+    def __init__(self, ways: bool = True) -> None:
+        self._ways = ways
+
+    def observe(self, view: View, memory: Memory) -> str:
+        """Past turns are not told."""
+        return ""
+
+    def messages(self, situation: Situation, mode: Mode) -> list[Message]:
+        """The one message of a decision."""
+        step = situation.view.step
+        asked = "must" if mode.must_plan(step) else "may" if mode.may_plan(step) else "act"
+        text = brief(situation.view, situation.memory, situation.plan, ways=self._ways)
+        return [{"role": "user", "content": f"{text}\n{_MODES[asked]}"}]
+
+
+def brief(view: View, memory: Memory, plan: Plan | None, *, ways: bool = True) -> str:
+    """Tell what is known, in words of ``vocabulary()`` and those of the plan."""
+    scene = Scene(view, memory)
+    lines = [_plan(plan, view, memory)]
+    if plan is not None:
+        lines.append(" ".join(["since", *_since(plan, memory)]))
+    if ways:
+        lines.append(" ".join(_ways(scene, _heading(scene, plan))))
+    lines.append(" ".join(["still", *(name for name in _TOLD if name not in view.unlocked)]))
+    lines.append(" ".join(["near", *_creatures(scene)]))
+    lines.append(" ".join(_fixed(scene)))
+    return "\n".join(lines)
+
+
+def vocabulary() -> list[str]:
+    """Every word that ``brief`` can write beside the plan's, each once, in a fixed order."""
+    actions = [_action(action) for action in range(len(ACTION_NAMES))]
+    things = [*_THINGS, *(f"unseen-{ground}" for ground in _GROUNDS)]
+    counted = [*(f"gain-{item}" for item in ITEMS), *(f"place-{item}" for item in PLACE), "drink-water"]
+    counted += [f"make-{tier}_{tool}" for tier in _TIERS for tool in ("pickaxe", "sword")]
+    counted += ["eat-cow", "eat-plant", "defeat-zombie", "defeat-skeleton"]
+    words = [
+        "plan none", "own", "person", "since", "still", "near", *_MODES.values(), "dark", "light", "asleep", "awake", "sealed", "unsealed",
+        *_TOLD, *(f"age{age}" for age in _AGES), *(f"~{distance}" for distance in _DISTANCES), "0",
+        *(f"{count}{side[0]}" for count, side in product(range(1, _FARTHEST + 1), _SIDES)),
+        *(f"{thing}>{action}" for thing, action in product(things, actions)),
+        *(f"{name}+{count}" for name, count in product(counted, range(1, 10))),
+        *(f"{kind}>{side}" for kind, side in product(("arrow",), _SIDES)), *(f"!{kind}" for kind in _CREATURES),
+        *(f"{side}:{name}" for side, name in product((*_SIDES, "front"), (*MATERIALS, *_CREATURES))),
+        *(f"face:{side}" for side in _SIDES),
+        *(f"{name}{count}" for name, count in product((*VITALS, *_GOODS), range(10))),
+        *(f"{tool}:{tier}" for tool, tier in product(("pickaxe", "sword"), (*_TIERS, "none"))),
+        *(f"t{tens}" for tens in range(30)),
+    ]  # fmt: skip
+    return list(dict.fromkeys(word for entry in words for word in entry.split()))
+
+
+def _plan(plan: Plan | None, view: View, memory: Memory) -> str:
+    if plan is None:
+        return "plan none"
+    x, y = memory.position
+    x0, y0 = memory.path[plan.step]
+    age = max(age for age in _AGES if age <= max(0, view.step - plan.step))
+    owner = "person" if plan.source == "human" else "own"
+    return f"plan {owner} age{age} {_offset(x - x0, y - y0)} {safe_plan(plan.text)}"
+
+
+def _since(plan: Plan, memory: Memory) -> Iterator[str]:
+    """What was got and done since the plan was made."""
+    done: Counter[str] = Counter()
+    for event in reversed(memory.events):
+        if event.step <= plan.step:
+            break
+        if event.kind in _EVENTS:
+            done[f"{event.kind}-{event.name}"] += event.count
+    for name in sorted(done):
+        yield f"{name}+{min(done[name], 9)}"
+
+
+def _heading(scene: Scene, plan: Plan | None) -> Direction | None:
+    """Which way the player has gone since the plan was made, so that the way to unseen ground keeps to it."""
+    if plan is None:
+        return None
+    x, y = scene.memory.path[plan.step]
+    dx, dy = scene.position[0] - x, scene.position[1] - y
+    if abs(dx) + abs(dy) < 3:
+        return None
+    return (_sign(dx) if 2 * abs(dx) >= abs(dy) else 0, _sign(dy) if 2 * abs(dy) >= abs(dx) else 0)
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _ways(scene: Scene, heading: Direction | None) -> Iterator[str]:
+    for item in SOURCES:
+        yield from _way(scene, item, scene.way(item), DO)
+    yield from _way(scene, "cow", scene.cow, DO)
+    yield from _way(scene, "zombie", scene.zombie, DO)
+    yield from _way(scene, "skeleton", scene.skeleton, DO)
+    yield from _way(scene, "ripe-plant", scene.ripe, DO)
+    growing = [cell for cell, plant in scene.plants.items() if not plant.ripe]
+    if growing:
+        yield from _way(scene, "plant", scene.stand(nearby(growing, 2)), 0)
+    yield from _way(scene, "table", at_stations(scene, ("table",)), 0)
+    yield from _way(scene, "furnace", at_stations(scene, ("furnace",)), 0)
+    yield from _way(scene, "forge", at_stations(scene, ("table", "furnace")), 0)
+    if scene.has("sapling") and (spot := bed(scene)) is not None:
+        yield from _way(scene, "bed", scene.face(mask(spot)), PLACE_ACTION["plant"])
+    if scene.plants and (fencing := fence(scene)) is not None:
+        yield f"fence>{_action(fencing)}"
+    if (closing := close_in(scene)) is not None:
+        yield f"shelter>{_action(closing)}"
+    for ground, target in _GROUNDS.items():
+        if ground != "shore" or scene.way("drink") is None:
+            found = look_for(scene, target, heading)
+            if found is not None:
+                yield f"unseen-{ground}>{_action(found.action)}"
+                yield f"~{_distance(found.steps)}"
+                yield _offset_to(scene, found.target)
+
+
+def _way(scene: Scene, name: str, way: Way | None, there: int) -> Iterator[str]:
+    """The first action of a way, or ``there`` for one who has arrived, its length and where it leads."""
+    if way is None or way.cost >= FAR:
+        return
+    yield f"{name}>{_action(there if way.action < 0 else way.action)}"
+    yield f"~{_distance(way.steps)}"
+    yield _offset_to(scene, way.target)
+
+
+def _creatures(scene: Scene) -> Iterator[str]:
+    told = 0
+    for (x, y), creature in scene.creatures:
+        dx, dy = x - scene.position[0], y - scene.position[1]
+        if creature.kind not in ("zombie", "skeleton", "arrow") or abs(dx) + abs(dy) > _NEAR or told == _MOST_CREATURES:
+            continue
+        told += 1
+        facing = creature.facing if creature.kind == "arrow" else None
+        yield f"!{creature.kind}" if facing is None else f"arrow>{_NAMES[facing]}"
+        yield _offset(dx, dy)
+
+
+def _fixed(scene: Scene) -> Iterator[str]:
+    view, items = scene.view, scene.items
+    for side, (dx, dy) in _SIDES.items():
+        yield f"{side}:{_shown(view, dx, dy)}"
+    yield f"face:{_NAMES[scene.facing]}"
+    yield f"front:{_shown(view, *scene.facing)}"
+    yield from (f"{name}{items[name]}" for name in (*VITALS, *_GOODS))
+    for tool in ("pickaxe", "sword"):
+        yield f"{tool}:{next((tier for tier in _TIERS if scene.has(f'{tier}_{tool}')), 'none')}"
+    yield f"t{scene.phase // 10}"
+    yield "dark" if scene.dark else "light"
+    yield "asleep" if view.asleep else "awake"
+    yield "sealed" if scene.sealed else "unsealed"
+
+
+def _shown(view: View, dx: int, dy: int) -> str:
+    creature = view.creature(dx, dy)
+    if creature is None:
+        return view.material(dx, dy)
+    return "ripe-plant" if creature.ripe else creature.kind
+
+
+def _action(action: int) -> str:
+    return ACTION_NAMES[action].lower().replace(" ", "_").removeprefix("move_")
+
+
+def _distance(steps: int) -> int:
+    return int(max(distance for distance in _DISTANCES if distance <= max(steps, 0)))
+
+
+def _offset_to(scene: Scene, cell: Position) -> str:
+    return _offset(cell[0] - scene.position[0], cell[1] - scene.position[1])
+
+
+def _offset(dx: int, dy: int) -> str:
+    across = f"{min(abs(dx), _FARTHEST)}{'e' if dx > 0 else 'w'}" if dx else "0"
+    down = f"{min(abs(dy), _FARTHEST)}{'s' if dy > 0 else 'n'}" if dy else "0"
+    return f"{across} {down}"

@@ -1,0 +1,75 @@
+"""How a situation is put before a model: the messages of one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from agent.language import context
+from agent.language.context import Message, Turn
+from agent.language.prompts import Mode, instruction, system_prompt
+from agent.plan import Plan
+from agent.worlds.crafter import text
+from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a planner may read."""
+
+    view: View
+    memory: Memory
+    plan: Plan | None  # the plan in force
+    history: Sequence[Turn] = field(default_factory=tuple)  # oldest first, 16 at most
+
+
+class Prompt(Protocol):
+    """A way to put situations before a model."""
+
+    name: str
+    history: bool  # whether it tells past turns
+
+    def observe(self, view: View, memory: Memory) -> str:
+        """The text of a view that past turns carry; asked only if ``history`` is set."""
+
+    def messages(self, situation: Situation, mode: Mode) -> list[Message]:
+        """The chat of one decision; its last message is the user's."""
+
+
+class ChatPrompt:
+    """The paper's: system prompt, past turns, plan in force, observation, instruction.
+
+    Args:
+        observation: which text of the view.
+        remembers: whether the text has the memory's lines.
+    """
+
+    history = True
+
+    def __init__(self, observation: Literal["prose", "grid"] = "prose", *, remembers: bool = True) -> None:
+        self.name = f"{observation} with memory" if remembers else observation
+        self._grid = observation == "grid"
+        self._remembers = remembers
+        self._system = system_prompt(legend=text.LEGEND if self._grid else "")
+
+    def observe(self, view: View, memory: Memory) -> str:
+        """The map's text; the newest message has status and inventory besides."""
+        return self._read(view, memory).long_term
+
+    def messages(self, situation: Situation, mode: Mode) -> list[Message]:
+        """One system message, a pair for each past turn, one user message."""
+        view = situation.view
+        return context.build(
+            system=self._system,
+            observation=self._read(view, situation.memory).text,
+            instruction=instruction(mode, view.step),
+            step=view.step,
+            plan=situation.plan,
+            history=situation.history,
+        )
+
+    def _read(self, view: View, memory: Memory) -> text.Observation:
+        known = memory if self._remembers else None
+        return text.grid(view, known) if self._grid else text.prose(view, known)
