@@ -26,7 +26,7 @@ from agent.language.prompts import Mode
 from agent.plan import Plan
 from agent.prompt import Situation
 from agent.worlds.crafter.memory import Memory, Position
-from agent.worlds.crafter.rules import ACTION_NAMES, DO, ITEMS, PLACE, PLACE_ACTION, VITALS
+from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES, NOOP, PLACE, PLACE_ACTION, VITALS
 from agent.worlds.crafter.view import MATERIALS, Direction, View
 
 _SIDES: dict[str, Direction] = {"west": (-1, 0), "east": (1, 0), "north": (0, -1), "south": (0, 1)}
@@ -90,9 +90,9 @@ def brief(view: View, memory: Memory, plan: Plan | None, *, ways: bool = True) -
 
 def vocabulary() -> list[str]:
     """Every word that ``brief`` can write beside the plan's, each once, in a fixed order."""
-    actions = [_action(action) for action in range(len(ACTION_NAMES))]
+    actions = [_action(action) for action in (*MOVES, NOOP, DO, PLACE_ACTION["stone"], PLACE_ACTION["plant"])]
     things = [*_THINGS, *(f"unseen-{ground}" for ground in _GROUNDS)]
-    counted = [*(f"gain-{item}" for item in ITEMS), *(f"place-{item}" for item in PLACE), "drink-water"]
+    counted = [*(f"gain-{item}" for item in (*_GOODS, "diamond")), *(f"place-{item}" for item in PLACE), "drink-water"]
     counted += [f"make-{tier}_{tool}" for tier in _TIERS for tool in ("pickaxe", "sword")]
     counted += ["eat-cow", "eat-plant", "defeat-zombie", "defeat-skeleton"]
     words = [
@@ -101,7 +101,7 @@ def vocabulary() -> list[str]:
         *(f"{count}{side[0]}" for count, side in product(range(1, _FARTHEST + 1), _SIDES)),
         *(f"{thing}>{action}" for thing, action in product(things, actions)),
         *(f"{name}+{count}" for name, count in product(counted, range(1, 10))),
-        *(f"{kind}>{side}" for kind, side in product(("arrow",), _SIDES)), *(f"!{kind}" for kind in _CREATURES),
+        *(f"{kind}>{side}" for kind, side in product(("arrow",), _SIDES)), *(f"!{kind}" for kind in ("zombie", "skeleton", "arrow")),
         *(f"{side}:{name}" for side, name in product((*_SIDES, "front"), (*MATERIALS, *_CREATURES))),
         *(f"face:{side}" for side in _SIDES),
         *(f"{name}{count}" for name, count in product((*VITALS, *_GOODS), range(10))),
@@ -157,10 +157,10 @@ def _ways(scene: Scene, heading: Direction | None) -> Iterator[str]:
     yield from _way(scene, "ripe-plant", scene.ripe, DO)
     growing = [cell for cell, plant in scene.plants.items() if not plant.ripe]
     if growing:
-        yield from _way(scene, "plant", scene.stand(nearby(growing, 2)), 0)
-    yield from _way(scene, "table", at_stations(scene, ("table",)), 0)
-    yield from _way(scene, "furnace", at_stations(scene, ("furnace",)), 0)
-    yield from _way(scene, "forge", at_stations(scene, ("table", "furnace")), 0)
+        yield from _way(scene, "plant", scene.stand(nearby(growing, 2)), NOOP)
+    yield from _way(scene, "table", at_stations(scene, ("table",)), NOOP)
+    yield from _way(scene, "furnace", at_stations(scene, ("furnace",)), NOOP)
+    yield from _way(scene, "forge", at_stations(scene, ("table", "furnace")), NOOP)
     if scene.has("sapling") and (spot := bed(scene)) is not None:
         yield from _way(scene, "bed", scene.face(mask(spot)), PLACE_ACTION["plant"])
     if scene.plants and (fencing := fence(scene)) is not None:

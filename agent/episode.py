@@ -78,9 +78,14 @@ class Episode:
         goals = self.reading(plan).goals
         return follow(goals, plan.step, self.view, self.memory) if goals else None
 
+    @property
+    def situation(self) -> Situation:
+        """What the planner may read now."""
+        return Situation(self.view, self.memory, self.plan, tuple(self._history))
+
     def decide(self) -> Decision:
         """Ask the planner; changes nothing."""
-        return self.planner.decide(Situation(self.view, self.memory, self.plan, tuple(self._history)))
+        return self.planner.decide(self.situation)
 
     def play(self, decision: Decision) -> Outcome:
         """Carry out the planner's decision. ValueError if the episode is over."""
@@ -97,6 +102,7 @@ class Episode:
             valid=decision.valid,
             input_tokens=decision.input_tokens,
             output_tokens=decision.output_tokens,
+            p_plan=None if decision.plan_probability is None else round(decision.plan_probability, 4),
             ms=round(decision.ms, 2),
         )
         return self._step(action, event)

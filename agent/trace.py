@@ -85,6 +85,7 @@ class StepEvent(_Line):
     valid: bool = True
     input_tokens: int = 0
     output_tokens: int = 0
+    p_plan: float | None = None  # probability of planning at this decision, to 4 digits; None where it is not known
     ms: float = 0.0  # of the decision
     digest: str | None = None  # of the world after the step, every ``DIGEST_EVERY`` steps
 
@@ -219,12 +220,7 @@ def read(path: Path) -> Trace:
         raise TraceError(
             f"{path}: line 1 should be a header and a line end; the file holds {len(data)} bytes and no whole line"
         )
-    try:
-        head = Header.model_validate_json(lines[0])
-    except ValidationError as error:
-        raise TraceError(f"{path}: line 1 should be a trace header: {_first(error)}") from error
-    if head.format != FORMAT:
-        raise TraceError(f"{path}: trace format {head.format}; this version reads format {FORMAT}")
+    head = _header(path, lines[0])
     events = []
     for number, line in enumerate(lines[1:], start=2):
         try:
@@ -235,6 +231,22 @@ def read(path: Path) -> Trace:
                 break
             raise TraceError(f"{path}: line {number} is no trace event: {_first(error)}") from error
     return Trace(path, head, tuple(events), torn)
+
+
+def read_header(path: Path) -> Header:
+    """The header of a trace alone. Raises TraceError if its first line is none, OSError if the file cannot be read."""
+    with path.open("rb") as file:
+        return _header(path, file.readline())
+
+
+def _header(path: Path, line: bytes) -> Header:
+    try:
+        head = Header.model_validate_json(line)
+    except ValidationError as error:
+        raise TraceError(f"{path}: line 1 should be a trace header: {_first(error)}") from error
+    if head.format != FORMAT:
+        raise TraceError(f"{path}: trace format {head.format}; this version reads format {FORMAT}")
+    return head
 
 
 def replay(trace: Trace, world: World) -> Iterator[StepEvent]:

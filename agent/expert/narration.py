@@ -22,7 +22,7 @@ _AIMS = (
     Goal("collect", "diamond"),
 )
 _MOST_STEPS = 3
-_SOUGHT_WORDS = {
+SOUGHT_WORDS = {
     "wood": "trees",
     "sapling": "grass",
     "drink": "water",
@@ -102,7 +102,7 @@ def _reason(scene: Scene, goal: Goal) -> str:
     if goal.verb == "fight":
         return f"the {goal.target} is alone"
     if goal.verb == "explore":
-        return f"no {_SOUGHT_WORDS.get(goal.target, goal.target)} is known" if goal.target else "nothing new is in sight"
+        return f"no {SOUGHT_WORDS.get(goal.target, goal.target)} is known" if goal.target else "nothing new is in sight"
     if goal.verb == "collect":
         return f"we hold {items[goal.target]} {goal.target}"
     if goal.verb == "go":
@@ -121,7 +121,7 @@ def phrase(goal: Goal) -> str:
     if goal.verb == "explore":
         words = ["explore"]
         words += [compass(goal.direction)] if goal.direction else []
-        words += [f"for {_SOUGHT_WORDS.get(goal.target, goal.target)}"] if goal.target else []
+        words += [f"for {SOUGHT_WORDS.get(goal.target, goal.target)}"] if goal.target else []
         return " ".join(words)
     if goal.verb == "go":
         heading = f"{goal.count or ''} {compass(goal.direction)}" if goal.direction else f"to the {thing}"

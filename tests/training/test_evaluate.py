@@ -1,0 +1,126 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent import registry
+from agent import trace as traces
+from training.evaluate import EvaluationError, Setup, evaluate, setup
+from training.measure import EpisodeResult
+from training.report import Report
+
+CAP = 60
+
+
+def wanted(seeds: str = "1000-1004", *, planner: str = "random", cap: int = CAP) -> Setup:
+    return setup(planner, "dynamic", seeds, cap)
+
+
+def timeless(report: Report) -> dict[str, Any]:
+    return report.model_dump(exclude={"ms_per_decision", "steps_per_second"})
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    folder = tmp_path_factory.mktemp("whole")
+    return folder, evaluate(wanted(), folder, jobs=1)
+
+
+def test_the_folder_holds_traces_report_table_and_figures(whole: tuple[Path, Report]) -> None:
+    folder, report = whole
+    assert sorted(path.name for path in (folder / "traces").iterdir()) == [f"{seed}.jsonl" for seed in range(1000, 1005)]
+    assert {path.name for path in folder.iterdir()} == {
+        "traces", "report.json", "table.md", "achievements.png", "progress.png",
+    }  # fmt: skip
+    assert Report.model_validate_json((folder / "report.json").read_bytes()).model_dump() == report.model_dump()
+    assert report.n == 5
+    assert report.conditions.model_dump(exclude={"versions"}) == {
+        "world": "crafter", "seeds": "1000-1004", "cap": CAP, "mode": "dynamic", "observation": "nothing", "planner": "random",
+    }  # fmt: skip
+    assert report.conditions.versions["crafter"]
+
+
+def test_the_report_is_that_of_the_traces(whole: tuple[Path, Report]) -> None:
+    folder, report = whole
+    ends = [traces.read(folder / "traces" / f"{episode.seed}.jsonl").events[-1] for episode in report.episodes]
+    assert [episode.length for episode in report.episodes] == [end.step for end in ends]
+    assert [set(e.unlocked) for e in report.episodes] == [set(end.unlocked) for end in ends if end.type == "end"]
+
+
+def test_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path, whole: tuple[Path, Report]) -> None:
+    told: list[int] = []
+
+    def interrupt(result: EpisodeResult) -> None:
+        told.append(result.seed)
+        if len(told) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(wanted(), tmp_path, jobs=1, on_episode=interrupt)
+    assert not (tmp_path / "report.json").exists()
+    finished = tmp_path / "traces" / f"{told[0]}.jsonl"
+    unfinished = tmp_path / "traces" / f"{told[1]}.jsonl"
+    kept = finished.read_bytes()
+    unfinished.write_bytes(unfinished.read_bytes()[:-30])  # as if it had been killed in the middle of an episode
+    (tmp_path / "traces" / "1004.jsonl").write_bytes(b'{"type":"hea')  # and another at its very beginning
+
+    resumed = evaluate(wanted(), tmp_path, jobs=1)
+    assert timeless(resumed) == timeless(whole[1])
+    assert finished.read_bytes() == kept
+
+
+def test_two_processes_give_the_same_report(tmp_path: Path, whole: tuple[Path, Report]) -> None:
+    assert timeless(evaluate(wanted(), tmp_path, jobs=2)) == timeless(whole[1])
+
+
+def test_more_seeds_can_be_added(whole: tuple[Path, Report], tmp_path: Path) -> None:
+    evaluate(wanted("1000-1001"), tmp_path, jobs=1)
+    assert timeless(evaluate(wanted(), tmp_path, jobs=1)) == timeless(whole[1])
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (wanted(cap=CAP + 1), f"was played with cap {CAP}, not {CAP + 1}; name another folder"),
+        (wanted(planner="expert"), "; planner random, not expert; name another folder"),
+        (wanted("1000-1003"), "1004.jsonl is of none of the seeds 1000-1003"),
+    ],
+)
+def test_a_folder_of_another_evaluation_is_refused_and_left_alone(whole: tuple[Path, Report], other: Setup, why: str) -> None:
+    folder, _ = whole
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(EvaluationError, match=why):
+        evaluate(other, folder, jobs=1)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluate(wanted("1000"), tmp_path, jobs=1)
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "99")
+    with pytest.raises(EvaluationError, match=r"was played with versions .*'sidequest': '0.*'sidequest': '99'"):
+        evaluate(wanted("1000"), tmp_path, jobs=1)
+
+
+def test_changed_code_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "agent"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    monkeypatch.setattr("agent.__file__", str(package / "__init__.py"))
+    old = wanted("1000")
+    evaluate(old, tmp_path / "out", jobs=1)
+    evaluate(wanted("1000"), tmp_path / "out", jobs=1)
+    (package / "expert.py").write_text("CAREFUL = True\n")
+    with pytest.raises(EvaluationError, match=f"was played with versions .*'agent': '{old.code}'.*; name another folder"):
+        evaluate(wanted("1000"), tmp_path / "out", jobs=1)
+
+
+def test_what_cannot_be_evaluated_is_refused() -> None:
+    for cap in (0, -1, 10_001):
+        with pytest.raises(EvaluationError, match=f"the cap is {cap}; it can be from 1 to 10000"):
+            setup("random", "dynamic", "1", cap)
+    with pytest.raises(registry.UnsupportedModeError, match="the planner 'expert' has no mode 'every:4'; it has: dynamic"):
+        setup("expert", "every:4", "1", 10)
+    with pytest.raises(registry.UnknownPlannerError, match="there is no planner 'oracle'"):
+        setup("oracle", "dynamic", "1", 10)
+    with pytest.raises(ValueError, match="'often' is not a mode"):
+        setup("expert", "often", "1", 10)

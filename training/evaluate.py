@@ -1,0 +1,169 @@
+"""Plays a planner on a set of seeds and writes how well it did: the one instrument for every planner.
+
+The folder of an evaluation holds ``traces/SEED.jsonl`` and, once every seed was played, ``report.json``, ``table.md`` and
+figures. All of them are worked out from the traces. A trace without its end is played again, so an evaluation that was stopped
+goes on where it was, and its report is the one of a run in one go, times aside.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import joblib
+
+import agent
+from agent import registry
+from agent import trace as traces
+from agent.episode import Episode, run
+from agent.language.prompts import Mode, parse_mode
+from agent.planner import Planner
+from agent.trace import EndEvent, Header, Trace, TraceWriter
+from agent.worlds.crafter.engine import CrafterWorld
+from training import figures, seeds, table
+from training import report as reports
+from training.measure import EpisodeResult, measure
+from training.report import Conditions, Report
+
+MAX_CAP = 10_000  # steps after which Crafter itself ends an episode
+TRACES = "traces"
+
+
+class EvaluationError(ValueError):
+    """An evaluation that cannot be run as asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is to be evaluated."""
+
+    planner: str
+    mode: Mode
+    seeds: tuple[int, ...]  # ascending
+    cap: int
+    code: str  # see ``code_digest``
+
+    def header(self, seed: int) -> Header:
+        """The header of one episode's trace."""
+        observation = registry.find(self.planner, self.mode).observation
+        options: dict[str, str | int | bool] = {"mode": str(self.mode), "observation": observation}
+        header = traces.header(CrafterWorld(), seed, self.cap, self.planner, options)
+        return header.model_copy(update={"versions": header.versions | {"agent": self.code}})
+
+
+def setup(planner: str, mode: str, seed_text: str, cap: int) -> Setup:
+    """Check what was asked for. Raises ValueError, with what is wrong, for anything that cannot be evaluated."""
+    if not 1 <= cap <= MAX_CAP:
+        raise EvaluationError(f"the cap is {cap}; it can be from 1 to {MAX_CAP} steps")
+    wanted = Setup(planner, parse_mode(mode), seeds.parse(seed_text), cap, code_digest())
+    registry.find(planner, wanted.mode)
+    return wanted
+
+
+def code_digest() -> str:
+    """Hash of the source of ``agent``, 12 hex digits: a change of the rules or of the expert does not change the version."""
+    root = Path(agent.__file__).parent
+    digest = hashlib.blake2b(digest_size=6)
+    for path in sorted(root.rglob("*.py")):
+        source = path.read_bytes()
+        digest.update(f"{path.relative_to(root)} {len(source)}\n".encode() + source)
+    return digest.hexdigest()
+
+
+def evaluate(wanted: Setup, folder: Path, *, jobs: int, on_episode: Callable[[EpisodeResult], None] | None = None) -> Report:
+    """Play what is missing in ``folder`` and write the report.
+
+    Args:
+        wanted: what to play.
+        folder: made if it is not there; what it holds of the same evaluation is kept.
+        jobs: processes that play at the same time.
+        on_episode: told of each episode, in the order in which they end.
+
+    Raises EvaluationError if the folder holds another evaluation, TraceError if one of its traces does not replay, OSError if
+    the disk does not take a file. What was finished before stays, as it does on Ctrl-C.
+    """
+    if jobs < 1:
+        raise EvaluationError(f"jobs is {jobs}; at least 1 process has to play")
+    (folder / TRACES).mkdir(parents=True, exist_ok=True)
+    _check(wanted, folder)
+    results = []
+    # One thread a worker: numerical libraries would use every core in each.
+    with joblib.parallel_config("loky", inner_max_num_threads=1):
+        work = (joblib.delayed(_result)(wanted, folder, seed) for seed in wanted.seeds)
+        for result in joblib.Parallel(jobs, return_as="generator_unordered")(work):
+            results.append(result)
+            if on_episode:
+                on_episode(result)
+    report = reports.summarise(_conditions(wanted), results)
+    figures.draw(report, folder)
+    (folder / "table.md").write_text(table.markdown(report), encoding="utf-8")
+    reports.write(report, folder)
+    return report
+
+
+def _path(folder: Path, seed: int) -> Path:
+    return folder / TRACES / f"{seed}.jsonl"
+
+
+def _whole(path: Path) -> Trace | None:
+    """The trace, if it is there with its end."""
+    if not path.exists():
+        return None
+    trace = traces.read(path)
+    return trace if trace.events and isinstance(trace.events[-1], EndEvent) else None
+
+
+def _conditions(wanted: Setup) -> Conditions:
+    header = wanted.header(wanted.seeds[0])
+    return Conditions(
+        world=header.world,
+        seeds=seeds.write(wanted.seeds),
+        cap=wanted.cap,
+        mode=str(wanted.mode),
+        observation=str(header.options["observation"]),
+        planner=wanted.planner,
+        versions=header.versions,
+    )
+
+
+def _check(wanted: Setup, folder: Path) -> None:
+    """Refuse a folder with traces of another evaluation; a trace that has not even a header is removed."""
+    expected = wanted.header(wanted.seeds[0])
+    paths = {_path(folder, seed): seed for seed in wanted.seeds}
+    for path in sorted((folder / TRACES).iterdir()):
+        if path not in paths:
+            raise EvaluationError(
+                f"{path} is of none of the seeds {seeds.write(wanted.seeds)}; name its seed too, or another folder"
+            )
+        with path.open("rb") as file:
+            begun = file.readline().endswith(b"\n")
+        if not begun:
+            path.unlink()
+            continue
+        found = traces.read_header(path).model_copy(update={"created": expected.created})
+        due = expected.model_copy(update={"seed": paths[path]})
+        differing = [f"{field} {was}, not {now}" for field, now in due if (was := getattr(found, field)) != now]
+        if differing:
+            raise EvaluationError(f"{path} was played with {'; '.join(differing)}; name another folder")
+
+
+def _result(wanted: Setup, folder: Path, seed: int) -> EpisodeResult:
+    """The result of one seed, which is played if its trace has no end."""
+    path = _path(folder, seed)
+    trace = _whole(path)
+    if trace is None:
+        path.unlink(missing_ok=True)
+        planner = _planner(wanted.planner, wanted.mode)
+        writer = TraceWriter(path, wanted.header(seed))
+        run(Episode(CrafterWorld(), planner, seed=seed, cap=wanted.cap, trace=writer))
+        trace = traces.read(path)
+    return measure(trace)
+
+
+@functools.cache
+def _planner(name: str, mode: Mode) -> Planner:
+    """Loaded once a process."""
+    return registry.load(name, mode)

@@ -1,0 +1,241 @@
+"""Traces to training examples: each state that was visited, what the model reads there, and what the expert would write.
+
+The player of a trace can be anyone: the expert, a student or a person. States come back by replay, and memory and plan are
+those of what was executed; the expert labels each state (``agent.expert.label``). So one function serves cloning and DAgger.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent import trace as traces
+from agent.expert import label
+from agent.language.completion import write
+from agent.language.prompts import Mode
+from agent.plan import Plan
+from agent.prompt import Prompt, Situation
+from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+Recipe = Literal["dynamic", "naive"]
+_DYNAMIC, _ALWAYS, _NEVER = Mode("dynamic"), Mode("always"), Mode("never")
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Examples as token ids.
+
+    Attributes:
+        ids: (total,) prompt and completion (plan block if any, action, end of text) of one example after the other.
+        ends: (n,) where each example ends in ``ids``.
+        prompts: (n,) tokens of each prompt.
+        plans: (n,) tokens of the plan block at the beginning of the completion, 0 for none.
+        weights: (n,) of each example in the loss.
+    """
+
+    ids: NDArray[np.int32]
+    ends: NDArray[np.int64]
+    prompts: NDArray[np.int32]
+    plans: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def save(self, path: Path) -> None:
+        """Write as a compressed .npz, whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part.npz")
+        ids = self.ids.astype(np.uint16) if self.ids.max(initial=0) < 1 << 16 else self.ids
+        np.savez_compressed(part, ids=ids, ends=self.ends, prompts=self.prompts, plans=self.plans, weights=self.weights)
+        part.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Examples:
+        """Read what ``save`` wrote."""
+        with np.load(path) as arrays:
+            return cls(
+                arrays["ids"].astype(np.int32), arrays["ends"], arrays["prompts"], arrays["plans"], arrays["weights"]
+            )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Examples]) -> Examples:
+        """All examples of several sets, in their order."""
+        offsets = np.cumsum([0, *(len(part.ids) for part in parts)])
+        return cls(
+            np.concatenate([part.ids for part in parts]),
+            np.concatenate([part.ends + offset for part, offset in zip(parts, offsets, strict=False)]),
+            np.concatenate([part.prompts for part in parts]),
+            np.concatenate([part.plans for part in parts]),
+            np.concatenate([part.weights for part in parts]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Thinning:
+    """Shares of dull states that are kept; states in which the expert plans always are.
+
+    Attributes:
+        asleep: of states in one's sleep.
+        idle: of waiting behind walls.
+        straight: of steps that only repeat the move before.
+    """
+
+    asleep: float = 0.03
+    idle: float = 0.15
+    straight: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A state of a trace, and what was done in it."""
+
+    situation: Situation
+    event: traces.StepEvent
+
+
+def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
+    """Every state of a trace before each of its steps, with the plan that was in force when the step was decided.
+
+    The memory is the same object each time. Raises TraceError if the trace does not replay.
+    """
+    memory = Memory()
+    world.reset(trace.header.seed)
+    view = world.view()
+    memory.update(view, None)
+    steps = traces.replay(trace, world)
+    plan: Plan | None = None
+    decided_under: Plan | None = None
+    for event in trace.events:
+        if isinstance(event, traces.PlanEndEvent):
+            # What a planner's new plan replaces was still in force when it decided; what ended by itself was not.
+            replaced = plan is not None and event.status == ("replaced" if plan.source == "human" else event.status)
+            decided_under = plan if replaced and event.status != "cancelled" else None
+            plan = None
+        elif isinstance(event, traces.PlanEvent):
+            plan = Plan(event.id, event.text, event.source, event.step)
+            if event.source == "human":
+                decided_under = plan
+        elif isinstance(event, traces.StepEvent):
+            yield Visit(Situation(view, memory, decided_under), event)
+            played = next(steps)
+            view = world.view()
+            memory.update(view, ACTION_NAMES.index(played.action))
+            decided_under = plan
+
+
+class Writer:
+    """Turns traces into examples for one model.
+
+    Args:
+        prompt: what the model reads.
+        tokenizer: the model's, with a chat template.
+        recipe: ``dynamic``: plans where the expert makes them. ``naive``: the same actions without any plan.
+        thinning: which dull states are left out.
+        asked: share of the states, dynamic only, in which a plan is asked for by the mode; in as many it is forbidden.
+        reword: another wording of a person's plan in force, drawn for each example; None keeps it.
+    """
+
+    def __init__(
+        self,
+        prompt: Prompt,
+        tokenizer: PreTrainedTokenizerBase,
+        *,
+        recipe: Recipe = "dynamic",
+        thinning: Thinning = Thinning(),
+        asked: float = 0.06,
+        reword: Callable[[str, random.Random], str] | None = None,
+    ) -> None:
+        self._prompt = prompt
+        self._tokenizer = tokenizer
+        self._recipe = recipe
+        self._thinning = thinning
+        self._asked = asked
+        self._reword = reword
+        self._world = CrafterWorld()
+
+    def examples(self, trace: traces.Trace, seed: int = 0) -> Examples:
+        """The examples of one trace; ``seed`` draws what is thinned, asked and reworded."""
+        rng = random.Random(f"{seed} {trace.header.seed} {trace.path.name}")
+        prompts: list[str] = []
+        completions: list[str] = []
+        plans: list[str] = []
+        before = ""
+        for visit in visits(trace, self._world):
+            situation, action = visit.situation, visit.event.action
+            share = self._share(situation, action, before)
+            before = action
+            if situation.view.dead or (share < 0.2 and rng.random() >= share):
+                continue
+            told = label(situation.view, situation.memory, situation.plan)
+            if share >= 0.2 and not told.replans and rng.random() >= share:
+                continue
+            mode, plan = self._asked_for(told.replans, told.plan, rng)
+            if self._recipe == "naive":
+                situation = replace(situation, plan=None)
+            elif self._reword is not None and situation.plan is not None and situation.plan.source == "human":
+                situation = replace(situation, plan=replace(situation.plan, text=self._reword(situation.plan.text, rng)))
+            messages = self._prompt.messages(situation, mode)
+            prompts.append(str(self._tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)))
+            name = ACTION_NAMES[told.action]
+            completions.append(write(plan, name) + str(self._tokenizer.eos_token))
+            plans.append("" if plan is None else write(plan, name).removesuffix(name))
+        return self._encoded(prompts, completions, plans)
+
+    def _share(self, situation: Situation, action: str, before: str) -> float:
+        if situation.view.asleep:
+            return self._thinning.asleep
+        if action == ACTION_NAMES[NOOP]:
+            return self._thinning.idle
+        return self._thinning.straight if action == before and action.startswith("Move") else 1.0
+
+    def _asked_for(self, replans: bool, plan: str | None, rng: random.Random) -> tuple[Mode, str | None]:
+        if self._recipe == "naive":
+            return _NEVER, None
+        draw = rng.random()
+        if draw < self._asked and plan is not None:
+            return _ALWAYS, plan
+        if draw > 1 - self._asked:
+            return _NEVER, None
+        return _DYNAMIC, plan if replans else None
+
+    def _encoded(self, prompts: list[str], completions: list[str], plans: list[str]) -> Examples:
+        if not prompts:
+            none = np.zeros(0, np.int32)
+            return Examples(none, none.astype(np.int64), none, none, none.astype(np.float32))
+        read, written, planned = (
+            self._tokenizer(texts, add_special_tokens=False).input_ids for texts in (prompts, completions, plans)
+        )
+        ids = [[*prompt, *completion] for prompt, completion in zip(read, written, strict=True)]
+        return Examples(
+            np.fromiter((token for example in ids for token in example), np.int32),
+            np.cumsum([len(example) for example in ids]).astype(np.int64),
+            np.array([len(prompt) for prompt in read], np.int32),
+            np.array([len(plan) for plan in planned], np.int32),
+            np.ones(len(ids), np.float32),
+        )
+
+
+def build(files: Iterable[Path], writer: Callable[[], Writer], *, jobs: int, seed: int = 0) -> Iterator[Examples]:
+    """The examples of each trace file, several at a time, in the order of the files."""
+    from joblib import Parallel, delayed
+
+    groups = [list(group) for group in np.array_split(np.array(sorted(files), dtype=object), max(1, 4 * jobs)) if len(group)]
+    parallel = Parallel(n_jobs=jobs, return_as="generator")
+    yield from parallel(delayed(_build)(group, writer, seed) for group in groups)
+
+
+def _build(files: Sequence[Path], writer: Callable[[], Writer], seed: int) -> Examples:
+    writing = writer()
+    return Examples.joined([writing.examples(traces.read(path), seed) for path in files])

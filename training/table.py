@@ -1,0 +1,113 @@
+"""A report as Markdown, beside the yardsticks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from training.deaths import WINDOW
+from training.report import Report
+from training.yardsticks import YARDSTICKS
+
+_NONE = "–"
+
+
+def markdown(report: Report) -> str:
+    """The tables of a report: conditions, figures, achievements, deaths."""
+    planner, others = report.conditions.planner, [yardstick.name for yardstick in YARDSTICKS]
+    parts = [
+        f"# {planner}, {report.n} episodes",
+        _conditions(report),
+        _table(["", planner, *others], _figures(report)),
+        "## Achievements",
+        _table(["", planner, "median step", *others], _achievements(report)),
+        "## Deaths",
+        f"The cause is what took the most health in the last {WINDOW} steps (starving: health lost while food, drink or energy "
+        "was 0). The last blow took the last health.",
+        _table(["cause", "episodes"], _counts(report.deaths.causes)),
+        _table(["last blow", "episodes"], _counts(report.deaths.blows)),
+        "## Sources",
+        "\n".join(f"- {yardstick.name}: {yardstick.source}" for yardstick in YARDSTICKS),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _conditions(report: Report) -> str:
+    conditions = report.conditions
+    versions = ", ".join(f"{name} {version}" for name, version in conditions.versions.items())
+    return (
+        f"Seeds {conditions.seeds}, cap {conditions.cap:,}, mode {conditions.mode}, observation: {conditions.observation}.\n"
+        f"World: {conditions.world}. Versions: {versions}."
+    )
+
+
+def _achievements(report: Report) -> list[list[str]]:
+    return [
+        [
+            name.replace("_", " "),
+            _percent(rate),
+            _number(report.median_step[name]),
+            *(_percent(yardstick.rates.get(name)) for yardstick in YARDSTICKS),
+        ]
+        for name, rate in sorted(report.rates.items(), key=lambda item: -item[1])
+    ]
+
+
+def _figures(report: Report) -> list[list[str]]:
+    error = "" if report.se is None else f" ± {report.se:.2f}"
+    return [
+        ["episodes", str(report.n), *(_number(y.n) for y in YARDSTICKS)],
+        ["unlocked of 22 (± standard error)", f"{report.mean:.2f}{error}", *(f"{y.mean:.1f}" for y in YARDSTICKS)],
+        ["share of 22", _percent(report.share), *(_percent(y.mean / 22) for y in YARDSTICKS)],
+        ["score (Crafter's), %", f"{report.score:.1f}", *(_number(y.score, 1) for y in YARDSTICKS)],
+        ["diamond", _percent(report.diamond), *(_percent(y.diamond) for y in YARDSTICKS)],
+        [
+            "diamond, median step",
+            _number(report.median_step["collect_diamond"]),
+            *(_number(y.diamond_step) for y in YARDSTICKS),
+        ],
+        ["all 22", _percent(report.complete), *(_percent(y.complete) for y in YARDSTICKS)],
+        ["died before", _percent(report.deaths.share), *(_percent(y.deaths) for y in YARDSTICKS)],
+        ["length, steps", _number(report.length), *(_number(y.length) for y in YARDSTICKS)],
+        ["return", f"{report.return_:.2f}", *(_number(y.return_, 2) for y in YARDSTICKS)],
+        [
+            "plans per 100 steps",
+            f"{report.plans_per_100_steps:.1f}",
+            *(_number(y.plans_per_100_steps, 1) for y in YARDSTICKS),
+        ],
+        [
+            "distinct plans, without numbers and directions",
+            str(report.distinct_plans),
+            *(_number(y.distinct_plans) for y in YARDSTICKS),
+        ],
+        ["words a plan", _number(report.plan_words, 1), *(_number(y.plan_words, 1) for y in YARDSTICKS)],
+        ["tokens a plan", _number(report.plan_tokens, 1), *(_NONE for _ in YARDSTICKS)],
+        ["tokens read an episode", _number(report.input_tokens), *(_NONE for _ in YARDSTICKS)],
+        ["tokens written an episode", _number(report.output_tokens), *(_NONE for _ in YARDSTICKS)],
+        ["invalid decisions", f"{100 * report.invalid:.2f} %", *(_NONE for _ in YARDSTICKS)],
+        [
+            "ms a decision, median and 95th percentile",
+            f"{report.ms_per_decision.p50:.2f}, {report.ms_per_decision.p95:.2f}",
+            *(_NONE for _ in YARDSTICKS),
+        ],
+        [
+            "steps a second and core, world included",
+            _number(report.steps_per_second),
+            *(_number(y.steps_per_second) for y in YARDSTICKS),
+        ],
+    ]
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
+
+
+def _counts(counts: Mapping[str, int]) -> list[list[str]]:
+    return [[name, str(count)] for name, count in counts.items()] or [[_NONE, "0"]]
+
+
+def _percent(share: float | None) -> str:
+    return _NONE if share is None else f"{100 * share:.0f} %"
+
+
+def _number(value: float | None, digits: int = 0) -> str:
+    return _NONE if value is None else f"{value:,.{digits}f}"

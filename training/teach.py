@@ -1,0 +1,134 @@
+"""Lessons: the expert plays, is disturbed, plans when it needs to or at set times, and follows people's plans; each lesson is a trace.
+
+What a lesson is like is drawn from its seed alone, so lessons can be made in any order, on any machine, and interrupted.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent import trace as traces
+from agent.episode import Episode
+from agent.expert.planner import Expert
+from agent.expert.styles import PLAIN, STYLES, Style
+from agent.language.prompts import Mode
+from agent.planner import Decision
+from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, DO, MOVES
+
+FIRST_SEED = 1_000_000
+_EVERY = (2, 12)  # the paper's: a plan every K steps
+_BURST = 4  # random actions in a row at the most
+_DISTURBANCES = (*MOVES, DO)
+_PAUSE = (20, 120)  # steps between people's plans
+_PATIENCE = 80  # steps after which a person's plan is withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """How an episode is taught."""
+
+    seed: int
+    mode: Mode
+    style: Style
+    disturbed: float  # chance that a burst of random actions begins at a step
+    people: bool  # whether a person's plans come in
+
+
+def lesson(seed: int, *, every: float = 0.2, styled: float = 0.2, people: float = 0.4) -> Lesson:
+    """What is taught in an episode.
+
+    Args:
+        seed: of the world and of the lesson.
+        every: share of lessons with a plan every K steps, as the paper's teacher does.
+        styled: share of lessons whose plans are in one of the sixteen styles.
+        people: share of lessons with people's plans.
+    """
+    rng = random.Random(f"lesson {seed}")
+    mode = Mode("every", rng.randint(*_EVERY)) if rng.random() < every else Mode("dynamic")
+    style = rng.choice(STYLES) if rng.random() < styled else PLAIN
+    return Lesson(seed, mode, style, rng.choice((0.0, 0.01, 0.03, 0.06)), rng.random() < people)
+
+
+def play(taught: Lesson, cap: int, path: Path | None = None) -> Episode:
+    """Play a lesson to its end, and record it. FileExistsError if ``path`` is there."""
+    world = CrafterWorld()
+    options: dict[str, str | int | bool] = {"mode": str(taught.mode), "style": taught.style, "people": taught.people}
+    writer = traces.TraceWriter(path, traces.header(world, taught.seed, cap, "expert", options)) if path else None
+    episode = Episode(world, Expert(taught.mode, taught.style), seed=taught.seed, cap=cap, trace=writer)
+    rng = random.Random(f"play {taught.seed}")
+    burst, next_plan = 0, rng.randint(*_PAUSE)
+    while not episode.over:
+        if taught.people:
+            next_plan = _people(episode, next_plan, rng)
+        if not burst and rng.random() < taught.disturbed:
+            burst = rng.randint(1, _BURST)
+            episode.control("disturbed", "teacher", burst)
+        if burst:
+            burst -= 1
+            action = rng.choice(_DISTURBANCES)
+            episode.play(Decision(action=action, plan=None, completion=ACTION_NAMES[action], valid=True))
+        else:
+            episode.play(episode.decide())
+        if not episode.over and len(episode.view.unlocked) == len(ACHIEVEMENTS):
+            episode.end("complete")
+    episode.end(episode.over)
+    return episode
+
+
+def _people(episode: Episode, next_plan: int, rng: random.Random) -> int:
+    """A person's plan now and then; the step at which the next one is due."""
+    plan, step = episode.plan, episode.view.step
+    if plan is not None and plan.source == "human":
+        if step - plan.step >= _PATIENCE:
+            episode.cancel("it took too long")
+        return max(next_plan, step + _PAUSE[0])
+    if step < next_plan:
+        return next_plan
+    from training.paraphrase import paraphrase, sample_goals
+
+    episode.inject(paraphrase(sample_goals(episode.view, episode.memory, rng), rng))
+    return step + rng.randint(*_PAUSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a lesson came to."""
+
+    seed: int
+    unlocked: int
+    steps: int
+    plans: int
+    actions: Counter[str]
+
+
+def summarise(trace: traces.Trace) -> Summary:
+    """The summary of a whole trace."""
+    actions = Counter(step.action for step in trace.steps)
+    plans = sum(isinstance(event, traces.PlanEvent) for event in trace.events)
+    end = trace.events[-1]
+    unlocked = len(end.unlocked) if isinstance(end, traces.EndEvent) else 0
+    return Summary(trace.header.seed, unlocked, actions.total(), plans, actions)
+
+
+def teach(folder: Path, seeds: range, *, cap: int, jobs: int, people: float = 0.4) -> Iterator[Summary]:
+    """Make the lessons that are not in the folder yet, several at a time; summaries of all, as they come. See ``lesson`` for ``people``."""
+    from joblib import Parallel, delayed
+
+    folder.mkdir(parents=True, exist_ok=True)
+    yield from Parallel(n_jobs=jobs, return_as="generator_unordered")(delayed(_teach)(folder, lesson(seed, people=people), cap) for seed in seeds)
+
+
+def _teach(folder: Path, taught: Lesson, cap: int) -> Summary:
+    path = folder / f"{taught.seed}.jsonl"
+    if path.exists():
+        trace = traces.read(path)
+        if trace.events and isinstance(trace.events[-1], traces.EndEvent):
+            return summarise(trace)
+        path.unlink()
+    play(taught, cap, path)
+    return summarise(traces.read(path))
