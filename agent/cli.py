@@ -11,6 +11,7 @@ app = typer.Typer(no_args_is_help=True)
 trace_app = typer.Typer(no_args_is_help=True, help="Check and read records of play.")
 app.add_typer(trace_app, name="trace")
 
+PLANNERS = "Who plays: pebble, expert, random, or hf:PATH for any model folder. Default: pebble if it is here, else expert."
 TraceFile = Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.jsonl).")]
 
 
@@ -21,7 +22,9 @@ def _fail(message: str) -> typer.Exit:
 
 @app.command()
 def run(
-    planner: Annotated[str, typer.Option(help="Who plays: expert, random.")] = "expert",
+    planner: Annotated[str | None, typer.Option(help=PLANNERS)] = None,
+    mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k.")] = "dynamic",
+    device: Annotated[str, typer.Option(help="Where a language model computes: cpu, cuda, cuda:1.")] = "cpu",
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the world.")] = 0,
     cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps at the most.")] = 10_000,
     out: Annotated[Path | None, typer.Option(help="Trace to write; must not be there yet.")] = None,
@@ -32,14 +35,19 @@ def run(
     from agent import episode as episodes
     from agent import registry
     from agent import trace as traces
+    from agent.language.prompts import parse_mode
+    from agent.models.hardware import Hardware
     from agent.worlds.crafter.engine import CrafterWorld
 
+    name = planner or registry.offered()[0]
     try:
-        player = registry.load(planner)
-        world = CrafterWorld()
-        writer = traces.TraceWriter(out, traces.header(world, seed, cap, planner)) if out else None
-    except registry.UnknownPlannerError as error:
+        player = registry.load(name, parse_mode(mode), Hardware(device))
+    except ValueError as error:
         raise _fail(str(error)) from error
+    try:
+        world = CrafterWorld()
+        options: dict[str, str | int | bool] = {"mode": mode}
+        writer = traces.TraceWriter(out, traces.header(world, seed, cap, name, options)) if out else None
     except FileExistsError as error:
         there = out is not None and out.exists()
         raise _fail(f"{out} is there already; name a new file" if there else f"{out}: its folder is a file") from error
@@ -94,3 +102,20 @@ def show(file: TraceFile) -> None:
         raise _fail(str(error)) from error
     for line in tell(trace):
         typer.echo(line)
+
+
+@trace_app.command(name="map")
+def map_(
+    file: TraceFile, out: Annotated[Path, typer.Option(metavar="PNG", help="Picture to write.")] = Path("map.png")
+) -> None:
+    """Draw where the player went and where it unlocked what."""
+    from agent import map as maps
+    from agent import trace as traces
+
+    try:
+        maps.draw(traces.read(file), out)
+    except traces.TraceError as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{out} cannot be written: {error.strerror}") from error
+    typer.echo(f"map: {out}")

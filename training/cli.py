@@ -1,12 +1,15 @@
-"""The commands of ``training``: evaluate and compare. Imports late, so that help is quick."""
+"""The commands of ``training``: evaluate, follow and compare. Imports late, so that help is quick."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -30,8 +33,6 @@ def evaluate(
     jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
     from agent.trace import TraceError
     from training import evaluate as evaluation
     from training.measure import EpisodeResult
@@ -42,8 +43,7 @@ def evaluate(
         raise _fail(str(error)) from error
 
     unlocked = []
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, transient=True) as bar:
+    with _bar() as bar:
         task = bar.add_task(planner, total=len(wanted.seeds))
 
         def show(result: EpisodeResult) -> None:
@@ -70,6 +70,47 @@ def evaluate(
 
 
 @app.command()
+def follow(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the measurement; one that was stopped goes on.")],
+    planner: Annotated[str, typer.Option(help="Who is told what to do.")] = "expert",
+    cases: Annotated[int, typer.Option(help="Cases in each column of the table.")] = 100,
+    seed: Annotated[int, typer.Option(help="Draws the cases; the same number gives the same.")] = 0,
+    jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
+) -> None:
+    """Measure whether a planner does what people's plans say: report.json and table.md."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from training import follow as following
+
+    try:
+        wanted = following.setup(planner, cases, seed)
+    except ValueError as error:
+        raise _fail(str(error)) from error
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, transient=True) as bar:
+        tasks = {what: bar.add_task(f"{planner}, {what}", total=None) for what in ("cases", "trials")}
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(tasks[what], completed=done, total=total)
+
+        try:
+            workers = (os.cpu_count() or 1) if jobs is None else jobs
+            report = following.follow(wanted, out, jobs=workers, on_progress=show)
+        except following.FollowError as error:
+            raise _fail(str(error)) from error
+        except OSError as error:
+            raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+        except KeyboardInterrupt as error:
+            typer.echo(f"stopped; the same command goes on with what is missing in {out}", err=True)
+            raise typer.Exit(INTERRUPTED) from error
+    for cell in report.cells:
+        figures = cell.every
+        if figures.reached is not None:
+            typer.echo(f"{cell.arm}, {cell.column}: {figures.reached:.0%} of {figures.n} reached")
+    typer.echo(f"report, table, cases and results: {out}")
+
+
+@app.command()
 def compare(first: ReportFolder, second: ReportFolder) -> None:
     """Compare two evaluations, paired by seed, with bootstrap intervals."""
     from training import compare as comparing
@@ -82,3 +123,77 @@ def compare(first: ReportFolder, second: ReportFolder) -> None:
     for warning in comparison.warnings:
         typer.echo(f"warning: {warning}", err=True)
     typer.echo(comparing.markdown(comparison, str(first), str(second)))
+
+
+@app.command()
+def teach(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the lessons; one that was stopped goes on.")],
+    episodes: Annotated[int, typer.Option(min=1, help="Lessons in all.")] = 1000,
+    first: Annotated[int, typer.Option(min=1_000_000, max=2**31 - 1, help="Seed of the first lesson.")] = 1_000_000,
+    cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps of a lesson at the most.")] = 2000,
+    people: Annotated[float, typer.Option(min=0, max=1, help="Share of the lessons with people's plans.")] = 0.4,
+    jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
+) -> None:
+    """Record lessons of the expert: traces to learn from."""
+    from collections import Counter
+
+    from training import teach as teaching
+
+    unlocked, steps, plans = 0, 0, 0
+    actions: Counter[str] = Counter()
+    try:
+        with _bar() as bar:
+            task = bar.add_task("lessons", total=episodes)
+            done = teaching.teach(out, range(first, first + episodes), cap=cap, jobs=jobs or os.cpu_count() or 1, people=people)
+            for number, summary in enumerate(done, start=1):
+                unlocked, steps, plans = unlocked + summary.unlocked, steps + summary.steps, plans + summary.plans
+                actions += summary.actions
+                bar.update(task, completed=number, description=f"lessons, mean {unlocked / number:.2f} of 22")
+    except OSError as error:
+        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    typer.echo(
+        f"{episodes} lessons in {out}: {steps} steps, mean {unlocked / episodes:.2f} of 22 unlocked, "
+        f"{100 * plans / steps:.1f} plans per 100 steps"
+    )
+    typer.echo("actions: " + ", ".join(f"{name} {100 * count / steps:.1f} %" for name, count in actions.most_common()))
+
+
+@app.command()
+def examples(
+    lessons: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of traces, the expert's or a student's.")],
+    out: Annotated[Path, typer.Option(metavar="NPZ", help="File to write.")],
+    model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model whose tokenizer is used. Default: Pebble's.")] = None,
+    recipe: Annotated[str, typer.Option(help="dynamic: with plans; naive: the same actions without.")] = "dynamic",
+    ways: Annotated[bool, typer.Option(help="Tell the known ways.")] = True,
+    jobs: Annotated[int | None, typer.Option(help="Processes. Default: one for each core.")] = None,
+) -> None:
+    """Turn traces into training examples: every state, labelled by the expert."""
+    from typing import get_args
+
+    from agent.trace import TraceError
+    from training import examples as making
+
+    if recipe not in get_args(making.Recipe):
+        raise _fail(f"{recipe!r} is no recipe; write {' or '.join(get_args(making.Recipe))}")
+    files = [file for folder in lessons for file in folder.glob("*.jsonl")]
+    if not files:
+        raise _fail(f"there are no traces (.jsonl) in {', '.join(map(str, lessons))}")
+    settings = making.Settings(recipe="naive" if recipe == "naive" else "dynamic", ways=ways, tokenizer=model)
+    try:
+        with _bar() as bar:
+            parts = list(bar.track(making.build(files, settings, jobs=jobs or os.cpu_count() or 1), len(files), description="examples"))
+        made = making.Examples.joined(parts)
+        made.save(out)
+    except TraceError as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    typer.echo(f"{out}: {len(made)} examples, {int((made.plans > 0).sum())} with a plan, {len(made.ids) / len(made):.0f} tokens each")
+
+
+def _bar() -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    return Bar(*columns, transient=True)

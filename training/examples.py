@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,14 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent import trace as traces
+from agent.brief import BriefPrompt
 from agent.expert import label
 from agent.language.completion import write
+from agent.language.goals import Goal
 from agent.language.prompts import Mode
+from agent.language.reading import read
 from agent.plan import Plan
 from agent.prompt import Prompt, Situation
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
+from training import pebble
+from training.paraphrase import paraphrase
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -65,9 +71,7 @@ class Examples:
     def load(cls, path: Path) -> Examples:
         """Read what ``save`` wrote."""
         with np.load(path) as arrays:
-            return cls(
-                arrays["ids"].astype(np.int32), arrays["ends"], arrays["prompts"], arrays["plans"], arrays["weights"]
-            )
+            return cls(arrays["ids"].astype(np.int32), arrays["ends"], arrays["prompts"], arrays["plans"], arrays["weights"])
 
     @classmethod
     def joined(cls, parts: Sequence[Examples]) -> Examples:
@@ -227,15 +231,54 @@ class Writer:
         )
 
 
-def build(files: Iterable[Path], writer: Callable[[], Writer], *, jobs: int, seed: int = 0) -> Iterator[Examples]:
-    """The examples of each trace file, several at a time, in the order of the files."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How examples are made; see ``Writer``.
+
+    Attributes:
+        ways: whether the brief text tells the known ways.
+        tokenizer: a model's folder; None for Pebble's own.
+        reworded: people's plans in force are put in other words.
+    """
+
+    recipe: Recipe = "dynamic"
+    ways: bool = True
+    tokenizer: Path | None = None
+    reworded: bool = True
+    seed: int = 0
+
+
+def build(files: Iterable[Path], settings: Settings, *, jobs: int) -> Iterator[Examples]:
+    """The examples of each trace file, several at a time, in the order of the files' names."""
     from joblib import Parallel, delayed
 
-    groups = [list(group) for group in np.array_split(np.array(sorted(files), dtype=object), max(1, 4 * jobs)) if len(group)]
-    parallel = Parallel(n_jobs=jobs, return_as="generator")
-    yield from parallel(delayed(_build)(group, writer, seed) for group in groups)
+    yield from Parallel(n_jobs=jobs, return_as="generator")(delayed(_build)(path, settings) for path in sorted(files))
 
 
-def _build(files: Sequence[Path], writer: Callable[[], Writer], seed: int) -> Examples:
-    writing = writer()
-    return Examples.joined([writing.examples(traces.read(path), seed) for path in files])
+def _build(path: Path, settings: Settings) -> Examples:
+    return _writer(settings).examples(traces.read(path), settings.seed)
+
+
+@cache
+def _writer(settings: Settings) -> Writer:
+    """One a process."""
+    from transformers import AutoTokenizer
+
+    tokenizer = pebble.tokenizer() if settings.tokenizer is None else AutoTokenizer.from_pretrained(settings.tokenizer)
+    reword = _other_words if settings.reworded else None
+    return Writer(BriefPrompt(settings.ways), tokenizer, recipe=settings.recipe, reword=reword)
+
+
+def _other_words(text: str, rng: random.Random) -> str:
+    """A person's plan put differently; as it is where its goals cannot be said without a loss."""
+    reading = read(text)
+    if (
+        reading.unread
+        or not 1 <= len(reading.goals) <= 3
+        or any(goal != Goal(goal.verb, goal.target, goal.count, goal.direction) for goal in reading.goals)
+    ):
+        return text
+    try:
+        return paraphrase(reading.goals, rng)
+    except ValueError:
+        return text

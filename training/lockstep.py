@@ -10,7 +10,9 @@ from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 
 
-def play(planner: LanguagePlanner, seeds: Sequence[int], cap: int, before_step: Callable[[Episode], bool] | None = None) -> list[Episode]:
+def play(
+    planner: LanguagePlanner, seeds: Sequence[int], cap: int, before_step: Callable[[Episode], bool] | None = None
+) -> list[Episode]:
     """Play an episode of each seed to its end: death, the cap, or all achievements.
 
     Args:
@@ -27,7 +29,9 @@ def play(planner: LanguagePlanner, seeds: Sequence[int], cap: int, before_step: 
     return episodes
 
 
-def advance(planner: LanguagePlanner, episodes: Sequence[Episode], before_step: Callable[[Episode], bool] | None = None) -> None:
+def advance(
+    planner: LanguagePlanner, episodes: Sequence[Episode], before_step: Callable[[Episode], bool] | None = None
+) -> None:
     """Play episodes to their ends."""
     while live := [episode for episode in episodes if not episode.over]:
         asked = [episode for episode in live if before_step is None or not before_step(episode)]

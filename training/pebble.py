@@ -77,7 +77,9 @@ def _plan_words() -> list[str]:
     return list(dict.fromkeys([*own, *sorted(stems, key=lambda word: (len(word), word))]))
 
 
-def model(*, vocabulary: int, width: int = 192, layers: int = 4, heads: int = 6, context: int = 512, seed: int = 0) -> LlamaForCausalLM:
+def model(
+    *, vocabulary: int, width: int = 192, layers: int = 4, heads: int = 6, context: int = 512, seed: int = 0
+) -> LlamaForCausalLM:
     """A Llama with random weights: about 2.2 million of them at the defaults and ``VOCABULARY`` tokens."""
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM

@@ -61,10 +61,10 @@ def play(taught: Lesson, cap: int, path: Path | None = None) -> Episode:
     writer = traces.TraceWriter(path, traces.header(world, taught.seed, cap, "expert", options)) if path else None
     episode = Episode(world, Expert(taught.mode, taught.style), seed=taught.seed, cap=cap, trace=writer)
     rng = random.Random(f"play {taught.seed}")
-    burst, next_plan = 0, rng.randint(*_PAUSE)
+    burst, next_plan = 0, pause(rng)
     while not episode.over:
         if taught.people:
-            next_plan = _people(episode, next_plan, rng)
+            next_plan = interject(episode, next_plan, rng)
         if not burst and rng.random() < taught.disturbed:
             burst = rng.randint(1, _BURST)
             episode.control("disturbed", "teacher", burst)
@@ -80,8 +80,13 @@ def play(taught: Lesson, cap: int, path: Path | None = None) -> Episode:
     return episode
 
 
-def _people(episode: Episode, next_plan: int, rng: random.Random) -> int:
-    """A person's plan now and then; the step at which the next one is due."""
+def pause(rng: random.Random) -> int:
+    """Steps until a person's next plan."""
+    return rng.randint(*_PAUSE)
+
+
+def interject(episode: Episode, next_plan: int, rng: random.Random) -> int:
+    """Write a person's plan when it is due, and withdraw one that takes too long; the step at which the next one is due."""
     plan, step = episode.plan, episode.view.step
     if plan is not None and plan.source == "human":
         if step - plan.step >= _PATIENCE:
@@ -92,7 +97,7 @@ def _people(episode: Episode, next_plan: int, rng: random.Random) -> int:
     from training.paraphrase import paraphrase, sample_goals
 
     episode.inject(paraphrase(sample_goals(episode.view, episode.memory, rng), rng))
-    return step + rng.randint(*_PAUSE)
+    return step + pause(rng)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,9 @@ def teach(folder: Path, seeds: range, *, cap: int, jobs: int, people: float = 0.
     from joblib import Parallel, delayed
 
     folder.mkdir(parents=True, exist_ok=True)
-    yield from Parallel(n_jobs=jobs, return_as="generator_unordered")(delayed(_teach)(folder, lesson(seed, people=people), cap) for seed in seeds)
+    yield from Parallel(n_jobs=jobs, return_as="generator_unordered")(
+        delayed(_teach)(folder, lesson(seed, people=people), cap) for seed in seeds
+    )
 
 
 def _teach(folder: Path, taught: Lesson, cap: int) -> Summary:

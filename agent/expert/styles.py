@@ -143,7 +143,7 @@ _COLLECTING: Mapping[str, Sequence[str]] = {
     "sapling": ("collect {n} sapling", "get {n} sapling from the grass", "pick up {n} sapling"),
 }
 _OTHER: Mapping[tuple[str, str], Sequence[str]] = {
-    ("eat", "cow"): ("eat a cow", "hunt a cow", "kill a cow", "catch a cow"),
+    ("eat", "cow"): ("eat a cow", "hunt a cow", "kill a cow", "slaughter a cow"),
     ("eat", "plant"): ("eat the ripe plant", "eat a plant", "harvest the plant"),
     ("fight", "zombie"): ("fight a zombie", "kill a zombie", "defeat the zombie", "attack the zombie"),
     ("fight", "skeleton"): ("fight a skeleton", "kill a skeleton", "defeat the skeleton", "attack the skeleton"),

@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+
+from agent.brief import vocabulary
+from agent.language.completion import parse, write
+from agent.worlds.crafter.rules import ACTION_NAMES
+from training import pebble
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return pebble.tokenizer()
+
+
+def tokens(tokenizer, text: str) -> list[str]:
+    return tokenizer.convert_ids_to_tokens(tokenizer(text, add_special_tokens=False).input_ids)
+
+
+def test_words_of_the_game_actions_and_tags_are_whole(tokenizer) -> None:
+    for word in vocabulary():
+        assert len(tokens(tokenizer, f" {word}")) == 1, word
+    for name in ACTION_NAMES:
+        assert tokens(tokenizer, name) == [name]
+    assert len(tokenizer) <= pebble.VOCABULARY
+
+
+def test_what_is_written_comes_back_as_it_was(tokenizer) -> None:
+    text = write("collect 4 wood, 14 north-west, then make an iron pickaxe", "Place Stone")
+    ids = tokenizer(text, add_special_tokens=False).input_ids
+    assert tokenizer.decode(ids) == text
+    assert parse(tokenizer.decode(ids), ACTION_NAMES).valid
+
+
+@pytest.mark.parametrize("text", [" zażółć gęślą jaźń", " ☃ 雪 \x07", " qwxzj 12345 [](){}"])
+def test_nothing_is_unknown(tokenizer, text: str) -> None:
+    ids = tokenizer(text, add_special_tokens=False).input_ids
+    assert tokenizer.decode(ids) == text.lower()
+
+
+def test_a_context_is_wrapped_and_ends_where_the_model_begins(tokenizer) -> None:
+    ids = tokenizer.apply_chat_template([{"role": "user", "content": "plan none\nstill wake_up"}], add_generation_prompt=True)
+    read = tokenizer.convert_ids_to_tokens(ids["input_ids"] if not isinstance(ids, list) else ids)
+    assert read[0], read[-1] == (pebble.USER, pebble.ASSISTANT)
+    assert "▁still" in read
+
+
+def test_the_model_has_two_to_eight_million_parameters_and_loads_again(tmp_path: Path, tokenizer) -> None:
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    pebble.save(tmp_path)
+    model = AutoModelForCausalLM.from_pretrained(tmp_path)
+    assert 2e6 <= sum(parameter.numel() for parameter in model.parameters()) <= 8e6
+    again = AutoTokenizer.from_pretrained(tmp_path)
+    assert again(" collect 4 wood").input_ids == tokenizer(" collect 4 wood").input_ids
+    assert model.config.eos_token_id == again.eos_token_id
+    assert model.config.pad_token_id == again.pad_token_id
