@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PLAY ?=
+# Without an NVIDIA driver torch comes in its build for processors, a tenth of the size. TORCH_INDEX= leaves the choice to pip.
+TORCH_INDEX ?= $(if $(shell command -v nvidia-smi),,https://download.pytorch.org/whl/cpu)
 
 .PHONY: play test check format bench lock browser clean
 
@@ -30,16 +32,20 @@ bench: .venv/installed-dev
 browser: .venv/installed-dev
 	@$(BIN)/python -m tests.browser.chromium
 
-# Resolve the newest versions that pyproject.toml allows and write them down.
+# Write down the versions that are installed; torch's without its build (+cpu), so that every machine can take its own.
 lock: .venv/installed-dev
-	$(BIN)/python -m pip freeze --exclude-editable --exclude sidequest > constraints.txt
+	$(BIN)/python -m pip freeze --exclude-editable --exclude sidequest | sed 's/+.*//' > constraints.txt
 
 .venv/python:
 	$(PYTHON) -c "import sys; sys.exit('Sidequest needs Python 3.11 or newer; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.12') if sys.version_info < (3, 11) else None"
 	$(PYTHON) -m venv .venv
 	touch $@
 
-.venv/installed: .venv/python pyproject.toml constraints.txt
+.venv/torch: .venv/python constraints.txt
+	$(BIN)/python -m pip install --quiet --retries 1 --no-deps --constraint constraints.txt $(addprefix --extra-index-url=,$(TORCH_INDEX)) torch
+	touch $@
+
+.venv/installed: .venv/torch pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
 	touch $@
 

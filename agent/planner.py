@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from agent.language.completion import parse
+from agent.language.context import Message
 from agent.language.prompts import Mode
 from agent.models.protocol import Generation, Model
 from agent.plan import Source
@@ -33,6 +36,7 @@ class Decision:
     input_tokens: int = 0
     output_tokens: int = 0
     plan_tokens: int = 0  # of the output, those of the plan; 0 where the model does not tell
+    plan_probability: float | None = None  # that it would write a plan here, before any masking; None where it is not known
     ms: float = 0.0
 
 
@@ -58,8 +62,10 @@ class LanguagePlanner:
         model: completes contexts.
         prompt: how situations are put before it.
         mode: when it may plan.
-        masked: a plan that the mode does not allow is ruled out in decoding, too, where the model can; else the prompt alone forbids it.
-        temperature: of sampling.
+        masked: a plan that the mode does not allow is ruled out in decoding, too, where the model can; else the prompt alone
+            forbids it.
+        temperature: of sampling. What is drawn depends on the context, the step and ``seed`` alone, so that an episode repeats.
+        seed: others draw otherwise.
     """
 
     source: Source = "agent"
@@ -73,6 +79,7 @@ class LanguagePlanner:
         mode: Mode = DYNAMIC,
         masked: bool = False,
         temperature: float = 1.0,
+        seed: int = 0,
     ) -> None:
         self.name = name
         self._model = model
@@ -80,6 +87,7 @@ class LanguagePlanner:
         self._mode = mode
         self._masked = masked
         self._temperature = temperature
+        self._seed = seed
         self.history = self._prompt.history
 
     def observe(self, view: View, memory: Memory) -> str:
@@ -96,9 +104,17 @@ class LanguagePlanner:
         begun = time.perf_counter()
         contexts = [self._prompt.messages(situation, self._mode) for situation in situations]
         may_plan = [self._mode.may_plan(situation.view.step) for situation in situations] if self._masked else None
-        written = self._model.complete(contexts, max_tokens=MAX_TOKENS, temperature=self._temperature, may_plan=may_plan)
+        seeds = [self._decision_seed(context, situation) for context, situation in zip(contexts, situations, strict=True)]
+        written = self._model.complete(
+            contexts, max_tokens=MAX_TOKENS, temperature=self._temperature, seeds=seeds, may_plan=may_plan
+        )
         ms = 1000 * (time.perf_counter() - begun) / max(1, len(situations))
         return [_parsed(generation, ms) for generation in written]
+
+    def _decision_seed(self, context: Sequence[Message], situation: Situation) -> int:
+        """The seed of one decision."""
+        known = json.dumps([self._seed, situation.view.step, context])
+        return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
 
 
 def _parsed(written: Generation, ms: float) -> Decision:
@@ -110,5 +126,7 @@ def _parsed(written: Generation, ms: float) -> Decision:
         valid=completion.valid,
         input_tokens=written.input_tokens,
         output_tokens=written.output_tokens,
+        plan_tokens=written.plan_tokens if completion.plan else 0,
+        plan_probability=written.plan_probability,
         ms=ms,
     )

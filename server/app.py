@@ -13,21 +13,25 @@ from starlette.staticfiles import StaticFiles
 from server import episodes, pages, socket
 from server.gate import Gate
 from server.hub import Hub
+from server.players import Players
 from server.settings import Settings
 from web import STATIC
 
 TEXTURES = Path(crafter.__file__).parent / "assets"
 
 
-def create_app(settings: Settings, make: episodes.Make = episodes.make) -> FastAPI:
-    """The application of one server. ``make`` begins an episode, in a worker thread.
+def create_app(settings: Settings, make: episodes.Make = episodes.make, players: Players | None = None) -> FastAPI:
+    """The application of one server. One process only: the sessions live in it.
 
-    One process only: the sessions live in it.
+    Args:
+        settings: of the server.
+        make: begins an episode, in a worker thread.
+        players: with planners that are loaded already; by default each is loaded when it is first asked for.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        hub = app.state.hub = Hub(settings, make)
+        hub = app.state.hub = Hub(settings, make, players or Players(settings))
         yield
         await hub.stop()
 

@@ -9,6 +9,7 @@ from agent.episode import Episode
 from agent.language.reading import describe
 from agent.language.suggestions import suggest
 from agent.plan import Plan
+from agent.planner import Decision, Situation
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from agent.worlds.crafter.view import View
 from server.protocol import PlanState
@@ -42,9 +43,13 @@ class Game:
         """What there is to tell without playing anything."""
         return self._change()
 
-    def step(self) -> Change:
-        """Let the planner decide and play one step. ValueError if the episode is over."""
-        decision = self._episode.decide()
+    @property
+    def situation(self) -> Situation:
+        """What a planner may read now."""
+        return self._episode.situation
+
+    def play(self, decision: Decision) -> Change:
+        """Play one step as the planner decided. ValueError if the episode is over."""
         outcome = self._episode.play(decision)
         return self._change(decision.action if decision.valid else self._episode.world.noop, outcome.unlocked)
 

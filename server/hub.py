@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
-from agent import registry
 from server.episodes import Make
+from server.players import Players
 from server.session import Session, Threads
 from server.settings import Settings
 
@@ -26,10 +26,11 @@ class NoRoomError(RuntimeError):
 class Hub:
     """Makes, finds and ends sessions. All methods belong to the event loop."""
 
-    def __init__(self, settings: Settings, make: Make) -> None:
+    def __init__(self, settings: Settings, make: Make, players: Players) -> None:
         """``make`` begins an episode, in a worker thread."""
         self._settings = settings
         self._make = make
+        self.players = players
         self._threads = Threads(
             steps=ThreadPoolExecutor(settings.workers, thread_name_prefix="steps"),
             worlds=ThreadPoolExecutor(1, thread_name_prefix="worlds"),
@@ -41,18 +42,19 @@ class Hub:
     async def open(self, *, seed: int | None = None, planner: str | None = None) -> Session:
         """Begin a session. It makes its world by itself, while it can be joined already.
 
-        Raises UnknownPlannerError, and NoRoomError if every session is being watched.
+        Raises UnknownPlannerError or another ValueError if there is no such planner, and NoRoomError if every session is being
+        watched.
         """
-        name = planner or self._settings.planner
-        player = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, registry.load, name)
+        name = planner or self.players.default
+        player = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, self.players.load, name)
         while len(self._sessions) >= self._settings.max_sessions:
             await self._make_room()
         if self.stopping:
             raise NoRoomError("The server stops.")
-        session = Session(secrets.token_urlsafe(9), player, seed, self._settings, self._threads, self._make)
+        session = Session(secrets.token_urlsafe(9), player, seed, self._settings, self._threads, self._make, self.players.load)
         self._sessions[session.id] = session
         self._tasks[session.id] = asyncio.create_task(self._run(session), name=f"session {session.id}")
-        log.info("session", session=session.id, planner=player.name)
+        log.info("session", session=session.id, planner=name)
         return session
 
     def find(self, session_id: str) -> Session | None:
@@ -82,6 +84,7 @@ class Hub:
             log.error("sessions do not end", sessions=[session.id for session in self._sessions.values()])
         self._threads.steps.shutdown(wait=False)
         self._threads.worlds.shutdown(wait=False)
+        self.players.close()
 
     async def _make_room(self) -> None:
         idle = [session for session in self._sessions.values() if not len(session.stage.audience)]

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.registry import UnknownPlannerError
 from server.control import Mode
 from server.gate import cookie_name
 from server.hub import Hub, NoRoomError
@@ -33,7 +32,7 @@ class NewSession(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
-    planner: str | None = Field(default=None, min_length=1, max_length=64)
+    planner: str | None = Field(default=None, min_length=1, max_length=256)
 
 
 class SessionLink(BaseModel):
@@ -67,6 +66,8 @@ async def start(request: Request, hub: TheHub) -> Response:
         session = hub.newest() or await hub.open()
     except NoRoomError as error:
         return page(503, "No room", str(error))
+    except ValueError as error:
+        return page(503, "No planner", str(error))
     response = RedirectResponse(_url(session), 303)
     if "token" in request.query_params:
         token = request.app.state.settings.token
@@ -81,7 +82,7 @@ def play(session_id: str, request: Request, hub: TheHub) -> Response:
     if not session:
         text = "The server does not have this session any more. Its record is kept. Open the start page for another."
         return page(404, "This session is gone", text)
-    return play_page(request, session)
+    return play_page(request, session, hub.players.offered())
 
 
 @router.get("/api/sessions")
@@ -95,7 +96,7 @@ async def begin(wanted: NewSession, hub: TheHub) -> SessionLink:
     """Begin a session."""
     try:
         session = await hub.open(seed=wanted.seed, planner=wanted.planner)
-    except UnknownPlannerError as error:
+    except ValueError as error:
         raise HTTPException(422, str(error)) from error
     except NoRoomError as error:
         raise HTTPException(503, str(error)) from error

@@ -85,10 +85,11 @@ class CancelPlan(Command):
 
 
 class NewWorld(Command):
-    """End this episode and begin another in the same session. No seed: the server draws one."""
+    """End this episode and begin another in the same session. No seed: the server draws one. No planner: the one there is."""
 
     type: Literal["new_world"]
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    planner: str | None = Field(default=None, min_length=1, max_length=256)
 
 
 class Ping(Command):

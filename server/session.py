@@ -17,13 +17,13 @@ from typing import Literal, TypeVar, cast
 
 import structlog
 
-from agent.planner import Planner
 from server import text
 from server.board import Board
 from server.clock import Clock
 from server.control import Mode, Order, Refusal, follow
 from server.episodes import Make
 from server.game import Change, Game
+from server.players import Player
 from server.protocol import (
     Ack,
     Act,
@@ -96,15 +96,35 @@ class Session:
         idle_since: loop time at which the last viewer left.
     """
 
-    def __init__(self, name: str, planner: Planner, seed: int | None, settings: Settings, threads: Threads, make: Make) -> None:
-        """``seed``: of the first world, None to draw one. Nothing happens before ``run``."""
+    def __init__(
+        self,
+        name: str,
+        player: Player,
+        seed: int | None,
+        settings: Settings,
+        threads: Threads,
+        make: Make,
+        load: Callable[[str], Player],
+    ) -> None:
+        """Nothing happens before ``run``.
+
+        Args:
+            name: unguessable.
+            player: plays the first world.
+            seed: of the first world, None to draw one.
+            settings: of the server.
+            threads: shared with the other sessions.
+            make: begins an episode, in a worker thread.
+            load: finds another player by its planner's name, in the thread of the worlds.
+        """
         self.id = name
-        self.stage = Stage(name, Board(_draw(seed), settings.cap, planner.name), settings.steps_per_second)
+        self.stage = Stage(name, Board(_draw(seed), settings.cap, player.planner.name), settings.steps_per_second)
         self.idle_since = asyncio.get_running_loop().time()
-        self._planner = planner
+        self._player = player
         self._settings = settings
         self._threads = threads
         self._make = make
+        self._load_player = load
         self._clock = Clock(settings.steps_per_second)
         self._game: Game | None = None
         self._episodes = 0
@@ -149,7 +169,7 @@ class Session:
 
     async def run(self) -> None:
         """Play until stopped."""
-        await self._load(self.stage.board.seed, then="playing")
+        await self._load(self.stage.board.seed, None, then="playing")
         while True:
             request = await self._next()
             match request:
@@ -188,7 +208,7 @@ class Session:
         try:
             if self._runs and self._clock.due <= self._now:
                 self._clock.advance(self._now)
-                self._publish(await self._hop(self._open_game.step))
+                await self._step()
             elif self._suggest_at is not None and self._suggest_at <= self._now:
                 self._suggest_at = None
                 self.stage.suggest(await self._hop(self._open_game.suggest))
@@ -226,7 +246,7 @@ class Session:
         match command:
             case NewWorld():
                 then: Mode = stage.mode if stage.mode in ("paused", "person") else "playing"
-                if failure := await self._load(_draw(command.seed), then=then):
+                if failure := await self._load(_draw(command.seed), command.planner, then=then):
                     raise ValueError(failure)
             case Play() | Pause() | TakeOver() | GiveBack():
                 if after != stage.mode:
@@ -238,7 +258,7 @@ class Session:
                 stage.steps_per_second = command.steps_per_second
                 stage.tell_control(text.speed(command.steps_per_second))
             case Step():
-                self._publish(await self._hop(self._open_game.step))
+                await self._step()
             case Act():
                 change = await self._hop(partial(self._open_game.act, command.action))
                 stage.ack = command.id
@@ -256,21 +276,27 @@ class Session:
             case _:
                 raise ValueError(f"{command.type} is no command of a session")
 
-    async def _load(self, seed: int, *, then: Mode) -> str:
-        """Make the world of ``seed``. If that fails, what was there before stays, paused, and the reason is returned."""
+    async def _load(self, seed: int, planner: str | None, *, then: Mode) -> str:
+        """Make the world of ``seed``, for another planner if one is named.
+
+        If that fails, what was there before stays, paused, and the reason is returned.
+        """
         stage = self.stage
         self._enter("loading", text.LOADING, stage.controller)
         path = self._settings.data / "sessions" / self.id / f"{self._episodes + 1}.jsonl"
 
-        def begin() -> tuple[Game, Change, list[str]]:
-            game = Game(self._make(self._planner, seed, self._settings.cap, path))
-            return game, game.look(), game.suggest()
+        def begin() -> tuple[Player, Game, Change, list[str]]:
+            player = self._load_player(planner) if planner else self._player
+            game = Game(self._make(player.planner, seed, self._settings.cap, path))
+            return player, game, game.look(), game.suggest()
 
         try:
-            game, change, suggestions = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, begin)
+            player, game, change, suggestions = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, begin)
         except Exception as error:
             reason = text.no_world(error)
-            log.error("no world", session=self.id, seed=seed, exc_info=not isinstance(error, OSError), reason=reason)
+            log.error(
+                "no world", session=self.id, seed=seed, exc_info=not isinstance(error, OSError | ValueError), reason=reason
+            )
             if not self._game:
                 stage.board.over = reason
             self._enter("paused" if self._game and not self._game.over else "over", reason)
@@ -279,14 +305,21 @@ class Session:
         if self._game:
             await self._close_trace(self._game)
         self._episodes += 1
+        self._player = player
         self._game = game
-        board = Board(seed, self._settings.cap, self._planner.name, suggestions=suggestions)
+        board = Board(seed, self._settings.cap, player.planner.name, suggestions=suggestions)
         board.take_in(change)
         self._suggest_at = None
         self._clock.start(self._now)
         stage.begin(board, then)
         log.info("episode", session=self.id, seed=seed, trace=str(path))
         return ""
+
+    async def _step(self) -> None:
+        """Let the planner decide, and play it."""
+        game = self._open_game
+        decision = await self._player.decide(game.situation)
+        self._publish(await self._hop(partial(game.play, decision)))
 
     async def _pause(self, reason: str) -> None:
         """Pause by the server's own doing."""

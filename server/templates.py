@@ -14,9 +14,10 @@ PROTOCOL_VERSION = 1  # the number in /ws/v1
 _templates = Jinja2Templates(TEMPLATES)
 
 
-def play_page(request: Request, session: Session) -> Response:
-    """The page of a session."""
-    return _templates.TemplateResponse(request, "play.html", {"session": session.id, "protocol": PROTOCOL_VERSION})
+def play_page(request: Request, session: Session, planners: list[str]) -> Response:
+    """The page of a session. ``planners``: names to choose from for a new world."""
+    filled = {"session": session.id, "protocol": PROTOCOL_VERSION, "planners": planners}
+    return _templates.TemplateResponse(request, "play.html", filled)
 
 
 def page(status: int, title: str, text: str) -> Response:

@@ -57,4 +57,6 @@ def no_world(error: Exception) -> str:
     """A world that cannot be begun."""
     if isinstance(error, OSError):
         return f"No new world: its record cannot be written ({error.strerror or error}). Mend that and begin a new world."
+    if isinstance(error, ValueError):
+        return f"No new world: {error}."
     return f"No new world: {type(error).__name__}: {error}. Try another seed."

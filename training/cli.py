@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 
 INTERRUPTED = 130  # exit code that shells expect after Ctrl-C
+_SHOWN = ("loss", "eval_loss", "eval_action_accuracy", "eval_unlocked")  # figures beside the progress bar of sft
 
 ReportFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an evaluation.")]
 
@@ -27,12 +28,15 @@ def _fail(message: str) -> typer.Exit:
 def evaluate(
     seeds: Annotated[str, typer.Option(help="Such as 2000-2099 or 2000,2005. Validation: 1000-1999; published: 2000-2999.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation; one that was stopped goes on.")],
-    planner: Annotated[str, typer.Option(help="Who plays: expert, random.")] = "expert",
+    planner: Annotated[
+        str, typer.Option(help="Who plays: pebble, expert, random, or hf:PATH for any model folder.")
+    ] = "expert",
     cap: Annotated[int, typer.Option(help="Steps of an episode at the most.")] = 10_000,
     mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k.")] = "dynamic",
     jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
+    from agent.models.protocol import ModelError
     from agent.trace import TraceError
     from training import evaluate as evaluation
     from training.measure import EpisodeResult
@@ -54,7 +58,7 @@ def evaluate(
         try:
             workers = (os.cpu_count() or 1) if jobs is None else jobs
             report = evaluation.evaluate(wanted, out, jobs=workers, on_episode=show)
-        except (evaluation.EvaluationError, TraceError) as error:
+        except (evaluation.EvaluationError, ModelError, TraceError) as error:
             raise _fail(str(error)) from error
         except OSError as error:
             raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
@@ -72,22 +76,20 @@ def evaluate(
 @app.command()
 def follow(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the measurement; one that was stopped goes on.")],
-    planner: Annotated[str, typer.Option(help="Who is told what to do.")] = "expert",
+    planner: Annotated[str, typer.Option(help="Who is told: pebble, expert, random, or hf:PATH.")] = "expert",
     cases: Annotated[int, typer.Option(help="Cases in each column of the table.")] = 100,
     seed: Annotated[int, typer.Option(help="Draws the cases; the same number gives the same.")] = 0,
     jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
 ) -> None:
     """Measure whether a planner does what people's plans say: report.json and table.md."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
+    from agent.models.protocol import ModelError
     from training import follow as following
 
     try:
         wanted = following.setup(planner, cases, seed)
     except ValueError as error:
         raise _fail(str(error)) from error
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, transient=True) as bar:
+    with _bar() as bar:
         tasks = {what: bar.add_task(f"{planner}, {what}", total=None) for what in ("cases", "trials")}
 
         def show(what: str, done: int, total: int) -> None:
@@ -96,7 +98,7 @@ def follow(
         try:
             workers = (os.cpu_count() or 1) if jobs is None else jobs
             report = following.follow(wanted, out, jobs=workers, on_progress=show)
-        except following.FollowError as error:
+        except (following.FollowError, ModelError) as error:
             raise _fail(str(error)) from error
         except OSError as error:
             raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
@@ -181,14 +183,18 @@ def examples(
     settings = making.Settings(recipe="naive" if recipe == "naive" else "dynamic", ways=ways, tokenizer=model)
     try:
         with _bar() as bar:
-            parts = list(bar.track(making.build(files, settings, jobs=jobs or os.cpu_count() or 1), len(files), description="examples"))
+            parts = list(
+                bar.track(making.build(files, settings, jobs=jobs or os.cpu_count() or 1), len(files), description="examples")
+            )
         made = making.Examples.joined(parts)
         made.save(out)
     except TraceError as error:
         raise _fail(str(error)) from error
     except OSError as error:
         raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
-    typer.echo(f"{out}: {len(made)} examples, {int((made.plans > 0).sum())} with a plan, {len(made.ids) / len(made):.0f} tokens each")
+    typer.echo(
+        f"{out}: {len(made)} examples, {int((made.plans > 0).sum())} with a plan, {len(made.ids) / len(made):.0f} tokens each"
+    )
 
 
 def _bar() -> Progress:
@@ -197,3 +203,79 @@ def _bar() -> Progress:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     return Bar(*columns, transient=True)
+
+
+@app.command()
+def dagger(
+    planner: Annotated[str, typer.Option(help="The student: hf:DIR, pebble.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the traces; one that was stopped goes on.")],
+    episodes: Annotated[int, typer.Option(min=1, help="Episodes to play.")] = 64,
+    first: Annotated[int, typer.Option(min=1_000_000, max=2**31 - 1, help="Seed of the first.")] = 1_500_000,
+    cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps of an episode at the most.")] = 1000,
+    expert: Annotated[float, typer.Option(min=0, max=1, help="Share of the time in which the expert plays.")] = 0.3,
+    people: Annotated[float, typer.Option(min=0, max=1, help="Share of the episodes with people's plans.")] = 0.3,
+    batch: Annotated[int, typer.Option(min=1, help="Episodes played at once.")] = 32,
+) -> None:
+    """Record a round of a student's play, which `examples` labels with what the expert would have done."""
+    from agent import registry
+    from agent.planner import LanguagePlanner
+    from training import dagger as rounds
+
+    try:
+        student = registry.load(planner)
+    except ValueError as error:
+        raise _fail(str(error)) from error
+    if not isinstance(student, LanguagePlanner):
+        raise _fail(f"{planner!r} is no language model; name one, such as hf:DIR")
+    try:
+        with _bar() as bar:
+            task = bar.add_task("student plays", total=episodes)
+            for start in range(first, first + episodes, batch):
+                seeds = range(start, min(start + batch, first + episodes))
+                rounds.play_round(student, out, seeds, cap=cap, expert_share=expert, people=people)
+                bar.update(task, advance=len(seeds))
+    except OSError as error:
+        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    typer.echo(f"{episodes} episodes in {out}")
+
+
+@app.command()
+def sft(
+    recipe: Annotated[Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/pebble.yaml.")],
+    overrides: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Other values, such as steps=100 optimizer.lr=1e-3.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run. Default: runs/sft/RECIPE.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint.")] = False,
+) -> None:
+    """Fine-tune a model on examples: the best model, checkpoints, curves and metrics.json."""
+    from training import recipe as recipes
+
+    folder = Path("runs", "sft", recipe.stem) if out is None else out
+    try:
+        read = recipes.load(recipe, overrides or [])
+        # Late: torch is slow to import, and a bad recipe can be told of without it.
+        from training import sft as training
+
+        with _bar() as bar:
+            task = bar.add_task("sft", total=read.steps)
+
+            def show(step: int, entry: dict[str, float]) -> None:
+                figures = ", ".join(f"{name.removeprefix('eval_')} {entry[name]:.3f}" for name in _SHOWN if name in entry)
+                if figures:
+                    bar.update(task, completed=step, description=f"sft, {figures}")
+
+            metrics = training.train(read, folder, resume=resume, on_log=show)
+    except recipes.RecipeError as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{error.filename or folder} cannot be written: {error.strerror}") from error
+    except KeyboardInterrupt as error:
+        typer.echo(f"stopped; the same command with --resume goes on from the last checkpoint in {folder}", err=True)
+        raise typer.Exit(INTERRUPTED) from error
+    done = "finished" if metrics["finished"] else "stopped, --resume goes on"
+    typer.echo(f"{metrics['steps']} of {read.steps} updates, {metrics['tokens']:,} tokens: {done}")
+    if best := metrics["best"]:
+        figures = [f"{name.removeprefix('eval_')} {value:.3f}" for name, value in best.items() if name.startswith("eval_")]
+        typer.echo(f"best after {best['step']} updates: {', '.join(figures)}")
+    typer.echo(f"best model, curves and checkpoints: {folder}")

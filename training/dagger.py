@@ -43,30 +43,26 @@ def play_round(
     Args:
         planner: the student.
         folder: of the traces.
-        seeds: of the worlds.
+        seeds: of the worlds; all are played at once.
         cap: steps of an episode at the most.
         expert_share: of the time in which the expert plays.
         people: share of the episodes in which people's plans come in.
-        batch: episodes that are played at once.
 
     Returns:
         The traces, in the order of the seeds.
     """
     paths = [folder / f"{seed}.jsonl" for seed in seeds]
     missing = [(seed, path) for seed, path in zip(seeds, paths, strict=True) if not _whole(path)]
-    for start in range(0, len(missing), batch):
-        episodes = []
-        for seed, path in missing[start : start + batch]:
-            path.unlink(missing_ok=True)
-            world = CrafterWorld()
-            writer = traces.TraceWriter(
-                path, traces.header(world, seed, cap, planner.name, {"expert_share": str(expert_share)})
-            )
-            episodes.append(Episode(world, planner, seed=seed, cap=cap, trace=writer))
-        mixed = {id(episode): _Mixed(episode, expert_share, people) for episode in episodes}
-        lockstep.advance(planner, episodes, lambda episode, mixed=mixed: mixed[id(episode)].before_step())  # type: ignore[misc]
-        for episode in episodes:
-            episode.end(episode.over)
+    episodes = []
+    for seed, path in missing:
+        path.unlink(missing_ok=True)
+        world = CrafterWorld()
+        writer = traces.TraceWriter(path, traces.header(world, seed, cap, planner.name, {"expert_share": str(expert_share)}))
+        episodes.append(Episode(world, planner, seed=seed, cap=cap, trace=writer))
+    mixed = {id(episode): _Mixed(episode, expert_share, people) for episode in episodes}
+    lockstep.advance(planner, episodes, lambda episode: mixed[id(episode)].before_step())
+    for episode in episodes:
+        episode.end(episode.over)
     return paths
 
 

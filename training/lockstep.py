@@ -36,6 +36,8 @@ def advance(
     while live := [episode for episode in episodes if not episode.over]:
         asked = [episode for episode in live if before_step is None or not before_step(episode)]
         asked = [episode for episode in asked if not episode.over]
+        if not asked:
+            continue
         for episode, decision in zip(asked, planner.decide_all([episode.situation for episode in asked]), strict=True):
             episode.play(decision)
         for episode in live:

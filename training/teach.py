@@ -16,15 +16,18 @@ from agent.episode import Episode
 from agent.expert.planner import Expert
 from agent.expert.styles import PLAIN, STYLES, Style
 from agent.language.prompts import Mode
+from agent.language.reading import read
 from agent.planner import Decision
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, DO, MOVES
+from training.paraphrase import paraphrase, sample_goals
 
 FIRST_SEED = 1_000_000
 _EVERY = (2, 12)  # the paper's: a plan every K steps
 _BURST = 4  # random actions in a row at the most
 _DISTURBANCES = (*MOVES, DO)
 _PAUSE = (20, 120)  # steps between people's plans
+_TRIES = 8
 _PATIENCE = 80  # steps after which a person's plan is withdrawn
 
 
@@ -94,9 +97,13 @@ def interject(episode: Episode, next_plan: int, rng: random.Random) -> int:
         return max(next_plan, step + _PAUSE[0])
     if step < next_plan:
         return next_plan
-    from training.paraphrase import paraphrase, sample_goals
-
-    episode.inject(paraphrase(sample_goals(episode.view, episode.memory, rng), rng))
+    # The expert would do, and so teach, something else than what is said if the reader does not understand it.
+    for _ in range(_TRIES):
+        goals = sample_goals(episode.view, episode.memory, rng)
+        text = paraphrase(goals, rng)
+        if read(text).goals == goals:
+            episode.inject(text)
+            break
     return step + pause(rng)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agent.expert.explore import searching
 from agent.expert.ladder import next_rung
 from agent.expert.navigation import FAR, Way
 from agent.expert.scene import Scene
-from agent.expert.shelter import close_in
+from agent.expert.shelter import close_in, drink_within
 from agent.expert.skills import pursue
 from agent.language.goals import Goal
 from agent.worlds.crafter.rules import NOOP
@@ -85,6 +86,24 @@ def _drinks(scene: Scene) -> Goal:
     return Goal("collect", "drink", max(1, 9 - scene.items["drink"]))
 
 
+def sip(scene: Scene, current: Goal | None) -> Choice | None:
+    """Drink from within the walls, where that can be done."""
+    drink = scene.items["drink"]
+    if not scene.sealed or drink > (8 if _is(current, DRINK) else 5):
+        return None
+    action = drink_within(scene)
+    return None if action is None else Choice(_drinks(scene), action)
+
+
+def _eat_cow(scene: Scene, current: Goal | None) -> Choice | None:
+    return _attempt(scene, EAT_COW if scene.cow is not None else searching(scene, EAT_COW, "cow", current))
+
+
+def _drink(scene: Scene, current: Goal | None) -> Choice | None:
+    goal = _drinks(scene)
+    return _attempt(scene, goal if scene.way("drink") is not None else searching(scene, goal, "drink", current))
+
+
 def rest(scene: Scene, current: Goal | None) -> Choice | None:
     """Heal behind walls when weak, as long as there is food and drink to heal from."""
     health = scene.items["health"]
@@ -105,10 +124,10 @@ def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
         return None
     dry = items["drink"] <= 2 or (_is(current, DRINK) and items["drink"] <= 6)
     if dry and (scene.steps_to("drink") <= 60 or items["drink"] == 0):
-        return _attempt(scene, _drinks(scene))
+        return _drink(scene, current)
     hungry = items["food"] <= 1 or (_is(current, EAT_COW) and items["food"] <= 5)
     if hungry and (_steps(scene.cow) <= 60 or items["food"] == 0):
-        return _attempt(scene, EAT_COW)
+        return _eat_cow(scene, current)
     return None
 
 
@@ -137,15 +156,23 @@ def night_sleep(scene: Scene, current: Goal | None) -> Choice | None:
 
 
 def night_work(scene: Scene, current: Goal | None) -> Choice | None:
-    """Go on with the ladder at night without coming out of the mountain."""
-    items = scene.items
-    if not scene.dark or items["health"] < 6 or min(items["food"], items["drink"]) <= 2 or scene.near("zombie", 4):
+    """Go on with the ladder at night, within closed walls if zombies are about, without coming out of the mountain if not."""
+    if not scene.dark:
         return None
-    inner = Scene(scene.view, scene.memory, confined=True)
+    choice = (
+        _work(Scene(scene.view, scene.memory, confined=True, enclosed=True), current) if scene.enclosure is not None else None
+    )
+    if choice is None and scene.items["health"] >= 6 and not scene.near("zombie", 4):
+        choice = _work(Scene(scene.view, scene.memory, confined=True), current)
+    return choice
+
+
+def _work(inner: Scene, current: Goal | None) -> Choice | None:
     goal = next_rung(inner, current)
-    if goal is None or goal.verb not in ("collect", "explore", "make") or goal.target in ("wood", "sapling", "water"):
+    if goal is None or goal.target in ("wood", "sapling", "plant"):
         return None
-    return _attempt(inner, goal)
+    fencing = goal.verb == "place" and goal.target == "stone" and not inner.lacks("place_stone")
+    return _attempt(inner, goal) if goal.verb in ("collect", "explore", "make", "place") and not fencing else None
 
 
 def night_shelter(scene: Scene, current: Goal | None) -> Choice | None:
@@ -176,7 +203,7 @@ def thirst(scene: Scene, current: Goal | None) -> Choice | None:
         or (110 <= scene.phase < 165 and drink <= 6 and steps <= 40)
         or (100 <= scene.phase < 165 and drink <= 7 and steps <= 15)
     )
-    return _attempt(scene, _drinks(scene)) if wanted else None
+    return _drink(scene, current) if wanted else None
 
 
 def hunger(scene: Scene, current: Goal | None) -> Choice | None:
@@ -185,13 +212,13 @@ def hunger(scene: Scene, current: Goal | None) -> Choice | None:
     wanted = (
         (_is(current, EAT_COW) and steps <= 30 and food <= 8)
         or food <= 3
-        or (food <= 5 and steps <= 10)
+        or (food <= 6 and steps <= 12)
+        or (food <= 7 and steps <= 4)
         or (scene.lacks("eat_cow") and steps <= 6)
-        or (food <= 6 and steps <= 5)
-        or (90 <= scene.phase < 160 and food <= 6 and steps <= 40)
-        or (90 <= scene.phase < 150 and food <= 5)
+        or (60 <= scene.phase < 165 and food <= 6 and steps <= 40)
+        or (75 <= scene.phase < 165 and food <= 5)
     )
-    return _attempt(scene, EAT_COW) if wanted else None
+    return _eat_cow(scene, current) if wanted else None
 
 
 def harvest(scene: Scene, current: Goal | None) -> Choice | None:
@@ -224,6 +251,6 @@ def roam(scene: Scene, current: Goal | None) -> Choice | None:
 
 _SURVIVAL: tuple[Rule, ...] = (stay_asleep, rest, pressing_need)
 _RULES: tuple[Rule, ...] = (
-    stay_asleep, rest, pressing_need, homeward, night_sleep, night_work, night_shelter, tired, thirst, hunger, harvest, hunt,
+    stay_asleep, sip, rest, pressing_need, homeward, night_sleep, night_work, night_shelter, tired, thirst, hunger, harvest, hunt,
     climb, roam,
 )  # fmt: skip

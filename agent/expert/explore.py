@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent.expert.compiled import compiled
-from agent.expert.navigation import FAR, Grid
+from agent.expert.navigation import FAR, Grid, mask
 from agent.expert.scene import Scene
+from agent.language.goals import Goal
 from agent.worlds.crafter.memory import Position
 from agent.worlds.crafter.view import CENTER, MATERIALS, Direction
 
@@ -36,6 +37,11 @@ _GROUND = {
 }
 _LIKED = {ground: np.array([name in names for name in MATERIALS]) for ground, names in _LIKES.items()}
 _PRIOR = 0.15  # worth of an unseen cell with nothing of the kind near it
+_COW_PRIOR = 0.03
+_COW_STEPS = (
+    1000  # after about as many a cow appears again in a part of the meadows that has none (Crafter's balance of chunks)
+)
+_TRIFLE = 0.02  # less than the least worth of a cell, and more than what rounding leaves
 _NEIGHBOURHOOD = 5  # cells to each side whose kind foretells an unseen cell
 _PATIENCE = 10  # added to the cost, so that a trifle beside the player does not win over a whole region
 _MOMENTUM = 1.7
@@ -81,7 +87,7 @@ def _octant(dx: int, dy: int) -> tuple[int, int]:
 
 @compiled
 def _best(
-    seen: Grid, liked: Grid, cost: Grid, px: int, py: int, wx: int, wy: int, strict: bool, prior: float, reach: int,
+    seen: Grid, liked: Grid, renewed: Grid, cost: Grid, px: int, py: int, wx: int, wy: int, strict: bool, prior: float, reach: int,
     patience: int, momentum: float, rx: int, ry: int,
 ) -> tuple[float, int, int, int]:  # fmt: skip
     size = seen.shape[0]
@@ -93,6 +99,8 @@ def _best(
             if not seen[x, y]:
                 known = _box(seen_sums, x, y, reach, reach)
                 worth[x, y] = prior + (_box(liked_sums, x, y, reach, reach) / known if known > 0 else 0.0)
+            else:
+                worth[x, y] = renewed[x, y]
     worth_sums = _sums(worth)
     best, bx, by, bf = 0.0, -1, -1, -1
     for x in range(size):
@@ -104,7 +112,7 @@ def _best(
             if near >= 1 << 20 or near == 0:
                 continue
             gain = _box(worth_sums, x, y, rx, ry)
-            if gain <= 0.0:
+            if gain < _TRIFLE:
                 continue
             score = gain / (near + patience)
             if wx != 0 or wy != 0:
@@ -131,13 +139,26 @@ def look_for(scene: Scene, target: str, direction: Direction | None = None, stri
     materials = scene.memory.materials
     seen = materials != 0
     ground = _GROUND.get(target)
+    prior, renewed = _PRIOR, np.zeros(seen.shape, np.float32)
+    if target == "cow":
+        away = scene.view.step - scene.memory.seen_step
+        prior, renewed = _COW_PRIOR, np.where(scene.known("grass"), 1 - np.exp(-away / _COW_STEPS), 0).astype(np.float32)
     liked = seen if ground is None else _LIKED[ground][materials]
     wx, wy = direction or scene.facing
-    field = scene.field
+    # Creatures come and go with each step, and the choice should not.
+    field = scene.calm_field
     _, x, y, f = _best(
-        seen, liked, field.cost, *scene.position, wx, wy, strict, _PRIOR, _NEIGHBOURHOOD, _PATIENCE, _MOMENTUM, *CENTER
+        seen, liked, renewed, field.cost, *scene.position, wx, wy, strict, prior, _NEIGHBOURHOOD, _PATIENCE, _MOMENTUM, *CENTER
     )
     if x < 0 or field.cost[x, y, f] >= FAR:
         return None
     heading = _octant(x - scene.position[0], y - scene.position[1])
-    return Search(int(field.first[x, y, f]), heading, int(field.steps[x, y, f]), (x, y))
+    way = scene.stand(mask((x, y)))
+    return None if way is None or way.action < 0 else Search(way.action, heading, way.steps, (x, y))
+
+
+def searching(scene: Scene, goal: Goal, target: str, current: Goal | None) -> Goal:
+    """The search for what ``goal`` needs, on in the direction of the ``current`` search; ``goal`` where nothing is left to see."""
+    heading = current.direction if current is not None and current.verb == "explore" else None
+    found = look_for(scene, target, heading)
+    return goal if found is None else Goal("explore", target, direction=found.direction)

@@ -1,16 +1,61 @@
-"""A person's plan, pursued as written, wise or not."""
+"""A person's plan, pursued as written, wise or not, up to a line.
+
+It is followed even if it is unwise: the player fights, swims in the dark and goes hungry for a while because it was told
+to. It does not walk into lava, hits a zombie beside it back, and breaks off for what would kill it otherwise: it heals
+behind walls at a health of 3, drinks at 2 and eats at 1 until it has enough, and sleeps on once asleep. What is said in
+steps ("wait 5 steps", "go 10 east") is short and done as it is said, and whatever the person refused is not done even then.
+A goal that is far off (nothing of the kind is known, or tools have to be made first) takes days: on the way to it the
+player also keeps fed and watered, carries stones and a sword, and spends the nights in the rock or behind walls. Where it
+is what the planner's own play leads to (a diamond, iron tools), that is how it is got. Under refusals alone the planner
+plays by itself and leaves out what was refused.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from agent.expert.reflexes import strike_back
-from agent.expert.scene import Scene
+from agent.expert.choice import (
+    DRINK,
+    EAT_COW,
+    Choice,
+    Rule,
+    choose,
+    hunger,
+    night_shelter,
+    night_sleep,
+    pressing_need,
+    rest,
+    stay_asleep,
+    thirst,
+    tired,
+)  # fmt: skip
+from agent.expert.navigation import Grid
+from agent.expert.needs import chain
+from agent.expert.reflexes import defend, strike_back
+from agent.expert.scene import SOURCES, Scene, nearby
 from agent.expert.skills import pursue, remaining
-from agent.language.goals import Reading
+from agent.language.goals import Condition, Goal, Reading
+from agent.language.holding import first_held, holds
 from agent.language.progress import follow
 from agent.language.reading import read
 from agent.plan import Plan
+from agent.worlds.crafter.rules import NOOP, VITALS
+from agent.worlds.crafter.view import MATERIAL_ID
+
+_AT_HAND = 40  # actions to something that is not far off
+_AFTERNOON, _NIGHT_STONES = 110, 8  # the step of the day from which as many are carried as the night takes
+_STONES = 5  # carried on a long way: enough to close in
+_STONE_REACH = 8  # actions that are walked for them
+_LATELY = 3  # steps for which a drink, and a wait, is still being pursued
+_SAFE = 7  # cells from a monster to which one flees
+_URGENT: tuple[Rule, ...] = (stay_asleep, rest, pressing_need)
+_BY_DAY: tuple[Rule, ...] = (tired, thirst, hunger)
+_LADDER = (
+    Goal("collect", "diamond"),
+    Goal("make", "iron_pickaxe"),
+    Goal("make", "iron_sword"),
+)  # where the planner's own play leads
+_SHORT = ("wait", "go", "flee", "shelter", "sleep")
 
 
 @lru_cache(maxsize=1024)
@@ -22,20 +67,194 @@ def reading(text: str) -> Reading:
 def obey(scene: Scene, plan: Plan) -> int | None:
     """The action that pursues the plan; None when it is done, impossible, or nothing in it could be read.
 
-    A zombie next to the player is hit back first.
+    First comes what the standing orders ask for, then survival, then the goal in hand. While that waits for its condition,
+    what brings the condition about is pursued, or else what the planner would do by itself.
     """
-    goals = reading(plan.text).goals
-    if not goals:
+    told = reading(plan.text)
+    if not told.goals:
         return None
-    progress = follow(goals, plan.step, scene.view, scene.memory)
+    progress = follow(told.goals, plan.step, scene.view, scene.memory)
     if progress.done:
         return None
-    index, have = progress.index, progress.have
+    orders = _Orders(scene, told, plan.step)
+    goal, have = told.goals[progress.index], progress.have
     # A closed pocket of two cells is a shelter too, though the player in it has an open cell beside it.
-    if goals[index].verb == "shelter" and scene.sealed and index + 1 < len(goals):
-        index, have = index + 1, 0
-    action = pursue(scene, remaining(goals[index], have))
-    if action is None:
+    if goal.verb == "shelter" and goal.until is None and scene.sealed and progress.index + 1 < len(told.goals):
+        goal, have = told.goals[progress.index + 1], 0
+    standing = orders.standing()
+    if standing is not None:
+        return standing
+    if progress.waiting and goal.when is not None:
+        goal, have = _towards(goal.when), 0
+    action = orders.pursue(remaining(goal, have))
+    if action is None or orders.refuses(Goal("fight", "zombie")):
+        return action
+    defence = defend(scene) if goal.verb == "play" or _far(scene, goal) else strike_back(scene)
+    return action if defence is None else defence
+
+
+class _Orders:
+    """What a person asked for and refused, at one decision."""
+
+    def __init__(self, scene: Scene, told: Reading, since: int) -> None:
+        self._scene = scene
+        self._told = told
+        self._since = since
+
+    def refuses(self, goal: Goal) -> bool:
+        """Whether this is not to be done now."""
+        return any(_covers(refused, goal) and self._in_force(refused) for refused in self._told.refused)
+
+    def allows(self, goal: Goal) -> bool:
+        """Whether this may be done now."""
+        return not self.refuses(goal)
+
+    def standing(self) -> int | None:
+        """The action for the first standing order whose time has come."""
+        for order in self._told.standing:
+            if order.when is not None and holds(order.when, self._scene.view, self._scene.memory):
+                action = self._attempt(order)
+                if action is not None:
+                    return action
         return None
-    struck = strike_back(scene)
-    return action if struck is None else struck
+
+    def pursue(self, goal: Goal) -> int | None:
+        """The action for the goal in hand, or for what cannot wait."""
+        scene, current = self._scene, _current(self._scene)
+        if goal.verb == "play":
+            return choose(scene, current, self.allows).action
+        if goal.verb not in _SHORT or goal.until is not None or (goal.verb == "go" and goal.target):
+            survival = self._first(_URGENT, current)
+            if survival is not None:
+                return survival
+        if not _far(scene, goal):
+            return self._attempt(goal)
+        if goal in _LADDER:
+            return choose(scene, current, self.allows).action
+        action = self._by_night(goal, current) if scene.dark else self._first((*_BY_DAY, _sword, _stones), current)
+        action = self._attempt(goal) if action is None else action
+        return choose(scene, current, self.allows).action if action is None else action
+
+    def _by_night(self, goal: Goal, current: Goal | None) -> int | None:
+        """Asleep when tired, else at work in the rock, else behind walls."""
+        sleeping = self._first((night_sleep,), current)
+        if sleeping is not None:
+            return sleeping
+        scene = self._scene
+        inner = Scene(scene.view, scene.memory, confined=True)
+        fit = scene.items["health"] >= 6 and min(scene.items["food"], scene.items["drink"]) > 2 and not scene.near("zombie", 4)
+        need = chain(inner, goal)[0]
+        if fit and need.target not in ("wood", "sapling", "drink"):
+            action = _action(inner, need)
+            if action is not None and self.allows(need):
+                return action
+        return self._first((night_shelter,), current)
+
+    def _first(self, rules: tuple[Rule, ...], current: Goal | None) -> int | None:
+        """The action of the first rule that has something to do that is allowed."""
+        for rule in rules:
+            choice = rule(self._scene, current)
+            if choice is not None and self.allows(choice.goal):
+                return choice.action
+        return None
+
+    def _attempt(self, goal: Goal) -> int | None:
+        need = chain(self._scene, goal)[0]
+        return None if need is not goal and self.refuses(need) else _action(self._scene, goal)
+
+    def _in_force(self, refused: Goal) -> bool:
+        view, memory = self._scene.view, self._scene.memory
+        if refused.when is not None and not holds(refused.when, view, memory):
+            return False
+        return refused.until is None or first_held(refused.until, self._since, view, memory) is None
+
+
+def _covers(refused: Goal, goal: Goal) -> bool:
+    """Whether what was refused is what would be done."""
+    if refused.direction is not None and refused.direction != goal.direction:
+        return False
+    moves = ("go", "explore")
+    same = refused.verb == goal.verb or (refused.direction is not None and refused.verb in moves and goal.verb in moves)
+    return same and refused.target in ("", goal.target)
+
+
+def _current(scene: Scene) -> Goal | None:
+    """What was being done, as memory tells: a drink, a meal or a wait goes on to other thresholds than it is begun at."""
+    memory, step = scene.memory, scene.view.step
+    if scene.view.asleep:
+        return Goal("sleep")
+    last = next((event for event in reversed(memory.events) if event.kind in ("drink", "eat")), None)
+    if last is not None and step - last.step <= _LATELY:
+        return DRINK if last.kind == "drink" else EAT_COW
+    still = memory.path[-_LATELY:]
+    return Goal("wait") if scene.sealed and len(set(still)) == 1 else None
+
+
+def _action(scene: Scene, goal: Goal) -> int | None:
+    """The next action for a goal; with what is particular to a person's."""
+    if goal.verb == "flee":
+        return _flee(scene)
+    action = pursue(scene, goal)
+    if action is not None:
+        return action
+    if goal.verb == "shelter":
+        return pursue(scene, Goal("collect", "stone", _STONES))
+    # Someone who is to rest until healed, and is not tired, waits for it.
+    return NOOP if goal.verb == "sleep" and goal.until is not None else None
+
+
+def _flee(scene: Scene) -> int | None:
+    """A step towards the nearest cell that is far from here and from what is dangerous."""
+    kinds = ("zombie", "skeleton")
+    monsters = [cell for cell, creature in scene.creatures if creature.kind in kinds] or [scene.position]
+    away: Grid = ~nearby(monsters, _SAFE) & ~nearby([scene.position], 1)
+    way = scene.stand(away & scene.open)
+    return None if way is None or way.action < 0 else way.action
+
+
+def _far(scene: Scene, goal: Goal) -> bool:
+    """Whether a goal takes more than a short walk: tools have to be made first, or nothing of the kind is known near by."""
+    needs = chain(scene, goal)
+    if len(needs) > 2:
+        return True
+    need = needs[0]
+    if need.verb == "collect" and need.target in SOURCES:
+        return scene.steps_to(need.target) > _AT_HAND
+    return need.verb == "explore" and bool(need.target)
+
+
+def _stones(scene: Scene, current: Goal | None) -> Choice | None:
+    """Stones for the night, if they lie by the way."""
+    evening = scene.phase > _AFTERNOON
+    wanted, reach = (_NIGHT_STONES, _AT_HAND) if evening else (_STONES, _STONE_REACH)
+    short = scene.has("wood_pickaxe") and scene.items["stone"] < wanted and scene.steps_to("stone") <= reach
+    return _choice(scene, Goal("collect", "stone", wanted - scene.items["stone"])) if short else None
+
+
+def _sword(scene: Scene, current: Goal | None) -> Choice | None:
+    """A sword for the long way, while wood is near."""
+    if not scene.has("wood_pickaxe") or any(scene.has(sword) for sword in ("stone_sword", "iron_sword")):
+        return None
+    near = scene.has("wood") or scene.steps_to("wood") <= _STONE_REACH
+    return _choice(scene, Goal("make", "stone_sword")) if near else None
+
+
+def _choice(scene: Scene, goal: Goal) -> Choice | None:
+    action = pursue(scene, goal)
+    return None if action is None else Choice(goal, action)
+
+
+def _towards(condition: Condition) -> Goal:
+    """What brings a condition about: the planner's own play for what only time brings."""
+    subject = condition.subject
+    if condition.relation == "at least" and subject in SOURCES and subject not in VITALS:
+        return Goal("collect", subject, until=condition)
+    if condition.relation == "at least" and subject not in VITALS:
+        return Goal("make", subject)
+    if condition.relation == "at least":
+        return {"food": Goal("eat", until=condition), "drink": Goal("collect", "drink", until=condition)}.get(
+            subject, Goal("sleep", until=condition)
+        )
+    if condition.relation == "seen" and (subject in MATERIAL_ID or subject in ("cow", "zombie", "skeleton")):
+        return Goal("explore", subject)
+    return Goal("play")

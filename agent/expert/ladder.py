@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from agent.expert.explore import look_for
+from agent.expert.explore import searching
 from agent.expert.garden import gaps, unfenced
 from agent.expert.needs import at_stations, first_need
 from agent.expert.scene import Scene
 from agent.language.goals import Goal
+from agent.worlds.crafter.rules import PLACE
 
 _NEARBY = 6
 _NIGHT_STONES = 8  # held by nightfall: enough to close in anywhere
@@ -20,15 +21,9 @@ def next_rung(scene: Scene, current: Goal | None) -> Goal | None:
     if aim is None:
         return None
     need = first_need(scene, aim)
-    return _search_if_unknown(scene, need, current)
-
-
-def _search_if_unknown(scene: Scene, need: Goal, current: Goal | None) -> Goal:
-    if need.verb != "collect" or scene.way(need.target) is not None:
-        return need
-    heading = current.direction if current is not None and current.verb == "explore" else None
-    found = look_for(scene, need.target, heading)
-    return need if found is None else Goal("explore", need.target, direction=found.direction)
+    return (
+        need if need.verb != "collect" or scene.way(need.target) is not None else searching(scene, need, need.target, current)
+    )
 
 
 def _aim(scene: Scene, current: Goal | None) -> Goal | None:
@@ -48,12 +43,18 @@ def _aim(scene: Scene, current: Goal | None) -> Goal | None:
         return Goal("make", tools[0])
     if scene.lacks("place_stone"):
         return Goal("place", "stone")
+    if scene.lacks("place_furnace") and items["stone"] >= PLACE["furnace"].uses["stone"]:
+        return Goal("place", "furnace")
     gardening = _gardening(scene, current)
     if gardening is not None:
         return gardening
+    missing = [tool for tool in ("iron_pickaxe", "iron_sword") if not scene.has(tool)]
+    wood = PLACE["table"].uses["wood"] + len(missing)
+    if missing and items["wood"] < wood and scene.steps_to("wood") <= _NEARBY:
+        return Goal("collect", "wood", wood - items["wood"])
     evening = scene.phase > 110
     enough = _NIGHT_STONES if evening else 5
-    short = items["stone"] < enough + (1 if _is(current, "collect", "stone") else 0)
+    short = items["stone"] < enough - (-1 if _is(current, "collect", "stone") else 2 if scene.dark else 0)
     if short and scene.steps_to("stone") <= (_EVENING_REACH if evening else 8):
         return Goal("collect", "stone", enough + 1 - items["stone"])
     if scene.lacks("place_furnace") and (not evening or items["stone"] >= _NIGHT_STONES):
@@ -74,10 +75,10 @@ def _gardening(scene: Scene, current: Goal | None) -> Goal | None:
     if scene.plants or scene.phase > 130 or not scene.lacks("eat_plant"):
         return None
     if scene.has("sapling"):
-        if stones >= 4 or _is(current, "place", "plant"):
+        if stones >= 2 or _is(current, "place", "plant"):
             return Goal("place", "plant")
         return Goal("collect", "stone", 4 - stones) if scene.steps_to("stone") <= 12 else None
-    if stones >= 4 and scene.steps_to("sapling") <= 15:
+    if stones >= 2 and scene.steps_to("sapling") <= 15:
         return Goal("collect", "sapling")
     return None
 

@@ -22,10 +22,13 @@ SOURCES: Mapping[str, str] = {  # item or need -> the material that gives it
     "drink": "water",
     "sapling": "grass",
 }
-DUSK, DAWN = 172, 0  # steps of the day between which zombies are many
+EVENING = 160  # step of the day from which one who is behind walls stays there
+DUSK = 172  # step of the day from which zombies are many
 _HOME = 8  # cells from a plant at which one is at home
 _ARROW_RISK = 12
 _SHOT = 5  # cells from which a skeleton shoots
+_ARCHERY = 8  # cells within which a skeleton is a danger to a shelter
+_LARGE = 80  # cells of a closed space in which one goes on digging
 _SMALL = 6  # cells of a closed space; nothing spawns this near the player
 RECENT = 60  # steps for which a moving creature out of sight is still worth walking to
 COW_RECENT = 1500  # cows stay near where they were: out of range they do not move at all
@@ -33,16 +36,18 @@ COW_RECENT = 1500  # cows stay near where they were: out of range they do not mo
 _XS, _YS = np.indices((AREA, AREA), np.int16)
 _WALKS = np.array([name in WALKABLE for name in MATERIALS])
 _PLACEABLE = {item: np.array([name in rule.where for name in MATERIALS]) for item, rule in PLACE.items()}
+_NO_COVER = np.array([name in ("water", "lava", "table", "furnace") for name in MATERIALS])
 _SURFACE = np.array([name in ("grass", "sand", "tree", "water") for name in MATERIALS])
 
 
 class Scene:
     """Derived facts of one decision, each worked out when it is first asked for. Changes neither view nor memory."""
 
-    def __init__(self, view: View, memory: Memory, confined: bool = False) -> None:
-        """``confined``: ways keep to the rock, as at night."""
+    def __init__(self, view: View, memory: Memory, confined: bool = False, enclosed: bool = False) -> None:
+        """``confined``: ways keep to the rock, as at night; ``enclosed``: and never open the closed space that the player is in."""
         self.view = view
         self.confined = confined
+        self.enclosed = enclosed
         self.memory = memory
         self.position: Position = memory.position
         self.facing: Direction = view.facing
@@ -60,13 +65,13 @@ class Scene:
 
     @cached_property
     def dark(self) -> bool:
-        """The part of the day in which grass is dangerous."""
-        return self.phase >= DUSK or (self.phase < DAWN and self.view.step >= DUSK)
+        """The part of the day in which grass is dangerous; for one who is behind walls already it begins earlier."""
+        return self.phase >= DUSK or (self.phase >= EVENING and self.sealed)
 
     @property
     def until_dawn(self) -> int:
-        """Steps until grass is safe again."""
-        return (DAWN - self.phase) % DAY
+        """Steps until the day begins."""
+        return -self.phase % DAY
 
     @cached_property
     def creatures(self) -> tuple[tuple[Position, Creature], ...]:
@@ -128,7 +133,8 @@ class Scene:
         risk[self.shot_at] += _ARROW_RISK
         for (x, y), creature in self.creatures:
             if creature.kind == "zombie":
-                reach, weight = 2, 2 + worry
+                risk[max(0, x - 2) : x + 3, max(0, y - 2) : y + 3] += 2
+                reach, weight = 1, 1 + worry
             elif creature.kind == "skeleton":
                 line = 1 + worry // 2
                 risk[max(0, x - _SHOT) : x + _SHOT + 1, y] += line
@@ -154,6 +160,9 @@ class Scene:
         code = codes[self.memory.materials]
         if self.confined:
             code[_SURFACE[self.memory.materials]] = CLOSED
+        if self.enclosed and self.enclosure is not None:
+            outside = (self.open & ~navigation.mask(*self.enclosure)) | (self.memory.materials == 0)
+            code[outside | (beside(outside) & ~self.open)] = CLOSED
         code[self.occupied if creatures else self.planted] = SOLID
         if keep:
             code[self.kept & (code != WALK)] = SOLID
@@ -163,12 +172,22 @@ class Scene:
     @cached_property
     def field(self) -> Field:
         """Costs of every state from here."""
-        code, enter = self.cells()
+        return navigation.search(*self._cells, self.position, self.facing)
+
+    @cached_property
+    def _cells(self) -> tuple[Grid, Grid]:
+        return self.cells()
+
+    @cached_property
+    def calm_field(self) -> Field:
+        """Costs of every state with creatures left out of account, which change less from step to step."""
+        code, enter = self.cells(creatures=False)
         return navigation.search(code, enter, self.position, self.facing)
 
     def face(self, wanted: Grid) -> Way | None:
         """The cheapest way to face a cell of a mask."""
-        return navigation.to_face(self.field, wanted)
+        code, _ = self._cells
+        return navigation.to_face(self.field, wanted & (code != CLOSED))
 
     def stand(self, wanted: Grid) -> Way | None:
         """The cheapest way to stand on a cell of a mask."""
@@ -259,19 +278,48 @@ class Scene:
         return walls
 
     @cached_property
-    def sealed(self) -> bool:
-        """Whether the player is in a small space that nothing can come into, and nothing dangerous is in it."""
+    def shot_over(self) -> Grid:
+        """(64, 64) bool: cells over which a skeleton seen lately may shoot; arrows cross water and lava, and break furniture."""
+        step = self.view.step
+        archers = [cell for cell, s in self.memory.creatures.items() if s.kind == "skeleton" and step - s.step <= RECENT]
+        exposed: Grid = _NO_COVER[self.memory.materials]
+        return exposed & nearby(archers, _ARCHERY) if archers else np.zeros_like(exposed)
+
+    @cached_property
+    def cover(self) -> Grid:
+        """(64, 64) bool: walls that keep out creatures and arrows."""
+        return self.walls & ~self.shot_over
+
+    @cached_property
+    def pocket(self) -> frozenset[Position] | None:
+        """The cells of the small space that the player is in, if nothing can come into it; None on open ground."""
+        return self.enclosure if self.enclosure is not None and len(self.enclosure) <= _SMALL else None
+
+    @cached_property
+    def enclosure(self) -> frozenset[Position] | None:
+        """The cells of the closed space that the player is in, as a tunnel is; None on open ground."""
         inside = {self.position}
         waiting = [self.position]
         while waiting:
             for cell in around(waiting.pop()):
-                if cell in inside or self.is_wall(cell):
+                if cell in inside or self.is_cover(cell):
                     continue
-                if len(inside) == _SMALL or not self.memory.materials[cell]:
-                    return False
+                if len(inside) == _LARGE or not self.memory.materials[cell]:
+                    return None
                 inside.add(cell)
                 waiting.append(cell)
-        return not any(cell in inside and c.kind in ("zombie", "skeleton") for cell, c in self.creatures)
+        return frozenset(inside)
+
+    @cached_property
+    def sealed(self) -> bool:
+        """Whether the player is in a small space that nothing can come into, and nothing dangerous is in it."""
+        pocket = self.pocket
+        return pocket is not None and not any(cell in pocket and c.kind in ("zombie", "skeleton") for cell, c in self.creatures)
+
+    def is_cover(self, cell: Position) -> bool:
+        """Whether neither creatures nor arrows can come through a cell."""
+        x, y = cell
+        return self.is_wall(cell) and not (0 <= x < AREA and 0 <= y < AREA and self.shot_over[x, y])
 
     def is_wall(self, cell: Position) -> bool:
         """Whether nothing can come through a cell; beyond the edge of the world nothing can."""
@@ -290,6 +338,16 @@ def around(cell: Position) -> tuple[Position, Position, Position, Position]:
     """The four neighbours of a cell."""
     x, y = cell
     return (x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1)
+
+
+def beside(cells: Grid) -> Grid:
+    """A (64, 64) bool mask of the four neighbours of the cells of a mask."""
+    near = np.zeros_like(cells)
+    near[1:] |= cells[:-1]
+    near[:-1] |= cells[1:]
+    near[:, 1:] |= cells[:, :-1]
+    near[:, :-1] |= cells[:, 1:]
+    return near
 
 
 def nearby(cells: Sequence[Position], distance: int) -> Grid:

@@ -12,13 +12,16 @@ import numpy as np
 
 from agent.expert import navigation
 from agent.expert.compiled import compiled
-from agent.expert.navigation import CLOSED, DIRECTIONS, FAR, MINE, SOLID, WALK, Grid
-from agent.expert.scene import Scene, around
+from agent.expert.navigation import BRIDGE, CLOSED, DIRECTIONS, FAR, MINE, SOLID, WALK, Grid
+from agent.expert.scene import Scene, around, beside
 from agent.worlds.crafter.memory import AREA, Position
-from agent.worlds.crafter.rules import DO, MOVE_ACTION, PLACE_ACTION
+from agent.worlds.crafter.rules import DO, MOVE_ACTION, PLACE, PLACE_ACTION
+from agent.worlds.crafter.view import MATERIAL_ID
 
 _AWAY = 30  # what staying out of reach of a growing plant counts for, in actions
 _HOME_REACH = 45
+_REACH = 24  # cells to each side within which a pocket is looked for
+_DRY = 12  # what water within the walls is worth, in actions
 _CLOSE = 3  # about what closing one open side costs: a step, a step back, the stone
 
 
@@ -62,7 +65,7 @@ def _open_ends(wall: Grid, placeable: Grid, x: int, y: int, ux: int, uy: int) ->
 
 @compiled
 def _best_pair(
-    wall: Grid, dig: Grid, stone: Grid, placeable: Grid, cost: Grid, held: int, px: int, py: int, reach: int
+    wall: Grid, dig: Grid, stone: Grid, dry: Grid, placeable: Grid, cost: Grid, held: int, px: int, py: int, reach: int
 ) -> tuple[int, int, int, int, int, int]:
     """Score, x, y, 0 for a pair to the east or 1 to the south, and the entry cell (-1, -1 for a player who is inside)."""
     size = wall.shape[0]
@@ -79,8 +82,9 @@ def _best_pair(
                 if needed < 0 or needed > stones:
                     continue
                 work = dig[x, y] + dig[x2, y2]
+                thirst = min(dry[x, y], dry[x2, y2])
                 if (px == x and py == y) or (px == x2 and py == y2):
-                    score = work // 2 + _CLOSE * needed - 1
+                    score = work // 2 + _CLOSE * needed - 1 + thirst
                     if score < best:
                         best, bx, by, shape, ex, ey = score, x, y, s, -1, -1
                     continue
@@ -89,7 +93,7 @@ def _best_pair(
                     if cx < 0 or cy < 0 or cx >= size or cy >= size or cost[cx, cy] >= 1 << 20:
                         continue
                     closing = needed + int(wall[cx, cy])
-                    score = cost[cx, cy] + work + _CLOSE * closing
+                    score = cost[cx, cy] + work + _CLOSE * closing + thirst
                     if closing <= stones and score < best:
                         best, bx, by, shape, ex, ey = score, x, y, s, cx, cy
     return best, bx, by, shape, ex, ey
@@ -97,49 +101,53 @@ def _best_pair(
 
 @compiled
 def _best_square(
-    wall: Grid, dig: Grid, placeable: Grid, cost: Grid, held: int, px: int, py: int, reach: int
+    wall: Grid, dig: Grid, dry: Grid, placeable: Grid, cost: Grid, held: int, px: int, py: int, reach: int
 ) -> tuple[int, int, int]:
     """Score and north-west cell of the best square of two by two."""
     size = wall.shape[0]
     best, bx, by = 1 << 20, -1, -1
     for x in range(max(0, px - reach), min(size - 1, px + reach)):
         for y in range(max(0, py - reach), min(size - 1, py + reach)):
-            needed, digs, near, bad = 0, 0, 1 << 20, False
+            needed, digs, near, thirst, bad = 0, 0, 1 << 20, 1 << 10, False
             for i in range(2):
                 for j in range(2):
                     cx, cy = x + i, y + j
                     bad = bad or dig[cx, cy] < 0
                     near = min(near, cost[cx, cy])
+                    thirst = min(thirst, dry[cx, cy])
                     digs += max(0, dig[cx, cy] - 1)
                     for sx, sy in ((cx + 2 * i - 1, cy), (cx, cy + 2 * j - 1)):
                         if not _wall(wall, sx, sy):
                             needed += 1
                             bad = bad or not _placeable(placeable, sx, sy)
             inside = x <= px <= x + 1 and y <= py <= y + 1
-            score = near + digs + _CLOSE * needed - int(inside)
+            score = near + digs + _CLOSE * needed - int(inside) + thirst
             if not bad and needed <= held and score < best:
                 best, bx, by = score, x, y
     return best, bx, by
 
 
-def best_pocket(scene: Scene, reach: int = 24) -> Pocket | None:
-    """The pocket that is closed soonest with the stones held; None if there is none within reach."""
+def best_pocket(scene: Scene, block: str = "stone") -> Pocket | None:
+    """The pocket that is closed soonest with the blocks held; None if there is none within reach.
+
+    Args:
+        block: what the sides are closed with, "stone" or "table".
+    """
     # Creatures that stand in the way move on or are killed; a pocket is no worse for them.
     code, enter = scene.cells(creatures=False)
-    dig = np.where((code == WALK) | (code == MINE), enter, -1).astype(np.int16)
-    stone = scene.known("stone") & (code == MINE)
-    # Arrows destroy tables and furnaces.
-    walls = scene.walls & ~scene.known("table") & ~scene.known("furnace")
+    dig = np.where((code == WALK) | (code == MINE) | (code == BRIDGE), enter, -1).astype(np.int16)
+    stone = scene.known("stone") & (code == MINE) & (block == "stone")
     px, py = scene.position
     if dig[px, py] < 0:
         dig[px, py] = 1
-    cost = scene.field.cost.min(axis=2)
+    cost = scene.calm_field.cost.min(axis=2)
     if scene.home is not None and scene.home.steps <= _HOME_REACH:
         cost = np.where(scene.near_home, cost, cost + _AWAY)
-    placeable = scene.placeable("stone", creatures=False)
-    held = scene.items["stone"]
-    score, x, y, shape, ex, ey = _best_pair(walls, dig, stone, placeable, cost, held, px, py, reach)
-    square, sx, sy = _best_square(walls, dig, placeable, cost, held, px, py, reach)
+    placeable = scene.placeable(block, creatures=False)
+    held = blocks_held(scene, block)
+    dry = np.where(beside(scene.known("water") & ~scene.shot_over), 0, _DRY).astype(np.int16)
+    score, x, y, shape, ex, ey = _best_pair(scene.cover, dig, stone, dry, placeable, cost, held, px, py, _REACH)
+    square, sx, sy = _best_square(scene.cover, dig, dry, placeable, cost, held, px, py, _REACH)
     if min(score, square) >= FAR:
         return None
     if square < score:
@@ -147,23 +155,40 @@ def best_pocket(scene: Scene, reach: int = 24) -> Pocket | None:
     return Pocket(((x, y), (x + 1 - shape, y + shape)), int(score), None if ex < 0 else (ex, ey))
 
 
+def blocks_held(scene: Scene, block: str) -> int:
+    """How many blocks can be placed."""
+    return min(scene.items[item] // count for item, count in PLACE[block].uses.items())
+
+
 def close_in(scene: Scene) -> int | None:
-    """The next action towards standing in a closed pocket; None when nothing can be closed."""
-    open_sides = [cell for cell in around(scene.position) if not scene.is_wall(cell)]
-    if open_sides == [scene.faced_cell] and scene.can_place("stone"):
-        return PLACE_ACTION["stone"]
-    pocket = best_pocket(scene)
+    """The next action towards standing in a closed pocket; None when nothing can be closed.
+
+    Where the stones held do not do, tables are walls too.
+    """
+    for block in ("stone", "table"):
+        action = _close_with(scene, block)
+        if action is not None:
+            return action
+    return None
+
+
+def _close_with(scene: Scene, block: str) -> int | None:
+    open_sides = [cell for cell in around(scene.position) if not scene.is_cover(cell)]
+    if open_sides == [scene.faced_cell] and scene.can_place(block):
+        return PLACE_ACTION[block]
+    water = [cell for cell in open_sides if scene.is_wall(cell) and scene.placeable(block)[cell]]
+    if len(water) == len(open_sides) == 1 and blocks_held(scene, block):  # a blocked cell is faced by moving towards it
+        return MOVE_ACTION[(water[0][0] - scene.position[0], water[0][1] - scene.position[1])]
+    pocket = best_pocket(scene, block)
     if pocket is None:
         return None
     if scene.position in pocket.cells:
-        return _close(scene, pocket)
-    if pocket.entry is None:
-        way = scene.stand(navigation.mask(*pocket.cells))
-        return None if way is None else way.action
-    if scene.position != pocket.entry:
-        way = scene.stand(navigation.mask(pocket.entry))
-        return None if way is None else way.action
-    return _enter(scene, pocket)
+        return _close(scene, pocket, block)
+    if scene.position == pocket.entry:
+        return _enter(scene, pocket)
+    wanted = pocket.cells if pocket.entry is None else (pocket.entry,)
+    way = navigation.to_stand(scene.calm_field, navigation.mask(*wanted))
+    return None if way is None else way.action
 
 
 def _enter(scene: Scene, pocket: Pocket) -> int | None:
@@ -171,20 +196,21 @@ def _enter(scene: Scene, pocket: Pocket) -> int | None:
     for direction in DIRECTIONS:
         cell = (x + direction[0], y + direction[1])
         if cell in pocket.cells:
-            blocked = not scene.open[cell]
-            return DO if blocked and scene.facing == direction else MOVE_ACTION[direction]
+            if scene.open[cell] or scene.facing != direction:
+                return MOVE_ACTION[direction]
+            return PLACE_ACTION["stone"] if scene.memory.materials[cell] == MATERIAL_ID["water"] else DO
     return None
 
 
-def _close(scene: Scene, pocket: Pocket) -> int | None:
+def _close(scene: Scene, pocket: Pocket, block: str) -> int | None:
     """Face the nearest open side from within and close it."""
     code, enter = scene.cells()
     inside = navigation.mask(*pocket.cells)
     code[~inside] = CLOSED
     sides = {side for cell in pocket.cells for side in around(cell)} - set(pocket.cells)
-    gaps = [side for side in sides if not scene.is_wall(side)]
+    gaps = [side for side in sides if not scene.is_cover(side)]
     for x, y in sides:
-        if 0 <= x < AREA and 0 <= y < AREA and (scene.walls[x, y] or scene.occupied[x, y]):
+        if 0 <= x < AREA and 0 <= y < AREA and (scene.cover[x, y] or scene.occupied[x, y] or not scene.open[x, y]):
             code[x, y] = SOLID
     field = navigation.search(code, enter, scene.position, scene.facing)
     way = navigation.to_face(field, navigation.mask(*gaps))
@@ -192,4 +218,21 @@ def _close(scene: Scene, pocket: Pocket) -> int | None:
         return None
     if way.action >= 0:
         return way.action
-    return DO if scene.occupied[way.target] else PLACE_ACTION["stone"]
+    return DO if scene.occupied[way.target] else PLACE_ACTION[block]
+
+
+def drink_within(scene: Scene) -> int | None:
+    """The next action towards drinking from inside the pocket that the player is in; None where no water touches it."""
+    if scene.pocket is None:
+        return None
+    inside = navigation.mask(*scene.pocket)
+    water = beside(inside) & scene.known("water")
+    if not water.any():
+        return None
+    code, enter = scene.cells()
+    code[~inside] = CLOSED
+    code[water] = SOLID
+    way = navigation.to_face(navigation.search(code, enter, scene.position, scene.facing), water)
+    if way is None:
+        return None
+    return DO if way.action < 0 else way.action

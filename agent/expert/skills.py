@@ -11,7 +11,7 @@ from agent.expert import navigation
 from agent.expert.explore import look_for
 from agent.expert.garden import fence, plant
 from agent.expert.navigation import Way
-from agent.expert.needs import at_stations, first_need, grown
+from agent.expert.needs import STATION_REACH, at_stations, first_need, grown
 from agent.expert.scene import SOURCES, Scene, nearby
 from agent.expert.shelter import close_in
 from agent.language.goals import Goal
@@ -91,9 +91,9 @@ def place(scene: Scene, goal: Goal) -> int | None:
     partner = {"furnace": "table", "table": "furnace"}.get(goal.target)
     if partner is not None and (goal.target == "furnace" or scene.has("stone_pickaxe")):
         way = at_stations(scene, (partner,))
-        if way is not None and way.steps <= _BESIDE:
-            if way.action >= 0:
-                return way.action
+        # Where another table or furnace cannot be built as well, it pays to walk.
+        spare = scene.items["wood"] > PLACE["table"].uses["wood"] or scene.lacks("place_furnace")
+        if way is not None and way.steps <= (_BESIDE if spare else STATION_REACH):
             wanted &= grown(scene.known(partner), 2)
     if goal.target != "stone":
         wanted[0, :] = wanted[:, 0] = False

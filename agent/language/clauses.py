@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from agent.language.lexing import NO_COUNT, Word
 
-_OBJECTLESS = ("go", "walk", "flee", "wait", "sleep", "shelter")
+_OBJECTLESS = ("go", "walk", "flee", "wait", "sleep", "shelter", "play")
 _COUNTED_BLOCKS = ("collect", "get", "harvest", "place", "make")
 
 
@@ -144,7 +144,7 @@ class _Parser:
 
     def _open(self, at: int, verb: str) -> None:
         now = self._now
-        light = now.verb in ("go", "walk", "get", "explore", "") and now.empty and self._number is None
+        light = now.verb in ("go", "walk", "get", "explore", "find", "") and now.empty and self._number is None
         if light:
             now.verb = verb
         elif not now.verb and now.strange and not now.things:

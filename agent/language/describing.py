@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from agent.language.goals import Goal
+from agent.language.goals import Condition, Goal
 from agent.language.vocabulary import DIRECTIONS
+from agent.worlds.crafter.rules import VITALS
+from agent.worlds.crafter.view import MATERIAL_ID
 
 _NAMES = {direction: name for name, direction in DIRECTIONS.items()}
 _SOUGHT = {"drink": "a drink", "tree": "trees", "sapling": "saplings", "cow": "cows", "diamond": "diamonds"}
@@ -11,7 +13,29 @@ _PLACED = {"plant": "sapling"}
 
 
 def describe(goal: Goal) -> str:
-    """A goal as a person would write it, such as "collect 5 wood"; ``reading.read`` gives the goal back."""
+    """A goal as a person would write it, such as "collect 5 wood until morning"; ``reading.read`` gives the goal back."""
+    words = _action(goal)
+    if goal.when is not None:
+        words = f"{'if' if goal.skip else 'when'} {state(goal.when)}, {words}"
+    return words if goal.until is None else f"{words} until {state(goal.until)}"
+
+
+def state(condition: Condition) -> str:
+    """A condition in words: "you have at least 3 wood", "it is night", "you see a cow"."""
+    thing, amount = condition.subject.replace("_", " "), condition.amount
+    match condition.relation:
+        case "at least" | "at most" if condition.subject in VITALS:
+            return f"{thing} is {condition.relation} {amount}"
+        case "at least" | "at most":
+            return f"you have {condition.relation} {amount} {thing}"
+        case "is":
+            return "you are awake" if thing == "awake" else f"it is {thing}"
+        case "seen" | "unseen":
+            known = "a ripe plant" if thing == "ripe" else thing if thing in MATERIAL_ID else _counted(1, thing)
+            return f"you {'see' if condition.relation == 'seen' else 'do not see'} {known}"
+
+
+def _action(goal: Goal) -> str:
     thing = goal.target.replace("_", " ")
     match goal.verb:
         case "collect" if goal.target == "drink":
@@ -37,6 +61,10 @@ def describe(goal: Goal) -> str:
             return "sleep until morning"
         case "shelter":
             return "wall in"
+        case "flee":
+            return "run away"
+        case "play":
+            return f"play on for {_steps(goal.count)}"
 
 
 def compass(direction: tuple[int, int] | None) -> str:

@@ -1,4 +1,4 @@
-"""What a plan's words mean: goals that can be checked on view and memory."""
+"""What a plan's words mean: goals and conditions that can be checked on view and memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,25 @@ Verb = Literal[
     "shelter",  # be closed in on four sides
     "explore",  # look for target ("" = anything new), direction optional
     "wait",  # count steps
+    "flee",  # get away from here, and from what is dangerous
+    "play",  # whatever the planner thinks best, for count steps
 ]
+Relation = Literal[
+    "at least",  # subject = a vital or an item that is held; amount
+    "at most",
+    "is",  # subject = night, day, morning (the next dawn), awake
+    "seen",  # subject = a creature, a material, or "ripe": in the window
+    "unseen",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that is so or not, as a player can tell."""
+
+    subject: str
+    relation: Relation
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +45,22 @@ class Goal:
     target: str = ""
     count: int = 1
     direction: tuple[int, int] | None = None  # unit step; diagonals such as (1, -1) for north-east are allowed
+    when: Condition | None = None  # it begins only once this holds
+    skip: bool = False  # if ``when`` does not hold at its turn it is passed over, not waited for
+    until: Condition | None = None  # it is done once this holds, whatever its count
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A plan, read."""
+    """A plan, read.
+
+    A plan of nothing but refusals and standing orders has the goal "play", so that it stays in force for a while.
+    """
 
     goals: tuple[Goal, ...]  # in the order in which they are to be done
     unread: tuple[str, ...]  # the parts that were not understood, as written
+    refused: tuple[Goal, ...] = ()  # not to be pursued (only while ``when`` holds, only until ``until`` does)
+    standing: tuple[Goal, ...] = ()  # pursued before all else whenever ``when`` holds, as long as the plan is in force
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +71,5 @@ class Progress:
     have: int  # of the goal at ``index``: e.g. 3 ...
     want: int  # ... of 5
     text: str  # for people: "3 of 5 wood", "asleep", "4 of 10 steps east"; "done" at the end
-
     done: bool = False
+    waiting: bool = False  # for the condition of the goal at ``index``, which has not begun

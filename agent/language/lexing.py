@@ -13,12 +13,15 @@ NO_COUNT = "#"  # ends the text of a number that counts nothing: too long, or no
 _MAX_DIGITS = 4
 _SHORTEST_MENDED = 5  # letters; for shorter words only a swap of neighbours is taken for a slip
 _TOKEN = re.compile(
-    r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<number>\d+(?:\.\d+)?)|(?P<arrow>[-=]+>|→|…)|(?P<mark>\n|[^\s\w])"
+    r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<number>\d+(?:\.\d+)?)|(?P<arrow>[-=]+>|→|…)"
+    r"|(?P<relation>[<>]=?(?=\s*\d)|[≤≥])|(?P<mark>\n|[^\s\w])"
 )
 _MARKS: Mapping[str, str] = {
-    ".": "stop", ";": "stop", "\n": "stop", "!": "stop", "?": "stop", "…": "then", ":": "comma", ",": "comma", "(": "comma", ")": "comma",
+    ".": "stop", ";": "stop", "\n": "stop", "!": "stop", "?": "stop", "…": "then", ":": "colon", ",": "comma", "(": "comma", ")": "comma",
     "[": "comma", "]": "comma", "/": "comma", "&": "and", "+": "and", "—": "comma", "–": "comma", "•": "stop", "|": "comma",
 }  # fmt: skip
+_RELATIONS = {"<": "below", ">": "above", "<=": "atmost", "≤": "atmost", ">=": "atleast", "≥": "atleast"}
+_SHORT_FORMS = {"u": "you", "ur": "your", "r": "are", "pleas": "please", "wanna": "want", "ya": "you", "teh": "the"}
 _NO_SENSES: Senses = {}
 
 
@@ -44,7 +47,7 @@ class _Token:
 
 
 def lex(text: str) -> list[Word]:
-    """Words in order; marks between clauses are words of the kind "mark" with the value stop, then, comma or and."""
+    """Words in order; marks between clauses are words of the kind "mark" with the value stop, then, colon, comma or and."""
     tokens = list(_tokens(text))
     words: list[Word] = []
     at = 0
@@ -89,7 +92,8 @@ def _tokens(text: str) -> Iterator[_Token]:
         after = matches[index + 1] if index + 1 < len(matches) else None
         follows = after.lastgroup if after else None
         if kind == "number":
-            numbering = said.isdecimal() and len(said) < 3 and (fresh or (listed > 0 and int(said) == listed + 1))
+            opened = index > 0 and matches[index - 1].group() in (":", "(") and int(float(said)) == listed + 1
+            numbering = said.isdecimal() and len(said) < 3 and (fresh or opened or (listed > 0 and int(said) == listed + 1))
             if numbering and after and after.group() in (".", ")") and after.start() == end and _spaced(text, after.end()):
                 listed, skip, fresh = int(said), True, True
                 yield _Token(said, start, end, "stop")
@@ -101,6 +105,8 @@ def _tokens(text: str) -> Iterator[_Token]:
             multiplies = said in ("x", "X") and "number" in (follows, matches[index - 1].lastgroup if index else None)
             if not multiplies:
                 yield _Token(mended(_plain(said)), start, end)
+        elif kind == "relation":
+            yield _Token(_RELATIONS[said], start, end)
         elif mark := _mark(text, said, start, end, fresh=fresh, follows=follows):
             fresh = fresh or mark == "stop"
             yield _Token(said, start, end, mark)
@@ -114,7 +120,7 @@ def _mark(text: str, said: str, start: int, end: int, *, fresh: bool, follows: s
         return ("stop" if fresh else "comma") if _spaced(text, end) and _spaced(text, start - 1) else ""
     if said == ":" and follows == "number":
         return ""
-    return _MARKS.get(said, "then" if len(said) > 1 or said == "→" else "")
+    return _MARKS.get(said, "then" if len(said) > 1 or said in "→>" else "")
 
 
 def _spaced(text: str, index: int) -> bool:
@@ -123,6 +129,7 @@ def _spaced(text: str, index: int) -> bool:
 
 def _plain(word: str) -> str:
     word = word.lower().replace("’", "'")
+    word = _SHORT_FORMS.get(word, word)
     return word[:-2] if word.endswith("'s") and word not in WORDS and word[:-2] in WORDS else word
 
 

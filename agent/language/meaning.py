@@ -1,7 +1,7 @@
 """What a clause asks for: its verb and things as goals.
 
-A count that was not said is 1; "some" and "a few" are 3, "several" and "a lot" 5, "all" and "as much as you can" 9. For drinking and
-eating such an amount is 1. A tool of no material is wooden. "wait" alone is 5 steps.
+A count that was not said is 1; "some" and "a few" are 3, "several" and "a lot" 5, "all" and "as much as you can" 9. For
+drinking and eating such an amount is 1. A tool of no material is wooden. "wait" alone is 5 steps.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent.language.clauses import Clause, Move, Thing
-from agent.language.goals import Goal, Verb
+from agent.language.goals import Condition, Goal, Verb
 from agent.language.vocabulary import DIRECTIONS, TARGETS
 from agent.worlds.crafter.rules import MAKE, PLACE
 
+PLAY = 100  # steps that the planner plays on by itself when no number is said
 WAIT = 5  # steps of a "wait" that does not say how long
 _MANY = 3  # monsters at the most that "all" and "many" mean
 
@@ -22,6 +23,7 @@ _PLACE_NAME = {"wood": "tree", "drink": "water", "sapling": "plant", "fruit": "p
 _SOUGHT = {"fruit": "plant"}
 _EATEN = {"food": "", "fruit": "plant", "sapling": "plant"}
 _PLANTED = ("sapling", "plant", "tree", "fruit")
+_FLED = ("zombie", "skeleton", "monster", "cow", "night")
 _SOLID = ("wood", "tree", "stone", "coal", "iron", "diamond", "grass")
 _BLOCKED = ("cave", "path", "zombie", "skeleton", "monster", "water", "lava", "cow")
 _SLEEP, _SHELTER = Goal("sleep"), Goal("shelter")
@@ -76,14 +78,15 @@ def _uses(goal: Goal) -> Mapping[str, int]:
 
 def counted(goals: Sequence[Goal], clause: Clause, uses: Mapping[str, int]) -> list[Goal]:
     """The clause's goals with what the purpose uses as the count where none was said: "enough wood for a table"."""
-    uncounted = {_item(thing) for thing in clause.objects if thing.count is None or thing.vague}
+    uncounted = {item_of(thing) for thing in clause.objects if thing.count is None or thing.vague}
     return [
         replace(goal, count=uses[goal.target]) if goal.verb == "collect" and goal.target in uncounted & set(uses) else goal
         for goal in goals
     ]
 
 
-def _all(things: Sequence[Thing], goal_of: Callable[[Thing], Goal | Goals]) -> Goals:
+def all_goals(things: Sequence[Thing], goal_of: Callable[[Thing], Goal | Goals]) -> Goals:
+    """The goals of all these things; None if one of them has none, or there are no things."""
     goals: list[Goal] = []
     for thing in things:
         goal = goal_of(thing)
@@ -97,6 +100,9 @@ def _objects(clause: Clause, context: Context) -> list[Thing]:
     if clause.objects:
         return clause.objects
     if context.thing and (clause.pronoun or (clause.times is not None and not clause.things and not clause.moves)):
+        material, _, tool = context.thing.partition("_")
+        if tool:
+            return [Thing(tool, tool=True, material=material, count=clause.times)]
         return [Thing(context.thing, count=clause.times)]
     return []
 
@@ -105,7 +111,8 @@ def _count(thing: Thing) -> int:
     return thing.count or 1
 
 
-def _item(thing: Thing) -> str:
+def item_of(thing: Thing) -> str:
+    """The item that taking a thing gives."""
     return _ITEM.get(thing.name, thing.name)
 
 
@@ -118,7 +125,8 @@ def _moves(moves: Sequence[Move]) -> list[Goal]:
     return [Goal("go", count=move.count or 0, direction=DIRECTIONS[move.direction]) for move in moves]
 
 
-def _target(verb: Verb, name: str) -> bool:
+def is_target(verb: Verb, name: str) -> bool:
+    """Whether a goal of the verb can have this target."""
     return name in TARGETS[verb]
 
 
@@ -126,16 +134,16 @@ def _collect(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to", "near", "for")]
     if not things:
         return _moves(clause.moves) or None
-    return _all(things, lambda thing: _collected(thing, clause, context))
+    return all_goals(things, lambda thing: _collected(thing, clause, context))
 
 
 def _collected(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:
     if thing.tool:
         return _made(thing, context)
-    name, item = thing.name, _item(thing)
+    name, item = thing.name, item_of(thing)
     if item == "drink":
         return Goal("collect", "drink", _few(thing, clause))
-    if _target("collect", item):
+    if is_target("collect", item):
         return Goal("collect", item, clause.times or _count(thing))
     if name in ("cow", "food", "fruit"):
         return Goal("eat", _EATEN.get(name, name), _few(thing, clause))
@@ -148,7 +156,7 @@ def _get(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context)
     if not things:
         return _moves(clause.moves) or None
-    return _all(things, lambda thing: _had(thing, clause, context))
+    return all_goals(things, lambda thing: _had(thing, clause, context))
 
 
 def _had(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:
@@ -171,10 +179,10 @@ def _harvest(clause: Clause, context: Context) -> Goals:
 
 def _make(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context)
-    of = [thing.name for thing in clause.behind("of") if _target("make", f"{thing.name}_pickaxe")]
+    of = [thing.name for thing in clause.behind("of") if is_target("make", f"{thing.name}_pickaxe")]
     if of and any(thing.tool and not thing.material for thing in things):
         things = [replace(thing, material=of[0]) if thing.tool and not thing.material else thing for thing in things]
-    return _all(things, lambda thing: _made(thing, context))
+    return all_goals(things, lambda thing: _made(thing, context))
 
 
 def _made(thing: Thing, context: Context) -> Goals:
@@ -197,7 +205,7 @@ def _place(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context)
     if clause.himself and not clause.between and any(thing.name == "stone" for thing in things):
         return [_SHELTER]
-    return _all(things, _placed)
+    return all_goals(things, _placed)
 
 
 def _placed(thing: Thing) -> Goal | None:
@@ -206,12 +214,12 @@ def _placed(thing: Thing) -> Goal | None:
     if thing.name == "shelter":
         return _SHELTER
     name = "plant" if thing.name in _PLANTED else thing.name
-    return Goal("place", name, _count(thing)) if _target("place", name) else None
+    return Goal("place", name, _count(thing)) if is_target("place", name) else None
 
 
 def _plant(clause: Clause, context: Context) -> Goals:
     things = clause.objects or [Thing("sapling")]
-    return _all(
+    return all_goals(
         things, lambda thing: Goal("place", "plant", 1 if thing.vague else _count(thing)) if thing.name in _PLANTED else None
     )
 
@@ -227,7 +235,7 @@ def _go(clause: Clause, context: Context) -> Goals:
     name = _PLACE_NAME.get(aims[0].name, aims[0].name)
     if name in ("shelter", "nap"):
         return [_SHELTER if name == "shelter" else _SLEEP]
-    if aims[0].tool or not _target("go", name):
+    if aims[0].tool or not is_target("go", name):
         return None
     if not ahead:
         return [Goal("go", name)]
@@ -241,7 +249,9 @@ def _walk(clause: Clause, context: Context) -> Goals:
 
 
 def _flee(clause: Clause, context: Context) -> Goals:
-    return _go(clause, context) if clause.moves or clause.behind("to") else None
+    if clause.moves or clause.behind("to"):
+        return _go(clause, context)
+    return [Goal("flee")] if all(thing.name in _FLED for thing in clause.objects + clause.behind("of")) else None
 
 
 def _eat(clause: Clause, context: Context) -> Goals:
@@ -250,31 +260,33 @@ def _eat(clause: Clause, context: Context) -> Goals:
         things = [Thing(context.thing)]
     if not things:
         return [Goal("eat", "", clause.times or 1)]
-    return _all(things, lambda thing: _consumed(thing, clause))
+    return all_goals(things, lambda thing: _consumed(thing, clause))
 
 
 def _consumed(thing: Thing, clause: Clause) -> Goal | None:
     if thing.name in ("water", "drink"):
         return Goal("collect", "drink", _few(thing, clause))
     name = _EATEN.get(thing.name, thing.name)
-    return Goal("eat", name, _few(thing, clause)) if name == "" or (_target("eat", name) and not thing.tool) else None
+    return Goal("eat", name, _few(thing, clause)) if name == "" or (is_target("eat", name) and not thing.tool) else None
 
 
 def _drink(clause: Clause, context: Context) -> Goals:
     things = clause.objects or [Thing("water")]
-    return _all(
+    return all_goals(
         things, lambda thing: Goal("collect", "drink", _few(thing, clause)) if thing.name in ("water", "drink") else None
     )
 
 
 def _hunt(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context) + clause.behind("for") or [Thing("cow")]
-    return _all(things, lambda thing: _hunted(thing, clause))
+    return all_goals(things, lambda thing: _hunted(thing, clause))
 
 
 def _hunted(thing: Thing, clause: Clause) -> Goal | None:
     if thing.name in ("cow", "food"):
         return Goal("eat", "cow", _few(thing, clause))
+    if thing.name == "diamond":
+        return Goal("collect", "diamond", _count(thing))
     return _fought(thing) or (None if thing.tool else _sought(thing, None))
 
 
@@ -282,14 +294,14 @@ def _fight(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to")]
     if not things and not clause.behind("for"):
         return [Goal("fight", "", clause.times or 1)] if not clause.himself else [Goal("fight")]
-    return _all(things, lambda thing: _struck(thing, clause))
+    return all_goals(things, lambda thing: _struck(thing, clause))
 
 
 def _struck(thing: Thing, clause: Clause) -> Goal | Goals:
     if thing.name == "cow":
         return Goal("eat", "cow", 1 if thing.vague else _count(thing))
     if thing.name in _SOLID and not thing.tool:
-        return Goal("collect", _item(thing), clause.times or _count(thing))
+        return Goal("collect", item_of(thing), clause.times or _count(thing))
     return _fought(thing)
 
 
@@ -312,7 +324,7 @@ def _shelter(clause: Clause, context: Context) -> Goals:
 
 def _seal(clause: Clause, context: Context) -> Goals:
     stones = next((thing for thing in clause.behind("of") if thing.name == "stone"), Thing("stone"))
-    names = {thing.name for thing in clause.objects}
+    names = {thing.name for thing in clause.objects} or ({context.thing} if clause.pronoun else set())
     if clause.himself or not names - {"shelter"}:
         return [_SHELTER]
     if names & {"sapling", "plant", "fruit"} or names & set(_BLOCKED):
@@ -325,26 +337,51 @@ def _explore(clause: Clause, context: Context) -> Goals:
     things = clause.behind("for") or _objects(clause, context)
     if not things:
         return [Goal("explore", direction=direction)] if not clause.behind("past") else None
-    return _all(things, lambda thing: _sought(thing, direction))
+    return all_goals(things, lambda thing: _sought(thing, direction))
+
+
+def _find(clause: Clause, context: Context) -> Goals:
+    """As exploring; but who says to find diamonds wants to have one."""
+    if [thing.name for thing in clause.behind("for") or _objects(clause, context)] == ["diamond"]:
+        return _collect(clause, context)
+    return _explore(clause, context)
+
+
+def _play(clause: Clause, context: Context) -> Goals:
+    if any(thing.name not in ("night", "start") for thing in clause.things) or clause.moves:
+        return None
+    if any(thing.name == "night" for thing in clause.things):
+        return [Goal("play", until=Condition("morning", "is"))]
+    return [Goal("play", count=clause.steps or clause.times or PLAY)]
+
+
+def _touch(clause: Clause, context: Context) -> Goals:
+    """What is not to be done to things that are not to be touched; it is never a step."""
+    return None
 
 
 def _sought(thing: Thing, direction: tuple[int, int] | None) -> Goal | None:
     if thing.tool:
         return None
-    item = _item(thing)
-    if thing.count is not None and thing.count > 1 and not thing.vague and _target("collect", item):
+    item = item_of(thing)
+    if thing.count is not None and thing.count > 1 and not thing.vague and is_target("collect", item):
         return Goal("collect", item, thing.count)
     special = {"food": Goal("eat"), "shelter": _SHELTER, "nap": _SLEEP, "start": Goal("go", "start")}
     if thing.name in special:
         return special[thing.name]
     name = _SOUGHT.get(thing.name, thing.name)
-    return Goal("explore", name, direction=direction) if _target("explore", name) else None
+    return Goal("explore", name, direction=direction) if is_target("explore", name) else None
 
 
 def _wait(clause: Clause, context: Context) -> Goals:
     # "Behind the walls" asks for no way to go; near anything else does.
     places = [thing for thing in clause.behind("near") if thing.name != "shelter"]
-    if clause.objects or places or clause.behind("for", "to", "past", "between") or clause.moves:
+    if (
+        any(thing.name not in ("shelter", "cave", "start", "night") for thing in clause.objects)
+        or places
+        or clause.behind("for", "to", "past", "between")
+        or clause.moves
+    ):
         return None
     return [Goal("wait", count=clause.steps or clause.times or WAIT)]
 
@@ -367,5 +404,8 @@ _VERBS: Mapping[str, Callable[[Clause, Context], Goals]] = {
     "shelter": _shelter,
     "seal": _seal,
     "explore": _explore,
+    "find": _find,
     "wait": _wait,
+    "play": _play,
+    "touch": _touch,
 }

@@ -1,30 +1,28 @@
 """How far a reading is: a fold over what memory recalls since the plan was issued.
 
-Each goal begins at the step at which the one before it was reached, and counts only what happened after. The step at which a goal was
-reached must not change when it is asked for again later, or the goals behind it would lose what they had counted. So it is found from
-what memory keeps: events, the path, and when cells were last seen.
+Each goal begins at the step at which the one before it was reached, and counts only what happened after. The step at which
+a goal was reached must not change when it is asked for again later, or the goals behind it would lose what they had
+counted. So it is found from what memory keeps: events, the path, and when cells were last seen. A goal with a condition to
+begin at is waited for (or passed over), and one with a condition to end at is done when that holds, as ``holding`` tells.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from agent.language.describing import compass
-from agent.language.goals import Goal, Progress, Verb
-from agent.worlds.crafter.memory import AREA, START, Event, Memory, Position
+from agent.language.goals import Condition, Goal, Progress, Verb
+from agent.language.holding import asleep_at, events_since, first_event, first_held, first_sight, held_at, material_of, taken
+from agent.worlds.crafter.memory import AREA, START, Memory, Position
 from agent.worlds.crafter.rules import WALKABLE
-from agent.worlds.crafter.view import CENTER, MATERIAL_ID, Direction, View
+from agent.worlds.crafter.view import MATERIAL_ID, Direction, View
 
 FAR_ENOUGH = 20  # cells of "go east" or of "explore" with no distance or target
+AWAY = 8  # cells from where it began at which one has fled
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
 _NEAR = 2  # cells from the start or a creature that count as there
 _STRAYED = 3  # the same when a creature was last seen there, which may have moved since
-_MATERIAL_OF = {"wood": "tree", "drink": "water", "sapling": "grass", "cave": "path"}
-_TAKEN = {"tree": "wood", "grass": "sapling"}  # the item that taking from a material gives, where its name is another
 _WALKABLE_IDS = frozenset(MATERIAL_ID[name] for name in WALKABLE)
 
 
@@ -45,28 +43,50 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
         memory: what was seen and what happened, up to date with ``view``.
     """
     for index, goal in enumerate(goals):
+        if goal.when is not None and goal.skip and not held_at(goal.when, since, view, memory):
+            continue
+        if goal.when is not None and not goal.skip:
+            begun = first_held(goal.when, since, view, memory)
+            if begun is None:
+                return Progress(index, 0, goal.count, f"waiting: {_state(goal.when, view)}", waiting=True)
+            since = max(since, begun)
         tally = _TALLIES[goal.verb](goal, since, view, memory)
+        text = _say(goal, tally, view)
+        if goal.until is not None:
+            tally = _until(goal.until, since, view, memory)
+            text = _state(goal.until, view)
         if tally.reached is None:
-            return Progress(index, tally.have, tally.want, _say(goal, tally, view))
+            return Progress(index, tally.have, tally.want, text)
         since = max(since, tally.reached)
     return Progress(len(goals), 0, 0, "done", done=True)
 
 
-def _events(memory: Memory, since: int) -> Iterator[Event]:
-    events = memory.events
-    for index in range(bisect_right(events, since, key=lambda event: event.step), len(events)):
-        yield events[index]
+def _until(condition: Condition, since: int, view: View, memory: Memory) -> _Tally:
+    reached = first_held(condition, since, view, memory)
+    if condition.relation == "at least":
+        return _Tally(view.inventory[condition.subject], condition.amount, reached)
+    return _Tally(0, 1, reached)
 
 
-def _first(memory: Memory, since: int, kind: str, *names: str) -> int | None:
-    return next(
-        (event.step for event in _events(memory, since) if event.kind == kind and (not names or event.name in names)), None
-    )
+def _state(condition: Condition, view: View) -> str:
+    """How far it is to a condition that does not hold."""
+    thing = condition.subject.replace("_", " ")
+    match condition.relation:
+        case "at least":
+            return f"{thing} {view.inventory[condition.subject]} of {condition.amount}"
+        case "at most":
+            return f"{thing} {view.inventory[condition.subject]}, not yet {condition.amount}"
+        case "is":
+            return f"not {thing} yet"
+        case "seen":
+            return "no ripe plant in sight yet" if thing == "ripe" else f"no {thing} in sight yet"
+        case "unseen":
+            return f"{thing} in sight"
 
 
 def _count(memory: Memory, since: int, want: int, kind: str, name: str = "") -> _Tally:
     have = 0
-    for event in _events(memory, since):
+    for event in events_since(memory, since):
         if event.kind == kind and name in ("", event.name):
             have += event.count
             if have >= want:
@@ -81,7 +101,7 @@ def _collect(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
 
 
 def _make(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
-    if goal.count <= 1 and view.inventory.get(goal.target) and _first(memory, since, "make", goal.target) is None:
+    if goal.count <= 1 and view.inventory.get(goal.target) and first_event(memory, since, "make", goal.target) is None:
         return _Tally(1, 1, since)
     return _count(memory, since, goal.count, "make", goal.target)
 
@@ -103,9 +123,20 @@ def _wait(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     return _Tally(have, goal.count, since + goal.count if have >= goal.count else None)
 
 
+def _flee(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    x0, y0 = memory.path[since]
+    have = 0
+    for step in range(since, len(memory.path)):
+        x, y = memory.path[step]
+        have = max(have, abs(x - x0) + abs(y - y0))
+        if have >= AWAY:
+            return _Tally(AWAY, AWAY, step)
+    return _Tally(have, AWAY)
+
+
 def _sleep(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
-    asleep = _asleep_at(memory, since)
-    for event in _events(memory, since):
+    asleep = asleep_at(memory, since)
+    for event in events_since(memory, since):
         if event.kind == "asleep":
             asleep = True
         elif event.kind == "awake" and asleep:
@@ -113,20 +144,21 @@ def _sleep(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     return _Tally(0, 1)
 
 
-def _asleep_at(memory: Memory, step: int) -> bool:
-    for index in range(bisect_right(memory.events, step, key=lambda event: event.step) - 1, -1, -1):
-        kind = memory.events[index].kind
-        if kind in ("asleep", "awake"):
-            return kind == "asleep"
-    return False
-
-
 def _shelter(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     closed = sum(_closes(view, side) for side in _SIDES)
-    reached = [step - 1 for step in (_first(memory, since, "asleep"), _broke_out(memory, since)) if step is not None]
-    if closed == 4:
+    reached = [step - 1 for step in (first_event(memory, since, "asleep"), _broke_out(memory, since)) if step is not None]
+    if closed == 4 or _pocket(view):
         reached.append(_settled(memory, since))
     return _Tally(closed, 4, max(since, min(reached)) if reached else None)
+
+
+def _pocket(view: View) -> bool:
+    """Whether the only open side leads to a cell that is closed all round: a shelter of two cells."""
+    ways = [side for side in _SIDES if not _closes(view, side)]
+    if len(ways) != 1:
+        return False
+    ((x, y),) = ways
+    return all(_closes(view, (x + dx, y + dy)) for dx, dy in _SIDES if (x + dx, y + dy) != (0, 0))
 
 
 def _closes(view: View, side: Direction) -> bool:
@@ -140,12 +172,12 @@ def _settled(memory: Memory, since: int) -> int:
     step = len(memory.path) - 1
     while step > since and memory.path[step - 1] == memory.path[step]:
         step -= 1
-    return max([step, *(event.step for event in _events(memory, step) if event.kind in ("place", "gain"))])
+    return max([step, *(event.step for event in events_since(memory, step) if event.kind in ("place", "gain"))])
 
 
 def _broke_out(memory: Memory, since: int) -> int | None:
     """The step at which a wall was taken from within what had been closed: all other sides still are."""
-    for event in _events(memory, since):
+    for event in events_since(memory, since):
         if event.kind == "gain" and event.name in ("stone", "coal", "iron", "diamond") and event.step < len(memory.path):
             x, y = memory.path[event.step]
             if sum(_open(memory, x + dx, y + dy) for dx, dy in _SIDES) <= 1:
@@ -177,15 +209,15 @@ def _arrival(target: str, since: int, memory: Memory) -> int | None:
     """The first step at which the player was beside the target."""
     if target == "start":
         return _near(memory, since, [(START, START)], _NEAR)
-    material = _MATERIAL_OF.get(target, target)
+    material = material_of(target)
     if material not in MATERIAL_ID:
         seen = [cell for cell, sighting in memory.creatures.items() if sighting.kind == target and sighting.step >= since]
-        met = [step - 1 for kind in ("eat", "defeat") if (step := _first(memory, since, kind, target)) is not None]
+        met = [step - 1 for kind in ("eat", "defeat") if (step := first_event(memory, since, kind, target)) is not None]
         now = [cell for cell in seen if memory.creatures[cell].step == len(memory.path) - 1]
         here = _near(memory, len(memory.path) - 1, now, _NEAR)
         past = _near(memory, since, [cell for cell in seen if cell not in now], _STRAYED)
         return min([*met, *(step for step in (here, past) if step is not None)], default=None)
-    steps = [_near(memory, since, [(int(x), int(y)) for x, y in memory.places(material)], 1), _taken(memory, since, material)]
+    steps = [_near(memory, since, [(int(x), int(y)) for x, y in memory.places(material)], 1), taken(memory, since, material)]
     return min((step for step in steps if step is not None), default=None)
 
 
@@ -199,43 +231,15 @@ def _near(memory: Memory, since: int, cells: Sequence[Position], reach: int) -> 
     return next((step for step in range(since, len(memory.path)) if memory.path[step] in around), None)
 
 
-def _taken(memory: Memory, since: int, material: str) -> int | None:
-    """The step before the first at which something was taken from a cell of the material, which may be gone since."""
-    kind, name = ("drink", "water") if material == "water" else ("gain", _TAKEN.get(material, material))
-    step = _first(memory, since, kind, name)
-    return None if step is None else max(since, step - 1)
-
-
 def _explore(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     if goal.target:
-        return _Tally(0, 1, _sight(goal.target, since, memory))
+        return _Tally(0, 1, first_sight(goal.target, since, memory))
     visited: set[Position] = set()
     for step in range(since, len(memory.path)):
         visited.add(memory.path[step])
         if len(visited) > FAR_ENOUGH:
             return _Tally(FAR_ENOUGH, FAR_ENOUGH, step)
     return _Tally(len(visited) - 1, FAR_ENOUGH)
-
-
-def _sight(target: str, since: int, memory: Memory) -> int | None:
-    """The first step at which the target was in the window."""
-    material = _MATERIAL_OF.get(target, target)
-    if material not in MATERIAL_ID:
-        met = [step - 1 for kind in ("eat", "defeat") if (step := _first(memory, since, kind, target)) is not None]
-        seen = [max(since, s.since) for s in memory.creatures.values() if s.kind == target and s.step >= since]
-        return min([*met, *seen], default=None)
-    steps = [_in_window(memory, since, material), _taken(memory, since, material)]
-    return min((step for step in steps if step is not None), default=None)
-
-
-def _in_window(memory: Memory, since: int, material: str) -> int | None:
-    cells = np.argwhere((memory.materials == MATERIAL_ID[material]) & (memory.seen_step >= since))
-    if not len(cells):
-        return None
-    for step in range(since, len(memory.path)):
-        if (np.abs(cells - memory.path[step]) <= CENTER).all(1).any():
-            return step
-    return None
 
 
 def _say(goal: Goal, tally: _Tally, view: View) -> str:
@@ -258,6 +262,10 @@ def _say(goal: Goal, tally: _Tally, view: View) -> str:
             return "asleep" if view.asleep else "not asleep yet"
         case "wait":
             return f"{amount} steps waited"
+        case "play":
+            return f"{amount} steps played"
+        case "flee":
+            return f"{amount} cells away"
         case "shelter":
             return f"{amount} sides closed"
         case "explore":
@@ -277,4 +285,6 @@ _TALLIES: Mapping[Verb, Callable[[Goal, int, View, Memory], _Tally]] = {
     "shelter": _shelter,
     "explore": _explore,
     "wait": _wait,
+    "flee": _flee,
+    "play": _wait,
 }

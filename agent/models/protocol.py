@@ -9,16 +9,23 @@ from typing import Protocol
 from agent.language.context import Message
 
 
+class ModelError(ValueError):
+    """A model that cannot be loaded, or cannot take what it is given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """What a model wrote for one context."""
 
     text: str  # without the end-of-text token
     token_ids: tuple[int, ...]  # of the completion, the end-of-text token included; empty if the model does not tell
-    logprobs: tuple[float, ...]  # of those tokens as sampled, natural logarithm; empty if the model does not tell
+    logprobs: tuple[
+        float, ...
+    ]  # of those tokens as sampled: with temperature and mask, natural logarithm; empty like token_ids
     plan_probability: float | None  # that this completion would begin a plan, before any masking; None if unknown
     input_tokens: int
     output_tokens: int
+    plan_tokens: int = 0  # of the output, those up to the end of the plan; 0 if there is none or the model does not tell
 
 
 class Model(Protocol):
@@ -32,7 +39,7 @@ class Model(Protocol):
         *,
         max_tokens: int,
         temperature: float = 1.0,
-        seed: int | None = None,
+        seeds: Sequence[int] | None = None,
         may_plan: Sequence[bool] | None = None,
     ) -> list[Generation]:
         """Write one completion for each context, in their order.
@@ -41,6 +48,7 @@ class Model(Protocol):
             contexts: chats that end with a user message.
             max_tokens: the most tokens of a completion.
             temperature: 0 takes the likeliest token.
-            seed: makes sampling repeatable where the model can.
+            seeds: for each context, from 0 to 2**63 - 1: makes its sampling repeatable, where the model can, whatever else is
+                in the call.
             may_plan: for each context, whether a completion may begin with ``<plan>``; None allows all.
         """

@@ -25,7 +25,7 @@ class Parrot:
         *,
         max_tokens: int,
         temperature: float = 1.0,
-        seed: int | None = None,
+        seeds: Sequence[int] | None = None,
         may_plan: Sequence[bool] | None = None,
     ) -> list[Generation]:
         self.read += contexts

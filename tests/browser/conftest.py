@@ -13,10 +13,13 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from agent.episode import Episode
+from agent import registry
+from agent.language.prompts import Mode
+from agent.models.hardware import Hardware
 from agent.planner import Planner
-from server import episodes, serve
+from server import serve
 from server.app import create_app
+from server.players import Players
 from server.settings import Settings
 from tests.browser import chromium
 from tests.browser.walker import Walker
@@ -50,15 +53,15 @@ class Site:
         return f"{self.origin}{answer.json()['url']}"
 
 
-def _make(planner: Planner, seed: int, cap: int, path: Path) -> Episode:
-    return episodes.make(Walker() if planner.name == "random" else planner, seed, cap, path)
+def _load(name: str, mode: Mode, hardware: Hardware) -> Planner:
+    return Walker() if name == "random" else registry.load(name, mode, hardware)
 
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = Settings(port=0, token=TOKEN, planner="random", data=tmp_path_factory.mktemp("data"), steps_per_second=SPEED)
     listening = serve.bind("127.0.0.1", 0)
-    server = serve.server(create_app(settings, _make))
+    server = serve.server(create_app(settings, players=Players(settings, _load)))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
     thread.start()
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"

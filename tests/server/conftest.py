@@ -16,9 +16,10 @@ from fastapi import FastAPI
 from server import serve
 from server.app import create_app
 from server.hub import Hub
+from server.players import Players
 from server.settings import Settings
 from tests.server.client import Client
-from tests.server.meadow import Maker
+from tests.server.meadow import Maker, load
 
 TOKEN = "the-token-of-the-tests"
 
@@ -93,7 +94,7 @@ def start(tmp_path: Path) -> Start:
         slow = {"steps_per_second": 0.5, "planner": "random"}
         settings = Settings(**{"port": 0, "token": TOKEN, "data": tmp_path, **slow, **given})
         maker = Maker()
-        app = create_app(settings, maker)
+        app = create_app(settings, maker, Players(settings, load))
         listening = serve.bind("127.0.0.1", 0)
         server = serve.server(app)
         serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -9,6 +9,8 @@ from types import MappingProxyType
 import numpy as np
 
 from agent.episode import Episode
+from agent.language.prompts import Mode
+from agent.models.hardware import Hardware
 from agent.plan import Source
 from agent.planner import Decision, Planner, Situation
 from agent.trace import StepEvent, TraceWriter, header
@@ -69,15 +71,22 @@ class Meadow:
 class Idler:
     """``agent.planner.Planner`` that never plans and always waits."""
 
-    name = "idler"
     source: Source = "agent"
     history = False
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def observe(self, view: View, memory: Memory) -> str:
         return ""
 
     def decide(self, situation: Situation) -> Decision:
         return Decision(NOOP, None, ACTION_NAMES[NOOP], valid=True)
+
+
+def load(name: str, mode: Mode, hardware: Hardware) -> Idler:
+    """Stands in for every planner."""
+    return Idler(name)
 
 
 class Disk:
@@ -109,7 +118,7 @@ class Maker:
     def __call__(self, planner: Planner, seed: int, cap: int, path: Path) -> Episode:
         world = Meadow()
         trace = FillableTrace(path, world, seed, cap, self.disk)
-        self.episodes.append(Episode(world, Idler(), seed=seed, cap=cap, trace=trace))
+        self.episodes.append(Episode(world, planner, seed=seed, cap=cap, trace=trace))
         return self.episodes[-1]
 
 

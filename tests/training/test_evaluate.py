@@ -118,8 +118,8 @@ def test_what_cannot_be_evaluated_is_refused() -> None:
     for cap in (0, -1, 10_001):
         with pytest.raises(EvaluationError, match=f"the cap is {cap}; it can be from 1 to 10000"):
             setup("random", "dynamic", "1", cap)
-    with pytest.raises(registry.UnsupportedModeError, match="the planner 'expert' has no mode 'every:4'; it has: dynamic"):
-        setup("expert", "every:4", "1", 10)
+    with pytest.raises(registry.UnsupportedModeError, match="the planner 'random' has no mode 'every:4'; it has: dynamic"):
+        setup("random", "every:4", "1", 10)
     with pytest.raises(registry.UnknownPlannerError, match="there is no planner 'oracle'"):
         setup("oracle", "dynamic", "1", 10)
     with pytest.raises(ValueError, match="'often' is not a mode"):

@@ -178,9 +178,11 @@ function listenToWriting({ state, socket, redraw }) {
 /** @param {Game} game */
 function listenToDialogs({ state, socket, redraw }) {
   const seed = /** @type {HTMLInputElement} */ (byId("seed"));
+  const planner = /** @type {HTMLSelectElement} */ (byId("planner"));
   const world = dialog("world-dialog");
   const ask = () => {
     seed.value = "";
+    planner.value = state.episode?.planner ?? "";
     world.showModal();
   };
   onClick("help", () => dialog("keys").showModal());
@@ -190,7 +192,7 @@ function listenToDialogs({ state, socket, redraw }) {
   onClick("world-cancel", () => world.close());
   byId("world-form").addEventListener("submit", () => {
     const chosen = seed.value === "" ? null : Math.min(MAX_SEED, Math.max(0, Math.trunc(Number(seed.value))));
-    void order(state, socket, redraw, { type: "new_world", seed: chosen });
+    void order(state, socket, redraw, { type: "new_world", seed: chosen, planner: planner.value || null });
   });
 }
 

@@ -86,3 +86,55 @@ def test_no_order_leads_into_lava() -> None:
     for _ in range(20):
         game.step()
     assert not game.view.dead
+
+
+def test_thirst_that_cannot_wait_is_quenched_before_a_plan_goes_on() -> None:
+    game = Game(meadow(TREES | {(-2, 0): "water"}, {"drink": 1}), "collect 2 wood")
+    assert game.until(lambda view: view.inventory["drink"] >= 6, 20)
+    assert game.view.inventory["wood"] == 0
+    assert game.until(lambda view: view.inventory["wood"] == 2, 30)
+    assert not game.written
+
+
+def test_what_was_refused_is_not_even_done_to_survive() -> None:
+    game = Game(meadow(TREES | {(-2, 0): "water"}, {"drink": 1}), "collect 2 wood and don't drink")
+    assert game.until(lambda view: view.inventory["wood"] == 2, 30)
+    assert all(event.kind != "drink" for event in game.memory.events)
+
+
+def test_a_zombie_is_not_hit_back_if_fighting_was_refused() -> None:
+    world = meadow(items={"stone_sword": 1})
+    world.place_creature((MIDDLE[0] + 1, MIDDLE[1]), "zombie")
+    game = Game(world, "wait 9 steps, don't fight zombies")
+    assert [game.step() for _ in range(9)] == [NOOP] * 9
+
+
+def test_a_refusal_holds_only_while_its_condition_does() -> None:
+    order = "don't fight if your health is below 5"
+    for health, fights in ((9, True), (4, False)):
+        world = meadow(items={"iron_sword": 1, "health": health})
+        world.place_creature((MIDDLE[0] + 1, MIDDLE[1]), "zombie")
+        game = Game(world, order)
+        assert game.until(lambda view: "defeat_zombie" in view.unlocked, 8) == fights
+
+
+def test_on_the_way_to_a_far_goal_the_night_is_slept_behind_walls() -> None:
+    rock = {(dx, dy): "stone" for dx in range(-9, 10) for dy in range(-9, 10) if (dx, dy) != (0, 0)}
+    world = meadow(rock)
+    for _ in range(180):
+        world.step(NOOP)
+    for item, count in {"iron_pickaxe": 1, "stone_pickaxe": 1, "wood_pickaxe": 1, "stone": 5, "energy": 3}.items():
+        world.set_item(item, count)
+    game = Game(world, "find iron")
+    assert game.until(lambda view: view.asleep, 60)
+    assert Scene(game.view, game.memory).sealed
+    assert not game.written
+
+
+def test_what_a_plan_waits_for_is_brought_about() -> None:
+    game = Game(meadow(TREES), "once you have 2 wood, go 2 steps west")
+    assert game.until(lambda view: view.inventory["wood"] == 2, 30)
+    x = game.memory.position[0]
+    assert game.until(lambda view: game.plan is None, 10)
+    assert game.memory.position[0] == x - 2
+    assert not game.written

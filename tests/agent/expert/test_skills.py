@@ -1,5 +1,6 @@
 import pytest
 
+from agent.expert.needs import at_stations
 from agent.expert.scene import Scene
 from agent.worlds.crafter.rules import DAY
 from agent.worlds.crafter.view import View
@@ -85,3 +86,12 @@ def test_it_keeps_its_plan_while_it_pursues_it() -> None:
     game = Game(meadow({(4, dy): "tree" for dy in range(-3, 4)}))
     assert game.until(has("wood", 4), 40)
     assert len(game.written) == 1
+
+
+def test_it_puts_the_furnace_beside_a_table_at_the_end_of_a_corridor() -> None:
+    """The open cell beside the table is faced only from farther away."""
+    rock = {(dx, dy): "stone" for dx in range(-2, 8) for dy in (-2, -1, 0, 1, 2)}
+    corridor = {(dx, 0): "path" for dx in range(6)}
+    game = Game(meadow({**rock, **corridor, (-1, 0): "table"}, {**TOOLS, "stone": 9}), "place a furnace")
+    assert game.until(lambda view: "place_furnace" in view.unlocked, 12)
+    assert at_stations(Scene(game.view, game.memory), ("table", "furnace")) is not None

@@ -25,7 +25,9 @@ INTENTIONS = [
     Intention((Goal("fight", "zombie"),), "2 east", "the zombie is alone"),
     Intention((Goal("fight", "skeleton"),), "2 east", "the skeleton is alone"),
     Intention(
-        (Goal("explore", "iron", direction=(1, -1)), Goal("collect", "iron"), Goal("make", "iron_pickaxe")), "", "no iron is known"
+        (Goal("explore", "iron", direction=(1, -1)), Goal("collect", "iron"), Goal("make", "iron_pickaxe")),
+        "",
+        "no iron is known",
     ),
     Intention((Goal("explore"),), "", "nothing new is in sight"),
     Intention((Goal("explore", "cow", direction=(0, 1)),), "", "no cows is known"),

@@ -3,8 +3,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pytest
 
-from agent.language.goals import Goal, Progress
-from agent.language.progress import FAR_ENOUGH, follow
+from agent.language.goals import Condition, Goal, Progress
+from agent.language.progress import AWAY, FAR_ENOUGH, follow
 from agent.worlds.crafter.memory import START, Event, Memory, Position, Sighting
 from agent.worlds.crafter.rules import INITIAL
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, WIDTH, Creature, View
@@ -201,3 +201,90 @@ def test_exploring_is_new_cells_and_waiting_is_steps() -> None:
 
 def test_no_goals_are_done() -> None:
     assert Past(still(0)).after().done
+
+
+def test_a_goal_up_to_a_condition_is_done_when_that_holds_and_stays_done() -> None:
+    goals = Goal("collect", "stone", until=Condition("stone", "at least", 3)), Goal("place", "stone")
+    gains = [(2, "gain", "stone"), (3, "gain", "stone"), (4, "gain", "stone")]
+    past = Past(still(9), gains)
+    assert past.after(*goals, owned={"stone": 2}).text == "stone 2 of 3"
+    assert past.after(*goals, owned={"stone": 3}).index == 1
+    placed = Past(still(9), [*gains, (8, "place", "stone"), (8, "lose", "stone")])
+    assert placed.after(*goals, owned={"stone": 2}).done
+
+
+def test_a_drink_up_to_the_full_stays_done_while_thirst_returns() -> None:
+    goals = Goal("collect", "drink", until=Condition("drink", "at least", 9)), Goal("collect", "wood")
+    drinks = [(step, "drink", "water") for step in (1, 2, 3)]
+    for steps, drink in ((3, 9), (22, 9), (23, 8), (43, 8), (44, 7), (65, 6)):
+        assert Past(still(steps), drinks).after(*goals, owned={"drink": drink}).index == 1
+    assert Past(still(2), drinks[:2]).after(*goals, owned={"drink": 8}).text == "drink 8 of 9"
+
+
+def test_health_that_was_regained_before_a_blow_had_been_regained() -> None:
+    past = Past(still(9), [(8, "hurt", "")])
+    goals = Goal("wait", until=Condition("health", "at least", 8)), Goal("collect", "wood")
+    assert past.after(*goals, owned={"health": 7}, since=0).index == 1
+    assert Past(still(9)).after(*goals, owned={"health": 7}).text == "health 7 of 8"
+
+
+def test_a_goal_waits_for_its_condition_and_counts_from_then() -> None:
+    goal = Goal("collect", "wood", 2, when=Condition("night", "is"))
+    waiting = Past(still(100), [(50, "gain", "wood")]).after(goal)
+    assert (waiting.text, waiting.waiting) == ("waiting: not night yet", True)
+    begun = Past(still(200), [(50, "gain", "wood"), (190, "gain", "wood")]).after(goal)
+    assert (begun.have, begun.waiting) == (1, False)
+
+
+def test_a_goal_is_passed_over_if_its_condition_does_not_hold_at_its_turn() -> None:
+    sword = Goal("make", "iron_sword", when=Condition("iron", "at least", 2), skip=True)
+    assert Past(still(3)).after(sword, Goal("wait", count=9)).index == 1
+    assert Past(still(3)).after(sword, Goal("wait", count=9), owned={"iron": 2}).index == 0
+    # What was held then counts, not what is held now.
+    mined = Past(still(9), [(5, "gain", "iron"), (6, "gain", "iron")])
+    assert mined.after(sword, Goal("wait", count=30), owned={"iron": 2}).index == 1
+
+
+@pytest.mark.parametrize(
+    ("condition", "first"),
+    [
+        (Condition("night", "is"), 148),
+        (Condition("day", "is"), 0),
+        (Condition("morning", "is"), 273),
+        (Condition("awake", "is"), 0),
+    ],
+)
+def test_hours_come_at_their_steps(condition: Condition, first: int) -> None:
+    goals = Goal("wait", until=condition), Goal("wait", count=5)
+    assert Past(still(first + 4)).after(*goals).text == "4 of 5 steps waited"
+    if first:
+        assert Past(still(first - 1)).after(*goals).index == 0
+
+
+def test_a_thing_that_came_into_sight_ends_a_walk() -> None:
+    goals = Goal("go", count=0, direction=EAST, until=Condition("water", "seen")), Goal("collect", "drink")
+    past = Past(walk(EAST, 3))
+    past.put("water", (START + 8, START))
+    assert past.after(*goals).text == "no water in sight yet"
+    past = Past([*walk(EAST, 5), *walk((-1, 0), 5, (START + 4, START))])
+    past.put("water", (START + 8, START))
+    assert past.after(*goals).index == 1
+
+
+def test_fleeing_is_getting_away_and_stays_done() -> None:
+    assert Past(walk(EAST, 3)).after(Goal("flee")).text == f"3 of {AWAY} cells away"
+    assert Past([*walk(EAST, AWAY), *walk((-1, 0), 3, (START + AWAY - 1, START))]).after(Goal("flee")).done
+
+
+def test_playing_on_is_done_after_its_steps() -> None:
+    assert Past(still(40)).after(Goal("play", count=100)).text == "40 of 100 steps played"
+    assert Past(still(100)).after(Goal("play", count=100)).done
+
+
+def test_a_closed_pocket_of_two_cells_is_a_shelter() -> None:
+    past = Past(still(3))
+    walls = [(1, 1), (1, -1), (2, 0), (-1, 0), (0, 1), (0, -1)]
+    past.put("stone", *((START + dx, START + dy) for dx, dy in walls))
+    assert past.after(Goal("shelter")).done
+    past.put("grass", (START + 2, START))
+    assert not past.after(Goal("shelter")).done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.language.goals import Goal
+from agent.language.goals import Condition, Goal
 
 NORTH, SOUTH, EAST, WEST = (0, -1), (0, 1), (1, 0), (-1, 0)
 NORTH_EAST, SOUTH_WEST = (1, -1), (-1, 1)
@@ -41,7 +41,7 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("collect 4 blocks of stone", [get("stone", 4)]),
         ("get me 5x coal", [get("coal", 5)]),
         ("mine iron x2", [get("iron", 2)]),
-        ("punch trees until you have 5", [get("wood", 5)]),
+        ("punch trees until you have 5", [Goal("collect", "wood", until=Condition("wood", "at least", 5))]),
         ("chop trees to get 3 wood", [get("wood", 3)]),
         ("get wood (at least 4)", [get("wood", 4)]),
         ("collect as much wood as you can", [get("wood", 9)]),
@@ -166,13 +166,13 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("explore", [EXPLORE]),
         ("have a look around", [EXPLORE]),
         ("scout south", [Goal("explore", direction=SOUTH)]),
-        ("find diamonds", [find("diamond")]),
+        ("find diamonds", [get("diamond")]),
         ("search the area for iron", [find("iron")]),
         ("look for water to the north", [find("water", NORTH)]),
         ("go north and look for water", [find("water", NORTH)]),
         ("search for a cave", [find("cave")]),
         ("explore east for trees", [find("tree", EAST)]),
-        ("go hunt for diamonds", [find("diamond")]),
+        ("go hunt for diamonds", [get("diamond")]),
     ],
     "wait": [
         ("wait 5 steps", [Goal("wait", count=5)]),
@@ -193,6 +193,7 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("first drink, after that eat a cow", [DRINK, Goal("eat", "cow")]),
         ("after collecting 3 wood, place a table", [get("wood", 3), TABLE]),
         ("get wood before you sleep", [get("wood"), SLEEP]),
+        ("go west instead of east", [go(0, WEST)]),
         ("go 6 east and mine the coal", [go(6, EAST), get("coal")]),
         ("dig east for 6 blocks, then mine 3 blocks", [go(6, EAST), get("stone", 3)]),
         ("go to the lake to drink", [Goal("go", "water"), DRINK]),
@@ -215,22 +216,25 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
     ],
 }
 
-# Refusals, conditions, and words that mean nothing here: no goal may come of them.
+# Words that mean nothing here: no goal may come of them.
 UNREAD = [
-    "don't sleep yet",
-    "never fight zombies",
-    "leave the cow alone",
-    "keep away from zombies",
-    "no sleeping",
-    "don't eat, sleep or fight",
     "try not to wake the zombie",
-    "sleeping is not allowed",
     "never mind the zombie",
-    "if you see a zombie, fight it, then sleep",
-    "eat when your food is below 3",
-    "once you have 5 wood, make a table",
-    "sleep unless you are hungry",
-    "wait until the plant is ripe",
+    "watch out for zombies",
+    "be careful of the zombie",
+    "leave the cave",
+    "don't use the stone",
+    "don't waste wood",
+    "drop the stone",
+    "if it rains, drink",
+    "when the moon is full, sleep",
+    "fight the zombie if your mother agrees",
+    "whenever it snows, build a shelter",
+    "wait until the moon falls down",
+    "sleep unless there is a zombie",
+    "if you see a ghost, run away",
+    "once you are married, eat a cow",
+    "don't sleep unless you feel like it",
     "sing a song about wood",
     "dance with the cow",
     "water the plant",

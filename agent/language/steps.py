@@ -1,0 +1,334 @@
+"""The steps of a sentence: its chunks without a refusal, condition or reason in them, as goals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from agent.language import conditions
+from agent.language.clauses import Clause, Thing, clauses, is_verb
+from agent.language.cutting import Chunk, after_fillers, imperative, is_filler
+from agent.language.goals import Goal
+from agent.language.lexing import Word
+from agent.language.meaning import Context, counted, meant, needs
+from agent.language.vocabulary import TARGETS
+from agent.language.wishes import WISHES
+
+IS = ("is", "are", "was", "were", "lies", "lie")
+_LEADS_ON = (
+    "go",
+    "walk",
+    "flee",
+    "explore",
+    "find",
+    "play",
+    "shelter",
+    "wait",
+    "sleep",
+    "",
+)  # verbs behind which "to eat" is a step, and no reason
+_HEADINGS = (
+    "step",
+    "steps",
+    "plan",
+    "goal",
+    "task",
+    "subgoal",
+    "subgoals",
+    "milestone",
+    "milestones",
+    "part",
+    "phase",
+    "strategy",
+    "sequence",
+)
+_STATES = {"drink": Goal("collect", "drink"), "eat": Goal("eat"), "sleep": Goal("sleep")}
+_ALONE = (
+    "eat",
+    "fight",
+    "go",
+    "walk",
+    "explore",
+    "find",
+    "play",
+    "drink",
+    "hunt",
+    "plant",
+    "collect",
+    "get",
+    "seal",
+    "shelter",
+    "harvest",
+    "flee",
+)
+
+
+@dataclass(slots=True)
+class Step:
+    """What one chunk gave."""
+
+    goals: list[Goal]
+    span: tuple[int, int]
+    clause: Clause | None = None  # the last, for what its counts are for
+    weak: bool = False  # "I'm thirsty": a goal only where the sentence has no other
+    qualified: bool = False  # ended in "at the table"
+    sep: str = ""
+    uses: dict[str, int] = field(default_factory=dict)  # items that what it is for takes
+
+    def serve(self, goals: Sequence[Goal]) -> None:
+        """Count what these goals take, if no count was said."""
+        for item, count in needs(goals).items():
+            self.uses[item] = self.uses.get(item, 0) + count
+        if self.clause is not None:
+            self.goals[:] = counted(self.goals, self.clause, self.uses)
+
+
+@dataclass(slots=True)
+class Steps:
+    """What has been read of a text so far."""
+
+    unread: list[tuple[int, int]] = field(default_factory=list)
+    sentence: list[Step] = field(default_factory=list)  # of the sentence that is being read
+    context: Context = field(default_factory=Context)
+    mode: str = ""  # what the chunks that follow belong to: negated, conditional, tail, reason, purpose, said, weighed
+    bare: str = ""  # the last clause if it was a verb alone, and is unread so far: "collect:" before a list
+
+    def leave(self, chunk: Chunk, words: Sequence[Word] | None = None) -> None:
+        words = chunk.words if words is None else words
+        if words:
+            self.unread.append((words[0].start, words[-1].end))
+
+    def plain(self, chunk: Chunk, words: Sequence[Word]) -> None:
+        """Read words that have no refusal, condition or reason in them."""
+        if all(is_filler(word) for word in words):
+            return
+        states = [word.senses["state"] for word in words if "state" in word]
+        if states and not any("verb" in word for word in words):
+            self.sentence.append(Step([_STATES[state] for state in states], chunk.span, weak=True))
+            return
+        if _stated(words):
+            self.mode = "said"
+            return
+        if any(word.text in ("above", "below", "over", "under") for word in words) and conditions.find(
+            words[after_fillers(words, 0) or 0 :]
+        ):
+            self.leave(chunk, words)  # "keep your food above 4" is no order to eat 4 times
+            return
+        wish = next((at for at, word in enumerate(words) if "wish" in word), None)
+        if wish is not None:
+            if any(clause.verb and not clause.empty for clause in clauses(words[:wish])):
+                self.plain(chunk, words[:wish])
+            name = words[wish].senses["wish"]
+            round_oneself = name == "wall" and any("self" in word for word in words[wish:])
+            self.sentence.append(Step([Goal("shelter")] if round_oneself else list(WISHES[name]), chunk.span, sep=chunk.sep))
+            if not round_oneself:
+                self.plain(chunk, words[wish + 1 :])
+            return
+        found = clauses(words)
+        for clause in found:
+            if clause.empty and not clause.verb:
+                continue
+            self._clause(chunk, clause, words[clause.first : clause.end], words, last=clause is found[-1])
+
+    def _clause(self, chunk: Chunk, clause: Clause, own: Sequence[Word], words: Sequence[Word], *, last: bool) -> None:
+        previous = self.sentence[-1] if self.sentence else None
+        if (
+            chunk.sep == "purpose"
+            and previous is not None
+            and previous.goals
+            and clause.first == 0
+            and self._serves(chunk, clause, previous)
+        ):
+            return
+        bare_moves = clause.moves and not (clause.verb or clause.things or clause.strange or clause.pronoun)
+        if bare_moves and self._offset(chunk):
+            return
+        if not clause.verb and chunk.sep == "and" and previous is not None and previous.qualified and _stations(clause):
+            return
+        if own[0].text.split()[-1] in _HEADINGS and all("amount" in word for word in own[1:]):
+            return
+        if self._counts(clause, previous):
+            return
+        bare, self.bare = self.bare, ""
+        goals = self._paced(clause, previous)
+        if goals is None and not (clause.early or (not clause.verb and (clause.strange or _heaped(clause)))):
+            goals = meant(clause, self.context)
+        if goals and self._misses_its_object(clause, words):
+            goals = None
+        if goals is None:
+            if not (clause.verb in ("get", "go", "walk") and clause.empty and not last):
+                self.leave(chunk, own)
+                if clause.verb and clause.empty:
+                    self.bare = clause.verb
+                    self.context.verb = clause.verb
+            self.sentence.append(Step([], chunk.span))
+            return
+        if bare and (not clause.verb or bare in ("go", "walk", "get")) and chunk.sep != "then":
+            self.unread.pop()
+        if chunk.sep == "or":
+            self.leave(chunk, own)
+            return
+        read_now = Step(goals, chunk.span, clause, qualified=bool(clause.behind("near", "between")), sep=chunk.sep)
+        self.sentence.append(read_now)
+        if (clause.verb or self.context.verb) in ("collect", "get", "harvest") and clause.behind("for") and clause.objects:
+            read_now.serve(
+                [
+                    goal
+                    for thing in clause.behind("for")
+                    for goal in meant(Clause("make", [replace(thing, prep="")]), Context()) or []
+                ]
+            )
+            self.mode = "purpose"
+        self._join()
+        self._remember(clause, goals)
+        for run in _runs(clause.strange):
+            self.unread.append(_phrase_span(words, run))
+
+    def _counts(self, clause: Clause, previous: Step | None) -> bool:
+        """Take a number alone as the count of what stands before it: "get wood (at least 4)"."""
+        count = clause.times or clause.steps
+        if clause.verb or not count or clause.things or clause.strange or previous is None or not previous.goals:
+            return False
+        if clause.moves or (not clause.times and previous.goals[-1].verb != "collect"):
+            return False
+        previous.goals[-1] = replace(previous.goals[-1], count=count)
+        return True
+
+    def _paced(self, clause: Clause, previous: Step | None) -> list[Goal] | None:
+        """The distance that "turn left and walk 6 steps" gives to the direction before it."""
+        turn = previous.goals[-1] if previous is not None and previous.goals else None
+        if (
+            previous is None
+            or turn is None
+            or clause.verb not in ("go", "walk")
+            or not clause.steps
+            or clause.things
+            or clause.moves
+        ):
+            return None
+        if turn.verb != "go" or turn.target or turn.count:
+            return None
+        previous.goals.pop()
+        return [replace(turn, count=clause.steps)]
+
+    def _misses_its_object(self, clause: Clause, words: Sequence[Word]) -> bool:
+        """Whether the word behind the verb, which decides what is meant, is unknown: "eat breakfast cereal", "go fishing"."""
+        if not clause.strange or clause.objects or clause.verb not in _ALONE:
+            return False
+        return not (clause.things and clause.moves)
+
+    def _offset(self, chunk: Chunk) -> bool:
+        """Whether a chunk of directions alone ("6 east 2 south") says where the thing before it lies."""
+        return chunk.sep in ("comma", "and") and bool(self.context.verb) and not self.context.moving
+
+    def _serves(self, chunk: Chunk, clause: Clause, previous: Step) -> bool:
+        """Read "to make a table" behind another goal: dropped when that one is for it. False if it is a step of its own."""
+        verb = previous.clause.verb if previous.clause else ""
+        goals = meant(clause, self.context) or []
+        if not chunk.ordered and verb in _LEADS_ON and not (previous.goals[-1].verb in ("sleep", "shelter") and not goals):
+            if not goals or clause.strange:
+                self.mode = "reason"
+                return True
+            return False
+        previous.serve(goals)
+        self.mode = "purpose"
+        return True
+
+    def _join(self) -> None:
+        """Make "go north" and "look for water" behind it one goal."""
+        if len(self.sentence) < 2:
+            return
+        first, second = self.sentence[-2], self.sentence[-1]
+        if not first.goals or not second.goals:
+            return
+        a, b = first.goals[-1], second.goals[0]
+        heads = a.verb == "go" and a.direction is not None and not a.target
+        if heads and a.count == 0 and b.verb == "explore" and b.direction is None:
+            first.goals.pop()
+            second.goals[0] = replace(b, direction=a.direction)
+        elif a.verb == b.verb == "explore" and not a.target and b.target:
+            first.goals.pop()
+            second.goals[0] = replace(b, direction=b.direction or a.direction)
+        elif a == Goal("explore") and second.sep == "and" and b.target in TARGETS["explore"]:
+            first.goals[-1] = replace(a, target=b.target)
+        elif a == b and a.verb in ("sleep", "shelter"):
+            first.goals.pop()
+
+    def _remember(self, clause: Clause, goals: Sequence[Goal]) -> None:
+        context = self.context
+        if clause.verb:
+            context.verb = "go" if clause.verb == "walk" else clause.verb
+        for thing in clause.objects or clause.things:
+            context.thing = thing.name
+            if thing.tool and goals[-1].verb == "make":
+                context.material = goals[-1].target.partition("_")[0]
+        if goals[-1].verb != "make":
+            context.material = ""
+        context.moving = goals[-1].verb == "go" and not goals[-1].target
+
+    def last_verb(self) -> str:
+        return next((found.goals[-1].verb for found in reversed(self.sentence) if found.goals), "")
+
+
+def is_aim(chunk: Chunk, later: Sequence[Chunk]) -> bool:
+    """Whether a chunk only says what the steps behind it are for: "to make a table, ...", "make a table: ..."."""
+    if not later or not imperative(chunk.words):
+        return False
+    if later[0].colon:
+        return any(imperative(other.words) for other in later)
+    return chunk.purpose and any(other.sep in ("comma", "then") and imperative(other.words) for other in later)
+
+
+def _stated(words: Sequence[Word]) -> bool:
+    """Whether the words only say how things stand: "my energy is low", "water is 4 west"."""
+    place = after_fillers(words, 0) or 0
+    subject = words[place + 1 : place + 2]
+    if not (subject and subject[0].text in IS) and any(is_verb(words[at:], 0) for at in range(min(2, len(words)))):
+        return False
+    words = words[place:]
+    told = conditions.find(words) if any(word.text.split()[-1] in (*IS, "gets", "am") for word in words) else None
+    if told is not None and all(is_filler(word) for word in words[told.end :]) and "noun" not in words[-1]:
+        return True
+    is_ = next((at for at, word in enumerate(words) if word.text in IS), 0)
+    return is_ > 0 and all(word.senses for word in words[:is_])
+
+
+def made_of(words: Sequence[Word]) -> bool:
+    """Whether only things that are made are named: "... for a table and a pickaxe"."""
+    names = [word for word in words if "noun" in word or "tool" in word]
+    return bool(names) and all("tool" in word or word.senses.get("noun") in ("table", "furnace") for word in names)
+
+
+def lone_tool(chunk: Chunk) -> Thing | None:
+    found = clauses(chunk.words) if chunk.sep in ("and", "comma", "or") else []
+    only = found[0] if len(found) == 1 and not found[0].verb else None
+    return next((thing for thing in only.things if thing.tool and thing.material), None) if only else None
+
+
+def _heaped(clause: Clause) -> bool:
+    """Whether things stand side by side with nothing that joins them: "water the plant"."""
+    return len(clause.objects) > 1 and any(thing.count is None for thing in clause.objects)
+
+
+def _stations(clause: Clause) -> bool:
+    return bool(clause.things) and all(thing.name in ("table", "furnace") and not thing.tool for thing in clause.things)
+
+
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Neighbouring places as (first, last)."""
+    start = last = -2
+    for place in places:
+        if place - last > 2:
+            if start >= 0:
+                yield start, last
+            start = place
+        last = place
+    if start >= 0:
+        yield start, last
+
+
+def _phrase_span(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int]:
+    first, last = run
+    while first > 0 and {"prep", "det"} & set(words[first - 1].senses):
+        first -= 1
+    return words[first].start, words[last].end

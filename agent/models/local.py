@@ -1,0 +1,236 @@
+"""Any causal language model of the transformers library, on this machine, with its own tokenizer and chat template.
+
+Generation is a plain loop over the model's forward call: one for the prompts, padded on the left to one length, and one for
+every further token, for the rows that are not finished. Keys and values of the longest prompt are kept, and the next call
+computes only what follows the beginning that all its prompts share with it: with one long context that grows, that is what was
+added; with several, the system prompt.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers.cache_utils import DynamicCache, DynamicLayer
+from transformers.utils import logging
+
+from agent.language.completion import CLOSE, OPEN
+from agent.language.context import Message
+from agent.models.hardware import CPU, Hardware
+from agent.models.protocol import Generation, ModelError
+
+WORTH_KEEPING = 128  # tokens that a shared beginning must have; below, copying it costs as much as computing it
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The unfinished rows of a call, after a forward pass.
+
+    Attributes:
+        logits: of the next token, [rows, vocabulary], float32, on the CPU.
+        mask: what is no padding of all tokens so far, [rows, tokens], 0 or 1.
+    """
+
+    logits: Tensor
+    mask: Tensor
+    cache: DynamicCache
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A prompt's tokens, and each layer's keys and values of them, [1, heads, tokens, width]."""
+
+    ids: Sequence[int]
+    layers: list[tuple[Tensor, Tensor]]
+
+
+class LocalModel:
+    """A causal language model. Not thread-safe: one call at a time.
+
+    Args:
+        path: a model folder, or the name of a model on the Hugging Face hub.
+        hardware: where it computes; the number of threads holds for the whole process.
+
+    Raises ModelError if there is no such model, it has no chat template, or the device cannot be used.
+    """
+
+    def __init__(self, path: str, hardware: Hardware = CPU) -> None:
+        self.name = path
+        if hardware.threads:
+            torch.set_num_threads(hardware.threads)
+        self._tokenizer, self._model = _load(path, hardware.device)
+        self._device = self._model.device
+        self._accepts = set(inspect.signature(self._model.forward).parameters)
+        self._limit = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        ends = self._model.generation_config.eos_token_id
+        self._ends = {self._tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])} - {None}
+        self._plan_token = self._encode([OPEN])[0][0]
+        self._generator = torch.Generator()
+        self._generator.seed()
+        self._kept: _Kept | None = None
+
+    @torch.inference_mode()
+    def complete(
+        self,
+        contexts: Sequence[Sequence[Message]],
+        *,
+        max_tokens: int,
+        temperature: float = 1.0,
+        seeds: Sequence[int] | None = None,
+        may_plan: Sequence[bool] | None = None,
+    ) -> list[Generation]:
+        """See ``agent.models.protocol.Model``. A context that leaves no room for the completion loses its beginning."""
+        if not contexts:
+            return []
+        prompts = self._encode([self._render(context) for context in contexts])
+        if self._limit:
+            prompts = [prompt[-max(1, self._limit - max_tokens) :] for prompt in prompts]
+        batch = self._prefill(prompts)
+        plan_probabilities = batch.logits.softmax(-1)[:, self._plan_token].tolist()
+        if may_plan is not None:
+            batch.logits[~torch.tensor(may_plan), self._plan_token] = -torch.inf
+        generators = [self._generator] * len(prompts)
+        if seeds is not None:
+            generators = [torch.Generator().manual_seed(seed) for seed in seeds]
+        written: list[list[tuple[int, float]]] = [[] for _ in prompts]
+        rows = list(range(len(prompts)))  # unfinished
+        for left in range(max_tokens - 1, -1, -1):
+            tokens, logprobs = _sample(batch.logits, temperature, [generators[row] for row in rows])
+            for row, token, logprob in zip(rows, tokens, logprobs, strict=True):
+                written[row].append((token, logprob))
+            going = [at for at, token in enumerate(tokens) if token not in self._ends]
+            if not going or not left:
+                break
+            rows = [rows[at] for at in going]
+            batch = self._advance(batch, [tokens[at] for at in going], going)
+        return [self._generation(*row) for row in zip(prompts, written, plan_probabilities, strict=True)]
+
+    def _render(self, context: Sequence[Message]) -> str:
+        text: str = self._tokenizer.apply_chat_template(list(context), tokenize=False, add_generation_prompt=True)
+        return text
+
+    def _encode(self, texts: list[str]) -> list[list[int]]:
+        ids: list[list[int]] = self._tokenizer(texts, add_special_tokens=False)["input_ids"]
+        return ids
+
+    def _prefill(self, prompts: Sequence[Sequence[int]]) -> _Batch:
+        """Read the prompts; keep the longest one's keys and values if it is long enough to be worth it."""
+        shared, cache = self._begin(prompts)
+        rest = [prompt[shared:] for prompt in prompts]
+        width = max(map(len, rest))
+        ids = torch.tensor([[0] * (width - len(row)) + list(row) for row in rest])
+        mask = torch.tensor([[1] * shared + [0] * (width - len(row)) + [1] * len(row) for row in rest])
+        batch = self._forward(ids, mask, cache)
+        longest = max(range(len(prompts)), key=lambda row: len(prompts[row]))
+        if shared + width >= WORTH_KEEPING and all(type(layer) is DynamicLayer for layer in cache.layers):
+            layers = [(keys[longest : longest + 1].clone(), values[longest : longest + 1].clone()) for keys, values, _ in cache]
+            self._kept = _Kept(prompts[longest], layers)
+        return batch
+
+    def _begin(self, prompts: Sequence[Sequence[int]]) -> tuple[int, DynamicCache]:
+        """How many tokens at the beginning of all prompts are known already, and a cache that has them."""
+        config = self._model.config
+        if self._kept:
+            # The last token of a prompt is always read again: its logits are what is asked for.
+            shared = min(min(_shared(self._kept.ids, prompt), len(prompt) - 1) for prompt in prompts)
+            if shared >= WORTH_KEEPING:
+                size = (len(prompts), -1, -1, -1)
+                known = [(k[:, :, :shared].expand(size), v[:, :, :shared].expand(size)) for k, v in self._kept.layers]
+                return shared, DynamicCache(known, config=config)
+        return 0, DynamicCache(config=config)
+
+    def _advance(self, batch: _Batch, tokens: Sequence[int], going: Sequence[int]) -> _Batch:
+        """Read one more token in those rows of a batch that go on."""
+        mask = batch.mask
+        if len(going) < len(mask):
+            mask = mask[going]
+            batch.cache.batch_select_indices(torch.tensor(going, device=self._device))
+        mask = torch.cat([mask, mask.new_ones(len(mask), 1)], dim=1)
+        return self._forward(torch.tensor(tokens)[:, None], mask, batch.cache)
+
+    def _forward(self, ids: Tensor, mask: Tensor, cache: DynamicCache) -> _Batch:
+        """Read ``ids``, [rows, new tokens], after what is in the cache; ``mask`` covers both."""
+        positions = (mask.cumsum(-1) - 1).clamp(min=0)[:, -ids.shape[1] :]
+        # Not every architecture takes all of these; ``cache`` is the newer name of ``past_key_values``.
+        given = {"position_ids": positions.to(self._device), "logits_to_keep": 1}
+        given["cache" if "cache" in self._accepts else "past_key_values"] = cache
+        output = self._model(
+            input_ids=ids.to(self._device),
+            attention_mask=mask.to(self._device),
+            use_cache=True,
+            **{name: value for name, value in given.items() if name in self._accepts},
+        )
+        return _Batch(output.logits[:, -1].float().cpu(), mask, cache)
+
+    def _generation(self, prompt: Sequence[int], written: Sequence[tuple[int, float]], plan_probability: float) -> Generation:
+        ids = tuple(token for token, _ in written)
+        said = ids[:-1] if ids and ids[-1] in self._ends else ids
+        text = self._decode(said)
+        plan_tokens = 0
+        if CLOSE in text:
+            plan_tokens = next(count for count in range(1, len(said) + 1) if CLOSE in self._decode(said[:count]))
+        return Generation(
+            text=text,
+            token_ids=ids,
+            logprobs=tuple(logprob for _, logprob in written),
+            plan_probability=plan_probability,
+            input_tokens=len(prompt),
+            output_tokens=len(ids),
+            plan_tokens=plan_tokens,
+        )
+
+    def _decode(self, ids: Sequence[int]) -> str:
+        # Special tokens stay: one in a completion makes it invalid, and plan tags can be special.
+        text: str = self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        return text
+
+
+def _sample(logits: Tensor, temperature: float, generators: Iterable[torch.Generator]) -> tuple[list[int], list[float]]:
+    """A token for each row of logits, and its logarithmic probability at that temperature (at 1 for the likeliest)."""
+    logprobs = (logits / (temperature or 1.0)).log_softmax(-1)
+    if temperature:
+        pairs = zip(logprobs.exp(), generators, strict=True)
+        tokens = torch.cat([torch.multinomial(probabilities, 1, generator=generator) for probabilities, generator in pairs])
+    else:
+        tokens = logprobs.argmax(-1)
+    chosen: list[int] = tokens.tolist()
+    return chosen, logprobs.gather(-1, tokens[:, None])[:, 0].tolist()
+
+
+def _shared(first: Sequence[int], second: Sequence[int]) -> int:
+    """How many tokens at the beginning are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
+
+
+def _load(path: str, device: str) -> tuple[Any, Any]:
+    """Tokenizer and model."""
+    folder = Path(path)
+    if folder.exists() and not (folder / "config.json").is_file():
+        raise ModelError(f"{path} is no model folder: it has no config.json")
+    logging.disable_progress_bar()
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(path)
+        if not tokenizer.chat_template:
+            raise ModelError(f"{path} has no chat template; put one beside its tokenizer, as chat_template.jinja")
+        # On a GPU as it was saved; processors are at their fastest with 32 bits.
+        dtype = torch.float32 if device == "cpu" else "auto"
+        model = AutoModelForCausalLM.from_pretrained(path, dtype=dtype)
+    except (OSError, ValueError) as error:
+        if isinstance(error, ModelError):
+            raise
+        raise ModelError(f"no language model can be loaded from {path}: {_first_line(error)}") from error
+    try:
+        return tokenizer, model.to(device).eval()
+    except (RuntimeError, AssertionError) as error:
+        raise ModelError(f"{path} cannot be put on the device {device!r}: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]

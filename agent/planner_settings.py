@@ -1,0 +1,50 @@
+"""How a model wants to be used as a planner: ``planner.json`` in its folder, beside the weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent.brief import BriefPrompt
+from agent.prompt import ChatPrompt, Prompt
+
+FILE = "planner.json"
+
+
+class SettingsError(ValueError):
+    """A ``planner.json`` that cannot be read."""
+
+
+class PlannerSettings(BaseModel):
+    """What the file may hold. Without it a model is prompted as in the paper."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    prompt: Literal["brief", "prose", "grid"] = "prose"
+    ways: bool = True  # brief: tell the known ways
+    remembers: bool = True  # prose and grid: tell what was seen before
+    temperature: float = Field(default=1.0, ge=0)  # of sampling; 0 takes the likeliest token
+    masked: bool = False  # rule out in decoding, too, a plan that the mode does not allow
+
+    def make_prompt(self) -> Prompt:
+        """The prompt that the settings name."""
+        if self.prompt == "brief":
+            return BriefPrompt(self.ways)
+        return ChatPrompt(self.prompt, remembers=self.remembers)
+
+
+def read(folder: Path) -> PlannerSettings:
+    """The settings of a model folder, the defaults if it has none. SettingsError, with file and field, for wrong ones."""
+    path = folder / FILE
+    if not path.is_file():
+        return PlannerSettings()
+    try:
+        return PlannerSettings.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{path}: {where + ': ' if where else ''}{first['msg']}") from error
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from error

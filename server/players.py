@@ -1,0 +1,93 @@
+"""The planners of a server: each is loaded once, and decides in a thread of its own for all sessions that play with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from agent import registry
+from agent.language.prompts import Mode
+from agent.models.hardware import Hardware
+from agent.planner import DYNAMIC, Decision, LanguagePlanner, Planner, Situation
+from server.settings import Settings
+
+Load = Callable[[str, Mode, Hardware], Planner]
+
+LARGEST_BATCH = 16  # situations; more are not quicker on a processor, and everyone waits for the slowest
+
+
+class Player:
+    """A planner and its thread. What waits while a model decides goes into its next batch, first come, first served."""
+
+    def __init__(self, planner: Planner) -> None:
+        """Take over a planner; nobody else may ask it."""
+        self.planner = planner
+        self._batch = LARGEST_BATCH if isinstance(planner, LanguagePlanner) else 1
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"planner {planner.name}")
+        self._waiting: deque[tuple[Situation, asyncio.Future[Decision]]] = deque()
+        self._work: asyncio.Task[None] | None = None
+
+    async def decide(self, situation: Situation) -> Decision:
+        """Decide one step. What ``situation`` holds must not change until then. For the event loop."""
+        answer: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
+        self._waiting.append((situation, answer))
+        if not self._work or self._work.done():
+            self._work = asyncio.create_task(self._decide_all(), name=f"planner {self.planner.name}")
+        return await answer
+
+    def close(self) -> None:
+        """Let the thread end after the batch that it is at."""
+        self._thread.shutdown(wait=False)
+
+    async def _decide_all(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
+            decided = loop.run_in_executor(self._thread, self._ask, [situation for situation, _ in batch])
+            await asyncio.wait([decided])
+            for number, (_, answer) in enumerate(batch):
+                if answer.done():  # its session was given up
+                    continue
+                if error := decided.exception():
+                    answer.set_exception(error)
+                else:
+                    answer.set_result(decided.result()[number])
+
+    def _ask(self, situations: Sequence[Situation]) -> list[Decision]:
+        if isinstance(self.planner, LanguagePlanner):
+            return self.planner.decide_all(situations)
+        return [self.planner.decide(situation) for situation in situations]
+
+
+class Players:
+    """All planners of a server, by name. ``load`` and ``close`` are for one thread at a time."""
+
+    def __init__(self, settings: Settings, load: Load = registry.load) -> None:
+        """Nothing is loaded yet. ``load`` makes the planner of a name."""
+        self.default = settings.planner
+        self._hardware = Hardware(settings.device, settings.threads)
+        self._load = load
+        self._players: dict[str, Player] = {}
+
+    def offered(self) -> list[str]:
+        """The names that people can choose from, the server's own first."""
+        return list(dict.fromkeys([self.default, *registry.offered()]))
+
+    def load(self, name: str) -> Player:
+        """The player of that name; slow when it is the first time.
+
+        Raises UnknownPlannerError for a model that is neither registered nor the server's own, since what a person writes must
+        not make the server fetch and run any; and what ``registry.load`` raises.
+        """
+        if name not in (self.default, *registry.NAMES):
+            raise registry.UnknownPlannerError(f"there is no planner {name!r} here; there are: {', '.join(self.offered())}")
+        if name not in self._players:
+            self._players[name] = Player(self._load(name, DYNAMIC, self._hardware))
+        return self._players[name]
+
+    def close(self) -> None:
+        """Let all threads end."""
+        for player in self._players.values():
+            player.close()

@@ -1,0 +1,76 @@
+"""Small model folders for tests: a Llama of a few thousand parameters, and a tokenizer of whole words with a chat template."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import WhitespaceSplit
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+TEMPLATE = (
+    "{% for m in messages %}[{{ m['role'] }}] {{ m['content'] }} {% endfor %}{% if add_generation_prompt %}[model]{% endif %}"
+)
+WORDS = (
+    "<unk>", "<end>", "[system]", "[user]", "[assistant]", "[model]", "<plan>", "</plan>", "Noop", "Do", "Sleep", "go", "east",
+    "west", "now", "tree", "water", "cow",
+)  # fmt: skip
+NEVER = -50.0  # a logit
+LENGTH = 512  # tokens that the models can read
+
+Chain = Mapping[str, Mapping[str, float]]
+
+
+def random_folder(folder: Path) -> Path:
+    """A model with random weights, far from uniform."""
+    torch.manual_seed(0)
+    model = _llama(hidden=32, layers=2)
+    torch.nn.init.normal_(model.lm_head.weight, std=0.5)
+    return _save(model, folder)
+
+
+def chain_folder(folder: Path, chain: Chain) -> Path:
+    """A model whose next word depends on the last alone, with these probabilities; a word not named is followed by the end."""
+    size = 64
+    model = _llama(hidden=size, layers=1)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.zero_()
+        model.model.norm.weight.fill_(1)
+        # A word is a unit vector, which the norm stretches to the length of sqrt(size).
+        model.model.embed_tokens.weight[: len(WORDS), : len(WORDS)] = torch.eye(len(WORDS))
+        for last, word in enumerate(WORDS):
+            following = chain.get(word, {"<end>": 1.0})
+            logits = [math.log(following[next_word]) if next_word in following else NEVER for next_word in WORDS]
+            model.lm_head.weight[:, last] = torch.tensor(logits) / math.sqrt(size)
+    return _save(model, folder)
+
+
+def _llama(hidden: int, layers: int) -> LlamaForCausalLM:
+    config = LlamaConfig(
+        vocab_size=len(WORDS),
+        hidden_size=hidden,
+        intermediate_size=2 * hidden,
+        num_hidden_layers=layers,
+        num_attention_heads=4,
+        max_position_embeddings=LENGTH,
+        rms_norm_eps=1e-12,
+        bos_token_id=None,
+        eos_token_id=WORDS.index("<end>"),
+        tie_word_embeddings=False,
+    )
+    return LlamaForCausalLM(config)
+
+
+def _save(model: LlamaForCausalLM, folder: Path) -> Path:
+    words = Tokenizer(WordLevel({word: index for index, word in enumerate(WORDS)}, unk_token="<unk>"))
+    words.pre_tokenizer = WhitespaceSplit()
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=words, unk_token="<unk>", eos_token="<end>")
+    tokenizer.chat_template = TEMPLATE
+    tokenizer.save_pretrained(folder)
+    model.save_pretrained(folder)
+    return folder

@@ -1,0 +1,139 @@
+"""Planners by name, and how a model folder says what it wants."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from agent import registry, trace
+from agent.language.prompts import parse_mode
+from agent.models.protocol import ModelError
+from agent.planner_settings import PlannerSettings, SettingsError, read
+from sidequest import app
+from tests.agent.models.folders import Chain, chain_folder, random_folder
+
+DOES = {"[model]": {"Do": 1.0}}
+PLANS = {"[model]": {"<plan>": 0.6, "Do": 0.4}, "<plan>": {"go": 1.0}, "go": {"</plan>": 1.0}, "</plan>": {"Do": 1.0}}
+
+
+def folder(path: Path, chain: Chain, settings: Mapping[str, Any] | None = None) -> str:
+    """A model folder's name for the registry."""
+    chain_folder(path, chain)
+    if settings is not None:
+        (path / "planner.json").write_text(json.dumps(settings))
+    return f"hf:{path}"
+
+
+def play(name: str, out: Path, *options: str, cap: int = 12) -> trace.Trace:
+    result = CliRunner().invoke(app, ["run", "--planner", name, "--cap", str(cap), "--out", str(out), *options])
+    assert result.exit_code == 0, result.output
+    return trace.read(out)
+
+
+def fails(*options: str) -> str:
+    result = CliRunner().invoke(app, ["run", *options])
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+def test_a_model_folder_plays_an_episode(tmp_path: Path) -> None:
+    played = play(folder(tmp_path / "model", DOES), tmp_path / "t.jsonl")
+    assert played.header.options["mode"] == "dynamic"
+    steps = list(played.steps)
+    assert {(step.action, step.valid, step.output_tokens) for step in steps} == {("Do", True, 2)}
+    assert {step.p_plan for step in steps} == {0.0}
+
+
+def test_the_probability_of_planning_and_a_plans_tokens_are_on_record(tmp_path: Path) -> None:
+    name = folder(tmp_path / "model", PLANS, {"prompt": "brief"})
+    played = play(name, tmp_path / "t.jsonl", cap=30)
+    assert {step.p_plan for step in played.steps} == {0.6}
+    plans = [event for event in played.events if isinstance(event, trace.PlanEvent)]
+    assert {plan.tokens for plan in plans} == {3}
+    assert 5 < len(plans) < 30
+
+
+def test_an_episode_repeats_although_it_is_sampled(tmp_path: Path) -> None:
+    name = folder(tmp_path / "model", PLANS, {"prompt": "brief"})
+    first, second = (play(name, tmp_path / f"{number}.jsonl", cap=30) for number in (1, 2))
+    told = [[(event.step, event.text) for event in one.events if isinstance(event, trace.PlanEvent)] for one in (first, second)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(("mode", "planned"), [("never", set()), ("every:4", {0, 4, 8})])
+def test_a_masked_model_plans_only_when_the_mode_allows(tmp_path: Path, mode: str, planned: set[int]) -> None:
+    settings = {"prompt": "brief", "temperature": 0, "masked": True}
+    played = play(folder(tmp_path / "model", PLANS, settings), tmp_path / "t.jsonl", "--mode", mode)
+    assert {event.step for event in played.events if isinstance(event, trace.PlanEvent)} == planned
+
+
+def test_the_settings_choose_the_prompt(tmp_path: Path) -> None:
+    assert registry.find(folder(tmp_path / "a", DOES)).observation == "prose with memory"
+    assert registry.find(folder(tmp_path / "b", DOES, {"prompt": "grid", "remembers": False})).observation == "grid"
+    assert registry.find(folder(tmp_path / "c", DOES, {"prompt": "brief", "ways": False})).observation == "brief"
+
+
+def test_without_the_file_the_settings_are_the_papers(tmp_path: Path) -> None:
+    assert read(tmp_path) == PlannerSettings(prompt="prose", remembers=True, temperature=1.0, masked=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("{", "Invalid JSON"), ('{"prompt": "poem"}', "prompt: "), ('{"temperature": -1}', "temperature: "), ('{"x": 1}', "x: ")],
+)
+def test_wrong_settings_are_told_with_file_and_field(tmp_path: Path, text: str, named: str) -> None:
+    (tmp_path / "planner.json").write_text(text)
+    with pytest.raises(SettingsError) as told:
+        read(tmp_path)
+    assert str(told.value).startswith(f"{tmp_path / 'planner.json'}: ")
+    assert named in str(told.value)
+
+
+def test_the_expert_has_every_mode_and_the_random_player_one() -> None:
+    for mode in ("dynamic", "never", "always", "every:3"):
+        registry.find("expert", parse_mode(mode))
+    with pytest.raises(registry.UnsupportedModeError, match="'random' has no mode 'never'; it has: dynamic"):
+        registry.find("random", parse_mode("never"))
+
+
+def test_the_expert_plans_as_its_mode_says(tmp_path: Path) -> None:
+    played = play("expert", tmp_path / "t.jsonl", "--mode", "every:5")
+    assert {event.step for event in played.events if isinstance(event, trace.PlanEvent)} == {0, 5, 10}
+
+
+def test_a_shipped_planner_is_offered_first_when_it_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_SHIPPED", {"pebble": tmp_path / "pebble"})
+    assert registry.offered() == ["expert"]
+    assert "try --planner expert" in fails("--planner", "pebble")
+    chain_folder(tmp_path / "pebble", DOES)
+    assert registry.offered() == ["pebble", "expert"]
+    assert registry.load("pebble").name == "pebble"
+
+
+def test_a_folder_without_a_model_and_a_wrong_device_are_told_in_one_line(tmp_path: Path) -> None:
+    assert "no model folder" in fails("--planner", f"hf:{tmp_path}")
+    random_folder(tmp_path / "model")
+    assert "cannot be put on the device 'cuda:99'" in fails("--planner", f"hf:{tmp_path / 'model'}", "--device", "cuda:99")
+
+
+def test_a_library_that_is_missing_is_told_with_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = folder(tmp_path, DOES)
+    monkeypatch.delitem(sys.modules, "agent.models.local")
+    real_import = builtins.__import__
+
+    def without_torch(module: str, *more: Any, **given: Any) -> Any:
+        if module == "torch":
+            raise ModuleNotFoundError("No module named 'torch'", name="torch")
+        return real_import(module, *more, **given)
+
+    monkeypatch.setattr(builtins, "__import__", without_torch)
+    with pytest.raises(ModelError, match="needs torch, which is not installed; run: pip install"):
+        registry.load(name)

@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+
+from agent import trace as traces
+from agent.brief import BriefPrompt
+from agent.expert import label
+from agent.models.local import LocalModel
+from agent.planner import LanguagePlanner
+from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.rules import ACTION_NAMES
+from tests.agent.models.folders import chain_folder
+from training import dagger
+from training.examples import visits
+
+SEEDS = range(1_500_000, 1_500_003)
+
+
+@pytest.fixture(scope="module")
+def student(tmp_path_factory: pytest.TempPathFactory) -> LanguagePlanner:
+    """Always acts, never plans."""
+    folder = chain_folder(tmp_path_factory.mktemp("student"), {"[model]": {"Do": 1.0}})
+    return LanguagePlanner("student", LocalModel(str(folder)), prompt=BriefPrompt(), temperature=0)
+
+
+def test_the_student_plays_alone_where_the_expert_has_no_share(student: LanguagePlanner, tmp_path: Path) -> None:
+    paths = dagger.play_round(student, tmp_path, SEEDS, cap=30, expert_share=0.0, people=0.0)
+    for path in paths:
+        assert {step.action for step in traces.read(path).steps} == {"Do"}
+
+
+def test_the_expert_plays_its_share_and_the_states_are_labelled_as_they_came(student: LanguagePlanner, tmp_path: Path) -> None:
+    paths = dagger.play_round(student, tmp_path, SEEDS, cap=120, expert_share=0.5, people=0.0)
+    same = steps = 0
+    for path in paths:
+        for visit in visits(traces.read(path), CrafterWorld()):
+            situation = visit.situation
+            same += ACTION_NAMES[label(situation.view, situation.memory, situation.plan).action] == visit.event.action
+            steps += 1
+    assert steps > 200
+    assert 0.4 < same / steps < 0.95
+
+
+def test_a_round_goes_on_where_it_was_stopped(student: LanguagePlanner, tmp_path: Path) -> None:
+    first = dagger.play_round(student, tmp_path, SEEDS[:2], cap=20, expert_share=0.0, people=0.0)
+    kept = first[0].read_bytes()
+    first[1].write_bytes(first[1].read_bytes()[:-100])
+    paths = dagger.play_round(student, tmp_path, SEEDS, cap=20, expert_share=0.0, people=0.0)
+    assert [path.name for path in paths] == [f"{seed}.jsonl" for seed in SEEDS]
+    assert paths[0].read_bytes() == kept
+    assert all(isinstance(traces.read(path).events[-1], traces.EndEvent) for path in paths)
+
+
+def test_the_experts_share_is_annealed() -> None:
+    shares = [dagger.beta(round_) for round_ in range(4)]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] == 0.5
+    assert shares[3] < 0.1

@@ -1,0 +1,44 @@
+"""How a model folder plays: the measure by which the best checkpoint is chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent.brief import BriefPrompt
+from agent.language.prompts import parse_mode
+from agent.models.hardware import Hardware
+from agent.models.local import LocalModel
+from agent.planner import LanguagePlanner
+from agent.prompt import ChatPrompt, Prompt
+from training import lockstep, seeds
+from training.recipe import Evaluation
+
+
+def measure(folder: Path, device: str, evaluation: Evaluation) -> dict[str, float]:
+    """Play the evaluation's seeds; nothing if it has none. The same model plays the same episodes every time.
+
+    Returns:
+        ``unlocked``: the mean number of achievements of an episode, from 0 to 22. ``plans_per_100_steps``.
+    """
+    if evaluation.seeds is None:
+        return {}
+    planner = LanguagePlanner(
+        folder.name,
+        LocalModel(str(folder), Hardware(device)),
+        prompt=_prompt(evaluation),
+        mode=parse_mode(evaluation.mode),
+        masked=True,
+        temperature=evaluation.temperature,
+    )
+    episodes = lockstep.play(planner, seeds.parse(evaluation.seeds), evaluation.cap)
+    steps = sum(episode.view.step for episode in episodes)
+    return {
+        "unlocked": sum(len(episode.view.unlocked) for episode in episodes) / len(episodes),
+        "plans_per_100_steps": 100 * sum(len(episode.plans) for episode in episodes) / steps,
+    }
+
+
+def _prompt(evaluation: Evaluation) -> Prompt:
+    if evaluation.prompt == "brief":
+        return BriefPrompt(ways=evaluation.ways)
+    return ChatPrompt(evaluation.prompt)

@@ -1,0 +1,111 @@
+"""The loss of completions, and what a model gets right in examples that it does not play."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from training.batches import Batch, Collator, lengths
+from training.examples import Examples
+from training.recipe import Loss
+
+
+def logits(model: Any, batch: Batch) -> Tensor:
+    """(b, k, vocabulary) float32 logits of ``batch["labels"]``."""
+    output = model(
+        input_ids=batch["input_ids"],
+        attention_mask=batch["attention_mask"],
+        position_ids=batch["position_ids"],
+        logits_to_keep=batch["labels"].shape[1],
+        use_cache=False,
+    )
+    found: Tensor = output.logits
+    return found.float()
+
+
+def token_losses(found: Tensor, labels: Tensor) -> Tensor:
+    """(b, k) cross-entropy of each label in nats."""
+    return functional.cross_entropy(found.flatten(0, 1), labels.flatten(), reduction="none").view_as(labels)
+
+
+def divergence(found: Tensor, base: Tensor) -> Tensor:
+    """(b, k) KL divergence in nats of the first distribution of each token from the second, KL(model || base)."""
+    ours, theirs = found.log_softmax(-1), base.log_softmax(-1)
+    return (ours.exp() * (ours - theirs)).sum(-1)
+
+
+@torch.no_grad()
+def measure(model: Any, examples: Examples, loss: Loss, *, base: Any = None, batch_size: int = 64) -> dict[str, float]:
+    """Measure a model on examples, the tokens before each one given.
+
+    Returns:
+        ``loss``: weighted as in training, without KL. ``action_accuracy``: share of examples whose action is the likeliest, all
+        of its tokens. ``plan_precision``, ``plan_recall``: of beginning a plan as the likeliest first token; left out where
+        nothing was begun or due. ``kl``: to ``base``, a mean over completion tokens; left out without a base.
+    """
+    collate = Collator(examples, loss)
+    begin = _first_tokens(examples)
+    planned = examples.plans > 0
+    opening = torch.from_numpy(np.unique(begin[planned]))
+    lost = weight = divergences = tokens = 0.0
+    right = torch.zeros(len(examples), dtype=torch.bool)
+    begun = torch.zeros(len(examples), dtype=torch.bool)
+    order = np.argsort(lengths(examples), kind="stable")
+    for start in range(0, len(order), batch_size):
+        chosen = order[start : start + batch_size]
+        cpu = collate(chosen.tolist())
+        batch = {name: tensor.to(model.device) for name, tensor in cpu.items()}
+        found = logits(model, batch)
+        lost += float((token_losses(found, batch["labels"]) * batch["weights"]).sum())
+        weight += float(cpu["weights"].sum())
+        place = _places(examples, chosen, cpu["labels"].shape[1])
+        if base is not None:
+            inside = place >= 0
+            divergences += float(divergence(found, logits(base, batch)).cpu()[inside].sum())
+            tokens += int(inside.sum())
+        likeliest = found.argmax(-1).cpu()
+        # The end of text is no part of the action.
+        action = place >= torch.from_numpy(examples.plans[chosen])[:, None]
+        action[:, -1] = False
+        right[chosen] = ((likeliest == cpu["labels"]) | ~action).all(1)
+        begun[chosen] = (torch.isin(likeliest, opening) & (place == 0)).any(1)
+    due = torch.from_numpy(planned)
+    metrics = {"loss": lost / weight, "action_accuracy": float(right.float().mean())}
+    if begun.any():
+        metrics["plan_precision"] = float(due[begun].float().mean())
+    if due.any():
+        metrics["plan_recall"] = float(begun[due].float().mean())
+    if base is not None:
+        metrics["kl"] = divergences / tokens
+    return metrics
+
+
+def sample(examples: Examples, count: int) -> Examples:
+    """A fixed choice of examples, all of them if there are not more."""
+    if len(examples) <= count:
+        return examples
+    chosen = np.sort(np.random.default_rng(0).permutation(len(examples))[:count])
+    starts = np.concatenate([[0], examples.ends[:-1]])
+    parts = [examples.ids[starts[at] : examples.ends[at]] for at in chosen]
+    return Examples(
+        np.concatenate(parts),
+        np.cumsum([len(part) for part in parts]).astype(np.int64),
+        examples.prompts[chosen],
+        examples.plans[chosen],
+        examples.weights[chosen],
+    )
+
+
+def _first_tokens(examples: Examples) -> NDArray[np.int32]:
+    return examples.ids[np.concatenate([[0], examples.ends[:-1]]) + examples.prompts]
+
+
+def _places(examples: Examples, chosen: NDArray[np.int64], width: int) -> Tensor:
+    """(b, width) which token of its completion each of the last ``width`` tokens of an example is; negative in the prompt."""
+    written = (lengths(examples) - examples.prompts)[chosen]
+    return torch.from_numpy(np.arange(width)[None] - (width - written)[:, None])
