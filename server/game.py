@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from agent.episode import Episode
-from agent.language.reading import describe
+from agent.language.describing import describe_all
 from agent.language.suggestions import suggest
 from agent.plan import Plan
 from agent.planner import Decision, Situation
@@ -105,7 +105,7 @@ class Game:
             reading, unread, text = known.reading, known.unread, known.progress
         else:
             read = self._episode.reading(plan)
-            reading, unread, text = [describe(goal) for goal in read.goals], list(read.unread), ""
+            reading, unread, text = describe_all(read), list(read.unread), ""
         if plan.status == "active":
             progress = self._episode.progress(plan)
             text = progress.text if progress else ""

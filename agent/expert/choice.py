@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from agent.expert.explore import searching
 from agent.expert.ladder import next_rung
 from agent.expert.navigation import FAR, Way
-from agent.expert.scene import Scene
-from agent.expert.shelter import close_in, drink_within
+from agent.expert.scene import DUSK, Scene
+from agent.expert.shelter import best_pocket, close_in, drink_within
 from agent.expert.skills import pursue
 from agent.language.goals import Goal
 from agent.worlds.crafter.rules import NOOP
@@ -29,6 +29,8 @@ class Choice:
 
 Rule = Callable[[Scene, Goal | None], Choice | None]
 
+POCKET_REACH = 50  # actions that are walked and worked for a shelter by dusk
+_KEPT = 15  # steps by which a shelter that was begun is kept up
 EVENING = 155  # step of the day by which to be near home
 HOME_REACH = 60  # actions that are walked for it
 HEALING_STEPS = 26  # steps awake that heal one health
@@ -129,6 +131,16 @@ def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
     if hungry and (_steps(scene.cow) <= 60 or items["food"] == 0):
         return _eat_cow(scene, current)
     return None
+
+
+def nightfall(scene: Scene, current: Goal | None) -> Choice | None:
+    """Behind walls by dusk, once fed; a hungry player goes on looking for food, which the night would cost more."""
+    items = scene.items
+    if scene.dark or scene.phase < DUSK - POCKET_REACH or items["food"] < 6 or items["drink"] < 6:
+        return None
+    pocket = best_pocket(scene)
+    late = pocket is not None and scene.phase + pocket.score >= DUSK - (_KEPT if _is(current, SHELTER) else 0)
+    return _attempt(scene, SHELTER) if late else None
 
 
 def homeward(scene: Scene, current: Goal | None) -> Choice | None:
@@ -251,6 +263,6 @@ def roam(scene: Scene, current: Goal | None) -> Choice | None:
 
 _SURVIVAL: tuple[Rule, ...] = (stay_asleep, rest, pressing_need)
 _RULES: tuple[Rule, ...] = (
-    stay_asleep, sip, rest, pressing_need, homeward, night_sleep, night_work, night_shelter, tired, thirst, hunger, harvest, hunt,
-    climb, roam,
+    stay_asleep, sip, rest, pressing_need, nightfall, homeward, night_sleep, night_work, night_shelter,
+    tired, thirst, hunger, harvest, hunt, climb, roam,
 )  # fmt: skip

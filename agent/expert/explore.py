@@ -87,8 +87,8 @@ def _octant(dx: int, dy: int) -> tuple[int, int]:
 
 @compiled
 def _best(
-    seen: Grid, liked: Grid, renewed: Grid, cost: Grid, px: int, py: int, wx: int, wy: int, strict: bool, prior: float, reach: int,
-    patience: int, momentum: float, rx: int, ry: int,
+    seen: Grid, liked: Grid, renewed: Grid, cost: Grid, px: int, py: int, wx: int, wy: int, strict: bool, prior: float,
+    reach: int, patience: int, momentum: float, rx: int, ry: int,
 ) -> tuple[float, int, int, int]:  # fmt: skip
     size = seen.shape[0]
     seen_sums = _sums(seen)
@@ -158,7 +158,7 @@ def look_for(scene: Scene, target: str, direction: Direction | None = None, stri
 
 
 def searching(scene: Scene, goal: Goal, target: str, current: Goal | None) -> Goal:
-    """The search for what ``goal`` needs, on in the direction of the ``current`` search; ``goal`` where nothing is left to see."""
+    """The search for what ``goal`` needs, in the direction of the ``current`` search; ``goal`` if nothing is left to see."""
     heading = current.direction if current is not None and current.verb == "explore" else None
     found = look_for(scene, target, heading)
     return goal if found is None else Goal("explore", target, direction=found.direction)

@@ -44,7 +44,7 @@ class Scene:
     """Derived facts of one decision, each worked out when it is first asked for. Changes neither view nor memory."""
 
     def __init__(self, view: View, memory: Memory, confined: bool = False, enclosed: bool = False) -> None:
-        """``confined``: ways keep to the rock, as at night; ``enclosed``: and never open the closed space that the player is in."""
+        """``confined``: ways keep to the rock, as at night; ``enclosed``: and leave the player's closed space closed."""
         self.view = view
         self.confined = confined
         self.enclosed = enclosed
@@ -279,7 +279,7 @@ class Scene:
 
     @cached_property
     def shot_over(self) -> Grid:
-        """(64, 64) bool: cells over which a skeleton seen lately may shoot; arrows cross water and lava, and break furniture."""
+        """(64, 64) bool: cells that arrows of a skeleton seen lately cross, as water and lava, or break, as furniture."""
         step = self.view.step
         archers = [cell for cell, s in self.memory.creatures.items() if s.kind == "skeleton" and step - s.step <= RECENT]
         exposed: Grid = _NO_COVER[self.memory.materials]

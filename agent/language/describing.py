@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from agent.language.goals import Condition, Goal
+from dataclasses import replace
+
+from agent.language.goals import Condition, Goal, Reading
 from agent.language.vocabulary import DIRECTIONS
 from agent.worlds.crafter.rules import VITALS
 from agent.worlds.crafter.view import MATERIAL_ID
@@ -18,6 +20,15 @@ def describe(goal: Goal) -> str:
     if goal.when is not None:
         words = f"{'if' if goal.skip else 'when'} {state(goal.when)}, {words}"
     return words if goal.until is None else f"{words} until {state(goal.until)}"
+
+
+def describe_all(reading: Reading) -> list[str]:
+    """All that a plan was understood to say: its goals in order, then what holds throughout."""
+    goals = [describe(goal) for goal in reading.goals]
+    standing = [
+        f"whenever {state(goal.when)}: {describe(replace(goal, when=None, skip=False))}" for goal in reading.standing if goal.when
+    ]
+    return [*goals, *standing, *(f"not: {describe(goal)}" for goal in reading.refused)]
 
 
 def state(condition: Condition) -> str:

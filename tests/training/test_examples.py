@@ -6,6 +6,7 @@ import pytest
 from agent import trace as traces
 from agent.brief import BriefPrompt
 from agent.language.completion import parse
+from agent.language.prompts import Mode
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import pebble, teach
 from training.examples import Examples, Thinning, Writer
@@ -21,7 +22,7 @@ def tokenizer():
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> traces.Trace:
     path = tmp_path_factory.mktemp("lesson") / "1.jsonl"
-    teach.play(teach.Lesson(teach.FIRST_SEED, teach.Mode("dynamic"), "plain", 0.02, True), 250, path)
+    teach.play(teach.Lesson(teach.FIRST_SEED, Mode("dynamic"), "plain", 0.02, True), 250, path)
     return traces.read(path)
 
 

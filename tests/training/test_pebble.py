@@ -14,7 +14,8 @@ def tokenizer():
 
 
 def tokens(tokenizer, text: str) -> list[str]:
-    return tokenizer.convert_ids_to_tokens(tokenizer(text, add_special_tokens=False).input_ids)
+    names: list[str] = tokenizer.convert_ids_to_tokens(tokenizer(text, add_special_tokens=False).input_ids)
+    return names
 
 
 def test_words_of_the_game_actions_and_tags_are_whole(tokenizer) -> None:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from agent import trace as traces
 from agent.expert import label
+from agent.language.prompts import Mode
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import teach
@@ -48,7 +49,7 @@ def test_lessons_differ_and_follow_the_stated_shares() -> None:
 
 def test_a_lesson_with_people_has_their_plans_and_one_with_disturbances_says_so(tmp_path: Path) -> None:
     path = tmp_path / "lesson.jsonl"
-    teach.play(teach.Lesson(FIRST, teach.Mode("dynamic"), "plain", 0.1, True), 300, path)
+    teach.play(teach.Lesson(FIRST, Mode("dynamic"), "plain", 0.1, True), 300, path)
     events = traces.read(path).events
     people = [event for event in events if isinstance(event, traces.PlanEvent) and event.source == "human"]
     assert people
@@ -57,7 +58,7 @@ def test_a_lesson_with_people_has_their_plans_and_one_with_disturbances_says_so(
 
 def test_states_come_back_with_the_plan_under_which_they_were_decided(tmp_path: Path) -> None:
     path = tmp_path / "lesson.jsonl"
-    teach.play(teach.Lesson(FIRST + 7, teach.Mode("dynamic"), "plain", 0.0, False), 200, path)
+    teach.play(teach.Lesson(FIRST + 7, Mode("dynamic"), "plain", 0.0, False), 200, path)
     trace = traces.read(path)
     written = {event.step: event.text for event in trace.events if isinstance(event, traces.PlanEvent)}
     seen = 0

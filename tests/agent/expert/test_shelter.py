@@ -1,6 +1,7 @@
 import pytest
 
-from agent.expert.scene import Scene
+from agent.expert.choice import choose
+from agent.expert.scene import DUSK, Scene
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import DAY
 from tests.agent.expert.playing import MIDDLE, Game, meadow
@@ -81,3 +82,11 @@ def test_it_works_in_the_rock_at_night_and_stays_closed_in() -> None:
         game.step()
         assert scene(game).enclosure is not None
     assert game.view.inventory["coal"] == 1
+
+
+@pytest.mark.parametrize(("food", "goes"), [(9, True), (4, False)])
+def test_who_is_fed_is_behind_walls_by_dusk(food: int, goes: bool) -> None:
+    world = meadow({(8, dy): "stone" for dy in range(-3, 4)}, {**TOOLS, "stone": 9, "food": food})
+    world.env._step = DUSK - 25
+    choice = choose(scene(Game(world)), None)
+    assert (choice.goal.verb == "shelter") is goes

@@ -47,7 +47,7 @@ def told(goals: tuple[Goal, ...]) -> list[tuple[object, ...]]:
 def test_every_wording_is_read_as_the_steps_or_the_first_of_them(style: Style) -> None:
     for intention in INTENTIONS:
         steps = [told(read(phrase(step)).goals) for step in intention.steps]
-        beginnings = [sum(steps[:count], []) for count in range(1, len(steps) + 1)]
+        beginnings = [[goal for step in steps[:count] for goal in step] for count in range(1, len(steps) + 1)]
         for variant in range(40):
             text = say(intention, style, variant)
             reading = read(text)

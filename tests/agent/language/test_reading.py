@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.language.conditions import find
-from agent.language.describing import state
+from agent.language.describing import describe_all, state
 from agent.language.goals import Condition, Goal, Relation
 from agent.language.lexing import lex
 from agent.language.reading import describe, read
@@ -227,3 +227,9 @@ def test_ten_thousand_characters_are_read_without_an_error(piece: str) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "\n", ",;."])
 def test_an_empty_plan_has_no_goals(text: str) -> None:
     assert read(text).goals == ()
+
+
+def test_all_that_was_understood_is_told() -> None:
+    told = describe_all(read("collect 2 wood. don't sleep yet. whenever you see a zombie, fight it"))
+    assert told[0] == "collect 2 wood"
+    assert sorted(told[1:]) == ["not: sleep until morning", "whenever you see a zombie: fight a zombie"]
