@@ -27,6 +27,8 @@ def run(
     device: Annotated[str, typer.Option(help="Where a language model computes: cpu, cuda, cuda:1.")] = "cpu",
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the world.")] = 0,
     cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps at the most.")] = 10_000,
+    plan: Annotated[str | None, typer.Option(help="A person's plan, such as: find a diamond.")] = None,
+    at: Annotated[int, typer.Option(min=0, help="Step at which the person writes it.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Trace to write; must not be there yet.")] = None,
 ) -> None:
     """Let a planner play one episode of Crafter and record it."""
@@ -59,17 +61,26 @@ def run(
         task = bar.add_task(f"seed {seed}", total=cap)
 
         def show(episode: episodes.Episode) -> None:
+            if plan and episode.view.step == at and not episode.over:
+                episode.inject(plan)
             if episode.view.step % 50 == 0:
                 unlocked = len(episode.view.unlocked)
                 bar.update(task, completed=episode.view.step, description=f"seed {seed}, {unlocked} of 22")
 
         episode = episodes.Episode(world, player, seed=seed, cap=cap, trace=writer)
         try:
+            if plan and at == 0:
+                episode.inject(plan)
             episodes.run(episode, show)
+        except ValueError as error:
+            raise _fail(str(error)) from error
         except OSError as error:
             raise _fail(f"{out}: {error.strerror}; it is whole up to step {episode.view.step - 1}") from error
     plans = len(episode.plans)
     typer.echo(f"{episode.over} at step {episode.view.step}: {len(episode.view.unlocked)} of 22 unlocked, {plans} plans")
+    for written in episode.plans:
+        if written.source == "human":
+            typer.echo(f"the person's plan of step {written.step}: {written.status} at step {written.ended}, {written.reason}")
 
 
 @trace_app.command()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from agent.language.prompts import Mode
@@ -31,6 +32,7 @@ class Entry:
     make: Callable[[Mode, Hardware], Planner]
     observation: str  # what the planner reads of the game
     modes: tuple[str, ...] = (DYNAMIC.kind,)  # kinds of ``Mode`` that it knows
+    options: Mapping[str, str | bool] = field(default_factory=dict)  # what else its play depends on: temperature, weights
 
 
 def _expert(mode: Mode, hardware: Hardware) -> Planner:
@@ -103,4 +105,18 @@ def _language(name: str, path: str) -> Entry:
             temperature=settings.temperature,
         )
 
-    return Entry(make, settings.make_prompt().name, _EVERY_KIND)
+    options: dict[str, str | bool] = {
+        "temperature": str(settings.temperature),
+        "masked": settings.masked,
+        "weights": _digest(Path(path)),
+    }
+    return Entry(make, settings.make_prompt().name, _EVERY_KIND, options)
+
+
+def _digest(folder: Path) -> str:
+    """Hash of a model folder's weights, 12 hex digits; "" for a model of the hub."""
+    digest = hashlib.blake2b(digest_size=6)
+    files = sorted(folder.glob("*.safetensors"))
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest() if files else ""

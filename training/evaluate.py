@@ -48,8 +48,8 @@ class Setup:
 
     def header(self, seed: int) -> Header:
         """The header of one episode's trace."""
-        observation = registry.find(self.planner, self.mode).observation
-        options: dict[str, str | int | bool] = {"mode": str(self.mode), "observation": observation}
+        entry = registry.find(self.planner, self.mode)
+        options: dict[str, str | int | bool] = {"mode": str(self.mode), "observation": entry.observation, **entry.options}
         header = traces.header(CrafterWorld(), seed, self.cap, self.planner, options)
         return header.model_copy(update={"versions": header.versions | {"agent": self.code}})
 
@@ -125,6 +125,7 @@ def _conditions(wanted: Setup) -> Conditions:
         mode=str(wanted.mode),
         observation=str(header.options["observation"]),
         planner=wanted.planner,
+        options=dict(registry.find(wanted.planner, wanted.mode).options),
         versions=header.versions,
     )
 

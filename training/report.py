@@ -34,6 +34,7 @@ class Conditions(_Part):
     mode: str  # when the planner may plan
     observation: str  # what it reads
     planner: str
+    options: dict[str, str | bool] = {}  # what else its play depends on, such as the temperature and a hash of the weights
     versions: dict[str, str]
 
 

@@ -34,8 +34,9 @@ def markdown(report: Report) -> str:
 def _conditions(report: Report) -> str:
     conditions = report.conditions
     versions = ", ".join(f"{name} {version}" for name, version in conditions.versions.items())
+    options = "".join(f", {name}: {value}" for name, value in conditions.options.items())
     return (
-        f"Seeds {conditions.seeds}, cap {conditions.cap:,}, mode {conditions.mode}, observation: {conditions.observation}.\n"
+        f"Seeds {conditions.seeds}, cap {conditions.cap:,}, mode {conditions.mode}, observation: {conditions.observation}{options}.\n"
         f"World: {conditions.world}. Versions: {versions}."
     )
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from agent.expert import navigation
+from agent.expert.compiled import compiled
 from agent.expert.navigation import CLOSED, MAX_RISK, SOLID, WALK, Field, Grid, Way
 from agent.worlds.crafter.memory import AREA, Memory, Position, Sighting
 from agent.worlds.crafter.rules import DAY, PLACE, RIPE_AFTER, UPDATE_RADIUS, WALKABLE
@@ -24,6 +25,8 @@ SOURCES: Mapping[str, str] = {  # item or need -> the material that gives it
 }
 EVENING = 160  # step of the day from which one who is behind walls stays there
 DUSK = 172  # step of the day from which zombies are many
+MORNING = 45  # step of the day by which most zombies are gone
+_OUTWAIT = 2  # least food and drink with which one stays behind walls in the morning
 _HOME = 8  # cells from a plant at which one is at home
 _ARROW_RISK = 12
 _SHOT = 5  # cells from which a skeleton shoots
@@ -65,13 +68,19 @@ class Scene:
 
     @cached_property
     def dark(self) -> bool:
-        """The part of the day in which grass is dangerous; for one who is behind walls already it begins earlier."""
-        return self.phase >= DUSK or (self.phase >= EVENING and self.sealed)
+        """The part of the day in which grass is dangerous; longer for one who is behind walls already."""
+        return self.phase >= DUSK or (self.phase >= EVENING and self.sealed) or self._besieged
+
+    @cached_property
+    def _besieged(self) -> bool:
+        """Whether zombies that the morning makes vanish wait outside the walls, with food and drink to outwait them."""
+        fed = min(self.items["food"], self.items["drink"]) >= _OUTWAIT
+        return self.phase < MORNING and fed and self.sealed and bool(self.near("zombie", WIDTH))
 
     @property
     def until_dawn(self) -> int:
         """Steps until the day begins."""
-        return -self.phase % DAY
+        return MORNING - self.phase if self._besieged else -self.phase % DAY
 
     @cached_property
     def creatures(self) -> tuple[tuple[Position, Creature], ...]:
@@ -279,9 +288,10 @@ class Scene:
 
     @cached_property
     def shot_over(self) -> Grid:
-        """(64, 64) bool: cells that arrows of a skeleton seen lately cross, as water and lava, or break, as furniture."""
+        """(64, 64) bool: cells that arrows cross, as water and lava, or break, as furniture, near an arrow or a skeleton seen lately."""
         step = self.view.step
         archers = [cell for cell, s in self.memory.creatures.items() if s.kind == "skeleton" and step - s.step <= RECENT]
+        archers += [cell for cell, c in self.creatures if c.kind == "arrow"]
         exposed: Grid = _NO_COVER[self.memory.materials]
         return exposed & nearby(archers, _ARCHERY) if archers else np.zeros_like(exposed)
 
@@ -298,17 +308,8 @@ class Scene:
     @cached_property
     def enclosure(self) -> frozenset[Position] | None:
         """The cells of the closed space that the player is in, as a tunnel is; None on open ground."""
-        inside = {self.position}
-        waiting = [self.position]
-        while waiting:
-            for cell in around(waiting.pop()):
-                if cell in inside or self.is_cover(cell):
-                    continue
-                if len(inside) == _LARGE or not self.memory.materials[cell]:
-                    return None
-                inside.add(cell)
-                waiting.append(cell)
-        return frozenset(inside)
+        count, xs, ys = _flood(self.cover, self.memory.materials, *self.position, *CENTER, _LARGE)
+        return frozenset(zip(xs[:count].tolist(), ys[:count].tolist(), strict=True)) if count else None
 
     @cached_property
     def sealed(self) -> bool:
@@ -332,6 +333,34 @@ class Scene:
         """Whether a cell is in sight."""
         dx, dy = cell[0] - self.position[0], cell[1] - self.position[1]
         return abs(dx) <= WIDTH - 1 - CENTER[0] and abs(dy) <= HEIGHT - 1 - CENTER[1]
+
+
+@compiled
+def _flood(cover: Grid, materials: Grid, px: int, py: int, rx: int, ry: int, limit: int) -> tuple[int, Grid, Grid]:
+    """How many cells are reached without passing cover, and which; 0 if more than ``limit``, or if unknown ground is reached."""
+    size = cover.shape[0]
+    seen = np.zeros((size, size), np.bool_)
+    xs = np.zeros(limit, np.int16)
+    ys = np.zeros(limit, np.int16)
+    xs[0], ys[0] = px, py
+    seen[px, py] = True
+    count, done = 1, 0
+    while done < count:
+        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            x, y = xs[done] + dx, ys[done] + dy
+            if x < 0 or y < 0 or x >= size or y >= size or seen[x, y] or cover[x, y]:
+                continue
+            if materials[x, y] == 0:
+                if abs(x - px) <= rx and abs(y - py) <= ry:
+                    continue
+                return 0, xs, ys
+            if count == limit:
+                return 0, xs, ys
+            seen[x, y] = True
+            xs[count], ys[count] = x, y
+            count += 1
+        done += 1
+    return count, xs, ys
 
 
 def around(cell: Position) -> tuple[Position, Position, Position, Position]:

@@ -186,8 +186,9 @@ def _close_with(scene: Scene, block: str) -> int | None:
         return _close(scene, pocket, block)
     if scene.position == pocket.entry:
         return _enter(scene, pocket)
-    wanted = pocket.cells if pocket.entry is None else (pocket.entry,)
-    way = navigation.to_stand(scene.calm_field, navigation.mask(*wanted))
+    wanted = navigation.mask(*(pocket.cells if pocket.entry is None else (pocket.entry,)))
+    # The choice leaves creatures out of account, the way there goes round them.
+    way = scene.stand(wanted) or navigation.to_stand(scene.calm_field, wanted)
     return None if way is None else way.action
 
 

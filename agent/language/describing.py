@@ -26,7 +26,9 @@ def describe_all(reading: Reading) -> list[str]:
     """All that a plan was understood to say: its goals in order, then what holds throughout."""
     goals = [describe(goal) for goal in reading.goals]
     standing = [
-        f"whenever {state(goal.when)}: {describe(replace(goal, when=None, skip=False))}" for goal in reading.standing if goal.when
+        f"whenever {state(goal.when)}: {describe(replace(goal, when=None, skip=False))}"
+        for goal in reading.standing
+        if goal.when
     ]
     return [*goals, *standing, *(f"not: {describe(goal)}" for goal in reading.refused)]
 

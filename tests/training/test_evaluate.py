@@ -36,6 +36,7 @@ def test_the_folder_holds_traces_report_table_and_figures(whole: tuple[Path, Rep
     assert report.n == 5
     assert report.conditions.model_dump(exclude={"versions"}) == {
         "world": "crafter", "seeds": "1000-1004", "cap": CAP, "mode": "dynamic", "observation": "nothing", "planner": "random",
+        "options": {},
     }  # fmt: skip
     assert report.conditions.versions["crafter"]
 

@@ -12,10 +12,10 @@ from agent.plan import Plan
 from agent.planner import Situation
 from agent.worlds.crafter.engine import CrafterWorld, from_snapshot
 from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.view import MATERIALS, View
+from agent.worlds.crafter.view import MATERIALS, CreatureKind, View
 
 STEPS, EVERY = 330, 6  # past the first night
-KINDS = ("cow", "zombie", "skeleton", "plant")
+KINDS: tuple[CreatureKind, ...] = ("cow", "zombie", "skeleton", "plant")
 
 
 def otherwise(world: CrafterWorld, memory: Memory, rng: np.random.Generator) -> CrafterWorld:
