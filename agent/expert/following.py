@@ -112,11 +112,26 @@ class _Orders:
     def standing(self) -> int | None:
         """The action for the first standing order whose time has come."""
         for order in self._told.standing:
-            if order.when is not None and holds(order.when, self._scene.view, self._scene.memory):
+            if self._stands(order):
                 action = self._attempt(order)
                 if action is not None:
                     return action
         return None
+
+    def _stands(self, order: Goal) -> bool:
+        """Whether a standing order is to be pursued: its time has come, and what ends it has not come since."""
+        view, memory, since = self._scene.view, self._scene.memory, self._since
+        if order.when is None or holds(order.when, view, memory):
+            return order.when is not None
+        while order.until is not None:
+            began = first_held(order.when, since, view, memory)
+            if began is None or began < since:
+                return False
+            ended = first_held(order.until, began, view, memory)
+            if ended is None:
+                return True
+            since = ended + 1
+        return False
 
     def pursue(self, goal: Goal) -> int | None:
         """The action for the goal in hand, or for what cannot wait."""

@@ -90,6 +90,8 @@ def _met(goal: Goal, condition: Condition, named: Condition) -> Goal:
 
 def _bind_arrival(joined: Link, arrival: Goal, goals: Sequence[Goal]) -> Bound | None:
     last = goals[-1]
+    if arrival.verb == "place" and joined not in ("when", "once"):
+        return None
     if joined in ("when", "once", "if"):
         return Bound([arrival, *goals], [])
     if joined != "until" or last.verb not in ("go", "explore") or (last.verb == "go" and last.target):

@@ -9,6 +9,7 @@ from agent.language.lexing import NO_COUNT, Word
 
 _OBJECTLESS = ("go", "walk", "flee", "wait", "sleep", "shelter", "play")
 _COUNTED_BLOCKS = ("collect", "get", "harvest", "place", "make")
+_PIECES = ("piece", "block", "unit", "chunk", "lump")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Clause:
     """A verb and what stands with it."""
 
     verb: str = ""
+    word: str = ""  # that the verb was said with
     things: list[Thing] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     steps: int | None = None  # a distance or time with no direction
@@ -58,6 +60,11 @@ class Clause:
     def behind(self, *preps: str) -> list[Thing]:
         """The things behind these kinds of prepositions."""
         return [thing for thing in self.things if thing.prep in preps]
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is a verb alone."""
+        return bool(self.verb) and self.empty
 
     @property
     def empty(self) -> bool:
@@ -116,6 +123,8 @@ class _Parser:
                 self._move(word.senses["direction"])
             case "material":
                 self._material = word.senses["material"]
+            case "noun" if self._is_of(at):
+                now.things[-1] = replace(now.things[-1], material=word.senses["material"])
             case "noun":
                 self._name(Thing(word.senses["noun"]))
             case "tool":
@@ -146,12 +155,12 @@ class _Parser:
         now = self._now
         light = now.verb in ("go", "walk", "get", "explore", "find", "") and now.empty and self._number is None
         if light:
-            now.verb = verb
+            now.verb, now.word = verb, self._words[at].text
         elif not now.verb and now.strange and not now.things:
-            now.verb, now.early = verb, True
+            now.verb, now.word, now.early = verb, self._words[at].text, True
         else:
             self._close(at)
-            self._now = Clause(verb=verb, first=at)
+            self._now = Clause(verb=verb, word=self._words[at].text, first=at)
         self._prep = self._material = ""
         self._article = False
 
@@ -188,14 +197,31 @@ class _Parser:
             self._now.times = number
         elif self._words[at + 1 : at + 2] and self._words[at + 1].text == "of":
             return
+        elif self._counts_object(word):
+            self._now.things[-1] = replace(self._now.things[-1], count=number)
         elif self._now.moves and self._now.moves[-1].count is None:
             self._now.moves[-1] = replace(self._now.moves[-1], count=number)
         else:
             self._now.steps = number
         self._number, self._article = None, False
 
+    def _counts_object(self, word: Word) -> bool:
+        """Whether "5 pieces" is how much there is to be of what stands before it: "take wood 5 pieces"."""
+        now = self._now
+        named = bool(now.objects) and not now.things[-1].prep and now.things[-1].count is None and not now.moves
+        return named and now.verb in _COUNTED_BLOCKS and word.text.rstrip("s") in _PIECES
+
+    def _is_of(self, at: int) -> bool:
+        """Whether a noun is what the tool before it is made of: "a sword of iron"."""
+        last = self._now.things[-1] if self._now.things else None
+        bare = last is not None and last.tool and not last.material and self._number is None
+        return bare and at > 0 and self._words[at - 1].text == "of" and "material" in self._words[at]
+
     def _move(self, direction: str) -> None:
         now = self._now
+        last = now.moves[-1] if now.moves else None
+        if last is not None and last.direction == direction and last.count is None:
+            now.moves.pop()  # "down south", "left left"
         count = self._number if self._number is not None else now.steps
         now.moves.append(Move(direction, count, behind=bool(now.things or now.pronoun)))
         self._number = now.steps = None
@@ -211,8 +237,9 @@ class _Parser:
         self._article = False
 
     def _tool(self, word: Word) -> None:
-        material, self._material = self._material, ""
-        self._name(Thing(word.senses["tool"], tool=True, material=material))
+        material, _, kind = word.senses["tool"].rpartition("_")
+        material, self._material = material or self._material, ""
+        self._name(Thing(kind, tool=True, material=material))
 
 
 def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
@@ -254,10 +281,15 @@ def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
 
 
 def _seals(words: Sequence[Word], at: int) -> bool:
-    """Whether "wall", "block", "dig" means to close oneself in: "yourself", "in" or "up" follows, or there is nothing else it can mean."""
+    """Whether "wall", "block", "dig" means to close oneself in: "yourself" or "in" follows, or it can mean nothing else."""
     if not {"verb", "noun", "filler"} & set(words[at].senses):
         return True
     near = words[at + 1 : at + 3]
+    for_whom = (
+        "self" in words[at + 1] and {"noun", "amount", "det", "tool"} & set(words[at + 2].senses) if len(near) > 1 else False
+    )
+    if for_whom:
+        return False  # "dig me some iron"
     return any("self" in word for word in near) or bool(
         near and "particle" in near[0] and (len(near) == 1 or "noun" not in near[-1])
     )

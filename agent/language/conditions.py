@@ -69,6 +69,7 @@ _PATTERNS: Sequence[tuple[re.Pattern[str], str]] = [
             rf"{_ANY}(?P<vital>{'|'.join(map(re.escape, _VITAL_WORDS))})(?:\s(?:level|bar|meter|points|value|stat|count))?\s"
             rf"(?P<is>{_IS}){_AMOUNT}",
         ),
+        ("that vital", rf"(?:it|that)\s(?P<is>{_IS}){_AMOUNT}"),
         (
             "vital",
             rf"(?:{_WHO}\s)?(?:are|have|has|had|get|got|is|'re)\s{_AMOUNT}\s(?:of\s)?(?P<vital>health|hp|energy|life|@food)",
@@ -129,7 +130,7 @@ _PATTERNS: Sequence[tuple[re.Pattern[str], str]] = [
         ),
         (
             "night",
-            r"(?:(?:it is|it's|its|it gets|it becomes|it turns|it grows|it|gets|it starts|it begins)\s(?:(?:getting|too|to|"
+            r"(?:(?:it is|it's|its|it gets|it becomes|it turns|it grows|it|is|gets|it starts|it begins)\s(?:(?:getting|too|to|"
             r"very|be|get|become|"
             r"fully|really|still)\s)*(?:night|dark|late|evening|dusk|night time|nighttime|nightfall)|(?:(?:the|"
             r"at)\s)?(?:night|nightfall|darkness|"
@@ -157,9 +158,15 @@ _PATTERNS: Sequence[tuple[re.Pattern[str], str]] = [
             rf"have rested)(?:\sup)?(?:\sagain)?",
         ),
         (
+            "built",
+            rf"(?:{_WHO}\s)?(?:have\s)?(?:built|build|placed|place|put down|made|make|set up|finished|have)\s{_ANY}"
+            rf"@(?P<thing>table|furnace)(?:\sdown)?|(?:{_ANY}@(?P<done>table|furnace)|(?P<it>it|that|one))\s"
+            r"(?:(?:is|has been|are)\s)?(?:built|placed|ready|done|finished|there|made|up|set up|down)",
+        ),
+        (
             "ripe",
-            r"(?:it|the|your|my|a|@\w+|\s)*(?:\s(?:is|are|gets|has|becomes|looks|fully|and|be|been|have|grows))*\s?\b(?:ripe|"
-            r"grown|mature|ready|ripened|ripens|"
+            r"(?:it|they|the|your|my|a|@\w+|\s)*(?:\s(?:is|are|gets|has|becomes|looks|fully|and|be|been|have|grows))*\s?\b"
+            r"(?:ripe|grown|mature|ready|ripened|ripens|"
             r"ready to eat|fully grown|matures|full grown)(?:\sto eat)?",
         ),
         (
@@ -194,6 +201,7 @@ _PATTERNS: Sequence[tuple[re.Pattern[str], str]] = [
             rf"skeleton|monster)",
         ),
         ("seen", rf"{_ANY}@(?P<thing>zombie|skeleton|cow|monster){_NEARBY}"),
+        ("reach", r"(?:the\s|a\s)?@(?P<thing>water|tree|cave|table|start)$"),
         (
             "reach",
             rf"(?:{_WHO}\s)?(?:have\s)?(?:reach|reached|reaching|get to|gets to|got to|arrive at|arrived at|are at|"
@@ -226,10 +234,12 @@ def find(words: Sequence[Word], it: str = "", total: str = "") -> Found | None:
     refused = next((at for at, word in enumerate(words) if word.text in _NOTS), None)
     if refused is not None and refused < 3:
         inner = find([word for at, word in enumerate(words) if at != refused], it, total)
-        if inner is None or inner.goal is not None or len(inner.conditions) != 1 or inner.end < refused:
+        if inner is None or inner.goal is not None or len(inner.conditions) != 1:
             return None
-        other = negated(inner.conditions[0])
-        return None if other is None else Found((other,), inner.end + 1)
+        if inner.end > refused:
+            other = negated(inner.conditions[0])
+            return None if other is None else Found((other,), inner.end + 1)
+        words = words[:refused]  # "when zombies come don't run"
     text, starts = _written(words)
     matches = [(match.end(), match, kind) for pattern, kind in _PATTERNS if (match := pattern.match(text))]
     for end, match, kind in sorted(matches, key=lambda candidate: -candidate[0]):
@@ -277,6 +287,7 @@ def _meaning(kind: str, match: re.Match[str], it: str, total: str) -> tuple[list
     found = {name: value for name, value in match.groupdict().items() if value is not None}
     build: Callable[[], list[Condition]] | None = {
         "vital": lambda: [_compared(_VITAL_WORDS[found["vital"]], found)],
+        "that vital": lambda: [_compared(_VITAL_WORDS[it], found)] if it in _VITAL_WORDS else [],
         "item": lambda: _held(found),
         "lack": lambda: _held(found | {"none": ""}),
         "total": lambda: _held(found | {"item": total}),
@@ -290,6 +301,9 @@ def _meaning(kind: str, match: re.Match[str], it: str, total: str) -> tuple[list
         "enough": list,
         "unseen": lambda: _sighted(found["thing"], "unseen"),
     }.get(kind)
+    if kind == "built":
+        name = found.get("thing") or found.get("done") or it
+        return [], Goal("place", name) if name in ("table", "furnace") else None
     if kind == "reach":
         name = {"wood": "tree", "drink": "water"}.get(found["thing"], found["thing"])
         return [], Goal("go", name) if name in TARGETS["go"] else None

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.language.clauses import is_verb
+from agent.language.clauses import clauses, is_verb
 from agent.language.lexing import Word
 
 _RANK = ("", "purpose", "comma", "and", "or", "but", "then", "stop")  # of what parts two chunks; the strongest holds
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "next", "last", "later")  # "the next tree" begins no new step
-_CUTS = ("negation", "condition", "reason", "so", "before", "said", "option", "means")
+_KEEPING = ("keep", "keep on", "continue", "carry on", "start", "begin", "go on", "don't stop")  # ... doing something
+_CUTS = ("negation", "condition", "reason", "so", "before", "warning", "said", "option", "means")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ def chunked(words: Sequence[Word]) -> Iterator[Chunk]:
     before: set[str] = set()
     cuts = {"stop"}
     for at, word in enumerate(words):
+        if word.text == "(" and now and "condition" in now[-1]:
+            continue  # "if (health < 4)"
         part = _parting(words, at, now)
         if part:
             if now and not all(is_filler(other) for other in now):
@@ -84,9 +87,10 @@ def _parting(words: Sequence[Word], at: int, now: Sequence[Word]) -> str:
         return "then"
     if "before" in word and now and acts(words, at + 1):
         return "then"
-    if word.text == "after" and not now and _gerund_next(following):
+    if word.text == "after" and not now and (_gerund_next(following) or (following and is_verb(following, 0))):
         return "then"
-    if word.text in ("to", "for") and "prep" in word:
+    impossible = any(other.text == "too" for other in words[max(0, at - 3) : at])  # "too dark to explore"
+    if word.text in ("to", "for") and "prep" in word and not impossible and not (before is not None and before.text == "not"):
         follows = after_fillers(words, at + 1)
         gerund = word.text == "for"
         if follows is not None and any(_opens(words, place, gerund=gerund) for place in range(at + 1, follows + 1)):
@@ -125,10 +129,23 @@ def sentences(chunks: Iterator[Chunk]) -> Iterator[list[Chunk]]:
         yield sentence
 
 
+def choices_ahead(chunks: Sequence[Chunk]) -> list[bool]:
+    """Whether each chunk, and the end, is followed by an "or" with nothing but commas and "and" before it."""
+    ahead = [False] * (len(chunks) + 1)
+    for at in range(len(chunks) - 1, -1, -1):
+        ahead[at] = chunks[at].sep == "or" or (chunks[at].sep in ("comma", "and") and ahead[at + 1])
+    return ahead
+
+
 def cut(words: Sequence[Word], at: int) -> str:
     """What makes the word at this place begin something other than a step, "" for nothing."""
     word = words[at]
     kind = next((kind for kind in _CUTS if kind in word), "")
+    if word.text == "too" and any(other.text == "to" for other in words[at + 1 : at + 4]):
+        return "said"
+    if "enough" in word and all(is_filler(other) for other in words[:at]):
+        gerund = at + 1 < len(words) and is_verb(words, at + 1) and gerund_alone(words[at + 1])
+        return "said" if gerund else ""  # "enough exploring"
     if kind == "said":
         return kind if all(is_filler(other) for other in words[:at]) and not is_verb(words, at) else ""
     if kind == "condition" and word.text in ("once", "after"):
@@ -143,7 +160,8 @@ def imperative(words: Sequence[Word]) -> bool:
     place = after_fillers(words, 0)
     if place is None:
         return False
-    opening = any(is_verb(words[at : at + 4], 0) and not gerund_alone(words[at]) for at in range(place + 1))
+    keeps = any(word.text in _KEEPING for word in words[:place])
+    opening = any(is_verb(words[at : at + 4], 0) and (keeps or not gerund_alone(words[at])) for at in range(place + 1))
     return opening or "wish" in words[place]
 
 
@@ -167,3 +185,11 @@ def acts(words: Sequence[Word], at: int) -> bool:
     if "self" in words[at] or words[at].text in ("i", "we"):
         return at + 1 < len(words) and is_verb(words[at + 1 : at + 3], 0)
     return "verb" in words[at] and gerund_alone(words[at])
+
+
+def is_later(words: Sequence[Word]) -> bool:
+    """Whether "before" leads to a step named by its thing alone ("before the sword") or to sleep."""
+    later = [clause for clause in clauses(words) if clause.verb or not clause.empty]
+    if len(later) != 1 or later[0].strange:
+        return False
+    return bool(later[0].objects) if not later[0].verb else later[0].bare and later[0].verb == "sleep"

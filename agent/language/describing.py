@@ -19,7 +19,9 @@ def describe(goal: Goal) -> str:
     words = _action(goal)
     if goal.when is not None:
         words = f"{'if' if goal.skip else 'when'} {state(goal.when)}, {words}"
-    return words if goal.until is None else f"{words} until {state(goal.until)}"
+    if goal.until is None:
+        return words
+    return f"{'rest' if goal.verb == 'sleep' else words} until {state(goal.until)}"
 
 
 def describe_all(reading: Reading) -> list[str]:

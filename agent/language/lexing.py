@@ -16,9 +16,11 @@ _TOKEN = re.compile(
     r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<number>\d+(?:\.\d+)?)|(?P<arrow>[-=]+>|→|…)"
     r"|(?P<relation>[<>]=?(?=\s*\d)|[≤≥])|(?P<mark>\n|[^\s\w])"
 )
+_STRETCHED = re.compile(r"(.)\1{2,}")  # "pleeease"
 _MARKS: Mapping[str, str] = {
-    ".": "stop", ";": "stop", "\n": "stop", "!": "stop", "?": "stop", "…": "then", ":": "colon", ",": "comma", "(": "comma", ")": "comma",
-    "[": "comma", "]": "comma", "/": "comma", "&": "and", "+": "and", "—": "comma", "–": "comma", "•": "stop", "|": "comma",
+    ".": "stop", ";": "stop", "\n": "stop", "!": "stop", "?": "stop", "•": "stop", "…": "then", ":": "colon", "&": "and",
+    "+": "and", ",": "comma", "(": "comma", ")": "comma", "[": "comma", "]": "comma", "{": "comma", "}": "comma",
+    "/": "comma", "—": "comma", "–": "comma", "|": "comma",
 }  # fmt: skip
 _RELATIONS = {"<": "below", ">": "above", "<=": "atmost", "≤": "atmost", ">=": "atleast", "≥": "atleast"}
 _SHORT_FORMS = {"u": "you", "ur": "your", "r": "are", "pleas": "please", "wanna": "want", "ya": "you", "teh": "the"}
@@ -74,13 +76,15 @@ def _longest(tokens: list[_Token], at: int) -> tuple[int, Senses]:
         phrase = (*phrase, tokens[at + size - 1].text)
         if phrase in SENSES:
             best, senses = size, SENSES[phrase]
+    if "opaque" in senses and best > 1 and _longest(tokens, at + best - 1)[0] > 1 and (token.text,) in SENSES:
+        best, senses = 1, SENSES[(token.text,)]  # "dig down south"
     if not senses and len(token.text) >= 6 and token.text.endswith("ly"):
         senses = {"filler": ""}
     return best, senses
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    listed = 0  # the last number of an enumeration
+    listed = lettered = 0  # the last number, and letter, of an enumeration
     fresh = True  # at the beginning of a line or sentence
     matches = list(_TOKEN.finditer(text))
     skip = False
@@ -101,6 +105,12 @@ def _tokens(text: str) -> Iterator[_Token]:
                 fresh = False
                 yield _Token(said if said.isdecimal() and len(said) <= _MAX_DIGITS else said + NO_COUNT, start, end)
         elif kind == "word":
+            closed = after is not None and after.start() == end and _spaced(text, after.end())
+            bullet = len(said) == 1 and ord(said.lower()) - ord("a") == lettered and closed
+            if bullet and after is not None and (after.group() == ")" or (fresh and after.group() == ".")):
+                lettered, skip, fresh = lettered + 1, True, True
+                yield _Token(said, start, end, "stop")
+                continue
             fresh = False
             multiplies = said in ("x", "X") and "number" in (follows, matches[index - 1].lastgroup if index else None)
             if not multiplies:
@@ -130,14 +140,18 @@ def _spaced(text: str, index: int) -> bool:
 def _plain(word: str) -> str:
     word = word.lower().replace("’", "'")
     word = _SHORT_FORMS.get(word, word)
+    if _STRETCHED.search(word):
+        word = min((_STRETCHED.sub(kept, word) for kept in (r"\1", r"\1\1")), key=lambda short: short not in WORDS)
+        word = _SHORT_FORMS.get(word, word)
     return word[:-2] if word.endswith("'s") and word not in WORDS and word[:-2] in WORDS else word
 
 
 @lru_cache(maxsize=4096)
 def mended(word: str) -> str:
-    """The known word that a word is one slip away from: a letter too many, missing or wrong, or two swapped; else the word itself.
+    """The known word that a word is one slip away from, else the word itself.
 
-    The first letter has to be right, and words that mean something else are left alone.
+    A slip is a letter too many, missing or wrong, or two swapped. The first letter has to be right, and words that mean
+    something else are left alone.
     """
     if word in WORDS or word in REAL_WORDS or not 3 <= len(word) <= 20:
         return word

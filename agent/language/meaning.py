@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from agent.language.clauses import Clause, Move, Thing
 from agent.language.goals import Condition, Goal, Verb
 from agent.language.vocabulary import DIRECTIONS, TARGETS
-from agent.worlds.crafter.rules import MAKE, PLACE
 
 PLAY = 100  # steps that the planner plays on by itself when no number is said
 WAIT = 5  # steps of a "wait" that does not say how long
+SIDES = 4  # stones that close something in
+_ALL = 9  # the amount that "all" stands for
+_MATERIALS = ("wood", "stone", "iron")
 _MANY = 3  # monsters at the most that "all" and "many" mean
 
 _ITEM = {"tree": "wood", "water": "drink", "grass": "sapling", "plant": "sapling"}
@@ -26,6 +28,8 @@ _PLANTED = ("sapling", "plant", "tree", "fruit")
 _FLED = ("zombie", "skeleton", "monster", "cow", "night")
 _SOLID = ("wood", "tree", "stone", "coal", "iron", "diamond", "grass")
 _BLOCKED = ("cave", "path", "zombie", "skeleton", "monster", "water", "lava", "cow")
+_FEW = 3  # of what is not said how much of: "go mining"
+_WORK = {"mining": "stone", "quarrying": "stone", "chopping": "wood", "logging": "wood"}
 _SLEEP, _SHELTER = Goal("sleep"), Goal("shelter")
 
 Goals = list[Goal] | None  # None: it cannot be said as goals
@@ -48,6 +52,8 @@ def meant(clause: Clause, context: Context) -> Goals:
         return None
     if clause.verb:
         return _VERBS[clause.verb](clause, context)
+    if any(thing.name == "lava" for thing in clause.objects):
+        return None  # "lava!" warns
     if clause.things and context.verb:
         goals = _VERBS[context.verb](clause, context)
         if goals:
@@ -57,32 +63,6 @@ def meant(clause: Clause, context: Context) -> Goals:
         if goals:
             return goals
     return None
-
-
-def needs(goals: Sequence[Goal]) -> Mapping[str, int]:
-    """Items that these goals take: what recipes use up, and what is to be collected."""
-    total: dict[str, int] = {}
-    for goal in goals:
-        for item, count in _uses(goal).items():
-            total[item] = total.get(item, 0) + count * goal.count
-    return total
-
-
-def _uses(goal: Goal) -> Mapping[str, int]:
-    if goal.verb == "make":
-        return MAKE[goal.target].uses
-    if goal.verb == "place":
-        return PLACE[goal.target].uses
-    return {goal.target: 1} if goal.verb == "collect" else {}
-
-
-def counted(goals: Sequence[Goal], clause: Clause, uses: Mapping[str, int]) -> list[Goal]:
-    """The clause's goals with what the purpose uses as the count where none was said: "enough wood for a table"."""
-    uncounted = {item_of(thing) for thing in clause.objects if thing.count is None or thing.vague}
-    return [
-        replace(goal, count=uses[goal.target]) if goal.verb == "collect" and goal.target in uncounted & set(uses) else goal
-        for goal in goals
-    ]
 
 
 def all_goals(things: Sequence[Thing], goal_of: Callable[[Thing], Goal | Goals]) -> Goals:
@@ -132,6 +112,8 @@ def is_target(verb: Verb, name: str) -> bool:
 
 def _collect(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to", "near", "for")]
+    if not things and clause.word in _WORK and not clause.moves:
+        return [Goal("collect", _WORK[clause.word], clause.times or _FEW)]
     if not things:
         return _moves(clause.moves) or None
     return all_goals(things, lambda thing: _collected(thing, clause, context))
@@ -145,6 +127,8 @@ def _collected(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:
         return Goal("collect", "drink", _few(thing, clause))
     if is_target("collect", item):
         return Goal("collect", item, clause.times or _count(thing))
+    if name == "resources":
+        return [Goal("collect", basic, thing.count or _FEW) for basic in ("wood", "stone")]
     if name in ("cow", "food", "fruit"):
         return Goal("eat", _EATEN.get(name, name), _few(thing, clause))
     return {"shelter": _SHELTER, "nap": _SLEEP}.get(name)
@@ -188,10 +172,11 @@ def _make(clause: Clause, context: Context) -> Goals:
 def _made(thing: Thing, context: Context) -> Goals:
     name = thing.name
     if thing.tool:
-        material = thing.material or context.material or "wood"
+        every = thing.vague and thing.count == _ALL and not thing.material
+        materials = _MATERIALS if every else (thing.material or context.material or "wood",)
         kinds = ("pickaxe", "sword") if name == "tools" else (name,)
         count = 1 if name == "tools" or thing.vague else _count(thing)
-        return [Goal("make", f"{material}_{kind}", count) for kind in kinds]
+        return [Goal("make", f"{material}_{kind}", count) for material in materials for kind in kinds]
     if name in ("table", "furnace"):
         return [Goal("place", name, 1 if thing.vague else _count(thing))]
     if name in ("wood", "stone", "iron") and context.tool is not None:
@@ -244,8 +229,17 @@ def _go(clause: Clause, context: Context) -> Goals:
 
 
 def _walk(clause: Clause, context: Context) -> Goals:
-    """What is walked, moved or turned without a "to" is no place to go to, but for "home"."""
+    """What is walked, moved or turned without a "to" is no place to go to, but for "home"; to run from something is to flee."""
+    if clause.word in ("run", "running") and not clause.moves and (clause.behind("of") or clause.empty):
+        return _flee(clause, context)
     return _go(clause, context) if all(thing.name == "start" for thing in clause.objects) else None
+
+
+def _follow(clause: Clause, context: Context) -> Goals:
+    """Along or over something, which only says where: "bridge the water to the east"."""
+    if clause.behind("to", "near", "for"):
+        return _go(replace(clause, things=clause.behind("to", "near", "for")), context)
+    return _moves(clause.moves) or None
 
 
 def _flee(clause: Clause, context: Context) -> Goals:
@@ -309,7 +303,7 @@ def _fought(thing: Thing) -> Goal | None:
     count = min(_count(thing), _MANY) if thing.vague else _count(thing)
     if thing.name in ("zombie", "skeleton"):
         return Goal("fight", thing.name, count)
-    return Goal("fight", "", count) if thing.name == "monster" else None
+    return Goal("fight", "", count) if thing.name in ("monster", "everything") else None
 
 
 def _sleep(clause: Clause, context: Context) -> Goals:
@@ -324,17 +318,21 @@ def _shelter(clause: Clause, context: Context) -> Goals:
 
 def _seal(clause: Clause, context: Context) -> Goals:
     stones = next((thing for thing in clause.behind("of") if thing.name == "stone"), Thing("stone"))
-    names = {thing.name for thing in clause.objects} or ({context.thing} if clause.pronoun else set())
+    inside = [thing for thing in clause.behind("near") if thing.name in ("plant", "sapling")]  # "fence in the plants"
+    names = {thing.name for thing in clause.objects or inside} or ({context.thing} if clause.pronoun else set())
     if clause.himself or not names - {"shelter"}:
         return [_SHELTER]
     if names & {"sapling", "plant", "fruit"} or names & set(_BLOCKED):
-        return [Goal("place", "stone", _count(stones))]
+        return [Goal("place", "stone", stones.count or (SIDES if names & set(_PLANTED) or "plant" in names else 1))]
     return None
 
 
 def _explore(clause: Clause, context: Context) -> Goals:
     direction = next((DIRECTIONS[move.direction] for move in clause.moves), None)
     things = clause.behind("for") or _objects(clause, context)
+    held = [thing for thing in clause.behind("of") if is_target("collect", item_of(thing)) and not thing.tool]
+    if held and [thing.name for thing in things] == ["cave"]:
+        things = held  # "a cave with iron"
     if not things:
         return [Goal("explore", direction=direction)] if not clause.behind("past") else None
     return all_goals(things, lambda thing: _sought(thing, direction))
@@ -356,8 +354,8 @@ def _play(clause: Clause, context: Context) -> Goals:
 
 
 def _touch(clause: Clause, context: Context) -> Goals:
-    """What is not to be done to things that are not to be touched; it is never a step."""
-    return None
+    """What is not to be done to things that are not to be touched; a step only if it is to go somewhere."""
+    return _go(clause, context) if clause.word.endswith("near") else None
 
 
 def _sought(thing: Thing, direction: tuple[int, int] | None) -> Goal | None:
@@ -395,6 +393,7 @@ _VERBS: Mapping[str, Callable[[Clause, Context], Goals]] = {
     "plant": _plant,
     "go": _go,
     "walk": _walk,
+    "follow": _follow,
     "flee": _flee,
     "eat": _eat,
     "drink": _drink,

@@ -2,35 +2,36 @@
 
 The text is cut into chunks (``cutting``). Each is read as one clause or several (``clauses``) and these as goals
 (``meaning``). Refusals ("don't sleep") and conditions ("if ...", "until ...") are read by ``refusals``, ``conditions`` and
-``binding``, vague wishes by ``wishes``. Reasons ("because ...", "before it gets dark"), what a thing is for ("to make a
-sword"), what is said of how things stand ("water is 4 west") and options that are weighed ("I could ...") are no steps and
-dropped quietly; all else without a meaning is given back as unread. When in doubt a chunk is unread: a plan must never be
-read as its opposite.
+``binding``, levels to be kept by ``keeping``, vague wishes by ``wishes``. Warnings ("watch out for zombies"), reasons
+("because ...", "before it gets dark"), what a thing is for ("to make a sword"), what is said of how things stand ("water is
+4 west") and options that are weighed ("I could ...") are no steps and dropped quietly; all else without a meaning is given
+back as unread. When in doubt a chunk is unread: a plan must never be read as its opposite.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.language import conditions
 from agent.language.binding import Bound, Link, bind, bind_refused, link
 from agent.language.clauses import clauses, is_verb
-from agent.language.cutting import Chunk, acts, chunked, cut, imperative, is_filler, sentences
+from agent.language.cutting import Chunk, acts, choices_ahead, chunked, cut, imperative, is_filler, is_later, sentences
 from agent.language.describing import describe
 from agent.language.goals import Goal, Reading
+from agent.language.keeping import kept
 from agent.language.lexing import Word, lex
 from agent.language.meaning import PLAY, Context, meant
-from agent.language.refusals import ALLOWED, COPULAS, SPARINGS, disallowed, refused
-from agent.language.steps import IS, Step, Steps, is_aim, lone_tool, made_of
+from agent.language.refusals import ALLOWED, COPULAS, SPARINGS, disallowed, is_lack, refused
+from agent.language.steps import IS, STATES, Step, Steps, is_aim, lone_tool, made_of
 from agent.language.vocabulary import TARGETS
 
 __all__ = ["describe", "read"]
 
 _OTHERWISE = ("otherwise", "else", "or else")
+_MOST_WORDS = 200  # of a chunk: nobody says so much without a mark, and conditions in conditions are read by recursion
 _SEEN_AS = {"ripe": "fruit"}
 _NOT = Word("don't", {"negation": "", "refusal": ""}, 0, 0)
-_STATES = {"drink": Goal("collect", "drink"), "eat": Goal("eat"), "sleep": Goal("sleep")}
 
 
 def read(text: str) -> Reading:
@@ -87,9 +88,7 @@ class _Reader:
     def sentence(self, chunks: list[Chunk]) -> None:
         """Read the chunks up to a full stop."""
         self._steps.sentence, self._steps.mode, self._pending, self._bound = [], "", None, None
-        choice_ahead = [False] * (len(chunks) + 1)
-        for at in range(len(chunks) - 1, -1, -1):
-            choice_ahead[at] = chunks[at].sep == "or" or (chunks[at].sep in ("comma", "and") and choice_ahead[at + 1])
+        choice_ahead = choices_ahead(chunks)
         for at, chunk in enumerate(chunks):
             after = chunks[at + 1] if at + 1 < len(chunks) else None
             self._steps.context.tool = lone_tool(after) if after is not None else None
@@ -98,12 +97,22 @@ class _Reader:
                 aims = [found for found in self._steps.sentence if found.goals]
                 self._aims += aims
                 self._steps.sentence = [found for found in self._steps.sentence if not found.goals]
+        if len(chunks) == 1 and self._pending is not None and self._pending.link == "until":
+            told = bind("until", self._pending.found, [Goal("play", count=PLAY)])  # "don't stop until you have a diamond"
+            if told is not None:
+                self._pending, self._steps.sentence = None, [Step(told.goals, chunks[0].span)]
         self._give_up()
         strong = any(found.goals and not found.weak for found in self._steps.sentence)
-        self._reads += [found for found in self._steps.sentence if not (found.weak and strong)]
+        read_now = [found for found in self._steps.sentence if not (found.weak and strong)]
+        if self._reads and read_now and read_now[0].repeats(self._reads[-1]):
+            read_now[0].goals.pop(0)
+        self._reads += read_now
 
     def _chunk(self, chunk: Chunk, after: Chunk | None, choice_ahead: bool) -> None:
         if self._goes_on(chunk, choice_ahead):
+            return
+        if len(chunk.words) > _MOST_WORDS:
+            self._steps.leave(chunk)
             return
         reads, refusals, unread = len(self._steps.sentence), len(self.refused), len(self.unread)
         bound = self._bound if chunk.sep in ("and", "purpose") else None
@@ -136,6 +145,10 @@ class _Reader:
         match cut(words, at) if at < len(words) else "":
             case "" if words and words[-1].text in IS and after is not None and after.purpose:
                 pass  # "the next milestone is to ..."
+            case "" if self._keep(words):
+                pass
+            case "" if chunk.sep == "stop" and "enough" in words[0] and not any(is_verb(words, at) for at in range(len(words))):
+                self._steps.mode = "said"
             case "":
                 self._steps.plain(chunk, words)
             case "negation":
@@ -147,6 +160,8 @@ class _Reader:
                 self._steps.mode = "reason"
             case "before":
                 self._before(chunk, words, at)
+            case "warning":
+                self._warn(chunk, words, at)
             case "said" if chunk.sep == "or":
                 self._steps.leave(chunk, words)  # "until you have 5 or it gets dark"
             case "said":
@@ -158,6 +173,23 @@ class _Reader:
                 self._steps.context.material = made_of_ or self._steps.context.material
                 if after is None or after.sep != "purpose":
                     self._steps.leave(chunk, words)
+
+    def _keep(self, words: Sequence[Word]) -> bool:
+        """Read a level that is to be kept; False if it is none."""
+        order = kept(words)
+        self.standing += [] if order is None else [order]
+        return order is not None
+
+    def _warn(self, chunk: Chunk, words: Sequence[Word], at: int) -> None:
+        """Drop what is only to be minded ("watch out for zombies"); "be careful not to ..." refuses."""
+        self._steps.plain(chunk, words[:at])
+        if self._keep(words[at:]):
+            return
+        negation = next((place for place in range(at + 1, len(words)) if cut(words, place) == "negation"), None)
+        if negation is not None:
+            self._refuse(chunk, words[negation:], 0)
+        else:
+            self._steps.mode = "said"
 
     def _otherwise(self, chunk: Chunk, words: Sequence[Word], last: _Pending) -> None:
         """Read what is to be done if the condition before does not hold; beside a standing order that is any other time."""
@@ -213,6 +245,9 @@ class _Reader:
         if word.text in ("no", "nothing") and any(other.text in IS for other in rest[:-1]) and rest[-1].text not in ALLOWED:
             self._steps.mode = "said"  # "no iron is known"
             return
+        if is_lack(head, rest):
+            self._said(chunk, rest)  # "we don't have a pickaxe"
+            return
         self._steps.mode = "negated"
         purpose = chunk.sep == "purpose" and self._steps.sentence and self._steps.sentence[-1].goals
         if "instead" in word or (purpose and all(is_filler(other) for other in head)):
@@ -236,6 +271,8 @@ class _Reader:
         if head and head[-1].text.split()[-1] in COPULAS:
             while self._steps.sentence and chunk.sep in ("and", "or", "comma") and self._steps.sentence[-1].goals:
                 self.unread.append(self._steps.sentence.pop().span)
+        if not rest and chunk.sep == "but" and self._steps.sentence and self._steps.sentence[-1].goals:
+            self.unread.append(self._steps.sentence.pop().span)  # "you could eat the cow, but don't"
         self._steps.mode = "negated unread"
         self._steps.leave(chunk, words[at:] if has_verb and tail else words)
 
@@ -293,8 +330,10 @@ class _Reader:
                     else []
                 )
                 self._steps.sentence += found
-            target = found[-1].goals[-1].target if found else ""
+            target = (found[-1].goals[-1].target if found else "") or thing
             told = conditions.find(rest, target, target)
+            if not found:
+                del self.unread[unread:]
             if not found or told is None or not self._apply(joined, told, found, len(self.refused)):
                 for read in found:
                     self._steps.sentence.remove(read)
@@ -332,6 +371,9 @@ class _Reader:
         if joined == "until" and any(c.subject == conditions.FULL_OF_IT for c in found.conditions):
             filling = [read for read in alike if read.goals and read.goals[-1].verb in ("eat", "collect", "sleep")]
             reads = [*[read for read in filling if read not in reads], *reads]
+        placed = [goal for step in (*self._reads, *self._steps.sentence) if step not in reads for goal in step.goals]
+        if found.goal is not None and found.goal.verb == "place" and found.goal in placed:
+            found = replace(found, goal=None)  # "build a table. once it is built, ..."
         good = True
         for read in reads:
             told: Bound | None = bind(joined, found, read.goals)
@@ -366,6 +408,9 @@ class _Reader:
             return
         self._steps.plain(chunk, words[:at])
         when = conditions.find(words[at + 1 :])
+        if when is None and at and is_later(words[at + 1 :]):
+            self._steps.plain(chunk, words[at + 1 :])  # "the pickaxe before the sword"
+            return
         if at == 0 and when is not None and imperative(words[at + 1 + when.end :]):
             self._words(chunk, words[at + 1 + when.end :], None)
         else:
@@ -374,7 +419,11 @@ class _Reader:
     def _said(self, chunk: Chunk, words: Sequence[Word]) -> None:
         state = next((word.senses["state"] for word in words if "state" in word), "")
         if state:
-            self._steps.sentence.append(Step([_STATES[state]], chunk.span, weak=True))
-        named = [word.senses["noun"] for word in words if "noun" in word]
+            self._steps.sentence.append(Step([STATES[state]], chunk.span, weak=True))
+        named = [
+            f"{words[at - 1].senses.get('material', 'wood')}_{word.senses['tool']}" if "tool" in word else word.senses["noun"]
+            for at, word in enumerate(words)
+            if "tool" in word or "noun" in word
+        ]
         self._steps.context.thing = named[-1] if named else self._steps.context.thing
         self._steps.mode = "said"

@@ -17,6 +17,8 @@ SPARINGS = (
     "ignore", "leave", "skip", "spare", "forget", "stay away", "keep away", "stay clear", "steer clear", "keep clear",
     "keep off", "stay off", "keep out", "stay out", "hands off", "lay off",
 )  # fmt: skip
+_SUBJECTS = ("we", "i", "you")
+_LACKED = ("wood", "stone", "coal", "iron", "diamond")
 COPULAS = frozenset({"is", "are", "be", "was", "should", "must", "shall", "can", "may", "would"})
 ALLOWED = ("allowed", "ok", "okay", "permitted", "an option", "wanted", "good")
 
@@ -39,6 +41,15 @@ def refused(word: Word, rest: Sequence[Word], context: Context) -> list[Goal] | 
             return None
         goals += [replace(goal, count=0 if goal.verb == "go" and not goal.target else 1, until=None) for goal in meaning]
     return list(dict.fromkeys(goals)) or None
+
+
+def is_lack(head: Sequence[Word], rest: Sequence[Word]) -> bool:
+    """Whether the words round a negation tell what one has not: "we don't have a pickaxe", "don't have wood? ..."."""
+    if not rest or rest[0].text not in ("have", "got"):
+        return False
+    return bool(head and head[-1].text in _SUBJECTS) or any(
+        "tool" in word or word.senses.get("noun") in _LACKED for word in rest
+    )
 
 
 def disallowed(head: Sequence[Word], rest: Sequence[Word]) -> list[Goal] | None:

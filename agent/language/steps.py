@@ -10,10 +10,12 @@ from agent.language.clauses import Clause, Thing, clauses, is_verb
 from agent.language.cutting import Chunk, after_fillers, imperative, is_filler
 from agent.language.goals import Goal
 from agent.language.lexing import Word
-from agent.language.meaning import Context, counted, meant, needs
+from agent.language.meaning import Context, meant
+from agent.language.supplies import counted, needs
 from agent.language.vocabulary import TARGETS
 from agent.language.wishes import WISHES
 
+_SEEMS = ("looks", "look", "seems", "seem")
 IS = ("is", "are", "was", "were", "lies", "lie")
 _LEADS_ON = (
     "go",
@@ -42,7 +44,7 @@ _HEADINGS = (
     "strategy",
     "sequence",
 )
-_STATES = {"drink": Goal("collect", "drink"), "eat": Goal("eat"), "sleep": Goal("sleep")}
+STATES = {"drink": Goal("collect", "drink"), "eat": Goal("eat"), "sleep": Goal("sleep")}
 _ALONE = (
     "eat",
     "fight",
@@ -75,11 +77,23 @@ class Step:
     sep: str = ""
     uses: dict[str, int] = field(default_factory=dict)  # items that what it is for takes
 
+    def repeats(self, before: Step) -> bool:
+        """Whether it begins with what ended the step before, said once more: "get a cow and eat it"."""
+        if not before.goals or not self.goals or before.goals[-1] != self.goals[0]:
+            return False
+        if self.goals[0].verb in ("sleep", "shelter", "flee"):
+            return True
+        named = self.clause is None or bool(self.clause.things)
+        verbless = before.clause is not None and not before.clause.verb
+        return not named and (verbless or (self.clause is not None and self.clause.pronoun))
+
     def serve(self, goals: Sequence[Goal]) -> None:
         """Count what these goals take, if no count was said."""
         for item, count in needs(goals).items():
             self.uses[item] = self.uses.get(item, 0) + count
-        if self.clause is not None:
+        if self.clause is not None and any(thing.name == "resources" for thing in self.clause.objects):
+            self.goals[:] = [Goal("collect", item, count) for item, count in self.uses.items()] or self.goals
+        elif self.clause is not None:
             self.goals[:] = counted(self.goals, self.clause, self.uses)
 
 
@@ -104,7 +118,7 @@ class Steps:
             return
         states = [word.senses["state"] for word in words if "state" in word]
         if states and not any("verb" in word for word in words):
-            self.sentence.append(Step([_STATES[state] for state in states], chunk.span, weak=True))
+            self.sentence.append(Step([STATES[state] for state in states], chunk.span, weak=True))
             return
         if _stated(words):
             self.mode = "said"
@@ -121,6 +135,8 @@ class Steps:
             name = words[wish].senses["wish"]
             round_oneself = name == "wall" and any("self" in word for word in words[wish:])
             self.sentence.append(Step([Goal("shelter")] if round_oneself else list(WISHES[name]), chunk.span, sep=chunk.sep))
+            self._join()
+            self.context.thing = "plant" if name == "ripe" else self.context.thing
             if not round_oneself:
                 self.plain(chunk, words[wish + 1 :])
             return
@@ -143,10 +159,16 @@ class Steps:
         bare_moves = clause.moves and not (clause.verb or clause.things or clause.strange or clause.pronoun)
         if bare_moves and self._offset(chunk):
             return
-        if not clause.verb and chunk.sep == "and" and previous is not None and previous.qualified and _stations(clause):
-            return
+        if not clause.verb and previous is not None and previous.goals:
+            joined = chunk.sep == "and" or (chunk.sep == "comma" and all(thing.count is None for thing in clause.things))
+            if previous.qualified and joined and _stations(clause):
+                return
         if own[0].text.split()[-1] in _HEADINGS and all("amount" in word for word in own[1:]):
             return
+        if not clause.verb and clause.things and clause.things == clause.behind("for") and not (clause.moves or clause.strange):
+            if words[0].text == "for" or (previous is not None and previous.goals) or not last:
+                return  # "one for the pickaxe"
+            clause.things = [replace(thing, prep="") for thing in clause.things]  # "time for a nap"
         if self._counts(clause, previous):
             return
         bare, self.bare = self.bare, ""
@@ -165,6 +187,11 @@ class Steps:
             return
         if bare and (not clause.verb or bare in ("go", "walk", "get")) and chunk.sep != "then":
             self.unread.pop()
+        elif bare and chunk.sep == "and" and clause.objects:
+            shared = meant(replace(clause, verb=bare), self.context)  # "collect and plant a sapling"
+            if shared:
+                self.unread.pop()
+                goals = [*(goal for goal in shared if goal not in goals), *goals]
         if chunk.sep == "or":
             self.leave(chunk, own)
             return
@@ -175,7 +202,7 @@ class Steps:
                 [
                     goal
                     for thing in clause.behind("for")
-                    for goal in meant(Clause("make", [replace(thing, prep="")]), Context()) or []
+                    for goal in meant(Clause("make", things=[replace(thing, prep="")]), Context()) or []
                 ]
             )
             self.mode = "purpose"
@@ -219,7 +246,7 @@ class Steps:
 
     def _offset(self, chunk: Chunk) -> bool:
         """Whether a chunk of directions alone ("6 east 2 south") says where the thing before it lies."""
-        return chunk.sep in ("comma", "and") and bool(self.context.verb) and not self.context.moving
+        return chunk.sep in ("comma", "and") and bool(self.context.verb or self.context.thing) and not self.context.moving
 
     def _serves(self, chunk: Chunk, clause: Clause, previous: Step) -> bool:
         """Read "to make a table" behind another goal: dropped when that one is for it. False if it is a step of its own."""
@@ -251,13 +278,15 @@ class Steps:
             second.goals[0] = replace(b, direction=b.direction or a.direction)
         elif a == Goal("explore") and second.sep == "and" and b.target in TARGETS["explore"]:
             first.goals[-1] = replace(a, target=b.target)
-        elif a == b and a.verb in ("sleep", "shelter"):
+        elif a.verb == "fight" and second.sep == "and" and b.verb in ("eat", "fight") and first.clause and first.clause.bare:
+            first.goals.pop()  # "kill and eat a cow"
+        elif second.repeats(first):
             first.goals.pop()
 
     def _remember(self, clause: Clause, goals: Sequence[Goal]) -> None:
         context = self.context
         if clause.verb:
-            context.verb = "go" if clause.verb == "walk" else clause.verb
+            context.verb = "flee" if goals[-1].verb == "flee" else "go" if clause.verb == "walk" else clause.verb
         for thing in clause.objects or clause.things:
             context.thing = thing.name
             if thing.tool and goals[-1].verb == "make":
@@ -289,7 +318,8 @@ def _stated(words: Sequence[Word]) -> bool:
     told = conditions.find(words) if any(word.text.split()[-1] in (*IS, "gets", "am") for word in words) else None
     if told is not None and all(is_filler(word) for word in words[told.end :]) and "noun" not in words[-1]:
         return True
-    is_ = next((at for at, word in enumerate(words) if word.text in IS), 0)
+    seems = (at for at, word in enumerate(words) if at and word.text in _SEEMS and "noun" in words[at - 1])
+    is_ = next((at for at, word in enumerate(words) if word.text in IS), next(seems, 0))
     return is_ > 0 and all(word.senses for word in words[:is_])
 
 

@@ -1,7 +1,8 @@
 """The words of plans: what people call actions, things, directions and amounts.
 
 ``SENSES`` maps a phrase (a tuple of lower-case words) to what it can mean: kind -> value. A word may have several kinds;
-where it stands decides ("mine the coal", "go to the mine"). The phrases themselves stand in ``phrases``.
+where it stands decides ("mine the coal", "go to the mine"). The phrases themselves stand in ``phrases`` and
+``connectives``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from agent.language import phrases
+from agent.language import connectives, phrases
 from agent.language.goals import Verb
 
 Senses = Mapping[str, str]
@@ -44,18 +45,6 @@ TARGETS: Mapping[Verb, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-# "The lake that we passed": told of a thing by what happened there.
-_RECALLED = ", ".join(
-    f"{who} {did}{when}"
-    for who in ("we", "you", "i", "that we", "that you", "that i", "which we", "which you")
-    for did in (
-        "passed", "saw", "found", "built", "placed", "made", "visited", "left", "noticed", "spotted", "came from",
-        "came across",
-        "went past", "passed by", "walked by", "were at", "have seen", "have found", "just saw", "just passed", "put down",
-        "set up",
-    )
-    for when in ("", " earlier", " before", " a while ago", " first", " just now", " last")
-)  # fmt: skip
 REAL_WORDS = frozenset(phrases.REAL_WORDS.split())
 
 
@@ -109,31 +98,36 @@ def _build() -> dict[tuple[str, ...], dict[str, str]]:
     add("amount", phrases.AMOUNTS)
     add("unit", phrases.UNITS, "noun")
     add("det", phrases.DETERMINERS)
-    add("prep", phrases.PREPOSITIONS)
-    add("self", phrases.SELF)
-    add("pronoun", phrases.PRONOUNS)
+    add("prep", connectives.PREPOSITIONS)
+    add("self", connectives.SELF)
+    add("pronoun", connectives.PRONOUNS)
     add("particle", phrases.FITTING)
     add("enough", phrases.ENOUGH)
     add("means", phrases.MEANS)
     add("opaque", phrases.OPAQUE, "verb")
     add("state", phrases.STATES)
-    add("said", phrases.STATEMENTS)
-    add("negation", phrases.NEGATIONS)
-    add("tail", phrases.NEGATED_TAILS)
-    add("condition", phrases.CONDITIONS)
-    add("until", phrases.UNTIL)
-    add("reason", phrases.REASONS)
+    add("said", connectives.STATEMENTS)
+    add("negation", connectives.NEGATIONS)
+    add("tail", connectives.NEGATED_TAILS)
+    add("condition", connectives.CONDITIONS)
+    add("until", connectives.UNTIL)
+    add("reason", connectives.REASONS)
     add("before", "before, prior to, ahead of")
     add("so", "so, thus, therefore, hence")
-    add("then", phrases.SEQUENCE)
-    add("join", phrases.JOINS)
-    add("refusal", phrases.REFUSALS)
-    add("instead", phrases.INSTEADS)
+    add("then", connectives.SEQUENCE)
+    add("join", connectives.JOINS)
+    add("refusal", connectives.REFUSALS)
+    add("instead", connectives.INSTEADS)
+    add("warning", connectives.WARNINGS)
+    add("said", connectives.NEEDED)
     add("wish", phrases.WISHES, "verb")
-    add("filler", phrases.FILLER)
-    add("filler", _RECALLED)
-    add("option", phrases.OPTIONS)
-    add("known", phrases.OF_CONDITIONS)
+    add("wish", phrases.FILLED, "verb")
+    add("wish", {"play": phrases.ACHIEVEMENTS, "ripe": phrases.RIPENING}, "verb")
+    add("filler", connectives.FILLER)
+    add("filler", connectives.RECALLED)
+    add("filler", connectives.POLITE)
+    add("option", connectives.OPTIONS)
+    add("known", connectives.OF_CONDITIONS)
     return senses
 
 

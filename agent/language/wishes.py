@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from agent.language.goals import Condition, Goal
+from agent.language.meaning import PLAY
 from agent.language.vocabulary import TOOLS
 
 _FED = Goal("eat", until=Condition("food", "at least", 6))
@@ -15,6 +16,10 @@ WISHES: Mapping[str, Sequence[Goal]] = {
     "until night": (Goal("wait", until=Condition("night", "is")),),
     "until morning": (Goal("wait", until=Condition("morning", "is")),),
     "tools": tuple(Goal("make", tool) for tool in TOOLS),
+    "drink full": (Goal("collect", "drink", until=Condition("drink", "at least", 9)),),
+    "eat full": (Goal("eat", until=Condition("food", "at least", 9)),),
+    "play": (Goal("play", count=PLAY),),
+    "ripe": (Goal("wait", until=Condition("ripe", "seen")),),
     "diamond": (Goal("collect", "diamond"),),
     "heal": (Goal("shelter"), Goal("wait", until=Condition("health", "at least", 8))),
     "wall": (Goal("place", "stone", 3),),

@@ -138,3 +138,15 @@ def test_what_a_plan_waits_for_is_brought_about() -> None:
     assert game.until(lambda view: game.plan is None, 10)
     assert game.memory.position[0] == x - 2
     assert not game.written
+
+
+def test_a_standing_order_goes_on_until_what_ends_it_has_come() -> None:
+    rock = dict.fromkeys(((1, 0), (-1, 0), (0, 1), (0, -1)), "stone")
+    order = "if your health drops below 6, rest until it's above 8"
+    game = Game(meadow(rock | TREES, {"wood_pickaxe": 1, "health": 5}), order)
+    assert game.until(lambda view: view.inventory["health"] > 5, 40)
+    for _ in range(20):
+        game.step()
+    assert 5 < game.view.inventory["health"] < 9
+    assert game.memory.position == MIDDLE
+    assert all(event.kind != "gain" for event in game.memory.events)

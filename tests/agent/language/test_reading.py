@@ -75,6 +75,11 @@ def test_only_the_part_that_is_not_understood_is_unread(text: str, expected: lis
     assert read(text).unread == (unread,)
 
 
+def test_a_step_that_is_taken_back_is_no_goal() -> None:
+    assert read("you could eat the cow, but don't").goals == ()
+    assert read("we could sleep, but not").goals == ()
+
+
 @given(goals())
 def test_a_goal_that_is_described_is_read_back(goal: Goal) -> None:
     assert read(describe(goal)).goals == (goal,)
@@ -98,6 +103,13 @@ def test_what_was_refused_is_no_goal_whatever_is_refused(refused: Goal, wanted: 
         ("don't make a sword", [Goal("make", f"{of}_sword") for of in ("wood", "stone", "iron")]),
         ("leave the cow alone and go home", [Goal("eat", "cow")]),
         ("never go into the cave", [Goal("go", "cave"), Goal("explore", "cave")]),
+        ("don't attack the cow, we need it later", [Goal("eat", "cow")]),
+        ("be careful not to fight the skeleton", [Goal("fight", "skeleton")]),
+        ("it would be better not to sleep", [Goal("sleep")]),
+        ("forget about the diamond, get wood", [Goal("collect", "diamond")]),
+        ("don't run from the zombie", [Goal("flee")]),
+        ("when zombies attack don't run", [Goal("flee", when=Condition("zombie", "seen"))]),
+        ("don't go mining", [Goal("collect", "stone")]),
         ("don't go east", [Goal("go", count=0, direction=(1, 0))]),
         ("don't fight if your health is below 5", [Goal("fight", when=Condition("health", "at most", 4))]),
         ("if your health is below 5, don't fight", [Goal("fight", when=Condition("health", "at most", 4))]),
@@ -165,6 +177,23 @@ def test_a_condition_that_is_described_is_read_back(condition: Condition) -> Non
         ),
         ("sleep unless you are hungry", [Goal("sleep", when=Condition("food", "at least", 5), skip=True)], []),
         ("go east until you find coal", [Goal("go", count=0, direction=(1, 0), until=Condition("coal", "seen"))], []),
+        ("get coal and if you see a zombie, run", [Goal("collect", "coal")], [Goal("flee", when=Condition("zombie", "seen"))]),
+        ("keep your food above 4", [Goal("play", count=100)], [Goal("eat", when=Condition("food", "at most", 4))]),
+        (
+            "never let your drink fall below 3, get wood",
+            [Goal("collect", "wood")],
+            [Goal("collect", "drink", when=Condition("drink", "at most", 2))],
+        ),
+        (
+            "if your health drops below 4, rest until it's above 7",
+            [Goal("play", count=100)],
+            [Goal("sleep", when=Condition("health", "at most", 3), until=Condition("health", "at least", 8))],
+        ),
+        (
+            "if (health < 4) { sleep } else { explore }",
+            [Goal("explore")],
+            [Goal("sleep", when=Condition("health", "at most", 3))],
+        ),
         ("go south until you reach the lake", [Goal("go", "water", 1, (0, 1))], []),
         ("when you have enough wood, build a table", [Goal("place", "table")], []),
         ("while it is night, stay inside", [Goal("wait", until=Condition("morning", "is"))], []),
@@ -219,7 +248,21 @@ def test_any_words_of_plans_are_read_without_an_error(words: list[str]) -> None:
     read(" ".join(words))
 
 
-@pytest.mark.parametrize("piece", ["wood,", "so get ", "get wood before you eat ", "to ", "until ", "1. ", "not ", "a" * 10])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "wood,",
+        "so get ",
+        "get wood before you eat ",
+        "to ",
+        "until ",
+        "1. ",
+        "not ",
+        "heal ",
+        "if you have wood get wood ",
+        "a" * 10,
+    ],
+)
 def test_ten_thousand_characters_are_read_without_an_error(piece: str) -> None:
     read(piece * (10_000 // len(piece)))
 
