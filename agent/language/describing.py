@@ -70,6 +70,8 @@ def _action(goal: Goal) -> str:
         case "explore":
             heading = compass(goal.direction)
             return " ".join(part for part in ("explore", heading, "for" if thing else "", _SOUGHT.get(thing, thing)) if part)
+        case "wait" if goal.count == 1 and goal.until is not None:
+            return "wait"
         case "wait":
             return f"wait {_steps(goal.count)}"
         case "sleep":
@@ -78,6 +80,8 @@ def _action(goal: Goal) -> str:
             return "wall in"
         case "flee":
             return "run away"
+        case "play" if goal.count == 1 and goal.until is not None:
+            return "play on"
         case "play":
             return f"play on for {_steps(goal.count)}"
 
