@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from agent.expert.explore import searching
 from agent.expert.ladder import next_rung
 from agent.expert.navigation import FAR, Way
-from agent.expert.scene import DUSK, Scene
+from agent.expert.scene import Scene
 from agent.expert.shelter import best_pocket, close_in, drink_within
 from agent.expert.skills import pursue
 from agent.language.goals import Goal
-from agent.worlds.crafter.rules import NOOP
-from agent.worlds.crafter.view import WIDTH
+from agent.worlds.crafter.rules import DAY, NOOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +29,15 @@ class Choice:
 
 Rule = Callable[[Scene, Goal | None], Choice | None]
 
+INDOORS = 164  # step of the day by which one who is fed is behind walls
 POCKET_REACH = 50  # actions that are walked and worked for a shelter by dusk
 _KEPT = 15  # steps by which a shelter that was begun is kept up
 AFTERNOON = 90  # step of the day from which one eats for the night
 STONES = 8  # enough to close in anywhere
-STONE_REACH = 20  # actions that are walked for them
 EVENING = 155  # step of the day by which to be near home
 HOME_REACH = 60  # actions that are walked for it
 HEALING_STEPS = 26  # steps awake that heal one health
-STARVING_STEPS = 24  # steps in which hunger or thirst at zero costs one health, between 16 awake and 32 asleep
+STARVING_STEPS = 16  # steps in which hunger or thirst at zero costs one health
 
 DRINK = Goal("collect", "drink")
 EAT_COW = Goal("eat", "cow")
@@ -124,7 +123,7 @@ def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
     """Food or drink that cannot wait: in the dark only if waiting would kill."""
     items = scene.items
     if scene.dark:
-        if min(items["food"], items["drink"]) > 0 or items["health"] > 1 + scene.until_dawn // STARVING_STEPS:
+        if min(items["food"], items["drink"]) > 0 or items["health"] > 2 + scene.until_dawn // STARVING_STEPS:
             return None
     elif items["health"] <= 3 and scene.near("zombie", 4):
         return None
@@ -140,22 +139,13 @@ def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
 def nightfall(scene: Scene, current: Goal | None) -> Choice | None:
     """Behind walls by dusk, once fed; a hungry player goes on looking for food, which the night would cost more."""
     items = scene.items
-    if scene.dark or scene.phase < DUSK - POCKET_REACH or items["food"] < 6 or items["drink"] < 6:
+    if scene.dark or scene.phase < INDOORS - POCKET_REACH or items["food"] < 6 or items["drink"] < 6:
         return None
     pocket = best_pocket(scene)
     if pocket is None and scene.has("wood_pickaxe") and scene.steps_to("stone") <= HOME_REACH:
         return _attempt(scene, Goal("collect", "stone", STONES))
-    late = pocket is not None and scene.phase + pocket.score >= DUSK - (_KEPT if _is(current, SHELTER) else 0)
+    late = pocket is not None and scene.phase + pocket.score >= INDOORS - (_KEPT if _is(current, SHELTER) else 0)
     return _attempt(scene, SHELTER) if late else None
-
-
-def provision(scene: Scene, current: Goal | None) -> Choice | None:
-    """Stones for the night's walls while it is day: out in the open they take the longest to come by."""
-    stones, steps = scene.items["stone"], scene.steps_to("stone")
-    if scene.dark or not scene.has("wood_pickaxe") or scene.phase < AFTERNOON or steps > STONE_REACH:
-        return None
-    short = stones < (STONES if _is(current, Goal("collect", "stone")) else STONES // 2)
-    return _attempt(scene, Goal("collect", "stone", STONES - stones)) if short else None
 
 
 def homeward(scene: Scene, current: Goal | None) -> Choice | None:
@@ -189,8 +179,7 @@ def night_work(scene: Scene, current: Goal | None) -> Choice | None:
     choice = (
         _work(Scene(scene.view, scene.memory, confined=True, enclosed=True), current) if scene.enclosure is not None else None
     )
-    watched = scene.near("zombie", WIDTH if scene.sealed else 4)
-    if choice is None and scene.items["health"] >= 6 and not watched:
+    if choice is None and scene.items["health"] >= 6 and not scene.near("zombie", 4):
         choice = _work(Scene(scene.view, scene.memory, confined=True), current)
     return choice
 
@@ -228,9 +217,8 @@ def thirst(scene: Scene, current: Goal | None) -> Choice | None:
         or drink <= 3
         or (drink <= 5 and steps <= 8)
         or (scene.lacks("collect_drink") and steps <= 6)
-        or (75 <= scene.phase < 150 and drink <= 5)
         or (110 <= scene.phase < 165 and drink <= 6 and steps <= 40)
-        or (100 <= scene.phase < 165 and drink <= 7 and steps <= 25)
+        or (100 <= scene.phase < 165 and drink <= 7 and steps <= 15)
     )
     return _drink(scene, current) if wanted else None
 
@@ -246,7 +234,7 @@ def hunger(scene: Scene, current: Goal | None) -> Choice | None:
         or (scene.lacks("eat_cow") and steps <= 6)
         or (60 <= scene.phase < 165 and food <= 6 and steps <= 40)
         or (75 <= scene.phase < 165 and food <= 5)
-        or (AFTERNOON <= scene.phase < 150 and (food <= 6 or (food <= 7 and steps <= 20)))
+        or (scene.view.step > DAY and AFTERNOON <= scene.phase < 150 and (food <= 6 or (food <= 7 and steps <= 20)))
     )
     return _eat_cow(scene, current) if wanted else None
 
@@ -281,6 +269,6 @@ def roam(scene: Scene, current: Goal | None) -> Choice | None:
 
 _SURVIVAL: tuple[Rule, ...] = (stay_asleep, rest, pressing_need)
 _RULES: tuple[Rule, ...] = (
-    stay_asleep, sip, rest, pressing_need, nightfall, provision, homeward, night_sleep, night_work, night_shelter,
+    stay_asleep, sip, rest, pressing_need, nightfall, homeward, night_sleep, night_work, night_shelter,
     tired, thirst, hunger, harvest, hunt, climb, roam,
 )  # fmt: skip

@@ -8,10 +8,10 @@ import numpy as np
 
 from agent.expert.compiled import compiled
 from agent.expert.navigation import FAR, Grid, mask
-from agent.expert.scene import Scene
+from agent.expert.scene import SOURCES, Scene
 from agent.language.goals import Goal
 from agent.worlds.crafter.memory import Position
-from agent.worlds.crafter.view import CENTER, MATERIALS, Direction
+from agent.worlds.crafter.view import CENTER, MATERIAL_ID, MATERIALS, Direction
 
 _LIKES = {  # target -> materials beside which it is worth looking
     "rock": ("stone", "path", "coal", "iron", "diamond", "lava"),
@@ -161,4 +161,11 @@ def searching(scene: Scene, goal: Goal, target: str, current: Goal | None) -> Go
     """The search for what ``goal`` needs, in the direction of the ``current`` search; ``goal`` if nothing is left to see."""
     heading = current.direction if current is not None and current.verb == "explore" else None
     found = look_for(scene, target, heading)
-    return goal if found is None else Goal("explore", target, direction=found.direction)
+    # What is in sight and out of reach need not be looked for: what is wanted is a way.
+    return goal if found is None else Goal("explore", "" if _in_sight(scene, target) else target, direction=found.direction)
+
+
+def _in_sight(scene: Scene, target: str) -> bool:
+    material = MATERIAL_ID.get(SOURCES.get(target, target))
+    seen = material is not None and bool((scene.view.materials == material).any())
+    return seen or any(creature.kind == target for creature in scene.view.creatures)

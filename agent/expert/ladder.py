@@ -45,6 +45,8 @@ def _aim(scene: Scene, current: Goal | None) -> Goal | None:
         return Goal("place", "stone")
     if scene.lacks("place_furnace") and items["stone"] >= PLACE["furnace"].uses["stone"]:
         return Goal("place", "furnace")
+    if scene.lacks("collect_diamond") and scene.has("iron_pickaxe") and scene.way("diamond") is not None:
+        return Goal("collect", "diamond")
     gardening = _gardening(scene, current)
     if gardening is not None:
         return gardening
@@ -52,7 +54,7 @@ def _aim(scene: Scene, current: Goal | None) -> Goal | None:
     wood = PLACE["table"].uses["wood"] + len(missing)
     if missing and items["wood"] < wood and scene.steps_to("wood") <= _NEARBY:
         return Goal("collect", "wood", wood - items["wood"])
-    evening = scene.phase > 110
+    evening = scene.phase > 110 and not scene.dark
     enough = _NIGHT_STONES if evening else 5
     short = items["stone"] < enough - (-1 if _is(current, "collect", "stone") else 2 if scene.dark else 0)
     if short and scene.steps_to("stone") <= (_EVENING_REACH if evening else 8):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,10 +24,9 @@ SOURCES: Mapping[str, str] = {  # item or need -> the material that gives it
     "drink": "water",
     "sapling": "grass",
 }
-EVENING = 160  # step of the day from which one who is behind walls stays there
+EVENING = 148  # step of the day from which one who is behind walls stays there
 DUSK = 172  # step of the day from which zombies are many
-MORNING = 45  # step of the day by which most zombies are gone
-_OUTWAIT = 2  # least food and drink with which one stays behind walls in the morning
+_WAVERING = 16  # steps in which going to and fro is noticed
 _HOME = 8  # cells from a plant at which one is at home
 _ARROW_RISK = 12
 _SHOT = 5  # cells from which a skeleton shoots
@@ -69,18 +69,12 @@ class Scene:
     @cached_property
     def dark(self) -> bool:
         """The part of the day in which grass is dangerous; longer for one who is behind walls already."""
-        return self.phase >= DUSK or (self.phase >= EVENING and self.sealed) or self._besieged
-
-    @cached_property
-    def _besieged(self) -> bool:
-        """Whether zombies that the morning makes vanish wait outside the walls, with food and drink to outwait them."""
-        fed = min(self.items["food"], self.items["drink"]) >= _OUTWAIT
-        return self.phase < MORNING and fed and self.sealed and bool(self.near("zombie", WIDTH))
+        return self.phase >= DUSK or (self.phase >= EVENING and self.sealed)
 
     @property
     def until_dawn(self) -> int:
         """Steps until the day begins."""
-        return MORNING - self.phase if self._besieged else -self.phase % DAY
+        return -self.phase % DAY
 
     @cached_property
     def creatures(self) -> tuple[tuple[Position, Creature], ...]:
@@ -176,7 +170,14 @@ class Scene:
         if keep:
             code[self.kept & (code != WALK)] = SOLID
         enter = costs[self.memory.materials]
-        return code, enter + self.risk if creatures else enter
+        return code, enter + self.risk if creatures and not self.wavering else enter
+
+    @cached_property
+    def wavering(self) -> bool:
+        """Whether the last steps went to and fro, as between two dangers; then ways are chosen by length alone."""
+        path = self.memory.path[-_WAVERING - 1 :]
+        moves = sum(here != there for here, there in pairwise(path))
+        return 2 * moves >= _WAVERING and len(set(path)) <= _WAVERING // 4
 
     @cached_property
     def field(self) -> Field:
@@ -288,7 +289,7 @@ class Scene:
 
     @cached_property
     def shot_over(self) -> Grid:
-        """(64, 64) bool: cells that arrows cross, as water and lava, or break, as furniture, near an arrow or a skeleton seen lately."""
+        """(64, 64) bool: cells that arrows cross (water, lava) or break (furniture), near an arrow or a skeleton seen lately."""
         step = self.view.step
         archers = [cell for cell, s in self.memory.creatures.items() if s.kind == "skeleton" and step - s.step <= RECENT]
         archers += [cell for cell, c in self.creatures if c.kind == "arrow"]
@@ -308,7 +309,7 @@ class Scene:
     @cached_property
     def enclosure(self) -> frozenset[Position] | None:
         """The cells of the closed space that the player is in, as a tunnel is; None on open ground."""
-        count, xs, ys = _flood(self.cover, self.memory.materials, *self.position, *CENTER, _LARGE)
+        count, xs, ys = _flood(self.walls, self.memory.materials, *self.position, *CENTER, _LARGE)
         return frozenset(zip(xs[:count].tolist(), ys[:count].tolist(), strict=True)) if count else None
 
     @cached_property
@@ -336,9 +337,9 @@ class Scene:
 
 
 @compiled
-def _flood(cover: Grid, materials: Grid, px: int, py: int, rx: int, ry: int, limit: int) -> tuple[int, Grid, Grid]:
-    """How many cells are reached without passing cover, and which; 0 if more than ``limit``, or if unknown ground is reached."""
-    size = cover.shape[0]
+def _flood(walls: Grid, materials: Grid, px: int, py: int, rx: int, ry: int, limit: int) -> tuple[int, Grid, Grid]:
+    """How many cells are reached without passing a wall, and which; 0 if over ``limit`` or if unknown ground is reached."""
+    size = walls.shape[0]
     seen = np.zeros((size, size), np.bool_)
     xs = np.zeros(limit, np.int16)
     ys = np.zeros(limit, np.int16)
@@ -348,7 +349,7 @@ def _flood(cover: Grid, materials: Grid, px: int, py: int, rx: int, ry: int, lim
     while done < count:
         for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
             x, y = xs[done] + dx, ys[done] + dy
-            if x < 0 or y < 0 or x >= size or y >= size or seen[x, y] or cover[x, y]:
+            if x < 0 or y < 0 or x >= size or y >= size or seen[x, y] or walls[x, y]:
                 continue
             if materials[x, y] == 0:
                 if abs(x - px) <= rx and abs(y - py) <= ry:

@@ -174,22 +174,28 @@ def close_in(scene: Scene) -> int | None:
 
 def _close_with(scene: Scene, block: str) -> int | None:
     open_sides = [cell for cell in around(scene.position) if not scene.is_cover(cell)]
+    if block != "stone" and not _has_exit(scene, (scene.position,)):
+        return None
     if open_sides == [scene.faced_cell] and scene.can_place(block):
         return PLACE_ACTION[block]
     water = [cell for cell in open_sides if scene.is_wall(cell) and scene.placeable(block)[cell]]
     if len(water) == len(open_sides) == 1 and blocks_held(scene, block):  # a blocked cell is faced by moving towards it
         return MOVE_ACTION[(water[0][0] - scene.position[0], water[0][1] - scene.position[1])]
     pocket = best_pocket(scene, block)
-    if pocket is None:
+    if pocket is None or (block != "stone" and not _has_exit(scene, pocket.cells)):
         return None
     if scene.position in pocket.cells:
         return _close(scene, pocket, block)
     if scene.position == pocket.entry:
         return _enter(scene, pocket)
     wanted = navigation.mask(*(pocket.cells if pocket.entry is None else (pocket.entry,)))
-    # The choice leaves creatures out of account, the way there goes round them.
-    way = scene.stand(wanted) or navigation.to_stand(scene.calm_field, wanted)
+    way = navigation.to_stand(scene.calm_field, wanted)
     return None if way is None else way.action
+
+
+def _has_exit(scene: Scene, cells: tuple[Position, ...]) -> bool:
+    """Whether a side of these cells can be taken away again: a table cannot, nor can water without a stone."""
+    return bool((beside(navigation.mask(*cells)) & (scene.known("stone") | scene.known("tree"))).any())
 
 
 def _enter(scene: Scene, pocket: Pocket) -> int | None:
@@ -224,16 +230,28 @@ def _close(scene: Scene, pocket: Pocket, block: str) -> int | None:
 
 def drink_within(scene: Scene) -> int | None:
     """The next action towards drinking from inside the pocket that the player is in; None where no water touches it."""
+    return _act_within(scene, scene.known("water"), DO)
+
+
+def cover_up(scene: Scene) -> int | None:
+    """The next action towards a stone on every side of the pocket over which arrows come; None where nothing can be placed."""
+    if not scene.has("stone"):
+        return None
+    return _act_within(scene, scene.known("water") & scene.shot_over, PLACE_ACTION["stone"])
+
+
+def _act_within(scene: Scene, wanted: Grid, action: int) -> int | None:
+    """Face one of the wanted cells beside the pocket without leaving it, and act; the cells have to be blocked."""
     if scene.pocket is None:
         return None
     inside = navigation.mask(*scene.pocket)
-    water = beside(inside) & scene.known("water")
-    if not water.any():
+    sides = beside(inside) & wanted
+    if not sides.any():
         return None
     code, enter = scene.cells()
     code[~inside] = CLOSED
-    code[water] = SOLID
-    way = navigation.to_face(navigation.search(code, enter, scene.position, scene.facing), water)
+    code[sides] = SOLID
+    way = navigation.to_face(navigation.search(code, enter, scene.position, scene.facing), sides)
     if way is None:
         return None
-    return DO if way.action < 0 else way.action
+    return action if way.action < 0 else way.action

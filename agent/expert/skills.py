@@ -13,7 +13,7 @@ from agent.expert.garden import fence, plant
 from agent.expert.navigation import Way
 from agent.expert.needs import STATION_REACH, at_stations, first_need, grown
 from agent.expert.scene import SOURCES, Scene, nearby
-from agent.expert.shelter import close_in
+from agent.expert.shelter import close_in, cover_up
 from agent.language.goals import Goal
 from agent.worlds.crafter.memory import START
 from agent.worlds.crafter.rules import DO, MAKE, MAKE_ACTION, NOOP, PLACE, PLACE_ACTION, SLEEP
@@ -151,15 +151,18 @@ def sleep(scene: Scene, goal: Goal) -> int | None:
     """Close in and sleep; without the means to close in, sleep where one stands. None when not tired."""
     if scene.items["energy"] >= 9 and not scene.view.asleep:
         return None
-    if scene.sealed or scene.view.asleep:
+    if scene.view.asleep:
         return SLEEP
-    closing = close_in(scene)
+    closing = cover_up(scene) if scene.sealed else close_in(scene)
     return SLEEP if closing is None else closing
 
 
 def shelter(scene: Scene, goal: Goal) -> int | None:
     """Be closed in on four sides; None when it cannot be had."""
-    return NOOP if scene.sealed else close_in(scene)
+    if not scene.sealed:
+        return close_in(scene)
+    covering = cover_up(scene)
+    return NOOP if covering is None else covering
 
 
 def explore(scene: Scene, goal: Goal) -> int | None:

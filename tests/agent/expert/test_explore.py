@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from agent.expert.explore import look_for
+from agent.expert.explore import look_for, searching
 from agent.expert.scene import Scene
+from agent.language.goals import Goal
 from agent.worlds.crafter.rules import MOVE_ACTION
 from agent.worlds.crafter.view import MATERIAL_ID
 from tests.agent.expert.playing import MIDDLE, Game, meadow
@@ -40,3 +41,11 @@ def test_where_all_in_reach_is_seen_there_is_nothing_to_look_for(seed: int) -> N
     far = np.where(rng.random(unseen.shape) < 0.5, rng.integers(1, 13, unseen.shape), 0)
     game.memory.materials[unseen] = far[unseen]
     assert look_for(Scene(game.view, game.memory), "iron") is None
+
+
+def test_what_is_in_sight_and_out_of_reach_is_not_looked_for() -> None:
+    moat = {(2, 0): "water", (4, 0): "water", (3, -1): "water", (3, 1): "water"}
+    game = Game(meadow({(3, 0): "iron", **moat}, {"wood_pickaxe": 1, "stone_pickaxe": 1}))
+    goal = searching(Scene(game.view, game.memory), Goal("collect", "iron"), "iron", None)
+    assert (goal.verb, goal.target) == ("explore", "")
+    assert goal.direction is not None

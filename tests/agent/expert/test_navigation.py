@@ -2,8 +2,10 @@ import numpy as np
 
 from agent.expert import navigation
 from agent.expert.navigation import Field, codes_for
+from agent.expert.scene import Scene
 from agent.worlds.crafter.rules import DO, MOVE_ACTION, PLACE_ACTION
 from agent.worlds.crafter.view import MATERIAL_ID
+from tests.agent.expert.playing import MIDDLE, Game, meadow
 
 EAST, SOUTH = (1, 0), (0, 1)
 
@@ -59,3 +61,13 @@ def test_lava_beside_the_player_is_never_turned_to() -> None:
 
 def test_unknown_ground_is_closed() -> None:
     assert navigation.to_stand(field({(10, 10): "grass", (10, 12): "grass"}), navigation.mask((10, 12))) is None
+
+
+def test_who_goes_to_and_fro_between_dangers_takes_the_shortest_way() -> None:
+    world = meadow({(3, 0): "tree"})
+    world.place_creature((MIDDLE[0] + 1, MIDDLE[1] + 1), "zombie")
+    game = Game(world)
+    assert Scene(game.view, game.memory).field.cost[MIDDLE[0] + 1, MIDDLE[1]].min() > 1
+    game.memory.path += [MIDDLE, (MIDDLE[0] + 1, MIDDLE[1])] * 8
+    found = Scene(game.view, game.memory).field
+    assert found.cost[MIDDLE[0] + 1, MIDDLE[1]].min() == 1

@@ -23,12 +23,24 @@ def scene(game: Game) -> Scene:
     return Scene(game.view, game.memory)
 
 
-@pytest.mark.parametrize(("archer", "sealed"), [(False, True), (True, False)])
-def test_water_is_a_wall_unless_a_skeleton_is_about(archer: bool, sealed: bool) -> None:
+@pytest.mark.parametrize("archer", [False, True])
+def test_water_keeps_creatures_out_but_not_arrows(archer: bool) -> None:
     world = meadow({**BASIN, (3, 0): "path"}, TOOLS)
     if archer:
         world.place_creature((MIDDLE[0] + 3, MIDDLE[1]), "skeleton")
-    assert scene(Game(world)).sealed is sealed
+    here = scene(Game(world))
+    assert here.sealed
+    assert here.is_cover((MIDDLE[0] + 1, MIDDLE[1])) is not archer
+
+
+def test_without_a_stone_against_arrows_it_stays_behind_its_walls() -> None:
+    world = at_night({**BASIN, (3, 0): "path"}, {**TOOLS, "energy": 3})
+    world.place_creature((MIDDLE[0] + 3, MIDDLE[1]), "skeleton")
+    game = Game(world)
+    assert game.until(lambda view: view.asleep, 2)
+    assert game.memory.position == MIDDLE
+    assert scene(game).sealed
+    assert {game.view.material(dx, dy) for dx, dy in ((-1, 0), (0, -1), (0, 1))} == {"stone"}
 
 
 def test_it_puts_a_stone_on_the_water_that_arrows_come_over() -> None:
@@ -56,6 +68,15 @@ def test_without_stones_tables_are_walls() -> None:
     game = Game(at_night(CORRIDOR, {"wood": 5, "energy": 3}))
     assert game.until(lambda view: scene(game).sealed, 20)
     assert game.view.inventory["wood"] == 1
+
+
+def test_it_does_not_lock_itself_in_between_a_table_and_water() -> None:
+    island = {(dx, dy): "water" for dx in (-1, 0, 1) for dy in (-1, 0, 1) if (dx, dy) not in ((0, 0), (0, -1))}
+    game = Game(at_night(island, {"wood": 3, "energy": 3}))
+    game.world.env._player.facing = (0, -1)
+    game = Game(game.world)
+    game.until(lambda view: view.asleep, 20)
+    assert not scene(game).sealed
 
 
 def test_the_wall_of_a_closed_space_is_not_mined_at_night() -> None:
