@@ -29,6 +29,10 @@ _PLACE_STONE = PLACE_ACTION["stone"]
 _BUCKETS = 128  # above the dearest single step, so that a ring of buckets holds every open cost
 _STEPS = np.array([1, 2, 3, 3, 0, 0], np.int16)  # actions that entering takes, by code, once the cell is faced
 MAX_RISK = 60
+_X, _Y = 8, 2  # bits by which a state's cell is shifted: dividing is slow, and all three sizes are powers of two
+# Entries of a search's queue and their links: too large to be allocated anew each time, and used by one search at a time, since compiled
+# code holds the interpreter's lock.
+_POOL = (np.empty(AREA * AREA * 20, np.int32), np.empty(AREA * AREA * 20, np.int32))
 
 Grid = NDArray[Any]
 
@@ -77,32 +81,42 @@ def codes_for(wood_pickaxe: bool, stone_pickaxe: bool, iron_pickaxe: bool, stone
 
 
 @compiled
-def _search(code: Grid, enter: Grid, x0: int, y0: int, f0: int, dx: Grid, dy: Grid, steps_of: Grid, limit: int) -> Any:
+def _search(
+    code: Grid,
+    enter: Grid,
+    x0: int,
+    y0: int,
+    f0: int,
+    dx: Grid,
+    dy: Grid,
+    steps_of: Grid,
+    limit: int,
+    pool_state: Grid,
+    pool_next: Grid,
+) -> Any:
     size = code.shape[0]
     cost = np.full((size, size, 4), 1 << 20, np.int32)
     steps = np.zeros((size, size, 4), np.int16)
     first = np.full((size, size, 4), -1, np.int8)
     head = np.full(_BUCKETS, -1, np.int32)
-    pool_state = np.empty(size * size * 20, np.int32)
-    pool_next = np.empty(size * size * 20, np.int32)
     used = 1
-    pool_state[0] = (x0 * size + y0) * 4 + f0
+    pool_state[0] = (x0 << _X) | (y0 << _Y) | f0
     pool_next[0] = -1
     head[0] = 0
     cost[x0, y0, f0] = 0
     waiting = 1
     now = 0
     while waiting > 0 and now <= limit:
-        entry = head[now % _BUCKETS]
+        entry = head[now & (_BUCKETS - 1)]
         if entry < 0:
             now += 1
             continue
-        head[now % _BUCKETS] = pool_next[entry]
+        head[now & (_BUCKETS - 1)] = pool_next[entry]
         waiting -= 1
         state = pool_state[entry]
-        f = state % 4
-        y = (state // 4) % size
-        x = state // (4 * size)
+        f = state & 3
+        y = (state >> _Y) & (AREA - 1)
+        x = state >> _X
         if cost[x, y, f] != now:
             continue
         for d in range(4):
@@ -133,8 +147,8 @@ def _search(code: Grid, enter: Grid, x0: int, y0: int, f0: int, dx: Grid, dy: Gr
                 cost[nx, ny, d] = total
                 steps[nx, ny, d] = steps[x, y, f] + taken
                 first[nx, ny, d] = action if first[x, y, f] < 0 else first[x, y, f]
-                pool_state[used] = (nx * size + ny) * 4 + d
-                bucket = total % _BUCKETS
+                pool_state[used] = (nx << _X) | (ny << _Y) | d
+                bucket = total & (_BUCKETS - 1)
                 pool_next[used] = head[bucket]
                 head[bucket] = used
                 used += 1
@@ -184,7 +198,9 @@ def search(code: Grid, enter: Grid, position: Position, facing: Direction, limit
         enter: (64, 64) int16, cost of entering each cell, 1 to ``MAX_RISK`` + 5.
         limit: costs above this are left unexplored.
     """
-    cost, steps, first = _search(code, enter, position[0], position[1], DIRECTIONS.index(facing), _DX, _DY, _STEPS, limit)
+    cost, steps, first = _search(
+        code, enter, position[0], position[1], DIRECTIONS.index(facing), _DX, _DY, _STEPS, limit, *_POOL
+    )
     return Field(cost, steps, first)
 
 
