@@ -68,4 +68,4 @@ def test_states_come_back_with_the_plan_under_which_they_were_decided(tmp_path: 
         assert ACTION_NAMES[told.action] == visit.event.action
         assert (told.plan if told.replans else None) == written.get(situation.view.step)
         seen += 1
-    assert seen == 200
+    assert seen == sum(1 for _ in trace.steps) > 100
