@@ -117,6 +117,7 @@ class _Reader:
 def _decode(state: bytes, length: int) -> Game:
     reader = _Reader(state)
     seed, episode, step, last_health, unlocked = reader.unpack(_WORLD)
+    _require(episode > 0 and step >= 0, f"no episode has begun: episode {episode}, step {step}")
     game = Game(seed, length)
     world = game._world
     random = reader.unpack(_RANDOM)

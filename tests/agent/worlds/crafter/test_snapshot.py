@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agent.worlds.crafter.engine import CrafterWorld, from_snapshot
@@ -99,6 +99,7 @@ def test_every_part_of_the_state_counts_for_the_digest():
 SNAPSHOT = _played(7, [1, 5, 6, 0, 3] * 6).snapshot()
 
 
+@example(at=8, value=b"\x00")  # no episode has begun
 @given(at=st.integers(0, 20_000), value=st.binary(min_size=1, max_size=4))
 @settings(max_examples=300, deadline=None)
 def test_a_damaged_state_is_refused_or_playable(at, value):
