@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
-from agent.expert.explore import look_for
+from agent.expert.explore import look_for, octant
 from agent.expert.garden import bed, fence
 from agent.expert.navigation import FAR, Way, mask
 from agent.expert.needs import at_stations
@@ -22,6 +22,7 @@ from agent.expert.scene import SOURCES, Scene, nearby
 from agent.expert.shelter import close_in
 from agent.language.completion import safe_plan
 from agent.language.context import Message
+from agent.language.describing import compass
 from agent.language.prompts import Mode
 from agent.plan import Plan
 from agent.prompt import Situation
@@ -30,7 +31,6 @@ from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES, NOOP, PLACE, PLA
 from agent.worlds.crafter.view import MATERIALS, Direction, View
 
 _SIDES: dict[str, Direction] = {"west": (-1, 0), "east": (1, 0), "north": (0, -1), "south": (0, 1)}
-_NAMES = {direction: name for name, direction in _SIDES.items()}
 _FARTHEST = 30  # cells of an offset that are told apart
 _NEAR = 5  # cells within which creatures are listed
 _MOST_CREATURES = 5
@@ -141,11 +141,7 @@ def _heading(scene: Scene, plan: Plan | None) -> Direction | None:
     dx, dy = scene.position[0] - x, scene.position[1] - y
     if abs(dx) + abs(dy) < 3:
         return None
-    return (_sign(dx) if 2 * abs(dx) >= abs(dy) else 0, _sign(dy) if 2 * abs(dy) >= abs(dx) else 0)
-
-
-def _sign(number: int) -> int:
-    return (number > 0) - (number < 0)
+    return octant(dx, dy)
 
 
 def _ways(scene: Scene, heading: Direction | None) -> Iterator[str]:
@@ -193,7 +189,7 @@ def _creatures(scene: Scene) -> Iterator[str]:
             continue
         told += 1
         facing = creature.facing if creature.kind == "arrow" else None
-        yield f"!{creature.kind}" if facing is None else f"arrow>{_NAMES[facing]}"
+        yield f"!{creature.kind}" if facing is None else f"arrow>{compass(facing)}"
         yield _offset(dx, dy)
 
 
@@ -201,7 +197,7 @@ def _fixed(scene: Scene) -> Iterator[str]:
     view, items = scene.view, scene.items
     for side, (dx, dy) in _SIDES.items():
         yield f"{side}:{_shown(view, dx, dy)}"
-    yield f"face:{_NAMES[scene.facing]}"
+    yield f"face:{compass(scene.facing)}"
     yield f"front:{_shown(view, *scene.facing)}"
     yield from (f"{name}{items[name]}" for name in (*VITALS, *_GOODS))
     for tool in ("pickaxe", "sword"):

@@ -41,6 +41,8 @@ def run(
     from agent.models.hardware import Hardware
     from agent.worlds.crafter.engine import CrafterWorld
 
+    if plan and at >= cap:
+        raise _fail(f"the plan is to be written at step {at}, but the episode ends at step {cap}; make --at less or --cap more")
     name = planner or registry.offered()[0]
     try:
         player = registry.load(name, parse_mode(mode), Hardware(device))
@@ -69,8 +71,7 @@ def run(
 
         episode = episodes.Episode(world, player, seed=seed, cap=cap, trace=writer)
         try:
-            if plan and at == 0:
-                episode.inject(plan)
+            show(episode)
             episodes.run(episode, show)
         except ValueError as error:
             raise _fail(str(error)) from error

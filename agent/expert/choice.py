@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.expert.explore import searching
-from agent.expert.ladder import next_rung
+from agent.expert.ladder import NIGHT_STONES, next_rung
 from agent.expert.navigation import FAR, Way
 from agent.expert.scene import Scene
 from agent.expert.shelter import best_pocket, close_in, drink_within
@@ -33,7 +33,6 @@ INDOORS = 164  # step of the day by which one who is fed is behind walls
 POCKET_REACH = 50  # actions that are walked and worked for a shelter by dusk
 _KEPT = 15  # steps by which a shelter that was begun is kept up
 AFTERNOON = 90  # step of the day from which one eats for the night
-STONES = 8  # enough to close in anywhere
 EVENING = 155  # step of the day by which to be near home
 HOME_REACH = 60  # actions that are walked for it
 HEALING_STEPS = 26  # steps awake that heal one health
@@ -58,15 +57,6 @@ def choose(scene: Scene, current: Goal | None, allowed: Callable[[Goal], bool] =
         if choice is not None and allowed(choice.goal):
             return choice
     return Choice(Goal("wait"), NOOP)
-
-
-def survive(scene: Scene, current: Goal | None) -> Choice | None:
-    """What keeps the player alive and cannot wait, whatever the plan; None when nothing presses."""
-    for rule in _SURVIVAL:
-        choice = rule(scene, current)
-        if choice is not None:
-            return choice
-    return None
 
 
 def _attempt(scene: Scene, goal: Goal | None) -> Choice | None:
@@ -143,7 +133,7 @@ def nightfall(scene: Scene, current: Goal | None) -> Choice | None:
         return None
     pocket = best_pocket(scene)
     if pocket is None and scene.has("wood_pickaxe") and scene.steps_to("stone") <= HOME_REACH:
-        return _attempt(scene, Goal("collect", "stone", STONES))
+        return _attempt(scene, Goal("collect", "stone", NIGHT_STONES))
     late = pocket is not None and scene.phase + pocket.score >= INDOORS - (_KEPT if _is(current, SHELTER) else 0)
     return _attempt(scene, SHELTER) if late else None
 
@@ -267,7 +257,6 @@ def roam(scene: Scene, current: Goal | None) -> Choice | None:
     return _attempt(scene, Goal("explore"))
 
 
-_SURVIVAL: tuple[Rule, ...] = (stay_asleep, rest, pressing_need)
 _RULES: tuple[Rule, ...] = (
     stay_asleep, sip, rest, pressing_need, nightfall, homeward, night_sleep, night_work, night_shelter,
     tired, thirst, hunger, harvest, hunt, climb, roam,

@@ -34,8 +34,8 @@ def decide(view: View, memory: Memory, plan: Plan | None, style: Style = PLAIN) 
     A person's plan is pursued as it is. Any other plan is kept until its steps are done or something else is to be done first.
     Nothing hidden is read, nothing is drawn at random, and the arguments are left as they are.
     """
-    label_ = _consider(view, memory, plan, style, always=False)
-    return label_.plan if label_.replans else None, label_.action
+    told = _consider(view, memory, plan, style, always=False)
+    return told.plan if told.replans else None, told.action
 
 
 def label(view: View, memory: Memory, plan: Plan | None, style: Style = PLAIN) -> Label:

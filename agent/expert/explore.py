@@ -38,9 +38,8 @@ _GROUND = {
 _LIKED = {ground: np.array([name in names for name in MATERIALS]) for ground, names in _LIKES.items()}
 _PRIOR = 0.15  # worth of an unseen cell with nothing of the kind near it
 _COW_PRIOR = 0.03
-_COW_STEPS = (
-    1000  # after about as many a cow appears again in a part of the meadows that has none (Crafter's balance of chunks)
-)
+# After about as many steps a cow appears again in a part of the meadows that has none (Crafter's balance of chunks).
+_COW_STEPS = 1000
 _TRIFLE = 0.02  # less than the least worth of a cell, and more than what rounding leaves
 _NEIGHBOURHOOD = 5  # cells to each side whose kind foretells an unseen cell
 _PATIENCE = 10  # added to the cost, so that a trifle beside the player does not win over a whole region
@@ -78,7 +77,8 @@ def _box(total: Grid, x: int, y: int, rx: int, ry: int) -> float:
 
 
 @compiled
-def _octant(dx: int, dy: int) -> tuple[int, int]:
+def octant(dx: int, dy: int) -> tuple[int, int]:
+    """The nearest of the eight unit steps to an offset; (0, 0) for none."""
     ax, ay = abs(dx), abs(dy)
     ux = 0 if 2 * ax < ay else (1 if dx > 0 else -1 if dx < 0 else 0)
     uy = 0 if 2 * ay < ax else (1 if dy > 0 else -1 if dy < 0 else 0)
@@ -116,7 +116,7 @@ def _best(
                 continue
             score = gain / (near + patience)
             if wx != 0 or wy != 0:
-                ux, uy = _octant(x - px, y - py)
+                ux, uy = octant(x - px, y - py)
                 along = ux * wx + uy * wy
                 if strict:
                     if (x - px) * wx + (y - py) * wy <= 0:
@@ -152,7 +152,7 @@ def look_for(scene: Scene, target: str, direction: Direction | None = None, stri
     )
     if x < 0 or field.cost[x, y, f] >= FAR:
         return None
-    heading = _octant(x - scene.position[0], y - scene.position[1])
+    heading = octant(x - scene.position[0], y - scene.position[1])
     way = scene.stand(mask((x, y)))
     return None if way is None or way.action < 0 else Search(way.action, heading, way.steps, (x, y))
 

@@ -10,7 +10,7 @@ from agent.language.goals import Goal
 from agent.worlds.crafter.rules import PLACE
 
 _NEARBY = 6
-_NIGHT_STONES = 8  # held by nightfall: enough to close in anywhere
+NIGHT_STONES = 8  # held by nightfall: enough to close in anywhere
 _EVENING_REACH = 25
 _PATIENCE = 30  # steps that are waited for a plant at a time
 
@@ -21,9 +21,9 @@ def next_rung(scene: Scene, current: Goal | None) -> Goal | None:
     if aim is None:
         return None
     need = first_need(scene, aim)
-    return (
-        need if need.verb != "collect" or scene.way(need.target) is not None else searching(scene, need, need.target, current)
-    )
+    if need.verb == "collect" and scene.way(need.target) is None:
+        return searching(scene, need, need.target, current)
+    return need
 
 
 def _aim(scene: Scene, current: Goal | None) -> Goal | None:
@@ -55,11 +55,11 @@ def _aim(scene: Scene, current: Goal | None) -> Goal | None:
     if missing and items["wood"] < wood and scene.steps_to("wood") <= _NEARBY:
         return Goal("collect", "wood", wood - items["wood"])
     evening = scene.phase > 110 and not scene.dark
-    enough = _NIGHT_STONES if evening else 5
+    enough = NIGHT_STONES if evening else 5
     short = items["stone"] < enough - (-1 if _is(current, "collect", "stone") else 2 if scene.dark else 0)
     if short and scene.steps_to("stone") <= (_EVENING_REACH if evening else 8):
         return Goal("collect", "stone", enough + 1 - items["stone"])
-    if scene.lacks("place_furnace") and (not evening or items["stone"] >= _NIGHT_STONES):
+    if scene.lacks("place_furnace") and (not evening or items["stone"] >= NIGHT_STONES):
         return Goal("place", "furnace")
     return _metal(scene, current)
 

@@ -47,13 +47,8 @@ def intend(scene: Scene, goal: Goal) -> Intention:
     return Intention(_steps(scene, goal), _where(scene, goal), _reason(scene, goal))
 
 
-def narrate(scene: Scene, goal: Goal) -> str:
-    """The plan's text for a goal: "collect 3 wood, 4 west 2 north, then place a table"."""
-    return plain(intend(scene, goal))
-
-
 def plain(intention: Intention) -> str:
-    """An intention in the fewest words."""
+    """An intention in the fewest words: "collect 3 wood, 4 west 2 north, then place a table"."""
     first, *rest = intention.steps
     words = [phrase(first), *([intention.where] if intention.where else []), *(f"then {phrase(goal)}" for goal in rest)]
     return ", ".join(words)

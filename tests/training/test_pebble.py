@@ -42,7 +42,7 @@ def test_nothing_is_unknown(tokenizer, text: str) -> None:
 def test_a_context_is_wrapped_and_ends_where_the_model_begins(tokenizer) -> None:
     ids = tokenizer.apply_chat_template([{"role": "user", "content": "plan none\nstill wake_up"}], add_generation_prompt=True)
     read = tokenizer.convert_ids_to_tokens(ids["input_ids"] if not isinstance(ids, list) else ids)
-    assert read[0], read[-1] == (pebble.USER, pebble.ASSISTANT)
+    assert (read[0], read[-1]) == (pebble.USER, pebble.ASSISTANT)
     assert "▁still" in read
 
 
