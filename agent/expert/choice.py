@@ -59,7 +59,8 @@ def choose(scene: Scene, current: Goal | None, allowed: Callable[[Goal], bool] =
     return Choice(Goal("wait"), NOOP)
 
 
-def _attempt(scene: Scene, goal: Goal | None) -> Choice | None:
+def attempt(scene: Scene, goal: Goal | None) -> Choice | None:
+    """The goal with the action that pursues it; None for no goal and for one that is impossible or done."""
     action = None if goal is None else pursue(scene, goal)
     return None if goal is None or action is None else Choice(goal, action)
 
@@ -74,7 +75,7 @@ def _steps(way: Way | None) -> int:
 
 def stay_asleep(scene: Scene, current: Goal | None) -> Choice | None:
     """Nothing else can be done in one's sleep."""
-    return _attempt(scene, SLEEP) if scene.view.asleep else None
+    return attempt(scene, SLEEP) if scene.view.asleep else None
 
 
 def _drinks(scene: Scene) -> Goal:
@@ -91,12 +92,12 @@ def sip(scene: Scene, current: Goal | None) -> Choice | None:
 
 
 def _eat_cow(scene: Scene, current: Goal | None) -> Choice | None:
-    return _attempt(scene, EAT_COW if scene.cow is not None else searching(scene, EAT_COW, "cow", current))
+    return attempt(scene, EAT_COW if scene.cow is not None else searching(scene, EAT_COW, "cow", current))
 
 
 def _drink(scene: Scene, current: Goal | None) -> Choice | None:
     goal = _drinks(scene)
-    return _attempt(scene, goal if scene.way("drink") is not None else searching(scene, goal, "drink", current))
+    return attempt(scene, goal if scene.way("drink") is not None else searching(scene, goal, "drink", current))
 
 
 def rest(scene: Scene, current: Goal | None) -> Choice | None:
@@ -105,8 +106,8 @@ def rest(scene: Scene, current: Goal | None) -> Choice | None:
     if min(scene.items["food"], scene.items["drink"]) <= 1:
         return None
     if scene.sealed and (health <= 3 or (current is not None and current.verb in ("wait", "shelter") and health <= 5)):
-        return _attempt(scene, SLEEP if scene.items["energy"] < 6 else Goal("wait", count=(6 - health) * HEALING_STEPS))
-    return _attempt(scene, SHELTER) if health <= 3 else None
+        return attempt(scene, SLEEP if scene.items["energy"] < 6 else Goal("wait", count=(6 - health) * HEALING_STEPS))
+    return attempt(scene, SHELTER) if health <= 3 else None
 
 
 def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
@@ -133,9 +134,9 @@ def nightfall(scene: Scene, current: Goal | None) -> Choice | None:
         return None
     pocket = best_pocket(scene)
     if pocket is None and scene.has("wood_pickaxe") and scene.steps_to("stone") <= HOME_REACH:
-        return _attempt(scene, Goal("collect", "stone", NIGHT_STONES))
+        return attempt(scene, Goal("collect", "stone", NIGHT_STONES))
     late = pocket is not None and scene.phase + pocket.score >= INDOORS - (_KEPT if _is(current, SHELTER) else 0)
-    return _attempt(scene, SHELTER) if late else None
+    return attempt(scene, SHELTER) if late else None
 
 
 def homeward(scene: Scene, current: Goal | None) -> Choice | None:
@@ -149,7 +150,7 @@ def homeward(scene: Scene, current: Goal | None) -> Choice | None:
         or scene.near_home[scene.position]
     ):
         return None
-    return _attempt(scene, Goal("go", "plant")) if scene.phase + way.steps >= EVENING else None
+    return attempt(scene, Goal("go", "plant")) if scene.phase + way.steps >= EVENING else None
 
 
 def night_sleep(scene: Scene, current: Goal | None) -> Choice | None:
@@ -159,7 +160,7 @@ def night_sleep(scene: Scene, current: Goal | None) -> Choice | None:
     energy = scene.items["energy"]
     starving = min(scene.items["food"], scene.items["drink"]) == 0
     tired = energy <= 6 or (energy <= 8 and (scene.lacks("wake_up") or starving or _is(current, SLEEP)))
-    return _attempt(scene, SLEEP) if tired else None
+    return attempt(scene, SLEEP) if tired else None
 
 
 def night_work(scene: Scene, current: Goal | None) -> Choice | None:
@@ -179,7 +180,7 @@ def _work(inner: Scene, current: Goal | None) -> Choice | None:
     if goal is None or goal.target in ("wood", "sapling", "plant"):
         return None
     fencing = goal.verb == "place" and goal.target == "stone" and not inner.lacks("place_stone")
-    return _attempt(inner, goal) if goal.verb in ("collect", "explore", "make", "place") and not fencing else None
+    return attempt(inner, goal) if goal.verb in ("collect", "explore", "make", "place") and not fencing else None
 
 
 def night_shelter(scene: Scene, current: Goal | None) -> Choice | None:
@@ -187,16 +188,16 @@ def night_shelter(scene: Scene, current: Goal | None) -> Choice | None:
     if not scene.dark:
         return None
     if scene.sealed:
-        return _attempt(scene, Goal("wait", count=scene.until_dawn))
-    choice = _attempt(scene, SHELTER)
+        return attempt(scene, Goal("wait", count=scene.until_dawn))
+    choice = attempt(scene, SHELTER)
     if choice is None and scene.steps_to("stone") <= 40:
-        return _attempt(scene, Goal("collect", "stone", 4))
+        return attempt(scene, Goal("collect", "stone", 4))
     return choice
 
 
 def tired(scene: Scene, current: Goal | None) -> Choice | None:
     """Sleep by day only when exhausted."""
-    return _attempt(scene, SLEEP) if scene.items["energy"] <= 1 else None
+    return attempt(scene, SLEEP) if scene.items["energy"] <= 1 else None
 
 
 def thirst(scene: Scene, current: Goal | None) -> Choice | None:
@@ -233,7 +234,7 @@ def harvest(scene: Scene, current: Goal | None) -> Choice | None:
     """Eat what has ripened."""
     if scene.items["food"] > 5 and not scene.lacks("eat_plant"):
         return None
-    return _attempt(scene, EAT_PLANT) if _steps(scene.ripe) <= 60 else None
+    return attempt(scene, EAT_PLANT) if _steps(scene.ripe) <= 60 else None
 
 
 def hunt(scene: Scene, current: Goal | None) -> Choice | None:
@@ -241,20 +242,20 @@ def hunt(scene: Scene, current: Goal | None) -> Choice | None:
     if scene.items["health"] < 6 or scene.dark:
         return None
     if scene.lacks("defeat_zombie") and _steps(scene.zombie) <= 6:
-        return _attempt(scene, Goal("fight", "zombie"))
+        return attempt(scene, Goal("fight", "zombie"))
     if scene.lacks("defeat_skeleton") and scene.has("stone_sword") and _steps(scene.skeleton) <= 12:
-        return _attempt(scene, Goal("fight", "skeleton"))
+        return attempt(scene, Goal("fight", "skeleton"))
     return None
 
 
 def climb(scene: Scene, current: Goal | None) -> Choice | None:
     """The ladder of tools."""
-    return _attempt(scene, next_rung(scene, current))
+    return attempt(scene, next_rung(scene, current))
 
 
 def roam(scene: Scene, current: Goal | None) -> Choice | None:
     """See something new."""
-    return _attempt(scene, Goal("explore"))
+    return attempt(scene, Goal("explore"))
 
 
 _RULES: tuple[Rule, ...] = (

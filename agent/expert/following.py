@@ -19,6 +19,7 @@ from agent.expert.choice import (
     EAT_COW,
     Choice,
     Rule,
+    attempt,
     choose,
     hunger,
     night_shelter,
@@ -29,9 +30,10 @@ from agent.expert.choice import (
     thirst,
     tired,
 )  # fmt: skip
+from agent.expert.ladder import NIGHT_STONES
 from agent.expert.navigation import Grid
-from agent.expert.needs import chain
-from agent.expert.reflexes import defend, strike_back
+from agent.expert.needs import chain, first_need
+from agent.expert.reflexes import FOES, defend, strike_back
 from agent.expert.scene import SOURCES, Scene, nearby
 from agent.expert.skills import pursue, remaining
 from agent.language.goals import Condition, Goal, Reading
@@ -43,7 +45,7 @@ from agent.worlds.crafter.rules import NOOP, VITALS
 from agent.worlds.crafter.view import MATERIAL_ID
 
 _AT_HAND = 40  # actions to something that is not far off
-_AFTERNOON, _NIGHT_STONES = 110, 8  # the step of the day from which as many are carried as the night takes
+_AFTERNOON = 110  # the step of the day from which as many stones are carried as the night takes
 _STONES = 5  # carried on a long way: enough to close in
 _STONE_REACH = 8  # actions that are walked for them
 _LATELY = 3  # steps for which a drink, and a wait, is still being pursued
@@ -87,9 +89,14 @@ def obey(scene: Scene, plan: Plan) -> int | None:
     if progress.waiting and goal.when is not None:
         goal, have = _towards(goal.when), 0
     action = orders.pursue(remaining(goal, have))
-    if action is None or orders.refuses(Goal("fight", "zombie")):
-        return action
-    defence = defend(scene) if goal.verb == "play" or _far(scene, goal) else strike_back(scene)
+    if action is None:
+        return None
+    foes = [foe for foe in FOES if orders.allows(Goal("fight", foe))]
+    defence = None
+    if goal.verb == "play" or _far(scene, goal):
+        defence = defend(scene, foes)
+    elif "zombie" in foes:
+        defence = strike_back(scene)
     return action if defence is None else defence
 
 
@@ -121,7 +128,7 @@ class _Orders:
     def _stands(self, order: Goal) -> bool:
         """Whether a standing order is to be pursued: its time has come, and what ends it has not come since."""
         view, memory, since = self._scene.view, self._scene.memory, self._since
-        if order.when is None or holds(order.when, view, memory):
+        if order.when is None or holds(order.when, view):
             return order.when is not None
         while order.until is not None:
             began = first_held(order.when, since, view, memory)
@@ -158,7 +165,7 @@ class _Orders:
         scene = self._scene
         inner = Scene(scene.view, scene.memory, confined=True)
         fit = scene.items["health"] >= 6 and min(scene.items["food"], scene.items["drink"]) > 2 and not scene.near("zombie", 4)
-        need = chain(inner, goal)[0]
+        need = first_need(inner, goal)
         if fit and need.target not in ("wood", "sapling", "drink"):
             action = _action(inner, need)
             if action is not None and self.allows(need):
@@ -174,12 +181,12 @@ class _Orders:
         return None
 
     def _attempt(self, goal: Goal) -> int | None:
-        need = chain(self._scene, goal)[0]
-        return None if need is not goal and self.refuses(need) else _action(self._scene, goal)
+        need = first_need(self._scene, goal)
+        return None if need is not goal and self.refuses(need) else _action(self._scene, need)
 
     def _in_force(self, refused: Goal) -> bool:
         view, memory = self._scene.view, self._scene.memory
-        if refused.when is not None and not holds(refused.when, view, memory):
+        if refused.when is not None and not holds(refused.when, view):
             return False
         return refused.until is None or first_held(refused.until, self._since, view, memory) is None
 
@@ -241,9 +248,9 @@ def _far(scene: Scene, goal: Goal) -> bool:
 def _stones(scene: Scene, current: Goal | None) -> Choice | None:
     """Stones for the night, if they lie by the way."""
     evening = scene.phase > _AFTERNOON
-    wanted, reach = (_NIGHT_STONES, _AT_HAND) if evening else (_STONES, _STONE_REACH)
+    wanted, reach = (NIGHT_STONES, _AT_HAND) if evening else (_STONES, _STONE_REACH)
     short = scene.has("wood_pickaxe") and scene.items["stone"] < wanted and scene.steps_to("stone") <= reach
-    return _choice(scene, Goal("collect", "stone", wanted - scene.items["stone"])) if short else None
+    return attempt(scene, Goal("collect", "stone", wanted - scene.items["stone"])) if short else None
 
 
 def _sword(scene: Scene, current: Goal | None) -> Choice | None:
@@ -251,12 +258,7 @@ def _sword(scene: Scene, current: Goal | None) -> Choice | None:
     if not scene.has("wood_pickaxe") or any(scene.has(sword) for sword in ("stone_sword", "iron_sword")):
         return None
     near = scene.has("wood") or scene.steps_to("wood") <= _STONE_REACH
-    return _choice(scene, Goal("make", "stone_sword")) if near else None
-
-
-def _choice(scene: Scene, goal: Goal) -> Choice | None:
-    action = pursue(scene, goal)
-    return None if action is None else Choice(goal, action)
+    return attempt(scene, Goal("make", "stone_sword")) if near else None
 
 
 def _towards(condition: Condition) -> Goal:

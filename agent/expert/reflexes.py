@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agent.expert.navigation import DIRECTIONS
 from agent.expert.scene import Scene
 from agent.worlds.crafter.memory import AREA, Position
 from agent.worlds.crafter.rules import DO, MOVE_ACTION, MOVES, NOOP, PLACE_ACTION
-from agent.worlds.crafter.view import MATERIAL_ID, Direction
+from agent.worlds.crafter.view import MATERIAL_ID, CreatureKind, Direction
 
+FOES: tuple[CreatureKind, ...] = ("zombie", "skeleton")
 _ARROW_REACH = 3  # cells from which an arrow is dodged
 
 
@@ -16,11 +19,9 @@ def strike_back(scene: Scene) -> int | None:
     return _strike(scene, "zombie")
 
 
-def defend(scene: Scene) -> int | None:
-    """What danger beside the player calls for; None when there is none."""
-    action = _strike(scene, "zombie")
-    if action is None:
-        action = _strike(scene, "skeleton")
+def defend(scene: Scene, foes: Sequence[CreatureKind] = FOES) -> int | None:
+    """What danger beside the player calls for; None when there is none. ``foes`` are hit."""
+    action = next((action for foe in foes if (action := _strike(scene, foe)) is not None), None)
     if action is None:
         action = _dodge(scene)
     if action is None and scene.items["health"] <= 5:

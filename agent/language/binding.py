@@ -22,7 +22,7 @@ Link = Literal["until", "while", "whenever", "if", "unless", "when", "once"]
 
 _LINKS: Mapping[str, Link] = {
     "until": "until", "till": "until", "til": "until", "unless": "unless",
-    "while": "while", "whilst": "while", "as long as": "while", "so long as": "while", "only while": "while",
+    "while": "while", "as long as": "while", "so long as": "while", "only while": "while",
     "whenever": "whenever", "every time": "whenever", "each time": "whenever", "any time": "whenever", "anytime": "whenever",
     "any time that": "whenever", "if ever": "whenever",
     "when": "when", "only when": "when", "as soon as": "when", "the moment": "when",
@@ -54,31 +54,30 @@ def bind(joined: Link, found: Found, goals: Sequence[Goal]) -> Bound | None:
         return Bound(list(goals), []) if joined not in ("until", "while", "unless") else None
     if joined in ("until", "while"):
         return _bind_end(joined, found, goals)
+    conditions = [_vital(condition, goals[0]) for condition in found.conditions]
     if joined == "unless":
-        conditions = [negated(_vital(condition, goals[0])) for condition in found.conditions]
-        if len(conditions) != 1 or conditions[0] is None or conditions[0].subject in _MOVING:
+        opposite = negated(conditions[0]) if len(conditions) == 1 else None
+        if opposite is None or opposite.subject in _MOVING:
             return None
-        return Bound([replace(goal, when=conditions[0], skip=True) for goal in goals], [])
-    conditions_ = [_vital(condition, goals[0]) for condition in found.conditions]
-    if joined == "whenever" or all(_stands(joined, condition) for condition in conditions_):
-        return Bound([], [_met(goal, condition, conditions_[0]) for condition in conditions_ for goal in goals])
-    if len(conditions_) != 1:
+        return Bound([replace(goal, when=opposite, skip=True) for goal in goals], [])
+    if joined == "whenever" or all(_stands(joined, condition) for condition in conditions):
+        return Bound([], [_met(goal, condition, conditions[0]) for condition in conditions for goal in goals])
+    if len(conditions) != 1:
         return None
     if joined == "if":
-        return Bound([replace(goal, when=conditions_[0], skip=True) for goal in goals], [])
-    return Bound([replace(goals[0], when=conditions_[0]), *goals[1:]], [])
+        return Bound([replace(goal, when=conditions[0], skip=True) for goal in goals], [])
+    return Bound([replace(goals[0], when=conditions[0]), *goals[1:]], [])
 
 
 def bind_refused(joined: Link, found: Found, goals: Sequence[Goal]) -> list[Goal] | None:
     """Refused goals as they are refused under the condition; None if that cannot be said."""
     if found.goal is not None or len(found.conditions) != 1:
         return None
-    condition: Condition | None = _vital(found.conditions[0], goals[0])
+    condition = _vital(found.conditions[0], goals[0])
     if joined == "until":
         return [replace(goal, until=condition) for goal in goals]
-    if joined == "unless":
-        condition = negated(_vital(found.conditions[0], goals[0]))
-    return None if condition is None else [replace(goal, when=condition) for goal in goals]
+    when = negated(condition) if joined == "unless" else condition
+    return None if when is None else [replace(goal, when=when) for goal in goals]
 
 
 def _met(goal: Goal, condition: Condition, named: Condition) -> Goal:
@@ -103,9 +102,8 @@ def _bind_end(joined: Link, found: Found, goals: Sequence[Goal]) -> Bound | None
     if len(found.conditions) != 1:
         return None
     last = goals[-1]
-    condition: Condition | None = _vital(found.conditions[0], last)
-    if joined == "while":
-        condition = negated(_vital(found.conditions[0], last))
+    said = _vital(found.conditions[0], last)
+    condition = negated(said) if joined == "while" else said
     if condition is None:
         return None
     rests = condition.subject in ("day", "morning", "awake", "energy") and condition.relation != "at most"

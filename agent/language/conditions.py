@@ -15,9 +15,9 @@ from agent.language.goals import Condition, Goal
 from agent.language.holding import negated
 from agent.language.lexing import Word
 from agent.language.vocabulary import TARGETS
-from agent.worlds.crafter.rules import ITEMS
+from agent.worlds.crafter.rules import ITEMS, VITALS
 
-LOW, HIGH, FULL, NEEDY = 3, 7, 9, 4
+_LOW, _HIGH, _FULL, _NEEDY = 3, 7, 9, 4
 FULL_OF_IT = "full"  # the subject of "until full", whose vital depends on what is done
 _FALLING = 5  # a plain number up to this is fallen to, a higher one risen to
 
@@ -41,7 +41,6 @@ _NEARBY = (
     r"here|visible|"
     r"too close|right|you|me|us|at you|beside you|up))*"
 )
-_NUMBER = r"#(?P<n>\d+)"
 _AMOUNT = (
     r"(?:(?P<below>below|under|less than|lower than|fewer than|beneath|smaller than|not above)\s#(?P<n1>\d+)"
     r"|(?P<above>above|over|more than|higher than|greater than|better than|past)\s#(?P<n2>\d+)"
@@ -291,10 +290,10 @@ def _meaning(kind: str, match: re.Match[str], it: str, total: str) -> tuple[list
         "item": lambda: _held(found),
         "lack": lambda: _held(found | {"none": ""}),
         "total": lambda: _held(found | {"item": total}),
-        "state": lambda: [Condition(_STATE_VITALS[found["state"]], "at most", NEEDY)],
-        "hurt": lambda: [Condition("health", "at most", NEEDY)],
+        "state": lambda: [Condition(_STATE_VITALS[found["state"]], "at most", _NEEDY)],
+        "hurt": lambda: [Condition("health", "at most", _NEEDY)],
         "full": lambda: [
-            Condition("energy" if "rest" in match.group() or "refresh" in match.group() else FULL_OF_IT, "at least", FULL)
+            Condition("energy" if "rest" in match.group() or "refresh" in match.group() else FULL_OF_IT, "at least", _FULL)
         ],
         "ripe": lambda: [Condition("ripe", "seen")],
         "seen": lambda: [c for name in (found.get("thing", it), found.get("other")) if name for c in _sighted(name, "seen")],
@@ -314,7 +313,7 @@ def _meaning(kind: str, match: re.Match[str], it: str, total: str) -> tuple[list
 
 def _compared(subject: str, found: dict[str, str]) -> Condition:
     number = next((int(found[name]) for name in ("n1", "n2", "n3", "n4", "n5", "n6", "n7") if name in found), 0)
-    vital = subject in ("health", "food", "drink", "energy")
+    vital = subject in VITALS
     falls = bool(re.search(r"drop|fall|sink|dip|down|only|run", found.get("is", "")))
     if "n1" in found:
         return Condition(subject, "at most", number - 1)
@@ -325,9 +324,9 @@ def _compared(subject: str, found: dict[str, str]) -> Condition:
     if "n7" in found and vital and number < _FALLING and not re.search(r"ris|climb|reach|up|back", found.get("is", "")):
         return Condition(subject, "at most", number)
     if "low" in found or "empty" in found:
-        return Condition(subject, "at most", LOW if "low" in found else 0)
+        return Condition(subject, "at most", _LOW if "low" in found else 0)
     if "high" in found or "full" in found:
-        return Condition(subject, "at least", HIGH if "high" in found else FULL)
+        return Condition(subject, "at least", _HIGH if "high" in found else _FULL)
     return Condition(subject, "at least", number)
 
 

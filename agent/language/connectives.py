@@ -23,7 +23,7 @@ FILLER = (
     "from here, for now, for a bit, for me, for us, for yourself, for you, for it, in order, do, does, will, shall, would, "
     "of, else, anywhere, somewhere, continue to, continue, keep, keep on, carry on, go on, proceed to, let me, lemme, "
     "wanna, gotta, got to, have got to, i'll, i will, we'll, you'll, you will, i, we, you can find, you can see, you can "
-    "carry, you can, we can, i can, be, being, get ready to, prepare to, get back to, why don't you, why not, why don't we, "
+    "carry, we can, i can, be, being, get ready to, prepare to, get back to, why don't you, why not, why don't we, "
     "of course, sure, by hand, with your hands, as well, no matter what, quietly, use your hands to, nearby you, next to "
     "you, beside you, next to yourself, in front of you, in your inventory, one by one, the area, the surroundings, the "
     "surrounding area, surroundings, the map, the world, the place, area, world, map, region, along the way, on the way, in "
@@ -39,9 +39,9 @@ FILLER = (
     "hmm, so far, level, you see, you meet, on sight, what about, to close the gap, close the gap, we know, i know, like, a "
     "total of, i intend, intend, i plan, still missing, save steps, act on what is known, let me think, let me see, what we "
     "know, known so far, strategy for now, without losing time, on the shortest way, the fastest way, overall strategy, i "
-    "have looked around, in order, only then, the shortest way, still to do, to do, what is missing, strategy,  in the "
+    "have looked around, only then, the shortest way, still to do, to do, what is missing, strategy, in the "
     "inventory, in inventory, in the ground, in the soil, or less, or lower, or below, or higher, or above, or fewer, or "
-    "better, or under, or over, alone, yet, anymore, any more, at all, in peace, at any cost, ever, don't stop, never stop, "
+    "better, or under, or over, alone, yet, anymore, any more, at all, at any cost, ever, don't stop, never stop, "
     "do not stop, dont stop, where, place where, the place where, the spot where, spot, the one, was, were, focus on, "
     "concentrate on, prioritize, prioritise, we could, you could, you can, you might want to, you may want to, we may want "
     "to, must to, feel free to, so kind, be so kind and, be so kind as to, would you be so kind as to, if it is not too "
@@ -91,7 +91,6 @@ CONDITIONS = (
     "event, in the event that, any time, anytime, only while, so long as, if ever, only once, the moment, any time that, in "
     "case of"
 )
-UNTIL = "until, till, til"
 # Words that only conditions have, so that slips in them are mended too.
 OF_CONDITIONS = (
     "health, hp, life, stamina, fatigue, hearts, meter, bar, points, greater, higher, fewer, lower, less, falls, reaches, "
@@ -129,7 +128,7 @@ PREPOSITIONS = {
     ),
     "of": "from, out of, off, with, using, via, against, made of, made from, made out of, based on",
     "for": "for",
-    "past": "past, across, through, along, over the, beyond, round, outside, about the, out",
+    "past": "past, across, through, along, over the, beyond, outside, about the, out",
     "between": "between, in between",
 }
 SELF = (

@@ -166,6 +166,7 @@ def imperative(words: Sequence[Word]) -> bool:
 
 
 def gerund_alone(word: Word) -> bool:
+    """Whether a verb is said as "chopping"."""
     return word.text.partition(" ")[0].endswith("ing")
 
 

@@ -1,7 +1,7 @@
 """Whether a condition holds, and when it first did.
 
-Time, places and items are exact, from the path and the events. Memory keeps no past vitals: they are worked out backwards
-from what they are now, by what was eaten, drunk and suffered since, and by Crafter's rates. They may be one off.
+Time, places, vitals and items are exact, from the path, the vitals and the events that memory keeps; sights are judged by what
+is remembered of a place.
 """
 
 from __future__ import annotations
@@ -14,16 +14,13 @@ import numpy as np
 
 from agent.language.goals import Condition, Relation
 from agent.worlds.crafter.memory import Event, Memory
-from agent.worlds.crafter.rules import DAY, daylight
+from agent.worlds.crafter.rules import DAY, VITALS, daylight
 from agent.worlds.crafter.view import CENTER, MATERIAL_ID, View
 
 NIGHT_LIGHT = 0.5  # daylight below which it is night
 _MATERIAL_OF = {"wood": "tree", "drink": "water", "sapling": "grass", "cave": "path"}
 _TAKEN = {"tree": "wood", "grass": "sapling"}  # the item that taking from a material gives, where its name is another
 _OPPOSITE: Mapping[Relation, Relation] = {"seen": "unseen", "unseen": "seen"}
-# Steps awake, and asleep, in which a vital changes by one of itself, and which way: Crafter's Player._update_life_stats.
-_RATES = {"health": (26, 13, 1), "food": (26, 52, -1), "drink": (21, 42, -1), "energy": (31, 11, 0)}
-_FILLS = {("food", "cow"): 6, ("food", "plant"): 4}
 
 
 def negated(condition: Condition) -> Condition | None:
@@ -40,7 +37,7 @@ def negated(condition: Condition) -> Condition | None:
             return replace(condition, relation=_OPPOSITE[relation])
 
 
-def holds(condition: Condition, view: View, memory: Memory) -> bool:
+def holds(condition: Condition, view: View) -> bool:
     """Whether it is so now."""
     match condition.relation:
         case "at least":
@@ -56,7 +53,7 @@ def holds(condition: Condition, view: View, memory: Memory) -> bool:
 def held_at(condition: Condition, step: int, view: View, memory: Memory) -> bool:
     """Whether it was so at a step, at most ``view.step``; sights are judged by what is remembered of the place."""
     if step >= view.step:
-        return holds(condition, view, memory)
+        return holds(condition, view)
     match condition.relation:
         case "at least":
             return _level_at(condition.subject, step, view, memory) >= condition.amount
@@ -73,9 +70,9 @@ def held_at(condition: Condition, step: int, view: View, memory: Memory) -> bool
 def first_held(condition: Condition, since: int, view: View, memory: Memory) -> int | None:
     """The first step from ``since`` on at which it was so; None if it has not been."""
     if condition.relation == "seen":
-        return since if view.step == since and holds(condition, view, memory) else first_sight(condition.subject, since, memory)
+        return since if view.step == since and holds(condition, view) else first_sight(condition.subject, since, memory)
     if condition.relation == "unseen":
-        return view.step if holds(condition, view, memory) else None
+        return view.step if holds(condition, view) else None
     if condition.subject == "awake":
         turns = [since, *(event.step for event in events_since(memory, since) if event.kind == "awake")]
         return next((step for step in turns if not asleep_at(memory, step)), None)
@@ -167,48 +164,30 @@ def _in_view(subject: str, view: View) -> bool:
 
 
 def _level_at(subject: str, step: int, view: View, memory: Memory) -> int:
+    """What was held of an item, or how high a vital was, at a step."""
+    if subject in VITALS:
+        return memory.vitals[step][VITALS.index(subject)]
     *_, (_, level) = _levels(subject, step, view, memory)
     return level
 
 
 def _levels(subject: str, since: int, view: View, memory: Memory) -> Iterator[tuple[int, int]]:
-    """What was held of an item, or how high a vital was: (step, level) now, after each event back to ``since``, and then."""
+    """The same at ``since`` and at every later step at which it can have changed, in no order but that ``since`` comes last."""
+    if subject in VITALS:
+        yield from ((step, _level_at(subject, step, view, memory)) for step in range(view.step, since - 1, -1))
+        return
     level, at = view.inventory[subject], view.step
-    asleep, spent = view.asleep, {False: 0, True: 0}  # steps awake and asleep
     yield at, level
     for event in reversed(list(events_since(memory, since))):
-        spent[asleep] += at - event.step
-        at = event.step
-        yield at, level - _drift(subject, spent)
+        if at != event.step:
+            yield event.step, level
+            at = event.step
         level -= _gained(subject, event)
-        if event.kind in ("asleep", "awake"):
-            asleep = event.kind == "awake"
-    spent[asleep] += at - since
-    yield since, level - _drift(subject, spent)
+    yield since, level
 
 
-def _gained(subject: str, event: Event) -> int:
-    """How much of the subject an event brought."""
-    match event.kind:
-        case "gain" | "make" if event.name == subject:
-            return event.count
-        case "lose" if event.name == subject:
-            return -event.count
-        case "drink":
-            return int(subject == "drink")
-        case "hurt":
-            return -event.count if subject == "health" else 0
-        case "eat":
-            return _FILLS.get((subject, event.name), 0)
-    return 0
-
-
-def _drift(subject: str, spent: Mapping[bool, int]) -> int:
-    """How much a vital changes of itself in steps awake and asleep; an item does not."""
-    if subject not in _RATES:
+def _gained(item: str, event: Event) -> int:
+    """How many of an item an event brought."""
+    if event.name != item:
         return 0
-    awake, asleep, sign = _RATES[subject]
-    if sign == 0:
-        return spent[True] // asleep - spent[False] // awake
-    # Food and drink run down from the very step in which they are taken.
-    return sign * int((spent[False] + (sign < 0)) / awake + spent[True] / asleep)
+    return {"gain": event.count, "make": event.count, "lose": -event.count}.get(event.kind, 0)

@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 
 from agent.language.clauses import Clause, Move, Thing
 from agent.language.goals import Condition, Goal, Verb
-from agent.language.vocabulary import DIRECTIONS, TARGETS
+from agent.language.vocabulary import DIRECTIONS, MATERIALS, TARGETS
 
 PLAY = 100  # steps that the planner plays on by itself when no number is said
 WAIT = 5  # steps of a "wait" that does not say how long
 SIDES = 4  # stones that close something in
 _ALL = 9  # the amount that "all" stands for
-_MATERIALS = ("wood", "stone", "iron")
 _MANY = 3  # monsters at the most that "all" and "many" mean
 
 _ITEM = {"tree": "wood", "water": "drink", "grass": "sapling", "plant": "sapling"}
@@ -173,13 +172,13 @@ def _made(thing: Thing, context: Context) -> Goals:
     name = thing.name
     if thing.tool:
         every = thing.vague and thing.count == _ALL and not thing.material
-        materials = _MATERIALS if every else (thing.material or context.material or "wood",)
+        materials = MATERIALS if every else (thing.material or context.material or "wood",)
         kinds = ("pickaxe", "sword") if name == "tools" else (name,)
         count = 1 if name == "tools" or thing.vague else _count(thing)
         return [Goal("make", f"{material}_{kind}", count) for material in materials for kind in kinds]
     if name in ("table", "furnace"):
         return [Goal("place", name, 1 if thing.vague else _count(thing))]
-    if name in ("wood", "stone", "iron") and context.tool is not None:
+    if name in MATERIALS and context.tool is not None:
         return _made(replace(context.tool, material=name, count=None), context)
     if name == "shelter":
         return [_SHELTER]

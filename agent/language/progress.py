@@ -50,12 +50,11 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
             if begun is None:
                 return Progress(index, 0, goal.count, f"waiting: {_state(goal.when, view)}", waiting=True)
             since = max(since, begun)
-        tally = _TALLIES[goal.verb](goal, since, view, memory)
-        text = _say(goal, tally, view)
-        if goal.until is not None:
-            tally = _until(goal.until, since, view, memory)
-            text = _state(goal.until, view)
+        tally = (
+            _TALLIES[goal.verb](goal, since, view, memory) if goal.until is None else _until(goal.until, since, view, memory)
+        )
         if tally.reached is None:
+            text = _say(goal, tally, view) if goal.until is None else _state(goal.until, view)
             return Progress(index, tally.have, tally.want, text)
         since = max(since, tally.reached)
     return Progress(len(goals), 0, 0, "done", done=True)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.language import conditions
-from agent.language.binding import Bound, Link, bind, bind_refused, link
+from agent.language.binding import Link, bind, bind_refused, link
 from agent.language.clauses import clauses, is_verb
 from agent.language.cutting import Chunk, acts, choices_ahead, chunked, cut, imperative, is_filler, is_later, sentences
 from agent.language.describing import describe
@@ -70,7 +70,6 @@ class _Reader:
     _steps: Steps = field(default_factory=Steps)
     _pending: _Pending | None = None
     _bound: _Pending | None = None  # the condition of the chunk before, which holds for what "and" adds to it
-
     _spares: bool = False  # the last refusal is of things and not of deeds: "ignore the cow and get wood" has a step
     _last: _Pending | None = None  # the last "if", for its "otherwise"
 
@@ -82,8 +81,8 @@ class _Reader:
     def goals(self) -> list[Goal]:
         """All that is to be done, in order; what is only for something else if there is nothing else."""
         strong = {(goal.verb, goal.target) for found in self._reads if not found.weak for goal in found.goals}
-        kept = [g for found in self._reads for g in found.goals if not (found.weak and (g.verb, g.target) in strong)]
-        return kept or [goal for found in self._aims for goal in found.goals]
+        steps = [g for found in self._reads for g in found.goals if not (found.weak and (g.verb, g.target) in strong)]
+        return steps or [goal for found in self._aims for goal in found.goals]
 
     def sentence(self, chunks: list[Chunk]) -> None:
         """Read the chunks up to a full stop."""
@@ -125,10 +124,14 @@ class _Reader:
             if not self._apply(pending.link, pending.found, found, refusals):
                 self.unread.append(pending.span)
             self._pending = None
-            self._last = pending if pending.link == "if" else None
-            self._bound = None if pending.link in ("when", "once") and not self.standing else pending
+            self._recall(pending)
         elif len(self.unread) > unread:
             self._give_up()
+
+    def _recall(self, told: _Pending) -> None:
+        """Keep a condition that was used, for an "otherwise" or for what "and" adds."""
+        self._last = told if told.link == "if" else None
+        self._bound = None if told.link in ("when", "once") and not self.standing else told
 
     def _give_up(self) -> None:
         """Give back a condition of which nothing was said."""
@@ -317,18 +320,12 @@ class _Reader:
             reads, unread = len(self._steps.sentence), len(self.unread)
             self._steps.plain(chunk, head)
             found = [read for read in self._steps.sentence[reads:] if read.goals]
-            bare = len(head) and is_verb(head, len(head) - 1) and head[-1].senses["verb"] in ("collect", "get")
-            if (
-                not found
-                and bare
-                and all(c.subject in TARGETS["collect"] and c.relation == "at least" for c in known.conditions)
-            ):
+            bare = is_verb(head, len(head) - 1) and head[-1].senses.get("verb") in ("collect", "get")
+            items = [c.subject for c in known.conditions if c.subject in TARGETS["collect"] and c.relation == "at least"]
+            if not found and bare and items and len(items) == len(known.conditions):
                 del self.unread[unread:]
-                found = (
-                    [Step([Goal("collect", known.conditions[0].subject)], chunk.span, sep=chunk.sep)]
-                    if known.conditions
-                    else []
-                )
+                found = [Step([Goal("collect", items[0])], chunk.span, sep=chunk.sep)]
+                self._steps.bare = ""
                 self._steps.sentence += found
             target = (found[-1].goals[-1].target if found else "") or thing
             told = conditions.find(rest, target, target)
@@ -358,8 +355,7 @@ class _Reader:
         if not (found or len(self.refused) > refusals) or not self._apply(joined, known, found, refusals):
             self.unread.append(pending.span)
         else:
-            self._last = pending if joined == "if" else None
-            self._bound = None if joined in ("when", "once") and not self.standing else pending
+            self._recall(pending)
 
     def _apply(self, joined: Link, found: conditions.Found, reads: Sequence[Step], refusals: int) -> bool:
         """Put what was just read under a condition; what cannot be is no step. False if there was any such."""
@@ -367,16 +363,17 @@ class _Reader:
             bound = bind_refused(joined, found, self.refused[refusals:])
             self.refused[refusals:] = bound or []
             return bound is not None
-        alike = [read for read in self._steps.sentence[:-1] if reads and read is not reads[-1] and read.sep != "then"]
         if joined == "until" and any(c.subject == conditions.FULL_OF_IT for c in found.conditions):
+            alike = [read for read in self._steps.sentence[:-1] if reads and read is not reads[-1] and read.sep != "then"]
             filling = [read for read in alike if read.goals and read.goals[-1].verb in ("eat", "collect", "sleep")]
             reads = [*[read for read in filling if read not in reads], *reads]
-        placed = [goal for step in (*self._reads, *self._steps.sentence) if step not in reads for goal in step.goals]
-        if found.goal is not None and found.goal.verb == "place" and found.goal in placed:
-            found = replace(found, goal=None)  # "build a table. once it is built, ..."
+        if found.goal is not None and found.goal.verb == "place":
+            others = (step for step in (*self._reads, *self._steps.sentence) if step not in reads)
+            if any(found.goal in step.goals for step in others):
+                found = replace(found, goal=None)  # "build a table. once it is built, ..."
         good = True
         for read in reads:
-            told: Bound | None = bind(joined, found, read.goals)
+            told = bind(joined, found, read.goals)
             good = good and told is not None
             read.goals[:] = told.goals if told is not None else []
             self.standing += told.standing if told is not None else []
@@ -388,7 +385,7 @@ class _Reader:
         if words[at].text == "while" and rest and rest[0].text.split()[0] in ("it", "it's", "there", "there's"):
             self._steps.plain(chunk, head)
             self._steps.mode = "reason"
-        elif "until" in words[at] and not leading:
+        elif link(words[at]) == "until" and not leading:
             before = len(self.unread)
             self._steps.plain(chunk, head)
             if self._steps.last_verb() in ("wait", "play"):

@@ -9,6 +9,7 @@ from agent.language.clauses import Clause, Thing, clauses
 from agent.language.goals import Goal
 from agent.language.lexing import Word
 from agent.language.meaning import Context, Goals, all_goals, is_target, item_of, meant
+from agent.language.vocabulary import MATERIALS
 
 # To leave one of these is to go out of it.
 _LEFT = ("cave", "shelter", "start", "table", "furnace", "water", "sand", "grass", "path", "night")
@@ -103,5 +104,5 @@ def _sparing(thing: Thing) -> Goal | Goals:
 def _barred_tools(thing: Thing) -> list[Goal]:
     """Every tool that is meant when none is to be made: of all materials unless one is said."""
     kinds = ("pickaxe", "sword") if thing.name == "tools" else (thing.name,)
-    materials = [thing.material] if thing.material else ["wood", "stone", "iron"]
+    materials = (thing.material,) if thing.material else MATERIALS
     return [Goal("make", f"{material}_{kind}") for material in materials for kind in kinds]

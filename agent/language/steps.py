@@ -108,6 +108,7 @@ class Steps:
     bare: str = ""  # the last clause if it was a verb alone, and is unread so far: "collect:" before a list
 
     def leave(self, chunk: Chunk, words: Sequence[Word] | None = None) -> None:
+        """Give these words of a chunk, or all of it, back as unread."""
         words = chunk.words if words is None else words
         if words:
             self.unread.append((words[0].start, words[-1].end))
@@ -175,7 +176,7 @@ class Steps:
         goals = self._paced(clause, previous)
         if goals is None and not (clause.early or (not clause.verb and (clause.strange or _heaped(clause)))):
             goals = meant(clause, self.context)
-        if goals and self._misses_its_object(clause, words):
+        if goals and self._misses_its_object(clause):
             goals = None
         if goals is None:
             if not (clause.verb in ("get", "go", "walk") and clause.empty and not last):
@@ -238,7 +239,7 @@ class Steps:
         previous.goals.pop()
         return [replace(turn, count=clause.steps)]
 
-    def _misses_its_object(self, clause: Clause, words: Sequence[Word]) -> bool:
+    def _misses_its_object(self, clause: Clause) -> bool:
         """Whether the word behind the verb, which decides what is meant, is unknown: "eat breakfast cereal", "go fishing"."""
         if not clause.strange or clause.objects or clause.verb not in _ALONE:
             return False
@@ -296,6 +297,7 @@ class Steps:
         context.moving = goals[-1].verb == "go" and not goals[-1].target
 
     def last_verb(self) -> str:
+        """What the last goal of the sentence does, "" if it has none."""
         return next((found.goals[-1].verb for found in reversed(self.sentence) if found.goals), "")
 
 
@@ -330,6 +332,7 @@ def made_of(words: Sequence[Word]) -> bool:
 
 
 def lone_tool(chunk: Chunk) -> Thing | None:
+    """The tool of a material that is all a chunk adds: "and a stone pickaxe"; None for any other chunk."""
     found = clauses(chunk.words) if chunk.sep in ("and", "comma", "or") else []
     only = found[0] if len(found) == 1 and not found[0].verb else None
     return next((thing for thing in only.things if thing.tool and thing.material), None) if only else None

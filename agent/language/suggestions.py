@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from agent.language.holding import NIGHT_LIGHT
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import COLLECT, MAKE, PLACE
 from agent.worlds.crafter.view import MATERIAL_ID, View
 
 _MOST = 4
 _LOW = 4  # of a vital need
-_DARK = 0.5  # daylight under which zombies abound
 _WANTED = {"tree": 5, "stone": 5, "coal": 2, "iron": 2, "diamond": 1}  # items worth having; rarer ones are suggested first
 _FOUND_IN = {"tree": "wood"}
 
@@ -37,7 +37,7 @@ def _survival(view: View, memory: Memory) -> Iterator[str]:
         yield "drink some water" if memory.nearest("water") else "find water"
     if have["food"] <= _LOW:
         yield "eat the ripe plant" if any(creature.ripe for creature in view.creatures) else "eat a cow"
-    if view.daylight < _DARK or have["energy"] <= _LOW:
+    if view.daylight < NIGHT_LIGHT or have["energy"] <= _LOW:
         yield "wall in and sleep until morning"
     for monster in ("zombie", "skeleton"):
         if monster in kinds:

@@ -23,7 +23,8 @@ DIRECTIONS: Mapping[str, tuple[int, int]] = MappingProxyType(
 )  # fmt: skip
 
 ITEMS = ("wood", "stone", "coal", "iron", "diamond", "sapling", "drink")
-TOOLS = tuple(f"{material}_{tool}" for material in ("wood", "stone", "iron") for tool in ("pickaxe", "sword"))
+MATERIALS = ("wood", "stone", "iron")  # of tools
+TOOLS = tuple(f"{material}_{tool}" for material in MATERIALS for tool in ("pickaxe", "sword"))
 _CREATURES = ("cow", "zombie", "skeleton", "plant")
 _GROUND = ("grass", "sand", "path", "lava", "table", "furnace")
 
@@ -110,7 +111,6 @@ def _build() -> dict[tuple[str, ...], dict[str, str]]:
     add("negation", connectives.NEGATIONS)
     add("tail", connectives.NEGATED_TAILS)
     add("condition", connectives.CONDITIONS)
-    add("until", connectives.UNTIL)
     add("reason", connectives.REASONS)
     add("before", "before, prior to, ahead of")
     add("so", "so, thus, therefore, hence")

@@ -142,8 +142,8 @@ def test_a_library_that_is_missing_is_told_with_what_to_run(tmp_path: Path, monk
 def test_the_weights_and_how_they_are_sampled_are_told(tmp_path: Path) -> None:
     folder = chain_folder(tmp_path / "model", {"[model]": {"Do": 1.0}})
     (folder / "planner.json").write_text('{"temperature": 0.5}')
-    before = registry.find(f"hf:{folder}").options
+    before = registry.find(f"hf:{folder}").options()
     assert before["temperature"] == "0.5"
     chain_folder(folder, {"[model]": {"Sleep": 1.0}})
-    after = registry.find(f"hf:{folder}").options
+    after = registry.find(f"hf:{folder}").options()
     assert after["weights"] != before["weights"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from agent.worlds.crafter.events import Event, Fight, infer, played, steps_onto
 from agent.worlds.crafter.frontier import nearest_frontier
 from agent.worlds.crafter.memory_bytes import MemoryBytesError, pack, unpack
-from agent.worlds.crafter.rules import AREA, DO, MOVES, RIPE_AFTER, START, UPDATE_RADIUS, WALKABLE, Position
+from agent.worlds.crafter.rules import AREA, DO, MOVES, RIPE_AFTER, START, UPDATE_RADIUS, VITALS, WALKABLE, Position
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, MATERIALS, WIDTH, Creature, View
 
 __all__ = ["AREA", "START", "Event", "Memory", "Position", "Sighting"]
@@ -39,6 +39,7 @@ class Memory:
         seen_step: (64, 64) int32, the step at which each cell was last in the window; -1 = never.
         creatures: last sightings by cell; a cell seen without its creature forgets it.
         path: path[t] is the position at step t.
+        vitals: vitals[t] is health, food, drink and energy at step t, in the order of ``rules.VITALS``.
         events: what happened, oldest first.
     """
 
@@ -47,6 +48,7 @@ class Memory:
     seen_step: NDArray[np.int32]
     creatures: dict[Position, Sighting]
     path: list[Position]
+    vitals: list[tuple[int, ...]]
     events: list[Event]
 
     def __init__(self) -> None:
@@ -57,6 +59,7 @@ class Memory:
         )
         self.creatures = {}
         self.path = []
+        self.vitals = []
         self.events = []
         self._view: View | None = None
         self._fight: Fight | None = None
@@ -67,13 +70,16 @@ class Memory:
         Raises ValueError if the view does not follow the last one by one step.
         """
         before = self._view
+        vitals = tuple(view.inventory[name] for name in VITALS)
         if before is None:
             self.path = [self.position] * view.step
+            self.vitals = [vitals] * view.step
         elif action is None or view.step != before.step + 1:
             raise ValueError(f"the view of step {view.step} and action {action} cannot follow the view of step {before.step}")
         else:
             self._act(before, played(before, action), view)
         self.path.append(self.position)
+        self.vitals.append(vitals)
         x, y = self.position
         left, top = x - CENTER[0] + _MARGIN, y - CENTER[1] + _MARGIN
         self._materials[left : left + WIDTH, top : top + HEIGHT] = view.materials
@@ -88,6 +94,7 @@ class Memory:
         twin._set_maps(self._materials.copy(), self._seen_step.copy())
         twin.creatures = self.creatures.copy()
         twin.path = self.path.copy()
+        twin.vitals = self.vitals.copy()
         twin.events = self.events.copy()
         twin._view = self._view
         twin._fight = self._fight
@@ -123,8 +130,9 @@ class Memory:
         creatures = [[*pos, *astuple(sighting)] for pos, sighting in self.creatures.items()]
         lists = {"creatures": creatures, "events": self.events, "fight": self._fight, "steps": len(self.path)}
         path = np.array(self.path, np.int8).reshape(-1, 2)
+        vitals = np.array(self.vitals, np.int8).reshape(-1, len(VITALS))
         position = np.array(self.position, np.int8)
-        return pack([self._materials, self._seen_step.astype("<i4"), position, path], lists, self._view)
+        return pack([self._materials, self._seen_step.astype("<i4"), position, path, vitals], lists, self._view)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Memory:
@@ -135,13 +143,16 @@ class Memory:
         arrays, lists, view = unpack(data)
         memory = cls()
         cells, steps = memory._materials.size, lists["steps"]
-        if len(arrays) != 5 * cells + 2 + 2 * steps:
+        if len(arrays) != 5 * cells + 2 + (2 + len(VITALS)) * steps:
             raise MemoryBytesError(f"damaged memory: {len(arrays)} bytes of arrays for {steps} steps")
         memory._materials[:] = np.frombuffer(arrays, np.uint8, cells).reshape(memory._materials.shape)
         memory._seen_step[:] = np.frombuffer(arrays, "<i4", cells, cells).reshape(memory._seen_step.shape)
-        x, y, *path = np.frombuffer(arrays, np.int8, -1, 5 * cells).tolist()
+        places = np.frombuffer(arrays, np.int8, 2 + 2 * steps, 5 * cells).reshape(-1, 2).tolist()
+        (x, y), *path = places
         memory.position = (x, y)
-        memory.path = list(zip(path[::2], path[1::2], strict=True))
+        memory.path = [(x, y) for x, y in path]
+        vitals = np.frombuffer(arrays, np.int8, len(VITALS) * steps, 5 * cells + 2 + 2 * steps).reshape(-1, len(VITALS))
+        memory.vitals = [tuple(row) for row in vitals.tolist()]
         memory.creatures = {(x, y): Sighting(*sighting) for x, y, *sighting in lists["creatures"]}
         memory.events = [Event(*row) for row in lists["events"]]
         memory._fight = lists["fight"] and Fight(*lists["fight"])

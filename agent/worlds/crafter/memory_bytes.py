@@ -12,7 +12,7 @@ import numpy as np
 
 from agent.worlds.crafter.view import HEIGHT, WIDTH, Creature, View
 
-_MAGIC = b"CRM1"
+_MAGIC = b"CRM2"
 _LENGTH = struct.Struct("<I")
 _MAX_STATE = 32 * 1024 * 1024  # bytes before compression; an episode of 10,000 steps has about 1 MB
 _VIEW_FIELDS = tuple(field.name for field in fields(View))

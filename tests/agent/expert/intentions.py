@@ -1,4 +1,4 @@
-"""What people want, in how many words they say it, and a small world in which it can be carried out."""
+"""What people want, the words in which they ask for it, and a small world in which it can be carried out."""
 
 from __future__ import annotations
 
@@ -808,7 +808,7 @@ INTENTIONS = (
         ],
         [Goal("wait", until=seen("ripe")), Goal("eat", "plant")],
         unlocked("eat_plant"),
-        land({(1, 0): "grass"} | {(0, 1): "stone", (0, -1): "stone", (-1, 0): "stone"}, creatures={(1, 0): "plant"}, step=0),
+        land({(1, 0): "grass"} | {(0, 1): "stone", (0, -1): "stone", (-1, 0): "stone"}, creatures={(1, 0): "plant"}),
         steps=1000,
     ),
     Intention(

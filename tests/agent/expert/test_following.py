@@ -109,6 +109,14 @@ def test_a_zombie_is_not_hit_back_if_fighting_was_refused() -> None:
     assert [game.step() for _ in range(9)] == [NOOP] * 9
 
 
+@pytest.mark.parametrize(("order", "fights"), [("find a diamond", True), ("find a diamond, don't fight skeletons", False)])
+def test_a_skeleton_is_hit_unless_that_was_refused(order: str, fights: bool) -> None:
+    world = meadow(items={"stone_sword": 1})
+    world.place_creature((MIDDLE[0] + 1, MIDDLE[1]), "skeleton")
+    game = Game(world, order)
+    assert game.until(lambda view: "defeat_skeleton" in view.unlocked, 6) == fights
+
+
 def test_a_refusal_holds_only_while_its_condition_does() -> None:
     order = "don't fight if your health is below 5"
     for health, fights in ((9, True), (4, False)):

@@ -6,7 +6,7 @@ import pytest
 from agent.language.goals import Condition, Goal, Progress
 from agent.language.progress import AWAY, FAR_ENOUGH, follow
 from agent.worlds.crafter.memory import START, Event, Memory, Position, Sighting
-from agent.worlds.crafter.rules import INITIAL
+from agent.worlds.crafter.rules import INITIAL, VITALS
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, WIDTH, Creature, View
 
 EAST, NORTH = (1, 0), (0, -1)
@@ -16,8 +16,16 @@ HERE = (START, START)
 class Past:
     """An episode as memory keeps it: a walk over grass in which things happen."""
 
-    def __init__(self, path: Sequence[Position], events: Iterable[tuple[int, str, str]] = ()) -> None:
+    def __init__(
+        self,
+        path: Sequence[Position],
+        events: Iterable[tuple[int, str, str]] = (),
+        vitals: Mapping[str, Sequence[int]] | None = None,
+    ) -> None:
+        """``vitals``: how high some were at each step; the others stayed as they are at the start."""
         self.memory = Memory()
+        levels = [(vitals or {}).get(name, [INITIAL[name]] * len(path)) for name in VITALS]
+        self.memory.vitals = list(zip(*levels, strict=True))
         self.memory.path = list(path)
         self.memory.position = path[-1]
         self.memory.events = [Event(step, kind, name) for step, kind, name in events]
@@ -40,7 +48,7 @@ class Past:
                 Creature("cow", cell[0] - x, cell[1] - y) for cell, seen in self.memory.creatures.items() if seen.kind == "cow"
             ),
             facing=(0, 1),
-            inventory={**INITIAL, **(owned or {})},
+            inventory={**INITIAL, **dict(zip(VITALS, self.memory.vitals[-1], strict=True)), **(owned or {})},
             asleep=asleep,
             daylight=1.0,
             unlocked=frozenset(),
@@ -216,16 +224,21 @@ def test_a_goal_up_to_a_condition_is_done_when_that_holds_and_stays_done() -> No
 def test_a_drink_up_to_the_full_stays_done_while_thirst_returns() -> None:
     goals = Goal("collect", "drink", until=Condition("drink", "at least", 9)), Goal("collect", "wood")
     drinks = [(step, "drink", "water") for step in (1, 2, 3)]
-    for steps, drink in ((3, 9), (22, 9), (23, 8), (43, 8), (44, 7), (65, 6)):
-        assert Past(still(steps), drinks).after(*goals, owned={"drink": drink}).index == 1
-    assert Past(still(2), drinks[:2]).after(*goals, owned={"drink": 8}).text == "drink 8 of 9"
+    drink = [6, 7, 8, *[9] * 20, *[8] * 21, *[7] * 21]
+    for steps in (3, 22, 23, 43, 44, 64):
+        assert Past(still(steps), drinks, {"drink": drink[: steps + 1]}).after(*goals).index == 1
+    assert Past(still(2), drinks[:2], {"drink": drink[:3]}).after(*goals).text == "drink 8 of 9"
 
 
 def test_health_that_was_regained_before_a_blow_had_been_regained() -> None:
-    past = Past(still(9), [(8, "hurt", "")])
     goals = Goal("wait", until=Condition("health", "at least", 8)), Goal("collect", "wood")
-    assert past.after(*goals, owned={"health": 7}, since=0).index == 1
-    assert Past(still(9)).after(*goals, owned={"health": 7}).text == "health 7 of 8"
+    assert Past(still(3), vitals={"health": [7, 8, 8, 7]}).after(*goals).index == 1
+    assert Past(still(3), vitals={"health": [7] * 4}).after(*goals).text == "health 7 of 8"
+
+
+def test_full_health_was_not_low_long_ago() -> None:
+    goal = Goal("explore", until=Condition("health", "at most", 3))
+    assert not Past(still(500)).after(goal).done
 
 
 def test_a_goal_waits_for_its_condition_and_counts_from_then() -> None:

@@ -68,6 +68,11 @@ def test_what_cannot_be_a_goal_is_given_back_as_written_and_never_read_as_someth
             "otherwise dance",
         ),
         ("get wood or stone", [Goal("collect", "wood")], "stone"),
+        (
+            "dance. collect until you have 5 wood and 3 stone",
+            [Goal("collect", "wood", until=Condition("wood", "at least", 5)), Goal("collect", "stone", 3)],
+            "dance",
+        ),
     ],
 )
 def test_only_the_part_that_is_not_understood_is_unread(text: str, expected: list[Goal], unread: str) -> None:
@@ -195,6 +200,12 @@ def test_a_condition_that_is_described_is_read_back(condition: Condition) -> Non
             [Goal("sleep", when=Condition("health", "at most", 3))],
         ),
         ("go south until you reach the lake", [Goal("go", "water", 1, (0, 1))], []),
+        (
+            "collect until you have 5 wood and 3 stone",
+            [Goal("collect", "wood", until=Condition("wood", "at least", 5)), Goal("collect", "stone", 3)],
+            [],
+        ),
+        ("fence until it is dark", [Goal("shelter", until=Condition("night", "is"))], []),
         ("when you have enough wood, build a table", [Goal("place", "table")], []),
         ("while it is night, stay inside", [Goal("wait", until=Condition("morning", "is"))], []),
         (

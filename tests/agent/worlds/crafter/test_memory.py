@@ -11,7 +11,7 @@ import pytest
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.memory import Event, Memory
 from agent.worlds.crafter.memory_bytes import MemoryBytesError
-from agent.worlds.crafter.rules import ACTIONS, DO, ITEMS, MAKE_ACTION, MOVE_ACTION, MOVES, NOOP, PLACE_ACTION, SLEEP
+from agent.worlds.crafter.rules import ACTIONS, DO, ITEMS, MAKE_ACTION, MOVE_ACTION, MOVES, NOOP, PLACE_ACTION, SLEEP, VITALS
 from agent.worlds.crafter.view import MATERIAL_ID
 
 EAST, WEST, NORTH, SOUTH = (MOVE_ACTION[d] for d in ((1, 0), (-1, 0), (0, -1), (0, 1)))
@@ -70,7 +70,8 @@ def test_the_position_is_exact_at_every_step_asleep_or_awake():
     reached, asleep = set(), 0
     for world, memory in _walks(range(12)):
         assert memory.position == memory.path[-1] == world.env._player.pos
-        assert len(memory.path) == world.env._step + 1
+        assert len(memory.path) == len(memory.vitals) == world.env._step + 1
+        assert memory.vitals[-1] == tuple(world.view().inventory[name] for name in VITALS)
         reached.add(memory.position)
         asleep += world.view().asleep
     assert len(reached) > 300
@@ -242,6 +243,7 @@ def test_a_copy_and_its_bytes_are_the_memory_and_then_go_their_own_way():
             twin, copy = Memory.from_bytes(memory.to_bytes()), memory.copy()
             assert twin.to_bytes() == copy.to_bytes() == memory.to_bytes()
             assert (twin.position, twin.path, twin.events) == (memory.position, memory.path, memory.events)
+            assert twin.vitals == copy.vitals == memory.vitals
             assert twin.creatures == memory.creatures
             snapshot, before = world.snapshot(), memory.to_bytes()
             _play(world, twin, EAST)
