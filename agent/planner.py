@@ -22,7 +22,7 @@ from agent.worlds.crafter.view import View
 MAX_TOKENS = 200  # of a completion, the paper's
 DYNAMIC = Mode("dynamic")
 
-__all__ = ["DYNAMIC", "Decision", "LanguagePlanner", "Planner", "Situation"]
+__all__ = ["DYNAMIC", "Decision", "LanguagePlanner", "Planner", "Situation", "decide_all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,13 @@ class LanguagePlanner:
         """The seed of one decision."""
         known = json.dumps([self._seed, situation.view.step, context])
         return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
+
+
+def decide_all(planner: Planner, situations: Sequence[Situation]) -> list[Decision]:
+    """Decide one step of several episodes, in one batch where the planner has a model."""
+    if isinstance(planner, LanguagePlanner):
+        return planner.decide_all(situations)
+    return [planner.decide(situation) for situation in situations]
 
 
 def _parsed(written: Generation, ms: float) -> Decision:

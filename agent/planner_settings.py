@@ -35,6 +35,11 @@ class PlannerSettings(BaseModel):
         return ChatPrompt(self.prompt, remembers=self.remembers)
 
 
+def write(settings: PlannerSettings, folder: Path) -> None:
+    """Put the settings into a model folder. OSError if the disk does not take them."""
+    (folder / FILE).write_text(settings.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
 def read(folder: Path) -> PlannerSettings:
     """The settings of a model folder, the defaults if it has none. SettingsError, with file and field, for wrong ones."""
     path = folder / FILE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from agent.language.prompts import Mode
@@ -32,7 +32,7 @@ class Entry:
     make: Callable[[Mode, Hardware], Planner]
     observation: str  # what the planner reads of the game
     modes: tuple[str, ...] = (DYNAMIC.kind,)  # kinds of ``Mode`` that it knows
-    options: Mapping[str, str | bool] = field(default_factory=dict)  # what else its play depends on: temperature, weights
+    options: Callable[[], Mapping[str, str | bool]] = dict  # what else its play depends on; slow, as it reads the weights
 
 
 def _expert(mode: Mode, hardware: Hardware) -> Planner:
@@ -105,11 +105,9 @@ def _language(name: str, path: str) -> Entry:
             temperature=settings.temperature,
         )
 
-    options: dict[str, str | bool] = {
-        "temperature": str(settings.temperature),
-        "masked": settings.masked,
-        "weights": _digest(Path(path)),
-    }
+    def options() -> dict[str, str | bool]:
+        return {"temperature": str(settings.temperature), "masked": settings.masked, "weights": _digest(Path(path))}
+
     return Entry(make, settings.make_prompt().name, _EVERY_KIND, options)
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from agent import registry
 from agent.language.prompts import Mode
 from agent.models.hardware import Hardware
-from agent.planner import DYNAMIC, Decision, LanguagePlanner, Planner, Situation
+from agent.planner import DYNAMIC, Decision, LanguagePlanner, Planner, Situation, decide_all
 from server.settings import Settings
 
 Load = Callable[[str, Mode, Hardware], Planner]
 
-LARGEST_BATCH = 16  # situations; more are not quicker on a processor, and everyone waits for the slowest
+LARGEST_BATCH = 16  # situations decided at once: everyone waits for the slowest of them
 
 
 class Player:
@@ -45,7 +45,7 @@ class Player:
         loop = asyncio.get_running_loop()
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
-            decided = loop.run_in_executor(self._thread, self._ask, [situation for situation, _ in batch])
+            decided = loop.run_in_executor(self._thread, decide_all, self.planner, [situation for situation, _ in batch])
             await asyncio.wait([decided])
             for number, (_, answer) in enumerate(batch):
                 if answer.done():  # its session was given up
@@ -54,11 +54,6 @@ class Player:
                     answer.set_exception(error)
                 else:
                     answer.set_result(decided.result()[number])
-
-    def _ask(self, situations: Sequence[Situation]) -> list[Decision]:
-        if isinstance(self.planner, LanguagePlanner):
-            return self.planner.decide_all(situations)
-        return [self.planner.decide(situation) for situation in situations]
 
 
 class Players:

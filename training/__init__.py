@@ -9,4 +9,5 @@ Enters: a planner's name and seeds, or folders of traces. Leaves: folders with t
   them from ``wordings``, and ``held_out`` keeps some of these out of training
 - ``examples`` turns traces into token ids, ``sft`` trains on them as a ``recipe`` says, with ``batches``, ``offline`` and ``closed_loop``
   measures, in a ``run_folder``; ``pebble`` is the small model, ``lockstep`` plays many episodes in one batch
+- ``workers`` spreads work over processes
 """

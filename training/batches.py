@@ -63,7 +63,7 @@ class Collator:
 
     def __init__(self, examples: Examples, loss: Loss) -> None:
         self._examples = examples
-        self._starts = np.concatenate([[0], examples.ends[:-1]])
+        self._starts = examples.starts
         self._loss = loss
 
     def __call__(self, indices: Sequence[int]) -> Batch:
@@ -73,9 +73,8 @@ class Collator:
         ids = np.zeros((len(chosen), int(lengths.max())), np.int64)
         for row, start, end in zip(ids, starts, ends, strict=True):
             row[len(row) - (end - start) :] = examples.ids[start:end]
-        positions = np.arange(ids.shape[1])[None] - (ids.shape[1] - lengths)[:, None]
-        written = lengths - examples.prompts[chosen]
-        place = positions[:, -int(written.max()) :] - examples.prompts[chosen][:, None]  # in the completion
+        positions = places(lengths)
+        place = places(lengths - examples.prompts[chosen])  # in the completion
         of_plan = (place > 0) & (place < examples.plans[chosen][:, None])
         weights = np.where(of_plan, self._loss.plan_weight, self._loss.action_weight) * examples.weights[chosen][:, None]
         return {
@@ -90,6 +89,15 @@ class Collator:
 def lengths(examples: Examples) -> NDArray[np.int64]:
     """(n,) tokens of each example."""
     return np.diff(examples.ends, prepend=0)
+
+
+def places(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(b, k) places of the last k columns of a batch within the last ``counts`` (b,) tokens of each row, negative before these.
+
+    k is the largest of the counts.
+    """
+    width = int(counts.max())
+    return np.arange(width)[None] - (width - counts)[:, None]
 
 
 def _cut(indices: NDArray[np.int64], size: int) -> list[NDArray[np.int64]]:

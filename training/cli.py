@@ -1,4 +1,4 @@
-"""The commands of ``training``: evaluate, follow and compare. Imports late, so that help is quick."""
+"""The commands of ``training``. Imports late, so that help is quick."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from training.seeds import FIRST_TRAINING, MAX_SEED
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -22,6 +24,18 @@ ReportFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an 
 def _fail(message: str) -> typer.Exit:
     typer.echo(f"error: {message}", err=True)
     return typer.Exit(1)
+
+
+def _bar() -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    return Bar(*columns, transient=True)
+
+
+def _processes(jobs: int | None) -> int:
+    return (os.cpu_count() or 1) if jobs is None else jobs
 
 
 @app.command()
@@ -56,8 +70,7 @@ def evaluate(
             bar.update(task, advance=1, description=f"{planner}, mean {mean:.2f} of 22")
 
         try:
-            workers = (os.cpu_count() or 1) if jobs is None else jobs
-            report = evaluation.evaluate(wanted, out, jobs=workers, on_episode=show)
+            report = evaluation.evaluate(wanted, out, jobs=_processes(jobs), on_episode=show)
         except (evaluation.EvaluationError, ModelError, TraceError) as error:
             raise _fail(str(error)) from error
         except OSError as error:
@@ -96,8 +109,7 @@ def follow(
             bar.update(tasks[what], completed=done, total=total)
 
         try:
-            workers = (os.cpu_count() or 1) if jobs is None else jobs
-            report = following.follow(wanted, out, jobs=workers, on_progress=show)
+            report = following.follow(wanted, out, jobs=_processes(jobs), on_progress=show)
         except (following.FollowError, ModelError) as error:
             raise _fail(str(error)) from error
         except OSError as error:
@@ -131,10 +143,10 @@ def compare(first: ReportFolder, second: ReportFolder) -> None:
 def teach(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the lessons; one that was stopped goes on.")],
     episodes: Annotated[int, typer.Option(min=1, help="Lessons in all.")] = 1000,
-    first: Annotated[int, typer.Option(min=1_000_000, max=2**31 - 1, help="Seed of the first lesson.")] = 1_000_000,
+    first: Annotated[int, typer.Option(min=FIRST_TRAINING, max=MAX_SEED, help="Seed of the first lesson.")] = FIRST_TRAINING,
     cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps of a lesson at the most.")] = 2000,
     people: Annotated[float, typer.Option(min=0, max=1, help="Share of the lessons with people's plans.")] = 0.4,
-    jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes that play. Default: one for each core.")] = None,
 ) -> None:
     """Record lessons of the expert: traces to learn from."""
     from collections import Counter
@@ -146,7 +158,7 @@ def teach(
     try:
         with _bar() as bar:
             task = bar.add_task("lessons", total=episodes)
-            done = teaching.teach(out, range(first, first + episodes), cap=cap, jobs=jobs or os.cpu_count() or 1, people=people)
+            done = teaching.teach(out, range(first, first + episodes), cap=cap, jobs=_processes(jobs), people=people)
             for number, summary in enumerate(done, start=1):
                 unlocked, steps, plans = unlocked + summary.unlocked, steps + summary.steps, plans + summary.plans
                 actions += summary.actions
@@ -167,7 +179,7 @@ def examples(
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model whose tokenizer is used. Default: Pebble's.")] = None,
     recipe: Annotated[str, typer.Option(help="dynamic: with plans; naive: the same actions without.")] = "dynamic",
     ways: Annotated[bool, typer.Option(help="Tell the known ways.")] = True,
-    jobs: Annotated[int | None, typer.Option(help="Processes. Default: one for each core.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one for each core.")] = None,
 ) -> None:
     """Turn traces into training examples: every state, labelled by the expert."""
     from typing import get_args
@@ -183,9 +195,7 @@ def examples(
     settings = making.Settings(recipe="naive" if recipe == "naive" else "dynamic", ways=ways, tokenizer=model)
     try:
         with _bar() as bar:
-            parts = list(
-                bar.track(making.build(files, settings, jobs=jobs or os.cpu_count() or 1), len(files), description="examples")
-            )
+            parts = list(bar.track(making.build(files, settings, jobs=_processes(jobs)), len(files), description="examples"))
         made = making.Examples.joined(parts)
         made.save(out)
     except TraceError as error:
@@ -197,20 +207,12 @@ def examples(
     )
 
 
-def _bar() -> Progress:
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    return Bar(*columns, transient=True)
-
-
 @app.command()
 def dagger(
     planner: Annotated[str, typer.Option(help="The student: hf:DIR, pebble.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the traces; one that was stopped goes on.")],
     episodes: Annotated[int, typer.Option(min=1, help="Episodes to play.")] = 64,
-    first: Annotated[int, typer.Option(min=1_000_000, max=2**31 - 1, help="Seed of the first.")] = 1_500_000,
+    first: Annotated[int, typer.Option(min=FIRST_TRAINING, max=MAX_SEED, help="Seed of the first.")] = 1_500_000,
     cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps of an episode at the most.")] = 1000,
     expert: Annotated[float, typer.Option(min=0, max=1, help="Share of the time in which the expert plays.")] = 0.3,
     people: Annotated[float, typer.Option(min=0, max=1, help="Share of the episodes with people's plans.")] = 0.3,
@@ -268,6 +270,8 @@ def sft(
             metrics = training.train(read, folder, resume=resume, on_log=show)
     except recipes.RecipeError as error:
         raise _fail(str(error)) from error
+    except ModuleNotFoundError as error:
+        raise _fail(f"training needs {error.name}, which is not installed; run: pip install --editable '.[train]'") from error
     except OSError as error:
         raise _fail(f"{error.filename or folder} cannot be written: {error.strerror}") from error
     except KeyboardInterrupt as error:

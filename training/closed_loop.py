@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent.brief import BriefPrompt
+from agent import registry
 from agent.language.prompts import parse_mode
 from agent.models.hardware import Hardware
-from agent.models.local import LocalModel
 from agent.planner import LanguagePlanner
-from agent.prompt import ChatPrompt, Prompt
 from training import lockstep, seeds
 from training.recipe import Evaluation
 
@@ -22,23 +20,11 @@ def measure(folder: Path, device: str, evaluation: Evaluation) -> dict[str, floa
     """
     if evaluation.seeds is None:
         return {}
-    planner = LanguagePlanner(
-        folder.name,
-        LocalModel(str(folder), Hardware(device)),
-        prompt=_prompt(evaluation),
-        mode=parse_mode(evaluation.mode),
-        masked=True,
-        temperature=evaluation.temperature,
-    )
+    planner = registry.load(f"{registry.LOCAL_MODEL}{folder}", parse_mode(evaluation.mode), Hardware(device))
+    assert isinstance(planner, LanguagePlanner)
     episodes = lockstep.play(planner, seeds.parse(evaluation.seeds), evaluation.cap)
     steps = sum(episode.view.step for episode in episodes)
     return {
         "unlocked": sum(len(episode.view.unlocked) for episode in episodes) / len(episodes),
         "plans_per_100_steps": 100 * sum(len(episode.plans) for episode in episodes) / steps,
     }
-
-
-def _prompt(evaluation: Evaluation) -> Prompt:
-    if evaluation.prompt == "brief":
-        return BriefPrompt(ways=evaluation.ways)
-    return ChatPrompt(evaluation.prompt)

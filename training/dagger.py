@@ -1,8 +1,8 @@
 """DAgger: the student plays, the expert says in every state what it would have done (Ross et al. 2011, arXiv 1011.0686).
 
 A round is a folder of traces of the student's play. Memory and plans are those of what was executed; ``examples`` labels them
-like any trace. For a share of the time, which falls from round to round, the expert plays in the student's stead, so that later
-states are reached early on.
+like any trace. For a share of the time, best smaller from round to round, the expert plays in the student's stead, so that
+later states are reached early on.
 """
 
 from __future__ import annotations
@@ -19,13 +19,9 @@ from agent.planner import Decision, LanguagePlanner
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import lockstep, teach
+from training.measure import finished
 
 _STRETCH = (10, 80)  # steps that expert or student play before it is drawn anew who plays on
-
-
-def beta(round_: int, *, first: float = 0.5, factor: float = 0.5) -> float:
-    """The expert's share of the time in a round, counted from 0."""
-    return first * factor**round_
 
 
 def play_round(
@@ -36,7 +32,6 @@ def play_round(
     cap: int,
     expert_share: float,
     people: float,
-    batch: int = 32,
 ) -> list[Path]:
     """Let the student play an episode of each seed and record them; episodes that are in the folder already are kept.
 
@@ -52,7 +47,7 @@ def play_round(
         The traces, in the order of the seeds.
     """
     paths = [folder / f"{seed}.jsonl" for seed in seeds]
-    missing = [(seed, path) for seed, path in zip(seeds, paths, strict=True) if not _whole(path)]
+    missing = [(seed, path) for seed, path in zip(seeds, paths, strict=True) if not finished(path)]
     episodes = []
     for seed, path in missing:
         path.unlink(missing_ok=True)
@@ -64,13 +59,6 @@ def play_round(
     for episode in episodes:
         episode.end(episode.over)
     return paths
-
-
-def _whole(path: Path) -> bool:
-    if not path.exists():
-        return False
-    events = traces.read(path).events
-    return bool(events) and isinstance(events[-1], traces.EndEvent)
 
 
 class _Mixed:

@@ -7,9 +7,8 @@ goes on where it was, and its report is the one of a run in one go, times aside.
 
 from __future__ import annotations
 
-import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +19,11 @@ from agent import registry
 from agent import trace as traces
 from agent.episode import Episode, run
 from agent.language.prompts import Mode, parse_mode
-from agent.planner import Planner
-from agent.trace import EndEvent, Header, Trace, TraceWriter
+from agent.trace import Header, TraceWriter
 from agent.worlds.crafter.engine import CrafterWorld
-from training import figures, seeds, table
+from training import figures, seeds, table, workers
 from training import report as reports
-from training.measure import EpisodeResult, measure
+from training.measure import EpisodeResult, finished, measure
 from training.report import Conditions, Report
 
 MAX_CAP = 10_000  # steps after which Crafter itself ends an episode
@@ -45,11 +43,12 @@ class Setup:
     seeds: tuple[int, ...]  # ascending
     cap: int
     code: str  # see ``code_digest``
+    observation: str  # what the planner reads
+    options: Mapping[str, str | bool]  # what else its play depends on
 
     def header(self, seed: int) -> Header:
         """The header of one episode's trace."""
-        entry = registry.find(self.planner, self.mode)
-        options: dict[str, str | int | bool] = {"mode": str(self.mode), "observation": entry.observation, **entry.options}
+        options: dict[str, str | int | bool] = {"mode": str(self.mode), "observation": self.observation, **self.options}
         header = traces.header(CrafterWorld(), seed, self.cap, self.planner, options)
         return header.model_copy(update={"versions": header.versions | {"agent": self.code}})
 
@@ -58,9 +57,9 @@ def setup(planner: str, mode: str, seed_text: str, cap: int) -> Setup:
     """Check what was asked for. Raises ValueError, with what is wrong, for anything that cannot be evaluated."""
     if not 1 <= cap <= MAX_CAP:
         raise EvaluationError(f"the cap is {cap}; it can be from 1 to {MAX_CAP} steps")
-    wanted = Setup(planner, parse_mode(mode), seeds.parse(seed_text), cap, code_digest())
-    registry.find(planner, wanted.mode)
-    return wanted
+    allowed = parse_mode(mode)
+    entry = registry.find(planner, allowed)
+    return Setup(planner, allowed, seeds.parse(seed_text), cap, code_digest(), entry.observation, entry.options())
 
 
 def code_digest() -> str:
@@ -90,13 +89,10 @@ def evaluate(wanted: Setup, folder: Path, *, jobs: int, on_episode: Callable[[Ep
     (folder / TRACES).mkdir(parents=True, exist_ok=True)
     _check(wanted, folder)
     results = []
-    # One thread a worker: numerical libraries would use every core in each.
-    with joblib.parallel_config("loky", inner_max_num_threads=1):
-        work = (joblib.delayed(_result)(wanted, folder, seed) for seed in wanted.seeds)
-        for result in joblib.Parallel(jobs, return_as="generator_unordered")(work):
-            results.append(result)
-            if on_episode:
-                on_episode(result)
+    for result in workers.parallel(jobs, (joblib.delayed(_result)(wanted, folder, seed) for seed in wanted.seeds)):
+        results.append(result)
+        if on_episode:
+            on_episode(result)
     report = reports.summarise(_conditions(wanted), results)
     figures.draw(report, folder)
     (folder / "table.md").write_text(table.markdown(report), encoding="utf-8")
@@ -108,14 +104,6 @@ def _path(folder: Path, seed: int) -> Path:
     return folder / TRACES / f"{seed}.jsonl"
 
 
-def _whole(path: Path) -> Trace | None:
-    """The trace, if it is there with its end."""
-    if not path.exists():
-        return None
-    trace = traces.read(path)
-    return trace if trace.events and isinstance(trace.events[-1], EndEvent) else None
-
-
 def _conditions(wanted: Setup) -> Conditions:
     header = wanted.header(wanted.seeds[0])
     return Conditions(
@@ -123,9 +111,9 @@ def _conditions(wanted: Setup) -> Conditions:
         seeds=seeds.write(wanted.seeds),
         cap=wanted.cap,
         mode=str(wanted.mode),
-        observation=str(header.options["observation"]),
+        observation=wanted.observation,
         planner=wanted.planner,
-        options=dict(registry.find(wanted.planner, wanted.mode).options),
+        options=dict(wanted.options),
         versions=header.versions,
     )
 
@@ -154,17 +142,11 @@ def _check(wanted: Setup, folder: Path) -> None:
 def _result(wanted: Setup, folder: Path, seed: int) -> EpisodeResult:
     """The result of one seed, which is played if its trace has no end."""
     path = _path(folder, seed)
-    trace = _whole(path)
+    trace = finished(path)
     if trace is None:
         path.unlink(missing_ok=True)
-        planner = _planner(wanted.planner, wanted.mode)
+        planner = workers.planner(wanted.planner, wanted.mode)
         writer = TraceWriter(path, wanted.header(seed))
         run(Episode(CrafterWorld(), planner, seed=seed, cap=wanted.cap, trace=writer))
         trace = traces.read(path)
     return measure(trace)
-
-
-@functools.cache
-def _planner(name: str, mode: Mode) -> Planner:
-    """Loaded once a process."""
-    return registry.load(name, mode)

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import joblib
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,13 +29,14 @@ from agent.prompt import Prompt, Situation
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
-from training import pebble
+from training import pebble, workers
 from training.paraphrase import paraphrase
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
 Recipe = Literal["dynamic", "naive"]
+_RARE = 0.2  # share of a kind of states below which they are drawn before the expert, which takes long, is asked about them
 _DYNAMIC, _ALWAYS, _NEVER = Mode("dynamic"), Mode("always"), Mode("never")
 
 
@@ -58,6 +60,11 @@ class Examples:
 
     def __len__(self) -> int:
         return len(self.ends)
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """(n,) where each example begins in ``ids``."""
+        return self.ends - np.diff(self.ends, prepend=0)
 
     def save(self, path: Path) -> None:
         """Write as a compressed .npz, whole or not at all."""
@@ -88,12 +95,12 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Thinning:
-    """Shares of dull states that are kept; states in which the expert plans always are.
+    """Shares of dull states that are kept.
 
     Attributes:
         asleep: of states in one's sleep.
         idle: of waiting behind walls.
-        straight: of steps that only repeat the move before.
+        straight: of steps that only repeat the move before; where the expert plans, all are kept.
     """
 
     asleep: float = 0.03
@@ -180,10 +187,10 @@ class Writer:
             situation, action = visit.situation, visit.event.action
             share = self._share(situation, action, before)
             before = action
-            if situation.view.dead or (share < 0.2 and rng.random() >= share):
+            if situation.view.dead or (share < _RARE and rng.random() >= share):
                 continue
             told = label(situation.view, situation.memory, situation.plan)
-            if share >= 0.2 and not told.replans and rng.random() >= share:
+            if share >= _RARE and not told.replans and rng.random() >= share:
                 continue
             mode, plan = self._asked_for(told.replans, told.plan, rng)
             if self._recipe == "naive":
@@ -238,21 +245,17 @@ class Settings:
     Attributes:
         ways: whether the brief text tells the known ways.
         tokenizer: a model's folder; None for Pebble's own.
-        reworded: people's plans in force are put in other words.
     """
 
     recipe: Recipe = "dynamic"
     ways: bool = True
     tokenizer: Path | None = None
-    reworded: bool = True
     seed: int = 0
 
 
 def build(files: Iterable[Path], settings: Settings, *, jobs: int) -> Iterator[Examples]:
     """The examples of each trace file, several at a time, in the order of the files' names."""
-    from joblib import Parallel, delayed
-
-    yield from Parallel(n_jobs=jobs, return_as="generator")(delayed(_build)(path, settings) for path in sorted(files))
+    yield from workers.parallel(jobs, (joblib.delayed(_build)(path, settings) for path in sorted(files)), ordered=True)
 
 
 def _build(path: Path, settings: Settings) -> Examples:
@@ -265,8 +268,7 @@ def _writer(settings: Settings) -> Writer:
     from transformers import AutoTokenizer
 
     tokenizer = pebble.tokenizer() if settings.tokenizer is None else AutoTokenizer.from_pretrained(settings.tokenizer)
-    reword = _other_words if settings.reworded else None
-    return Writer(BriefPrompt(settings.ways), tokenizer, recipe=settings.recipe, reword=reword)
+    return Writer(BriefPrompt(settings.ways), tokenizer, recipe=settings.recipe, reword=_other_words)
 
 
 def _other_words(text: str, rng: random.Random) -> str:

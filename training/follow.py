@@ -6,8 +6,7 @@ and ``table.md``. One that was stopped goes on where it was, and its report is t
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -19,9 +18,10 @@ from agent import registry
 from agent import trace as traces
 from agent.episode import Episode
 from agent.language.prompts import Mode
-from agent.planner import DYNAMIC, Decision, LanguagePlanner, Planner
+from agent.planner import DYNAMIC, Planner, decide_all
 from agent.worlds.crafter.engine import CrafterWorld
 from training import follow_report as reports
+from training import workers
 from training.follow_cases import FAMILIES, Case, Column, Family, make_case
 from training.follow_report import ARMS, COLUMNS, Arm, Conditions, Report, Result
 from training.watch import Watch
@@ -31,9 +31,7 @@ FEWEST, MOST = 2, 1000  # cases a column; two are needed for a plan of another c
 _BATCH = 32  # cases that a planner plays at the same time
 _FORBIDDEN = Mode("never")
 
-_Done = TypeVar("_Done")
 _Line = TypeVar("_Line", bound=BaseModel)
-_Call = tuple[Callable[..., _Done], tuple[object, ...], dict[str, object]]  # as ``joblib.delayed`` makes it
 
 
 class FollowError(ValueError):
@@ -131,7 +129,7 @@ def _cases(wanted: Setup, path: Path, jobs: int, told: Callable[[str, int, int],
     cases = {(case.family, case.number): case for case in _read(path, Case)}
     keys: list[tuple[Family, int]] = [(family, number) for number in range(wanted.cases) for family in FAMILIES]
     missing = [key for key in keys if key not in cases]
-    for case in _parallel(jobs, [joblib.delayed(make_case)(*key, wanted.seed) for key in missing]):
+    for case in workers.parallel(jobs, [joblib.delayed(make_case)(*key, wanted.seed) for key in missing]):
         _append(path, [case])
         cases[case.family, case.number] = case
         told("cases", len(cases), len(keys))
@@ -145,13 +143,11 @@ def _results(
     trials = list(_trials(wanted, cases))
     played = {(result.arm, result.column, result.number) for result in results}
     missing = [trial for trial in trials if trial.key not in played]
-    batches = [
-        batch[at : at + _BATCH]
-        for arm in wanted.arms
-        for batch in [[trial for trial in missing if trial.arm == arm]]
-        for at in range(0, len(batch), _BATCH)
-    ]
-    for done in _parallel(jobs, [joblib.delayed(_play)(wanted.planner, batch) for batch in batches]):
+    batches = []
+    for arm in wanted.arms:
+        own = [trial for trial in missing if trial.arm == arm]
+        batches += [own[at : at + _BATCH] for at in range(0, len(own), _BATCH)]
+    for done in workers.parallel(jobs, [joblib.delayed(_play)(wanted.planner, batch) for batch in batches]):
         _append(path, done)
         results += done
         told("trials", len(results), len(trials))
@@ -213,20 +209,14 @@ class _Player:
 def _play(name: str, trials: Sequence[Trial]) -> list[Result]:
     """Play trials of one arm to their ends: the goals reached, death, or the limit."""
     arm = trials[0].arm
-    planner = _planner("expert" if arm == "expert" else name, _FORBIDDEN if arm == "order" else DYNAMIC)
+    planner = workers.planner("expert" if arm == "expert" else name, _FORBIDDEN if arm == "order" else DYNAMIC)
     players = [_player(trial, planner) for trial in trials]
     while live := [player for player in players if not player.episode.over]:
-        for player, decision in zip(live, _decide(planner, [player.episode for player in live]), strict=True):
+        decisions = decide_all(planner, [player.episode.situation for player in live])
+        for player, decision in zip(live, decisions, strict=True):
             player.episode.play(decision)
             player.look()
     return [player.result() for player in players]
-
-
-def _decide(planner: Planner, episodes: Sequence[Episode]) -> list[Decision]:
-    """A step of each, in one batch where the planner has a model."""
-    if isinstance(planner, LanguagePlanner):
-        return planner.decide_all([episode.situation for episode in episodes])
-    return [episode.decide() for episode in episodes]
 
 
 def _player(trial: Trial, planner: Planner) -> _Player:
@@ -234,18 +224,6 @@ def _player(trial: Trial, planner: Planner) -> _Player:
     episode = case.begin(planner, None if trial.arm == "no plan" else shown.texts[trial.column])
     own, other = (Watch(goals, episode.view, episode.memory) for goals in (case.goals, shown.goals))
     return _Player(trial, episode, own, other)
-
-
-@functools.cache
-def _planner(name: str, mode: Mode) -> Planner:
-    """Loaded once a process."""
-    return registry.load(name, mode)
-
-
-def _parallel(jobs: int, work: Iterable[_Call[_Done]]) -> Iterator[_Done]:
-    # One thread a worker: numerical libraries would use every core in each.
-    with joblib.parallel_config("loky", inner_max_num_threads=1):
-        yield from joblib.Parallel(jobs, return_as="generator_unordered")(work)
 
 
 def _read(path: Path, line: type[_Line]) -> list[_Line]:

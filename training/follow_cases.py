@@ -19,6 +19,7 @@ from agent.language.goals import Goal
 from agent.planner import Planner
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
+from training import seeds
 from training.paraphrase import paraphrase
 from training.watch import Watch
 from training.wishes import sample_goals
@@ -27,7 +28,6 @@ Family = Literal["one goal", "ordered pair", "unseen combination"]
 Column = Literal["seen wording", "held-out wording", "unseen combination", "ordered pair"]
 FAMILIES: tuple[Family, ...] = ("one goal", "ordered pair", "unseen combination")
 
-_SEEDS = range(1000, 2000)
 _LATEST = 240  # step of the seed's episode at which a case begins at the latest
 _SHORTEST, _LONGEST = 2, 120  # steps that the expert may take
 _SLACK, _SPARE = 3, 10  # the limit is so many times the expert's steps and so many steps more
@@ -67,7 +67,7 @@ def make_case(family: Family, number: int, draw: int) -> Case:
     """Make a case; the same arguments always give the same."""
     rng = random.Random(f"{draw} {family} {number}")
     while True:
-        seed = rng.choice(_SEEDS)
+        seed = rng.choice(seeds.VALIDATION)
         start = Episode(CrafterWorld(), Expert(), seed=seed, cap=rng.randint(1, _LATEST))
         while not start.over:
             start.play(start.decide())

@@ -10,14 +10,14 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from training import report as reports
 from training.follow_cases import Column
+from training.table import NONE, grid, percent
 
-FILE = "report.json"
 Arm = Literal["plan", "order", "no plan", "shuffled plan", "expert"]
 ARMS: tuple[Arm, ...] = get_args(Arm)
 COLUMNS: tuple[Column, ...] = get_args(Column)
 _Z = 1.96  # of a 95 % interval
-_NONE = "–"
 _NOTES = """\
 - Rows. plan: the plan is in force from the start, and the planner may replace it. order: the same in the mode "never". no plan: the
   planner plays by itself. shuffled plan: the plan of another case is in force. expert: the expert with the plan, which it does as far
@@ -153,13 +153,13 @@ def markdown(report: Report) -> str:
         "## Success lost, all cases",
         _losses(report),
         "## Steps over the expert's, all cases",
-        _table(report, lambda cell: _NONE if cell.every.steps is None else f"{cell.every.steps:.2f}"),
+        _table(report, lambda cell: NONE if cell.every.steps is None else f"{cell.every.steps:.2f}"),
         "## Contradictions, all cases",
-        _table(report, lambda cell: _percent(cell.every.contradicted)),
+        _table(report, lambda cell: percent(cell.every.contradicted)),
         "## Plans replaced, all cases",
-        _table(report, lambda cell: _NONE if cell.arm == "no plan" else _percent(cell.every.replaced)),
+        _table(report, lambda cell: NONE if cell.arm == "no plan" else percent(cell.every.replaced)),
         "## Died, all cases",
-        _table(report, lambda cell: _percent(cell.every.died)),
+        _table(report, lambda cell: percent(cell.every.died)),
         "## What the words mean",
         _NOTES,
     ]
@@ -169,43 +169,36 @@ def markdown(report: Report) -> str:
 def write(report: Report, folder: Path) -> None:
     """Write report.json and table.md. OSError if the disk does not take them."""
     (folder / "table.md").write_text(markdown(report), encoding="utf-8")
-    path = folder / FILE
-    draft = path.with_suffix(".tmp")
-    draft.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    draft.replace(path)
+    reports.write(report, folder)
 
 
 def _table(report: Report, figure: Callable[[Cell], str]) -> str:
-    rows = [["", *COLUMNS], ["---"] * (1 + len(COLUMNS))]
+    rows = []
     for arm in ARMS:
         cells = [report.cell(arm, column) for column in COLUMNS]
         if any(cells):
-            rows.append([arm, *(_NONE if cell is None else figure(cell) for cell in cells)])
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+            rows.append([arm, *(NONE if cell is None else figure(cell) for cell in cells)])
+    return grid(["", *COLUMNS], rows)
 
 
 def _losses(report: Report) -> str:
     """How much of the success with what is like the training is lost with what is held out."""
-    rows = [["", *(f"{new} against {known}" for new, known in _LOSSES)], ["---"] * (1 + len(_LOSSES))]
+    rows = []
     for arm in ARMS:
         pairs = [(report.cell(arm, new), report.cell(arm, known)) for new, known in _LOSSES]
         if arm != "no plan" and any(new for new, _ in pairs):
             rows.append([arm, *(_loss(new, known) for new, known in pairs)])
     rows.append(["CrafText", *_CRAFTEXT])
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return grid(["", *(f"{new} against {known}" for new, known in _LOSSES)], rows)
 
 
 def _loss(new: Cell | None, known: Cell | None) -> str:
     if new is None or known is None or not known.every.reached or new.every.reached is None:
-        return _NONE
-    return _percent(1 - new.every.reached / known.every.reached)
+        return NONE
+    return percent(1 - new.every.reached / known.every.reached)
 
 
 def _success(figures: Figures) -> str:
     if figures.reached is None or figures.low is None or figures.high is None:
-        return _NONE
-    return f"{_percent(figures.reached)} ({100 * figures.low:.0f} to {100 * figures.high:.0f}; {figures.n})"
-
-
-def _percent(share: float | None) -> str:
-    return _NONE if share is None else f"{100 * share:.0f} %"
+        return NONE
+    return f"{percent(figures.reached)} ({100 * figures.low:.0f} to {100 * figures.high:.0f}; {figures.n})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -46,6 +47,14 @@ class EpisodeResult(BaseModel):
 def kind_of_plan(text: str) -> str:
     """A plan's words without numbers and compass directions."""
     return " ".join(word for word in re.findall(r"[a-z]+", text.lower()) if word not in _DIRECTIONS)
+
+
+def finished(path: Path) -> Trace | None:
+    """The trace of an episode that was played to its end, None if it is not there or stops before."""
+    if not path.exists():
+        return None
+    trace = traces.read(path)
+    return trace if trace.events and isinstance(trace.events[-1], EndEvent) else None
 
 
 def measure(trace: Trace) -> EpisodeResult:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from training.batches import Batch, Collator, lengths
+from training.batches import Batch, Collator, lengths, places
 from training.examples import Examples
 from training.recipe import Loss
 
@@ -50,6 +50,7 @@ def measure(model: Any, examples: Examples, loss: Loss, *, base: Any = None, bat
     """
     collate = Collator(examples, loss)
     begin = _first_tokens(examples)
+    written = lengths(examples) - examples.prompts
     planned = examples.plans > 0
     opening = torch.from_numpy(np.unique(begin[planned]))
     lost = weight = divergences = tokens = 0.0
@@ -63,7 +64,7 @@ def measure(model: Any, examples: Examples, loss: Loss, *, base: Any = None, bat
         found = logits(model, batch)
         lost += float((token_losses(found, batch["labels"]) * batch["weights"]).sum())
         weight += float(cpu["weights"].sum())
-        place = _places(examples, chosen, cpu["labels"].shape[1])
+        place = torch.from_numpy(places(written[chosen]))
         if base is not None:
             inside = place >= 0
             divergences += float(divergence(found, logits(base, batch)).cpu()[inside].sum())
@@ -90,7 +91,7 @@ def sample(examples: Examples, count: int) -> Examples:
     if len(examples) <= count:
         return examples
     chosen = np.sort(np.random.default_rng(0).permutation(len(examples))[:count])
-    starts = np.concatenate([[0], examples.ends[:-1]])
+    starts = examples.starts
     parts = [examples.ids[starts[at] : examples.ends[at]] for at in chosen]
     return Examples(
         np.concatenate(parts),
@@ -102,10 +103,5 @@ def sample(examples: Examples, count: int) -> Examples:
 
 
 def _first_tokens(examples: Examples) -> NDArray[np.int32]:
-    return examples.ids[np.concatenate([[0], examples.ends[:-1]]) + examples.prompts]
-
-
-def _places(examples: Examples, chosen: NDArray[np.int64], width: int) -> Tensor:
-    """(b, width) which token of its completion each of the last ``width`` tokens of an example is; negative in the prompt."""
-    written = (lengths(examples) - examples.prompts)[chosen]
-    return torch.from_numpy(np.arange(width)[None] - (width - written)[:, None])
+    first: NDArray[np.int32] = examples.ids[examples.starts + examples.prompts]
+    return first

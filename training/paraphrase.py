@@ -13,10 +13,7 @@ from agent.language.describing import compass, describe
 from agent.language.goals import Goal
 from agent.language.vocabulary import DIRECTIONS, plural
 from training.held_out import is_held_out, is_new_combination, kind
-from training.wishes import sample_goals
 from training.wordings import WORDS
-
-__all__ = ["paraphrase", "sample_goals"]
 
 _NUMBERS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import string
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent import brief
@@ -100,10 +99,3 @@ def model(
             pad_token_id=0,
         )
     )
-
-
-def save(folder: Path, *, seed: int = 0) -> None:
-    """Write tokenizer and fresh model as a Hugging Face folder."""
-    words = tokenizer()
-    words.save_pretrained(folder)
-    model(vocabulary=len(words), seed=seed).save_pretrained(folder)

@@ -10,6 +10,7 @@ import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError, field_validator, model_validator
 
 from agent.language.prompts import parse_mode
+from agent.planner_settings import PlannerSettings
 from training import seeds
 
 
@@ -67,7 +68,7 @@ class Evaluation(_Part):
     @classmethod
     def _seeds(cls, given: str | int | None) -> str | None:
         text = None if given is None else str(given)  # YAML reads a single seed as a number
-        if text is not None and not all(1000 <= seed <= 1999 for seed in seeds.parse(text)):
+        if text is not None and not all(seed in seeds.VALIDATION for seed in seeds.parse(text)):
             raise ValueError(f"{text} are not validation seeds; those are 1000 to 1999")
         return text
 
@@ -75,6 +76,11 @@ class Evaluation(_Part):
     @classmethod
     def _mode(cls, text: str) -> str:
         return str(parse_mode(text))
+
+    @property
+    def planner(self) -> PlannerSettings:
+        """How the model is used when it plays."""
+        return PlannerSettings(prompt=self.prompt, ways=self.ways, temperature=self.temperature, masked=True)
 
 
 class Recipe(_Part):

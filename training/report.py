@@ -143,8 +143,8 @@ def read(folder: Path) -> Report:
         raise ReportError(f"{path} is no report of this version: {where}: {first['msg']}") from error
 
 
-def write(report: Report, folder: Path) -> None:
-    """Write the report into an evaluation's folder, all of it or nothing. OSError if the disk does not take it."""
+def write(report: BaseModel, folder: Path) -> None:
+    """Write a report into its folder, all of it or nothing. OSError if the disk does not take it."""
     path = folder / FILE
     draft = path.with_suffix(".tmp")
     draft.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 """The folder of a training run: what it was made from, its curves, its checkpoints and the best model.
 
 ``recipe.yaml``, ``run.json`` (versions, commit, hashes of the data), ``curves.jsonl``, ``tensorboard/``, ``checkpoints/STEP/``,
-``best/`` (an ordinary model folder), ``metrics.json``. Whatever is half-written is in ``drafts/``.
+``best/`` (an ordinary model folder, with its ``planner.json``), ``metrics.json``. Whatever is half-written is in ``drafts/``.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ from transformers import (
 from transformers.integrations import TensorBoardCallback
 from transformers.utils import logging
 
+from agent import planner_settings
 from training import closed_loop, offline, pebble
 from training.batches import Batch, Collator, GroupedBatches, lengths
 from training.examples import Examples
@@ -164,21 +165,17 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         self._save_whole_model(draft)
         if self.is_world_process_zero():
             measured |= closed_loop.measure(draft, str(self.args.device), self._recipe.evaluation)
-            former = [
-                _rank(entry, metric_key_prefix) for entry in self.state.log_history if f"{metric_key_prefix}_loss" in entry
-            ]
-            metrics = {f"{metric_key_prefix}_{name}": value for name, value in measured.items()}
-            if all(_rank(metrics, metric_key_prefix) > rank for rank in former):
-                self._run.keep_best(draft)
-        else:
-            metrics = {f"{metric_key_prefix}_{name}": value for name, value in measured.items()}
+        metrics = {f"{metric_key_prefix}_{name}": value for name, value in measured.items()}
+        former = [_rank(entry, metric_key_prefix) for entry in self.state.log_history if f"{metric_key_prefix}_loss" in entry]
+        if self.is_world_process_zero() and all(_rank(metrics, metric_key_prefix) > rank for rank in former):
+            self._run.keep_best(draft)
         self.accelerator.wait_for_everyone()
         self.log(metrics)
         self.control: TrainerControl = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
         return metrics
 
     def _save_whole_model(self, folder: Path) -> None:
-        """Write an ordinary model folder; adapters are merged into the model that they are for."""
+        """Write an ordinary model folder that plays as it is measured; adapters are merged into the model that they are for."""
         if self.is_world_process_zero():
             shutil.rmtree(folder, ignore_errors=True)
         self.accelerator.wait_for_everyone()
@@ -186,6 +183,7 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         if not self.is_world_process_zero():
             return
         (folder / "training_args.bin").unlink()
+        planner_settings.write(self._recipe.evaluation.planner, folder)
         if self._recipe.lora:
             merged = import_module("peft").AutoPeftModelForCausalLM.from_pretrained(folder).merge_and_unload()
             for file in (*folder.glob("adapter_*"), folder / "README.md"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from training.deaths import WINDOW
 from training.report import Report
 from training.yardsticks import YARDSTICKS
 
-_NONE = "–"
+NONE = "–"  # stands for a figure that there is not
 
 
 def markdown(report: Report) -> str:
@@ -17,14 +17,14 @@ def markdown(report: Report) -> str:
     parts = [
         f"# {planner}, {report.n} episodes",
         _conditions(report),
-        _table(["", planner, *others], _figures(report)),
+        grid(["", planner, *others], _figures(report)),
         "## Achievements",
-        _table(["", planner, "median step", *others], _achievements(report)),
+        grid(["", planner, "median step", *others], _achievements(report)),
         "## Deaths",
         f"The cause is what took the most health in the last {WINDOW} steps (starving: health lost while food, drink or energy "
         "was 0). The last blow took the last health.",
-        _table(["cause", "episodes"], _counts(report.deaths.causes)),
-        _table(["last blow", "episodes"], _counts(report.deaths.blows)),
+        grid(["cause", "episodes"], _counts(report.deaths.causes)),
+        grid(["last blow", "episodes"], _counts(report.deaths.blows)),
         "## Sources",
         "\n".join(f"- {yardstick.name}: {yardstick.source}" for yardstick in YARDSTICKS),
     ]
@@ -45,9 +45,9 @@ def _achievements(report: Report) -> list[list[str]]:
     return [
         [
             name.replace("_", " "),
-            _percent(rate),
+            percent(rate),
             _number(report.median_step[name]),
-            *(_percent(yardstick.rates.get(name)) for yardstick in YARDSTICKS),
+            *(percent(yardstick.rates.get(name)) for yardstick in YARDSTICKS),
         ]
         for name, rate in sorted(report.rates.items(), key=lambda item: -item[1])
     ]
@@ -58,16 +58,16 @@ def _figures(report: Report) -> list[list[str]]:
     return [
         ["episodes", str(report.n), *(_number(y.n) for y in YARDSTICKS)],
         ["unlocked of 22 (± standard error)", f"{report.mean:.2f}{error}", *(f"{y.mean:.1f}" for y in YARDSTICKS)],
-        ["share of 22", _percent(report.share), *(_percent(y.mean / 22) for y in YARDSTICKS)],
+        ["share of 22", percent(report.share), *(percent(y.mean / 22) for y in YARDSTICKS)],
         ["score (Crafter's), %", f"{report.score:.1f}", *(_number(y.score, 1) for y in YARDSTICKS)],
-        ["diamond", _percent(report.diamond), *(_percent(y.diamond) for y in YARDSTICKS)],
+        ["diamond", percent(report.diamond), *(percent(y.diamond) for y in YARDSTICKS)],
         [
             "diamond, median step",
             _number(report.median_step["collect_diamond"]),
             *(_number(y.diamond_step) for y in YARDSTICKS),
         ],
-        ["all 22", _percent(report.complete), *(_percent(y.complete) for y in YARDSTICKS)],
-        ["died before", _percent(report.deaths.share), *(_percent(y.deaths) for y in YARDSTICKS)],
+        ["all 22", percent(report.complete), *(percent(y.complete) for y in YARDSTICKS)],
+        ["died before", percent(report.deaths.share), *(percent(y.deaths) for y in YARDSTICKS)],
         ["length, steps", _number(report.length), *(_number(y.length) for y in YARDSTICKS)],
         ["return", f"{report.return_:.2f}", *(_number(y.return_, 2) for y in YARDSTICKS)],
         [
@@ -81,14 +81,14 @@ def _figures(report: Report) -> list[list[str]]:
             *(_number(y.distinct_plans) for y in YARDSTICKS),
         ],
         ["words a plan", _number(report.plan_words, 1), *(_number(y.plan_words, 1) for y in YARDSTICKS)],
-        ["tokens a plan", _number(report.plan_tokens, 1), *(_NONE for _ in YARDSTICKS)],
-        ["tokens read an episode", _number(report.input_tokens), *(_NONE for _ in YARDSTICKS)],
-        ["tokens written an episode", _number(report.output_tokens), *(_NONE for _ in YARDSTICKS)],
-        ["invalid decisions", f"{100 * report.invalid:.2f} %", *(_NONE for _ in YARDSTICKS)],
+        ["tokens a plan", _number(report.plan_tokens, 1), *(NONE for _ in YARDSTICKS)],
+        ["tokens read an episode", _number(report.input_tokens), *(NONE for _ in YARDSTICKS)],
+        ["tokens written an episode", _number(report.output_tokens), *(NONE for _ in YARDSTICKS)],
+        ["invalid decisions", f"{100 * report.invalid:.2f} %", *(NONE for _ in YARDSTICKS)],
         [
             "ms a decision, median and 95th percentile",
             f"{report.ms_per_decision.p50:.2f}, {report.ms_per_decision.p95:.2f}",
-            *(_NONE for _ in YARDSTICKS),
+            *(NONE for _ in YARDSTICKS),
         ],
         [
             "steps a second and core, world included",
@@ -98,17 +98,19 @@ def _figures(report: Report) -> list[list[str]]:
     ]
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
     return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
 
 
 def _counts(counts: Mapping[str, int]) -> list[list[str]]:
-    return [[name, str(count)] for name, count in counts.items()] or [[_NONE, "0"]]
+    return [[name, str(count)] for name, count in counts.items()] or [[NONE, "0"]]
 
 
-def _percent(share: float | None) -> str:
-    return _NONE if share is None else f"{100 * share:.0f} %"
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 in whole percent."""
+    return NONE if share is None else f"{100 * share:.0f} %"
 
 
 def _number(value: float | None, digits: int = 0) -> str:
-    return _NONE if value is None else f"{value:,.{digits}f}"
+    return NONE if value is None else f"{value:,.{digits}f}"

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import joblib
+
 from agent import trace as traces
 from agent.episode import Episode
 from agent.expert.planner import Expert
@@ -20,10 +22,14 @@ from agent.language.reading import read
 from agent.planner import Decision
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, DO, MOVES
-from training.paraphrase import paraphrase, sample_goals
+from training import workers
+from training.measure import finished
+from training.paraphrase import paraphrase
+from training.wishes import sample_goals
 
-FIRST_SEED = 1_000_000
-_EVERY = (2, 12)  # the paper's: a plan every K steps
+_TIMED = 0.2  # share of lessons with a plan every K steps, as the paper's teacher does
+_EVERY = (2, 12)  # K, the paper's
+_STYLED = 0.2  # share of lessons whose plans are in one of the sixteen styles
 _BURST = 4  # random actions in a row at the most
 _DISTURBANCES = (*MOVES, DO)
 _PAUSE = (20, 120)  # steps between people's plans
@@ -42,18 +48,16 @@ class Lesson:
     people: bool  # whether a person's plans come in
 
 
-def lesson(seed: int, *, every: float = 0.2, styled: float = 0.2, people: float = 0.4) -> Lesson:
+def lesson(seed: int, *, people: float = 0.4) -> Lesson:
     """What is taught in an episode.
 
     Args:
         seed: of the world and of the lesson.
-        every: share of lessons with a plan every K steps, as the paper's teacher does.
-        styled: share of lessons whose plans are in one of the sixteen styles.
         people: share of lessons with people's plans.
     """
     rng = random.Random(f"lesson {seed}")
-    mode = Mode("every", rng.randint(*_EVERY)) if rng.random() < every else Mode("dynamic")
-    style = rng.choice(STYLES) if rng.random() < styled else PLAIN
+    mode = Mode("every", rng.randint(*_EVERY)) if rng.random() < _TIMED else Mode("dynamic")
+    style = rng.choice(STYLES) if rng.random() < _STYLED else PLAIN
     return Lesson(seed, mode, style, rng.choice((0.0, 0.01, 0.03, 0.06)), rng.random() < people)
 
 
@@ -129,20 +133,15 @@ def summarise(trace: traces.Trace) -> Summary:
 
 def teach(folder: Path, seeds: range, *, cap: int, jobs: int, people: float = 0.4) -> Iterator[Summary]:
     """Make the lessons that are not in the folder yet, several at a time; summaries of all, as they come. See ``lesson`` for ``people``."""
-    from joblib import Parallel, delayed
-
     folder.mkdir(parents=True, exist_ok=True)
-    yield from Parallel(n_jobs=jobs, return_as="generator_unordered")(
-        delayed(_teach)(folder, lesson(seed, people=people), cap) for seed in seeds
-    )
+    yield from workers.parallel(jobs, (joblib.delayed(_teach)(folder, lesson(seed, people=people), cap) for seed in seeds))
 
 
 def _teach(folder: Path, taught: Lesson, cap: int) -> Summary:
     path = folder / f"{taught.seed}.jsonl"
-    if path.exists():
+    trace = finished(path)
+    if trace is None:
+        path.unlink(missing_ok=True)
+        play(taught, cap, path)
         trace = traces.read(path)
-        if trace.events and isinstance(trace.events[-1], traces.EndEvent):
-            return summarise(trace)
-        path.unlink()
-    play(taught, cap, path)
-    return summarise(traces.read(path))
+    return summarise(trace)

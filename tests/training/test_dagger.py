@@ -56,10 +56,3 @@ def test_a_round_goes_on_where_it_was_stopped(student: LanguagePlanner, tmp_path
     assert [path.name for path in paths] == [f"{seed}.jsonl" for seed in SEEDS]
     assert paths[0].read_bytes() == kept
     assert all(isinstance(traces.read(path).events[-1], traces.EndEvent) for path in paths)
-
-
-def test_the_experts_share_is_annealed() -> None:
-    shares = [dagger.beta(round_) for round_ in range(4)]
-    assert shares == sorted(shares, reverse=True)
-    assert shares[0] == 0.5
-    assert shares[3] < 0.1

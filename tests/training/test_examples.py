@@ -10,6 +10,7 @@ from agent.language.prompts import Mode
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import pebble, teach
 from training.examples import Examples, Thinning, Writer
+from training.seeds import FIRST_TRAINING
 
 ALL = Thinning(1.0, 1.0, 1.0)
 
@@ -22,7 +23,7 @@ def tokenizer():
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> traces.Trace:
     path = tmp_path_factory.mktemp("lesson") / "1.jsonl"
-    teach.play(teach.Lesson(teach.FIRST_SEED, Mode("dynamic"), "plain", 0.02, True), 250, path)
+    teach.play(teach.Lesson(FIRST_TRAINING, Mode("dynamic"), "plain", 0.02, True), 250, path)
     return traces.read(path)
 
 

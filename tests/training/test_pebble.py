@@ -49,7 +49,8 @@ def test_a_context_is_wrapped_and_ends_where_the_model_begins(tokenizer) -> None
 def test_the_model_has_two_to_eight_million_parameters_and_loads_again(tmp_path: Path, tokenizer) -> None:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    pebble.save(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    pebble.model(vocabulary=len(tokenizer)).save_pretrained(tmp_path)
     model = AutoModelForCausalLM.from_pretrained(tmp_path)
     assert 2e6 <= sum(parameter.numel() for parameter in model.parameters()) <= 8e6
     again = AutoTokenizer.from_pretrained(tmp_path)

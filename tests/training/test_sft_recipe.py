@@ -1,5 +1,6 @@
 """Recipes and the command that follows them."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +77,12 @@ def test_the_command_tells_of_a_bad_recipe_in_one_line(tmp_path: Path) -> None:
     assert sft(str(tmp_path / "absent.yaml")) == (1, f"error: {tmp_path}/absent.yaml cannot be read: No such file or directory")
     (tmp_path / "empty.yaml").write_text("just text")
     assert sft(str(tmp_path / "empty.yaml")) == (1, f"error: {tmp_path}/empty.yaml is no recipe: it has no keys")
+
+
+def test_the_command_tells_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("training.sft", raising=False)
+    monkeypatch.delitem(sys.modules, "training.sft", raising=False)
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    code, output = sft(str(RECIPES[0]))
+    assert code == 1
+    assert output.startswith("error: training needs torch.utils.tensorboard, which is not installed; run: pip install ")

@@ -7,8 +7,8 @@ from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import teach
 from training.examples import visits
+from training.seeds import FIRST_TRAINING as FIRST
 
-FIRST = teach.FIRST_SEED
 SEEDS = range(FIRST, FIRST + 4)
 
 
