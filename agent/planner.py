@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -89,6 +89,18 @@ class LanguagePlanner:
         self._temperature = temperature
         self._seed = seed
         self.history = self._prompt.history
+
+    def told(self, reprompt: Callable[[Prompt], Prompt], mode: Mode) -> LanguagePlanner:
+        """The same model in another mode, with a prompt made of this one's."""
+        return LanguagePlanner(
+            self.name,
+            self._model,
+            prompt=reprompt(self._prompt),
+            mode=mode,
+            masked=self._masked,
+            temperature=self._temperature,
+            seed=self._seed,
+        )
 
     def observe(self, view: View, memory: Memory) -> str:
         """What past turns carry."""

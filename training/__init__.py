@@ -5,8 +5,8 @@ Enters: a planner's name and seeds, or folders of traces. Leaves: folders with t
 - ``evaluate`` plays the seeds, ``measure`` and ``deaths`` read what happened off the traces, ``report`` sums it up,
   ``table`` and ``figures`` show it beside ``yardsticks``; ``compare`` pairs two reports by seed
 - ``follow`` measures whether a planner follows plans: ``follow_cases`` makes the cases, ``watch`` checks them, ``follow_report`` sums up
-- ``teach`` records lessons of the expert and ``dagger`` rounds of a student; ``wishes`` draws people's plans, ``paraphrase`` words
-  them from ``wordings``, and ``held_out`` keeps some of these out of training
+- ``teach`` records lessons of the expert or other ``teachers``, and ``dagger`` rounds of a student; ``wishes`` draws people's
+  plans, ``paraphrase`` words them from ``wordings``, and ``held_out`` keeps some of these out of training
 - ``examples`` turns traces into token ids, ``sft`` trains on them as a ``recipe`` says, with ``batches``, ``offline`` and ``closed_loop``
   measures, in a ``run_folder``; ``pebble`` is the small model, ``lockstep`` plays many episodes in one batch
 - ``workers`` spreads work over processes

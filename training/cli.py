@@ -145,24 +145,30 @@ def teach(
     episodes: Annotated[int, typer.Option(min=1, help="Lessons in all.")] = 1000,
     first: Annotated[int, typer.Option(min=FIRST_TRAINING, max=MAX_SEED, help="Seed of the first lesson.")] = FIRST_TRAINING,
     cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps of a lesson at the most.")] = 2000,
-    people: Annotated[float, typer.Option(min=0, max=1, help="Share of the lessons with people's plans.")] = 0.4,
+    teacher: Annotated[str, typer.Option(help="expert, random, or a language model: hf:PATH.")] = "expert",
+    people: Annotated[float, typer.Option(min=0, max=1, help="Share of the expert's lessons with people's plans.")] = 0.4,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes that play. Default: one for each core.")] = None,
 ) -> None:
-    """Record lessons of the expert: traces to learn from."""
+    """Record lessons of the expert, or of another teacher: traces to learn from."""
     from collections import Counter
 
     from training import teach as teaching
+    from training import teachers
 
     unlocked, steps, plans = 0, 0, 0
     actions: Counter[str] = Counter()
     try:
+        teachers.check(teacher)
         with _bar() as bar:
             task = bar.add_task("lessons", total=episodes)
-            done = teaching.teach(out, range(first, first + episodes), cap=cap, jobs=_processes(jobs), people=people)
+            seeds = range(first, first + episodes)
+            done = teaching.teach(out, seeds, cap=cap, jobs=_processes(jobs), people=people, teacher=teacher)
             for number, summary in enumerate(done, start=1):
                 unlocked, steps, plans = unlocked + summary.unlocked, steps + summary.steps, plans + summary.plans
                 actions += summary.actions
                 bar.update(task, completed=number, description=f"lessons, mean {unlocked / number:.2f} of 22")
+    except ValueError as error:
+        raise _fail(str(error)) from error
     except OSError as error:
         raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     typer.echo(
@@ -178,21 +184,24 @@ def examples(
     out: Annotated[Path, typer.Option(metavar="NPZ", help="File to write.")],
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model whose tokenizer is used. Default: Pebble's.")] = None,
     recipe: Annotated[str, typer.Option(help="dynamic: with plans; naive: the same actions without.")] = "dynamic",
+    labels: Annotated[str, typer.Option(help="expert: what it would write; player: what was written.")] = "expert",
     ways: Annotated[bool, typer.Option(help="Tell the known ways.")] = True,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one for each core.")] = None,
 ) -> None:
-    """Turn traces into training examples: every state, labelled by the expert."""
-    from typing import get_args
+    """Turn traces into training examples: every state, and what is to be written in it."""
+    from typing import cast, get_args
 
     from agent.trace import TraceError
     from training import examples as making
 
     if recipe not in get_args(making.Recipe):
         raise _fail(f"{recipe!r} is no recipe; write {' or '.join(get_args(making.Recipe))}")
+    if labels not in get_args(making.Labels):
+        raise _fail(f"{labels!r} labels nothing; write {' or '.join(get_args(making.Labels))}")
     files = [file for folder in lessons for file in folder.glob("*.jsonl")]
     if not files:
         raise _fail(f"there are no traces (.jsonl) in {', '.join(map(str, lessons))}")
-    settings = making.Settings(recipe="naive" if recipe == "naive" else "dynamic", ways=ways, tokenizer=model)
+    settings = making.Settings(cast(making.Recipe, recipe), cast(making.Labels, labels), ways=ways, tokenizer=model)
     try:
         with _bar() as bar:
             parts = list(bar.track(making.build(files, settings, jobs=_processes(jobs)), len(files), description="examples"))

@@ -1,7 +1,8 @@
-"""Traces to training examples: each state that was visited, what the model reads there, and what the expert would write.
+"""Traces to training examples: each state that was visited, what the model reads there, and what it should write.
 
 The player of a trace can be anyone: the expert, a student or a person. States come back by replay, and memory and plan are
-those of what was executed; the expert labels each state (``agent.expert.label``). So one function serves cloning and DAgger.
+those of what was executed. The expert labels each state (``agent.expert.label``), so that one function serves cloning and DAgger;
+for a teacher that cannot be asked, a language model, what it wrote itself is the label.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from agent import trace as traces
 from agent.brief import BriefPrompt
-from agent.expert import label
+from agent.expert import Label, label
 from agent.language.completion import write
 from agent.language.goals import Goal
 from agent.language.prompts import Mode
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
 Recipe = Literal["dynamic", "naive"]
+Labels = Literal["expert", "player"]
 _RARE = 0.2  # share of a kind of states below which they are drawn before the expert, which takes long, is asked about them
 _DYNAMIC, _ALWAYS, _NEVER = Mode("dynamic"), Mode("always"), Mode("never")
 
@@ -114,6 +116,8 @@ class Visit:
 
     situation: Situation
     event: traces.StepEvent
+    plan: str | None  # that the planner wrote in this decision
+    disturbed: bool  # the action was drawn at random
 
 
 def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
@@ -128,6 +132,8 @@ def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
     steps = traces.replay(trace, world)
     plan: Plan | None = None
     decided_under: Plan | None = None
+    written: str | None = None
+    disturbed = 0
     for event in trace.events:
         if isinstance(event, traces.PlanEndEvent):
             # What a planner's new plan replaces was still in force when it decided; what ended by itself was not.
@@ -138,8 +144,14 @@ def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
             plan = Plan(event.id, event.text, event.source, event.step)
             if event.source == "human":
                 decided_under = plan
+            else:
+                written = event.text
+        elif isinstance(event, traces.ControlEvent):
+            if event.what == "disturbed":
+                disturbed = int(event.value or 0)
         elif isinstance(event, traces.StepEvent):
-            yield Visit(Situation(view, memory, decided_under), event)
+            yield Visit(Situation(view, memory, decided_under), event, written, disturbed > 0)
+            written, disturbed = None, max(0, disturbed - 1)
             played = next(steps)
             view = world.view()
             memory.update(view, ACTION_NAMES.index(played.action))
@@ -152,7 +164,9 @@ class Writer:
     Args:
         prompt: what the model reads.
         tokenizer: the model's, with a chat template.
-        recipe: ``dynamic``: plans where the expert makes them. ``naive``: the same actions without any plan.
+        recipe: ``dynamic``: plans where they were made. ``naive``: the same actions without any plan.
+        labels: ``expert``: what the expert would write. ``player``: what the trace's own planner wrote; what a person or
+            chance did in its stead, and what broke the grammar, is left out.
         thinning: which dull states are left out.
         asked: share of the states, dynamic only, in which a plan is asked for by the mode; in as many it is forbidden.
         reword: another wording of a person's plan in force, drawn for each example; None keeps it.
@@ -164,6 +178,7 @@ class Writer:
         tokenizer: PreTrainedTokenizerBase,
         *,
         recipe: Recipe = "dynamic",
+        labels: Labels = "expert",
         thinning: Thinning = Thinning(),
         asked: float = 0.06,
         reword: Callable[[str, random.Random], str] | None = None,
@@ -171,6 +186,7 @@ class Writer:
         self._prompt = prompt
         self._tokenizer = tokenizer
         self._recipe = recipe
+        self._labels = labels
         self._thinning = thinning
         self._asked = asked
         self._reword = reword
@@ -189,7 +205,9 @@ class Writer:
             before = action
             if situation.view.dead or (share < _RARE and rng.random() >= share):
                 continue
-            told = label(situation.view, situation.memory, situation.plan)
+            told = self._label(visit)
+            if told is None:
+                continue
             if share >= _RARE and not told.replans and rng.random() >= share:
                 continue
             mode, plan = self._asked_for(told.replans, told.plan, rng)
@@ -203,6 +221,14 @@ class Writer:
             completions.append(write(plan, name) + str(self._tokenizer.eos_token))
             plans.append("" if plan is None else write(plan, name).removesuffix(name))
         return self._encoded(prompts, completions, plans)
+
+    def _label(self, visit: Visit) -> Label | None:
+        situation, event = visit.situation, visit.event
+        if self._labels == "expert":
+            return label(situation.view, situation.memory, situation.plan)
+        if visit.disturbed or event.driver == "person" or not event.valid:
+            return None
+        return Label(visit.plan is not None, visit.plan, ACTION_NAMES.index(event.action))
 
     def _share(self, situation: Situation, action: str, before: str) -> float:
         if situation.view.asleep:
@@ -248,6 +274,7 @@ class Settings:
     """
 
     recipe: Recipe = "dynamic"
+    labels: Labels = "expert"
     ways: bool = True
     tokenizer: Path | None = None
     seed: int = 0
@@ -268,7 +295,7 @@ def _writer(settings: Settings) -> Writer:
     from transformers import AutoTokenizer
 
     tokenizer = pebble.tokenizer() if settings.tokenizer is None else AutoTokenizer.from_pretrained(settings.tokenizer)
-    return Writer(BriefPrompt(settings.ways), tokenizer, recipe=settings.recipe, reword=_other_words)
+    return Writer(BriefPrompt(settings.ways), tokenizer, recipe=settings.recipe, labels=settings.labels, reword=_other_words)
 
 
 def _other_words(text: str, rng: random.Random) -> str:

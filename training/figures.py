@@ -5,21 +5,34 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training.report import Report
 from training.yardsticks import YARDSTICKS
 
-_INK = "#0072b2"  # Okabe and Ito's palette, which colour-blind people can tell apart
-_MARKS = (("o", "#d55e00", 48), ("s", "#009e73", 28), ("D", "#000000", 14))  # of falling size, so that none hides another
+# Okabe and Ito's, which colour-blind people can tell apart; black stands before yellow, which is faint on white.
+PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442")
+_INK = PALETTE[0]
+_MARKS = (("o", PALETTE[1], 48), ("s", PALETTE[2], 28), ("D", PALETTE[6], 14))  # of falling size, so that none hides another
 _POINTS = 200  # along the curve
 
 
 def draw(report: Report, folder: Path) -> None:
     """Write ``achievements.png`` and ``progress.png``. OSError if the disk does not take them."""
-    _achievements(report).savefig(folder / "achievements.png", dpi=120)
-    _progress(report).savefig(folder / "progress.png", dpi=120)
+    save(_achievements(report), folder / "achievements.png")
+    save(_progress(report), folder / "progress.png")
+
+
+def save(figure: Figure, file: Path) -> None:
+    """Write a figure, as PNG unless the file's ending says otherwise. OSError if the disk does not take it."""
+    figure.savefig(file, dpi=120)
+
+
+def without_frame(axes: Axes) -> None:
+    """Leave out the lines above and to the right of a plot."""
+    axes.spines[["top", "right"]].set_visible(False)
 
 
 def _achievements(report: Report) -> Figure:
@@ -38,7 +51,7 @@ def _achievements(report: Report) -> Figure:
     axes.set_xlim(0, 100)
     axes.set_ylim(-0.6, len(names) - 0.4)
     axes.set_xlabel("episodes that unlocked it, %")
-    axes.spines[["top", "right"]].set_visible(False)
+    without_frame(axes)
     figure.legend(loc="outside upper center", ncols=4, frameon=False)
     return figure
 
@@ -62,6 +75,6 @@ def _progress(report: Report) -> Figure:
     axes.set_yticks(range(0, len(ACHIEVEMENTS) + 1, 2))
     axes.set_xlabel("step")
     axes.set_ylabel("achievements unlocked, of 22")
-    axes.spines[["top", "right"]].set_visible(False)
+    without_frame(axes)
     axes.legend(loc="lower right", frameon=False)
     return figure

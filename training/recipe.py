@@ -23,9 +23,10 @@ class _Part(BaseModel):
 
 
 class Optimizer(_Part):
-    """AdamW and its schedule."""
+    """AdamW, or Muon with AdamW beside it, and the schedule."""
 
-    lr: PositiveFloat
+    lr: PositiveFloat  # of AdamW
+    muon_lr: PositiveFloat | None = None  # of the matrices between embedding and head; None: AdamW for them too
     schedule: Literal["cosine", "linear", "constant_with_warmup"] = "cosine"
     warmup: int = Field(default=0, ge=0)  # updates
     weight_decay: float = Field(default=0.0, ge=0)
@@ -97,6 +98,7 @@ class Recipe(_Part):
     seed: int = Field(default=0, ge=0)
     precision: Literal["fp32", "bf16"] = "fp32"
     gradient_checkpointing: bool = False
+    compile: bool = False  # with torch.compile, which needs a C++ compiler on a processor
     optimizer: Optimizer
     loss: Loss = Loss()
     lora: Lora | None = None
@@ -110,6 +112,8 @@ class Recipe(_Part):
     def _fits(self) -> Recipe:
         if self.loss.kl and self.base is None:
             raise ValueError(f"loss.kl is {self.loss.kl}, but there is no base to diverge from")
+        if self.lora and self.optimizer.muon_lr:
+            raise ValueError("optimizer.muon_lr is for whole matrices; leave it out with lora")
         if self.lora and self.model == "pebble":
             raise ValueError("a fresh pebble has no weights to adapt; leave lora out")
         return self

@@ -35,9 +35,10 @@ from transformers.integrations import TensorBoardCallback
 from transformers.utils import logging
 
 from agent import planner_settings
-from training import closed_loop, offline, pebble
+from training import attention, closed_loop, offline, pebble
 from training.batches import Batch, Collator, GroupedBatches, lengths
 from training.examples import Examples
+from training.optimizers import MuonWithAdamW
 from training.recipe import Recipe, RecipeError
 from training.run_folder import RunFolder
 
@@ -74,6 +75,8 @@ def train(recipe: Recipe, folder: Path, *, resume: bool = False, on_log: OnLog |
             run.begin(recipe, resume=resume)
     checkpoint = run.last_checkpoint()
     step = 0 if checkpoint is None else int(checkpoint.name)
+    if recipe.precision == "bf16" and args.device.type == "cpu":
+        attention.use_fp32(model)
     if checkpoint is not None and step >= recipe.steps:
         state = TrainerState.load_from_json(str(checkpoint / "trainer_state.json"))
     else:
@@ -118,6 +121,14 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         self._base = base
         self._examples = examples
         self._held_out = offline.sample(held_out, recipe.evaluation.examples)
+        if recipe.compile:
+            model.compile(dynamic=True)
+
+    def create_optimizer(self, *arguments: Any, **keywords: Any) -> Any:
+        """Muon with AdamW if the recipe has a learning rate for it."""
+        if self._recipe.optimizer.muon_lr:
+            self.optimizer: Any = MuonWithAdamW(self.model, self._recipe.optimizer)
+        return super().create_optimizer(*arguments, **keywords)
 
     def get_train_dataloader(self) -> DataLoader[Any]:
         """Batches of similar length."""

@@ -1,4 +1,6 @@
-"""Lessons: the expert plays, is disturbed, plans when it needs to or at set times, and follows people's plans; each lesson is a trace.
+"""Lessons: a teacher plays, is disturbed, plans when it needs to or at set times, and follows people's plans; each lesson is a trace.
+
+A language model teaches as in the paper: it plans every K steps, in one of sixteen styles, and is left alone.
 
 What a lesson is like is drawn from its seed alone, so lessons can be made in any order, on any machine, and interrupted.
 """
@@ -15,16 +17,16 @@ import joblib
 
 from agent import trace as traces
 from agent.episode import Episode
-from agent.expert.planner import Expert
 from agent.expert.styles import PLAIN, STYLES, Style
 from agent.language.prompts import Mode
 from agent.language.reading import read
 from agent.planner import Decision
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, DO, MOVES
-from training import workers
+from training import teachers, workers
 from training.measure import finished
 from training.paraphrase import paraphrase
+from training.teachers import EXPERT
 from training.wishes import sample_goals
 
 _TIMED = 0.2  # share of lessons with a plan every K steps, as the paper's teacher does
@@ -46,16 +48,20 @@ class Lesson:
     style: Style
     disturbed: float  # chance that a burst of random actions begins at a step
     people: bool  # whether a person's plans come in
+    teacher: str = EXPERT
 
 
-def lesson(seed: int, *, people: float = 0.4) -> Lesson:
+def lesson(seed: int, *, people: float = 0.4, teacher: str = EXPERT) -> Lesson:
     """What is taught in an episode.
 
     Args:
         seed: of the world and of the lesson.
-        people: share of lessons with people's plans.
+        people: share of the expert's lessons with people's plans.
+        teacher: who plays; see ``teachers.player``.
     """
     rng = random.Random(f"lesson {seed}")
+    if teacher != EXPERT:
+        return Lesson(seed, Mode("every", rng.randint(*_EVERY)), rng.choice(STYLES), 0.0, False, teacher)
     mode = Mode("every", rng.randint(*_EVERY)) if rng.random() < _TIMED else Mode("dynamic")
     style = rng.choice(STYLES) if rng.random() < _STYLED else PLAIN
     return Lesson(seed, mode, style, rng.choice((0.0, 0.01, 0.03, 0.06)), rng.random() < people)
@@ -65,8 +71,9 @@ def play(taught: Lesson, cap: int, path: Path | None = None) -> Episode:
     """Play a lesson to its end, and record it. FileExistsError if ``path`` is there."""
     world = CrafterWorld()
     options: dict[str, str | int | bool] = {"mode": str(taught.mode), "style": taught.style, "people": taught.people}
-    writer = traces.TraceWriter(path, traces.header(world, taught.seed, cap, "expert", options)) if path else None
-    episode = Episode(world, Expert(taught.mode, taught.style), seed=taught.seed, cap=cap, trace=writer)
+    writer = traces.TraceWriter(path, traces.header(world, taught.seed, cap, taught.teacher, options)) if path else None
+    teacher = teachers.player(taught.teacher, taught.seed, taught.mode, taught.style)
+    episode = Episode(world, teacher, seed=taught.seed, cap=cap, trace=writer)
     rng = random.Random(f"play {taught.seed}")
     burst, next_plan = 0, pause(rng)
     while not episode.over:
@@ -131,10 +138,14 @@ def summarise(trace: traces.Trace) -> Summary:
     return Summary(trace.header.seed, unlocked, actions.total(), plans, actions)
 
 
-def teach(folder: Path, seeds: range, *, cap: int, jobs: int, people: float = 0.4) -> Iterator[Summary]:
-    """Make the lessons that are not in the folder yet, several at a time; summaries of all, as they come. See ``lesson`` for ``people``."""
+def teach(folder: Path, seeds: range, *, cap: int, jobs: int, people: float = 0.4, teacher: str = EXPERT) -> Iterator[Summary]:
+    """Make the lessons that are not in the folder yet, several at a time; summaries of all, as they come.
+
+    See ``lesson`` for ``people`` and ``teacher``. Raises what ``teachers.player`` raises, and ModelError if the model cannot be loaded.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    yield from workers.parallel(jobs, (joblib.delayed(_teach)(folder, lesson(seed, people=people), cap) for seed in seeds))
+    lessons = (lesson(seed, people=people, teacher=teacher) for seed in seeds)
+    yield from workers.parallel(jobs, (joblib.delayed(_teach)(folder, taught, cap) for taught in lessons))
 
 
 def _teach(folder: Path, taught: Lesson, cap: int) -> Summary:

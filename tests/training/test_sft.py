@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM
 
 from agent import planner_settings
 from tests.training import tiny_sft
-from training import closed_loop, offline, sft
+from training import attention, closed_loop, offline, sft
 from training.batches import Collator, GroupedBatches
 from training.examples import Examples
 from training.recipe import Evaluation, Loss, Recipe, RecipeError
@@ -135,6 +135,23 @@ def test_the_best_model_is_used_as_it_was_measured(values: dict[str, Any], tmp_p
     assert (found.prompt, found.temperature, found.masked) == ("grid", 0.5, True)
 
 
+def test_attention_has_32_bits_where_the_rest_has_16() -> None:
+    model = tiny_sft.model()
+    ids = torch.arange(20, 40)[None]
+    padding = torch.ones_like(ids)
+    padding[0, :3] = 0
+    before = model(input_ids=ids, attention_mask=padding).logits
+    attention.use_fp32(model)
+    assert torch.equal(model(input_ids=ids, attention_mask=padding).logits[:, 3:], before[:, 3:])
+    seen: list[torch.dtype] = []
+    with pytest.MonkeyPatch.context() as patch, torch.autocast("cpu", torch.bfloat16):
+        patch.setattr(
+            attention, "sdpa_attention_forward", lambda module, q, k, v, *_, **__: (seen.append(q.dtype), (v, None))[1]
+        )
+        model(input_ids=ids)
+    assert seen == [torch.float32] * 2
+
+
 def test_a_fresh_pebble_is_that_of_the_seed(values: dict[str, Any], tmp_path: Path) -> None:
     values |= {"model": "pebble", "steps": 1}
     for name, seed in (("first", 0), ("again", 0), ("other", 1)):
@@ -174,8 +191,9 @@ def test_a_penalty_keeps_the_model_near_its_base(values: dict[str, Any], tmp_pat
     assert near < far
 
 
-def test_a_run_that_was_stopped_goes_on_to_the_same_losses(values: dict[str, Any], tmp_path: Path) -> None:
-    values |= {"steps": 7, "checkpoint_every": 2}  # an epoch has 3 updates
+@pytest.mark.parametrize("how", [{}, {"precision": "bf16", "optimizer": {"lr": 1e-2, "muon_lr": 1e-2}}], ids=["adamw", "muon"])
+def test_a_run_that_was_stopped_goes_on_to_the_same_losses(values: dict[str, Any], tmp_path: Path, how: dict[str, Any]) -> None:
+    values |= {"steps": 7, "checkpoint_every": 2, **how}  # an epoch has 3 updates
     follow(values, tmp_path / "whole")
     assert not follow(values, tmp_path / "parts", max_minutes=1e-9, log_every=1)["finished"]
     stopped = curve(tmp_path / "parts", "loss")

@@ -1,0 +1,187 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent import trace as traces
+from agent.episode import Episode, run
+from agent.plan import Plan
+from agent.planner import Decision, Situation
+from agent.trace import TraceError, TraceWriter, header
+from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
+from agent.worlds.crafter.view import Creature, View
+from tests.agent.expert.playing import meadow
+from tests.agent.planners import Script, Turns
+from training import when
+from training.when import Tally, WhenError
+
+EVERY_FOURTH: Turns = [("go east", "Move East"), (None, "Move East"), (None, "Move West"), (None, "Move West")]
+PLAN = Plan(1, "go east", "agent", 100)
+
+
+class Sure(Script):
+    """A script that tells how likely it was to plan."""
+
+    def decide(self, situation: Situation) -> Decision:
+        decision = super().decide(situation)
+        return replace(decision, plan_probability=0.875 if decision.plan else 0.125)
+
+
+def begin(path: Path, planner: Script, *, seed: int = 7, cap: int = 40) -> Episode:
+    world = CrafterWorld()
+    return Episode(world, planner, seed=seed, cap=cap, trace=TraceWriter(path, header(world, seed, cap, "script")))
+
+
+def count(*files: Path) -> when.Tallies:
+    return when.total(when.count(files, jobs=1))
+
+
+def view(step: int = 100, *, health: int = 9, creatures: Sequence[tuple[Any, int, int]] = (), **known: Any) -> View:
+    seen = meadow().view()
+    changed = {"step": step, "daylight": 1.0, "creatures": tuple(Creature(*creature) for creature in creatures), **known}
+    return replace(seen, inventory={**seen.inventory, "health": health}, **changed)
+
+
+def events(before: View, after: View) -> list[str]:
+    found = when.situations(before, after, PLAN)
+    return [name for name in found if name in (when.UNLOCKED, when.HURT, when.THREATENED, when.WOKE, when.OTHERWISE)]
+
+
+def test_plans_are_counted_by_the_age_of_the_plan_before(tmp_path: Path) -> None:
+    run(begin(tmp_path / "t.jsonl", Script(EVERY_FOURTH)))
+    found = count(tmp_path / "t.jsonl")
+    ages = {name: (found[name].steps, found[name].plans) for name in (when.NO_PLAN, *when.OF_AGE)}
+    reached = {when.NO_PLAN: (1, 1), "plan of age 1": (10, 0), "plan of age 2–3": (20, 0), "plan of age 4–7": (9, 9)}
+    assert ages == {name: (0, 0) for name in ages} | reached
+    assert (found[when.LIGHT].steps, found[when.LIGHT].plans) == (40, 10)
+
+
+def test_the_probability_of_planning_is_averaged_where_it_is_known(tmp_path: Path) -> None:
+    for name, planner in (("sure", Sure(EVERY_FOURTH)), ("silent", Script(EVERY_FOURTH))):
+        run(begin(tmp_path / f"{name}.jsonl", planner))
+    both = count(tmp_path / "sure.jsonl", tmp_path / "silent.jsonl")[when.LIGHT]
+    assert both == Tally(80, 20, 40, 10 * 0.875 + 30 * 0.125)
+    text = when.table({"both": count(tmp_path / "sure.jsonl", tmp_path / "silent.jsonl")})
+    assert "| light | both | 80 | 25.0 % | 16.8 to 35.5 % | 0.312 |" in text
+    assert "| light | one | 40 | 25.0 % | 14.2 to 40.2 % | – |" in when.table({"one": count(tmp_path / "silent.jsonl")})
+    assert "| dark | both | 0 | – | – | – |" in text
+
+
+def test_people_s_steps_are_left_out_and_their_plans_are_in_force(tmp_path: Path) -> None:
+    episode = begin(tmp_path / "t.jsonl", Script([(None, "Noop")]), cap=6)
+    for _ in range(3):
+        episode.act(NOOP)
+    episode.inject("find a diamond")
+    for _ in range(3):
+        episode.play(episode.decide())
+    found = count(tmp_path / "t.jsonl")
+    steps = {name: tally.steps for name, tally in found.items() if tally.steps}
+    assert steps == {"plan of age 0": 1, "plan of age 1": 1, "plan of age 2–3": 1, when.OTHERWISE: 3, when.LIGHT: 3}
+    assert not any(tally.plans for tally in found.values())
+
+
+def test_random_actions_of_a_teacher_s_lesson_are_left_out(tmp_path: Path) -> None:
+    episode = begin(tmp_path / "t.jsonl", Script(EVERY_FOURTH), cap=6)
+    episode.play(episode.decide())
+    episode.control("disturbed", "teacher", 2)
+    for _ in range(2):
+        episode.play(Decision(NOOP, None, "Noop", valid=True))
+    while not episode.over:
+        episode.play(episode.decide())
+    assert count(tmp_path / "t.jsonl")[when.LIGHT].steps == 4
+
+
+def test_the_step_after_an_unlock_is_one_of_its_own(tmp_path: Path) -> None:
+    # Grass gives a sapling one time in ten.
+    run(begin(tmp_path / "t.jsonl", Script([("get a sapling", "Do")])))
+    unlocks = [step.step for step in traces.read(tmp_path / "t.jsonl").steps if step.unlocked]
+    assert len(unlocks) == 1
+    assert unlocks[0] < 40
+    found = count(tmp_path / "t.jsonl")
+    assert found[when.UNLOCKED] == Tally(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("age", "name"),
+    [
+        (0, "0"),
+        (1, "1"),
+        (2, "2–3"),
+        (3, "2–3"),
+        (4, "4–7"),
+        (15, "8–15"),
+        (16, "16–31"),
+        (31, "16–31"),
+        (32, "32+"),
+        (999, "32+"),
+    ],
+)
+def test_ages_fall_into_classes(age: int, name: str) -> None:
+    assert when.situations(None, view(PLAN.step + age), PLAN) == [f"plan of age {name}", when.OTHERWISE, when.LIGHT]
+
+
+def test_each_event_is_told_and_several_can_be_at_once() -> None:
+    assert events(view(), view(health=9)) == [when.OTHERWISE]
+    assert events(view(health=5), view(health=6)) == [when.OTHERWISE]
+    assert events(view(health=5), view(health=3)) == [when.HURT]
+    assert events(view(), view(unlocked=frozenset({"collect_wood"}))) == [when.UNLOCKED]
+    assert events(view(asleep=True), view()) == [when.WOKE]
+    bitten = view(health=2, creatures=[("zombie", 1, 0)])
+    assert events(view(asleep=True), bitten) == [when.HURT, when.THREATENED, when.WOKE]
+
+
+@pytest.mark.parametrize("kind", ["zombie", "skeleton", "arrow"])
+def test_what_harms_is_told_when_it_comes_within_three_cells(kind: str) -> None:
+    far, near = view(creatures=[(kind, -2, 2)]), view(creatures=[(kind, -2, 1)])
+    assert events(far, near) == [when.THREATENED]
+    assert events(near, far) == events(near, near) == [when.OTHERWISE]
+    assert events(near, view(creatures=[(kind, -2, 1), ("zombie", 3, 0)])) == [when.THREATENED]
+    assert events(view(), view(creatures=[("cow", 1, 0)])) == [when.OTHERWISE]
+
+
+def test_who_sleeps_is_only_asleep() -> None:
+    assert when.situations(view(), view(asleep=True, health=3, daylight=0.1), PLAN) == [when.ASLEEP]
+
+
+def test_it_is_dark_below_half_of_the_daylight() -> None:
+    assert when.situations(None, view(daylight=0.49), None) == [when.NO_PLAN, when.DARK]
+    assert when.situations(None, view(daylight=0.5), None) == [when.NO_PLAN, when.LIGHT]
+
+
+def test_bars_are_grouped_by_situation_and_reach_to_the_interval(tmp_path: Path) -> None:
+    none, some = dict.fromkeys(when.SITUATIONS, Tally()), dict.fromkeys(when.SITUATIONS, Tally())
+    some |= {when.DARK: Tally(4, 1), when.LIGHT: Tally(10, 5)}
+    (axes,) = when.figure({"a": some, "b": none | {when.LIGHT: Tally(10, 10)}}).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == [when.DARK, when.LIGHT]
+    a, b = ([patch for patch in bars.patches] for bars in axes.containers if hasattr(bars, "patches"))
+    assert [patch.get_width() for patch in a] == [25, 50]
+    assert [patch.get_width() for patch in b] == [100]
+    assert a[1].get_y() + a[1].get_height() == pytest.approx(b[0].get_y())
+    (segment, *_) = axes.collections[0].get_segments()
+    assert segment[:, 0].tolist() == pytest.approx([4.559, 69.936], abs=1e-2)  # Wilson's, 1 of 4
+    when.draw({"a": some}, tmp_path / "when.png")
+    assert (tmp_path / "when.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_an_evaluation_s_traces_are_found_or_missed(tmp_path: Path) -> None:
+    with pytest.raises(WhenError, match=r"there are no traces \(.jsonl\) in .*/traces; is .* the folder of an evaluation"):
+        when.trace_files(tmp_path)
+    run(begin(tmp_path / "traces" / "7.jsonl", Script(EVERY_FOURTH)))
+    assert when.trace_files(tmp_path) == [tmp_path / "traces" / "7.jsonl"]
+
+
+def test_traces_without_a_decision_cannot_be_drawn(tmp_path: Path) -> None:
+    begin(tmp_path / "t.jsonl", Script(EVERY_FOURTH))
+    with pytest.raises(WhenError, match="no planner has decided anything in the traces of a"):
+        when.figure({"a": count(tmp_path / "t.jsonl")})
+
+
+def test_a_trace_that_does_not_replay_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    run(begin(path, Script(EVERY_FOURTH)))
+    path.write_text(path.read_text().replace('"seed":7', '"seed":8'))
+    with pytest.raises(TraceError, match="the game went another way"):
+        count(path)
