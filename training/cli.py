@@ -19,6 +19,11 @@ INTERRUPTED = 130  # exit code that shells expect after Ctrl-C
 _SHOWN = ("loss", "eval_loss", "eval_action_accuracy", "eval_unlocked")  # figures beside the progress bar of sft
 
 ReportFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an evaluation.")]
+Named = Annotated[
+    list[str],
+    typer.Argument(metavar="NAME=DIR...", help="Such as dynamic=runs/dynamic-0; folders of one name belong together."),
+]
+Picture = Annotated[Path, typer.Option(metavar="PNG", help="Figure to write.")]
 
 
 def _fail(message: str) -> typer.Exit:
@@ -36,6 +41,17 @@ def _bar() -> Progress:
 
 def _processes(jobs: int | None) -> int:
     return (os.cpu_count() or 1) if jobs is None else jobs
+
+
+def _folders(named: list[str]) -> dict[str, list[Path]]:
+    """Name -> its folders, both in the order in which they were given."""
+    folders: dict[str, list[Path]] = {}
+    for word in named:
+        name, _, folder = word.partition("=")
+        if not name or not folder:
+            raise _fail(f"{word!r} should be NAME=DIR, such as dynamic=runs/dynamic-0")
+        folders.setdefault(name, []).append(Path(folder))
+    return folders
 
 
 @app.command()
@@ -137,6 +153,49 @@ def compare(first: ReportFolder, second: ReportFolder) -> None:
     for warning in comparison.warnings:
         typer.echo(f"warning: {warning}", err=True)
     typer.echo(comparing.markdown(comparison, str(first), str(second)))
+
+
+@app.command()
+def curves(arms: Named, out: Picture) -> None:
+    """Draw learning curves of runs of sft, and tell them as a table: each arm's mean over training seeds."""
+    from training import curves as learning
+
+    runs = _folders(arms)
+    try:
+        learning.draw(runs, out)
+        typer.echo(learning.table(runs))
+    except ValueError as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    typer.echo(f"\nfigure: {out}")
+
+
+@app.command()
+def when(
+    planners: Named,
+    out: Picture,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one for each core.")] = None,
+) -> None:
+    """Draw when planners plan, from the traces of evaluations, and tell it as a table."""
+    from training import when as planning
+
+    try:
+        files = {
+            name: [file for folder in folders for file in planning.trace_files(folder)]
+            for name, folders in _folders(planners).items()
+        }
+        with _bar() as bar:
+            tallies = {
+                name: planning.total(bar.track(planning.count(own, jobs=_processes(jobs)), len(own), description=name))
+                for name, own in files.items()
+            }
+        planning.draw(tallies, out)
+    except ValueError as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    typer.echo(f"{planning.table(tallies)}\n\nfigure: {out}")
 
 
 @app.command()

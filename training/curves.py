@@ -124,15 +124,14 @@ def _curve(arm: str, name: str, evaluations: Mapping[Path, Mapping[int, Mapping[
 
 
 def _evaluations(run: Path) -> dict[int, dict[str, float]]:
-    """Update -> what was measured after it, in ascending order."""
+    """Update -> what was measured after it, in the order of the log."""
     path = run / "curves.jsonl"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise CurvesError(f"{path} cannot be read: {error.strerror}; is {run} the folder of a run of sft?") from error
     entries = [_entry(path, number, line) for number, line in enumerate(lines, start=1)]
-    evaluations = {entry["step"]: entry for entry in entries if any(name.startswith("eval_") for name in entry)}
-    return dict(sorted(evaluations.items()))
+    return {entry["step"]: entry for entry in entries if any(name.startswith("eval_") for name in entry)}
 
 
 def _entry(path: Path, number: int, line: str) -> dict[str, Any]:

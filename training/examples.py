@@ -194,7 +194,8 @@ class Writer:
 
     def examples(self, trace: traces.Trace, seed: int = 0) -> Examples:
         """The examples of one trace; ``seed`` draws what is thinned, asked and reworded."""
-        rng = random.Random(f"{seed} {trace.header.seed} {trace.path.name}")
+        # Each has its own draw, so that every recipe has the same states.
+        kept, rng = (random.Random(f"{what}{seed} {trace.header.seed} {trace.path.name}") for what in ("thin ", ""))
         prompts: list[str] = []
         completions: list[str] = []
         plans: list[str] = []
@@ -203,12 +204,12 @@ class Writer:
             situation, action = visit.situation, visit.event.action
             share = self._share(situation, action, before)
             before = action
-            if situation.view.dead or (share < _RARE and rng.random() >= share):
+            if situation.view.dead or (share < _RARE and kept.random() >= share):
                 continue
             told = self._label(visit)
             if told is None:
                 continue
-            if share >= _RARE and not told.replans and rng.random() >= share:
+            if share >= _RARE and not told.replans and kept.random() >= share:
                 continue
             mode, plan = self._asked_for(told.replans, told.plan, rng)
             if self._recipe == "naive":

@@ -57,9 +57,11 @@ class Setup:
 
     def conditions(self) -> Conditions:
         """What the figures will hold for."""
+        entry = registry.find(self.planner)
         return Conditions(
             planner=self.planner,
-            observation=registry.find(self.planner).observation,
+            observation=entry.observation,
+            options=dict(entry.options()),
             cases=self.cases,
             seed=self.seed,
             versions=traces.header(CrafterWorld(), 0, 1, self.planner, {}).versions,

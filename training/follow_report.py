@@ -60,6 +60,7 @@ class Conditions(_Part):
     observation: str  # what it reads
     cases: int  # in each column
     seed: int  # that the cases were drawn from
+    options: dict[str, str | bool]  # what else the play depends on: temperature, hash of the weights
     versions: dict[str, str]
 
 

@@ -33,7 +33,7 @@ _HARMFUL = ("zombie", "skeleton", "arrow")
 _AGES = (0, 1, 2, 4, 8, 16, 32)  # steps since it was written, the least of each class; only a person's plan can be of age 0
 
 NO_PLAN = "no plan in force"
-UNLOCKED, HURT, THREATENED, WOKE = "just unlocked", "just lost health", f"just came near: {', '.join(_HARMFUL)}", "just woke up"
+UNLOCKED, HURT, THREATENED, WOKE = "just unlocked", "just lost health", "a threat just came near", "just woke up"
 DARK, LIGHT, ASLEEP = "dark", "light", "asleep"
 OTHERWISE = "plan in force, nothing just happened"
 OF_AGE = (
@@ -133,7 +133,7 @@ def figure(planners: Mapping[str, Tallies]) -> Figure:
     if not shown:
         raise WhenError(f"no planner has decided anything in the traces of {', '.join(planners)}")
     thickness = 0.8 / len(planners)
-    drawn = Figure(figsize=(7, 1 + len(shown) * (0.2 + 0.2 * len(planners))), layout="constrained")
+    drawn = Figure(figsize=(7, 1 + len(shown) * (0.1 + 0.16 * len(planners))), layout="constrained")
     axes = drawn.add_subplot()
     for number, ((planner, tallies), colour) in enumerate(zip(planners.items(), cycle(PALETTE), strict=False)):
         counted = [(row, tallies[name]) for row, name in enumerate(shown) if tallies[name].steps]
@@ -167,7 +167,11 @@ def table(planners: Mapping[str, Tallies]) -> str:
     """Decisions, rate, interval and mean probability of planning of each planner in each situation, as Markdown."""
     rows = [_row(situation, planner, tallies[situation]) for situation in SITUATIONS for planner, tallies in planners.items()]
     head = ["situation", "planner", "steps", "wrote a plan", "95 % interval", "mean p_plan"]
-    return f"Steps in one's sleep are in the last situation alone. A plan's age is in steps.\n\n{grid(head, rows)}"
+    notes = (
+        f"Steps in one's sleep are in the last situation alone. A plan's age is in steps. Threats: {', '.join(_HARMFUL)}; "
+        f"near: within {NEAR} cells."
+    )
+    return f"{notes}\n\n{grid(head, rows)}"
 
 
 def _row(situation: str, planner: str, tally: Tally) -> list[str]:

@@ -46,8 +46,8 @@ def test_each_state_is_an_example_that_the_grammar_reads(lesson: traces.Trace, t
 
 
 def test_naive_has_the_same_actions_and_no_plan_anywhere(lesson: traces.Trace, tokenizer) -> None:
-    dynamic = Writer(BriefPrompt(), tokenizer, thinning=ALL, asked=0.0).examples(lesson)
-    naive = Writer(BriefPrompt(), tokenizer, thinning=ALL, recipe="naive").examples(lesson)
+    dynamic = Writer(BriefPrompt(), tokenizer).examples(lesson)
+    naive = Writer(BriefPrompt(), tokenizer, recipe="naive").examples(lesson)
     assert not naive.plans.any()
     actions = [[parse(text, ACTION_NAMES).action for text in completions(part, tokenizer)] for part in (dynamic, naive)]
     assert actions[0] == actions[1]

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.container import BarContainer
 
 from agent import trace as traces
 from agent.episode import Episode, run
@@ -11,7 +13,7 @@ from agent.plan import Plan
 from agent.planner import Decision, Situation
 from agent.trace import TraceError, TraceWriter, header
 from agent.worlds.crafter.engine import CrafterWorld
-from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
+from agent.worlds.crafter.rules import NOOP
 from agent.worlds.crafter.view import Creature, View
 from tests.agent.expert.playing import meadow
 from tests.agent.planners import Script, Turns
@@ -55,7 +57,7 @@ def test_plans_are_counted_by_the_age_of_the_plan_before(tmp_path: Path) -> None
     found = count(tmp_path / "t.jsonl")
     ages = {name: (found[name].steps, found[name].plans) for name in (when.NO_PLAN, *when.OF_AGE)}
     reached = {when.NO_PLAN: (1, 1), "plan of age 1": (10, 0), "plan of age 2–3": (20, 0), "plan of age 4–7": (9, 9)}
-    assert ages == {name: (0, 0) for name in ages} | reached
+    assert ages == dict.fromkeys(ages, (0, 0)) | reached
     assert (found[when.LIGHT].steps, found[when.LIGHT].plans) == (40, 10)
 
 
@@ -156,12 +158,13 @@ def test_bars_are_grouped_by_situation_and_reach_to_the_interval(tmp_path: Path)
     some |= {when.DARK: Tally(4, 1), when.LIGHT: Tally(10, 5)}
     (axes,) = when.figure({"a": some, "b": none | {when.LIGHT: Tally(10, 10)}}).axes
     assert [label.get_text() for label in axes.get_yticklabels()] == [when.DARK, when.LIGHT]
-    a, b = ([patch for patch in bars.patches] for bars in axes.containers if hasattr(bars, "patches"))
+    a, b = (bars.patches for bars in axes.containers if isinstance(bars, BarContainer))
     assert [patch.get_width() for patch in a] == [25, 50]
     assert [patch.get_width() for patch in b] == [100]
     assert a[1].get_y() + a[1].get_height() == pytest.approx(b[0].get_y())
-    (segment, *_) = axes.collections[0].get_segments()
-    assert segment[:, 0].tolist() == pytest.approx([4.559, 69.936], abs=1e-2)  # Wilson's, 1 of 4
+    intervals = axes.collections[0]
+    assert isinstance(intervals, LineCollection)
+    assert intervals.get_segments()[0][:, 0].tolist() == pytest.approx([4.559, 69.936], abs=1e-2)  # Wilson's, 1 of 4
     when.draw({"a": some}, tmp_path / "when.png")
     assert (tmp_path / "when.png").read_bytes().startswith(b"\x89PNG")
 
