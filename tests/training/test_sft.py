@@ -144,6 +144,11 @@ def test_attention_has_32_bits_where_the_rest_has_16() -> None:
     attention.use_fp32(model)
     assert torch.equal(model(input_ids=ids, attention_mask=padding).logits[:, 3:], before[:, 3:])
     seen: list[torch.dtype] = []
+
+    def note(module: torch.nn.Module, query: torch.Tensor, *_: Any, **__: Any) -> tuple[torch.Tensor, None]:
+        seen.append(query.dtype)
+        return query.transpose(1, 2), None
+
     with pytest.MonkeyPatch.context() as patch, torch.autocast("cpu", torch.bfloat16):
         patch.setattr(
             attention, "sdpa_attention_forward", lambda module, q, k, v, *_, **__: (seen.append(q.dtype), (v, None))[1]
