@@ -5,6 +5,7 @@ process. First every viewer has the controls and presses a key 10 times a second
 Each row prints:
 
 - key ms: from the key press (``act`` sent) to the state frame that has it;
+- steps/s: of each session while the planners play;
 - tick ms: how far the time between two frames is from 100 ms;
 - the bytes of a frame, and the server's resident memory.
 """
@@ -139,15 +140,16 @@ def main() -> None:
             address = server.stdout.readline().strip()
             if not address:
                 sys.exit(f"the server did not start; see what it says: {' '.join(command[1:])}")
-            print("sessions  key p50  p95  tick p50  p95 ms  frame bytes  server MiB")
+            print("sessions  key p50  p95  steps/s  tick p50  p95 ms  frame bytes  server MiB")
             for sessions in SESSIONS:
                 figures = asyncio.run(measure(address, sessions))
                 memory = psutil.Process(server.pid).memory_info().rss / 2**20
                 key50, key95 = np.percentile(figures.keys, (50, 95))
                 tick50, tick95 = np.percentile(figures.ticks, (50, 95))
                 size = np.median(figures.sizes)
+                rate = len(figures.ticks) / sessions / PHASE_SECONDS
                 print(
-                    f"{sessions:8}  {key50:7.1f} {key95:4.1f}  {tick50:8.1f} {tick95:4.1f}     {size:11.0f}  {memory:10.0f}",
+                    f"{sessions:8}  {key50:7.1f} {key95:4.1f}  {rate:7.1f}  {tick50:8.1f} {tick95:4.1f}     {size:11.0f}  {memory:10.0f}",
                     flush=True,
                 )
             server.terminate()

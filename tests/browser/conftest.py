@@ -48,7 +48,7 @@ class Site:
     def new_session(self, planner: str = "random") -> str:
         """Begin a session; the address of its page. For ``random`` the tests' walker plays."""
         asked = {"seed": SEED, "planner": planner}
-        answer = httpx.post(f"{self.origin}/api/sessions", params={"token": TOKEN}, json=asked)
+        answer = httpx.post(f"{self.origin}/api/sessions", params={"token": TOKEN}, json=asked, timeout=60)
         answer.raise_for_status()
         return f"{self.origin}{answer.json()['url']}"
 
@@ -124,3 +124,9 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
 def page(open_page: Open, site: Site) -> Page:
     """The page of a session of its own, on a desktop."""
     return open_page(site.new_session())
+
+
+@pytest.fixture(params=["random", *registry.offered()])
+def played_page(open_page: Open, site: Site, request: pytest.FixtureRequest) -> Page:
+    """A page for each planner: the walker, and those that people can choose."""
+    return open_page(site.new_session(request.param))

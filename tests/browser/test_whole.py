@@ -1,9 +1,11 @@
-"""The whole of it with the real expert: watch, plan, take over, give back, leave; the record replays exactly."""
+"""The whole of it with each planner that people can choose: watch, plan, take over, give back, leave; the record replays exactly."""
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
+from agent import registry
 from agent import trace as traces
 from agent.worlds.crafter.engine import CrafterWorld
 from tests.browser.conftest import Open, Site
@@ -11,8 +13,9 @@ from tests.browser.reading import step, take_over, wait_for_step
 from tests.browser.test_planning import write
 
 
-def test_what_people_and_expert_did_is_on_disk_and_replays(open_page: Open, site: Site) -> None:
-    url = site.new_session(planner="expert")
+@pytest.mark.parametrize("planner", registry.offered())
+def test_what_people_and_planner_did_is_on_disk_and_replays(open_page: Open, site: Site, planner: str) -> None:
+    url = site.new_session(planner=planner)
     page = open_page(url)
     wait_for_step(page, 5)
     write(page, "go 2 steps east, then wait 2 steps")
