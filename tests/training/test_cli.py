@@ -74,3 +74,40 @@ def test_compare_tells_what_is_missing_and_what_differs(tmp_path: Path) -> None:
     evaluate(tmp_path / "c", "--seeds", "1002")
     code, output = call("compare", str(tmp_path / "a"), str(tmp_path / "c"))
     assert (code, output.strip()) == (1, "error: no seed is in both: the first has 1000-1001, the second 1002")
+
+
+def test_when_tells_and_draws_evaluations(tmp_path: Path) -> None:
+    assert evaluate(tmp_path / "a")[0] == 0
+    code, output = call("when", f"chance={tmp_path}/a", "--out", str(tmp_path / "when.png"), "--jobs", "1")
+    assert code == 0, output
+    assert "| no plan in force | chance | 60 | 0.0 %" in output
+    assert (tmp_path / "when.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_lessons_of_chance_become_examples_of_what_it_wrote(tmp_path: Path) -> None:
+    code, output = call(
+        "teach", "--teacher", "random", "--out", str(tmp_path / "l"), "--episodes", "2", "--cap", "30", "--jobs", "1"
+    )
+    assert code == 0, output
+    assert "2 lessons" in output
+    code, output = call("examples", str(tmp_path / "l"), "--labels", "player", "--out", str(tmp_path / "e.npz"), "--jobs", "1")
+    assert code == 0, output
+    assert "with a plan" in output
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        (("when", "here", "--out", "w.png"), "error: 'here' should be NAME=DIR, such as dynamic=runs/dynamic-0"),
+        (("curves", "a=nowhere", "--out", "c.png"), "nowhere"),
+        (("teach", "--teacher", "oracle", "--out", "t"), "error: there is no planner 'oracle'"),
+        (("teach", "--teacher", "hf:.", "--out", "t", "--jobs", "1"), "error: . is no model folder: it has no config.json"),
+        (("examples", ".", "--labels", "oracle", "--out", "e.npz"), "error: 'oracle' labels nothing; write expert or player"),
+    ],
+)
+def test_what_cannot_be_done_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], why: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, output = call(*asked)
+    assert code == 1
+    assert why in output
+    assert len(output.strip().splitlines()) == 1
