@@ -294,7 +294,14 @@ def _model(recipe: Recipe) -> tuple[Any, Any]:
         return pebble.model(vocabulary=len(tokenizer), context=recipe.context, seed=recipe.seed), tokenizer
     # Trained weights have 32 bits; bf16 is a matter of autocast.
     model = _pretrained(recipe.model, torch.float32)
-    tokenizer = AutoTokenizer.from_pretrained(recipe.model)
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(recipe.model)
+    except (OSError, ValueError, KeyError) as error:
+        raise RecipeError(
+            f"no tokenizer can be loaded from {recipe.model}: {str(error).strip().partition(chr(10))[0]}"
+        ) from error
+    if not tokenizer.chat_template:
+        raise RecipeError(f"{recipe.model} has no chat template; put one beside its tokenizer, as chat_template.jinja")
     if recipe.lora:
         model = _adapted(model, recipe)
     return model, tokenizer

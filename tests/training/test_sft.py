@@ -299,3 +299,13 @@ def test_examples_of_another_tokenizer_are_refused(values: dict[str, Any], tmp_p
     Examples(some.ids + 100_000, some.ends, some.prompts, some.plans, some.weights).save(tmp_path / "train.npz")
     with pytest.raises(RecipeError, match=r"is none of the model's .*; make the examples with its tokenizer"):
         follow(values, tmp_path / "run")
+
+
+def test_a_model_that_cannot_be_talked_to_is_refused(values: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "model" / "chat_template.jinja").unlink()
+    with pytest.raises(RecipeError, match=r"model has no chat template; put one beside its tokenizer"):
+        follow(values, tmp_path / "run")
+    for file in (tmp_path / "model").glob("tokenizer*"):
+        file.unlink()
+    with pytest.raises(RecipeError, match="no tokenizer can be loaded from"):
+        follow(values, tmp_path / "run")
