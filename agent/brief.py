@@ -88,8 +88,13 @@ def brief(view: View, memory: Memory, plan: Plan | None, *, ways: bool = True) -
     return "\n".join(lines)
 
 
+def offsets() -> list[str]:
+    """Every offset along one axis that ``brief`` can write, such as ``3 east``: as plans say it, so that a model only has to copy it."""
+    return [f"{count} {side}" for count, side in product(range(1, _FARTHEST + 1), _SIDES)]
+
+
 def vocabulary() -> list[str]:
-    """Every word that ``brief`` can write beside the plan's, each once, in a fixed order."""
+    """Every word that ``brief`` can write beside the plan's and ``offsets()``, each once, in a fixed order."""
     actions = [_action(action) for action in (*MOVES, NOOP, DO, PLACE_ACTION["stone"], PLACE_ACTION["plant"])]
     things = [*_THINGS, *(f"unseen-{ground}" for ground in _GROUNDS)]
     counted = [*(f"gain-{item}" for item in (*_GOODS, "diamond")), *(f"place-{item}" for item in PLACE), "drink-water"]
@@ -98,7 +103,6 @@ def vocabulary() -> list[str]:
     words = [
         "plan none", "own", "person", "since", "still", "near", *_MODES.values(), "dark", "light", "asleep", "awake", "sealed", "unsealed",
         *_TOLD, *(f"age{age}" for age in _AGES), *(f"~{distance}" for distance in _DISTANCES), "0",
-        *(f"{count}{side[0]}" for count, side in product(range(1, _FARTHEST + 1), _SIDES)),
         *(f"{thing}>{action}" for thing, action in product(things, actions)),
         *(f"{name}+{count}" for name, count in product(counted, range(1, 10))),
         *(f"{kind}>{side}" for kind, side in product(("arrow",), _SIDES)), *(f"!{kind}" for kind in ("zombie", "skeleton", "arrow")),
@@ -228,6 +232,6 @@ def _offset_to(scene: Scene, cell: Position) -> str:
 
 
 def _offset(dx: int, dy: int) -> str:
-    across = f"{min(abs(dx), _FARTHEST)}{'e' if dx > 0 else 'w'}" if dx else "0"
-    down = f"{min(abs(dy), _FARTHEST)}{'s' if dy > 0 else 'n'}" if dy else "0"
+    across = f"{min(abs(dx), _FARTHEST)} {'east' if dx > 0 else 'west'}" if dx else "0"
+    down = f"{min(abs(dy), _FARTHEST)} {'south' if dy > 0 else 'north'}" if dy else "0"
     return f"{across} {down}"

@@ -1,6 +1,7 @@
 """Pebble: a small Llama from scratch, with a tokenizer whose tokens are the words of the game.
 
-Each word of the brief text (``agent.brief``), each action and each plan tag is one token; so are the common words of plans.
+Each word of the brief text (``agent.brief``), each offset (``3 east``), each action and each plan tag is one token; so are the
+common words of plans.
 Other words fall apart into letters, and other letters into bytes, so that nothing is ever unknown. Case and line ends are not
 told apart.
 """
@@ -28,6 +29,7 @@ CHAT_TEMPLATE = (
     "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"
 )
 _SPACE = "\u2581"  # stands for a space in the pieces, as in SentencePiece
+_DIAGONALS = ("east", "west", "-east", "-west")  # after an offset: 3 north-east
 _ENDINGS = ("s", "es", "d", "ed", "ing", "er", "ly")
 # Log-probabilities of the pieces: the fewest pieces win, whole words before letters before bytes.
 _WORD, _ENDING, _LETTER, _BYTE = -2.0, -3.0, -8.0, -30.0
@@ -41,15 +43,16 @@ def tokenizer() -> PreTrainedTokenizerFast:
     # A plan's end takes the line end with it, so that what is written is what ``completion.write`` writes.
     special = [PAD, END, SYSTEM, USER, ASSISTANT]
     written = [OPEN, f" {CLOSE}\n", *ACTION_NAMES]
+    offsets = [f" {offset}" for offset in brief.offsets()]
     pieces: dict[str, float] = {}
-    for token in (*special, *written):
+    for token in (*special, *written, *offsets):
         pieces[token] = _BYTE
     for byte in range(256):
         pieces[f"<0x{byte:02X}>"] = _BYTE
     for letter in string.ascii_lowercase + string.digits + string.punctuation:
         pieces[letter] = pieces[_SPACE + letter] = _LETTER
     pieces[_SPACE] = _LETTER
-    pieces |= dict.fromkeys(_ENDINGS, _ENDING) | dict.fromkeys((",", ".", ":", ";"), _ENDING)
+    pieces |= dict.fromkeys((*_ENDINGS, *_DIAGONALS, ",", ".", ":", ";"), _ENDING)
     for word in (*brief.vocabulary(), *map(str, range(65))):
         pieces[_SPACE + word] = _WORD
     words = _plan_words()
@@ -61,6 +64,7 @@ def tokenizer() -> PreTrainedTokenizerFast:
     model.decoder = decoders.Sequence([decoders.Replace(_SPACE, " "), decoders.ByteFallback(), decoders.Fuse()])
     model.add_special_tokens([AddedToken(token, normalized=False) for token in special])
     model.add_tokens([AddedToken(token, normalized=False, single_word=token in ACTION_NAMES) for token in written])
+    model.add_tokens([AddedToken(token) for token in offsets])
     return PreTrainedTokenizerFast(
         tokenizer_object=model, pad_token=PAD, eos_token=END, chat_template=CHAT_TEMPLATE, padding_side="left",
         clean_up_tokenization_spaces=False,
