@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.brief import vocabulary
+from agent.brief import offsets, vocabulary
 from agent.language.completion import parse, write
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import pebble
@@ -24,6 +24,14 @@ def test_words_of_the_game_actions_and_tags_are_whole(tokenizer) -> None:
     for name in ACTION_NAMES:
         assert tokens(tokenizer, name) == [name]
     assert len(tokenizer) <= pebble.VOCABULARY
+
+
+def test_an_offset_is_one_token_in_the_text_and_in_a_plan(tokenizer) -> None:
+    for offset in offsets():
+        read = tokens(tokenizer, f" wood>north ~9 {offset} 0")
+        assert read == ["▁wood>north", "▁~9", f" {offset}", "▁0"]
+        assert f" {offset}" in tokens(tokenizer, write(f"collect 2 wood, {offset}, then wait", "Noop"))
+    assert tokens(tokenizer, " 3 north-east") == [" 3 north", "-east"]
 
 
 def test_what_is_written_comes_back_as_it_was(tokenizer) -> None:
