@@ -22,6 +22,7 @@ from server.app import create_app
 from server.players import Players
 from server.settings import Settings
 from tests.browser import chromium
+from tests.browser.reading import pause, wait_for_step
 from tests.browser.walker import Walker
 
 TOKEN = "token-of-the-browser-tests"
@@ -128,5 +129,8 @@ def page(open_page: Open, site: Site) -> Page:
 
 @pytest.fixture(params=["random", *registry.offered()])
 def played_page(open_page: Open, site: Site, request: pytest.FixtureRequest) -> Page:
-    """A page for each planner: the walker, and those that people can choose."""
-    return open_page(site.new_session(request.param))
+    """A paused page for each planner, the walker and those that people can choose: what is written stays as long as is looked at."""
+    page = open_page(site.new_session(request.param))
+    wait_for_step(page, 1)
+    pause(page)
+    return page
