@@ -27,6 +27,7 @@ from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import Generation, ModelError
 
 WORTH_KEEPING = 128  # tokens that a shared beginning must have; below, copying it costs as much as computing it
+_ROOM = 4  # at least one part in so many of what the model can hold is left to the completion, if it may be that long
 
 
 @dataclass(slots=True)
@@ -86,12 +87,12 @@ class LocalModel:
         seeds: Sequence[int] | None = None,
         may_plan: Sequence[bool] | None = None,
     ) -> list[Generation]:
-        """See ``agent.models.protocol.Model``. A context that leaves no room for the completion loses its beginning."""
+        """See ``agent.models.protocol.Model``. A context that leaves too little room for a completion loses its beginning."""
         if not contexts:
             return []
         prompts = self._encode([self._render(context) for context in contexts])
         if self._limit:
-            prompts = [prompt[-max(1, self._limit - max_tokens) :] for prompt in prompts]
+            prompts = [prompt[-(self._limit - min(max_tokens, self._limit // _ROOM)) :] for prompt in prompts]
         batch = self._prefill(prompts)
         plan_probabilities = batch.logits.softmax(-1)[:, self._plan_token].tolist()
         if may_plan is not None:
@@ -105,7 +106,8 @@ class LocalModel:
             tokens, logprobs = _sample(batch.logits, temperature, [generators[row] for row in rows])
             for row, token, logprob in zip(rows, tokens, logprobs, strict=True):
                 written[row].append((token, logprob))
-            going = [at for at, token in enumerate(tokens) if token not in self._ends]
+            full = [self._limit is not None and len(prompts[row]) + len(written[row]) >= self._limit for row in rows]
+            going = [at for at, token in enumerate(tokens) if token not in self._ends and not full[at]]
             if not going or not left:
                 break
             rows = [rows[at] for at in going]

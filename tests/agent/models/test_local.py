@@ -166,6 +166,14 @@ def test_a_context_that_leaves_no_room_loses_its_beginning(random: LocalModel) -
     assert cut.token_ids == whole.token_ids
 
 
+def test_what_is_read_is_kept_however_much_may_be_written(random: LocalModel) -> None:
+    context = asking("tree water " * (LENGTH // 4))
+    few, many = (random.complete([context], max_tokens=most, temperature=0)[0] for most in (5, 10 * LENGTH))
+    assert few.input_tokens == many.input_tokens
+    assert many.token_ids[: len(few.token_ids)] == few.token_ids
+    assert many.input_tokens + many.output_tokens <= LENGTH
+
+
 def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no model folder"):
         LocalModel(str(tmp_path))
