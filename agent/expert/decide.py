@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 from agent.expert.choice import choose
 from agent.expert.following import obey, reading
 from agent.expert.narration import intend
 from agent.expert.reflexes import defend, keep_safe
-from agent.expert.scene import Scene
+from agent.expert.scene import SOURCES, Scene
 from agent.expert.styles import PLAIN, Style, say
 from agent.language.goals import Goal
 from agent.language.progress import follow
@@ -17,6 +17,8 @@ from agent.plan import Plan
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import NOOP
 from agent.worlds.crafter.view import View
+
+_SOUGHT = {material: item for item, material in SOURCES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _consider(view: View, memory: Memory, plan: Plan | None, style: Style, *, al
     ahead = () if plan is None else _ahead(plan, view, memory)
     choice = choose(scene, _current(plan, ahead))
     # A step that counts as done and is to be done again, such as looking for a tree that can be reached, is still the plan's.
-    steps = reading(plan.text).goals if plan is not None and ahead else ()
+    steps = _goals(plan) if plan is not None and ahead else ()
     replans = not any(_same(choice.goal, goal) for goal in steps)
     defence = defend(scene)
     action = keep_safe(scene, choice.action if defence is None else defence)
@@ -78,15 +80,23 @@ def _consider(view: View, memory: Memory, plan: Plan | None, style: Style, *, al
 def _ahead(plan: Plan, view: View, memory: Memory) -> tuple[Goal, ...]:
     """The steps of a plan that are not done."""
     goals = reading(plan.text).goals
-    return goals[follow(goals, plan.step, view, memory).index :] if goals else ()
+    return _goals(plan)[follow(goals, plan.step, view, memory).index :] if goals else ()
 
 
 def _current(plan: Plan | None, ahead: tuple[Goal, ...]) -> Goal | None:
     """What is being pursued: the next step of the plan, or the last of a plan that is done."""
     if ahead:
         return ahead[0]
-    goals = () if plan is None else reading(plan.text).goals
+    goals = () if plan is None else _goals(plan)
     return goals[-1] if goals else None
+
+
+def _goals(plan: Plan) -> tuple[Goal, ...]:
+    """The steps of a plan as the expert names them: it looks for wood where a plan says trees."""
+    return tuple(
+        replace(goal, target=_SOUGHT.get(goal.target, goal.target)) if goal.verb == "explore" else goal
+        for goal in reading(plan.text).goals
+    )
 
 
 def _same(goal: Goal, step: Goal) -> bool:

@@ -1,9 +1,14 @@
+import pytest
+
+from agent.episode import Episode
 from agent.expert import decide, label
 from agent.expert.planner import Expert
+from agent.language.progress import follow
 from agent.language.prompts import Mode
 from agent.language.reading import read
 from agent.plan import Plan
 from agent.planner import Situation
+from agent.worlds.crafter.engine import CrafterWorld
 from tests.agent.expert.playing import Game, meadow
 
 
@@ -61,3 +66,18 @@ def test_it_plans_in_every_mode() -> None:
         for mode in (Mode("dynamic"), Mode("always"), Mode("every", 2), Mode("every", 1))
     }
     assert written == {"dynamic": False, "always": True, "every:2": False, "every:1": True}
+
+
+@pytest.mark.parametrize(("seed", "sought"), [(10, "trees"), (12, "water")])
+def test_a_search_is_planned_once_in_each_direction(seed: int, sought: str) -> None:
+    episode = Episode(CrafterWorld(), Expert(), seed=seed, cap=200)
+    searched = 0
+    while not episode.over:
+        former, decision = episode.plan, episode.decide()
+        if former is not None and former.text.startswith("explore") and sought in former.text:
+            goals = read(former.text).goals
+            done = follow(goals, former.step, episode.view, episode.memory).done
+            assert done or decision.plan != former.text
+            searched += 1
+        episode.play(decision)
+    assert searched > 3
