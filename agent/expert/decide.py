@@ -63,9 +63,7 @@ def _consider(view: View, memory: Memory, plan: Plan | None, style: Style, *, al
         plan = None
     ahead = () if plan is None else _ahead(plan, view, memory)
     choice = choose(scene, _current(plan, ahead))
-    # A step that counts as done and is to be done again, such as looking for a tree that can be reached, is still the plan's.
-    steps = _goals(plan) if plan is not None and ahead else ()
-    replans = not any(_same(choice.goal, goal) for goal in steps)
+    replans = not any(_same(choice.goal, goal) for goal in ahead)
     defence = defend(scene)
     action = keep_safe(scene, choice.action if defence is None else defence)
     # The wording varies from plan to plan, and is the same whenever the same state is asked for.
