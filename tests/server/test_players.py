@@ -103,7 +103,9 @@ def test_a_planner_is_loaded_once() -> None:
 
 
 def test_a_model_of_a_persons_choice_is_not_loaded_unless_it_is_the_servers_own(tmp_path: Path) -> None:
-    with pytest.raises(UnknownPlannerError, match="there is no planner 'hf:some/model' here; there are: random, pebble, expert"):
+    with pytest.raises(
+        UnknownPlannerError, match="there is no planner 'hf:some/model' here; there are: random, pebble, expert"
+    ):
         Players(Settings(planner="random"), load).load("hf:some/model")
     own = Players(Settings(planner="hf:some/model"), load)
     assert own.load("hf:some/model").planner.name == "hf:some/model"
