@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +43,17 @@ def _bar() -> Progress:
 
 def _processes(jobs: int | None) -> int:
     return (os.cpu_count() or 1) if jobs is None else jobs
+
+
+@contextmanager
+def _drawing(out: Path) -> Iterator[None]:
+    """Tell in one line what cannot be drawn, or written to ``out``."""
+    try:
+        yield
+    except ValueError as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
 
 
 def _folders(named: list[str]) -> dict[str, list[Path]]:
@@ -161,13 +174,9 @@ def curves(arms: Named, out: Picture) -> None:
     from training import curves as learning
 
     runs = _folders(arms)
-    try:
+    with _drawing(out):
         learning.draw(runs, out)
         typer.echo(learning.table(runs))
-    except ValueError as error:
-        raise _fail(str(error)) from error
-    except OSError as error:
-        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     typer.echo(f"\nfigure: {out}")
 
 
@@ -180,7 +189,7 @@ def when(
     """Draw when planners plan, from the traces of evaluations, and tell it as a table."""
     from training import when as planning
 
-    try:
+    with _drawing(out):
         files = {
             name: [file for folder in folders for file in planning.trace_files(folder)]
             for name, folders in _folders(planners).items()
@@ -191,10 +200,6 @@ def when(
                 for name, own in files.items()
             }
         planning.draw(tallies, out)
-    except ValueError as error:
-        raise _fail(str(error)) from error
-    except OSError as error:
-        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     typer.echo(f"{planning.table(tallies)}\n\nfigure: {out}")
 
 
