@@ -7,7 +7,7 @@ import random
 
 from agent import registry
 from agent.expert.planner import Expert
-from agent.expert.styles import PLAIN, Style
+from agent.expert.styles import Style
 from agent.language.completion import write
 from agent.language.context import Message
 from agent.language.describing import describe
@@ -56,25 +56,22 @@ def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
         teacher: ``EXPERT``, ``RANDOM``, or another planner's name, which has to be a language model's.
         seed: of the lesson.
         mode: when the teacher plans; chance has no mode.
-        style: how the plans are put; chance has no style.
+        style: how the plans are put, one of ``STYLES`` for a language model; chance has none.
 
-    Raises ValueError for a planner that there is not, or that is no language model.
+    Raises ValueError for a planner that there is not.
     """
     if teacher == EXPERT:
         return Expert(mode, style)
     if teacher == RANDOM:
         return RandomTeacher(seed)
-    return _language(teacher).told(lambda prompt: prompt if style == PLAIN else StyledPrompt(prompt, style), mode)
+    return _language(teacher).told(lambda prompt: StyledPrompt(prompt, style), mode)
 
 
 @functools.cache
 def _language(name: str) -> LanguagePlanner:
     """One a process: a model is slow to load, and every lesson has a mode and a style of its own."""
     planner = registry.load(name)
-    if not isinstance(planner, LanguagePlanner):
-        raise registry.UnknownPlannerError(
-            f"{name!r} cannot teach; name {EXPERT}, {RANDOM} or a language model, such as hf:DIR"
-        )
+    assert isinstance(planner, LanguagePlanner)  # all that are scripted teach by their own names
     return planner
 
 

@@ -70,7 +70,7 @@ def test_every_style_tells_something_of_its_own() -> None:
     assert acting == ChatPrompt().messages(view_and_memory, Mode("never"))
 
 
-def test_a_scripted_player_cannot_be_a_language_teacher() -> None:
+def test_a_teacher_that_there_is_not_is_told() -> None:
     with pytest.raises(ValueError, match="hf:"):
         teachers.check("nobody")
 
