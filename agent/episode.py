@@ -8,22 +8,28 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
 
 from agent.language.completion import safe_plan, write
 from agent.language.context import HISTORY_TURNS, Turn
 from agent.language.goals import Progress, Reading
 from agent.language.progress import follow
 from agent.language.reading import read
-from agent.plan import MAX_PLAN_CHARS, Fate, Plan, Source
+from agent.plan import MAX_PLAN_CHARS, Authority, Fate, Plan, Source
 from agent.planner import Decision, Planner, Situation
 from agent.trace import (
     DIGEST_EVERY,
     ControlEvent,
     EndEvent,
+    Event,
     PlanEndEvent,
     PlanEvent,
+    QueueEvent,
     StepEvent,
+    Trace,
     TraceWriter,
+    replay,
 )
 from agent.worlds import Outcome, World
 from agent.worlds.crafter.memory import Memory
@@ -36,12 +42,14 @@ REACHED = "its goals were reached"
 class Episode:
     """One game from a seed to its end.
 
-    ``play``, ``act``, ``inject`` and ``cancel`` raise OSError before anything has changed if the trace cannot be written (a full
-    disk); the call can be repeated.
+    Whatever changes it raises OSError before anything has changed if the trace cannot be written (a full disk); the call can be
+    repeated. ValueError if the episode is over, or for what cannot be done.
 
     Attributes:
         view: what the player can know now.
-        plans: all plans, oldest first; at most one is active.
+        plans: all plans, in the order in which they were written.
+        plan: the plan in force.
+        queue: a person's plans that wait, the next one first; one comes into force as soon as no person's plan is.
         over: why the episode is over, "" while it goes on.
     """
 
@@ -57,21 +65,38 @@ class Episode:
         self.memory = Memory()
         self.memory.update(self.view, None)
         self.plans: list[Plan] = []
+        self.plan: Plan | None = None
+        self.queue: list[Plan] = []
         self.over = ""
         self._history: deque[Turn] = deque(maxlen=HISTORY_TURNS)
-        self._readings: dict[int, Reading] = {}
+        self._readings: dict[str, Reading] = {}
 
-    @property
-    def plan(self) -> Plan | None:
-        """The plan in force."""
-        last = self.plans[-1] if self.plans else None
-        return last if last and last.status == "active" else None
+    @classmethod
+    def restore(cls, world: World, planner: Planner, record: Trace, step: int, trace: TraceWriter | None = None) -> Episode:
+        """The episode of a record as it was when ``step`` had been played, to be played on by any planner.
+
+        Args:
+            world: is reset.
+            planner: plays on.
+            record: of the same world.
+            step: 0 for the beginning.
+            trace: of what comes now; it holds the events up to ``step`` already.
+
+        Raises TraceError if the record does not replay, or has no such step.
+        """
+        past = replace(record, events=record.until(step))
+        episode = cls(world, planner, seed=past.header.seed, cap=past.header.cap)
+        for event in replay(past, world, is_reset=True):
+            episode._follow(event, remember=event.step > step - HISTORY_TURNS)
+        episode.trace = trace
+        episode._settle()
+        return episode
 
     def reading(self, plan: Plan) -> Reading:
-        """What the words of a plan of this episode mean."""
-        if plan.id not in self._readings:
-            self._readings[plan.id] = read(plan.text)
-        return self._readings[plan.id]
+        """What the words of a plan mean."""
+        if plan.text not in self._readings:
+            self._readings[plan.text] = read(plan.text)
+        return self._readings[plan.text]
 
     def progress(self, plan: Plan) -> Progress | None:
         """How far the plan in force is, None if nothing in it can be checked."""
@@ -88,10 +113,11 @@ class Episode:
         return self.planner.decide(self.situation)
 
     def play(self, decision: Decision) -> Outcome:
-        """Carry out the planner's decision. ValueError if the episode is over."""
+        """Carry out the planner's decision."""
         self._require_open()
         if decision.plan is not None:
-            self._begin_plan(decision.plan, self.planner.source, decision.plan_tokens)
+            plan = self._new_plan(decision.plan, self.planner.source)
+            self._begin(plan, "the planner moved on", tokens=decision.plan_tokens)
         action = decision.action if decision.valid else self.world.noop
         name = self.world.actions[action]
         canonical = decision.valid and decision.completion == write(decision.plan, name)
@@ -103,33 +129,79 @@ class Episode:
             input_tokens=decision.input_tokens,
             output_tokens=decision.output_tokens,
             p_plan=None if decision.plan_probability is None else round(decision.plan_probability, 4),
+            logprob=None if decision.logprob is None else round(decision.logprob, 4),
             ms=round(decision.ms, 2),
         )
         return self._step(action, event)
 
     def act(self, action: int) -> Outcome:
-        """Carry out a person's action. ValueError if it is none or the episode is over."""
+        """Carry out a person's action."""
         self._require_open()
         if not 0 <= action < len(self.world.actions):
             raise ValueError(f"action {action} is not one of 0 to {len(self.world.actions) - 1}")
         return self._step(action, StepEvent(step=self.view.step + 1, action=self.world.actions[action], driver="person"))
 
-    def inject(self, text: str) -> Plan:
-        """Make a person's plan the plan in force. ValueError if it is empty, too long, or the episode is over."""
+    def inject(self, text: str, authority: Authority = "advice") -> Plan:
+        """Make a person's plan the plan in force. ValueError if it is empty or too long."""
         self._require_open()
-        text = safe_plan(text)
-        if not text:
-            raise ValueError("the plan is empty; write what to do, such as: collect 3 wood")
-        if len(text) > MAX_PLAN_CHARS:
-            raise ValueError(f"the plan has {len(text)} characters; {MAX_PLAN_CHARS} is the most")
-        return self._begin_plan(text, "human", 0)
+        plan = self._new_plan(_checked(text), "human", authority)
+        self._begin(plan, "a person wrote a new plan")
+        return plan
 
-    def cancel(self, reason: str) -> Plan | None:
-        """End the plan in force, if there is one, as cancelled."""
+    def enqueue(self, text: str, authority: Authority = "advice") -> Plan:
+        """Put a person's plan at the end of the queue. ValueError if it is empty or too long."""
         self._require_open()
-        plan = self.plan
+        plan = self._new_plan(_checked(text), "human", authority)
+        plan.status = "queued"
+        self.queue.append(plan)
+        self._write_queue("add", plan)
+        self._call_next()
+        return plan
+
+    def edit(self, number: int, text: str, authority: Authority) -> Plan:
+        """Word a plan that waits anew. ValueError if none of that id waits, or the text will not do."""
+        self._require_open()
+        plan, text = self._waiting(number), _checked(text)
+        plan.text, plan.authority = text, authority
+        self._write_queue("edit", plan)
+        return plan
+
+    def move(self, number: int, place: int) -> None:
+        """Move a plan that waits to a place in the queue, 0 being next. ValueError if there is no such plan or place."""
+        self._require_open()
+        plan = self._waiting(number)
+        if not 0 <= place < len(self.queue):
+            raise ValueError(f"there is no place {place} in the queue; {len(self.queue)} plans wait")
+        self.queue.remove(plan)
+        self.queue.insert(place, plan)
+        self._write_queue("move", plan)
+
+    def run_now(self, number: int) -> Plan:
+        """Make a plan that waits the plan in force. ValueError if none of that id waits."""
+        self._require_open()
+        plan = self._waiting(number)
+        self._begin(plan, "a person chose another plan")
+        return plan
+
+    def cancel(self, reason: str, number: int | None = None) -> Plan | None:
+        """End a plan as cancelled: the one of that id, by default the plan in force, if there is one.
+
+        ValueError if the plan of that id is neither in force nor waiting.
+        """
+        self._require_open()
+        plan = self.plan if number is None or (self.plan and self.plan.id == number) else self._waiting(number)
         if plan:
             self._end_plan(plan, "cancelled", reason)
+            self._call_next()
+        return plan
+
+    def give_up(self, reason: str) -> Plan | None:
+        """End a person's plan in force, if there is one, as given up: the planner may plan again."""
+        self._require_open()
+        plan = self.plan
+        if plan is None or plan.source != "human":
+            return None
+        self._end_plan(plan, "given_up", reason)
         return plan
 
     def control(self, what: str, who: str, value: str | float | None = None) -> None:
@@ -150,25 +222,53 @@ class Episode:
             self.trace.flush()
 
     def _step(self, action: int, event: StepEvent) -> Outcome:
-        if self.planner.history:
-            observation = self.planner.observe(self.view, self.memory)
-            self._history.append(Turn(observation, event.action))
+        self._remember(event.action)
         outcome = self.world.step(action)
-        self.view = self.world.view()
-        self.memory.update(self.view, action)
+        self._look(action)
         digest = self.world.digest() if self.view.step % DIGEST_EVERY == 0 else None
         played = {"t": self._elapsed, "reward": round(outcome.reward, 3), "unlocked": outcome.unlocked, "digest": digest}
         self._write(event.model_copy(update=played))
-        plan = self.plan
-        if plan and plan.source == "human" and (progress := self.progress(plan)) and progress.done:
-            self._end_plan(plan, "done", REACHED)
+        self._settle()
         if outcome.died:
             self._finish("died")
         elif self.view.step >= self.cap:
             self._finish("cap")
         return outcome
 
-    def _begin_plan(self, text: str, source: Source, tokens: int) -> Plan:
+    def _remember(self, action: str) -> None:
+        """Keep the turn for planners that read past ones."""
+        if self.planner.history:
+            self._history.append(Turn(self.planner.observe(self.view, self.memory), action))
+
+    def _look(self, action: int) -> None:
+        self.view = self.world.view()
+        self.memory.update(self.view, action)
+
+    def _settle(self) -> None:
+        """End a person's plan whose goals are reached, and call the next one that waits."""
+        plan = self.plan
+        if plan and plan.source == "human" and (progress := self.progress(plan)) and progress.done:
+            self._end_plan(plan, "done", REACHED)
+        self._call_next()
+
+    def _call_next(self) -> None:
+        """The planner's own plan gives way to a person's that waits."""
+        if self.queue and not (self.plan and self.plan.source == "human"):
+            self._begin(self.queue[0], "the next plan of the queue")
+
+    def _new_plan(self, text: str, source: Source, authority: Authority = "advice") -> Plan:
+        plan = Plan(len(self.plans) + 1, text, source, self.view.step, authority=authority)
+        self.plans.append(plan)
+        return plan
+
+    def _waiting(self, number: int) -> Plan:
+        for plan in self.queue:
+            if plan.id == number:
+                return plan
+        raise ValueError(f"plan {number} does not wait in the queue" + ("" if self.queue else "; nothing does"))
+
+    def _begin(self, plan: Plan, why: str, tokens: int = 0) -> None:
+        """Make a plan the plan in force; ``why`` the former one is replaced, if it is."""
         former = self.plan
         if former:
             progress = self.progress(former)
@@ -177,32 +277,99 @@ class Episode:
             elif former.source == "human" and not self.reading(former).goals:
                 self._end_plan(former, "replaced", "nothing in it was understood")
             else:
-                self._end_plan(former, "replaced", "a person wrote a new plan" if source == "human" else "the planner moved on")
-        plan = Plan(len(self.plans) + 1, text, source, self.view.step)
-        self.plans.append(plan)
-        self._write(PlanEvent(t=self._elapsed, step=plan.step, id=plan.id, source=source, text=text, tokens=tokens))
-        return plan
+                self._end_plan(former, "replaced", why)
+        self._put_in_force(plan, self.view.step)
+        event = PlanEvent(
+            t=self._elapsed,
+            step=plan.step,
+            id=plan.id,
+            source=plan.source,
+            text=plan.text,
+            tokens=tokens,
+            authority=plan.authority,
+        )
+        self._write(event)
+
+    def _put_in_force(self, plan: Plan, step: int) -> None:
+        if plan in self.queue:
+            self.queue.remove(plan)
+        plan.status, plan.step = "active", step
+        self.plan = plan
 
     def _end_plan(self, plan: Plan, status: Fate, reason: str) -> None:
-        plan.status, plan.ended, plan.reason = status, self.view.step, reason
+        self._take_away(plan, status, reason)
         self._write(PlanEndEvent(t=self._elapsed, step=self.view.step, id=plan.id, status=status, reason=reason))
 
+    def _take_away(self, plan: Plan, status: Fate, reason: str) -> None:
+        if plan in self.queue:
+            self.queue.remove(plan)
+        if plan is self.plan:
+            self.plan = None
+        plan.status, plan.ended, plan.reason = status, self.view.step, reason
+
     def _finish(self, reason: str) -> None:
-        if self.plan:
-            self._end_plan(self.plan, "cancelled", f"the episode ended: {reason}")
+        for plan in [*([self.plan] if self.plan else []), *self.queue]:
+            self._end_plan(plan, "cancelled", f"the episode ended: {reason}")
         self.over = reason
         unlocked = tuple(sorted(self.view.unlocked))
         self._write(
             EndEvent(t=self._elapsed, step=self.view.step, reason=reason, unlocked=unlocked, digest=self.world.digest())
         )
 
+    def _follow(self, event: Event, *, remember: bool) -> None:
+        """Take over what a record says; of a step, the world has just played it. ``remember``: its turn may still be read."""
+        match event:
+            case StepEvent():
+                if remember:
+                    self._remember(event.action)
+                self._look(self.world.actions.index(event.action))
+            case PlanEvent():
+                self._put_in_force(self._recorded(event), event.step)
+            case QueueEvent():
+                plan = self._recorded(event)
+                plan.status, plan.text, plan.authority = "queued", event.text, event.authority
+                if plan in self.queue:
+                    self.queue.remove(plan)
+                self.queue.insert(event.place, plan)
+            case PlanEndEvent():
+                self._take_away(self.plans[event.id - 1], event.status, event.reason)
+
+    def _recorded(self, event: PlanEvent | QueueEvent) -> Plan:
+        """The plan of an event, made at its first mention."""
+        if event.id > len(self.plans):
+            source: Source = event.source if isinstance(event, PlanEvent) else "human"
+            self.plans.append(Plan(event.id, event.text, source, event.step, authority=event.authority))
+        return self.plans[event.id - 1]
+
+    def _write_queue(self, what: Literal["add", "edit", "move"], plan: Plan) -> None:
+        event = QueueEvent(
+            t=self._elapsed,
+            step=self.view.step,
+            id=plan.id,
+            what=what,
+            place=self.queue.index(plan),
+            text=plan.text,
+            authority=plan.authority,
+        )
+        self._write(event)
+
     @property
     def _elapsed(self) -> float:
         return self.trace.elapsed if self.trace else 0.0
 
-    def _write(self, event: PlanEvent | PlanEndEvent | StepEvent | ControlEvent | EndEvent) -> None:
+    def _write(self, event: Event) -> None:
         if self.trace:
             self.trace.append(event)
+
+
+def _checked(text: str) -> str:
+    """A person's plan as it is taken."""
+    text = safe_plan(text)
+    if not text:
+        raise ValueError("the plan is empty; write what to do, such as: collect 3 wood")
+    if len(text) > MAX_PLAN_CHARS:
+        raise ValueError(f"the plan has {len(text)} characters; {MAX_PLAN_CHARS} is the most")
+    return text
 
 
 def run(episode: Episode, on_step: Callable[[Episode], None] | None = None) -> None:

@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from agent.trace import Trace, replay
+from agent.trace import StepEvent, Trace, replay
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.memory import AREA, Memory, Position
 from agent.worlds.crafter.rules import ACTION_NAMES
@@ -56,7 +56,9 @@ def _played(trace: Trace) -> tuple[Memory, list[tuple[int, str, Position]]]:
     memory = Memory()
     memory.update(world.view(), None)
     unlocked: list[tuple[int, str, Position]] = []
-    for event in replay(trace, world):
+    for event in replay(trace, world, is_reset=True):
+        if not isinstance(event, StepEvent):
+            continue
         memory.update(world.view(), ACTION_NAMES.index(event.action))
         unlocked += [(event.step, name, memory.position) for name in event.unlocked]
     return memory, unlocked

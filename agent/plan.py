@@ -1,4 +1,4 @@
-"""A plan: text with a source, the step it was issued at, and a fate."""
+"""A plan: text with a source, an authority, the step from which it was in force, and a fate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 Source = Literal["agent", "human", "expert"]
-Fate = Literal["done", "replaced", "cancelled"]
+Authority = Literal[
+    "advice",  # the planner may replace it
+    "order",  # the planner's own plans are ruled out until it ends
+]
+Fate = Literal["done", "replaced", "cancelled", "given_up"]
 Status = Literal["queued", "active"] | Fate
 MAX_PLAN_CHARS = 500
 
@@ -18,7 +22,13 @@ class Plan:
     id: int  # 1, 2, 3 ... within the episode
     text: str
     source: Source
-    step: int  # the view's step when it was issued
+    step: int  # the view's step from which it is in force; while it is queued, that at which it was written
     status: Status = "active"
     ended: int | None = None  # the view's step when it ended
     reason: str = ""  # why it ended, in plain words
+    authority: Authority = "advice"
+
+    @property
+    def binding(self) -> bool:
+        """Whether it rules out the planner's own plans now."""
+        return self.authority == "order" and self.status == "active"

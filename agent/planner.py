@@ -37,7 +37,9 @@ class Decision:
     output_tokens: int = 0
     plan_tokens: int = 0  # of the output, those of the plan; 0 where the model does not tell
     plan_probability: float | None = None  # that it would write a plan here, before any masking; None where it is not known
+    logprob: float | None = None  # of the completion as sampled, natural logarithm; None where it is not known
     ms: float = 0.0
+    context: Sequence[Message] = ()  # what was read; empty for a planner that reads no text
 
 
 class Planner(Protocol):
@@ -115,13 +117,19 @@ class LanguagePlanner:
         """Decide one step of several episodes in one batch; each is said to have taken its share of the time."""
         begun = time.perf_counter()
         contexts = [self._prompt.messages(situation, self._mode) for situation in situations]
-        may_plan = [self._mode.may_plan(situation.view.step) for situation in situations] if self._masked else None
+        may_plan = [self._may_plan(situation) for situation in situations]
         seeds = [self._decision_seed(context, situation) for context, situation in zip(contexts, situations, strict=True)]
         written = self._model.complete(
             contexts, max_tokens=MAX_TOKENS, temperature=self._temperature, seeds=seeds, may_plan=may_plan
         )
         ms = 1000 * (time.perf_counter() - begun) / max(1, len(situations))
-        return [_parsed(generation, ms) for generation in written]
+        return [_parsed(generation, context, ms) for generation, context in zip(written, contexts, strict=True)]
+
+    def _may_plan(self, situation: Situation) -> bool:
+        """Whether decoding may begin a plan; an order in force rules that out, whatever else does."""
+        if situation.plan and situation.plan.binding:
+            return False
+        return not self._masked or self._mode.may_plan(situation.view.step)
 
     def _decision_seed(self, context: Sequence[Message], situation: Situation) -> int:
         """The seed of one decision."""
@@ -136,7 +144,7 @@ def decide_all(planner: Planner, situations: Sequence[Situation]) -> list[Decisi
     return [planner.decide(situation) for situation in situations]
 
 
-def _parsed(written: Generation, ms: float) -> Decision:
+def _parsed(written: Generation, context: Sequence[Message], ms: float) -> Decision:
     completion = parse(written.text, ACTION_NAMES)
     return Decision(
         action=0 if completion.action is None else completion.action,
@@ -147,5 +155,7 @@ def _parsed(written: Generation, ms: float) -> Decision:
         output_tokens=written.output_tokens,
         plan_tokens=written.plan_tokens if completion.plan else 0,
         plan_probability=written.plan_probability,
+        logprob=sum(written.logprobs) if written.logprobs else None,
         ms=ms,
+        context=context,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from agent.trace import ControlEvent, EndEvent, Event, PlanEndEvent, PlanEvent, StepEvent, Trace
+from agent.trace import ControlEvent, EndEvent, Event, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
 
 _WHO = {"human": "A person", "expert": "The expert", "agent": "The planner"}
 
@@ -14,6 +14,8 @@ def tell(trace: Trace) -> Iterator[str]:
     """The lines of the story: plans, runs of actions, unlocked achievements, who drove, how it ended."""
     head = trace.header
     yield f"{head.world.capitalize()}, seed {head.seed}, played by {head.planner}, begun {head.created}, cap {head.cap}"
+    if head.parent:
+        yield f"A branch of {head.parent}, from step {head.parent_step}"
     for kind, group in groupby(trace.events, key=_passage):
         events = list(group)
         if kind == "steps":
@@ -56,9 +58,13 @@ def _actions(steps: list[StepEvent]) -> str:
 def _tell(event: Event) -> str:
     match event:
         case PlanEvent():
-            return f"{event.step:>6}  {_WHO[event.source]} plans: {event.text}"
+            verb = "orders" if event.authority == "order" else "plans"
+            return f"{event.step:>6}  {_WHO[event.source]} {verb}: {event.text}"
+        case QueueEvent():
+            done = {"add": "is queued", "edit": "is worded anew", "move": "is moved"}[event.what]
+            return f"{event.step:>6}  Plan {event.id} {done}, place {event.place + 1}: {event.text}"
         case PlanEndEvent():
-            return f"{event.step:>6}  Plan {event.id} is {event.status}: {event.reason}"
+            return f"{event.step:>6}  Plan {event.id} is {event.status.replace('_', ' ')}: {event.reason}"
         case ControlEvent():
             value = "" if event.value is None else f" {event.value}"
             return f"{event.step:>6}  {event.who}: {event.what.replace('_', ' ')}{value}"

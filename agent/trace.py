@@ -10,7 +10,7 @@ import importlib.metadata
 import os
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from agent.plan import Fate, Source
+from agent.plan import Authority, Fate, Source
 from agent.worlds import World
 
 FORMAT = 1
@@ -46,6 +46,8 @@ class Header(_Line):
     versions: dict[str, str]
     planner: str
     created: str  # ISO 8601, UTC
+    parent: str = ""  # file name of the trace that this one branched off
+    parent_step: int = 0  # the steps up to this one, and the events before it, are the parent's
 
 
 class PlanEvent(_Line):
@@ -58,10 +60,24 @@ class PlanEvent(_Line):
     source: Source
     text: str
     tokens: int = 0
+    authority: Authority = "advice"
+
+
+class QueueEvent(_Line):
+    """A person's plan that waits was added, worded anew, or moved. It leaves with its ``plan`` or ``plan_end``."""
+
+    type: Literal["queue"] = "queue"
+    t: float = 0.0
+    step: int
+    id: int
+    what: Literal["add", "edit", "move"]
+    place: int  # in the queue afterwards, 0 is next
+    text: str
+    authority: Authority = "advice"
 
 
 class PlanEndEvent(_Line):
-    """The plan in force ended."""
+    """A plan ended: the one in force, or one that waited."""
 
     type: Literal["plan_end"] = "plan_end"
     t: float = 0.0
@@ -86,6 +102,7 @@ class StepEvent(_Line):
     input_tokens: int = 0
     output_tokens: int = 0
     p_plan: float | None = None  # probability of planning at this decision, to 4 digits; None where it is not known
+    logprob: float | None = None  # of the whole completion as sampled, natural logarithm; None where it is not known
     ms: float = 0.0  # of the decision
     digest: str | None = None  # of the world after the step, every ``DIGEST_EVERY`` steps
 
@@ -112,13 +129,22 @@ class EndEvent(_Line):
     digest: str
 
 
-Event = Annotated[PlanEvent | PlanEndEvent | StepEvent | ControlEvent | EndEvent, Field(discriminator="type")]
-_event: TypeAdapter[Event] = TypeAdapter(Event)
-_SYNCED = ("plan", "plan_end", "control", "end")
+Event = PlanEvent | QueueEvent | PlanEndEvent | StepEvent | ControlEvent | EndEvent
+_event: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
+_SYNCED = ("plan", "queue", "plan_end", "control", "end")
 
 
-def header(world: World, seed: int, cap: int, planner: str, options: dict[str, str | int | bool] | None = None) -> Header:
-    """The header of an episode that begins now."""
+def header(
+    world: World,
+    seed: int,
+    cap: int,
+    planner: str,
+    options: dict[str, str | int | bool] | None = None,
+    *,
+    parent: str = "",
+    parent_step: int = 0,
+) -> Header:
+    """The header of an episode that begins now, or that branches off ``parent`` now."""
     versions = {"python": platform.python_version()}
     versions |= {name: importlib.metadata.version(name) for name in _RECORDED_PACKAGES}
     return Header(
@@ -129,6 +155,8 @@ def header(world: World, seed: int, cap: int, planner: str, options: dict[str, s
         versions=versions,
         planner=planner,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
+        parent=parent,
+        parent_step=parent_step,
     )
 
 
@@ -139,15 +167,19 @@ class TraceWriter:
     process lives.
     """
 
-    def __init__(self, path: Path, head: Header) -> None:
-        """Create ``path`` (FileExistsError if it is there) and write the header. OSError if the disk does not take it."""
+    def __init__(self, path: Path, head: Header, past: Sequence[Event] = ()) -> None:
+        """Create ``path`` (FileExistsError if it is there) and write the header. OSError if the disk does not take it.
+
+        ``past``: the events of the parent that a branch goes on from; its time goes on, too.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
-        self._begun = time.monotonic()
+        self._begun = time.monotonic() - (past[-1].t if past else 0.0)
         self._size = 0
         self._pending: list[tuple[bytes, bool]] = []
-        self._pending.append((head.model_dump_json().encode() + b"\n", True))
+        lines = [head.model_dump_json().encode() + b"\n", *(_line(event) for event in past)]
+        self._pending.append((b"".join(lines), True))
         self.flush()
 
     @property
@@ -155,12 +187,9 @@ class TraceWriter:
         """Seconds since the trace was begun, to the millisecond."""
         return round(time.monotonic() - self._begun, 3)
 
-    def append(self, event: PlanEvent | PlanEndEvent | StepEvent | ControlEvent | EndEvent) -> None:
+    def append(self, event: Event) -> None:
         """Record one event. A disk that does not take it is reported by the next ``flush``."""
-        line = event.model_dump_json(exclude_defaults=True)
-        # The type is a default, and the one that a reader needs.
-        line = f'{{"type":"{event.type}",{line[1:]}\n'
-        self._pending.append((line.encode(), event.type in _SYNCED))
+        self._pending.append((_line(event), event.type in _SYNCED))
         try:
             self.flush()
         except OSError:
@@ -193,6 +222,12 @@ class TraceWriter:
             self._file = -1
 
 
+def _line(event: Event) -> bytes:
+    line = event.model_dump_json(exclude_defaults=True)
+    # The type is a default, and the one that a reader needs.
+    return f'{{"type":"{event.type}",{line[1:]}\n'.encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """A trace as read."""
@@ -206,6 +241,15 @@ class Trace:
     def steps(self) -> Iterator[StepEvent]:
         """The actions played, in order."""
         return (event for event in self.events if isinstance(event, StepEvent))
+
+    def until(self, step: int) -> tuple[Event, ...]:
+        """The events up to the one that played this step, all of none for step 0. Raises TraceError if it was not played."""
+        if step == 0:
+            return ()
+        for at, event in enumerate(self.events):
+            if isinstance(event, StepEvent) and event.step == step:
+                return self.events[: at + 1]
+        raise TraceError(f"{self.path}: there is no step {step}; the record has {sum(1 for _ in self.steps)}")
 
 
 def read(path: Path) -> Trace:
@@ -249,11 +293,20 @@ def _header(path: Path, line: bytes) -> Header:
     return head
 
 
-def replay(trace: Trace, world: World) -> Iterator[StepEvent]:
-    """Play a trace again in ``world``, yielding each step after it was played. Raises TraceError where it splits from the record."""
+def replay(trace: Trace, world: World, *, is_reset: bool = False) -> Iterator[Event]:
+    """Play a trace again in ``world``, yielding every event, a step after it was played.
+
+    Args:
+        trace: what to play.
+        world: is reset to the trace's seed.
+        is_reset: it is already.
+
+    Raises TraceError where the game splits from the record.
+    """
     if world.name != trace.header.world:
         raise TraceError(f"{trace.path}: the trace is of world {trace.header.world!r}, not {world.name!r}")
-    world.reset(trace.header.seed)
+    if not is_reset:
+        world.reset(trace.header.seed)
     step = 0
     for event in trace.events:
         if isinstance(event, StepEvent):
@@ -267,9 +320,9 @@ def replay(trace: Trace, world: World) -> Iterator[StepEvent]:
             except ValueError as error:
                 raise TraceError(f"{trace.path}: step {step} cannot be played: {error}") from error
             _check(trace, world, event.digest, step)
-            yield event
         elif isinstance(event, EndEvent):
             _check(trace, world, event.digest, step)
+        yield event
 
 
 def _check(trace: Trace, world: World, digest: str | None, step: int) -> None:
@@ -288,9 +341,10 @@ class Verification:
 
 def verify(trace: Trace, world: World) -> Verification:
     """Replay a trace and compare every digest. Raises TraceError where it splits from the record."""
-    steps = sum(1 for _ in replay(trace, world))
-    digests = sum(1 for event in trace.events if isinstance(event, StepEvent | EndEvent) and event.digest)
-    return Verification(steps, digests, any(isinstance(event, EndEvent) for event in trace.events))
+    events = list(replay(trace, world))
+    steps = sum(isinstance(event, StepEvent) for event in events)
+    digests = sum(1 for event in events if isinstance(event, StepEvent | EndEvent) and event.digest)
+    return Verification(steps, digests, any(isinstance(event, EndEvent) for event in events))
 
 
 def _first(error: ValidationError) -> str:

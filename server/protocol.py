@@ -113,7 +113,7 @@ class PlanState(_Message):
     text: str
     source: Literal["agent", "human", "expert"]
     step: int
-    status: Literal["queued", "active", "done", "replaced", "cancelled"]
+    status: Literal["queued", "active", "done", "replaced", "cancelled", "given_up"]
     ended: int | None
     reason: str
     reading: list[str]  # the goals in plain words, in order; empty if nothing was understood

@@ -121,27 +121,28 @@ class Visit:
 
 
 def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
-    """Every state of a trace before each of its steps, with the plan that was in force when the step was decided.
+    """Every state of a trace before each of its own steps, with the plan that was in force when the step was decided.
 
-    The memory is the same object each time. Raises TraceError if the trace does not replay.
+    Those of a branch begin where it left its parent. The memory is the same object each time. Raises TraceError if the trace does not replay.
     """
     memory = Memory()
     world.reset(trace.header.seed)
     view = world.view()
     memory.update(view, None)
-    steps = traces.replay(trace, world)
     plan: Plan | None = None
     decided_under: Plan | None = None
     written: str | None = None
     disturbed = 0
-    for event in trace.events:
+    for event in traces.replay(trace, world, is_reset=True):
         if isinstance(event, traces.PlanEndEvent):
+            if plan is None or event.id != plan.id:  # it waited
+                continue
             # What a planner's new plan replaces was still in force when it decided; what ended by itself was not.
-            replaced = plan is not None and event.status == ("replaced" if plan.source == "human" else event.status)
+            replaced = event.status == ("replaced" if plan.source == "human" else event.status)
             decided_under = plan if replaced and event.status != "cancelled" else None
             plan = None
         elif isinstance(event, traces.PlanEvent):
-            plan = Plan(event.id, event.text, event.source, event.step)
+            plan = Plan(event.id, event.text, event.source, event.step, authority=event.authority)
             if event.source == "human":
                 decided_under = plan
             else:
@@ -150,11 +151,11 @@ def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
             if event.what == "disturbed":
                 disturbed = int(event.value or 0)
         elif isinstance(event, traces.StepEvent):
-            yield Visit(Situation(view, memory, decided_under), event, written, disturbed > 0)
+            if event.step > trace.header.parent_step:
+                yield Visit(Situation(view, memory, decided_under), event, written, disturbed > 0)
             written, disturbed = None, max(0, disturbed - 1)
-            played = next(steps)
             view = world.view()
-            memory.update(view, ACTION_NAMES.index(played.action))
+            memory.update(view, ACTION_NAMES.index(event.action))
             decided_under = plan
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent import trace as traces
-from agent.trace import EndEvent, PlanEvent, Trace, TraceError
+from agent.trace import EndEvent, PlanEvent, StepEvent, Trace, TraceError
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training.deaths import Watch
@@ -72,8 +72,9 @@ def measure(trace: Trace) -> EpisodeResult:
     if end.reason == "died" and len(unlocked) < len(ACHIEVEMENTS):
         world = CrafterWorld()
         watch = Watch(world)
-        for _ in traces.replay(trace, world):
-            watch.look()
+        for event in traces.replay(trace, world):
+            if isinstance(event, StepEvent):
+                watch.look()
         death = watch.death()
     return EpisodeResult(
         seed=trace.header.seed,

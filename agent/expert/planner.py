@@ -39,14 +39,23 @@ class Expert:
     def decide(self, situation: Situation) -> Decision:
         """Decide one step; counts no tokens, since none are read or written."""
         began = time.perf_counter()
-        plan, action = self._decide(situation)
+        plan, action = self._wish(situation)
+        ordered = situation.plan is not None and situation.plan.binding
+        written = plan if self._mode.may_plan(situation.view.step) and not ordered else None
         ms = 1000 * (time.perf_counter() - began)
-        return Decision(action=action, plan=plan, completion=write(plan, ACTION_NAMES[action]), valid=True, ms=ms)
+        return Decision(
+            action=action,
+            plan=written,
+            completion=write(written, ACTION_NAMES[action]),
+            valid=True,
+            plan_probability=float(plan is not None),
+            ms=ms,
+        )
 
-    def _decide(self, situation: Situation) -> tuple[str | None, int]:
+    def _wish(self, situation: Situation) -> tuple[str | None, int]:
+        """The plan that it would write, were it free to, and the action."""
         view, memory, plan = situation.view, situation.memory, situation.plan
         if self._mode.must_plan(view.step):
             full = label(view, memory, plan, self._style)
             return full.plan, full.action
-        text, action = decide(view, memory, plan, self._style)
-        return text if self._mode.may_plan(view.step) else None, action
+        return decide(view, memory, plan, self._style)

@@ -1,7 +1,13 @@
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from agent.episode import Episode, run
 from agent.plan import MAX_PLAN_CHARS
+from agent.trace import TraceError, TraceWriter, header, read, verify
 from agent.worlds.crafter.engine import CrafterWorld
 from tests.agent.planners import Script
 
@@ -89,3 +95,150 @@ def test_the_same_seed_and_planner_play_the_same_episode() -> None:
         run(game)
         digests.append(game.world.digest())
     assert digests[0] == digests[1]
+
+
+def test_a_plan_waits_until_the_persons_plan_in_force_is_done() -> None:
+    game = episode()
+    first = game.enqueue("wait 2 steps")
+    second = game.enqueue("wait 3 steps")
+    assert game.plan is first
+    assert game.queue == [second]
+    for _ in range(2):
+        game.play(game.decide())
+    assert (first.status, first.ended) == ("done", 2)
+    assert game.plan is second
+    assert (second.step, game.queue) == (2, [])
+
+
+def test_the_planners_own_plan_gives_way_to_one_that_waits() -> None:
+    game = episode([("collect 3 wood", "Noop"), (None, "Noop")])
+    game.play(game.decide())
+    waiting = game.enqueue("wait 2 steps")
+    assert game.plan is waiting
+    assert (game.plans[0].status, game.plans[0].reason) == ("replaced", "the next plan of the queue")
+
+
+def test_plans_that_wait_are_edited_moved_run_and_cancelled() -> None:
+    game = episode()
+    game.inject("wait 9 steps")
+    a, b, c = (game.enqueue(f"wait {count} steps") for count in (2, 3, 4))
+    game.move(c.id, 0)
+    assert game.queue == [c, a, b]
+    game.edit(a.id, "wait 5 steps", "order")
+    assert (a.text, a.authority) == ("wait 5 steps", "order")
+    game.cancel("a person cancelled it", b.id)
+    assert (b.status, game.queue) == ("cancelled", [c, a])
+    game.run_now(a.id)
+    assert game.plan is a
+    assert (game.plans[0].status, game.plans[0].reason) == ("replaced", "a person chose another plan")
+    game.cancel("a person cancelled it")
+    assert game.plan is c
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda game: game.edit(7, "wait", "advice"), "plan 7 does not wait in the queue"),
+        (lambda game: game.run_now(1), "plan 1 does not wait in the queue"),
+        (lambda game: game.cancel("no more", 7), "plan 7 does not wait"),
+        (lambda game: game.move(2, 1), "there is no place 1 in the queue; 1 plans wait"),
+        (lambda game: game.edit(2, "  ", "advice"), "the plan is empty"),
+    ],
+)
+def test_what_cannot_be_done_to_the_queue_is_refused(call: Callable[[Episode], object], message: str) -> None:
+    game = episode()
+    game.inject("wait 9 steps")
+    kept = game.enqueue("wait 2 steps")
+    with pytest.raises(ValueError, match=message):
+        call(game)
+    assert game.queue == [kept]
+
+
+def test_an_order_that_is_given_up_leaves_the_planner_free() -> None:
+    game = episode()
+    order = game.inject("collect 9 iron", "order")
+    assert order.binding
+    game.give_up("the person let the planner plan")
+    assert (order.status, order.binding, game.plan) == ("given_up", False, None)
+    assert game.give_up("again") is None
+
+
+def test_the_end_of_an_episode_cancels_what_waits() -> None:
+    game = episode(cap=1)
+    game.inject("wait 9 steps")
+    game.enqueue("wait 2 steps")
+    game.play(game.decide())
+    assert [plan.status for plan in game.plans] == ["cancelled", "cancelled"]
+    assert game.queue == []
+
+
+def busy(folder: Path, cap: int = 60) -> tuple[Episode, list[tuple[object, ...]]]:
+    """An episode with everything in it, and what it was like at every step."""
+    world = CrafterWorld()
+    planner = Script([("collect 3 wood", "Move East"), (None, "Do"), (None, "Move South"), (None, "Do")])
+    game = Episode(world, planner, seed=3, cap=cap, trace=TraceWriter(folder / "1.jsonl", header(world, 3, cap, "script")))
+    rng = random.Random(4)
+    states = [state(game)]
+    while not game.over:
+        match rng.randrange(6):
+            case 0:
+                game.inject(rng.choice(["wait 3 steps", "collect 2 wood", "qwertz"]), rng.choice(["advice", "order"]))
+            case 1:
+                game.enqueue("wait 4 steps", rng.choice(["advice", "order"]))
+            case 2 if game.queue:
+                game.edit(rng.choice(game.queue).id, "wait 2 steps", "advice")
+                game.move(rng.choice(game.queue).id, 0)
+            case 3 if game.queue:
+                game.run_now(rng.choice(game.queue).id)
+            case 4 if game.queue:
+                game.cancel("no", rng.choice(game.queue).id)
+            case 5:
+                game.give_up("let it")
+        if rng.random() < 0.3:
+            game.act(rng.randrange(17))
+        else:
+            game.play(game.decide())
+        states.append(state(game))
+    game.end("cap")
+    return game, states
+
+
+def state(game: Episode) -> tuple[object, ...]:
+    return (
+        game.world.digest(),
+        game.memory.to_bytes(),
+        game.situation.history,
+        None if game.plan is None else replace(game.plan),
+        [replace(plan) for plan in game.queue],
+        [replace(plan) for plan in game.plans],
+    )
+
+
+def test_an_episode_is_restored_to_any_step_as_it_was(tmp_path: Path) -> None:
+    game, states = busy(tmp_path)
+    record = read(tmp_path / "1.jsonl")
+    for step in range(len(states) - 1):
+        restored = Episode.restore(CrafterWorld(), game.planner, record, step)
+        assert state(restored) == states[step], step
+
+
+def test_a_branch_replays_and_leaves_its_parent_as_it_is(tmp_path: Path) -> None:
+    game, _ = busy(tmp_path)
+    parent = tmp_path / "1.jsonl"
+    before = parent.read_bytes()
+    record = read(parent)
+    world = CrafterWorld()
+    head = header(world, 3, 60, "script", parent="1.jsonl", parent_step=20)
+    branch = Episode.restore(world, game.planner, record, 20, TraceWriter(tmp_path / "2.jsonl", head, record.until(20)))
+    run(branch)
+    assert parent.read_bytes() == before
+    grown = read(tmp_path / "2.jsonl")
+    assert grown.events[: len(record.until(20))] == record.until(20)
+    assert verify(grown, CrafterWorld()).whole
+    assert len(list(grown.steps)) == 60
+
+
+def test_there_is_no_way_back_to_a_step_that_was_not_played(tmp_path: Path) -> None:
+    game, _ = busy(tmp_path)
+    with pytest.raises(TraceError, match="there is no step 61; the record has 60"):
+        Episode.restore(CrafterWorld(), game.planner, read(tmp_path / "1.jsonl"), 61)
