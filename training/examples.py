@@ -123,7 +123,8 @@ class Visit:
 def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
     """Every state of a trace before each of its own steps, with the plan that was in force when the step was decided.
 
-    Those of a branch begin where it left its parent. The memory is the same object each time. Raises TraceError if the trace does not replay.
+    Those of a branch begin where it left its parent. The memory is the same object each time. Raises TraceError if the trace does
+    not replay.
     """
     memory = Memory()
     world.reset(trace.header.seed)
