@@ -48,6 +48,8 @@ class Header(_Line):
     created: str  # ISO 8601, UTC
     parent: str = ""  # file name of the trace that this one branched off
     parent_step: int = 0  # the steps up to this one, and the events before it, are the parent's
+    participant: str = ""  # pseudonym of the person who played along
+    consent: str = ""  # what that person agreed to: its version, a space, the first digits of its text's SHA-256
 
 
 class PlanEvent(_Line):
@@ -143,8 +145,10 @@ def header(
     *,
     parent: str = "",
     parent_step: int = 0,
+    participant: str = "",
+    consent: str = "",
 ) -> Header:
-    """The header of an episode that begins now, or that branches off ``parent`` now."""
+    """The header of an episode that begins now, or that branches off ``parent`` now; see ``Header``."""
     versions = {"python": platform.python_version()}
     versions |= {name: importlib.metadata.version(name) for name in _RECORDED_PACKAGES}
     return Header(
@@ -157,6 +161,8 @@ def header(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         parent=parent,
         parent_step=parent_step,
+        participant=participant,
+        consent=consent,
     )
 
 
