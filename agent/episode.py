@@ -53,13 +53,25 @@ class Episode:
         over: why the episode is over, "" while it goes on.
     """
 
-    def __init__(self, world: World, planner: Planner, *, seed: int, cap: int, trace: TraceWriter | None = None) -> None:
-        """Reset ``world`` to ``seed``. ``cap`` is the number of steps after which the episode is over."""
+    def __init__(
+        self, world: World, planner: Planner, *, seed: int, cap: int, trace: TraceWriter | None = None, draw: int = 0
+    ) -> None:
+        """Reset ``world`` to ``seed``.
+
+        Args:
+            world: to play in.
+            planner: plays.
+            seed: of the world.
+            cap: steps after which the episode is over.
+            trace: takes the record.
+            draw: episodes with another one sample otherwise in the same states, where the planner samples.
+        """
         self.world = world
         self.planner = planner
         self.seed = seed
         self.cap = cap
         self.trace = trace
+        self.draw = draw
         world.reset(seed)
         self.view: View = world.view()
         self.memory = Memory()
@@ -72,7 +84,15 @@ class Episode:
         self._readings: dict[str, Reading] = {}
 
     @classmethod
-    def restore(cls, world: World, planner: Planner, record: Trace, step: int, trace: TraceWriter | None = None) -> Episode:
+    def restore(
+        cls,
+        world: World,
+        planner: Planner,
+        record: Trace,
+        step: int,
+        trace: Callable[[], TraceWriter] | None = None,
+        draw: int = 0,
+    ) -> Episode:
         """The episode of a record as it was when ``step`` had been played, to be played on by any planner.
 
         Args:
@@ -80,15 +100,16 @@ class Episode:
             planner: plays on.
             record: of the same world.
             step: 0 for the beginning.
-            trace: of what comes now; it holds the events up to ``step`` already.
+            trace: begins the record of what comes now, with the events up to ``step`` in it; asked once these have replayed.
+            draw: as for a new episode.
 
         Raises TraceError if the record does not replay, or has no such step.
         """
         past = replace(record, events=record.until(step))
-        episode = cls(world, planner, seed=past.header.seed, cap=past.header.cap)
+        episode = cls(world, planner, seed=past.header.seed, cap=past.header.cap, draw=draw)
         for event in replay(past, world, is_reset=True):
             episode._follow(event, remember=event.step > step - HISTORY_TURNS)
-        episode.trace = trace
+        episode.trace = trace() if trace else None
         episode._settle()
         return episode
 
@@ -106,7 +127,7 @@ class Episode:
     @property
     def situation(self) -> Situation:
         """What the planner may read now."""
-        return Situation(self.view, self.memory, self.plan, tuple(self._history))
+        return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw)
 
     def decide(self) -> Decision:
         """Ask the planner; changes nothing."""
@@ -152,7 +173,7 @@ class Episode:
         """Put a person's plan at the end of the queue. ValueError if it is empty or too long."""
         self._require_open()
         plan = self._new_plan(_checked(text), "human", authority)
-        plan.status = "queued"
+        plan.status, plan.begun = "queued", False
         self.queue.append(plan)
         self._write_queue("add", plan)
         self._call_next()
@@ -293,7 +314,7 @@ class Episode:
     def _put_in_force(self, plan: Plan, step: int) -> None:
         if plan in self.queue:
             self.queue.remove(plan)
-        plan.status, plan.step = "active", step
+        plan.status, plan.begun, plan.step = "active", True, step
         self.plan = plan
 
     def _end_plan(self, plan: Plan, status: Fate, reason: str) -> None:
@@ -327,7 +348,7 @@ class Episode:
                 self._put_in_force(self._recorded(event), event.step)
             case QueueEvent():
                 plan = self._recorded(event)
-                plan.status, plan.text, plan.authority = "queued", event.text, event.authority
+                plan.status, plan.begun, plan.text, plan.authority = "queued", False, event.text, event.authority
                 if plan in self.queue:
                     self.queue.remove(plan)
                 self.queue.insert(event.place, plan)

@@ -27,6 +27,7 @@ class Plan:
     ended: int | None = None  # the view's step when it ended
     reason: str = ""  # why it ended, in plain words
     authority: Authority = "advice"
+    begun: bool = True  # False while, and if, it only waited
 
     @property
     def binding(self) -> bool:

@@ -133,7 +133,8 @@ class LanguagePlanner:
 
     def _decision_seed(self, context: Sequence[Message], situation: Situation) -> int:
         """The seed of one decision."""
-        known = json.dumps([self._seed, situation.view.step, context])
+        draw = [situation.draw] if situation.draw else []
+        known = json.dumps([self._seed, *draw, situation.view.step, context])
         return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
 
 

@@ -23,6 +23,7 @@ class Situation:
     memory: Memory
     plan: Plan | None  # the plan in force
     history: Sequence[Turn] = field(default_factory=tuple)  # oldest first, 16 at most
+    draw: int = 0  # not read: another one draws otherwise in the same state
 
 
 class Prompt(Protocol):

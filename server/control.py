@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from server.text import LOADING_WORLD
 
 Mode = Literal["playing", "paused", "person", "loading", "over"]
-Order = Literal["play", "pause", "step", "speed", "take_over", "give_back", "act", "plan", "cancel_plan", "new_world"]
+Order = Literal["play", "pause", "step", "speed", "take_over", "give_back", "act", "plan", "try", "rewind", "new_world"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 ORDERS: tuple[Order, ...] = get_args(Order)
 
@@ -30,7 +30,8 @@ TRANSITIONS: Mapping[tuple[Mode, Order], Mode] = {
     ("playing", "speed"): "playing",
     ("playing", "take_over"): "person",
     ("playing", "plan"): "playing",
-    ("playing", "cancel_plan"): "playing",
+    ("playing", "try"): "playing",
+    ("playing", "rewind"): "loading",
     ("playing", "new_world"): "loading",
     ("paused", "play"): "playing",
     ("paused", "pause"): "paused",
@@ -38,7 +39,8 @@ TRANSITIONS: Mapping[tuple[Mode, Order], Mode] = {
     ("paused", "speed"): "paused",
     ("paused", "take_over"): "person",
     ("paused", "plan"): "paused",
-    ("paused", "cancel_plan"): "paused",
+    ("paused", "try"): "paused",
+    ("paused", "rewind"): "loading",
     ("paused", "new_world"): "loading",
     ("person", "play"): "playing",
     ("person", "pause"): "paused",
@@ -47,10 +49,19 @@ TRANSITIONS: Mapping[tuple[Mode, Order], Mode] = {
     ("person", "give_back"): "playing",
     ("person", "act"): "person",
     ("person", "plan"): "person",
-    ("person", "cancel_plan"): "person",
+    ("person", "try"): "person",
+    ("person", "rewind"): "loading",
     ("person", "new_world"): "loading",
     ("over", "speed"): "over",
+    ("over", "rewind"): "loading",
     ("over", "new_world"): "loading",
+}
+
+# Commands that are no orders of their own.
+_KINDS: Mapping[str, Order] = {
+    **dict.fromkeys(("edit_plan", "move_plan", "run_plan", "cancel_plan", "answer"), "plan"),
+    **dict.fromkeys(("try_plan", "stop_trying"), "try"),
+    "patience": "speed",
 }
 
 _WHY_NOT: Mapping[tuple[Mode, Order], str] = {
@@ -62,7 +73,7 @@ _WHY_NOT: Mapping[tuple[Mode, Order], str] = {
     ("person", "step"): "You have the controls: press a key for a step, or give them back.",
 }
 _ANOTHER = "Another viewer has the controls; wait until they are given back."
-_OVER = "The episode is over; begin a new world."
+_OVER = "The episode is over; go back to a step, or begin a new world."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,11 @@ class Refusal:
     """Why a command is not carried out, in plain words."""
 
     text: str
+
+
+def order_of(command: str) -> Order:
+    """The order that a type of command is."""
+    return _KINDS.get(command, cast(Order, command))
 
 
 def follow(mode: Mode, order: Order, *, viewer: str, controller: str) -> Mode | Refusal:

@@ -1,22 +1,66 @@
-"""Episodes for sessions: a new Crafter world, a planner, a trace in the data folder."""
+"""Episodes for sessions, new ones and branches: a world, a planner, a trace in the data folder."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
+from agent import trace as traces
 from agent.episode import Episode
 from agent.planner import Planner
-from agent.trace import TraceWriter, header
+from agent.trace import Event, Header, TraceWriter
+from agent.worlds import World
 from agent.worlds.crafter.engine import CrafterWorld
 
-Make = Callable[[Planner, int, int, Path], Episode]
+
+@dataclass(frozen=True, slots=True)
+class NewGame:
+    """A world from its beginning."""
+
+    seed: int
+    cap: int  # steps of the episode at the most
 
 
-def make(planner: Planner, seed: int, cap: int, path: Path) -> Episode:
-    """Begin the episode of ``seed`` and its trace, a new file at ``path``. Slow: for a worker thread.
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An episode as it was at a step, to be played on."""
 
-    Raises OSError if the trace cannot be written.
+    parent: Path  # trace
+    step: int
+    draw: int = 0  # see ``agent.episode.Episode``
+
+
+Origin = NewGame | Branch
+Make = Callable[[Planner, Origin, Path], Episode]
+
+
+class Write(Protocol):
+    """Begins a trace."""
+
+    def __call__(self, path: Path, head: Header, past: Sequence[Event] = ()) -> TraceWriter:
+        """See ``agent.trace.TraceWriter``."""
+
+
+def make(
+    planner: Planner,
+    origin: Origin,
+    path: Path,
+    *,
+    new_world: Callable[[], World] = CrafterWorld,
+    write: Write = TraceWriter,
+) -> Episode:
+    """Begin an episode and its trace, a new file at ``path``. Slow: for a worker thread.
+
+    Raises OSError if the trace cannot be written, TraceError if a branch's parent does not replay or has no such step.
     """
-    world = CrafterWorld()
-    return Episode(world, planner, seed=seed, cap=cap, trace=TraceWriter(path, header(world, seed, cap, planner.name)))
+    world = new_world()
+    if isinstance(origin, NewGame):
+        head = traces.header(world, origin.seed, origin.cap, planner.name)
+        return Episode(world, planner, seed=origin.seed, cap=origin.cap, trace=write(path, head))
+    record, step = traces.read(origin.parent), origin.step
+    head = traces.header(
+        world, record.header.seed, record.header.cap, planner.name, parent=origin.parent.name, parent_step=step
+    )
+    return Episode.restore(world, planner, record, step, lambda: write(path, head, record.until(step)), origin.draw)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from agent import trace as traces
 from agent.episode import Episode
+from agent.language.context import Message
 from agent.language.describing import describe_all
+from agent.language.obstacles import obstacles
 from agent.language.suggestions import suggest
-from agent.plan import Plan
+from agent.plan import Authority, Plan
 from agent.planner import Decision, Situation
+from agent.trace import Event
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from agent.worlds.crafter.view import View
-from server.protocol import PlanState
+from server.protocol import PlanState, Thought
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +29,53 @@ class Change:
     plans: tuple[PlanState, ...]  # new ones and those that changed, oldest first
     unlocked: tuple[str, ...]
     over: str  # why the episode is over, "" while it goes on
+    thought: Thought | None = None  # the decision that was played
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The last decision in full."""
+
+    step: int  # that followed
+    context: Sequence[Message]  # empty for a planner that reads no text
+    completion: str
 
 
 class Game:
-    """One episode. Every method raises OSError, with nothing changed, if the trace cannot be written."""
+    """One episode. Every method raises OSError, with nothing changed, if the trace cannot be written.
+
+    What people ask for raises ValueError, with a reason for them, if it cannot be done.
+
+    Attributes:
+        spoken: the last decision, None before the first.
+    """
 
     def __init__(self, episode: Episode) -> None:
         """Take over an episode that has just been made."""
         self._episode = episode
-        self._told: list[PlanState] = []
+        self._told: dict[int, PlanState] = {}
+        self._open: set[int] = set()  # plans that may still change, and new ones
+        self._seen = 0  # plans that were new once
+        self.spoken: Spoken | None = None
 
     @property
     def over(self) -> str:
         """Why the episode is over, "" while it goes on."""
         return self._episode.over
 
-    def look(self) -> Change:
-        """What there is to tell without playing anything."""
-        return self._change()
+    @property
+    def ordered(self) -> bool:
+        """Whether an order rules out the planner's own plans now."""
+        return self._episode.plan is not None and self._episode.plan.binding
+
+    def past(self) -> Sequence[Event]:
+        """What was played before this game was made, if it is a branch. TraceError or OSError if that cannot be read."""
+        trace = self._episode.trace
+        return traces.read(trace.path).events if trace and self._episode.view.step else ()
+
+    def look(self, *, again: bool = False) -> Change:
+        """What there is to tell without playing anything; ``again``: also what stands in the way of plans now."""
+        return self._change(again=again)
 
     @property
     def situation(self) -> Situation:
@@ -49,24 +83,58 @@ class Game:
         return self._episode.situation
 
     def play(self, decision: Decision) -> Change:
-        """Play one step as the planner decided. ValueError if the episode is over."""
-        outcome = self._episode.play(decision)
-        return self._change(decision.action if decision.valid else self._episode.world.noop, outcome.unlocked)
+        """Play one step as the planner decided."""
+        episode = self._episode
+        outcome = episode.play(decision)
+        self.spoken = Spoken(episode.view.step, decision.context, decision.completion)
+        thought = Thought(
+            step=episode.view.step,
+            p_plan=decision.plan_probability,
+            input_tokens=decision.input_tokens,
+            output_tokens=decision.output_tokens,
+            plan_tokens=decision.plan_tokens,
+            planned=decision.plan is not None,
+            valid=decision.valid,
+            ms=round(decision.ms, 1),
+        )
+        action = decision.action if decision.valid else episode.world.noop
+        return self._change(action, outcome.unlocked, thought)
 
     def act(self, action: int) -> Change:
-        """Play a person's action. ValueError if it is none or the episode is over."""
+        """Play a person's action."""
         outcome = self._episode.act(action)
         return self._change(action, outcome.unlocked)
 
-    def inject(self, text: str) -> tuple[Change, bool]:
-        """Make a person's plan the plan in force; also whether anything in it was understood. ValueError for an empty one."""
-        plan = self._episode.inject(text)
-        return self._change(), bool(self._episode.reading(plan).goals)
+    def write(self, text: str, authority: Authority, *, queued: bool) -> tuple[Change, PlanState]:
+        """Take a person's plan: into force, or into the queue."""
+        plan = self._episode.enqueue(text, authority) if queued else self._episode.inject(text, authority)
+        return self._change(), self._told[plan.id]
 
-    def cancel(self) -> Change | None:
-        """End the plan in force; None if there is none."""
-        plan = self._episode.cancel("a person cancelled it")
+    def edit(self, number: int, text: str, authority: Authority) -> tuple[Change, PlanState]:
+        """Word a plan that waits anew."""
+        self._episode.edit(number, text, authority)
+        self._told.pop(number)  # it is understood anew
+        return self._change(), self._told[number]
+
+    def move(self, number: int, place: int) -> Change:
+        """Move a plan that waits."""
+        self._episode.move(number, place)
+        return self._change()
+
+    def run_now(self, number: int) -> Change:
+        """Make a plan that waits the plan in force."""
+        self._episode.run_now(number)
+        return self._change()
+
+    def cancel(self, number: int | None) -> Change | None:
+        """End a plan, by default the one in force; None if there is none."""
+        plan = self._episode.cancel("a person cancelled it", number)
         return self._change() if plan else None
+
+    def give_up(self) -> Change:
+        """Free the planner from the order in force."""
+        self._episode.give_up("the person let the planner plan")
+        return self._change()
 
     def record(self, what: str, who: str, value: str | float | None = None) -> None:
         """Write a change of control to the trace."""
@@ -82,42 +150,61 @@ class Game:
         """Plans that make sense now."""
         return [] if self._episode.over else list(suggest(self._episode.view, self._episode.memory))
 
-    def _change(self, action: int | None = None, unlocked: tuple[str, ...] = ()) -> Change:
+    def _change(
+        self,
+        action: int | None = None,
+        unlocked: tuple[str, ...] = (),
+        thought: Thought | None = None,
+        *,
+        again: bool = False,
+    ) -> Change:
         episode = self._episode
         if not episode.over and len(episode.view.unlocked) == len(ACHIEVEMENTS):
             with suppress(OSError):  # the trace keeps the line; the session's end writes it again, and reports
                 episode.end("complete")
-        return Change(episode.view, action, self._changed_plans(), unlocked, episode.over)
+        return Change(episode.view, action, self._changed_plans(again=again), unlocked, episode.over, thought)
 
-    def _changed_plans(self) -> tuple[PlanState, ...]:
+    def _changed_plans(self, *, again: bool) -> tuple[PlanState, ...]:
+        plans = self._episode.plans
+        self._open.update(plan.id for plan in plans[self._seen :])
+        self._seen = len(plans)
         changed = []
-        first = max(0, len(self._told) - 1)  # a plan that was replaced never changes again
-        for index, plan in enumerate(self._episode.plans[first:], start=first):
-            known = self._told[index] if index < len(self._told) else None
-            state = self._state(plan, known)
+        for plan in [plans[number - 1] for number in sorted(self._open)]:
+            known = self._told.get(plan.id)
+            state = self._told[plan.id] = self._state(plan, known, again=again)
             if state != known:
-                self._told[index : index + 1] = [state]
                 changed.append(state)
+            if plan.ended is not None:
+                self._open.remove(plan.id)
         return tuple(changed)
 
-    def _state(self, plan: Plan, known: PlanState | None) -> PlanState:
+    def _state(self, plan: Plan, known: PlanState | None, *, again: bool) -> PlanState:
+        """A plan as people see it; how far a finished one was, and what stood in its way, stays as it was told."""
+        episode = self._episode
         if known:
-            reading, unread, text = known.reading, known.unread, known.progress
+            reading, unread, progress, in_the_way = known.reading, known.unread, known.progress, known.obstacles
         else:
-            read = self._episode.reading(plan)
-            reading, unread, text = describe_all(read), list(read.unread), ""
+            read = episode.reading(plan)
+            reading, unread, progress, in_the_way = describe_all(read), list(read.unread), "", []
         if plan.status == "active":
-            progress = self._episode.progress(plan)
-            text = progress.text if progress else ""
+            found = episode.progress(plan)
+            progress = found.text if found else ""
+        news = again or known is None or known.status != plan.status
+        if plan.source == "human" and plan.ended is None and news:
+            in_the_way = obstacles(episode.reading(plan), episode.view, episode.memory)
         return PlanState(
             id=plan.id,
             text=plan.text,
             source=plan.source,
+            authority=plan.authority,
             step=plan.step,
+            begun=plan.begun,
             status=plan.status,
+            place=episode.queue.index(plan) if plan.status == "queued" else None,
             ended=plan.ended,
             reason=plan.reason,
             reading=reading,
             unread=unread,
-            progress=text,
+            obstacles=in_the_way,
+            progress=progress,
         )

@@ -53,6 +53,14 @@ class SessionSummary(SessionLink):
     viewers: int
 
 
+class DecisionInFull(BaseModel):
+    """A decision as the planner made it."""
+
+    step: int  # that followed
+    context: list[dict[str, str]]  # messages with role and content: what was read; empty for a planner that reads no text
+    completion: str
+
+
 @router.get("/healthz")
 def health() -> dict[str, str]:
     """Tell that the server answers."""
@@ -89,6 +97,20 @@ def play(session_id: str, request: Request, hub: TheHub) -> Response:
 def sessions(hub: TheHub) -> list[SessionSummary]:
     """The sessions, oldest first."""
     return [_summary(session) for session in hub.all()]
+
+
+@router.get("/api/sessions/{session_id}/decision")
+def decision(session_id: str, hub: TheHub) -> DecisionInFull:
+    """The last decision of a session's planner: what was read, word for word, and what was written."""
+    session = hub.find(session_id)
+    if not session or not session.spoken:
+        raise HTTPException(404, "There is no such session." if not session else "The planner has decided nothing here yet.")
+    spoken = session.spoken
+    return DecisionInFull(
+        step=spoken.step,
+        context=[{"role": each["role"], "content": each["content"]} for each in spoken.context],
+        completion=spoken.completion,
+    )
 
 
 @router.post("/api/sessions", status_code=201)

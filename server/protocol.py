@@ -11,9 +11,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from agent.plan import MAX_PLAN_CHARS
+from agent.plan import MAX_PLAN_CHARS, Authority, Source, Status
 
 MIN_SPEED, MAX_SPEED = 0.5, 20.0  # steps a second
+MAX_PATIENCE = 120.0  # seconds
+MAX_TRIES, MAX_TRY_STEPS = 8, 500  # of a what-if
 MAX_MESSAGE_BYTES = 16 * 1024
 
 
@@ -72,16 +74,81 @@ class Act(Command):
 
 
 class WritePlan(Command):
-    """A person's plan; it becomes the plan in force at the next decision."""
+    """A person's plan. It is in force from the next decision on, or waits in the queue until no person's plan is."""
 
     type: Literal["plan"]
     text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
+    authority: Authority = "advice"
+    queued: bool = False
+
+
+class EditPlan(Command):
+    """Word a plan that waits anew."""
+
+    type: Literal["edit_plan"]
+    plan: int = Field(ge=1)
+    text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
+    authority: Authority
+
+
+class MovePlan(Command):
+    """Move a plan that waits to a place in the queue; 0 is next."""
+
+    type: Literal["move_plan"]
+    plan: int = Field(ge=1)
+    place: int = Field(ge=0)
+
+
+class RunPlan(Command):
+    """Make a plan that waits the plan in force."""
+
+    type: Literal["run_plan"]
+    plan: int = Field(ge=1)
 
 
 class CancelPlan(Command):
-    """End the plan in force."""
+    """End a plan: one that waits, or (no number) the plan in force."""
 
     type: Literal["cancel_plan"]
+    plan: int | None = Field(default=None, ge=1)
+
+
+class Answer(Command):
+    """Answer the planner, which wants to plan under an order: let it, and so end the order, or keep going."""
+
+    type: Literal["answer"]
+    let: bool
+
+
+class Patience(Command):
+    """How long an answer is waited for before the planner keeps going; 0: it is never asked."""
+
+    type: Literal["patience"]
+    seconds: float = Field(ge=0, le=MAX_PATIENCE)
+
+
+class Rewind(Command):
+    """Go back to a step of this episode, or of another one of this session, and play on from there: a branch."""
+
+    type: Literal["rewind"]
+    step: int = Field(ge=0)
+    episode: int | None = Field(default=None, ge=1)
+
+
+class TryPlan(Command):
+    """Play a plan from here in several branches at once, beside the game, and compare."""
+
+    type: Literal["try_plan"]
+    text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
+    authority: Authority = "advice"
+    branches: int = Field(default=4, ge=1, le=MAX_TRIES)
+    steps: int = Field(default=100, ge=1, le=MAX_TRY_STEPS)
+
+
+class StopTrying(Command):
+    """End the branches that are being tried."""
+
+    type: Literal["stop_trying"]
 
 
 class NewWorld(Command):
@@ -97,7 +164,26 @@ class Ping(Command):
 
 
 ClientMessage = Annotated[
-    Hello | Play | Pause | Step | Speed | TakeOver | GiveBack | Act | WritePlan | CancelPlan | NewWorld | Ping,
+    Hello
+    | Play
+    | Pause
+    | Step
+    | Speed
+    | TakeOver
+    | GiveBack
+    | Act
+    | WritePlan
+    | EditPlan
+    | MovePlan
+    | RunPlan
+    | CancelPlan
+    | Answer
+    | Patience
+    | Rewind
+    | TryPlan
+    | StopTrying
+    | NewWorld
+    | Ping,
     Field(discriminator="type"),
 ]
 client_message: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
@@ -111,14 +197,88 @@ class PlanState(_Message):
 
     id: int
     text: str
-    source: Literal["agent", "human", "expert"]
-    step: int
-    status: Literal["queued", "active", "done", "replaced", "cancelled", "given_up"]
+    source: Source
+    authority: Authority
+    step: int  # from which it is in force; while it waits, that at which it was written
+    begun: bool  # False while, and if, it only waited
+    status: Status
+    place: int | None  # in the queue, 0 is next; null if it does not wait
     ended: int | None
     reason: str
     reading: list[str]  # the goals in plain words, in order; empty if nothing was understood
     unread: list[str]  # parts not understood
+    obstacles: list[str]  # what was in the way when it was written, when it came into force, and after a rewind or a reconnect
     progress: str  # "3 of 5 wood"; "" when there is nothing to check
+
+
+class Thought(_Message):
+    """A decision of the planner that was played."""
+
+    step: int  # that followed
+    p_plan: float | None  # its own probability of planning, before any order; null where it is not known
+    input_tokens: int
+    output_tokens: int
+    plan_tokens: int  # of the output
+    planned: bool
+    valid: bool
+    ms: float
+
+
+class Bill(_Message):
+    """What the planner's decisions have cost so far."""
+
+    decisions: int = 0
+    plans: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    plan_tokens: int = 0  # of the output
+
+
+class Question(_Message):
+    """The planner wants to plan under an order. The game waits for an answer."""
+
+    plan: int  # the order
+    p_plan: float
+    seconds: float  # after which it keeps going by itself, counted from this message
+
+
+class Line(_Message):
+    """An episode of the session: a world from its beginning, or a branch."""
+
+    number: int  # 1, 2, 3 ... within the session
+    seed: int
+    planner: str
+    parent: int | None  # the episode that it left ...
+    parent_step: int  # ... and where
+    step: int  # how far it was played; of the current one, as far as was told when it was made
+    unlocked: int
+    over: str
+    tried: bool  # a branch of a what-if
+
+
+class Try(_Message):
+    """A branch of a what-if."""
+
+    episode: int
+    step: int
+    unlocked: list[str]  # in this branch
+    health: int
+    status: Status  # of the plan
+    progress: str
+    reason: str
+    over: str
+    frame: str  # the picture: a state frame in base 64
+
+
+class WhatIf(_Message):
+    """One plan, tried in several branches from one step."""
+
+    text: str
+    authority: Authority
+    step: int  # from which it is tried
+    steps: int  # at the most
+    running: bool
+    tries: list[Try]
 
 
 class Mark(_Message):
@@ -127,7 +287,7 @@ class Mark(_Message):
     step: int
     kind: Literal["plan", "unlock", "control", "end"]
     text: str
-    source: Literal["agent", "human", "expert", ""] = ""
+    source: Source | Literal[""] = ""
 
 
 class Drive(_Message):
@@ -140,6 +300,7 @@ class Drive(_Message):
 class EpisodeState(_Message):
     """All that a client needs to show the session as it is now (the picture comes as a state frame)."""
 
+    number: int  # of the episode in the session
     seed: int
     cap: int
     planner: str
@@ -149,6 +310,12 @@ class EpisodeState(_Message):
     steps_per_second: float
     step: int
     plans: list[PlanState]  # oldest first; at most one is active
+    question: Question | None
+    patience: float  # seconds
+    p_plan: list[int]  # per cent, for each step from 1; -1 where it is not known
+    bill: Bill
+    lines: list[Line]  # the session's episodes, oldest first
+    what_if: WhatIf | None
     marks: list[Mark]
     drives: list[Drive]
     unlocked: dict[str, int]  # achievement -> step
@@ -195,6 +362,41 @@ class PlanChanged(Event):
 
     type: Literal["plan"]
     plan: PlanState
+
+
+class Thinking(Event):
+    """A decision was played."""
+
+    type: Literal["thought"]
+    thought: Thought
+
+
+class Asking(Event):
+    """The planner asks, or does not ask any more."""
+
+    type: Literal["question"]
+    question: Question | None
+
+
+class PatienceChanged(Event):
+    """How long an answer is waited for."""
+
+    type: Literal["patience"]
+    seconds: float
+
+
+class LinesChanged(Event):
+    """The session has other episodes, or they went on."""
+
+    type: Literal["lines"]
+    lines: list[Line]
+
+
+class Trying(Event):
+    """A what-if went on."""
+
+    type: Literal["what_if"]
+    what_if: WhatIf
 
 
 class Unlocked(Event):
@@ -246,7 +448,22 @@ class Pong(_Message):
 
 
 ServerMessage = Annotated[
-    Welcome | NewEpisode | ControlChanged | PlanChanged | Unlocked | Suggestions | Ended | Notice | Ack | Refused | Pong,
+    Welcome
+    | NewEpisode
+    | ControlChanged
+    | PlanChanged
+    | Thinking
+    | Asking
+    | PatienceChanged
+    | LinesChanged
+    | Trying
+    | Unlocked
+    | Suggestions
+    | Ended
+    | Notice
+    | Ack
+    | Refused
+    | Pong,
     Field(discriminator="type"),
 ]
 server_message: TypeAdapter[ServerMessage] = TypeAdapter(ServerMessage)

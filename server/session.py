@@ -13,30 +13,43 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, TypeVar, cast
+from pathlib import Path
+from typing import Literal, TypeVar
 
 import structlog
 
-from server import text
+from agent.planner import Decision
+from server import text, what_if
 from server.board import Board
 from server.clock import Clock
-from server.control import Mode, Order, Refusal, follow
-from server.episodes import Make
-from server.game import Change, Game
+from server.control import Mode, Refusal, follow, order_of
+from server.episodes import Branch, Make, NewGame, Origin
+from server.game import Change, Game, Spoken
 from server.players import Player
 from server.protocol import (
     Ack,
     Act,
+    Answer,
     CancelPlan,
     ClientMessage,
+    EditPlan,
     GiveBack,
+    Line,
+    MovePlan,
     NewWorld,
+    Patience,
     Pause,
+    PlanState,
     Play,
+    Question,
     Refused,
+    Rewind,
+    RunPlan,
     Speed,
     Step,
+    StopTrying,
     TakeOver,
+    TryPlan,
     WritePlan,
 )
 from server.settings import Settings
@@ -48,6 +61,8 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 SUGGEST_EVERY = 1.0  # seconds
+WANTS_TO_PLAN = 0.5  # probability of planning from which a planner under an order asks
+ASK_AGAIN = 20  # steps after an answer
 MAX_WAITING = 64  # commands of all viewers that may wait for the loop
 SERVER_STOPS = 1012
 # People's play trains planners, so the worlds drawn for them keep off the seeds of validation and of published results.
@@ -68,15 +83,23 @@ class _Deserted:
     """Nobody has watched for a while."""
 
 
-class _Woken:
-    """Someone came: look at the clock again."""
+class _Joined:
+    """Someone came: look at the clock again, and at what stands in the way of plans."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The planner wants to plan under an order."""
+
+    decision: Decision  # with which it keeps going
+    until: float  # loop time
 
 
 class _Stop:
     """End everything."""
 
 
-_Request = _Asked | _Absent | _Deserted | _Woken | _Stop
+_Request = _Asked | _Absent | _Deserted | _Joined | _Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +141,8 @@ class Session:
             load: finds another player by its planner's name, in the thread of the worlds.
         """
         self.id = name
-        self.stage = Stage(name, Board(_draw(seed), settings.cap, player.planner.name), settings.steps_per_second)
+        board = Board(1, _draw(seed), settings.cap, player.planner.name)
+        self.stage = Stage(name, board, settings.steps_per_second, settings.patience)
         self.idle_since = asyncio.get_running_loop().time()
         self._player = player
         self._settings = settings
@@ -127,7 +151,10 @@ class Session:
         self._load_player = load
         self._clock = Clock(settings.steps_per_second)
         self._game: Game | None = None
-        self._episodes = 0
+        self._episodes = 0  # numbers that were given, branches of what-ifs among them
+        self._asking: _Asking | None = None
+        self._ask_from = 0  # step
+        self._trial: asyncio.Task[None] | None = None
         self._requests: asyncio.Queue[_Request] = asyncio.Queue()
         self._suggest_at: float | None = None
         self._absence: asyncio.TimerHandle | None = None
@@ -141,7 +168,7 @@ class Session:
             self._desertion.cancel()
         if not len(self.stage.audience):
             self._clock.start(self._now)
-            self._requests.put_nowait(_Woken())
+        self._requests.put_nowait(_Joined())
         self.stage.welcome(viewer)
 
     def leave(self, viewer: Viewer) -> None:
@@ -167,9 +194,14 @@ class Session:
         """Ask the loop to end: the trace is closed, the viewers are told, ``run`` returns."""
         self._requests.put_nowait(_Stop())
 
+    @property
+    def spoken(self) -> Spoken | None:
+        """The last decision in full, if there was one."""
+        return self._game.spoken if self._game else None
+
     async def run(self) -> None:
         """Play until stopped."""
-        await self._load(self.stage.board.seed, None, then="playing")
+        await self._load(NewGame(self.stage.board.seed, self._settings.cap), None, then="playing")
         while True:
             request = await self._next()
             match request:
@@ -181,8 +213,10 @@ class Session:
                     await self._carry_out(request.viewer, request.command)
                 case _Absent() if self._controller_is_away:
                     await self._pause(text.ABSENT)
-                case _Deserted() if self.stage.mode == "playing" and not self._runs:
+                case _Deserted() if self.stage.mode == "playing" and not len(self.stage.audience):
                     await self._pause(text.DESERTED)
+                case _Joined() if self._game and not self._game.over:
+                    await self._look_again(self._game)
                 case _:
                     continue
         await self._end()
@@ -199,6 +233,8 @@ class Session:
 
     def _due(self) -> float | None:
         times = [] if self._suggest_at is None else [self._suggest_at]
+        if self._asking and len(self.stage.audience):
+            times.append(self._asking.until)
         if self._runs:
             times.append(self._clock.due)
         return min(times, default=None)
@@ -209,6 +245,8 @@ class Session:
             if self._runs and self._clock.due <= self._now:
                 self._clock.advance(self._now)
                 await self._step()
+            elif self._asking and self._asking.until <= self._now:
+                await self._keep_going(self._asking, "server")
             elif self._suggest_at is not None and self._suggest_at <= self._now:
                 self._suggest_at = None
                 self.stage.suggest(await self._hop(self._open_game.suggest))
@@ -221,7 +259,7 @@ class Session:
     async def _carry_out(self, viewer: Viewer, command: ClientMessage) -> None:
         """Do what was asked for, and answer."""
         stage = self.stage
-        after = follow(stage.mode, cast(Order, command.type), viewer=viewer.id, controller=stage.controller)
+        after = follow(stage.mode, order_of(command.type), viewer=viewer.id, controller=stage.controller)
         if isinstance(after, Refusal):
             _refuse(viewer, command, "not_allowed", after.text)
             return
@@ -243,11 +281,13 @@ class Session:
     async def _do(self, viewer: Viewer, command: ClientMessage, after: Mode) -> None:
         """ValueError with a reason for people, if it cannot be done now; OSError if it cannot be recorded."""
         stage = self.stage
+        if self._asking and not isinstance(command, Answer | Speed | Patience | TryPlan | StopTrying):
+            self._stop_asking()  # whatever comes next is decided anew
         match command:
             case NewWorld():
-                then: Mode = stage.mode if stage.mode in ("paused", "person") else "playing"
-                if failure := await self._load(_draw(command.seed), command.planner, then=then):
-                    raise ValueError(failure)
+                await self._change_world(NewGame(_draw(command.seed), self._settings.cap), command.planner)
+            case Rewind():
+                await self._change_world(Branch(self._trace_of(command.episode, command.step), command.step), None)
             case Play() | Pause() | TakeOver() | GiveBack():
                 if after != stage.mode:
                     await self._hop(partial(self._open_game.record, command.type, "person"))
@@ -263,63 +303,214 @@ class Session:
                 change = await self._hop(partial(self._open_game.act, command.action))
                 stage.ack = command.id
                 self._publish(change)
+            case Answer():
+                await self._answer(command)
+            case Patience():
+                await self._hop(partial(self._open_game.record, "patience", "person", command.seconds))
+                stage.wait_for(command.seconds)
+            case TryPlan():
+                await self._try(command)
+            case StopTrying():
+                if not self._trial:
+                    raise ValueError(text.NOTHING_TRIED)
+                self._trial.cancel()
+            case _:
+                await self._change_plans(command)
+
+    async def _change_plans(self, command: ClientMessage) -> None:
+        """Carry out what a person wants with plans, and tell at once what was not understood or is in the way."""
+        game = self._open_game
+        plan: PlanState | None = None
+        match command:
             case WritePlan():
-                change, understood = await self._hop(partial(self._open_game.inject, command.text))
-                self._publish(change)
-                if not understood:
-                    stage.notice("warning", text.NOT_UNDERSTOOD)
+                write = partial(game.write, command.text, command.authority, queued=command.queued)
+                change, plan = await self._hop(write)
+            case EditPlan():
+                change, plan = await self._hop(partial(game.edit, command.plan, command.text, command.authority))
+            case MovePlan():
+                change = await self._hop(partial(game.move, command.plan, command.place))
+            case RunPlan():
+                change = await self._hop(partial(game.run_now, command.plan))
             case CancelPlan():
-                ended = await self._hop(self._open_game.cancel)
+                ended = await self._hop(partial(game.cancel, command.plan))
                 if ended is None:
                     raise ValueError(text.NO_PLAN)
-                self._publish(ended)
+                change = ended
             case _:
                 raise ValueError(f"{command.type} is no command of a session")
+        self._publish(change)
+        self._ask_from = 0
+        if plan and not plan.reading:
+            self.stage.notice("warning", text.NOT_UNDERSTOOD)
+        elif plan and plan.obstacles:
+            self.stage.notice("warning", " ".join(plan.obstacles))
 
-    async def _load(self, seed: int, planner: str | None, *, then: Mode) -> str:
-        """Make the world of ``seed``, for another planner if one is named.
+    async def _change_world(self, origin: Origin, planner: str | None) -> None:
+        """Begin another world, or a branch: that one waits, unless a person has the controls."""
+        mode = self.stage.mode
+        then: Mode = mode if mode in ("paused", "person") else "paused" if isinstance(origin, Branch) else "playing"
+        if failure := await self._load(origin, planner, then=then):
+            raise ValueError(failure)
+
+    async def _load(self, origin: Origin, planner: str | None, *, then: Mode) -> str:
+        """Make the world of ``origin``, for another planner if one is named.
 
         If that fails, what was there before stays, paused, and the reason is returned.
         """
         stage = self.stage
-        self._enter("loading", text.LOADING, stage.controller)
-        path = self._settings.data / "sessions" / self.id / f"{self._episodes + 1}.jsonl"
+        self._enter("loading", text.LOADING if isinstance(origin, NewGame) else text.REWINDING, stage.controller)
+        number, path = self._next_trace()
 
-        def begin() -> tuple[Player, Game, Change, list[str]]:
+        def begin() -> tuple[Player, Game, Board]:
             player = self._load_player(planner) if planner else self._player
-            game = Game(self._make(player.planner, seed, self._settings.cap, path))
-            return player, game, game.look(), game.suggest()
+            episode = self._make(player.planner, origin, path)
+            game = Game(episode)
+            board = Board(number, episode.seed, episode.cap, player.planner.name)
+            board.retell(game.past())
+            board.take_in(game.look())
+            board.suggestions = game.suggest()
+            return player, game, board
 
         try:
-            player, game, change, suggestions = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, begin)
+            player, game, board = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, begin)
         except Exception as error:
             reason = text.no_world(error)
-            log.error(
-                "no world", session=self.id, seed=seed, exc_info=not isinstance(error, OSError | ValueError), reason=reason
-            )
+            known = isinstance(error, OSError | ValueError)
+            log.error("no world", session=self.id, origin=str(origin), exc_info=not known, reason=reason)
             if not self._game:
                 stage.board.over = reason
             self._enter("paused" if self._game and not self._game.over else "over", reason)
             stage.notice("error", reason)
             return reason
+        await self._stop_trying()
         if self._game:
             await self._close_trace(self._game)
-        self._episodes += 1
+            stage.draw_lines(self._line())
         self._player = player
         self._game = game
-        board = Board(seed, self._settings.cap, player.planner.name, suggestions=suggestions)
-        board.take_in(change)
         self._suggest_at = None
+        self._asking, self._ask_from = None, 0
         self._clock.start(self._now)
+        stage.question = None
+        stage.board = board
+        stage.lines[number] = self._line(origin)
         stage.begin(board, then)
-        log.info("episode", session=self.id, seed=seed, trace=str(path))
+        log.info("episode", session=self.id, origin=str(origin), trace=str(path))
         return ""
 
+    def _next_trace(self) -> tuple[int, Path]:
+        self._episodes += 1
+        return self._episodes, self._folder / f"{self._episodes}.jsonl"
+
+    def _trace_of(self, number: int | None, step: int) -> Path:
+        """The trace to go back in. ValueError if there is no such episode or step."""
+        number = number or self.stage.board.number
+        line = self.stage.lines.get(number)
+        if line is None:
+            raise ValueError(f"there is no episode {number} in this session; there are {', '.join(map(str, self.stage.lines))}")
+        last = self.stage.board.step if number == self.stage.board.number else line.step
+        if step > last:
+            raise ValueError(f"there is no step {step} in episode {number}; {last} is its last")
+        return self._folder / f"{number}.jsonl"
+
+    def _line(self, origin: Origin | None = None) -> Line:
+        """The current episode among those of the session; ``origin``: it is new."""
+        board = self.stage.board
+        if origin is None:
+            line = self.stage.lines[board.number]
+            return line.model_copy(update={"step": board.step, "unlocked": len(board.unlocked), "over": board.over})
+        return Line(
+            number=board.number,
+            seed=board.seed,
+            planner=board.planner,
+            parent=int(origin.parent.stem) if isinstance(origin, Branch) else None,
+            parent_step=origin.step if isinstance(origin, Branch) else 0,
+            step=board.step,
+            unlocked=len(board.unlocked),
+            over=board.over,
+            tried=False,
+        )
+
     async def _step(self) -> None:
-        """Let the planner decide, and play it."""
+        """Let the planner decide, and play it, unless it has to ask first."""
         game = self._open_game
         decision = await self._player.decide(game.situation)
-        self._publish(await self._hop(partial(game.play, decision)))
+        stage = self.stage
+        probability = decision.plan_probability or 0.0
+        if stage.patience and game.ordered and probability >= WANTS_TO_PLAN and stage.board.step >= self._ask_from:
+            await self._hop(partial(game.record, "asked", "planner", round(probability, 4)))
+            self._asking = _Asking(decision, self._now + stage.patience)
+            order = next(plan for plan in reversed(stage.board.plans.values()) if plan.status == "active")
+            stage.ask(Question(plan=order.id, p_plan=probability, seconds=stage.patience))
+        else:
+            self._publish(await self._hop(partial(game.play, decision)))
+
+    async def _answer(self, answer: Answer) -> None:
+        if not self._asking:
+            raise ValueError(text.NOTHING_ASKED)
+        if not answer.let:
+            await self._keep_going(self._asking, "person")
+            return
+        game = self._open_game
+        await self._hop(partial(game.record, "let", "person"))
+        self._publish(await self._hop(game.give_up))
+        self._stop_asking()
+        await self._step()
+
+    async def _keep_going(self, asking: _Asking, who: str) -> None:
+        """Play on under the order, and do not ask again for a while."""
+        game = self._open_game
+        await self._hop(partial(game.record, "keep", who))
+        self._stop_asking()
+        self._ask_from = self.stage.board.step + ASK_AGAIN
+        self._publish(await self._hop(partial(game.play, asking.decision)))
+
+    def _stop_asking(self) -> None:
+        self._asking = None
+        self._clock.start(self._now)
+        self.stage.ask(None)
+
+    async def _look_again(self, game: Game) -> None:
+        """Tell what stands in the way of plans now."""
+        try:
+            self._publish(await self._hop(partial(game.look, again=True)))
+        except OSError as error:
+            self._trouble(text.disk_full(error, self.stage.board.step))
+
+    async def _try(self, wanted: TryPlan) -> None:
+        """Begin a what-if from here; it goes on beside the game."""
+        if self._trial and not self._trial.done():
+            raise ValueError(text.ALREADY_TRYING)
+        board, player = self.stage.board, self._player
+        parent = self._folder / f"{board.number}.jsonl"
+        numbers = [self._next_trace() for _ in range(wanted.branches)]
+        loop = asyncio.get_running_loop()
+
+        def begin(number: int, path: Path, draw: int) -> Game:
+            return Game(self._make(player.planner, Branch(parent, board.step, draw), path))
+
+        games = {}
+        for draw, (number, path) in enumerate(numbers, start=1):
+            games[number] = await loop.run_in_executor(self._threads.worlds, begin, number, path, draw)
+        branched = self._line(Branch(parent, board.step))
+        self.stage.draw_lines(*(branched.model_copy(update={"number": number, "tried": True}) for number in games))
+        self._trial = asyncio.create_task(self._play_trial(player, games, wanted), name=f"what if {self.id}")
+
+    async def _play_trial(self, player: Player, games: dict[int, Game], wanted: TryPlan) -> None:
+        stage = self.stage
+        try:
+            await what_if.play(player, games, wanted, self._hop, stage.try_out)
+        except Exception as error:
+            log.exception("what-if failed", session=self.id)
+            stage.notice("error", text.fault(error))
+        finally:
+            stage.draw_lines(*(what_if.line(stage.lines[one.episode], one) for one in stage.tries))
+
+    async def _stop_trying(self) -> None:
+        if self._trial:
+            self._trial.cancel()
+            await asyncio.wait([self._trial])
+            self._trial = None
 
     async def _pause(self, reason: str) -> None:
         """Pause by the server's own doing."""
@@ -340,6 +531,7 @@ class Session:
         for timer in (self._absence, self._desertion):
             if timer:
                 timer.cancel()
+        await self._stop_trying()
         if self._game:
             await self._close_trace(self._game)
         self.stage.mode = "over"
@@ -364,8 +556,12 @@ class Session:
         self.stage.enter(mode, reason, controller)
 
     @property
+    def _folder(self) -> Path:
+        return self._settings.data / "sessions" / self.id
+
+    @property
     def _runs(self) -> bool:
-        return self.stage.mode == "playing" and len(self.stage.audience) > 0
+        return self.stage.mode == "playing" and not self._asking and len(self.stage.audience) > 0
 
     @property
     def _controller_is_away(self) -> bool:

@@ -9,7 +9,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent import registry
-from server.protocol import MAX_SPEED, MIN_SPEED
+from server.protocol import MAX_PATIENCE, MAX_SPEED, MIN_SPEED
 
 
 class Settings(BaseSettings):
@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     steps_per_second: float = Field(default=5.0, ge=MIN_SPEED, le=MAX_SPEED)  # of a new session
     max_sessions: int = Field(default=32, ge=1)
     workers: int = Field(default=2, ge=1)  # threads that play steps
+    patience: float = Field(
+        default=10.0, ge=0, le=MAX_PATIENCE
+    )  # seconds for which a planner under an order waits for an answer
     absence: float = Field(default=30.0, ge=0)  # seconds that the controls wait for a person whose connection broke
     hello_timeout: float = Field(default=10.0, gt=0)  # seconds to the first message
     send_timeout: float = Field(default=10.0, gt=0)  # seconds that one message to a viewer may take

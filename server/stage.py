@@ -9,15 +9,24 @@ from server.board import Board
 from server.control import Mode
 from server.game import Change
 from server.protocol import (
+    Asking,
     ControlChanged,
     Ended,
     EpisodeState,
+    Line,
+    LinesChanged,
     NewEpisode,
     Notice,
+    PatienceChanged,
     PlanChanged,
+    Question,
     Suggestions,
+    Thinking,
+    Try,
+    Trying,
     Unlocked,
     Welcome,
+    WhatIf,
 )
 from server.viewer import Viewer
 
@@ -30,9 +39,13 @@ class Stage:
         controller: id of the viewer that has the controls, "" for none.
         steps_per_second: what the clock is set to.
         ack: id of the last ``act`` that is in the picture, 0 for none.
+        patience: seconds for which an answer is waited for.
+        question: what the planner asks, if it does.
+        lines: the session's episodes by number.
+        what_if: the newest one of this episode.
     """
 
-    def __init__(self, session: str, board: Board, steps_per_second: float) -> None:
+    def __init__(self, session: str, board: Board, steps_per_second: float, patience: float) -> None:
         """``board``: of the first episode, whose world is not made yet."""
         self.session = session
         self.board = board
@@ -41,6 +54,10 @@ class Stage:
         self.controller = ""
         self.steps_per_second = steps_per_second
         self.ack = 0
+        self.patience = patience
+        self.question: Question | None = None
+        self.lines: dict[int, Line] = {}
+        self.what_if: WhatIf | None = None
 
     def welcome(self, viewer: Viewer) -> None:
         """Send a viewer the whole state, the others that it is there; from now on it gets every event."""
@@ -66,8 +83,9 @@ class Stage:
         self.tell_control("someone left")
 
     def begin(self, board: Board, mode: Mode) -> None:
-        """Show a new episode. Who has the controls keeps them."""
+        """Show another episode. Who has the controls keeps them."""
         self.board = board
+        self.what_if = None
         self.mode = mode
         self.ack = 0
         board.drive(person=mode == "person", text=text.CONTROL["take_over"])
@@ -93,6 +111,8 @@ class Stage:
         board.take_in(change)
         for plan in change.plans:
             audience.tell(PlanChanged(type="plan", seq=audience.number(), plan=plan))
+        if change.thought:
+            audience.tell(Thinking(type="thought", seq=audience.number(), thought=change.thought))
         for name in change.unlocked:
             audience.tell(Unlocked(type="unlocked", seq=audience.number(), step=board.step, achievement=name))
         if change.over and not was_over:
@@ -100,6 +120,28 @@ class Stage:
             self.enter("over", text.over(change.over))
         else:
             self.show()
+
+    def ask(self, question: Question | None) -> None:
+        """Show what the planner asks, or that it does not ask any more."""
+        if question != self.question:
+            self.question = question
+            self.audience.tell(Asking(type="question", seq=self.audience.number(), question=question))
+
+    def wait_for(self, seconds: float) -> None:
+        """Change for how long an answer is waited for."""
+        self.patience = seconds
+        self.audience.tell(PatienceChanged(type="patience", seq=self.audience.number(), seconds=seconds))
+
+    def draw_lines(self, *lines: Line) -> None:
+        """Show episodes of the session that are new or went on."""
+        self.lines.update({line.number: line for line in lines})
+        shown = list(self.lines.values())
+        self.audience.tell(LinesChanged(type="lines", seq=self.audience.number(), lines=shown))
+
+    def try_out(self, what_if: WhatIf) -> None:
+        """Show how far a what-if is."""
+        self.what_if = what_if
+        self.audience.tell(Trying(type="what_if", seq=self.audience.number(), what_if=what_if))
 
     def suggest(self, suggestions: list[str]) -> None:
         """Show other suggestions, if they are others."""
@@ -130,9 +172,21 @@ class Stage:
         if picture := self._picture():
             self.audience.show(picture)
 
+    @property
+    def tries(self) -> list[Try]:
+        """The branches of the what-if."""
+        return self.what_if.tries if self.what_if else []
+
     def _state(self, viewers: int) -> EpisodeState:
         return self.board.state(
-            mode=self.mode, controller=self.controller, steps_per_second=self.steps_per_second, viewers=viewers
+            mode=self.mode,
+            controller=self.controller,
+            steps_per_second=self.steps_per_second,
+            viewers=viewers,
+            question=self.question,
+            patience=self.patience,
+            lines=list(self.lines.values()),
+            what_if=self.what_if,
         )
 
     def _picture(self) -> bytes | None:

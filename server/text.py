@@ -15,6 +15,10 @@ CONTROL: Mapping[str, str] = {
     "give_back": "the planner has the controls again",
 }
 LOADING = "a new world is being made"
+REWINDING = "going back"
+NOTHING_ASKED = "The planner does not ask anything now."
+NOTHING_TRIED = "Nothing is being tried now."
+ALREADY_TRYING = "A plan is being tried already; wait until it is done, or stop it."
 ABSENT = "the person with the controls is gone; paused"
 DESERTED = "nobody watched; paused"
 STOPPING = "The server stops. What was played is saved."

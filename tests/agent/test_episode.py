@@ -229,7 +229,7 @@ def test_a_branch_replays_and_leaves_its_parent_as_it_is(tmp_path: Path) -> None
     record = read(parent)
     world = CrafterWorld()
     head = header(world, 3, 60, "script", parent="1.jsonl", parent_step=20)
-    branch = Episode.restore(world, game.planner, record, 20, TraceWriter(tmp_path / "2.jsonl", head, record.until(20)))
+    branch = Episode.restore(world, game.planner, record, 20, lambda: TraceWriter(tmp_path / "2.jsonl", head, record.until(20)))
     run(branch)
     assert parent.read_bytes() == before
     grown = read(tmp_path / "2.jsonl")

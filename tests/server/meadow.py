@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 
 from agent.episode import Episode
+from agent.language.completion import write
+from agent.language.context import Message
 from agent.language.prompts import Mode
 from agent.models.hardware import Hardware
 from agent.plan import Source
 from agent.planner import Decision, Planner, Situation
-from agent.trace import StepEvent, TraceWriter, header
+from agent.trace import Event, Header, StepEvent, TraceWriter
 from agent.worlds import Outcome
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES, INITIAL, NOOP
 from agent.worlds.crafter.view import MATERIAL_ID, View
+from server.episodes import Origin, make
 
 UNLOCKING, DEADLY, BROKEN = 5, 8, 9  # Do, Place Table, Place Furnace
 
@@ -84,9 +89,22 @@ class Idler:
         return Decision(NOOP, None, ACTION_NAMES[NOOP], valid=True)
 
 
+class Schemer(Idler):
+    """Wants to plan at every step, and does when it may."""
+
+    def decide(self, situation: Situation) -> Decision:
+        ordered = situation.plan is not None and situation.plan.binding
+        plan = None if ordered else "look around"
+        text: Message = {"role": "user", "content": f"draw {situation.draw}, step {situation.view.step}"}
+        return Decision(
+            NOOP, plan, write(plan, ACTION_NAMES[NOOP]), valid=True, input_tokens=7, output_tokens=5 if plan else 2,
+            plan_tokens=3 if plan else 0, plan_probability=0.9, context=[text],
+        )  # fmt: skip
+
+
 def load(name: str, mode: Mode, hardware: Hardware) -> Idler:
-    """Stands in for every planner."""
-    return Idler(name)
+    """Stands in for every planner: the expert is a schemer, the others are idlers."""
+    return Schemer(name) if name == "expert" else Idler(name)
 
 
 class Disk:
@@ -98,9 +116,9 @@ class Disk:
 class FillableTrace(TraceWriter):
     """Writes a trace while the disk has room."""
 
-    def __init__(self, path: Path, world: Meadow, seed: int, cap: int, disk: Disk) -> None:
+    def __init__(self, disk: Disk, path: Path, head: Header, past: Sequence[Event] = ()) -> None:
         self._disk = disk
-        super().__init__(path, header(world, seed, cap, "idler"))
+        super().__init__(path, head, past)
 
     def flush(self) -> None:
         if self._disk.full:
@@ -115,10 +133,8 @@ class Maker:
         self.disk = Disk()
         self.episodes: list[Episode] = []
 
-    def __call__(self, planner: Planner, seed: int, cap: int, path: Path) -> Episode:
-        world = Meadow()
-        trace = FillableTrace(path, world, seed, cap, self.disk)
-        self.episodes.append(Episode(world, planner, seed=seed, cap=cap, trace=trace))
+    def __call__(self, planner: Planner, origin: Origin, path: Path) -> Episode:
+        self.episodes.append(make(planner, origin, path, new_world=Meadow, write=partial(FillableTrace, self.disk)))
         return self.episodes[-1]
 
 

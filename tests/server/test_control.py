@@ -13,7 +13,8 @@ ALLOWED: dict[Mode, dict[Order, Mode]] = {
         "speed": "playing",
         "take_over": "person",
         "plan": "playing",
-        "cancel_plan": "playing",
+        "try": "playing",
+        "rewind": "loading",
         "new_world": "loading",
     },
     "paused": {
@@ -23,7 +24,8 @@ ALLOWED: dict[Mode, dict[Order, Mode]] = {
         "speed": "paused",
         "take_over": "person",
         "plan": "paused",
-        "cancel_plan": "paused",
+        "try": "paused",
+        "rewind": "loading",
         "new_world": "loading",
     },
     "person": {
@@ -34,11 +36,12 @@ ALLOWED: dict[Mode, dict[Order, Mode]] = {
         "give_back": "playing",
         "act": "person",
         "plan": "person",
-        "cancel_plan": "person",
+        "try": "person",
+        "rewind": "loading",
         "new_world": "loading",
     },
     "loading": {},
-    "over": {"speed": "over", "new_world": "loading"},
+    "over": {"speed": "over", "rewind": "loading", "new_world": "loading"},
 }
 
 

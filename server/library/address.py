@@ -1,0 +1,42 @@
+"""Where a record lies: session and number, as in ``/replay/<session>/<number>``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """The ``number``-th episode of a session. Such an address never leads out of the folder of the records."""
+
+    session: str
+    number: int
+
+    def __post_init__(self) -> None:
+        if not _SESSION.fullmatch(self.session) or not 1 <= self.number < 10**9:
+            raise ValueError(f"{self.session!r}, {self.number}: no address of a record; one is such as V8HXwAzSRwJC, 1")
+
+    def path(self, data: Path) -> Path:
+        """Its file in the data folder."""
+        return data / "sessions" / self.session / f"{self.number}.jsonl"
+
+
+def parse(text: str) -> Address:
+    """Read ``session/number``. ValueError for anything else."""
+    session, _, number = text.rpartition("/")
+    if not _NUMBER.fullmatch(number):
+        raise ValueError(f"{text!r} is no address of a record; write it as session/number, such as V8HXwAzSRwJC/1")
+    return Address(session, int(number))
+
+
+def all_in(data: Path) -> Iterator[Address]:
+    """The addresses of all records of a data folder, in no order."""
+    for path in (data / "sessions").glob("*/*.jsonl"):
+        if _SESSION.fullmatch(path.parent.name) and _NUMBER.fullmatch(path.stem):
+            yield Address(path.parent.name, int(path.stem))

@@ -1,0 +1,105 @@
+"""A what-if: one plan, tried in several branches from one step, beside the game, and compared."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from server import frame
+from server.game import Change, Game
+from server.players import Player
+from server.protocol import Line, PlanState, Try, TryPlan, WhatIf
+
+TELL_EVERY = 5  # steps
+
+Hop = Callable[[Callable[[], Change]], Awaitable[Change]]  # does something in a worker thread
+
+
+@dataclass(slots=True)
+class _Branch:
+    """One of the branches.
+
+    Attributes:
+        change: the newest.
+        plan: the one that is tried.
+        unlocked: in this branch.
+    """
+
+    episode: int
+    game: Game
+    change: Change
+    plan: PlanState
+    unlocked: list[str] = field(default_factory=list)
+
+    @property
+    def goes_on(self) -> bool:
+        return self.plan.ended is None and not self.change.over
+
+    def take_in(self, change: Change) -> None:
+        self.change = change
+        self.unlocked += change.unlocked
+        self.plan = next((plan for plan in change.plans if plan.id == self.plan.id), self.plan)
+
+    def tell(self) -> Try:
+        view, plan = self.change.view, self.plan
+        picture = frame.encode(view, seq=0, action=self.change.action, ack=0, person=False)
+        return Try(
+            episode=self.episode,
+            step=view.step,
+            unlocked=self.unlocked,
+            health=view.inventory["health"],
+            status=plan.status,
+            progress=plan.progress,
+            reason=plan.reason,
+            over=self.change.over,
+            frame=base64.b64encode(picture).decode(),
+        )
+
+
+async def play(player: Player, games: Mapping[int, Game], wanted: TryPlan, hop: Hop, tell: Callable[[WhatIf], None]) -> None:
+    """Play the plan in every branch until it ends there, or for the steps that are wanted; the traces are closed in the end.
+
+    Args:
+        player: decides in all of them.
+        games: by the numbers of their episodes, all at the same step and just made.
+        wanted: the plan, and for how many steps.
+        hop: does something in a worker thread.
+        tell: is told how far it is, now and then and at the end.
+    """
+    branches = [await _begin(number, game, wanted, hop) for number, game in games.items()]
+    begun = branches[0].change.view.step
+
+    def report(*, running: bool) -> None:
+        tries = [branch.tell() for branch in branches]
+        tell(WhatIf(text=wanted.text, authority=wanted.authority, step=begun, steps=wanted.steps, running=running, tries=tries))
+
+    async def advance(branch: _Branch) -> None:
+        decision = await player.decide(branch.game.situation)
+        branch.take_in(await hop(partial(branch.game.play, decision)))
+
+    try:
+        for step in range(wanted.steps):
+            if step % TELL_EVERY == 0:
+                report(running=True)
+            going = [branch for branch in branches if branch.goes_on]
+            if not going:
+                break
+            await asyncio.gather(*map(advance, going))
+    finally:
+        for branch in branches:
+            await hop(partial(branch.game.end, "left"))
+        report(running=False)
+
+
+def line(begun: Line, tried: Try) -> Line:
+    """A branch among the episodes of its session, as far as it was played; ``begun``: as it was before."""
+    played = {"step": tried.step, "unlocked": begun.unlocked + len(tried.unlocked), "over": tried.over}
+    return begun.model_copy(update=played)
+
+
+async def _begin(number: int, game: Game, wanted: TryPlan, hop: Hop) -> _Branch:
+    change = await hop(lambda: game.write(wanted.text, wanted.authority, queued=False)[0])
+    return _Branch(number, game, change, change.plans[-1])

@@ -1,0 +1,39 @@
+import pytest
+
+from agent.language.obstacles import obstacles
+from agent.language.reading import read
+from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.memory import Memory
+
+
+@pytest.fixture(scope="module")
+def start() -> tuple[CrafterWorld, Memory]:
+    world = CrafterWorld()
+    world.reset(2000)
+    memory = Memory()
+    memory.update(world.view(), None)
+    return world, memory
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ("collect 3 wood", []),
+        ("collect 12 wood", ["No more than 9 wood can be held, and 0 are: 12 more cannot be collected."]),
+        (
+            "mine the iron",
+            ["Iron takes a stone pickaxe, and there is none yet.", "No iron has been seen yet; it has to be found first."],
+        ),
+        ("find iron, make a stone pickaxe and mine the iron", ["A stone pickaxe takes 1 wood (held: 0) and 1 stone (held: 0).",
+                                                               "A stone pickaxe is made beside a table, and none has been seen."]),
+        ("collect 5 wood, place a table and make a wood pickaxe", []),
+        ("place a table", ["Placing a table takes 2 wood (held: 0)."]),
+        ("sleep until morning", ["Energy is 9 of 9: nobody who is fully rested can fall asleep."]),
+        ("when it is night, sleep until morning", []),
+        ("eat the ripe plant", ["No plant is known: a sapling has to be planted, and to ripen, first."]),
+        ("qwertz uiop", []),
+    ],
+)  # fmt: skip
+def test_what_is_in_the_way_is_told(start: tuple[CrafterWorld, Memory], plan: str, said: list[str]) -> None:
+    world, memory = start
+    assert obstacles(read(plan), world.view(), memory) == said
