@@ -281,6 +281,50 @@ def examples(
 
 
 @app.command()
+def export(
+    what: Annotated[str, typer.Argument(metavar="messages|steps|corrections", help="What to export; docs/data.md tells.")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="TRACE...", help="Traces, and folders that are searched for them (.jsonl).")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to make.")],
+    prompt: Annotated[str, typer.Option(help="How states are put: brief, prose, grid.")] = "brief",
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one for each core.")] = None,
+) -> None:
+    """Turn traces into a data set for others' trainers: a file for each split, and a card."""
+    from typing import cast, get_args
+
+    try:
+        from agent.trace import TraceError
+        from training.export import dataset
+        from training.export.episode import PromptName
+        from training.export.kinds import KINDS
+        from training.export.sources import ExportError
+    except ModuleNotFoundError as error:
+        raise _fail(f"exports need {error.name}, which is not installed; run: pip install --editable '.[train]'") from error
+    if what not in KINDS:
+        raise _fail(f"{what!r} cannot be exported; write {', '.join(KINDS)}")
+    if prompt not in get_args(PromptName):
+        raise _fail(f"{prompt!r} is no prompt; write {', '.join(get_args(PromptName))}")
+    told = cast(PromptName, prompt)
+    try:
+        with _bar() as bar:
+            task = bar.add_task(what, total=None)
+
+            def show(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            made = dataset.export(what, sources, out, told=told, jobs=_processes(jobs), on_progress=show)
+    except (ExportError, TraceError) as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    for warning in made.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    rows = ", ".join(f"{count} {split}" for split, count in made.rows.items())
+    typer.echo(f"{out}: {what} of {len(made.tallies)} episodes in {sum(made.rows.values())} rows ({rows}), and README.md")
+
+
+@app.command()
 def dagger(
     planner: Annotated[str, typer.Option(help="The student: hf:DIR, pebble.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the traces; one that was stopped goes on.")],

@@ -1,0 +1,52 @@
+"""Columns: name, type and meaning, of which both the files and the card are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from agent.plan import Plan
+
+Row = dict[str, Any]  # name of a column -> value
+
+TEXT, INTEGER, NUMBER, FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+TEXTS = pa.list_(TEXT)
+CHAT = pa.list_(pa.struct([("role", TEXT), ("content", TEXT)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a data set."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+
+
+WHERE = (
+    Column("episode", TEXT, "name of the trace's file and the first digits of its SHA-256"),
+    Column("step", INTEGER, "number of the action in its episode, from 1; all that is told is as it was before that action"),
+    Column("seed", INTEGER, "of the world"),
+    Column("participant", TEXT, "pseudonym of the person who played along, empty if none is recorded"),
+    Column("planner", TEXT, "name of the planner"),
+)
+PLAN = (
+    Column("plan_id", INTEGER, "the plan in force: 1, 2, 3 ... within the episode; null: there was none"),
+    Column("plan_text", TEXT, "its text"),
+    Column("plan_source", TEXT, "who wrote it: agent, human, expert"),
+    Column("plan_authority", TEXT, "advice, or order: the planner's own plans were ruled out"),
+)
+
+
+def plan_values(plan: Plan | None) -> Row:
+    """The values of the columns ``PLAN``."""
+    values = (None,) * len(PLAN) if plan is None else (plan.id, plan.text, plan.source, plan.authority)
+    return {column.name: value for column, value in zip(PLAN, values, strict=True)}
+
+
+def schema(columns: Iterable[Column]) -> pa.Schema:
+    """The schema of a file with these columns."""
+    return pa.schema([(column.name, column.type) for column in columns])

@@ -1,0 +1,135 @@
+"""Traces in, a folder with a data set out, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import joblib
+
+from agent.trace import TraceError
+from agent.worlds.crafter.engine import CrafterWorld
+from training import workers
+from training.export.card import card
+from training.export.columns import Row
+from training.export.episode import PromptName, Recorded
+from training.export.files import SplitFiles
+from training.export.kinds import KINDS, KindName
+from training.export.sources import ExportError, Source, find
+from training.export.splits import Player, Split, assign
+from training.export.tally import Tally, count
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written."""
+
+    rows: dict[Split, int]  # of the splits that have any
+    tallies: tuple[Tally, ...]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What someone who trains on it should know."""
+        open_ended = sum(not tally.ended for tally in self.tallies)
+        warnings = []
+        if open_ended:
+            warnings.append(f"the records of {open_ended} episodes have no end; they are exported as far as they go")
+        if "train" not in self.rows:
+            warnings.append(
+                "there is nothing to train on: every group of episodes was drawn, or is reserved, for another split"
+            )
+        return warnings
+
+
+def export(
+    name: KindName,
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    told: PromptName = "brief",
+    jobs: int = 1,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Exported:
+    """Write a data set.
+
+    Args:
+        name: what to export.
+        paths: traces, and folders of such.
+        out: folder to make; it may be there if it is empty.
+        told: how states are put.
+        jobs: processes.
+        on_progress: is told how many episodes are done, of how many.
+
+    Raises:
+        ExportError: there is nothing to export, or ``out`` is not empty.
+        TraceError: a trace cannot be read, or does not replay.
+        OSError: the disk does not take it.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise ExportError(f"{out} is there already and not an empty folder; name a new one")
+    sources = find(paths)
+    part = out.absolute().with_name(f"{out.absolute().name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        made = _write(name, part, sources, told, jobs, on_progress)
+        part.replace(out)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return made
+
+
+def _write(
+    name: KindName,
+    folder: Path,
+    sources: Sequence[Source],
+    told: PromptName,
+    jobs: int,
+    on_progress: Callable[[int, int], None] | None,
+) -> Exported:
+    splits = assign([Player(source.header.participant, source.header.seed) for source in sources])
+    calls = (
+        joblib.delayed(_make)(name, source, split, _parents(source, sources), told)
+        for source, split in zip(sources, splits, strict=True)
+    )
+    tallies: list[Tally] = []
+    with SplitFiles(folder, KINDS[name]) as files:
+        made: Iterator[tuple[list[Row], Tally]] = workers.parallel(jobs, calls, ordered=True)
+        for rows, tally in made:
+            files.add(tally.split, rows)
+            tallies.append(tally)
+            if on_progress:
+                on_progress(len(tallies), len(sources))
+    if not files.counts:
+        nothing = "nobody stepped in" if name == "corrections" else "nothing was played"
+        raise ExportError(f"there are no {name} to export: {nothing} in {len(sources)} traces")
+    text = card(name, told, files.paths(), files.counts, tallies)
+    (folder / "README.md").write_text(text, encoding="utf-8", newline="\n")
+    return Exported(files.counts, tuple(tallies))
+
+
+def _parents(source: Source, sources: Sequence[Source]) -> list[Source]:
+    """The traces that can be a branch's parent."""
+    head = source.header
+    return [other for other in sources if other.path.name == head.parent and other.header.seed == head.seed and other != source]
+
+
+def _make(name: KindName, source: Source, split: Split, parents: Sequence[Source], told: PromptName) -> tuple[list[Row], Tally]:
+    trace = source.read()
+    recorded = Recorded(source, trace, [parent.read() for parent in parents], told, _world())
+    try:
+        rows = list(KINDS[name].rows(recorded))
+    except TraceError:
+        raise
+    except ValueError as error:  # such as an empty plan of the planner's, which no writer of traces makes
+        raise TraceError(f"{source.path}: {error}") from error
+    return rows, count(source, trace, split, len(rows))
+
+
+@cache
+def _world() -> CrafterWorld:
+    """One a process."""
+    return CrafterWorld()

@@ -1,0 +1,51 @@
+"""One episode as it is exported: its trace, where it comes from, and how states are put."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.brief import brief
+from agent.planner_settings import PlannerSettings
+from agent.prompt import Prompt, Situation
+from agent.trace import Trace
+from agent.worlds.crafter import text
+from agent.worlds.crafter.engine import CrafterWorld
+from training.export.columns import WHERE, Row
+from training.export.sources import Source
+
+PromptName = Literal["brief", "prose", "grid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An episode and what its rows are made with."""
+
+    source: Source
+    trace: Trace
+    parents: Sequence[Trace]  # of a branch: the traces that bear the name of its parent
+    told: PromptName
+    world: CrafterWorld  # to replay in
+
+    @property
+    def prompt(self) -> Prompt:
+        """How states are put before a model."""
+        return PlannerSettings(prompt=self.told).make_prompt()
+
+    def observation(self, situation: Situation) -> str:
+        """The text of a state without system prompt, past turns and instruction; the brief one has the plan in it."""
+        view, memory = situation.view, situation.memory
+        match self.told:
+            case "brief":
+                return brief(view, memory, situation.plan)
+            case "prose":
+                return text.prose(view, memory).text
+            case "grid":
+                return text.grid(view, memory).text
+
+    def where(self, step: int) -> Row:
+        """The values of the columns ``WHERE``."""
+        head = self.trace.header
+        values = (self.source.episode, step, head.seed, head.participant, head.planner)
+        return {column.name: value for column, value in zip(WHERE, values, strict=True)}
