@@ -60,11 +60,12 @@ class _Groups:
 
     def of(self, member: str | int) -> str | int:
         """The member that stands for the group of this one."""
-        above = self._above.setdefault(member, member)
-        while above != self._above[above]:
-            above = self._above[above] = self._above[self._above[above]]
-        self._above[member] = above
-        return above
+        root = member
+        while (above := self._above.setdefault(root, root)) != root:
+            root = above
+        while member != root:
+            self._above[member], member = root, self._above[member]
+        return root
 
     def join(self, one: str | int, other: str | int) -> None:
         """Make one group of two."""

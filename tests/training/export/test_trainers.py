@@ -1,0 +1,83 @@
+"""What others read of an export: datasets, and a trainer of TRL."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.training import tiny_sft
+from tests.training.export.episodes import Play, guided
+from training import pebble
+from training.export.dataset import export
+from training.export.kinds import KINDS, KindName
+
+
+@pytest.fixture
+def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """An environment in which nothing is downloaded and nothing is cached outside the test's folder."""
+    values = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_CACHE": str(tmp_path / "cache")}
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", tmp_path / "cache")
+    return {**os.environ, **values}
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Path:
+    """A split with people's plans and one in which columns are empty from top to bottom."""
+    guided(tmp_path / "traces" / "a.jsonl")
+    Play(tmp_path / "traces" / "b.jsonl", seed=2000, turns=[(None, "Noop")]).plan(4).act("Do").plan().end()
+    return tmp_path / "traces"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_datasets_loads_every_split_with_the_same_columns(
+    recorded: Path, tmp_path: Path, name: KindName, offline: dict[str, str]
+) -> None:
+    from datasets import load_dataset
+
+    made = export(name, [recorded], tmp_path / "out")
+    data = load_dataset(str(tmp_path / "out"))
+    assert {split: len(rows) for split, rows in data.items()} == made.rows
+    assert len(made.rows) == 2
+    assert data["train"].features == data["test"].features
+    assert data["train"].column_names == [column.name for column in KINDS[name].columns]
+    assert data["test"][0]["plan_text"] is None
+
+
+def test_the_cards_snippet_runs_as_it_stands(recorded: Path, tmp_path: Path, offline: dict[str, str]) -> None:
+    export("messages", [recorded], tmp_path / "out")
+    card = (tmp_path / "out" / "README.md").read_text()
+    (snippet, _) = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", snippet], cwd=tmp_path / "out", env=offline, capture_output=True, text=True, check=True
+    )
+    assert "Move East" in done.stdout
+
+
+def test_trl_trains_on_the_messages_and_on_the_completions_alone(
+    recorded: Path, tmp_path: Path, offline: dict[str, str]
+) -> None:
+    from datasets import load_dataset
+    from transformers import AutoTokenizer
+    from trl import SFTConfig, SFTTrainer
+
+    export("messages", [recorded], tmp_path / "out")
+    tiny_sft.model().save_pretrained(tmp_path / "model")
+    pebble.tokenizer().save_pretrained(tmp_path / "model")
+    config = SFTConfig(
+        output_dir=str(tmp_path / "run"), max_steps=1, per_device_train_batch_size=4, max_length=None, report_to=[],
+        use_cpu=True, bf16=False, disable_tqdm=True, save_strategy="no",
+    )  # fmt: skip
+    data = load_dataset(str(tmp_path / "out"), split="train")
+    trainer = SFTTrainer(str(tmp_path / "model"), args=config, train_dataset=data)
+    assert trainer.train().training_loss > 0
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path / "model")
+    batch = next(iter(trainer.get_train_dataloader()))
+    for labels in batch["labels"]:
+        trained = tokenizer.decode(labels[labels != -100]).strip()
+        assert trained.removesuffix(pebble.END) in {row["completion"][0]["content"] for row in data}
+        assert trained.endswith(pebble.END)
