@@ -21,14 +21,17 @@ from training.export.tally import Tally
 _NONE = "none recorded"
 _TRAINERS = {
     "messages": """
-from trl import SFTTrainer
+from trl import SFTConfig, SFTTrainer
 
-SFTTrainer(model="path/of/a/model", train_dataset=data["train"]).train()
+whole = SFTConfig(max_length=None)  # TRL cuts rows off behind 1,024 tokens otherwise, and the completion is at the end
+SFTTrainer(model="path/of/a/model", args=whole, train_dataset=data["train"]).train()
 """,
     "corrections": """
-from trl import DPOTrainer
+from trl import DPOConfig, DPOTrainer
 
-DPOTrainer(model="path/of/a/model", train_dataset=data["train"].filter(lambda row: row["pair"])).train()
+whole = DPOConfig(max_length=None)  # TRL cuts rows off behind 1,024 tokens otherwise, and the answers are at the end
+pairs = data["train"].filter(lambda row: row["pair"])
+DPOTrainer(model="path/of/a/model", args=whole, train_dataset=pairs).train()
 """,
 }
 

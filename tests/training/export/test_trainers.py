@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,26 +59,45 @@ def test_the_cards_snippet_runs_as_it_stands(recorded: Path, tmp_path: Path, off
     assert "Move East" in done.stdout
 
 
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    """A folder with a tiny model."""
+    tiny_sft.model().save_pretrained(tmp_path / "model")
+    pebble.tokenizer().save_pretrained(tmp_path / "model")
+    return str(tmp_path / "model")
+
+
+def once(out: Path) -> dict[str, Any]:
+    """The settings of a training of one update."""
+    quiet: dict[str, Any] = {"report_to": [], "disable_tqdm": True, "save_strategy": "no"}
+    size = {"max_steps": 1, "per_device_train_batch_size": 4, "max_length": None}
+    return {"output_dir": str(out), "use_cpu": True, "bf16": False, **size, **quiet}
+
+
 def test_trl_trains_on_the_messages_and_on_the_completions_alone(
-    recorded: Path, tmp_path: Path, offline: dict[str, str]
+    recorded: Path, tmp_path: Path, model: str, offline: dict[str, str]
 ) -> None:
     from datasets import load_dataset
     from transformers import AutoTokenizer
     from trl import SFTConfig, SFTTrainer
 
     export("messages", [recorded], tmp_path / "out")
-    tiny_sft.model().save_pretrained(tmp_path / "model")
-    pebble.tokenizer().save_pretrained(tmp_path / "model")
-    config = SFTConfig(
-        output_dir=str(tmp_path / "run"), max_steps=1, per_device_train_batch_size=4, max_length=None, report_to=[],
-        use_cpu=True, bf16=False, disable_tqdm=True, save_strategy="no",
-    )  # fmt: skip
     data = load_dataset(str(tmp_path / "out"), split="train")
-    trainer = SFTTrainer(str(tmp_path / "model"), args=config, train_dataset=data)
+    trainer = SFTTrainer(model, args=SFTConfig(**once(tmp_path / "run")), train_dataset=data)
     assert trainer.train().training_loss > 0
-    tokenizer = AutoTokenizer.from_pretrained(tmp_path / "model")
+    tokenizer = AutoTokenizer.from_pretrained(model)
     batch = next(iter(trainer.get_train_dataloader()))
     for labels in batch["labels"]:
         trained = tokenizer.decode(labels[labels != -100]).strip()
         assert trained.removesuffix(pebble.END) in {row["completion"][0]["content"] for row in data}
         assert trained.endswith(pebble.END)
+
+
+def test_trl_learns_preferences_from_the_pairs(recorded: Path, tmp_path: Path, model: str, offline: dict[str, str]) -> None:
+    from datasets import load_dataset
+    from trl import DPOConfig, DPOTrainer
+
+    export("corrections", [recorded], tmp_path / "out")
+    pairs = load_dataset(str(tmp_path / "out"), split="train").filter(lambda row: row["pair"])
+    trainer = DPOTrainer(model, args=DPOConfig(**once(tmp_path / "run")), train_dataset=pairs)
+    assert trainer.train().training_loss > 0
