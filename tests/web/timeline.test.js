@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { extentFor, layout, nearest, neighbour } from "../../web/static/timeline.js";
+import { extentFor, layout, nearest, neighbour, peaks } from "../../web/static/timeline.js";
 
 const EPISODE = {
   cap: 10000,
@@ -59,4 +59,15 @@ test("pointing takes the nearest entry, the keys go from one to the next and sto
   assert.equal(neighbour(entries, null, -1), entries[3]);
   assert.equal(neighbour(entries, entries[3].key, -1), entries[2]);
   assert.equal(neighbour(entries, entries[0].key, -1), entries[0]);
+});
+
+test("the strip shows the highest probability of every few steps", () => {
+  assert.deepEqual(peaks([10, 50, -1, 0], 4, 4), [
+    { at: 0, width: 0.25, height: 0.1 },
+    { at: 0.25, width: 0.25, height: 0.5 },
+  ]);
+  assert.deepEqual(peaks([10, 50, 20, 30], 1000, 500), [
+    { at: 0, width: 0.002, height: 0.5 },
+    { at: 0.002, width: 0.002, height: 0.3 },
+  ]);
 });

@@ -1,22 +1,33 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { activePlan, author, createState, currentStep, hasControls } from "../../web/static/state.js";
+import { activePlan, author, createState, currentStep, hasControls, secondsLeft } from "../../web/static/state.js";
 import { applyEvent, applyFrame, noteDrawn, notePress } from "../../web/static/update.js";
 
 const plan = (id, status, source = "expert") => ({
   id,
   text: `plan ${id}`,
   source,
+  authority: "advice",
   step: id,
+  begun: status !== "queued",
   status,
+  place: status === "queued" ? 0 : null,
   ended: null,
   reason: "",
   reading: [],
   unread: [],
+  obstacles: [],
   progress: "",
 });
 const episode = (seed) => ({
+  number: 1,
+  question: null,
+  patience: 10,
+  p_plan: [],
+  bill: { decisions: 0, plans: 0, input_tokens: 0, output_tokens: 0, plan_tokens: 0 },
+  lines: [],
+  what_if: null,
   seed,
   cap: 100,
   planner: "expert",
@@ -111,4 +122,25 @@ test("the time from key to picture ends with the frame that contains the key", (
   noteDrawn(state, 160);
   assert.equal(state.latency, 60);
   assert.equal(state.pressed.size, 0);
+});
+
+test("a plan that waits is announced when it begins", () => {
+  applyEvent(state, { type: "plan", seq: 8, plan: plan(2, "queued", "human") });
+  assert.equal(state.announced, "");
+  applyEvent(state, { type: "plan", seq: 9, plan: plan(2, "active", "human") });
+  assert.equal(state.announced, "A person: plan 2");
+});
+
+test("a decision is noted with its probability and its cost; a person's steps have none", () => {
+  const thought = { step: 3, p_plan: 0.254, input_tokens: 80, output_tokens: 9, plan_tokens: 6, planned: true, valid: true, ms: 9 };
+  applyEvent(state, { type: "thought", seq: 8, thought });
+  assert.deepEqual(state.episode.p_plan, [-1, -1, 25]);
+  assert.deepEqual(state.episode.bill, { decisions: 1, plans: 1, input_tokens: 80, output_tokens: 9, plan_tokens: 6 });
+});
+
+test("the time to answer runs down", () => {
+  applyEvent(state, { type: "question", seq: 8, question: { plan: 1, p_plan: 0.9, seconds: 10 } });
+  assert.equal(secondsLeft(state, state.askedAt), 10);
+  assert.equal(secondsLeft(state, state.askedAt + 3500), 7);
+  assert.equal(secondsLeft(state, state.askedAt + 99_000), 0);
 });

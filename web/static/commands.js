@@ -81,21 +81,39 @@ export async function act(state, socket, redraw, action, time) {
   }
 }
 
+/** What becomes of a plan that is written, when the server has taken it. */
+const TAKEN = {
+  now: "Sent. It is in force from the next step.",
+  queue: "Queued. It begins when no plan of a person is in force.",
+  try: "Being tried in branches, beside the game.",
+  edit: "Saved.",
+};
+
 /**
  * Send a plan; `state.writing` tells what becomes of it.
  * @param {State} state
  * @param {Socket} socket
  * @param {() => void} redraw
  * @param {string} text
+ * @param {"advice" | "order"} authority
+ * @param {"now" | "queue" | "try"} how
  * @returns {Promise<boolean>} whether the server took it
  */
-export async function writePlan(state, socket, redraw, text) {
+export async function writePlan(state, socket, redraw, text, authority, how) {
+  const { editing } = state;
   state.writing = { phase: "sending", text: "" };
   state.mine.add(text);
   redraw();
   try {
-    await send(socket, { type: "plan", text }).answer;
-    state.writing = { phase: "sent", text: "" };
+    if (editing !== null && how !== "try") {
+      await send(socket, { type: "edit_plan", plan: editing, text, authority }).answer;
+      state.editing = null;
+    } else if (how === "try") {
+      await send(socket, { type: "try_plan", text, authority }).answer;
+    } else {
+      await send(socket, { type: "plan", text, authority, queued: how === "queue" }).answer;
+    }
+    state.writing = { phase: "sent", text: TAKEN[editing !== null && how !== "try" ? "edit" : how] };
     return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

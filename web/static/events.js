@@ -3,7 +3,8 @@ import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, writePlan } 
 import { meaning } from "./keyboard.js";
 import { byId } from "./render/dom.js";
 import { retryNow } from "./socket.js";
-import { author, currentSpeed, currentStep } from "./state.js";
+import { showDecision } from "./render/decision.js";
+import { author, currentSpeed, currentStep, queuedPlans } from "./state.js";
 import { layout, nearest, neighbour } from "./timeline.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -20,6 +21,9 @@ export function listen(game) {
   listenToControls(game);
   listenToPad(game);
   listenToWriting(game);
+  listenToQueue(game);
+  listenToBranches(game);
+  listenToThinking(game);
   listenToDialogs(game);
   listenToTimeline(game);
   new ResizeObserver(game.resize).observe(byId("stage"));
@@ -70,6 +74,12 @@ function shortcut({ state, socket, redraw }, name) {
       return void setSpeed(state, socket, redraw, speed + 1);
     case "slower":
       return void setSpeed(state, socket, redraw, speed - 1);
+    case "back":
+      return openBack(state);
+    case "let":
+    case "keep":
+      if (state.episode?.question) void order(state, socket, redraw, { type: "answer", let: name === "let" });
+      return;
     case "write":
       return byId("plan-text").focus();
     case "help":
@@ -145,10 +155,11 @@ function listenToPad({ state, socket, redraw }) {
 /** @param {Game} game */
 function listenToWriting({ state, socket, redraw }) {
   const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
-  const submit = async () => {
+  /** @param {"now" | "queue" | "try"} how */
+  const submit = async (how) => {
     const text = box.value.trim();
     if (!text || state.writing.phase === "sending") return;
-    const taken = await writePlan(state, socket, redraw, text);
+    const taken = await writePlan(state, socket, redraw, text, chosenAuthority(), how);
     if (!taken || box.value.trim() !== text) return;
     box.value = "";
     // Back to the game, so that its keys work; "/" returns to the box.
@@ -156,15 +167,20 @@ function listenToWriting({ state, socket, redraw }) {
   };
   byId("write").addEventListener("submit", (event) => {
     event.preventDefault();
-    void submit();
+    void submit("now");
   });
+  onClick("write-queue", () => void submit("queue"));
+  onClick("write-try", () => void submit("try"));
   box.addEventListener("keydown", (event) => {
     if (event.code === "Escape") {
+      if (state.editing !== null) box.value = "";
+      state.editing = null;
+      redraw();
       box.blur();
       byId("board").focus({ preventScroll: true });
-    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      void submit();
+      void submit(event.shiftKey && state.editing === null ? "queue" : "now");
     }
   });
   byId("suggestions").addEventListener("click", (event) => {
@@ -172,6 +188,96 @@ function listenToWriting({ state, socket, redraw }) {
     if (!button?.dataset.suggestion) return;
     box.value = button.dataset.suggestion;
     box.focus();
+  });
+}
+
+/** @returns {"advice" | "order"} */
+function chosenAuthority() {
+  return document.querySelector("input[name=authority][value=order]:checked") ? "order" : "advice";
+}
+
+/** @param {Game} game */
+function listenToQueue({ state, socket, redraw }) {
+  byId("queue").addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    const id = Number(button?.closest("li")?.dataset.plan);
+    const plan = queuedPlans(state).find((one) => one.id === id);
+    if (!button || !plan) return;
+    const place = Number(plan.place);
+    switch (button.dataset.do) {
+      case "up":
+        return void order(state, socket, redraw, { type: "move_plan", plan: id, place: place - 1 });
+      case "down":
+        return void order(state, socket, redraw, { type: "move_plan", plan: id, place: place + 1 });
+      case "run":
+        return void order(state, socket, redraw, { type: "run_plan", plan: id });
+      case "cancel":
+        return void order(state, socket, redraw, { type: "cancel_plan", plan: id });
+      case "edit":
+        return edit(state, redraw, plan);
+    }
+  });
+}
+
+/** Put the words of a plan that waits into the box. @param {State} state @param {() => void} redraw @param {import("./state.js").Plan} plan */
+function edit(state, redraw, plan) {
+  const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
+  const choice = /** @type {HTMLInputElement} */ (document.querySelector(`input[name=authority][value=${plan.authority}]`));
+  state.editing = plan.id;
+  box.value = plan.text;
+  choice.checked = true;
+  redraw();
+  box.focus();
+}
+
+/** Ask to which step to go back. @param {State} state */
+function openBack(state) {
+  if (!state.episode) return;
+  for (const id of ["back-step", "back-range"]) {
+    const input = /** @type {HTMLInputElement} */ (byId(id));
+    input.max = String(currentStep(state));
+    input.value = String(Math.max(0, currentStep(state) - 10));
+  }
+  dialog("back-dialog").showModal();
+}
+
+/** @param {Game} game */
+function listenToBranches({ state, socket, redraw }) {
+  const box = /** @type {HTMLInputElement} */ (byId("back-step"));
+  const range = /** @type {HTMLInputElement} */ (byId("back-range"));
+  const back = dialog("back-dialog");
+  /** @param {number} step @param {number} [episode] */
+  const rewind = (step, episode) => void order(state, socket, redraw, { type: "rewind", step, episode: episode ?? null });
+  onClick("back", () => openBack(state));
+  onClick("back-cancel", () => back.close());
+  onClick("what-if-stop", () => void order(state, socket, redraw, { type: "stop_trying" }));
+  range.addEventListener("input", () => (box.value = range.value));
+  box.addEventListener("input", () => (range.value = box.value));
+  byId("back-form").addEventListener("submit", () => rewind(Math.max(0, Math.trunc(Number(box.value)))));
+  byId("back-form").addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button?.dataset.back) box.value = range.value = String(Math.max(0, currentStep(state) - Number(button.dataset.back)));
+  });
+  for (const list of ["lines", "tries"]) {
+    byId(list).addEventListener("click", (event) => {
+      const button = event.target instanceof Element ? event.target.closest("button") : null;
+      if (!button?.dataset.episode) return;
+      back.close();
+      rewind(Number(button.dataset.step), Number(button.dataset.episode));
+    });
+  }
+}
+
+/** @param {Game} game */
+function listenToThinking({ state, socket, redraw }) {
+  const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
+  onClick("question-let", () => void order(state, socket, redraw, { type: "answer", let: true }));
+  onClick("question-keep", () => void order(state, socket, redraw, { type: "answer", let: false }));
+  patience.addEventListener("change", () => void order(state, socket, redraw, { type: "patience", seconds: Number(patience.value) }));
+  onClick("read-decision", async () => {
+    const answer = await fetch(`/api/sessions/${state.session}/decision`).catch(() => null);
+    showDecision(answer?.ok ? await answer.json() : null);
+    dialog("decision-dialog").showModal();
   });
 }
 

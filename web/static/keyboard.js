@@ -21,7 +21,7 @@ export const ACTIONS = [
   { name: "Iron sword", texture: "iron_sword", keys: ["Digit6"], caps: ["6"] },
 ];
 
-/** @typedef {"take_or_give" | "play_or_pause" | "step" | "write" | "help" | "faster" | "slower"} Shortcut */
+/** @typedef {"take_or_give" | "play_or_pause" | "step" | "write" | "help" | "faster" | "slower" | "back" | "let" | "keep"} Shortcut */
 /** @typedef {{ kind: "act", action: number } | { kind: "shortcut", name: Shortcut } | null} Meaning */
 
 /** @type {Record<string, Shortcut>} */
@@ -29,6 +29,9 @@ const SHORTCUTS = {
   KeyO: "take_or_give",
   KeyK: "play_or_pause",
   KeyN: "step",
+  KeyB: "back",
+  KeyL: "let",
+  KeyG: "keep",
   Slash: "write",
   Equal: "faster",
   NumpadAdd: "faster",

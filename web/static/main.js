@@ -11,6 +11,7 @@ import { applyEvent, applyFrame, noteDrawn } from "./update.js";
 const TOAST_MS = 4000;
 const HINT_MS = 5000;
 const SENT_MS = 4000;
+const COUNT_MS = 250; // a countdown is shown in seconds
 
 /** Id of this tab, the same after a reload. */
 function viewerId() {
@@ -36,6 +37,7 @@ function redraw() {
     render(state, textures);
     noteDrawn(state, performance.now());
     passAway();
+    if (state.episode?.question) setTimeout(redraw, COUNT_MS);
   });
 }
 

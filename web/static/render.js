@@ -4,8 +4,11 @@ import { renderAchievements } from "./render/achievements.js";
 import { renderBelongings } from "./render/belongings.js";
 import { mountControls, renderControls } from "./render/controls.js";
 import { byId, setAttribute, setShown, setText } from "./render/dom.js";
+import { renderBranches } from "./render/branches.js";
 import { renderPlans } from "./render/plans.js";
+import { renderQueue } from "./render/queue.js";
 import { renderStage } from "./render/stage.js";
+import { renderThinking } from "./render/thinking.js";
 import { renderTimeline } from "./render/timeline.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -31,6 +34,9 @@ export function render(state, textures) {
   renderBelongings(state);
   renderControls(state);
   renderPlans(state);
+  renderQueue(state);
+  renderThinking(state);
+  renderBranches(state, textures);
   renderAchievements(state);
   renderTimeline(state);
   setText("announce", state.announced);

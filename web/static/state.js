@@ -8,22 +8,51 @@
  * @property {number} id
  * @property {string} text
  * @property {"agent" | "human" | "expert"} source
- * @property {number} step step of issue
- * @property {"queued" | "active" | "done" | "replaced" | "cancelled"} status
+ * @property {"advice" | "order"} authority an order rules out the planner's own plans
+ * @property {number} step from which it is in force; while it waits, that at which it was written
+ * @property {boolean} begun false while, and if, it only waited
+ * @property {"queued" | "active" | "done" | "replaced" | "cancelled" | "given_up"} status
+ * @property {number | null} place in the queue, 0 is next
  * @property {number | null} ended step of its end
  * @property {string} reason why it ended
  * @property {string[]} reading its goals in plain words
  * @property {string[]} unread parts that were not understood
+ * @property {string[]} obstacles what stands in its way
  * @property {string} progress "3 of 5 wood", or empty
  */
 
 /** @typedef {"playing" | "paused" | "person" | "loading" | "over"} Mode */
 /** @typedef {{ step: number, kind: "plan" | "unlock" | "control" | "end", text: string, source: string }} Mark */
 /** @typedef {{ step: number, driver: "planner" | "person" }} Drive */
+/** @typedef {{ plan: number, p_plan: number, seconds: number }} Question the planner wants to plan under the order `plan` */
+
+/**
+ * A decision that was played (`Thought` in server/protocol.py).
+ * @typedef {{ step: number, p_plan: number | null, input_tokens: number, output_tokens: number, plan_tokens: number,
+ *   planned: boolean, valid: boolean, ms: number }} Thought
+ */
+/** @typedef {{ decisions: number, plans: number, input_tokens: number, output_tokens: number, plan_tokens: number }} Bill */
+
+/**
+ * An episode of the session, a world from its beginning or a branch (`Line` in server/protocol.py).
+ * @typedef {{ number: number, seed: number, planner: string, parent: number | null, parent_step: number, step: number,
+ *   unlocked: number, over: string, tried: boolean }} Line
+ */
+
+/**
+ * A branch of a what-if (`Try` in server/protocol.py).
+ * @typedef {{ episode: number, step: number, unlocked: string[], health: number, status: Plan["status"], progress: string,
+ *   reason: string, over: string, frame: string }} Try
+ */
+/**
+ * @typedef {{ text: string, authority: "advice" | "order", step: number, steps: number, running: boolean,
+ *   tries: Try[] }} WhatIf
+ */
 
 /**
  * The session as it is now (`EpisodeState` in server/protocol.py).
  * @typedef {object} Episode
+ * @property {number} number of the episode in the session
  * @property {number} seed
  * @property {number} cap step at which the episode ends
  * @property {string} planner name of the planner
@@ -33,6 +62,12 @@
  * @property {number} steps_per_second
  * @property {number} step newest step that an event told of; a frame is newer
  * @property {Plan[]} plans oldest first; at most one is active
+ * @property {Question | null} question
+ * @property {number} patience seconds for which an answer is waited for
+ * @property {number[]} p_plan per cent, for each step from 1; -1 where it is not known
+ * @property {Bill} bill
+ * @property {Line[]} lines the session's episodes
+ * @property {WhatIf | null} what_if
  * @property {Mark[]} marks
  * @property {Drive[]} drives
  * @property {Record<string, number>} unlocked achievement -> step
@@ -62,6 +97,9 @@
  * @property {Toast[]} toasts achievements to celebrate, oldest first
  * @property {Map<number, number>} pressed `act` id mod 65536 -> time of the key press, until a frame answers it
  * @property {number | null} latency milliseconds from the last key press to its frame
+ * @property {Thought | null} thought the newest decision
+ * @property {number} askedAt time at which the question came, milliseconds of performance.now()
+ * @property {number | null} editing id of the plan whose words are in the box
  * @property {string | null} picked key of the timeline's entry under the pointer or the cursor
  */
 
@@ -89,6 +127,9 @@ export function createState(session, viewer) {
     toasts: [],
     pressed: new Map(),
     latency: null,
+    thought: null,
+    askedAt: 0,
+    editing: null,
     picked: null,
   };
 }
@@ -101,6 +142,18 @@ export function hasControls(state) {
 /** The plan in force. @param {State} state @returns {Plan | undefined} */
 export function activePlan(state) {
   return state.episode?.plans.find((plan) => plan.status === "active");
+}
+
+/** The plans that wait, the next one first. @param {State} state */
+export function queuedPlans(state) {
+  const waiting = state.episode?.plans.filter((plan) => plan.place !== null) ?? [];
+  return waiting.sort((a, b) => Number(a.place) - Number(b.place));
+}
+
+/** Seconds left to answer in. @param {State} state @param {number} now milliseconds of performance.now() */
+export function secondsLeft(state, now) {
+  const seconds = state.episode?.question?.seconds ?? 0;
+  return Math.max(0, Math.ceil(seconds - (now - state.askedAt) / 1000));
 }
 
 /** The newest step known. @param {State} state */

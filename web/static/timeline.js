@@ -98,3 +98,20 @@ export function neighbour(entries, picked, by) {
   if (at < 0) return entries.at(-1);
   return entries[Math.min(entries.length - 1, Math.max(0, at + by))];
 }
+
+/**
+ * The highest of each few steps' probabilities of planning, as bars.
+ * @param {number[]} perCent of each step from 1; -1 where it is not known
+ * @param {number} extent steps that the strip spans
+ * @param {number} bins bars at the most
+ * @returns {{ at: number, width: number, height: number }[]} from 0 to 1
+ */
+export function peaks(perCent, extent, bins) {
+  const each = Math.max(1, Math.ceil(extent / bins));
+  const bars = [];
+  for (let from = 0; from < perCent.length; from += each) {
+    const height = Math.max(...perCent.slice(from, from + each)) / 100;
+    if (height > 0) bars.push({ at: from / extent, width: each / extent, height });
+  }
+  return bars;
+}

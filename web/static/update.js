@@ -13,6 +13,11 @@ import { author, hasControls } from "./state.js";
  *   | { type: "control", seq: number, step: number, mode: import("./state.js").Mode, controller: string,
  *       steps_per_second: number, viewers: number, text: string }
  *   | { type: "plan", seq: number, plan: Plan }
+ *   | { type: "thought", seq: number, thought: import("./state.js").Thought }
+ *   | { type: "question", seq: number, question: import("./state.js").Question | null }
+ *   | { type: "patience", seq: number, seconds: number }
+ *   | { type: "lines", seq: number, lines: import("./state.js").Line[] }
+ *   | { type: "what_if", seq: number, what_if: import("./state.js").WhatIf }
  *   | { type: "unlocked", seq: number, step: number, achievement: string }
  *   | { type: "suggestions", seq: number, suggestions: string[] }
  *   | { type: "ended", seq: number, step: number, reason: string }
@@ -37,6 +42,18 @@ export function applyEvent(state, event) {
       return changeControl(state, state.episode, event);
     case "plan":
       return changePlan(state, state.episode, event.plan);
+    case "thought":
+      return think(state, state.episode, event.thought);
+    case "question":
+      return ask(state, state.episode, event.question);
+    case "patience":
+      state.episode.patience = event.seconds;
+      return;
+    case "lines":
+      state.episode.lines = event.lines;
+      return;
+    case "what_if":
+      return tryOut(state, state.episode, event.what_if);
     case "unlocked":
       return unlock(state, state.episode, event);
     case "suggestions":
@@ -93,15 +110,19 @@ function welcome(state, event) {
   state.items = event.items;
   state.connection = "open";
   state.pressed.clear();
+  state.askedAt = performance.now();
 }
 
 /** @param {State} state @param {Episode} episode */
 function beginEpisode(state, episode) {
   state.episode = episode;
   state.toasts = [];
+  state.thought = null;
+  state.editing = null;
   state.picked = null;
   state.hint = "";
-  state.announced = `A new world, seed ${episode.seed}.`;
+  const branch = episode.lines.find(({ number }) => number === episode.number);
+  state.announced = branch?.parent ? `Back at step ${episode.step}, on a new branch.` : `A new world, seed ${episode.seed}.`;
 }
 
 /** @param {State} state @param {Episode} episode @param {Extract<ServerEvent, { type: "control" }>} event */
@@ -128,12 +149,38 @@ function changeControl(state, episode, event) {
 /** @param {State} state @param {Episode} episode @param {Plan} plan */
 function changePlan(state, episode, plan) {
   const at = episode.plans.findIndex((one) => one.id === plan.id);
-  if (at >= 0) {
-    episode.plans[at] = plan;
-    return;
-  }
-  episode.plans.push(plan);
-  if (plan.status === "active") state.announced = `${author(state, plan)}: ${plan.text}`;
+  const began = plan.begun && !(at >= 0 && episode.plans[at].begun);
+  if (at >= 0) episode.plans[at] = plan;
+  else episode.plans.push(plan);
+  if (plan.id === state.editing && plan.place === null) state.editing = null;
+  if (plan.status === "active" && began) state.announced = `${author(state, plan)}: ${plan.text}`;
+}
+
+/** @param {State} state @param {Episode} episode @param {import("./state.js").Thought} thought */
+function think(state, episode, thought) {
+  state.thought = thought;
+  while (episode.p_plan.length < thought.step - 1) episode.p_plan.push(-1); // a person's steps
+  episode.p_plan[thought.step - 1] = thought.p_plan === null ? -1 : Math.round(100 * thought.p_plan);
+  const { bill } = episode;
+  bill.decisions += 1;
+  bill.plans += Number(thought.planned);
+  bill.input_tokens += thought.input_tokens;
+  bill.output_tokens += thought.output_tokens;
+  bill.plan_tokens += thought.plan_tokens;
+}
+
+/** @param {State} state @param {Episode} episode @param {import("./state.js").Question | null} question */
+function ask(state, episode, question) {
+  episode.question = question;
+  state.askedAt = performance.now();
+  if (question) state.announced = "The planner wants to plan under your order. L lets it, G keeps going.";
+}
+
+/** @param {State} state @param {Episode} episode @param {import("./state.js").WhatIf} whatIf */
+function tryOut(state, episode, whatIf) {
+  const ended = episode.what_if?.running && !whatIf.running;
+  episode.what_if = whatIf;
+  if (ended) state.announced = `Tried in ${whatIf.tries.length} branches.`;
 }
 
 /** @param {State} state @param {Episode} episode @param {{ step: number, achievement: string }} event */

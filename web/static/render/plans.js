@@ -6,8 +6,15 @@ import { byId, make, rebuild, setAttribute, setEnabled, setShown, setText } from
 /** @typedef {import("../state.js").Plan} Plan */
 
 const SHOWN = 60;
-const FATES = { queued: "queued", active: "in force", done: "done", replaced: "replaced", cancelled: "cancelled" };
-const SIGNS = { queued: "…", active: "›", done: "✓", replaced: "↷", cancelled: "×" };
+const FATES = {
+  queued: "queued",
+  active: "in force",
+  done: "done",
+  replaced: "replaced",
+  cancelled: "cancelled",
+  given_up: "given up",
+};
+const SIGNS = { queued: "…", active: "›", done: "✓", replaced: "↷", cancelled: "×", given_up: "↶" };
 
 /** @param {State} state */
 export function renderPlans(state) {
@@ -23,9 +30,12 @@ function renderActive(state, plan) {
   setAttribute(byId("plan"), "data-source", plan ? sourceClass(plan) : "none");
   setText("plan-now", plan ? plan.text : "No plan in force. Write one below, or wait for the planner's.");
   setText("plan-author", plan ? author(state, plan) : "");
+  setText("plan-authority", plan?.authority === "order" ? "Order" : "");
   setText("plan-age", plan ? age(currentStep(state) - plan.step) : "");
   setText("plan-progress", plan?.progress ?? "");
   setText("plan-unread", plan?.unread.length ? `Not understood: ${plan.unread.map((part) => `“${part}”`).join(", ")}` : "");
+  const inTheWay = plan?.obstacles ?? [];
+  rebuild(byId("plan-obstacles"), inTheWay.join("\n"), () => inTheWay.map((text) => make("li", { text })));
   setShown("cancel", plan !== undefined && state.episode?.mode !== "over");
   rebuild(byId("plan-reading"), JSON.stringify(plan?.reading ?? []), () =>
     plan?.reading.length
@@ -55,7 +65,7 @@ function age(steps) {
 /** @param {State} state @param {Plan[]} plans */
 function renderPast(state, plans) {
   const past = plans
-    .filter(({ status }) => status !== "active")
+    .filter(({ status }) => status !== "active" && status !== "queued")
     .slice(-SHOWN)
     .reverse();
   const key = past.map(({ id, status, ended, reason }) => `${id} ${status} ${ended} ${reason}`).join("\n");
@@ -66,7 +76,7 @@ function renderPast(state, plans) {
 
 /** @param {State} state @param {Plan} plan */
 function pastPlan(state, plan) {
-  const span = plan.ended === null ? `from step ${plan.step}` : `steps ${plan.step} to ${plan.ended}`;
+  const span = !plan.begun ? "never begun" : plan.ended === null ? `from step ${plan.step}` : `steps ${plan.step} to ${plan.ended}`;
   const fate = FATES[plan.status];
   const reason = plan.reason === fate ? "" : plan.reason;
   return make("li", { class: plan.status, "data-source": sourceClass(plan) }, [
@@ -86,13 +96,18 @@ function renderSuggestions(suggestions) {
 }
 
 /** @param {State} state */
-function renderWriting({ writing, connection }) {
+function renderWriting({ writing, connection, editing, episode }) {
   const { phase, text } = writing;
+  const ready = connection === "open" && phase !== "sending";
   setAttribute(byId("write"), "data-phase", phase);
-  setEnabled("write-send", connection === "open" && phase !== "sending");
+  setEnabled("write-send", ready);
+  setEnabled("write-queue", ready && editing === null);
+  setEnabled("write-try", ready && editing === null && !episode?.what_if?.running && episode?.mode !== "over");
+  setText("write-label", editing === null ? "Write a plan" : "Word the plan anew");
+  setText("write-send", editing === null ? "Send" : "Save");
   rebuild(byId("write-answer"), `${phase} ${text}`, () => {
     if (phase === "sending") return ["Sending"];
-    if (phase === "sent") return ["Sent. It is in force from the next step."];
+    if (phase === "sent") return [text];
     if (phase === "refused") return [`Not sent: ${text}`];
     return ["Enter sends it. ", make("kbd", { text: "/" }), " brings you here."];
   });

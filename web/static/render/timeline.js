@@ -1,16 +1,17 @@
 // The strip of the episode: plans above, who drove below, achievements between.
 import { author, currentStep } from "../state.js";
-import { layout } from "../timeline.js";
+import { layout, peaks } from "../timeline.js";
 import { byId, makeSvg, rebuild, setAttribute, setText } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../timeline.js").Bar} Bar */
 /** @typedef {import("../timeline.js").Entry} Entry */
 
-const PLANS = { y: 8, height: 12 };
-const MARKS = { y: 31 };
-const DRIVES = { y: 42, height: 6 };
-const LABELS = { y: 62 };
+const CHANCES = { y: 2, height: 20, bins: 500 };
+const PLANS = { y: 28, height: 12 };
+const MARKS = { y: 51 };
+const DRIVES = { y: 62, height: 6 };
+const LABELS = { y: 82 };
 
 /** @param {number} share */
 function percent(share) {
@@ -31,11 +32,20 @@ export function renderTimeline(state) {
     ...laid.drives.map((bar) => rect("drive", bar, DRIVES)),
     ...laid.plans.map((bar) => rect("plan", bar, PLANS)),
     ...laid.entries.map(point),
-    makeSvg("line", { class: "now", y1: "2", y2: "50" }),
+    makeSvg("svg", { class: "chances", y: String(CHANCES.y), width: "100%", height: String(CHANCES.height), viewBox: "0 0 1 1", preserveAspectRatio: "none" }),
+    makeSvg("line", { class: "now", y1: "2", y2: "70" }),
     makeSvg("circle", { class: "pick", r: "7", cy: String(MARKS.y), visibility: "hidden" }),
   ]);
+  const chances = strip.querySelector(".chances");
+  if (chances) rebuild(chances, `${laid.extent} ${episode.p_plan.length}`, () => [chancePath(episode.p_plan, laid.extent)]);
   grow(strip, growing, step / laid.extent);
   pick(state, strip, laid.entries);
+}
+
+/** @param {number[]} perCent of each step @param {number} extent */
+function chancePath(perCent, extent) {
+  const d = peaks(perCent, extent, CHANCES.bins).map(({ at, width, height }) => `M${at} 1v${-height}h${width}v${height}z`);
+  return makeSvg("path", { d: d.join("") });
 }
 
 /** @param {number} step @param {number} extent */
@@ -64,7 +74,7 @@ function rect(kind, bar, { y, height }) {
 /** @param {Entry} entry */
 function point(entry) {
   if (entry.kind === "plan")
-    return makeSvg("line", { class: "start", x1: percent(entry.at), x2: percent(entry.at), y1: "6", y2: "22" });
+    return makeSvg("line", { class: "start", x1: percent(entry.at), x2: percent(entry.at), y1: "26", y2: "42" });
   return makeSvg("circle", {
     class: `mark ${entry.kind}`,
     cx: percent(entry.at),
