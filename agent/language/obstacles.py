@@ -41,10 +41,10 @@ class _Ahead:
             case "collect":
                 yield from self._collecting(goal, name)
             case "make":
-                yield from self._using(f"A {name}", MAKE[target].uses)
+                yield from self._using(_a(target).capitalize(), MAKE[target].uses)
                 for station in MAKE[target].nearby:
                     if station not in self._known:
-                        yield f"A {name} is made beside a {station}, and none has been seen."
+                        yield f"{_a(target).capitalize()} is made beside a {station}, and none has been seen."
             case "place":
                 thing = "sapling" if target == "plant" else name
                 uses = {item: count * goal.count for item, count in PLACE[target].uses.items()}
@@ -74,7 +74,7 @@ class _Ahead:
         (material, rule), *_ = [(material, rule) for material, rule in COLLECT.items() if goal.target in rule.receive]
         for tool in rule.require:
             if not self._have[tool]:
-                yield f"{name.capitalize()} takes a {tool.replace('_', ' ')}, and there is none yet."
+                yield f"{name.capitalize()} takes {_a(tool)}, and there is none yet."
         if material not in self._known:
             yield f"No {material} has been seen yet; it has to be found first."
         held, most = self._have[goal.target], MAX_ITEM[goal.target]
@@ -85,3 +85,7 @@ class _Ahead:
         lacks = [f"{count} {item} (held: {self._have[item]})" for item, count in uses.items() if self._have[item] < count]
         if lacks:
             yield f"{what} takes {' and '.join(lacks)}."
+
+
+def _a(target: str) -> str:
+    return f"{'an' if target[0] in 'aeiou' else 'a'} {target.replace('_', ' ')}"

@@ -11,6 +11,7 @@ from agent.worlds.crafter.view import View
 WEST, EAST = ACTION_NAMES.index("Move West"), ACTION_NAMES.index("Move East")
 PLAN = "collect 2 wood"
 PLAN_EVERY = 1000
+WANTS_EVERY = 10  # steps from one to the next at which it would plan
 
 
 class Walker:
@@ -29,4 +30,5 @@ class Walker:
         step = situation.view.step
         action = WEST if step % 6 < 3 else EAST
         plan = PLAN if step % PLAN_EVERY == 0 and not situation.plan else None
-        return Decision(action=action, plan=plan, completion=ACTION_NAMES[action], valid=True)
+        wants = 0.9 if step % WANTS_EVERY == 0 else 0.05
+        return Decision(action=action, plan=plan, completion=ACTION_NAMES[action], valid=True, plan_probability=wants)

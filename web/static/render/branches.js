@@ -69,7 +69,7 @@ function tried(one, at, begun, running, textures) {
     canvas,
     make("p", { class: "fate", text: `${FATES[one.status]} after ${one.step - begun} steps${one.over === "died" ? ", died" : ""}` }),
     make("p", { class: "cost", text: `health ${one.health}; ${gained}` }),
-    make("p", { class: "cost", text: one.progress }),
+    make("p", { class: "cost", text: one.status === "active" ? one.progress : "" }),
     make("button", {
       type: "button",
       "data-episode": String(one.episode),

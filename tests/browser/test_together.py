@@ -1,0 +1,165 @@
+"""Playing together: the queue, orders, what the planner asks and thinks, going back, what-ifs; by keyboard and by touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Open, Site
+from tests.browser.reading import pause, step, wait_for_step
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def paused_page(open_page: Open, site: Site, request: pytest.FixtureRequest) -> Page:
+    """A paused page of a session of its own, on a desktop and on a phone."""
+    page = open_page(site.new_session(), **(DESKTOP if request.param == "desktop" else PHONE))
+    wait_for_step(page, 2)
+    pause(page)
+    return page
+
+
+@pytest.fixture
+def press(paused_page: Page) -> Callable[[Locator], None]:
+    """Touches a button on a phone; on a desktop it is reached and pressed by the keyboard."""
+    touch = paused_page.evaluate("navigator.maxTouchPoints > 0")
+
+    def press(button: Locator) -> None:
+        if touch:
+            button.tap()
+        else:
+            button.focus()
+            paused_page.keyboard.press("Enter")
+
+    return press
+
+
+def write(page: Page, text: str, key: str = "Enter") -> None:
+    page.locator("#plan-text").focus()
+    page.keyboard.insert_text(text)
+    page.keyboard.press(key)
+    expect(page.locator("#plan-text")).to_have_value("")
+
+
+def queued(page: Page) -> list[str]:
+    return page.locator("#queue .past-text").all_inner_texts()
+
+
+def test_plans_are_queued_moved_edited_run_and_cancelled(paused_page: Page, press: Callable[[Locator], None]) -> None:
+    page = paused_page
+    write(page, "collect 9 stone")
+    for text in ("collect 3 wood", "drink water", "eat a cow"):
+        write(page, text, "Shift+Enter")
+    expect(page.locator("#queue li")).to_have_count(3)
+    press(page.get_by_role("button", name="Earlier: plan 3, eat a cow"))
+    expect(page.locator("#queue .past-text").nth(1)).to_have_text("eat a cow")
+    press(page.get_by_role("button", name="Edit plan 1, collect 3 wood"))
+    expect(page.locator("#plan-text")).to_have_value("collect 3 wood")
+    page.locator("#plan-text").fill("collect 4 wood")
+    page.keyboard.press("Enter")
+    expect(page.locator("#queue .past-text").first).to_have_text("collect 4 wood")
+    press(page.get_by_role("button", name="Cancel plan 3, drink water"))
+    expect(page.locator("#past li", has_text="drink water").first).to_contain_text("never begun · cancelled")
+    press(page.get_by_role("button", name="Run now: plan 2, eat a cow"))
+    expect(page.locator("#plan-now")).to_have_text("eat a cow")
+    assert queued(page) == ["collect 4 wood"]
+    press(page.get_by_role("button", name="Cancel plan", exact=True))
+    expect(page.locator("#plan-now")).to_have_text("collect 4 wood")
+    expect(page.locator("#queue-card")).to_be_hidden()
+
+
+def test_what_is_in_the_way_is_told_at_once(paused_page: Page) -> None:
+    write(paused_page, "mine the diamond")
+    expect(paused_page.locator("#plan-obstacles li").first).to_have_text(
+        "Diamond takes an iron pickaxe, and there is none yet."
+    )
+    expect(paused_page.locator("#hint")).to_contain_text("iron pickaxe")
+
+
+def order_and_be_asked(page: Page) -> None:
+    page.locator("input[name=authority][value=order]").check()
+    write(page, "collect 9 stone")
+    expect(page.locator("#plan-authority")).to_have_text("Order")
+    for _ in range(12):
+        before = step(page)
+        page.locator("#one-step").click()
+        page.wait_for_function(
+            "before => !document.getElementById('question').hidden"
+            " || Number(document.getElementById('board').dataset.step) > before",
+            arg=before,
+        )
+        if page.locator("#question").is_visible():
+            break
+    expect(page.locator("#question-text")).to_contain_text("The planner wants to plan (90 %)")
+
+
+def test_a_planner_under_an_order_asks_and_is_let(paused_page: Page, press: Callable[[Locator], None]) -> None:
+    page = paused_page
+    order_and_be_asked(page)
+    before = step(page)
+    press(page.get_by_role("button", name="Let it plan"))
+    expect(page.locator("#question")).to_be_hidden()
+    expect(page.locator("#past li", has_text="collect 9 stone").first).to_contain_text("given up")
+    wait_for_step(page, before + 1)
+
+
+def test_a_planner_that_is_told_to_keep_going_does(paused_page: Page) -> None:
+    page = paused_page
+    order_and_be_asked(page)
+    before = step(page)
+    page.locator("#board").focus()
+    page.keyboard.press("g")
+    wait_for_step(page, before + 1)
+    expect(page.locator("#plan-now")).to_have_text("collect 9 stone")
+
+
+def test_without_an_answer_it_goes_on_by_itself(paused_page: Page) -> None:
+    page = paused_page
+    order_and_be_asked(page)
+    before = step(page)
+    page.locator("#patience").select_option("5")
+    expect(page.locator("#question-left")).to_contain_text("keeps going in")
+    wait_for_step(page, before + 1)
+    expect(page.locator("#plan-now")).to_have_text("collect 9 stone")
+
+
+def test_each_decision_shows_what_it_thought(paused_page: Page, press: Callable[[Locator], None]) -> None:
+    page = paused_page
+    expect(page.locator("#p-plan-text")).to_contain_text("it would plan with")
+    assert page.locator("#timeline .chances path").get_attribute("d")
+    press(page.get_by_role("button", name="Read the whole decision"))
+    expect(page.locator("#decision")).to_contain_text("This planner reads no text")
+    expect(page.locator("#decision pre").last).to_contain_text("Move")
+
+
+def test_one_goes_back_to_a_step_and_on_as_a_branch(paused_page: Page, press: Callable[[Locator], None]) -> None:
+    page = paused_page
+    for _ in range(2):
+        before = step(page)
+        press(page.locator("#one-step"))
+        wait_for_step(page, before + 1)
+    last = step(page)
+    page.locator("#board").focus()
+    page.keyboard.press("b")
+    page.locator("#back-step").fill("1")
+    page.locator("#back-form .primary").click()
+    expect(page.locator("#board")).to_have_attribute("data-step", "1")
+    page.locator("#board").focus()
+    page.keyboard.press("b")
+    expect(page.locator("#lines .current")).to_have_text("2: from step 1, playing here")
+    press(page.locator("#lines button", has_text="1: world"))
+    expect(page.locator("#board")).to_have_attribute("data-step", str(last))
+
+
+def test_a_plan_is_tried_in_branches_and_one_is_taken(paused_page: Page, press: Callable[[Locator], None]) -> None:
+    page = paused_page
+    before = step(page)
+    page.locator("#plan-text").fill("wait 6 steps")
+    press(page.get_by_role("button", name="What if?"))
+    expect(page.locator("#what-if-state")).to_have_text(f"from step {before}")
+    expect(page.locator("#tries li")).to_have_count(4)
+    expect(page.locator("#tries .fate").first).to_have_text("done after 6 steps")
+    assert step(page) == before
+    press(page.get_by_role("button", name="Go on with branch 2"))
+    expect(page.locator("#board")).to_have_attribute("data-step", str(before + 6))
