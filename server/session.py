@@ -19,7 +19,7 @@ from typing import Literal, TypeVar
 import structlog
 
 from agent.planner import Decision
-from server import text, what_if
+from server import text
 from server.board import Board
 from server.clock import Clock
 from server.control import Mode, Refusal, follow, order_of
@@ -55,6 +55,7 @@ from server.protocol import (
 from server.settings import Settings
 from server.stage import Stage
 from server.viewer import Viewer
+from server.what_if import Trials
 
 log = structlog.get_logger()
 
@@ -154,7 +155,7 @@ class Session:
         self._episodes = 0  # numbers that were given, branches of what-ifs among them
         self._asking: _Asking | None = None
         self._ask_from = 0  # step
-        self._trial: asyncio.Task[None] | None = None
+        self._trials = Trials(self.stage, self._hop)
         self._requests: asyncio.Queue[_Request] = asyncio.Queue()
         self._suggest_at: float | None = None
         self._absence: asyncio.TimerHandle | None = None
@@ -311,9 +312,7 @@ class Session:
             case TryPlan():
                 await self._try(command)
             case StopTrying():
-                if not self._trial:
-                    raise ValueError(text.NOTHING_TRIED)
-                self._trial.cancel()
+                await self._trials.stop()
             case _:
                 await self._change_plans(command)
 
@@ -382,7 +381,7 @@ class Session:
             self._enter("paused" if self._game and not self._game.over else "over", reason)
             stage.notice("error", reason)
             return reason
-        await self._stop_trying()
+        await self._trials.end()
         if self._game:
             await self._close_trace(self._game)
             stage.draw_lines(self._line())
@@ -479,8 +478,7 @@ class Session:
 
     async def _try(self, wanted: TryPlan) -> None:
         """Begin a what-if from here; it goes on beside the game."""
-        if self._trial and not self._trial.done():
-            raise ValueError(text.ALREADY_TRYING)
+        self._trials.require_none()
         board, player = self.stage.board, self._player
         parent = self._folder / f"{board.number}.jsonl"
         numbers = [self._next_trace() for _ in range(wanted.branches)]
@@ -494,23 +492,7 @@ class Session:
             games[number] = await loop.run_in_executor(self._threads.worlds, begin, number, path, draw)
         branched = self._line(Branch(parent, board.step))
         self.stage.draw_lines(*(branched.model_copy(update={"number": number, "tried": True}) for number in games))
-        self._trial = asyncio.create_task(self._play_trial(player, games, wanted), name=f"what if {self.id}")
-
-    async def _play_trial(self, player: Player, games: dict[int, Game], wanted: TryPlan) -> None:
-        stage = self.stage
-        try:
-            await what_if.play(player, games, wanted, self._hop, stage.try_out)
-        except Exception as error:
-            log.exception("what-if failed", session=self.id)
-            stage.notice("error", text.fault(error))
-        finally:
-            stage.draw_lines(*(what_if.line(stage.lines[one.episode], one) for one in stage.tries))
-
-    async def _stop_trying(self) -> None:
-        if self._trial:
-            self._trial.cancel()
-            await asyncio.wait([self._trial])
-            self._trial = None
+        self._trials.begin(player, games, wanted)
 
     async def _pause(self, reason: str) -> None:
         """Pause by the server's own doing."""
@@ -531,7 +513,7 @@ class Session:
         for timer in (self._absence, self._desertion):
             if timer:
                 timer.cancel()
-        await self._stop_trying()
+        await self._trials.end()
         if self._game:
             await self._close_trace(self._game)
         self.stage.mode = "over"

@@ -8,10 +8,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from server import frame
+import structlog
+
+from server import frame, text
 from server.game import Change, Game
 from server.players import Player
 from server.protocol import Line, PlanState, Try, TryPlan, WhatIf
+from server.stage import Stage
+
+log = structlog.get_logger()
 
 TELL_EVERY = 5  # steps
 
@@ -59,6 +64,48 @@ class _Branch:
         )
 
 
+class Trials:
+    """The what-ifs of a session, one at a time, each in a task of its own. For the event loop."""
+
+    def __init__(self, stage: Stage, hop: Hop) -> None:
+        """``stage`` is told how far each is; ``hop`` does something in a worker thread."""
+        self._stage = stage
+        self._hop = hop
+        self._task: asyncio.Task[None] | None = None
+
+    def require_none(self) -> None:
+        """ValueError with a reason for people if a plan is being tried."""
+        if self._task and not self._task.done():
+            raise ValueError(text.ALREADY_TRYING)
+
+    def begin(self, player: Player, games: Mapping[int, Game], wanted: TryPlan) -> None:
+        """Try a plan in branches that were just made, by the numbers of their episodes."""
+        self._task = asyncio.create_task(self._run(player, games, wanted), name="what if")
+
+    async def stop(self) -> None:
+        """End what is being tried, as far as it is. ValueError with a reason for people if nothing is."""
+        if not self._task or self._task.done():
+            raise ValueError(text.NOTHING_TRIED)
+        await self.end()
+
+    async def end(self) -> None:
+        """End what is being tried, if something is."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            self._task = None
+
+    async def _run(self, player: Player, games: Mapping[int, Game], wanted: TryPlan) -> None:
+        stage = self._stage
+        try:
+            await play(player, games, wanted, self._hop, stage.try_out)
+        except Exception as error:
+            log.exception("what-if failed", session=stage.session)
+            stage.notice("error", text.fault(error))
+        finally:
+            stage.draw_lines(*(_line(stage.lines[one.episode], one) for one in stage.tries))
+
+
 async def play(player: Player, games: Mapping[int, Game], wanted: TryPlan, hop: Hop, tell: Callable[[WhatIf], None]) -> None:
     """Play the plan in every branch until it ends there, or for the steps that are wanted; the traces are closed in the end.
 
@@ -94,7 +141,7 @@ async def play(player: Player, games: Mapping[int, Game], wanted: TryPlan, hop: 
         report(running=False)
 
 
-def line(begun: Line, tried: Try) -> Line:
+def _line(begun: Line, tried: Try) -> Line:
     """A branch among the episodes of its session, as far as it was played; ``begun``: as it was before."""
     played = {"step": tried.step, "unlocked": begun.unlocked + len(tried.unlocked), "over": tried.over}
     return begun.model_copy(update=played)
