@@ -20,7 +20,8 @@ from starlette.websockets import WebSocket
 from server.settings import Settings
 from server.templates import page
 
-OPEN_PATHS = ("/static/", "/textures/", "/healthz")  # nothing of a session is there
+# Nothing of a session is there, but for what is shared: its pages ask for a token of their own, see server.library.links.
+OPEN_PATHS = ("/static/", "/textures/", "/healthz", "/shared/")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104
 HEADERS: Mapping[str, str] = {

@@ -20,6 +20,11 @@ def play_page(request: Request, session: Session, planners: list[str]) -> Respon
     return _templates.TemplateResponse(request, "play.html", filled)
 
 
+def show(request: Request, template: str, **filled: object) -> Response:
+    """A page, filled in."""
+    return _templates.TemplateResponse(request, template, filled)
+
+
 def page(status: int, title: str, text: str) -> Response:
     """A page that says something to a person."""
     html = _templates.get_template("message.html").render(title=title, text=text)

@@ -22,6 +22,9 @@ class Address:
         if not _SESSION.fullmatch(self.session) or not 1 <= self.number < 10**9:
             raise ValueError(f"{self.session!r}, {self.number}: no address of a record; one is such as V8HXwAzSRwJC, 1")
 
+    def __str__(self) -> str:
+        return f"{self.session}/{self.number}"
+
     def path(self, data: Path) -> Path:
         """Its file in the data folder."""
         return data / "sessions" / self.session / f"{self.number}.jsonl"

@@ -1,4 +1,4 @@
-"""Opens the SQLite files of the library. A connection for each use: they are opened in a tenth of a millisecond and shared by no threads."""
+"""Opens the SQLite files of the library: a connection for each use, so that no two threads share one."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ class Summary:
     seed: int
     cap: int
     planner: str
+    person: str  # pseudonym of who played along, "" if the record names nobody
     created: str  # ISO 8601, UTC
     parent: str  # file name of the record that it left, "" if it is no branch
     parent_step: int
@@ -61,12 +62,13 @@ def summarise(trace: Trace) -> Summary:
                 continue
     names = [name.replace("_", " ") for name in unlocked]
     plan_words = " ".join(written.values())[:WORDS]
-    words = " ".join([head.planner, head.created, str(head.seed), over, *names, plan_words]).lower()
+    words = " ".join([head.planner, head.participant, head.created, str(head.seed), over, *names, plan_words]).lower()
     return Summary(
         world=head.world,
         seed=head.seed,
         cap=head.cap,
         planner=head.planner,
+        person=head.participant,
         created=head.created,
         parent=head.parent,
         parent_step=head.parent_step,

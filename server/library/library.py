@@ -1,0 +1,113 @@
+"""The library of one server: what it keeps, and the threads that do what is slow."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+
+from agent import trace as traces
+from server.library import film
+from server.library.address import Address
+from server.library.index import Index
+from server.library.links import Links
+from server.library.replays import Replays
+from server.library.reviews import Reviews
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+PATIENCE = 1.5  # seconds that a reader waits for the index; then it sees what is there
+FRESH = 1.0  # seconds for which the index is not looked after again: records that are being played grow all the time
+MAX_FILMS = 4  # that may wait
+
+
+class BusyError(RuntimeError):
+    """Too much waits already."""
+
+
+class Library:
+    """All methods that wait belong to the event loop; the stores are for any thread.
+
+    Attributes:
+        reading: how many of how many records the index still reads, None when it is up to date.
+    """
+
+    def __init__(self, data: Path) -> None:
+        """``data``: the data folder. Nothing is read yet."""
+        self.data = data
+        self.index = Index(data)
+        self.reviews = Reviews(data)
+        self.links = Links(data)
+        self.replays = Replays(data)
+        self.reading: tuple[int, int] | None = None
+        self._threads = {name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("index", "replays", "films")}
+        self._refresh: asyncio.Task[int] | None = None
+        self._refreshed = float("-inf")
+        self._films = 0
+
+    async def look(self) -> None:
+        """Bring the index up to date, or (where that takes long) wait for a moment while it goes on.
+
+        OSError or sqlite3.Error if the index cannot be written.
+        """
+        now = asyncio.get_running_loop().time()
+        if self._refresh is None or self._refresh.done():
+            if now - self._refreshed < FRESH:
+                return
+            self._refreshed = now
+            self._refresh = asyncio.create_task(self._look(), name="index")
+        await asyncio.wait([self._refresh], timeout=PATIENCE)
+        if self._refresh.done():
+            self._refresh.result()
+
+    async def replay(self, record: Address) -> bytes:
+        """See ``Replays.make``."""
+        made = self.replays.made(record)
+        return made if made is not None else await self._in("replays", partial(self.replays.make, record))
+
+    async def film(self, record: Address, cut: film.Cut) -> Path:
+        """Film a record; the file, which the caller removes.
+
+        Raises BusyError if too many wait, FilmError for a cut that cannot be, TraceError or OSError if the record cannot be read.
+        """
+        if self._films >= MAX_FILMS:
+            raise BusyError(f"{self._films} films are being made already; try again in a minute.")
+        self._films += 1
+        try:
+            return await self._in("films", partial(_film, record.path(self.data), cut))
+        finally:
+            self._films -= 1
+
+    def close(self) -> None:
+        """Let the threads end after what they are at."""
+        for threads in self._threads.values():
+            threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _look(self) -> int:
+        try:
+            return await self._in("index", partial(self.index.refresh, self._watch))
+        finally:
+            self.reading = None
+
+    def _watch(self, done: int, count: int) -> None:
+        self.reading = (done, count)
+
+    async def _in(self, threads: str, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads[threads], work)
+
+
+def _film(path: Path, cut: film.Cut) -> Path:
+    trace = traces.read(path)
+    cut.frames(sum(1 for _ in trace.steps))  # before there is a file
+    with tempfile.NamedTemporaryFile(prefix="sidequest-", suffix=f".{cut.format}", delete=False) as file:
+        out = Path(file.name)
+    film.make(trace, cut, out)
+    return out

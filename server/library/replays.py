@@ -1,0 +1,249 @@
+"""A record as the replay page takes it: played again once, in one answer.
+
+Little-endian, gzipped:
+
+| what | |
+| --- | --- |
+| u32 | length of the JSON |
+| JSON | a ``Story`` |
+| (u16, bytes) x (steps + 1) | length and state frame (see ``server.frame``) of each step, 0 first; ``seq`` and ``ack`` are 0 |
+"""
+
+from __future__ import annotations
+
+import gzip
+import struct
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from agent import trace as traces
+from agent.language.describing import describe_all
+from agent.language.goals import Reading
+from agent.language.progress import follow
+from agent.language.reading import read
+from agent.plan import Authority, Source, Status
+from agent.trace import EndEvent, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
+from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, ITEMS
+from agent.worlds.crafter.view import View
+from server import frame
+from server.library.address import Address
+
+KEPT = 32  # replays in memory, each 0.3 MB at the most as a rule
+_LENGTH = struct.Struct("<I")
+_FRAME_LENGTH = struct.Struct("<H")
+
+
+class PlanStory(BaseModel):
+    """A plan from its beginning to its end."""
+
+    id: int
+    text: str
+    source: Source
+    authority: Authority
+    step: int  # from which it was in force; of one that only waited, that at which it was written
+    begun: bool  # False if it only waited
+    status: Status  # in the end
+    ended: int | None
+    reason: str
+    reading: list[str]  # its goals in plain words
+    unread: list[str]  # parts not understood
+    progress: list[tuple[int, str]] = []  # how far it was, from which step on
+
+
+class Story(BaseModel):
+    """All of an episode but its pictures. Lists "a step" have one entry for each step from 1."""
+
+    seed: int
+    cap: int
+    planner: str
+    person: str
+    created: str
+    parent: str
+    parent_step: int
+    steps: int  # that could be played again
+    over: str  # "" if the record has no end
+    split: str  # where and how the game went another way than the record, "" if it did not
+    plans: list[PlanStory] = []
+    drives: list[tuple[int, str]] = [(0, "planner")]  # from which step on who drives
+    unlocked: dict[str, int] = {}
+    p_plan: list[int] = []  # a step: probability of planning in per cent, -1 where it is not known
+    input_tokens: list[int] = []  # a step
+    output_tokens: list[int] = []  # a step
+    ms: list[float] = []  # a step: what the decision took
+    invalid: list[int] = []  # steps whose completion broke the grammar
+    completions: dict[int, str] = {}  # what the planner wrote, where it is not just plan and action
+    achievements: list[str] = list(ACHIEVEMENTS)  # order of a frame's bits
+    items: list[str] = list(ITEMS)  # order of a frame's counts
+
+
+class _Teller:
+    """Follows a replay and writes story and pictures."""
+
+    def __init__(self, trace: Trace, world: CrafterWorld) -> None:
+        head = trace.header
+        self.story = Story(
+            seed=head.seed,
+            cap=head.cap,
+            planner=head.planner,
+            person=head.participant,
+            created=head.created,
+            parent=head.parent,
+            parent_step=head.parent_step,
+            steps=0,
+            over="",
+            split="",
+        )
+        self.frames: list[bytes] = []
+        self._world = world
+        self._memory = Memory()
+        self._plans: dict[int, PlanStory] = {}
+        self._readings: dict[int, Reading] = {}
+        self._plan: PlanStory | None = None
+
+    def begin(self) -> None:
+        """The world has been reset."""
+        view = self._world.view()
+        self._memory.update(view, None)
+        self._draw(view, None, person=False)
+
+    def take_in(self, event: traces.Event) -> None:
+        """An event has been played."""
+        match event:
+            case StepEvent():
+                self._step(event)
+            case PlanEvent():
+                plan = self._write(event.id, event.text, event.source, event.authority, event.step)
+                plan.begun, plan.status = True, "active"
+                self._plan = plan
+                self._note_progress(self._world.view())
+            case QueueEvent():
+                self._write(event.id, event.text, "human", event.authority, event.step)
+            case PlanEndEvent():
+                ended = self._plans[event.id]
+                ended.status, ended.ended, ended.reason = event.status, event.step, event.reason
+                if self._plan is ended:
+                    self._plan = None
+            case EndEvent():
+                self.story.over = event.reason
+            case _:
+                return
+
+    def _step(self, event: StepEvent) -> None:
+        story, action, view = self.story, ACTION_NAMES.index(event.action), self._world.view()
+        person = event.driver == "person"
+        self._memory.update(view, action)
+        self._draw(view, action, person=person)
+        story.steps = event.step
+        story.unlocked.update(dict.fromkeys(event.unlocked, event.step))
+        if story.drives[-1][1] != event.driver:
+            if story.drives[-1][0] == event.step - 1:
+                story.drives.pop()
+            story.drives.append((event.step - 1, event.driver))
+        story.p_plan.append(-1 if event.p_plan is None else round(100 * event.p_plan))
+        story.input_tokens.append(event.input_tokens)
+        story.output_tokens.append(event.output_tokens)
+        story.ms.append(event.ms)
+        if not event.valid:
+            story.invalid.append(event.step)
+        if event.completion is not None:
+            story.completions[event.step] = event.completion
+        self._note_progress(view)
+
+    def _write(self, number: int, text: str, source: Source, authority: Authority, step: int) -> PlanStory:
+        """The plan of that number, new or worded anew."""
+        plan = self._plans.get(number)
+        if plan is None or plan.text != text:
+            understood = self._readings[number] = read(text)
+            fresh = PlanStory(
+                id=number,
+                text=text,
+                source=source,
+                authority=authority,
+                step=step,
+                begun=False,
+                status="queued",
+                ended=None,
+                reason="",
+                reading=describe_all(understood),
+                unread=list(understood.unread),
+            )
+            plan = self._plans[number] = fresh
+        plan.step, plan.authority = step, authority
+        return plan
+
+    def _note_progress(self, view: View) -> None:
+        plan = self._plan
+        if plan is None or not (goals := self._readings[plan.id].goals):
+            return
+        text = follow(goals, plan.step, view, self._memory).text
+        if not plan.progress or plan.progress[-1][1] != text:
+            plan.progress.append((view.step, text))
+
+    def _draw(self, view: View, action: int | None, *, person: bool) -> None:
+        self.frames.append(frame.encode(view, seq=0, action=action, ack=0, person=person))
+
+    def pack(self) -> bytes:
+        """The whole answer."""
+        self.story.plans = list(self._plans.values())
+        told = self.story.model_dump_json().encode()
+        pictures = b"".join(_FRAME_LENGTH.pack(len(one)) + one for one in self.frames)
+        return gzip.compress(_LENGTH.pack(len(told)) + told + pictures, 6)
+
+
+def tell(trace: Trace) -> bytes:
+    """Play a record again, and pack it. Slow: for a worker thread.
+
+    A record that goes another way than the game is told up to there, and ``Story.split`` says where.
+    Raises TraceError if nothing of it can be played.
+    """
+    world = CrafterWorld()
+    if trace.header.world != world.name:
+        raise traces.TraceError(f"the record is of world {trace.header.world!r}; only {world.name!r} can be replayed here")
+    world.reset(trace.header.seed)
+    teller = _Teller(trace, world)
+    teller.begin()
+    try:
+        for event in traces.replay(trace, world, is_reset=True):
+            teller.take_in(event)
+    except traces.TraceError as error:
+        teller.story.split = str(error).removeprefix(f"{trace.path}: ")
+    return teller.pack()
+
+
+class Replays:
+    """Replays that were made already are kept while their record stays as it was."""
+
+    def __init__(self, data: Path) -> None:
+        """``data``: the data folder."""
+        self._data = data
+        self._made: OrderedDict[tuple[Address, int, int], bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def made(self, record: Address) -> bytes | None:
+        """The replay of a record, if it has been made. OSError if the record is not there."""
+        key = self._key(record)
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+            return self._made.get(key)
+
+    def make(self, record: Address) -> bytes:
+        """The replay of a record. Slow. OSError if the record is not there, TraceError if nothing of it can be played."""
+        if found := self.made(record):
+            return found
+        key = self._key(record)
+        packed = tell(traces.read(record.path(self._data)))
+        with self._lock:
+            self._made[key] = packed
+            while len(self._made) > KEPT:
+                self._made.popitem(last=False)
+        return packed
+
+    def _key(self, record: Address) -> tuple[Address, int, int]:
+        stat = record.path(self._data).stat()
+        return record, stat.st_size, stat.st_mtime_ns

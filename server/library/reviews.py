@@ -1,0 +1,142 @@
+"""What people say of records: a rating and a flag of each person, and notes. In ``<data>/notes.sqlite``; it is nowhere else.
+
+Who a person is, is what they call themselves: everybody who may read the records may also review them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from server.library.address import Address
+from server.library.database import connect
+
+MAX_NOTE_CHARS = 2000
+MAX_NAME_CHARS = 64
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS rating (
+    session TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
+    PRIMARY KEY (session, number, who)
+);
+CREATE TABLE IF NOT EXISTS flag (
+    session TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (session, number, who)
+);
+CREATE TABLE IF NOT EXISTS note (
+    id INTEGER PRIMARY KEY,
+    session TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    at TEXT NOT NULL,
+    step INTEGER NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS note_record ON note (session, number);
+"""
+
+
+class Rating(BaseModel):
+    """One to five stars."""
+
+    who: str
+    at: str  # ISO 8601, UTC
+    stars: int
+
+
+class Flag(BaseModel):
+    """A record that someone should look at."""
+
+    who: str
+    at: str
+
+
+class Note(BaseModel):
+    """A remark on a step."""
+
+    id: int
+    who: str
+    at: str
+    step: int
+    text: str
+
+
+class Review(BaseModel):
+    """All that people said of one record, oldest first."""
+
+    ratings: list[Rating]
+    flags: list[Flag]
+    notes: list[Note]
+
+
+class Reviews:
+    """Keeps what people say. For any thread. sqlite3.Error if the file cannot be read or written."""
+
+    def __init__(self, data: Path) -> None:
+        """``data``: the data folder."""
+        self.path = data / "notes.sqlite"
+
+    def of(self, record: Address) -> Review:
+        """What was said of a record."""
+        with self.open() as rows:
+            return Review(
+                ratings=[Rating(**row) for row in _all(rows, "SELECT who, at, stars FROM rating", record)],
+                flags=[Flag(**row) for row in _all(rows, "SELECT who, at FROM flag", record)],
+                notes=[Note(**row) for row in _all(rows, "SELECT id, who, at, step, text FROM note", record)],
+            )
+
+    def rate(self, record: Address, who: str, stars: int | None) -> None:
+        """Set a person's rating, 1 to 5, or (None) take it back."""
+        with self.open() as rows:
+            if stars is None:
+                rows.execute("DELETE FROM rating WHERE session = ? AND number = ? AND who = ?", (*_key(record), who))
+            else:
+                rows.execute("INSERT OR REPLACE INTO rating VALUES (?, ?, ?, ?, ?)", (*_key(record), who, _now(), stars))
+
+    def flag(self, record: Address, who: str, *, flagged: bool) -> None:
+        """Raise a flag, or take it away, whoever raised it: it asks for someone to look, and someone has."""
+        with self.open() as rows:
+            if flagged:
+                rows.execute("INSERT OR IGNORE INTO flag VALUES (?, ?, ?, ?)", (*_key(record), who, _now()))
+            else:
+                rows.execute("DELETE FROM flag WHERE session = ? AND number = ?", _key(record))
+
+    def note(self, record: Address, who: str, step: int, text: str) -> None:
+        """Add a note."""
+        with self.open() as rows:
+            rows.execute(
+                "INSERT INTO note (session, number, who, at, step, text) VALUES (?, ?, ?, ?, ?, ?)",
+                (*_key(record), who, _now(), step, text),
+            )
+
+    def remove_note(self, record: Address, note: int) -> bool:
+        """Remove a note; False if there is none of that id on this record."""
+        with self.open() as rows:
+            done = rows.execute("DELETE FROM note WHERE session = ? AND number = ? AND id = ?", (*_key(record), note))
+            return done.rowcount > 0
+
+    def open(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A connection to the file, which has its tables."""
+        return connect(self.path, _SCHEMA)
+
+
+def _all(rows: sqlite3.Connection, select: str, record: Address) -> sqlite3.Cursor:
+    return rows.execute(f"{select} WHERE session = ? AND number = ? ORDER BY at, rowid", _key(record))
+
+
+def _key(record: Address) -> tuple[str, int]:
+    return record.session, record.number
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

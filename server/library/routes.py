@@ -1,0 +1,280 @@
+"""The library over HTTP: its pages, and what they ask for."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path as FilePath
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from starlette.background import BackgroundTask
+
+from agent import trace as traces
+from server.library import address, film
+from server.library.address import Address
+from server.library.library import BusyError, Library
+from server.library.links import Link
+from server.library.reviews import MAX_NAME_CHARS, MAX_NOTE_CHARS, Review
+from server.library.search import Table, Wanted, search
+from server.templates import page, show
+
+router = APIRouter()
+
+
+def library_of(request: Request) -> Library:
+    """The server's library."""
+    library: Library = request.app.state.library
+    return library
+
+
+TheLibrary = Annotated[Library, Depends(library_of)]
+Step = Annotated[int, Query(ge=0, le=10_000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME_CHARS)]
+
+
+def record_of(
+    library: TheLibrary,
+    session: Annotated[str, Path(max_length=64)],
+    number: Annotated[int, Path(ge=1, lt=10**9)],
+) -> Address:
+    """The record that an address names. 404 if it is not there."""
+    try:
+        record = Address(session, number)
+    except ValueError as error:
+        raise HTTPException(404, str(error)) from error
+    if not record.path(library.data).is_file():
+        raise HTTPException(404, f"there is no record {session}/{number}")
+    return record
+
+
+Record = Annotated[Address, Depends(record_of)]
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    who: Name  # what the person calls themselves
+
+
+class Stars(_Asked):
+    """A person's rating; null takes it back."""
+
+    stars: Annotated[int, Field(ge=1, le=5)] | None
+
+
+class Flagging(_Asked):
+    """Whether a record is flagged."""
+
+    flagged: bool
+
+
+class NewNote(_Asked):
+    """A note on a step."""
+
+    step: int = Field(ge=0, le=10_000)
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NOTE_CHARS)]
+
+
+class NewLink(_Asked):
+    """Who makes a link."""
+
+
+class MadeLink(BaseModel):
+    """A new link, shown this once, and all that there are."""
+
+    url: str
+    links: list[Link]
+
+
+class Found(Table):
+    """A page of the table, and how many of how many records the index still reads."""
+
+    reading: tuple[int, int] | None
+
+
+# --- pages ---
+
+
+@router.get("/library")
+def library_page(request: Request) -> Response:
+    """The table of all records."""
+    return show(request, "library.html")
+
+
+@router.get("/replay/{session}/{number}")
+def replay_page(request: Request, library: TheLibrary, session: str, number: str) -> Response:
+    """A record, to be watched again."""
+    try:
+        record = _known(library, f"{session}/{number}")
+    except ValueError as error:
+        return page(404, "No such record", f"{error}.")
+    return show(request, "replay.html", sides=[_side(record)], record=str(record), shared=False)
+
+
+@router.get("/compare")
+def compare_page(request: Request, library: TheLibrary, left: str = "", right: str = "") -> Response:
+    """Two records, watched in step."""
+    try:
+        records = [_known(library, left), _known(library, right)]
+    except ValueError as error:
+        return page(404, "Nothing to compare", f"{error}. Choose two records in the library.")
+    return show(request, "replay.html", sides=[_side(one) for one in records], record="", shared=False)
+
+
+def _side(record: Address) -> dict[str, str]:
+    """What the page needs to show a record."""
+    return {"name": str(record), "data": f"/api/replays/{record}"}
+
+
+def _known(library: Library, text: str) -> Address:
+    """ValueError if it is no address of a record that is there."""
+    record = address.parse(text)
+    if not record.path(library.data).is_file():
+        raise ValueError(f"there is no record {text!r}")
+    return record
+
+
+# --- what the pages ask for ---
+
+
+@router.get("/api/library")
+async def find(library: TheLibrary, wanted: Annotated[Wanted, Query()]) -> Found:
+    """Search the records."""
+    await library.look()
+    table = search(library.index, library.reviews, wanted)
+    return Found(**table.model_dump(), reading=library.reading)
+
+
+@router.get("/api/replays/{session}/{number}")
+async def replay(request: Request, library: TheLibrary, record: Record) -> Response:
+    """The whole replay; see ``server.library.replays``."""
+    return await _replay(request, library, record)
+
+
+async def _replay(request: Request, library: Library, record: Address) -> Response:
+    try:
+        packed = await library.replay(record)
+    except traces.TraceError as error:
+        raise HTTPException(422, _plain(error, record.path(library.data))) from error
+    except OSError as error:
+        raise HTTPException(404, f"the record cannot be read: {error.strerror}") from error
+    headers = {"Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        packed = gzip.decompress(packed)
+    return Response(packed, media_type="application/octet-stream", headers=headers)
+
+
+@router.get("/api/replays/{session}/{number}/film")
+async def make_film(
+    library: TheLibrary,
+    record: Record,
+    format: Literal["mp4", "gif"] = "mp4",  # noqa: A002
+    first: Annotated[Step, Query(alias="from")] = 0,
+    last: Annotated[Step | None, Query(alias="to")] = None,
+    speed: float = 10.0,
+) -> Response:
+    """A film of the steps ``from`` to ``to``, at ``speed`` steps a second."""
+    try:
+        out = await library.film(record, film.Cut(format, first, last, speed))
+    except BusyError as error:
+        raise HTTPException(503, str(error)) from error
+    except (film.FilmError, traces.TraceError) as error:
+        raise HTTPException(422, _plain(error, record.path(library.data))) from error
+    except OSError as error:
+        raise HTTPException(503, f"the film cannot be written: {error.strerror}") from error
+    name = f"sidequest-{record.session}-{record.number}.{format}"
+    kind = "video/mp4" if format == "mp4" else "image/gif"
+    return FileResponse(out, media_type=kind, filename=name, background=BackgroundTask(out.unlink, missing_ok=True))
+
+
+@router.get("/api/replays/{session}/{number}/review")
+def review(library: TheLibrary, record: Record) -> Review:
+    """What people said of a record."""
+    return library.reviews.of(record)
+
+
+@router.put("/api/replays/{session}/{number}/rating")
+def rate(library: TheLibrary, record: Record, asked: Stars) -> Review:
+    """Rate a record."""
+    library.reviews.rate(record, asked.who, asked.stars)
+    return library.reviews.of(record)
+
+
+@router.put("/api/replays/{session}/{number}/flag")
+def flag(library: TheLibrary, record: Record, asked: Flagging) -> Review:
+    """Flag a record, or take its flags away."""
+    library.reviews.flag(record, asked.who, flagged=asked.flagged)
+    return library.reviews.of(record)
+
+
+@router.post("/api/replays/{session}/{number}/notes", status_code=201)
+def note(library: TheLibrary, record: Record, asked: NewNote) -> Review:
+    """Add a note."""
+    library.reviews.note(record, asked.who, asked.step, asked.text)
+    return library.reviews.of(record)
+
+
+@router.delete("/api/replays/{session}/{number}/notes/{note_id}")
+def remove_note(library: TheLibrary, record: Record, note_id: int) -> Review:
+    """Remove a note."""
+    if not library.reviews.remove_note(record, note_id):
+        raise HTTPException(404, f"this record has no note {note_id}")
+    return library.reviews.of(record)
+
+
+@router.get("/api/replays/{session}/{number}/links")
+def links(library: TheLibrary, record: Record) -> list[Link]:
+    """The links to a record."""
+    return library.links.of(record)
+
+
+@router.post("/api/replays/{session}/{number}/links", status_code=201)
+def make_link(library: TheLibrary, record: Record, asked: NewLink) -> MadeLink:
+    """Make a link for spectators."""
+    token = library.links.make(record, asked.who)
+    return MadeLink(url=f"/shared/{token}", links=library.links.of(record))
+
+
+@router.delete("/api/replays/{session}/{number}/links/{link_id}")
+def revoke_link(library: TheLibrary, record: Record, link_id: int) -> list[Link]:
+    """Revoke a link."""
+    if not library.links.revoke(record, link_id):
+        raise HTTPException(404, f"this record has no link {link_id} that could be revoked")
+    return library.links.of(record)
+
+
+def no_database(_request: Request, error: Exception) -> Response:
+    """Answer for a file of the library that cannot be read or written: a full disk, most likely."""
+    text = f"The library's files in the data folder cannot be read or written ({error}). Mend that and try again."
+    return JSONResponse({"detail": text}, 503)
+
+
+# --- for spectators: the gate lets everybody come here, and the token in the path opens one record ---
+
+
+@router.get("/shared/{token}")
+def shared_page(request: Request, library: TheLibrary, token: str) -> Response:
+    """The replay of a record, read-only."""
+    record = library.links.open(token)
+    if record is None or not record.path(library.data).is_file():
+        return page(404, "This link opens nothing", "It was revoked, or it is not complete. Ask whoever sent it for another.")
+    sides = [{"name": "", "data": f"/shared/{token}/replay"}]
+    return show(request, "replay.html", sides=sides, record="", shared=True)
+
+
+@router.get("/shared/{token}/replay")
+async def shared_replay(request: Request, library: TheLibrary, token: str) -> Response:
+    """What the page of a link shows."""
+    record = library.links.open(token)
+    if record is None:
+        raise HTTPException(404, "this link opens nothing")
+    return await _replay(request, library, record)
+
+
+def _plain(error: Exception, path: FilePath) -> str:
+    """An error's text without the place of the file, which is nobody's business."""
+    return str(error).removeprefix(f"{path}: ")

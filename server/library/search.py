@@ -1,0 +1,116 @@
+"""Which records a person looks for, and the page of the table that shows them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from server.library.index import Index
+from server.library.reviews import Reviews
+
+Column = Literal["created", "planner", "person", "achievements", "diamond", "steps", "people_plans", "rating"]
+
+
+class Wanted(BaseModel):
+    """A search: words that must all be there, filters that must all hold, and an order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field(default="", max_length=200)  # in planner, person, session, seed, date, end, achievements, people's plans
+    planner: str = Field(default="", max_length=256)
+    diamond: bool = False  # only those with a diamond
+    flagged: bool = False
+    plans: bool = False  # only those with plans of people
+    sort: Column = "created"
+    order: Literal["asc", "desc"] = "desc"
+    page: int = Field(default=1, ge=1, le=10**6)
+    size: int = Field(default=50, ge=1, le=200)  # rows a page
+
+
+class Row(BaseModel):
+    """A record in the table."""
+
+    session: str
+    number: int
+    fault: str  # why it cannot be read, "" if it can
+    world: str
+    seed: int | None
+    planner: str
+    person: str
+    created: str
+    parent: str
+    parent_step: int
+    steps: int
+    unlocked: dict[str, int]
+    diamond: int | None
+    plans: int
+    people_plans: int
+    person_steps: int
+    over: str
+    rating: float | None  # mean of the stars
+    flags: int
+    notes: int
+
+
+class Table(BaseModel):
+    """One page of what was found."""
+
+    rows: list[Row]
+    found: int  # in all pages
+    page: int
+    pages: int
+    planners: list[str]  # that have records here, to filter by
+
+
+_REVIEWS = """
+LEFT JOIN (SELECT session, number, AVG(stars) AS rating FROM reviews.rating GROUP BY session, number) USING (session, number)
+LEFT JOIN (SELECT session, number, COUNT(*) AS flags FROM reviews.flag GROUP BY session, number) USING (session, number)
+LEFT JOIN (SELECT session, number, COUNT(*) AS notes FROM reviews.note GROUP BY session, number) USING (session, number)
+"""
+
+
+def search(index: Index, reviews: Reviews, wanted: Wanted) -> Table:
+    """Find records. A page beyond the last gives the last. sqlite3.Error if a file cannot be read."""
+    with reviews.open():
+        pass  # its tables are there now
+    where, values = _conditions(wanted)
+    column = wanted.sort
+    # What has none comes last, whichever way round.
+    order = f"{column} IS NULL OR {column} = '', {column} {wanted.order}, created DESC, session, number"
+    with index.open() as rows:
+        rows.commit()  # nothing may be attached within a transaction
+        rows.execute("ATTACH DATABASE ? AS reviews", (str(reviews.path),))
+        found = rows.execute(f"SELECT COUNT(*) FROM record {_REVIEWS} WHERE {where}", values).fetchone()[0]  # noqa: S608
+        pages = max(1, -(-found // wanted.size))
+        page = min(wanted.page, pages)
+        shown = rows.execute(
+            f"SELECT * FROM record {_REVIEWS} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
+            [*values, wanted.size, (page - 1) * wanted.size],
+        ).fetchall()
+        planners = [row[0] for row in rows.execute("SELECT DISTINCT planner FROM record WHERE planner != '' ORDER BY planner")]
+    return Table(rows=[_row(row) for row in shown], found=found, page=page, pages=pages, planners=planners)
+
+
+def _conditions(wanted: Wanted) -> tuple[str, list[str]]:
+    conditions, values = ["1"], []
+    for word in wanted.q.lower().split():
+        conditions.append("instr(words, ?)")
+        values.append(word)
+    if wanted.planner:
+        conditions.append("planner = ?")
+        values.append(wanted.planner)
+    if wanted.diamond:
+        conditions.append("diamond IS NOT NULL")
+    if wanted.flagged:
+        conditions.append("flags > 0")
+    if wanted.plans:
+        conditions.append("people_plans > 0")
+    return " AND ".join(conditions), values
+
+
+def _row(row: sqlite3.Row) -> Row:
+    given = {name: row[name] for name in Row.model_fields}
+    return Row(**{**given, "unlocked": json.loads(row["unlocked"]), "flags": row["flags"] or 0, "notes": row["notes"] or 0})

@@ -1,0 +1,140 @@
+"""The library of records, and records watched again; on a desktop and on a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.axe import serious
+from tests.browser.conftest import DESKTOP, PHONE, Open, Site
+from tests.browser.reading import pause, step, wait_for_step
+
+PLAN = "collect 3 wood, then look at the moon"
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def played(open_page: Open, site: Site, request: pytest.FixtureRequest) -> Page:
+    """The page of a session that was played for some steps, with a person's plan."""
+    page = open_page(site.new_session(), **(DESKTOP if request.param == "desktop" else PHONE))
+    page.locator("#plan-text").fill(PLAN)
+    page.locator("#write-send").click()
+    expect(page.locator("#plan-author")).to_have_text("You")
+    page.locator("#board").focus()
+    wait_for_step(page, step(page) + 14)
+    pause(page)
+    return page
+
+
+def record_of(page: Page) -> str:
+    return page.url.rsplit("/", 1)[1] + "/1"
+
+
+def open_replay(page: Page, record: str, at: int = 0) -> None:
+    page.goto(f"{page.url.split('/play/')[0]}/replay/{record}?step={at}")
+    page.wait_for_selector("body[data-ready]")
+
+
+def canvas(page: Page) -> int:
+    return int(page.locator("canvas").first.get_attribute("data-step") or -1)
+
+
+def test_a_record_is_found_by_the_words_of_a_plan_and_sorted(played: Page, site: Site) -> None:
+    page, record = played, record_of(played)
+    page.goto(f"{site.origin}/library")
+    expect(page.locator("#rows tr").first).to_be_visible()
+    page.locator("#q").fill("moon")
+    page.get_by_label("with people's plans").check()
+    expect(page.locator(f"#rows a[href='/replay/{record}']")).to_be_visible()
+    page.locator("#q").fill("no such words at all")
+    expect(page.locator("#found")).to_have_text("0 records")
+    page.locator("#q").fill("")
+    page.get_by_role("button", name="Steps").click()
+    expect(page.locator("th[aria-sort]")).to_contain_text("Steps")
+    expect(page.locator("#rows tr").first).to_be_visible()
+    assert serious(page) == []
+
+
+def test_a_replay_is_scrubbed_by_keys_and_its_address_names_the_step(played: Page) -> None:
+    page, record = played, record_of(played)
+    last = step(page)
+    open_replay(page, record, 3)
+    assert canvas(page) == 3
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    assert canvas(page) == 14
+    page.keyboard.press("Home")
+    page.keyboard.press("End")
+    assert canvas(page) == last
+    assert page.url.endswith(f"step={last}")
+    expect(page.locator(".plan")).to_contain_text(f"A person: {PLAN}")
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+    expect(page.locator("#run")).to_have_text("Pause")
+    expect(page.locator("canvas")).to_have_attribute("data-step", str(last), timeout=15_000)
+    assert serious(page) == []
+
+
+def test_a_record_is_rated_flagged_and_noted(played: Page, site: Site) -> None:
+    page, record = played, record_of(played)
+    open_replay(page, record, 5)
+    page.locator("#stars").select_option("4")
+    page.locator("#flag").check()
+    expect(page.locator("#flag")).to_be_checked()
+    page.locator("#note-text").fill("<b>here</b> it turns")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator("#notes li")).to_contain_text("<b>here</b> it turns")
+    open_replay(page, record)
+    expect(page.locator("#stars")).to_have_value("4")
+    expect(page.locator("#flag")).to_be_checked()
+    page.get_by_role("button", name="Step 5").click()
+    assert canvas(page) == 5
+    page.goto(f"{site.origin}/library")
+    page.get_by_label("flagged").check()
+    expect(page.locator("#rows tr", has=page.locator(f"a[href='/replay/{record}']"))).to_contain_text("4.0, flagged, 1 notes")
+
+
+def test_a_spectators_link_opens_the_replay_alone_until_it_is_revoked(played: Page, browser: Browser, site: Site) -> None:
+    page, record = played, record_of(played)
+    open_replay(page, record)
+    page.get_by_role("button", name="Make a link").click()
+    shared = page.locator("#made a").get_attribute("href") or ""
+    context = browser.new_context()
+    guest = context.new_page()
+    guest.goto(site.origin + shared)
+    guest.wait_for_selector("body[data-ready]")
+    assert guest.locator("#stars").count() == 0
+    for closed in ("/library", f"/replay/{record}", f"/api/replays/{record}", "/api/library"):
+        answer = guest.request.get(site.origin + closed)
+        assert answer.status == 401, closed
+    page.get_by_role("button", name=re.compile("Revoke link")).click()
+    expect(page.locator("#links li")).to_have_count(0)
+    guest.goto(site.origin + shared)
+    expect(guest.locator("h1")).to_have_text("This link opens nothing")
+    context.close()
+
+
+def test_two_records_are_compared_in_step(open_page: Open, site: Site) -> None:
+    pages = [open_page(site.new_session()) for _ in range(2)]
+    for page in pages:
+        wait_for_step(page, 6)
+        pause(page)
+    names = [record_of(page) for page in pages]
+    page = pages[0]
+    page.goto(f"{site.origin}/library")
+    for name in names:
+        page.get_by_label(f"Compare {name}").check()
+    page.get_by_role("link", name="Compare the two").click()
+    page.wait_for_selector("body[data-ready]")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert [one.get_attribute("data-step") for one in page.locator("canvas").all()] == ["4", "4"]
+    assert serious(page) == []
+
+
+def test_nothing_is_serious_on_the_page_of_a_game(played: Page) -> None:
+    played.locator("#plan-text").fill("drink water")
+    played.locator("#write-queue").click()
+    expect(played.locator("#queue li")).to_have_count(1)
+    assert serious(played) == []
