@@ -1,0 +1,92 @@
+"""The library over HTTP: what it finds, what outlives the index, films."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import av
+import httpx
+import pytest
+
+from agent.episode import Episode
+from agent.trace import TraceWriter, header
+from agent.worlds.crafter.engine import CrafterWorld
+from tests.agent.planners import Script
+from tests.server.conftest import TOKEN, Site, Start
+
+pytestmark = pytest.mark.anyio
+
+STEPS = 12
+
+
+def browser(site: Site) -> httpx.AsyncClient:
+    """Has the token as browsers have it, as a cookie."""
+    return httpx.AsyncClient(base_url=site.origin, cookies={f"sidequest-{site.port}": TOKEN}, timeout=60)
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Path:
+    """A record with a person's plan: ``library/1``; its file."""
+    path = tmp_path / "sessions" / "library" / "1.jsonl"
+    world = CrafterWorld()
+    trace = TraceWriter(path, header(world, 3, STEPS, "script", participant="blue heron"))
+    game = Episode(world, Script([(None, "Move East"), (None, "Do")]), seed=3, cap=STEPS, trace=trace)
+    game.inject("go east to the moon")
+    while not game.over:
+        game.play(game.decide())
+    game.end("cap")
+    return path
+
+
+async def test_a_record_is_found_by_what_is_in_it(start: Start, recorded: Path) -> None:
+    async with start() as site, browser(site) as http:
+        for words in ("", "heron", "moon script", "3"):
+            (row,) = (await http.get("/api/library", params={"q": words})).json()["rows"]
+            assert (row["session"], row["steps"], row["people_plans"], row["person"]) == ("library", STEPS, 1, "blue heron")
+        assert (await http.get("/api/library", params={"q": "heron sun"})).json()["found"] == 0
+        refused = await http.get("/api/library", params={"sort": "luck"})
+        assert refused.status_code == 422
+
+
+async def test_what_people_said_outlives_the_index(start: Start, recorded: Path) -> None:
+    async with start() as site, browser(site) as http:
+        await http.put("/api/replays/library/1/rating", json={"who": "ben", "stars": 4})
+        assert (await http.get("/api/library")).json()["rows"][0]["rating"] == 4
+    for file in recorded.parents[2].glob("index.sqlite*"):
+        file.unlink()
+    async with start() as site, browser(site) as http:
+        row = (await http.get("/api/library")).json()["rows"][0]
+    assert (row["rating"], row["steps"]) == (4, STEPS)
+
+
+@pytest.mark.parametrize(("given", "frames"), [({}, STEPS + 1), ({"from": 3, "to": 8, "format": "gif"}, 6)])
+async def test_a_film_has_a_picture_of_every_step(start: Start, recorded: Path, given: dict[str, str], frames: int) -> None:
+    async with start() as site, browser(site) as http:
+        answer = await http.get("/api/replays/library/1/film", params=given)
+    assert answer.status_code == 200, answer.text
+    with av.open(io.BytesIO(answer.content), "r") as film:
+        assert len(list(film.decode(video=0))) == frames
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/replays/library/1/film?from=9&to=3", 422),
+        ("/api/replays/library/7", 404),
+        ("/api/replays/library/1/film?format=avi", 422),
+        ("/replay/library/7", 404),
+        ("/compare?left=library/1", 404),
+    ],
+)
+async def test_what_is_not_there_is_said(start: Start, recorded: Path, path: str, status: int) -> None:
+    async with start() as site, browser(site) as http:
+        assert (await http.get(path)).status_code == status
+
+
+async def test_a_record_that_goes_another_way_is_told_up_to_there(start: Start, recorded: Path) -> None:
+    recorded.write_text(recorded.read_text().replace('"digest":"', '"digest":"0', 1))
+    async with start() as site, browser(site) as http:
+        packed = (await http.get("/api/replays/library/1")).content
+    story = packed[4 : 4 + int.from_bytes(packed[:4], "little")].decode()
+    assert "step 10: digest" in story
