@@ -249,7 +249,7 @@ class Trace:
         return (event for event in self.events if isinstance(event, StepEvent))
 
     def until(self, step: int) -> tuple[Event, ...]:
-        """The events up to the one that played this step, all of none for step 0. Raises TraceError if it was not played."""
+        """The events up to the one that played this step; none for step 0. Raises TraceError if it was not played."""
         if step == 0:
             return ()
         for at, event in enumerate(self.events):
