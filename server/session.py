@@ -19,12 +19,13 @@ from typing import Literal, TypeVar
 import structlog
 
 from agent.planner import Decision
-from server import text
+from server import lines, text
 from server.board import Board
 from server.clock import Clock
 from server.control import Mode, Refusal, follow, order_of
 from server.episodes import Branch, Make, NewGame, Origin
 from server.game import Change, Game, Spoken
+from server.lines import Traces
 from server.players import Player
 from server.protocol import (
     Ack,
@@ -34,7 +35,6 @@ from server.protocol import (
     ClientMessage,
     EditPlan,
     GiveBack,
-    Line,
     MovePlan,
     NewWorld,
     Patience,
@@ -152,7 +152,7 @@ class Session:
         self._load_player = load
         self._clock = Clock(settings.steps_per_second)
         self._game: Game | None = None
-        self._episodes = 0  # numbers that were given, branches of what-ifs among them
+        self._traces = Traces(settings.data / "sessions" / name)
         self._asking: _Asking | None = None
         self._ask_from = 0  # step
         self._trials = Trials(self.stage, self._hop)
@@ -288,7 +288,9 @@ class Session:
             case NewWorld():
                 await self._change_world(NewGame(_draw(command.seed), self._settings.cap), command.planner)
             case Rewind():
-                await self._change_world(Branch(self._trace_of(command.episode, command.step), command.step), None)
+                number = command.episode or stage.board.number
+                lines.require(stage.lines, stage.board, number, command.step)
+                await self._change_world(Branch(self._traces.of(number), command.step), None)
             case Play() | Pause() | TakeOver() | GiveBack():
                 if after != stage.mode:
                     await self._hop(partial(self._open_game.record, command.type, "person"))
@@ -358,7 +360,7 @@ class Session:
         """
         stage = self.stage
         self._enter("loading", text.LOADING if isinstance(origin, NewGame) else text.REWINDING, stage.controller)
-        number, path = self._next_trace()
+        number, path = self._traces.new()
 
         def begin() -> tuple[Player, Game, Board]:
             player = self._load_player(planner) if planner else self._player
@@ -384,7 +386,8 @@ class Session:
         await self._trials.end()
         if self._game:
             await self._close_trace(self._game)
-            stage.draw_lines(self._line())
+            former = stage.board
+            stage.draw_lines(lines.played(stage.lines[former.number], former))
         self._player = player
         self._game = game
         self._suggest_at = None
@@ -392,43 +395,10 @@ class Session:
         self._clock.start(self._now)
         stage.question = None
         stage.board = board
-        stage.lines[number] = self._line(origin)
+        stage.lines[number] = lines.begun(board, origin)
         stage.begin(board, then)
         log.info("episode", session=self.id, origin=str(origin), trace=str(path))
         return ""
-
-    def _next_trace(self) -> tuple[int, Path]:
-        self._episodes += 1
-        return self._episodes, self._folder / f"{self._episodes}.jsonl"
-
-    def _trace_of(self, number: int | None, step: int) -> Path:
-        """The trace to go back in. ValueError if there is no such episode or step."""
-        number = number or self.stage.board.number
-        line = self.stage.lines.get(number)
-        if line is None:
-            raise ValueError(f"there is no episode {number} in this session; there are {', '.join(map(str, self.stage.lines))}")
-        last = self.stage.board.step if number == self.stage.board.number else line.step
-        if step > last:
-            raise ValueError(f"there is no step {step} in episode {number}; {last} is its last")
-        return self._folder / f"{number}.jsonl"
-
-    def _line(self, origin: Origin | None = None) -> Line:
-        """The current episode among those of the session; ``origin``: it is new."""
-        board = self.stage.board
-        if origin is None:
-            line = self.stage.lines[board.number]
-            return line.model_copy(update={"step": board.step, "unlocked": len(board.unlocked), "over": board.over})
-        return Line(
-            number=board.number,
-            seed=board.seed,
-            planner=board.planner,
-            parent=int(origin.parent.stem) if isinstance(origin, Branch) else None,
-            parent_step=origin.step if isinstance(origin, Branch) else 0,
-            step=board.step,
-            unlocked=len(board.unlocked),
-            over=board.over,
-            tried=False,
-        )
 
     async def _step(self) -> None:
         """Let the planner decide, and play it, unless it has to ask first."""
@@ -480,8 +450,8 @@ class Session:
         """Begin a what-if from here; it goes on beside the game."""
         self._trials.require_none()
         board, player = self.stage.board, self._player
-        parent = self._folder / f"{board.number}.jsonl"
-        numbers = [self._next_trace() for _ in range(wanted.branches)]
+        parent = self._traces.of(board.number)
+        numbers = [self._traces.new() for _ in range(wanted.branches)]
         loop = asyncio.get_running_loop()
 
         def begin(number: int, path: Path, draw: int) -> Game:
@@ -490,7 +460,7 @@ class Session:
         games = {}
         for draw, (number, path) in enumerate(numbers, start=1):
             games[number] = await loop.run_in_executor(self._threads.worlds, begin, number, path, draw)
-        branched = self._line(Branch(parent, board.step))
+        branched = lines.begun(board, Branch(parent, board.step))
         self.stage.draw_lines(*(branched.model_copy(update={"number": number, "tried": True}) for number in games))
         self._trials.begin(player, games, wanted)
 
@@ -536,10 +506,6 @@ class Session:
         if mode == "playing":
             self._clock.start(self._now)
         self.stage.enter(mode, reason, controller)
-
-    @property
-    def _folder(self) -> Path:
-        return self._settings.data / "sessions" / self.id
 
     @property
     def _runs(self) -> bool:

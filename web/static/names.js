@@ -17,3 +17,13 @@ export function achievementTexture(achievement) {
 export function textureAddress(texture) {
   return `/textures/${texture}.png`;
 }
+
+/** What the status of a plan is called. @type {Record<string, string>} */
+export const FATES = {
+  queued: "queued",
+  active: "in force",
+  done: "done",
+  replaced: "replaced",
+  cancelled: "cancelled",
+  given_up: "given up",
+};

@@ -9,11 +9,13 @@ import { reviewed } from "./review.js";
 /**
  * A plan (`PlanStory` in server/library/replays.py).
  * @typedef {{ id: number, text: string, source: string, authority: string, step: number, begun: boolean, status: string,
- *   ended: number | null, reason: string, progress: [number, string][] }} PlanStory
+ *   ended: number | null, reason: string, reading: string[], unread: string[], progress: [number, string][] }} PlanStory
  */
 /**
  * @typedef {{ seed: number, planner: string, person: string, steps: number, over: string, split: string, plans: PlanStory[],
- *   drives: [number, string][], unlocked: Record<string, number>, p_plan: number[] }} Story
+ *   drives: [number, string][], unlocked: Record<string, number>, p_plan: number[], input_tokens: number[], output_tokens: number[],
+ *   ms: number[], invalid: number[], completions: Record<string, string>, created: string, cap: number, parent: string,
+ *   parent_step: number }} Story
  */
 /** @typedef {{ element: Element, story: Story, frames: ArrayBuffer[] }} Side */
 
@@ -67,8 +69,14 @@ function show({ element, story, frames }, step) {
   const chance = story.p_plan[at - 1] ?? -1;
   const gained = Object.entries(story.unlocked).filter(([, when]) => when <= at);
   const end = at === frames.length - 1 && story.over ? `, the end: ${story.over}` : "";
-  tell(element, ".facts", `World ${story.seed}, ${story.planner}${story.person ? ` with ${story.person}` : ""}, ${story.steps} steps`);
+  const branch = story.parent ? `, a branch from step ${story.parent_step}` : "";
+  const who = `${story.planner}${story.person ? ` with ${story.person}` : ""}`;
+  tell(element, ".facts", `World ${story.seed}, ${who}, ${story.steps} of ${story.cap} steps${branch}, ${new Date(story.created).toLocaleString()}`);
   tell(element, ".now", `Step ${at}, ${driver}${chance >= 0 ? `, would plan with ${chance} %` : ""}${end}`);
+  tell(element, ".cost", cost(story, at));
+  tell(element, ".written", story.invalid.includes(at) ? `Broke the grammar, so Noop was played: ${story.completions[at] ?? ""}` : "");
+  const understood = plan?.reading.length ? `Understood as: ${plan.reading.join("; ")}. ` : "";
+  tell(element, ".reading", `${understood}${plan?.unread.length ? `Not understood: ${plan.unread.join("; ")}.` : ""}`);
   const author = plan?.source === "human" ? "A person" : "Planner";
   const order = plan?.authority === "order" ? " (order)" : "";
   tell(element, ".plan", plan ? `${author}${order}: ${plan.text}${progress ? ` · ${progress}` : ""}` : "No plan in force");
@@ -78,6 +86,12 @@ function show({ element, story, frames }, step) {
     return make("li", { class: alone ? "alone" : undefined, text: `${title(name)} ${when}${alone ? " (only here)" : ""}` });
   });
   element.querySelector(".unlocked")?.replaceChildren(...list);
+}
+
+/** What a step's decision cost. @param {Story} story @param {number} at */
+function cost({ input_tokens, output_tokens, ms }, at) {
+  if (!input_tokens[at - 1]) return "";
+  return `${input_tokens[at - 1]} tokens read, ${output_tokens[at - 1]} written, ${Math.round(ms[at - 1])} ms`;
 }
 
 /** @param {Element} element @param {string} selector @param {string} text */

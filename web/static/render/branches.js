@@ -1,16 +1,13 @@
 // The session's episodes as a tree, and the branches of a what-if side by side.
 import { draw } from "../board.js";
 import { decodeFrame } from "../frame.js";
-import { title } from "../names.js";
+import { FATES, title } from "../names.js";
 import { byId, make, rebuild, setShown, setText } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").Line} Line */
 /** @typedef {import("../state.js").Try} Try */
 /** @typedef {import("../board.js").Textures} Textures */
-
-/** @type {Record<string, string>} */
-const FATES = { queued: "waits", active: "not done yet", done: "done", replaced: "replaced", cancelled: "cancelled", given_up: "given up" };
 
 /** @param {State} state @param {Textures} textures */
 export function renderBranches(state, textures) {
@@ -65,9 +62,10 @@ function tried(one, at, begun, running, textures) {
   const bytes = Uint8Array.from(atob(one.frame), (char) => char.charCodeAt(0));
   draw(canvas, textures, decodeFrame(bytes.buffer));
   const gained = one.unlocked.map((name) => title(name)).join(", ") || "nothing new";
+  const fate = one.status === "active" ? "not done yet" : FATES[one.status];
   return make("li", { class: one.status }, [
     canvas,
-    make("p", { class: "fate", text: `${FATES[one.status]} after ${one.step - begun} steps${one.over === "died" ? ", died" : ""}` }),
+    make("p", { class: "fate", text: `${fate} after ${one.step - begun} steps${one.over === "died" ? ", died" : ""}` }),
     make("p", { class: "cost", text: `health ${one.health}; ${gained}` }),
     make("p", { class: "cost", text: one.status === "active" ? one.progress : "" }),
     make("button", {

@@ -1,4 +1,5 @@
 // The plan in force, the plans before it, and the box to write one. What people and models wrote goes in as text only.
+import { FATES } from "../names.js";
 import { activePlan, author, currentStep } from "../state.js";
 import { byId, make, rebuild, setAttribute, setEnabled, setShown, setText } from "./dom.js";
 
@@ -6,14 +7,6 @@ import { byId, make, rebuild, setAttribute, setEnabled, setShown, setText } from
 /** @typedef {import("../state.js").Plan} Plan */
 
 const SHOWN = 60;
-const FATES = {
-  queued: "queued",
-  active: "in force",
-  done: "done",
-  replaced: "replaced",
-  cancelled: "cancelled",
-  given_up: "given up",
-};
 const SIGNS = { queued: "…", active: "›", done: "✓", replaced: "↷", cancelled: "×", given_up: "↶" };
 
 /** @param {State} state */
