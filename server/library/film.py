@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -21,10 +21,8 @@ from agent.worlds.crafter.rules import ACHIEVEMENTS
 
 Format = Literal["mp4", "gif"]
 LONGEST = {"mp4": 10_000, "gif": 600}  # frames; a GIF of more is too large to send to anyone
-MIN_SPEED, MAX_SPEED = (
-    1,
-    50,
-)  # steps a second; a GIF counts hundredths of a second, and viewers slow those of one hundredth down
+# Steps a second. A GIF counts hundredths of a second, and viewers slow those of one hundredth down.
+MIN_SPEED, MAX_SPEED = 1, 50
 NATIVE = 144  # pixels a side of the game's own picture, nine textures of 16
 _SCALE = {"mp4": 4, "gif": 2}
 _CAPTION = 32  # native pixels high
@@ -32,8 +30,6 @@ _LINES = 3  # of the plan in the caption
 _SHOWN_FOR = 20  # frames that an achievement stays in the caption
 _PALETTE_FRAMES = 8  # of the film, that a GIF's palette is made from
 _GROUND, _TEXT, _FAINT, _GOLD, _PERSON = "#16191b", "#f0f2f1", "#a0aaa5", "#e9bd5b", "#aeb0ff"
-
-Watch = Callable[[int, int], None]  # told how many of how many frames are drawn
 
 
 class FilmError(ValueError):
@@ -66,33 +62,25 @@ class Cut:
         return range(self.first, last + 1)
 
 
-def make(trace: Trace, cut: Cut, out: Path, watch: Watch = lambda _done, _all: None) -> int:
-    """Film a record; the number of frames. Slow: for a worker thread.
+def make(trace: Trace, cut: Cut, out: Path) -> None:
+    """Film a record. Slow: for a worker thread.
 
     Args:
         trace: what to film.
         cut: which steps, how fast, as what.
         out: file to write. If the film fails, it is not there afterwards.
-        watch: told at every frame.
 
     Raises FilmError for a cut that cannot be, TraceError if the record does not replay, OSError if the disk does not take it.
     """
-    frames = cut.frames(sum(1 for _ in trace.steps))
-
-    def drawn() -> Iterator[Image.Image]:
-        for count, picture in enumerate(_pictures(trace, frames, _SCALE[cut.format])):
-            watch(count, len(frames))
-            yield picture
-
+    pictures = _pictures(trace, cut.frames(sum(1 for _ in trace.steps)), _SCALE[cut.format])
     try:
         if cut.format == "mp4":
-            _write_mp4(drawn(), cut.speed, out)
+            _write_mp4(pictures, cut.speed, out)
         else:
-            _write_gif(list(drawn()), cut.speed, out)
+            _write_gif(list(pictures), cut.speed, out)
     except BaseException:
         out.unlink(missing_ok=True)
         raise
-    return len(frames)
 
 
 def _write_mp4(pictures: Iterator[Image.Image], speed: float, out: Path) -> None:
