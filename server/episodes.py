@@ -9,10 +9,22 @@ from typing import Protocol
 
 from agent import trace as traces
 from agent.episode import Episode
-from agent.planner import Planner
+from agent.language.prompts import Mode
+from agent.planner import DYNAMIC, Planner
 from agent.trace import Event, Header, TraceWriter
 from agent.worlds import World
 from agent.worlds.crafter.engine import CrafterWorld
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who plays along, as the header of a trace tells it; see ``agent.trace.Header``."""
+
+    participant: str = ""
+    consent: str = ""
+
+
+NOBODY = Person()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +33,18 @@ class NewGame:
 
     seed: int
     cap: int  # steps of the episode at the most
+    person: Person = NOBODY
+    mode: Mode = DYNAMIC  # of the planner
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """An episode as it was at a step, to be played on."""
+    """An episode as it was at a step, to be played on. Person and mode are those of its parent, since its past is theirs."""
 
     parent: Path  # trace
     step: int
     draw: int = 0  # see ``agent.episode.Episode``
+    tried: bool = False  # by a what-if
 
 
 Origin = NewGame | Branch
@@ -57,10 +72,23 @@ def make(
     """
     world = new_world()
     if isinstance(origin, NewGame):
-        head = traces.header(world, origin.seed, origin.cap, planner.name)
+        person, options = origin.person, {"mode": str(origin.mode)}
+        head = traces.header(
+            world, origin.seed, origin.cap, planner.name, options, participant=person.participant, consent=person.consent
+        )
         return Episode(world, planner, seed=origin.seed, cap=origin.cap, trace=write(path, head))
     record, step = traces.read(origin.parent), origin.step
+    past = record.header
     head = traces.header(
-        world, record.header.seed, record.header.cap, planner.name, parent=origin.parent.name, parent_step=step
+        world,
+        past.seed,
+        past.cap,
+        planner.name,
+        past.options,
+        parent=origin.parent.name,
+        parent_step=step,
+        tried=origin.tried,
+        participant=past.participant,
+        consent=past.consent,
     )
     return Episode.restore(world, planner, record, step, lambda: write(path, head, record.until(step)), origin.draw)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import structlog
 
-from server.episodes import Make
+from server.episodes import NOBODY, Branch, Make, NewGame, Person
 from server.players import Players
-from server.session import Session, Threads
+from server.rules import FREE, Rules
+from server.session import Session, Threads, draw_seed
 from server.settings import Settings
 
 log = structlog.get_logger()
@@ -21,6 +23,11 @@ SERVER_FAULT = 1011
 
 class NoRoomError(RuntimeError):
     """There can be no more sessions now."""
+
+
+def new_name() -> str:
+    """An unguessable name for a session."""
+    return secrets.token_urlsafe(9)
 
 
 class Hub:
@@ -39,22 +46,30 @@ class Hub:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.stopping = False
 
-    async def open(self, *, seed: int | None = None, planner: str | None = None) -> Session:
+    async def open(self, *, seed: int | None = None, planner: str | None = None, person: Person = NOBODY) -> Session:
         """Begin a session. It makes its world by itself, while it can be joined already.
 
         Raises UnknownPlannerError or another ValueError if there is no such planner, and NoRoomError if every session is being
         watched.
         """
-        name = planner or self.players.default
-        player = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, self.players.load, name)
+        first = NewGame(draw_seed() if seed is None else seed, self._settings.cap, person)
+        return await self.begin(new_name(), planner or self.players.default, first)
+
+    async def begin(
+        self, name: str, planner: str, first: NewGame, *, rules: Rules = FREE, resumed: Branch | None = None
+    ) -> Session:
+        """Begin a session of that name, as ``open`` does; see ``Session``."""
+        load = partial(self.players.load, planner, first.mode)
+        player = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, load)
         while len(self._sessions) >= self._settings.max_sessions:
             await self._make_room()
         if self.stopping:
             raise NoRoomError("The server stops.")
-        session = Session(secrets.token_urlsafe(9), player, seed, self._settings, self._threads, self._make, self.players.load)
+        settings, threads, make = self._settings, self._threads, self._make
+        session = Session(name, player, first, settings, threads, make, self.players.load, rules=rules, resumed=resumed)
         self._sessions[session.id] = session
         self._tasks[session.id] = asyncio.create_task(self._run(session), name=f"session {session.id}")
-        log.info("session", session=session.id, planner=name)
+        log.info("session", session=session.id, planner=planner)
         return session
 
     def find(self, session_id: str) -> Session | None:
@@ -62,12 +77,18 @@ class Hub:
         return self._sessions.get(session_id)
 
     def newest(self) -> Session | None:
-        """The session that was begun last."""
-        return next(reversed(self._sessions.values()), None)
+        """The session that was begun last, but for those of studies, in which only participants play."""
+        return next((session for session in reversed(self._sessions.values()) if not session.rules.study), None)
 
     def all(self) -> list[Session]:
         """The sessions, oldest first."""
         return list(self._sessions.values())
+
+    async def end(self, session: Session) -> None:
+        """End a session and wait for that: its traces are closed, its viewers are told."""
+        session.stop()
+        if task := self._tasks.get(session.id):
+            await asyncio.wait([task])
 
     async def stop(self) -> None:
         """End every session: traces are closed, viewers are told. May be called again."""
@@ -91,8 +112,7 @@ class Hub:
         if not idle:
             raise NoRoomError(f"All {self._settings.max_sessions} sessions are being watched; close one and try again.")
         oldest = min(idle, key=lambda session: session.idle_since)
-        oldest.stop()
-        await asyncio.wait([self._tasks[oldest.id]])
+        await self.end(oldest)
 
     async def _run(self, session: Session) -> None:
         try:

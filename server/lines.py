@@ -14,9 +14,9 @@ class Traces:
     """The traces of a session's episodes, by their numbers; each number is given once."""
 
     def __init__(self, folder: Path) -> None:
-        """``folder``: where they lie."""
+        """``folder``: where they lie. Those that are there already keep their numbers."""
         self._folder = folder
-        self._given = 0
+        self._given = max((int(path.stem) for path in folder.glob("*.jsonl") if path.stem.isdecimal()), default=0)
 
     def new(self) -> tuple[int, Path]:
         """The next number, and the trace that is to be written under it."""
@@ -28,13 +28,14 @@ class Traces:
         return self._folder / f"{number}.jsonl"
 
 
-def begun(board: Board, origin: Origin) -> Line:
-    """An episode as it begins."""
+def begun(board: Board, origin: Origin, lines: Mapping[int, Line]) -> Line:
+    """An episode as it begins; ``lines``: those that there are. One whose parent was left before a restart counts as a root."""
+    parent = int(origin.parent.stem) if isinstance(origin, Branch) else None
     return Line(
         number=board.number,
         seed=board.seed,
         planner=board.planner,
-        parent=int(origin.parent.stem) if isinstance(origin, Branch) else None,
+        parent=parent if parent in lines else None,
         parent_step=origin.step if isinstance(origin, Branch) else 0,
         step=board.step,
         unlocked=len(board.unlocked),

@@ -64,23 +64,28 @@ class Players:
         self.default = settings.planner
         self._hardware = Hardware(settings.device, settings.threads)
         self._load = load
-        self._players: dict[str, Player] = {}
+        self._trusted = {self.default, *registry.NAMES}
+        self._players: dict[tuple[str, Mode], Player] = {}
 
     def offered(self) -> list[str]:
         """The names that people can choose from, the server's own first."""
         return list(dict.fromkeys([self.default, *registry.offered()]))
 
-    def load(self, name: str) -> Player:
-        """The player of that name; slow when it is the first time.
+    def trust(self, name: str) -> None:
+        """Let a planner be loaded that is neither registered nor the server's own: that of a study."""
+        self._trusted.add(name)
 
-        Raises UnknownPlannerError for a model that is neither registered nor the server's own, since what a person writes must
-        not make the server fetch and run any; and what ``registry.load`` raises.
+    def load(self, name: str, mode: Mode = DYNAMIC) -> Player:
+        """The player of that name and mode; slow when it is the first time.
+
+        Raises UnknownPlannerError for a model that is neither registered nor trusted, since what a person writes must not make
+        the server fetch and run any; and what ``registry.load`` raises.
         """
-        if name not in (self.default, *registry.NAMES):
+        if name not in self._trusted:
             raise registry.UnknownPlannerError(f"there is no planner {name!r} here; there are: {', '.join(self.offered())}")
-        if name not in self._players:
-            self._players[name] = Player(self._load(name, DYNAMIC, self._hardware))
-        return self._players[name]
+        if (name, mode) not in self._players:
+            self._players[name, mode] = Player(self._load(name, mode, self._hardware))
+        return self._players[name, mode]
 
     def close(self) -> None:
         """Let all threads end."""

@@ -52,6 +52,7 @@ from server.protocol import (
     TryPlan,
     WritePlan,
 )
+from server.rules import FREE, ONLY_WATCH, Rules
 from server.settings import Settings
 from server.stage import Stage
 from server.viewer import Viewer
@@ -117,6 +118,8 @@ class Session:
     Attributes:
         id: unguessable name.
         stage: what the viewers see.
+        rules: what may be done.
+        person: whom the records of new worlds name; branches name whom their parent names.
         idle_since: loop time at which the last viewer left.
     """
 
@@ -124,25 +127,33 @@ class Session:
         self,
         name: str,
         player: Player,
-        seed: int | None,
+        first: NewGame,
         settings: Settings,
         threads: Threads,
         make: Make,
         load: Callable[[str], Player],
+        *,
+        rules: Rules = FREE,
+        resumed: Branch | None = None,
     ) -> None:
         """Nothing happens before ``run``.
 
         Args:
             name: unguessable.
             player: plays the first world.
-            seed: of the first world, None to draw one.
+            first: the first world.
             settings: of the server.
             threads: shared with the other sessions.
             make: begins an episode, in a worker thread.
             load: finds another player by its planner's name, in the thread of the worlds.
+            rules: of a study.
+            resumed: what is played on instead of the first world, in a session that was there before.
         """
         self.id = name
-        board = Board(1, _draw(seed), settings.cap, player.planner.name)
+        self.rules = rules
+        self.person = first.person
+        self._first: Origin = resumed or first
+        board = Board(1, first.seed, first.cap, player.planner.name)
         self.stage = Stage(name, board, settings.steps_per_second, settings.patience)
         self.idle_since = asyncio.get_running_loop().time()
         self._player = player
@@ -186,6 +197,8 @@ class Session:
         """Ask for a command to be carried out; the viewer gets an ack, or an error that says why not."""
         if self.stage.mode == "loading":
             _refuse(viewer, command, "not_allowed", text.LOADING_WORLD)
+        elif against := ONLY_WATCH if viewer.only_watches else self.rules.refusal(command):
+            _refuse(viewer, command, "not_allowed", against)
         elif self._requests.qsize() >= MAX_WAITING:
             _refuse(viewer, command, "rate", text.BUSY)
         else:
@@ -202,7 +215,7 @@ class Session:
 
     async def run(self) -> None:
         """Play until stopped."""
-        await self._load(NewGame(self.stage.board.seed, self._settings.cap), None, then="playing")
+        await self._load(self._first, None, then="playing")
         while True:
             request = await self._next()
             match request:
@@ -286,7 +299,8 @@ class Session:
             self._stop_asking()  # whatever comes next is decided anew
         match command:
             case NewWorld():
-                await self._change_world(NewGame(_draw(command.seed), self._settings.cap), command.planner)
+                seed = draw_seed() if command.seed is None else command.seed
+                await self._change_world(NewGame(seed, self._settings.cap, self.person), command.planner)
             case Rewind():
                 number = command.episode or stage.board.number
                 lines.require(stage.lines, stage.board, number, command.step)
@@ -395,7 +409,7 @@ class Session:
         self._clock.start(self._now)
         stage.question = None
         stage.board = board
-        stage.lines[number] = lines.begun(board, origin)
+        stage.lines[number] = lines.begun(board, origin, stage.lines)
         stage.begin(board, then)
         log.info("episode", session=self.id, origin=str(origin), trace=str(path))
         return ""
@@ -455,12 +469,12 @@ class Session:
         loop = asyncio.get_running_loop()
 
         def begin(number: int, path: Path, draw: int) -> Game:
-            return Game(self._make(player.planner, Branch(parent, board.step, draw), path))
+            return Game(self._make(player.planner, Branch(parent, board.step, draw, tried=True), path))
 
         games = {}
         for draw, (number, path) in enumerate(numbers, start=1):
             games[number] = await loop.run_in_executor(self._threads.worlds, begin, number, path, draw)
-        branched = lines.begun(board, Branch(parent, board.step))
+        branched = lines.begun(board, Branch(parent, board.step), self.stage.lines)
         self.stage.draw_lines(*(branched.model_copy(update={"number": number, "tried": True}) for number in games))
         self._trials.begin(player, games, wanted)
 
@@ -534,5 +548,6 @@ def _refuse(viewer: Viewer, command: ClientMessage, code: Literal["not_allowed",
     viewer.tell(Refused(type="error", id=command.id, code=code, text=reason).model_dump_json())
 
 
-def _draw(seed: int | None) -> int:
-    return random.choice(SEEDS) if seed is None else seed
+def draw_seed() -> int:
+    """A seed for a person's world."""
+    return random.choice(SEEDS)

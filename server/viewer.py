@@ -35,6 +35,7 @@ class Viewer:
     def __init__(self, socket: Socket, *, queue: int, send_timeout: float) -> None:
         """``queue``: events that may wait. ``send_timeout``: seconds for one message."""
         self.id = ""  # the tab's own, told by its hello
+        self.only_watches = False  # gives no commands
         self._socket = socket
         self._limit = queue
         self._send_timeout = send_timeout

@@ -20,6 +20,7 @@ def connect(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, timeout=BUSY)) as connection:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA secure_delete = ON")  # what people have removed must not stay in free pages
         connection.executescript(schema)
         with connection:
             yield connection

@@ -97,6 +97,11 @@ class Index:
                 rows.executemany(_INSERT, batch)
         return len(changed)
 
+    def forget(self, person: str) -> None:
+        """Forget the records of a person, by pseudonym, whether or not they are still there."""
+        with self.open() as rows:
+            rows.execute("DELETE FROM record WHERE person = ?", (person,))
+
     def _require_own(self) -> None:
         """Throw a file away that is none of ours, or of another version."""
         try:

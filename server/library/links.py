@@ -85,6 +85,11 @@ class Links:
             )
             return done.rowcount > 0
 
+    def forget(self, record: Address) -> None:
+        """Remove all links to a record; each opens nothing from now on."""
+        with self._open() as rows:
+            rows.execute("DELETE FROM link WHERE session = ? AND number = ?", (record.session, record.number))
+
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return connect(self._path, _SCHEMA)
 

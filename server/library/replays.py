@@ -244,6 +244,11 @@ class Replays:
                 self._made.popitem(last=False)
         return packed
 
+    def forget(self) -> None:
+        """Keep none of them."""
+        with self._lock:
+            self._made.clear()
+
     def _key(self, record: Address) -> tuple[Address, int, int]:
         stat = record.path(self._data).stat()
         return record, stat.st_size, stat.st_mtime_ns

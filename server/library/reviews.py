@@ -125,6 +125,12 @@ class Reviews:
             done = rows.execute("DELETE FROM note WHERE session = ? AND number = ? AND id = ?", (*_key(record), note))
             return done.rowcount > 0
 
+    def forget(self, record: Address) -> None:
+        """Remove all that was said of a record."""
+        with self.open() as rows:
+            for table in ("rating", "flag", "note"):
+                rows.execute(f"DELETE FROM {table} WHERE session = ? AND number = ?", _key(record))  # noqa: S608
+
     def open(self) -> AbstractContextManager[sqlite3.Connection]:
         """A connection to the file, which has its tables."""
         return connect(self.path, _SCHEMA)
