@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import crafter
 from fastapi import FastAPI
@@ -16,8 +18,13 @@ from server.gate import Gate
 from server.hub import Hub
 from server.library import routes as library_routes
 from server.library.library import Library
+from server.people import people_routes, study_routes, you_routes
+from server.people.consent import BUILT_IN
+from server.people.desk import People, people_of
+from server.people.study import load_all
 from server.players import Players
 from server.settings import Settings
+from server.templates import PageError
 from web import STATIC
 
 TEXTURES = Path(crafter.__file__).parent / "assets"
@@ -30,23 +37,39 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
         settings: of the server.
         make: begins an episode, in a worker thread.
         players: with planners that are loaded already; by default each is loaded when it is first asked for.
+
+    Raises StudyError for a study that cannot be run, OSError if its consent text cannot be kept.
     """
+    players = players or Players(settings)
+    studies = load_all(settings.studies)
+    for study in studies.values():
+        players.trust(study.planner)
+    for agreement in (BUILT_IN, *(study.agreement for study in studies.values())):
+        agreement.keep(settings.data)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        hub = app.state.hub = Hub(settings, make, players or Players(settings))
+        hub = app.state.hub = Hub(settings, make, players)
         library = app.state.library = Library(settings.data)
+        people = app.state.people = People(settings.data, studies, hub, library)
+        sweeping = asyncio.create_task(people.sweep(), name="withdrawals")
         yield
+        sweeping.cancel()
         library.close()
         await hub.stop()
 
     app = FastAPI(title="Sidequest", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
+    app.state.studies = studies
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
-    app.add_middleware(Gate, settings=settings)
+    app.add_exception_handler(PageError, lambda _request, error: cast(PageError, error).answer)
+    app.add_middleware(Gate, settings=settings, admits=lambda request: people_of(request).admits(request))
     app.include_router(pages.router)
     app.include_router(socket.router)
     app.include_router(library_routes.router)
+    app.include_router(study_routes.router)
+    app.include_router(people_routes.router)
+    app.include_router(you_routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/textures", StaticFiles(directory=TEXTURES), name="textures")
     return app

@@ -72,9 +72,15 @@ def make(
     """
     world = new_world()
     if isinstance(origin, NewGame):
-        person, options = origin.person, {"mode": str(origin.mode)}
+        person = origin.person
         head = traces.header(
-            world, origin.seed, origin.cap, planner.name, options, participant=person.participant, consent=person.consent
+            world,
+            origin.seed,
+            origin.cap,
+            planner.name,
+            {"mode": str(origin.mode)},
+            participant=person.participant,
+            consent=person.consent,
         )
         return Episode(world, planner, seed=origin.seed, cap=origin.cap, trace=write(path, head))
     record, step = traces.read(origin.parent), origin.step

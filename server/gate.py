@@ -2,13 +2,19 @@
 
 A page of another site can send a browser here, by this server's name or by one that it made to mean this machine. The host
 and the origin tell; the token keeps out everyone who was not given the address. The gate also adds the headers of every answer.
+
+| who | reaches |
+| --- | --- |
+| everybody | ``OPEN_PATHS``: what is the same for all, and pages that ask for a token or cookie of their own |
+| a participant of a study, by cookie | besides, their own sessions; see ``server.people.desk.People.admits`` |
+| who has the server's token | everything |
 """
 
 from __future__ import annotations
 
 import ipaddress
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -20,8 +26,8 @@ from starlette.websockets import WebSocket
 from server.settings import Settings
 from server.templates import page
 
-# Nothing of a session is there, but for what is shared: its pages ask for a token of their own, see server.library.links.
-OPEN_PATHS = ("/static/", "/textures/", "/healthz", "/shared/")
+# Of sessions there is only what is shared (server.library.links) and what is a participant's own (server.people.study_routes).
+OPEN_PATHS = ("/static/", "/textures/", "/healthz", "/shared/", "/study/")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104
 HEADERS: Mapping[str, str] = {
@@ -29,7 +35,8 @@ HEADERS: Mapping[str, str] = {
     "form-action 'self'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",  # the first address has the token in it
+    # The first address has the token in it, so no other site is told. Ours is: without, forms would come with the origin "null".
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-cache",
@@ -39,16 +46,18 @@ HEADERS: Mapping[str, str] = {
 class Gate:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, admits: Callable[[HTTPConnection], Awaitable[bool]]) -> None:
+        """``admits``: whether a request without the server's token is a participant's and may pass."""
         self._app = app
         self._settings = settings
+        self._admits = admits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(HTTPConnection(scope))
+        refusal = await self._refusal(HTTPConnection(scope))
         if scope["type"] == "websocket":
             if refusal:
                 # Becomes HTTP 403. After a response of our own uvicorn 0.54 would log an error: it takes it for no answer.
@@ -66,7 +75,7 @@ class Gate:
 
         await (refusal or self._app)(scope, receive, send_with_headers)
 
-    def _refusal(self, request: HTTPConnection) -> Response | None:
+    async def _refusal(self, request: HTTPConnection) -> Response | None:
         host = request.headers.get("host", "")
         if not self._is_own(host, request):
             text = f"{host!r} is not an address of this server. Open the address that it printed when it started.\n"
@@ -76,7 +85,8 @@ class Gate:
             parts = urlsplit(origin)
             if parts.scheme not in ("http", "https") or not self._is_own(parts.netloc, request):
                 return PlainTextResponse(f"Pages of {origin!r} may not use this server.\n", 403)
-        if request.url.path.startswith(OPEN_PATHS) or self._has_token(request):
+        request.state.has_token = self._has_token(request)
+        if request.state.has_token or request.url.path.startswith(OPEN_PATHS) or await self._admits(request):
             return None
         return page(
             401,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 
 from server.control import Mode
 from server.gate import cookie_name
 from server.hub import Hub, NoRoomError
+from server.people.desk import people_of
 from server.session import Session
-from server.templates import page, play_page
+from server.templates import page, show
+
+PROTOCOL_VERSION = 1  # the number in /ws/v1
 
 router = APIRouter()
 
@@ -71,7 +75,7 @@ def health() -> dict[str, str]:
 async def start(request: Request, hub: TheHub) -> Response:
     """Lead to the newest session, or to a new one; turn a token in the address into a cookie."""
     try:
-        session = hub.newest() or await hub.open()
+        session = hub.newest() or await _open(request, hub)
     except NoRoomError as error:
         return page(503, "No room", str(error))
     except ValueError as error:
@@ -85,12 +89,18 @@ async def start(request: Request, hub: TheHub) -> Response:
 
 @router.get("/play/{session_id}")
 def play(session_id: str, request: Request, hub: TheHub) -> Response:
-    """The page of a session."""
+    """The page of a session; a participant's own is part of their way through the study."""
+    people = people_of(request)
     session = hub.find(session_id)
+    participant = people.owns(request, session_id)
+    if participant and participant.study in people.studies:
+        if not session:
+            return RedirectResponse(f"/study/{participant.study}", 303)
+        return _play_page(request, session, study=people.studies[participant.study], episode=participant.episode)
     if not session:
         text = "The server does not have this session any more. Its record is kept. Open the start page for another."
         return page(404, "This session is gone", text)
-    return play_page(request, session, hub.players.offered())
+    return _play_page(request, session, planners=hub.players.offered())
 
 
 @router.get("/api/sessions")
@@ -114,10 +124,10 @@ def decision(session_id: str, hub: TheHub) -> DecisionInFull:
 
 
 @router.post("/api/sessions", status_code=201)
-async def begin(wanted: NewSession, hub: TheHub) -> SessionLink:
+async def begin(wanted: NewSession, request: Request, hub: TheHub) -> SessionLink:
     """Begin a session."""
     try:
-        session = await hub.open(seed=wanted.seed, planner=wanted.planner)
+        session = await _open(request, hub, wanted.seed, wanted.planner)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     except NoRoomError as error:
@@ -125,8 +135,22 @@ async def begin(wanted: NewSession, hub: TheHub) -> SessionLink:
     return SessionLink(id=session.id, url=_url(session))
 
 
+async def _open(request: Request, hub: Hub, seed: int | None = None, planner: str | None = None) -> Session:
+    """Begin a session whose records name whom the browser belongs to; raises what ``Hub.open`` raises."""
+    people = people_of(request)
+    person = await run_in_threadpool(people.person, request)
+    session = await hub.open(seed=seed, planner=planner, person=person)
+    if person.participant:
+        await run_in_threadpool(people.store.visit, person.participant, session.id, 0)
+    return session
+
+
 def _url(session: Session) -> str:
     return f"/play/{session.id}"
+
+
+def _play_page(request: Request, session: Session, **filled: Any) -> Response:
+    return show(request, "play.html", session=session.id, protocol=PROTOCOL_VERSION, rules=session.rules, **filled)
 
 
 def _summary(session: Session) -> SessionSummary:

@@ -52,9 +52,14 @@ def bind(host: str, port: int) -> socket.socket:
 
 def address(listening: socket.socket, settings: Settings) -> str:
     """What to open in a browser, token included."""
+    return f"{origin(listening, settings)}/?token={settings.token}"
+
+
+def origin(listening: socket.socket, settings: Settings) -> str:
+    """Where the server is reached from this machine."""
     host = "127.0.0.1" if settings.host in WILDCARDS else settings.host
     name = f"[{host}]" if ":" in host else host
-    return f"http://{name}:{listening.getsockname()[1]}/?token={settings.token}"
+    return f"http://{name}:{listening.getsockname()[1]}"
 
 
 def log_to_stderr() -> None:

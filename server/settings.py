@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     device: str = "cpu"  # that language models compute on, as torch names it
     threads: int | None = Field(default=None, ge=1)  # of the processor, for language models; None: as torch finds it
     data: Path = Path("data")
+    studies: tuple[Path, ...] = ()  # files, see server.people.study
     cap: int = Field(default=10_000, ge=1, le=10_000)  # steps of an episode; Crafter's own limit
     steps_per_second: float = Field(default=5.0, ge=MIN_SPEED, le=MAX_SPEED)  # of a new session
     max_sessions: int = Field(default=32, ge=1)

@@ -7,9 +7,11 @@ from contextlib import suppress
 
 import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.concurrency import run_in_threadpool
 
 from server.hub import Hub
 from server.messages import parse
+from server.people.desk import people_of
 from server.protocol import Hello, Ping, Pong, Refused
 from server.rate import Bucket
 from server.session import Session
@@ -84,14 +86,18 @@ class _Connection:
         elif isinstance(parsed, Ping):
             self._viewer.tell(Pong(type="pong", id=parsed.id).model_dump_json())
         elif isinstance(parsed, Hello):
-            self._greet(parsed)
+            await self._greet(parsed)
         elif self._session is None:
             self._refuse(Refused(type="error", id=parsed.id, code="hello_first", text="Say hello first: it names the session."))
         else:
             self._session.request(self._viewer, parsed)
 
-    def _greet(self, hello: Hello) -> None:
+    async def _greet(self, hello: Hello) -> None:
+        known = await run_in_threadpool(people_of(self._socket).known, self._socket)
         session = self._hub.find(hello.session)
+        is_own = session is not None and session.rules.study != "" and session.person.participant in known
+        if not (is_own or self._socket.state.has_token):
+            session = None  # a participant learns nothing of others' sessions, not even that they are there
         if self._session:
             text = "This connection has said hello already; open another for another session."
             self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=text))
@@ -100,6 +106,7 @@ class _Connection:
             self._refuse(Refused(type="error", id=hello.id, code="unknown_session", text=text))
         else:
             self._viewer.id = hello.viewer
+            self._viewer.only_watches = session.rules.study != "" and not is_own
             self._session = session
             session.join(self._viewer)
             missed = session.stage.audience.seq - hello.last_seq if hello.last_seq >= 0 else None

@@ -6,23 +6,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from server.session import Session
 from web import TEMPLATES
-
-PROTOCOL_VERSION = 1  # the number in /ws/v1
 
 _templates = Jinja2Templates(TEMPLATES)
 
 
-def play_page(request: Request, session: Session, planners: list[str]) -> Response:
-    """The page of a session. ``planners``: names to choose from for a new world."""
-    filled = {"session": session.id, "protocol": PROTOCOL_VERSION, "planners": planners}
-    return _templates.TemplateResponse(request, "play.html", filled)
+class PageError(Exception):
+    """A request that is answered with a page that says why."""
+
+    def __init__(self, status: int, title: str, text: str) -> None:
+        """See ``page``."""
+        super().__init__(text)
+        self.answer = page(status, title, text)
 
 
-def show(request: Request, template: str, **filled: object) -> Response:
+def show(request: Request, template: str, *, status: int = 200, **filled: object) -> Response:
     """A page, filled in."""
-    return _templates.TemplateResponse(request, template, filled)
+    return _templates.TemplateResponse(request, template, filled, status)
 
 
 def page(status: int, title: str, text: str) -> Response:

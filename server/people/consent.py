@@ -32,6 +32,11 @@ class Consent:
         part.replace(path)
 
 
+def read(data: Path, digest: str) -> str:
+    """The text of a hash. OSError if it is not there."""
+    return (data / "consents" / f"{digest}.txt").read_text(encoding="utf-8")
+
+
 def mark(version: str, digest: str) -> str:
     """What stands in the header of a trace, see ``agent.trace.Header``."""
     return f"{version} {digest[:MARK_DIGITS]}"

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+from pathlib import Path
 
-_FIRST = (
-    "amber azure blue bold brave brisk bronze calm candid clear clever copper coral crimson curious dapper dusky eager early "
-    "fair fleet fond gentle gilded glad golden grand green happy hazel honest indigo ivory jade jolly keen kind late light "
-    "lilac lively lucky lunar mellow merry mild misty modest mossy nimble noble olive opal patient pearl placid plucky polite "
-    "proud quick quiet rapid rosy ruby russet rustic sage scarlet serene sharp silent silver sincere slate sleek snowy solar "
-    "spry stark steady stout sunny swift tawny teal tender tidy topaz tranquil umber upbeat violet vivid warm wise witty young"
-).split()
-_SECOND = (
-    "adder alpaca badger bat beaver bee beetle bison bittern boar bunting buzzard camel carp civet condor coot crab crane crow "
-    "curlew deer dingo dipper dove duck eagle eel egret elk ermine falcon ferret finch fox frog gannet gecko gibbon goat goose "
-    "grebe grouse gull hamster hare hawk heron hoopoe horse ibex ibis jackal jackdaw jay kestrel kite koala lark lemur linnet "
-    "lizard llama lynx magpie marmot marten mole moose moth newt ocelot oriole osprey otter owl panda pelican penguin perch "
-    "pigeon pika plover puffin puma quail rabbit raven robin salmon seal shrew skink snail sparrow squid stoat stork swan tapir "
-    "tern thrush tiger toad trout turtle vole walrus weasel whale wolf wombat wren yak zebra"
-).split()
+_FIRST, _SECOND = (part.split() for part in (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split("\n\n"))
 _FORM = re.compile(r"([a-z]+)-([a-z]+)-[0-9]{4}")
 
 

@@ -211,7 +211,8 @@ class Store:
         now = _now()
         with self._open() as rows:
             done = rows.execute(
-                "UPDATE participant SET state = 'finished', finished = ? WHERE pseudonym = ? AND state = 'consented'", (now, name)
+                "UPDATE participant SET state = 'finished', finished = ? WHERE pseudonym = ? AND state = 'consented'",
+                (now, name),
             )
             if done.rowcount:
                 rows.executemany("INSERT INTO answer VALUES (?, ?, ?, ?)", [(name, *one, now) for one in answers.items()])

@@ -125,7 +125,9 @@ class _File(_Part):
             return given if isinstance(given, list) else [given]
         found = _RANGE.fullmatch(given.strip())
         if not found:
-            raise ValueError(f"{given!r} names no seeds; write a list such as [1000000, 1000007], or a range such as 1000000-1000009")
+            raise ValueError(
+                f"{given!r} names no seeds; write a list such as [1000000, 1000007], or a range such as 1000000-1000009"
+            )
         first, last = int(found[1]), int(found[2])
         if not first <= last < first + MAX_SEEDS:
             raise ValueError(f"the range {given!r} must go upwards and hold {MAX_SEEDS:,} seeds at the most")

@@ -80,7 +80,7 @@ async def test_every_answer_has_the_protecting_headers(start: Start) -> None:
             headers = (await http.get(path)).headers
             assert "default-src 'self'" in headers["content-security-policy"]
             assert headers["x-content-type-options"] == "nosniff"
-            assert headers["referrer-policy"] == "no-referrer"
+            assert headers["referrer-policy"] == "same-origin"
 
 
 async def test_crafters_textures_are_served(start: Start) -> None:

@@ -8,7 +8,11 @@ import { notePress } from "./update.js";
 
 /** Steps a second to choose from. */
 export const SPEEDS = [0.5, 1, 2, 3, 5, 8, 12, 20];
-export const TAKE_OVER_HINT = "The planner is playing. Press O to take over.";
+/** What is said to a key of the game while the planner plays. */
+const PLANNER_PLAYS = {
+  take: "The planner is playing. Press O to take over.",
+  write: "The planner is playing. Write it a plan.",
+};
 
 /** The choice nearest to a speed, as an index into SPEEDS. @param {number} speed */
 export function speedIndex(speed) {
@@ -66,7 +70,7 @@ export async function setSpeed(state, socket, redraw, index) {
  */
 export async function act(state, socket, redraw, action, time) {
   if (!hasControls(state)) {
-    state.hint = state.episode?.controller ? "Another person has the controls." : TAKE_OVER_HINT;
+    state.hint = state.episode?.controller ? "Another person has the controls." : PLANNER_PLAYS[state.mayTakeOver ? "take" : "write"];
     redraw();
     return;
   }

@@ -26,6 +26,7 @@ export function listen(game) {
   listenToThinking(game);
   listenToDialogs(game);
   listenToTimeline(game);
+  listenToFinishing();
   new ResizeObserver(game.resize).observe(byId("stage"));
   window.addEventListener("resize", game.resize);
   window.addEventListener("online", () => retryNow(game.socket));
@@ -75,7 +76,7 @@ function shortcut({ state, socket, redraw }, name) {
     case "slower":
       return void setSpeed(state, socket, redraw, speed - 1);
     case "back":
-      return openBack(state);
+      return byId("back").hidden ? undefined : openBack(state);
     case "let":
     case "keep":
       if (state.episode?.question) void order(state, socket, redraw, { type: "answer", let: name === "let" });
@@ -300,6 +301,14 @@ function listenToDialogs({ state, socket, redraw }) {
     const chosen = seed.value === "" ? null : Math.min(MAX_SEED, Math.max(0, Math.trunc(Number(seed.value))));
     void order(state, socket, redraw, { type: "new_world", seed: chosen, planner: planner.value || null });
   });
+}
+
+/** Of a study's episode. */
+function listenToFinishing() {
+  const finish = document.getElementById("finish");
+  if (!finish) return;
+  finish.addEventListener("click", () => dialog("finish-dialog").showModal());
+  onClick("finish-cancel", () => dialog("finish-dialog").close());
 }
 
 /** @param {Game} game */

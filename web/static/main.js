@@ -22,8 +22,11 @@ function viewerId() {
   return made;
 }
 
-const { session = "", protocol = "" } = document.body.dataset;
+const { session = "", protocol = "", study } = document.body.dataset;
 const state = createState(session, viewerId());
+state.mayTakeOver = !byId("take").hidden;
+/** The way through a study knows what comes when a session is over. */
+const wayOn = study && `/study/${study}`;
 
 /** @type {import("./board.js").Textures} */
 let textures = new Map();
@@ -78,7 +81,7 @@ function resize() {
 }
 
 mount();
-const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/v${protocol}`, {
+const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/v${protocol}`, wayOn ? `${wayOn}/here` : "/api/sessions", {
   hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
   event: (event) => {
     applyEvent(state, event);
@@ -91,6 +94,7 @@ const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${loc
   connection: (connection) => {
     state.connection = connection;
     redraw();
+    if (wayOn && (connection === "gone" || connection === "restarted")) location.assign(wayOn);
   },
 });
 listen({ state, socket, redraw, resize });

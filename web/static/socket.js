@@ -21,6 +21,7 @@ export class Refused extends Error {}
 /**
  * @typedef {object} Socket
  * @property {string} address
+ * @property {string} admission
  * @property {Handlers} handlers
  * @property {WebSocket | null} ws
  * @property {number} nextId commands count up, across reloads too, so that an answer belongs to one command
@@ -36,13 +37,15 @@ export class Refused extends Error {}
 /**
  * Connect, and stay connected.
  * @param {string} address
+ * @param {string} admission where a request tells whether this browser may come in
  * @param {Handlers} handlers
  * @returns {Socket}
  */
-export function connect(address, handlers) {
+export function connect(address, admission, handlers) {
   /** @type {Socket} */
   const socket = {
     address,
+    admission,
     handlers,
     ws: null,
     nextId: Math.floor(Date.now() / 100) % 2 ** 30,
@@ -137,7 +140,7 @@ function lose(socket, ws) {
 
 /** A server that was started again wants its new token. A socket cannot see that; a request can. @param {Socket} socket */
 async function checkAdmission(socket) {
-  const answer = await fetch("/api/sessions").catch(() => null);
+  const answer = await fetch(socket.admission).catch(() => null);
   if (answer?.status !== UNAUTHORIZED || socket.givenUp) return;
   socket.givenUp = true;
   clearTimeout(socket.retryTimer);

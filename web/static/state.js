@@ -100,6 +100,7 @@
  * @property {Thought | null} thought the newest decision
  * @property {number} askedAt time at which the question came, milliseconds of performance.now()
  * @property {number | null} editing id of the plan whose words are in the box
+ * @property {boolean} mayTakeOver the rules of a study may rule it out
  * @property {string | null} picked key of the timeline's entry under the pointer or the cursor
  */
 
@@ -130,6 +131,7 @@ export function createState(session, viewer) {
     thought: null,
     askedAt: 0,
     editing: null,
+    mayTakeOver: true,
     picked: null,
   };
 }
