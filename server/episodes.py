@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -33,7 +33,7 @@ class NewGame:
 
     seed: int
     cap: int  # steps of the episode at the most
-    person: Person = NOBODY
+    person: Person = field(default=NOBODY, repr=False)  # no log outlives a withdrawal with a pseudonym in it
     mode: Mode = DYNAMIC  # of the planner
 
 

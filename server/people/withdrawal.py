@@ -111,11 +111,11 @@ def _sha256(path: Path) -> str:
 
 
 def describe(removed: Removed) -> list[str]:
-    """What was removed, for people."""
+    """What was removed, for people, a line for each kind of which there was something."""
     counts = [
         (removed.traces, "record of play", "records of play"),
         (removed.reviews, "rating, flag or note on these", "ratings, flags and notes on these"),
         (removed.links, "link to these", "links to these"),
         (removed.answers, "answer of the questionnaire", "answers of the questionnaire"),
     ]
-    return [f"{count} {one if count == 1 else many}" for count, one, many in counts]
+    return [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]

@@ -17,8 +17,9 @@ PATIENCE = 10.0  # seconds; far more than anything takes
 class Client:
     """One connection. Every text message that comes is checked against the protocol."""
 
-    def __init__(self, url: str, session: str, viewer: str = "anna", origin: str | None = None) -> None:
+    def __init__(self, url: str, session: str, viewer: str = "anna", origin: str | None = None, cookie: str = "") -> None:
         self._url, self._session, self._viewer, self._origin = url, session, viewer, origin
+        self._headers = {"Cookie": cookie} if cookie else {}
         self.last_id = 0
         self.ws: ClientConnection
         self.events: list[dict[str, Any]] = []
@@ -26,7 +27,7 @@ class Client:
         self.arrived: list[dict[str, Any] | bytes] = []
 
     async def __aenter__(self) -> Self:
-        self.ws = await connect(self._url, compression=None, origin=self._origin)  # type: ignore[arg-type]
+        self.ws = await connect(self._url, compression=None, origin=self._origin, additional_headers=self._headers)  # type: ignore[arg-type]
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
