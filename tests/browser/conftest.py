@@ -24,12 +24,20 @@ from server.settings import Settings
 from tests.browser import chromium
 from tests.browser.reading import pause, wait_for_step
 from tests.browser.walker import Walker
+from tests.server.people import studies as studies_of_tests
 
 TOKEN = "token-of-the-browser-tests"
 SEED = 3
 SPEED = 10.0
 # Chromium's sandbox cannot start for root, which continuous integration is; the rest keeps it from calling home.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+STRICT: dict[str, Any] = {
+    "name": "strict",
+    "authority": "advice",
+    "episodes": 1,
+    "controls": {"take_over": False, "rewind": False, "what_if": False},
+    "questionnaire": None,
+}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -60,7 +68,12 @@ def _load(name: str, mode: Mode, hardware: Hardware) -> Planner:
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    settings = Settings(port=0, token=TOKEN, planner="random", data=tmp_path_factory.mktemp("data"), steps_per_second=SPEED)
+    studies = (
+        studies_of_tests.write(tmp_path_factory.mktemp("free")),
+        studies_of_tests.write(tmp_path_factory.mktemp("strict"), **STRICT),
+    )
+    data = tmp_path_factory.mktemp("data")
+    settings = Settings(port=0, token=TOKEN, planner="random", data=data, studies=studies, steps_per_second=SPEED)
     listening = serve.bind("127.0.0.1", 0)
     server = serve.server(create_app(settings, players=Players(settings, _load)))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)

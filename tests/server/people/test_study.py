@@ -47,7 +47,7 @@ def test_a_wrong_study_is_told_in_a_line_with_file_and_key(tmp_path: Path, chang
 def test_what_is_no_study_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "study.yaml"
     path.write_text(text)
-    with pytest.raises(StudyError, match="study.yaml is n"):
+    with pytest.raises(StudyError, match=r"study\.yaml is n"):
         load(path)
     with pytest.raises(StudyError, match=r"nothing.yaml cannot be read: No such file"):
         load(tmp_path / "nothing.yaml")
@@ -86,9 +86,7 @@ def test_the_sample_study_can_be_run() -> None:
     assert not study.rules.rewind
 
 
-@pytest.mark.parametrize(
-    ("answer", "fault"), [("4", ""), ("8", "choose one of"), ("", "answer this"), ("٣", "choose one of")]
-)
+@pytest.mark.parametrize(("answer", "fault"), [("4", ""), ("8", "choose one of"), ("", "answer this"), ("٣", "choose one of")])
 def test_answers_to_a_scale_are_checked(tmp_path: Path, answer: str, fault: str) -> None:
     scale, words = load(write(tmp_path)).questionnaire
     assert fault in scale.fault(answer)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from agent import trace as traces
 from server.people.consent import Consent
+from tests.server.client import Client
 from tests.server.conftest import Start
 from tests.server.meadow import DEADLY
 from tests.server.people.studies import TEXT, participant, visitor, write
@@ -139,6 +142,15 @@ async def test_a_study_without_questions_is_done_after_the_last_episode(start: S
         assert site.app.state.people.store.find(one.pseudonym).state == "finished"
 
 
+@asynccontextmanager
+async def paused(start: Start, study: Path) -> AsyncIterator[Client]:
+    """A participant's session of a study, paused."""
+    async with start(studies=(study,)) as site, participant(site) as one, one.client(await one.session()) as client:
+        await client.hello()
+        await client.ask("pause")
+        yield client
+
+
 @pytest.mark.parametrize(
     ("changed", "command", "told"),
     [
@@ -155,23 +167,17 @@ async def test_a_study_without_questions_is_done_after_the_last_episode(start: S
 async def test_what_the_study_forbids_is_refused_in_plain_words(
     start: Start, tmp_path: Path, changed: dict[str, Any], command: dict[str, Any], told: str
 ) -> None:
-    async with start(studies=(write(tmp_path / "studies", **changed),)) as site, participant(site) as one:
-        async with one.client(await one.session()) as client:
-            await client.hello()
-            await client.ask("pause")
-            refused = await client.ask(**command)
-            assert (refused["type"], refused.get("code")) == ("error", "not_allowed")
-            assert told in refused["text"]
+    async with paused(start, write(tmp_path / "studies", **changed)) as client:
+        refused = await client.ask(**command)
+        assert (refused["type"], refused.get("code")) == ("error", "not_allowed")
+        assert told in refused["text"]
 
 
 async def test_a_plan_that_waits_cannot_be_made_an_order_either(start: Start, tmp_path: Path) -> None:
-    async with start(studies=(write(tmp_path / "studies", authority="advice"),)) as site, participant(site) as one:
-        async with one.client(await one.session()) as client:
-            await client.hello()
-            await client.ask("pause")
-            await client.ask("plan", text="drink water", queued=True)
-            refused = await client.ask("edit_plan", plan=1, text="drink water", authority="order")
-            assert "cannot be an order" in refused["text"]
+    async with paused(start, write(tmp_path / "studies", authority="advice")) as client:
+        await client.ask("plan", text="drink water", queued=True)
+        refused = await client.ask("edit_plan", plan=1, text="drink water", authority="order")
+        assert "cannot be an order" in refused["text"]
 
 
 async def test_the_page_offers_what_the_study_allows(start: Start, tmp_path: Path) -> None:

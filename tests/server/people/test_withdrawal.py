@@ -146,7 +146,8 @@ def test_a_withdrawal_that_was_cut_off_is_carried_out_by_the_next(
 def test_the_planners_that_were_trained_with_the_records_are_named(tmp_path: Path) -> None:
     name, other = join(tmp_path, "pid-one"), join(tmp_path, "pid-two")
     hashes = {
-        pid: hashlib.sha256(Address(f"session-{pid}", 1).path(tmp_path).read_bytes()).hexdigest() for pid in ("pid-one", "pid-two")
+        pid: hashlib.sha256(Address(f"session-{pid}", 1).path(tmp_path).read_bytes()).hexdigest()
+        for pid in ("pid-one", "pid-two")
     }
     versions = {
         "both": {"records": [hashes["pid-one"], hashes["pid-two"]]},
