@@ -165,9 +165,8 @@ class People:
             await asyncio.sleep(SWEEP)
 
     def _withdrawn(self) -> set[str]:
-        half = {one.pseudonym for one in self.store.all() if one.state == "withdrew"}
         playing = {session.person.participant for session in self._hub.all()} - {""}
-        return half | {pseudonym for pseudonym in playing if self.store.withdrawal(pseudonym)}
+        return self.store.withdrawing() | {pseudonym for pseudonym in playing if self.store.withdrawal(pseudonym)}
 
     async def _end_sessions(self, pseudonym: str) -> None:
         theirs = {visit.session for visit in await run_in_threadpool(self.store.visits, pseudonym)}

@@ -229,6 +229,11 @@ class Store:
         with self._open() as rows:
             rows.execute("UPDATE participant SET state = 'withdrew' WHERE pseudonym = ?", (name,))
 
+    def withdrawing(self) -> set[str]:
+        """Those whose data is being removed, or whose removal was cut off."""
+        with self._open() as rows:
+            return {row[0] for row in rows.execute("SELECT pseudonym FROM participant WHERE state = 'withdrew'")}
+
     def keep_stock(self, name: str, found: Removed) -> Removed:
         """Keep what was found before anything is removed. If an attempt before this one has kept that, its stock counts."""
         with self._open() as rows:

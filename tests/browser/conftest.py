@@ -34,6 +34,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 STRICT: dict[str, Any] = {
     "name": "strict",
     "authority": "advice",
+    "cap": 12,
     "episodes": 1,
     "controls": {"take_over": False, "rewind": False, "what_if": False},
     "questionnaire": None,

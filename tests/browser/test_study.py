@@ -167,6 +167,7 @@ def test_what_the_study_forbids_is_neither_offered_nor_done(visit: Visit) -> Non
     page = visit("pid-strict", study="strict")
     page.get_by_role("button", name="I agree").click()
     playing(page, 1)
+    pause(page)
     for hidden in ("#take", "#back", "#write-try", "#new-world", ".authorities", "#read-decision"):
         expect(page.locator(hidden)).to_be_hidden()
     page.keyboard.press("b")
@@ -176,8 +177,11 @@ def test_what_the_study_forbids_is_neither_offered_nor_done(visit: Visit) -> Non
     page.keyboard.press("w")
     expect(page.locator("#hint")).to_contain_text("Write it a plan")
     assert page.request.get(page.url.replace("/play/", "/api/sessions/") + "/decision").status == 401
-    page.locator("#finish").click()
-    page.get_by_role("button", name="Finish it").click()
+    page.keyboard.press("k")
+    expect(page.locator("#over")).to_be_visible()
+    expect(page.locator("#over-new")).to_be_hidden()
+    assert serious(page) == []
+    page.get_by_role("button", name="Go on").click()
     at(page, "Thank you")
 
 

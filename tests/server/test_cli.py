@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from agent import trace
 from sidequest import app
+from tests.server.people.studies import write
 
 
 def fails(*options: str) -> str:
@@ -42,6 +43,26 @@ def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_a_setting_that_will_not_do_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIDEQUEST_PORT", "lots")
     assert "SIDEQUEST_PORT='lots'" in fails("--planner", "random")
+
+
+def test_a_study_that_will_not_do_is_told(tmp_path: Path) -> None:
+    study = write(tmp_path, seeds="many")
+    assert f"{study}: seeds: 'many'" in fails("--study", str(study), "--data", str(tmp_path), "--planner", "random")
+
+
+def test_it_prints_the_link_of_a_study_which_stays_over_restarts(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sidequest", "play", "--port", "0", "--data", str(tmp_path), "--planner", "random"]
+    keys = []
+    for _ in range(2):
+        study = ["--study", str(write(tmp_path))]
+        with subprocess.Popen([*command, *study], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            told = process.stdout.readline().strip()
+            process.terminate()
+        keys.append(told.partition("?key=")[2].partition("&")[0])
+        assert told.endswith("&PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}")
+    assert keys[0] == keys[1] != ""
 
 
 def test_it_prints_the_address_alone_and_stops_when_told(tmp_path: Path) -> None:
