@@ -15,7 +15,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from server.hub import NoRoomError
-from server.people import cookies, form, reading
+from server.people import cookies, form, prose
 from server.people.desk import People, people_of
 from server.people.store import EXTERNAL, Participant, Withdrawal
 from server.people.study import PLACES, Study
@@ -158,7 +158,7 @@ async def data(request: Request, study: TheStudy, people: ThePeople, one: One) -
         "people/data.html",
         one=one,
         visits=visits,
-        text=reading.to_html(agreed),
+        text=prose.to_html(agreed),
         back=f"/study/{study.name}",
         withdraw=f"/study/{study.name}/withdraw",
     )
@@ -173,7 +173,7 @@ async def withdraw(request: Request, study: TheStudy, people: ThePeople, one: On
 
 def _ask_consent(request: Request, study: Study, came: Mapping[str, str]) -> Response:
     hidden = {"key": request.query_params["key"], **came}
-    text = reading.to_html(study.agreement.text)
+    text = prose.to_html(study.agreement.text)
     return show(request, "people/consent.html", study=study, text=text, hidden=hidden, ticket=cookies.new_token())
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from server.people import cookies, form, pseudonym, reading
+from server.people import cookies, form, prose, pseudonym
 from server.people.consent import BUILT_IN
 from server.people.desk import People, people_of, person_of
 from server.people.withdrawal import describe
@@ -31,7 +31,7 @@ async def you(request: Request, people: ThePeople, session: str = "") -> Respons
     if one is None or one.state == "withdrew":
         return _ask(request, session, back)
     visits = await run_in_threadpool(people.store.visits, one.pseudonym)
-    text = reading.to_html(await run_in_threadpool(people.agreed, one))
+    text = prose.to_html(await run_in_threadpool(people.agreed, one))
     return show(request, "people/data.html", one=one, visits=visits, text=text, back=back, withdraw="/you/withdraw")
 
 
@@ -65,5 +65,5 @@ async def withdraw(request: Request, people: ThePeople) -> Response:
 def _ask(request: Request, session: str, back: str, fault: str = "") -> Response:
     names = [pseudonym.draw() for _ in range(CHOICES)]
     ticket = cookies.new_token()
-    text = reading.to_html(BUILT_IN.text)
+    text = prose.to_html(BUILT_IN.text)
     return show(request, "people/you.html", text=text, names=names, ticket=ticket, session=session, back=back, fault=fault)
