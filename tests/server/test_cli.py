@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent import trace
+from server.people.store import Store
 from sidequest import app
 from tests.server.people.studies import write
 
@@ -50,19 +51,17 @@ def test_a_study_that_will_not_do_is_told(tmp_path: Path) -> None:
     assert f"{study}: seeds: 'many'" in fails("--study", str(study), "--data", str(tmp_path), "--planner", "random")
 
 
-def test_it_prints_the_link_of_a_study_which_stays_over_restarts(tmp_path: Path) -> None:
+def test_it_prints_the_link_of_a_study(tmp_path: Path) -> None:
+    key = Store(tmp_path).key("meadow")
     command = [sys.executable, "-m", "sidequest", "play", "--port", "0", "--data", str(tmp_path), "--planner", "random"]
-    keys = []
-    for _ in range(2):
-        study = ["--study", str(write(tmp_path))]
-        with subprocess.Popen([*command, *study], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            told = process.stdout.readline().strip()
-            process.terminate()
-        keys.append(told.partition("?key=")[2].partition("&")[0])
-        assert told.endswith("&PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}")
-    assert keys[0] == keys[1] != ""
+    study = ["--study", str(write(tmp_path))]
+    with subprocess.Popen([*command, *study], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        told = process.stdout.readline().strip()
+        process.terminate()
+    places = "PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}"
+    assert told.endswith(f"/study/meadow?key={key}&{places}")
 
 
 def test_it_prints_the_address_alone_and_stops_when_told(tmp_path: Path) -> None:
