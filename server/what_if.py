@@ -125,7 +125,7 @@ async def play(player: Player, games: Mapping[int, Game], wanted: TryPlan, hop: 
 
     async def advance(branch: _Branch) -> None:
         decision = await player.decide(branch.game.situation)
-        branch.take_in(await hop(partial(branch.game.play, decision)))
+        branch.take_in(await _whole(hop(partial(branch.game.play, decision))))
 
     try:
         for step in range(wanted.steps):
@@ -145,6 +145,15 @@ def _line(begun: Line, tried: Try) -> Line:
     """A branch among the episodes of its session, as far as it was played; ``begun``: as it was before."""
     played = {"step": tried.step, "unlocked": begun.unlocked + len(tried.unlocked), "over": tried.over}
     return begun.model_copy(update=played)
+
+
+async def _whole(work: Awaitable[Change]) -> Change:
+    """Wait for work in a thread even when cancelled: nobody else may touch its game until it is done."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    finally:
+        await asyncio.wait([task])
 
 
 async def _begin(number: int, game: Game, wanted: TryPlan, hop: Hop) -> _Branch:

@@ -17,9 +17,19 @@ PATIENCE = 10.0  # seconds; far more than anything takes
 class Client:
     """One connection. Every text message that comes is checked against the protocol."""
 
-    def __init__(self, url: str, session: str, viewer: str = "anna", origin: str | None = None, cookie: str = "") -> None:
+    def __init__(
+        self,
+        url: str,
+        session: str,
+        viewer: str = "anna",
+        origin: str | None = None,
+        cookie: str = "",
+        patience: float = PATIENCE,
+    ) -> None:
+        """``patience``: seconds for which a message is waited for."""
         self._url, self._session, self._viewer, self._origin = url, session, viewer, origin
         self._headers = {"Cookie": cookie} if cookie else {}
+        self._patience = patience
         self.last_id = 0
         self.ws: ClientConnection
         self.events: list[dict[str, Any]] = []
@@ -35,7 +45,7 @@ class Client:
 
     async def receive(self) -> dict[str, Any] | bytes:
         """The next message."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(self._patience):
             data = await self.ws.recv()
         if isinstance(data, bytes):
             self.frames.append(data)
