@@ -48,6 +48,7 @@ class Header(_Line):
     created: str  # ISO 8601, UTC
     parent: str = ""  # file name of the trace that this one branched off
     parent_step: int = 0  # the steps up to this one, and the events before it, are the parent's
+    what_if: str = ""  # a branch that tried a plan beside the game: name of that what-if, shared by its branches alone
     participant: str = ""  # pseudonym of the person who played along
     consent: str = ""  # what that person agreed to: its version, a space, the first digits of its text's SHA-256
 
@@ -145,6 +146,7 @@ def header(
     *,
     parent: str = "",
     parent_step: int = 0,
+    what_if: str = "",
     participant: str = "",
     consent: str = "",
 ) -> Header:
@@ -161,6 +163,7 @@ def header(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         parent=parent,
         parent_step=parent_step,
+        what_if=what_if,
         participant=participant,
         consent=consent,
     )

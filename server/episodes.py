@@ -30,6 +30,7 @@ class Branch:
     parent: Path  # trace
     step: int
     draw: int = 0  # see ``agent.episode.Episode``
+    what_if: str = ""  # see ``agent.trace.Header``
 
 
 Origin = NewGame | Branch
@@ -60,7 +61,6 @@ def make(
         head = traces.header(world, origin.seed, origin.cap, planner.name)
         return Episode(world, planner, seed=origin.seed, cap=origin.cap, trace=write(path, head))
     record, step = traces.read(origin.parent), origin.step
-    head = traces.header(
-        world, record.header.seed, record.header.cap, planner.name, parent=origin.parent.name, parent_step=step
-    )
+    seed, cap = record.header.seed, record.header.cap
+    head = traces.header(world, seed, cap, planner.name, parent=origin.parent.name, parent_step=step, what_if=origin.what_if)
     return Episode.restore(world, planner, record, step, lambda: write(path, head, record.until(step)), origin.draw)
