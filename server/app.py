@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from server import episodes, pages, socket
 from server.gate import Gate
 from server.hub import Hub
+from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
 from server.players import Players
@@ -47,6 +48,7 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
     app.include_router(pages.router)
     app.include_router(socket.router)
     app.include_router(library_routes.router)
+    app.include_router(library_figures.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/textures", StaticFiles(directory=TEXTURES), name="textures")
     return app

@@ -20,7 +20,7 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6
 ENDING_COLOURS = dict(zip(ENDINGS, (COLOURS[2], COLOURS[1], COLOURS[0], COLOURS[4], COLOURS[3], COLOURS[6]), strict=True))
 INK, FAINT = "#1f2522", "#6b6b6b"
 _WIDE, _NARROW = 4.6, 3.9  # inches of a panel: beside each other, and below each other on a phone
-_LINE = 0.115  # of the axes' height: a line of numbers below them
+_FIRST, _LINE = -32, 9  # points below the axes: the first line of numbers, and the height of one
 _SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "sidequest",  # the ids in the file would be drawn by chance otherwise
     "font.size": 9,
@@ -63,16 +63,21 @@ def at_risk(axes: Axes, groups: Sequence[tuple[str, str, Sequence[int]]], what: 
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ticks = [tick for tick in axes.get_xticks() if first <= tick <= last]
     axes.set_xticks(ticks)
-    place = -2.6 * _LINE
+    place = float(_FIRST)
+
+    def write(text: str, x: float, y: float, **how: Any) -> None:
+        axes.annotate(text, (x, 0), (0, y), axes.get_xaxis_transform(), "offset points", va="top", fontsize=7, **how)
+
     for name, colour, lasted in groups:
-        axes.text(0, place, f"{what}: {name}", color=colour, fontsize=7, transform=axes.transAxes, va="top")
-        place -= 0.45 * _LINE
+        write(f"{what}: {name}", first, place, color=colour)
         for tick in ticks:
-            count = sum(one >= tick for one in lasted)
-            axes.text(
-                tick, place, str(count), color=colour, fontsize=7, transform=axes.get_xaxis_transform(), ha="center", va="top"
-            )
-        place -= 0.6 * _LINE
+            write(str(sum(one >= tick for one in lasted)), tick, place - _LINE, color=colour, ha="center")
+        place -= 2.3 * _LINE
+
+
+def legend_above(axes: Axes, columns: int = 2) -> None:
+    """A legend that hides nothing."""
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=columns, fontsize=7, frameon=False)
 
 
 def whole(axis: Axis) -> None:

@@ -70,6 +70,12 @@ class Curve:
     high: tuple[float, ...] | None
     at_risk: tuple[int, ...]  # how many were still watched just before ``at[i]``
 
+    def while_watched(self, least: int) -> Curve:
+        """The curve up to where fewer than ``least`` are still watched."""
+        end = next((i for i, count in enumerate(self.at_risk) if count < least), len(self.at))
+        low, high = (None if bound is None else bound[:end] for bound in (self.low, self.high))
+        return Curve(self.at[:end], self.value[:end], low, high, self.at_risk[:end])
+
 
 @dataclass(frozen=True, slots=True)
 class Life:

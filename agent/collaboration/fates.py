@@ -127,5 +127,5 @@ def _draw(axes: Axes, groups: Sequence[Group]) -> None:
     axes.set_yticks(rows, [f"{group.name}\n(n = {group.n})" for group in groups])
     axes.set_ylim(len(groups) - 0.5, -0.5)
     axes.set_xlim(0, 100)
-    axes.set_xlabel("% of plans; black: 95 % interval of those done")
+    axes.set_xlabel("% of plans\nblack: 95 % interval of those done")
     axes.figure.legend(loc="outside lower center", ncols=2, frameon=False)

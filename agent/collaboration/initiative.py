@@ -107,7 +107,7 @@ def _within(mean: float, interval: Interval | None) -> str:
 
 
 def _draw_drivers(axes: Axes, drivers: dict[str, dict[Driver, int]]) -> None:
-    from agent.collaboration.drawing import COLOURS, whole
+    from agent.collaboration.drawing import COLOURS, legend_above, whole
 
     names = sorted(drivers, key=lambda name: (-sum(drivers[name].values()), name))
     before = [0] * len(names)
@@ -120,14 +120,14 @@ def _draw_drivers(axes: Axes, drivers: dict[str, dict[Driver, int]]) -> None:
     whole(axes.xaxis)
     axes.set_xlabel("games in which it was unlocked")
     if names:
-        axes.legend(loc="lower right", fontsize=7, framealpha=0.8)
+        legend_above(axes, 1)
     else:
         axes.text(0.5, 0.5, "nothing was unlocked", transform=axes.transAxes, ha="center")
 
 
 def _draw_starts(axes: Axes, starts: Sequence[Start], mean: float | None, interval: Interval | None) -> None:
     """One point a game, in order of its entropy."""
-    from agent.collaboration.drawing import COLOURS, whole
+    from agent.collaboration.drawing import COLOURS, legend_above, whole
 
     values = sorted(value for start in starts if (value := start.entropy) is not None)
     axes.plot(values, range(1, len(values) + 1), "o", color=COLOURS[0], markersize=4, clip_on=False, label="one game")
@@ -136,11 +136,11 @@ def _draw_starts(axes: Axes, starts: Sequence[Start], mean: float | None, interv
     if interval:
         axes.axvspan(*interval, color="black", alpha=0.12, linewidth=0, label="95 % interval")
     if values:
-        axes.legend(loc="lower right", frameon=False)
+        legend_above(axes, 3)
     else:
         axes.text(0.5, 0.5, "no plan was written", transform=axes.transAxes, ha="center")
     axes.set_xlim(0, 1)
     axes.set_ylim(0, len(values) + 1)
     whole(axes.yaxis)
-    axes.set_xlabel("initiative entropy: 0 one alone, 1 both equally")
+    axes.set_xlabel("initiative entropy\n0: one alone, 1: both equally")
     axes.set_ylabel("games, from the lowest")

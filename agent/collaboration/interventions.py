@@ -133,7 +133,7 @@ def _draw_rates(axes: Axes, rates: Sequence[Rate], games: Sequence[Game]) -> Non
     axes.set_yticks(range(len(rates)), [f"{NAMES[rate.kind]} ({rate.count})" for rate in rates])
     axes.invert_yaxis()
     axes.set_xlim(left=0)
-    axes.set_xlabel(f"per 100 steps; line: 95 % interval; |: each of {len(games)} games")
+    axes.set_xlabel(f"per 100 steps\nline: 95 % interval; |: each of {len(games)} games")
 
 
 def _draw_bins(axes: Axes, bins: Sequence[Bin]) -> None:
@@ -152,6 +152,6 @@ def _draw_bins(axes: Axes, bins: Sequence[Bin]) -> None:
         axes.annotate(f"{one.steps:,}", (middle, top), (0, 2), textcoords="offset points", ha="center", fontsize=6, color=FAINT)
     axes.set_ylim(0, 1.35 * max(*below, 1e-9))
     axes.set_xlim(0, bins[-1].last)
-    axes.set_xlabel("step of the episode; above each bar: steps played there")
+    axes.set_xlabel("step of the episode\nabove each bar: steps played there")
     axes.set_ylabel("per 100 steps")
     axes.legend(ncols=2, loc="upper right", frameon=False)

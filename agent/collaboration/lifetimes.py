@@ -142,7 +142,7 @@ def _draw(axes: Axes, groups: Sequence[Group]) -> None:
 
 def _endings(group: Group) -> Callable[[Axes], None]:
     def draw(axes: Axes) -> None:
-        from agent.collaboration.drawing import ENDING_COLOURS
+        from agent.collaboration.drawing import ENDING_COLOURS, legend_above
 
         longest = max(life.lasted for life in group.lives)
         at = (*group.curve.at, float(longest))
@@ -155,12 +155,12 @@ def _endings(group: Group) -> Callable[[Axes], None]:
                     at, below, above, step="post", color=ENDING_COLOURS[ending], alpha=0.85, linewidth=0, label=name
                 )
             below = above
-        axes.set_ylim(0, 1.05)
+        axes.set_ylim(0, 1)
         axes.set_xlim(0, longest or 1)
         axes.set_xlabel(f"steps in force, {group.name} (n = {len(group.lives)})")
         axes.set_ylabel("share that has ended")
         if axes.get_legend_handles_labels()[0]:
-            axes.legend(loc="upper left", fontsize=7, framealpha=0.8)
+            legend_above(axes)
 
     return draw
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from agent.collaboration.estimates import FEW, Curve, Line, mean_count
-from agent.collaboration.figure import Figure, Panel, Table
+from agent.collaboration.figure import Cell, Figure, Panel, Table
 from agent.collaboration.games import Game, conditions, planner_of
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 
@@ -28,12 +28,17 @@ class Group:
     lines: tuple[Line, ...]
     died: int
     complete: int
-    curve: Curve
+    curve: Curve | None  # while more than a few are still watched; None for few episodes
     last: float | None  # achievements in the record of a game that was played last, mean
 
     @property
     def name(self) -> str:
         return f"{self.planner} {'with people' if self.with_people else 'alone'}"
+
+    @property
+    def end(self) -> tuple[int, float] | tuple[None, None]:
+        """Step at which the curve ends, and the mean there."""
+        return (int(self.curve.at[-1]), self.curve.value[-1]) if self.curve else (None, None)
 
     @property
     def unseen(self) -> int:
@@ -51,7 +56,8 @@ def figure(games: Sequence[Game]) -> Figure:
     notes = [
         "An episode is a game's record from the beginning; what was played after a rewind is not in the curve but in the last column.",
         "Episodes that were left, reached their cap or stopped count as long as they were watched (Ghosh and Lin's mean); "
-        "one that died keeps what it had. The numbers under the curve say how many are still watched.",
+        "one that died keeps what it had. The numbers below say how many are still watched; a curve ends where that is fewer than "
+        f"{FEW}, and {FEW} episodes or fewer are shown one by one.",
         "People choose when to step in, so the two curves of a planner differ in more than that.",
     ]
     if others:
@@ -65,12 +71,12 @@ def figure(games: Sequence[Game]) -> Figure:
         tables=(
             Table(
                 "Episodes",
-                ("who plays", "episodes", "died", "all unlocked", "went on unseen", "steps, median", "achievements at the curve's end",
-                 "in the line played last, mean"),
+                ("who plays", "episodes", "died", "all unlocked", "went on unseen", "steps, median", "curve ends at step",
+                 "mean there", "achievements in the line played last, mean"),
                 tuple(
                     (
                         group.name, len(group.lines), group.died, group.complete, group.unseen,
-                        statistics.median(line.watched for line in group.lines), group.curve.value[-1], group.last,
+                        statistics.median(line.watched for line in group.lines), *group.end, group.last,
                     )
                     for group in groups
                 ),
@@ -107,7 +113,7 @@ def _group(planner: str, with_people: bool, games: Sequence[Game]) -> Group:
         lines=lines,
         died=sum(whole.over == "died" for whole in wholes),
         complete=sum(whole.over == "complete" for whole in wholes),
-        curve=mean_count(lines),
+        curve=mean_count(lines).while_watched(FEW) if len(lines) > FEW else None,
         last=statistics.fmean(last) if last else None,
     )
 
@@ -122,46 +128,50 @@ def _drawn(groups: Sequence[Group]) -> list[Group]:
 
 
 def _end(group: Group) -> str:
-    curve = group.curve
+    n, curve = len(group.lines), group.curve
+    if curve is None:
+        ends = ", ".join(f"{len(line.events)} in {line.watched:,} steps" for line in group.lines)
+        return f"{ends} (n = {n})"
     within = f", 95 % interval {curve.low[-1]:.1f} to {curve.high[-1]:.1f}" if curve.low and curve.high else ""
-    n = len(group.lines)
     return f"{curve.value[-1]:.1f} of {len(ACHIEVEMENTS)} after {curve.at[-1]:,.0f} steps (n = {n}{within})"
 
 
-def _rows(group: Group) -> list[tuple[str | int | float | None, ...]]:
+def _rows(group: Group) -> list[tuple[Cell, ...]]:
     curve = group.curve
+    if curve is None or curve.low is None or curve.high is None:
+        return []
     last = len(curve.at) - 1
     return [
-        (group.name, int(curve.at[i]), curve.value[i], curve.low[i] if curve.low else None, curve.high[i] if curve.high else None,
-         curve.at_risk[i])
+        (group.name, int(curve.at[i]), curve.value[i], curve.low[i], curve.high[i], curve.at_risk[i])
         for i in sorted({round(last * point / _POINTS) for point in range(1, _POINTS + 1)})
-    ]  # fmt: skip
+    ]
 
 
 def _draw(axes: Axes, groups: Sequence[Group]) -> None:
-    from agent.collaboration.drawing import COLOURS, at_risk
+    from agent.collaboration.drawing import COLOURS, at_risk, legend_above
 
     planners = list(dict.fromkeys(group.planner for group in groups))
-    longest = max(group.curve.at[-1] for group in groups)
+    longest = 1.0
     for group in groups:
         curve, colour = group.curve, COLOURS[planners.index(group.planner)]
-        style = "-" if group.with_people else "--"
-        axes.step(
-            curve.at, curve.value, where="post", color=colour, linestyle=style, label=f"{group.name} (n = {len(group.lines)})"
-        )
-        if curve.low and curve.high:
-            axes.fill_between(curve.at, curve.low, curve.high, step="post", color=colour, alpha=0.15, linewidth=0)
-        if len(group.lines) <= FEW:
-            for line in group.lines:
-                axes.plot(
-                    line.watched, len(line.events), "o" if group.with_people else "s", color=colour, markersize=4, clip_on=False
-                )
-    axes.set_xlim(0, longest or 1)
+        style, name = "-" if group.with_people else "--", f"{group.name} (n = {len(group.lines)})"
+        if curve:
+            axes.step(curve.at, curve.value, where="post", color=colour, linestyle=style, label=name)
+            if curve.low and curve.high:
+                axes.fill_between(curve.at, curve.low, curve.high, step="post", color=colour, alpha=0.15, linewidth=0)
+            longest = max(longest, curve.at[-1])
+            continue
+        name = f"{name}, each"
+        for line in group.lines:
+            at = (0, *line.events, line.watched)
+            counts = (*range(len(line.events) + 1), len(line.events))
+            axes.step(at, counts, where="post", color=colour, linestyle=style, linewidth=0.7, alpha=0.7)
+            axes.plot(at[-1], counts[-1], "o", color=colour, markersize=4, clip_on=False, label=name)
+            longest, name = max(longest, line.watched), "_"
+    axes.set_xlim(0, longest)
     axes.set_ylim(0, len(ACHIEVEMENTS))
     axes.set_yticks(range(0, len(ACHIEVEMENTS) + 1, 4))
     axes.set_xlabel("step")
     axes.set_ylabel("achievements, mean")
-    axes.legend(loc="upper left", frameon=False)
-    at_risk(
-        axes, [(group.name, COLOURS[planners.index(group.planner)], [line.watched for line in group.lines]) for group in groups]
-    )
+    legend_above(axes)
+    at_risk(axes, [(one.name, COLOURS[planners.index(one.planner)], [line.watched for line in one.lines]) for one in groups])

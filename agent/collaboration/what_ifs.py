@@ -159,7 +159,7 @@ def _which(trial: Trial) -> str:
 
 
 def _draw(axes: Axes, trials: Sequence[Trial]) -> None:
-    from agent.collaboration.drawing import COLOURS, FAINT, whole
+    from agent.collaboration.drawing import COLOURS, FAINT, legend_above, whole
 
     rows = range(len(trials))
     for row, trial in enumerate(trials):
@@ -175,8 +175,8 @@ def _draw(axes: Axes, trials: Sequence[Trial]) -> None:
     axes.set_ylim(len(trials) - 0.3, -0.7)
     axes.set_xlim(left=-0.3)
     whole(axes.xaxis)
-    axes.set_xlabel("achievements unlocked after the branch")
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, fontsize=7, frameon=False)
+    axes.set_xlabel("achievements after the branch")
+    legend_above(axes)
 
 
 def _draw_gains(axes: Axes, gains: Sequence[Gain]) -> None:
@@ -191,4 +191,4 @@ def _draw_gains(axes: Axes, gains: Sequence[Gain]) -> None:
             axes.plot(gain.mean, row, "o", color=COLOURS[0])
     axes.set_yticks(range(len(gains)), [f"{gain.name}\n(n = {len(gain.values)})" for gain in gains], fontsize=7)
     axes.set_ylim(len(gains) - 0.5, -0.5)
-    axes.set_xlabel("achievements; line: 95 % interval; |: each what-if")
+    axes.set_xlabel("achievements\nline: 95 % interval; |: each what-if")
