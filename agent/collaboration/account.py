@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,18 +32,14 @@ Driver = Literal[
 Kind = Literal["advice", "order", "takeover", "cancel", "rewind"]  # of intervention
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Unlocked(_Part):
+class Unlocked(NamedTuple):
     """An achievement, unlocked for the first time."""
 
     step: int
     by: Driver
 
 
-class PlanLife(_Part):
+class PlanLife(NamedTuple):
     """A plan that came into force in this trace, or that waited in vain."""
 
     source: Source
@@ -58,8 +54,10 @@ class PlanLife(_Part):
         return 0 if self.begun is None else self.ended - self.begun
 
 
-class Account(_Part):
+class Account(BaseModel):
     """One trace in short. Steps are those of its episode, counted from 0 at the game's beginning."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     planner: str
     mode: str  # when the planner may plan, "" where the header does not say
@@ -115,7 +113,7 @@ class Account(_Part):
             if plan.begun is not None and plan.begun > step:
                 continue
             cut = plan.ended > step
-            plans.append(plan.model_copy(update={"ended": step, "ending": "cut_off"}) if cut else plan)
+            plans.append(plan._replace(ended=step, ending="cut_off") if cut else plan)
         return self.model_copy(
             update={
                 "steps": step,

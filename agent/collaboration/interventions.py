@@ -22,6 +22,14 @@ _WIDTHS = (10, 20, 50, 100, 200, 500, 1000)  # steps of a bin
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """One game."""
+
+    steps: int
+    counts: dict[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """How often one kind of intervention is."""
 
@@ -45,7 +53,8 @@ class Bin:
 def figure(games: Sequence[Game]) -> Figure:
     """Count and describe."""
     own = [game for game in games if game.with_people and game.steps]
-    rates, bins = [_rate(kind, own) for kind in KINDS] if own else [], _bins(own)
+    tallies = [_tally(game) for game in own]
+    rates, bins = [_rate(kind, tallies) for kind in KINDS] if own else [], _bins(own)
     every = sum(rate.count for rate in rates)
     steps = sum(game.steps for game in own)
     per_100 = f"{100 * every / steps:.2f} interventions per 100 steps" if steps else ""
@@ -80,21 +89,21 @@ def figure(games: Sequence[Game]) -> Figure:
             ),
         ),
         numbers={"rates": [asdict(rate) for rate in rates], "bins": [asdict(one) for one in bins], "kinds": KINDS,
-                 "games": [_counts(game) | {"steps": game.steps} for game in own]},
-        panels=(Panel(lambda axes: _draw_rates(axes, rates, own)), Panel(lambda axes: _draw_bins(axes, bins))) if own else (),
+                 "games": [asdict(tally) for tally in tallies]},
+        panels=(Panel(lambda axes: _draw_rates(axes, rates, tallies)), Panel(lambda axes: _draw_bins(axes, bins))) if own else (),
         missing=missing,
     )  # fmt: skip
 
 
-def _rate(kind: Kind, games: Sequence[Game]) -> Rate:
-    counts = [_counts(game)[kind] for game in games]
+def _tally(game: Game) -> Tally:
+    counted = Counter(kind for one in game.played for kind, _ in one.interventions())
+    return Tally(game.steps, {kind: counted[kind] for kind in KINDS})
+
+
+def _rate(kind: Kind, games: Sequence[Tally]) -> Rate:
+    counts = [game.counts[kind] for game in games]
     hundreds = [game.steps / 100 for game in games]
     return Rate(kind, sum(counts), sum(map(bool, counts)), sum(counts) / sum(hundreds), ratio_interval(counts, hundreds))
-
-
-def _counts(game: Game) -> dict[str, int]:
-    counted = Counter(kind for one in game.played for kind, _ in one.interventions())
-    return {kind: counted[kind] for kind in KINDS}
 
 
 def _bins(games: Sequence[Game]) -> list[Bin]:
@@ -120,13 +129,13 @@ def _played(before: int, last: int, width: int) -> Iterator[tuple[int, int]]:
         yield number, min(last, width * (number + 1)) - max(before, width * number)
 
 
-def _draw_rates(axes: Axes, rates: Sequence[Rate], games: Sequence[Game]) -> None:
+def _draw_rates(axes: Axes, rates: Sequence[Rate], games: Sequence[Tally]) -> None:
     from agent.collaboration.drawing import COLOURS, FAINT
 
     for row, rate in enumerate(rates):
         colour = COLOURS[row]
         axes.barh(row, rate.per_100, height=0.5, color=colour, alpha=0.6)
-        single = [100 * _counts(game)[rate.kind] / game.steps for game in games]
+        single = [100 * game.counts[rate.kind] / game.steps for game in games]
         axes.plot(single, [row + 0.36] * len(single), "|", color=FAINT, markersize=5, alpha=0.7)
         if rate.interval:
             axes.plot(rate.interval, (row, row), color="black", linewidth=1.5)
