@@ -17,7 +17,7 @@ FEW = 5  # of which, and fewer, no interval is drawn that assumes many: the sing
 Interval = tuple[float, float]
 Array = NDArray[np.float64]
 
-_Z = 1.959964  # 97.5 % quantile of the normal distribution
+_Z = 1.96  # of a 95 % interval
 _DRAWS = 1000
 _SEED = 0
 

@@ -77,5 +77,6 @@ def test_initiative_entropy() -> None:
     assert (entropy((0, 5)), entropy((0, 0))) == (0, None)
 
 
-def test_wilson() -> None:
-    assert wilson(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)
+@pytest.mark.parametrize(("hits", "n", "low", "high"), [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0)])
+def test_wilsons_interval(hits: int, n: int, low: float, high: float) -> None:
+    assert wilson(hits, n) == pytest.approx((low, high), abs=1e-4)
