@@ -33,7 +33,7 @@ class Group:
 
     name: str
     n: int  # that came into force and were seen to end
-    counts: dict[str, int]  # by the way in which they ended
+    counts: dict[Ending, int]  # by the way in which they ended
     cut_off: int  # in force when the record stopped
     waited: int  # never came into force
 
@@ -112,20 +112,28 @@ def _done(group: Group) -> str:
 
 
 def _draw(axes: Axes, groups: Sequence[Group]) -> None:
+    """A bar for many plans, a point each for few."""
+    from matplotlib.patches import Patch
+
     from agent.collaboration.drawing import ENDING_COLOURS
 
-    rows = range(len(groups))
-    before = [0.0] * len(groups)
-    for ending, name in ENDINGS.items():
-        shares = [100 * group.counts[ending] / group.n for group in groups]
-        if any(shares):
-            axes.barh(rows, shares, 0.5, before, color=ENDING_COLOURS[ending], alpha=0.85, label=name)
-        before = [left + share for left, share in zip(before, shares, strict=True)]
     for row, group in enumerate(groups):
+        before = 0
+        for ending, count in group.counts.items():
+            colour, share = ENDING_COLOURS[ending], 100 / group.n
+            if group.n > FEW:
+                axes.barh(row, count * share, 0.5, before * share, color=colour, alpha=0.85)
+            else:
+                axes.plot([share * (place + 0.5) for place in range(before, before + count)], [row] * count, "o", color=colour)
+            before += count
         if group.interval:
-            axes.plot([100 * bound for bound in group.interval], (row, row), color="black", linewidth=1.5, marker="|")
-    axes.set_yticks(rows, [f"{group.name}\n(n = {group.n})" for group in groups])
-    axes.set_ylim(len(groups) - 0.5, -0.5)
+            axes.plot(
+                [100 * bound for bound in group.interval], (row + 0.35, row + 0.35), color="black", linewidth=1.5, marker="|"
+            )
+    axes.set_yticks(range(len(groups)), [f"{group.name}\n(n = {group.n})" for group in groups])
+    axes.set_ylim(len(groups) - 0.4, -0.5)
     axes.set_xlim(0, 100)
     axes.set_xlabel("% of plans\nblack: 95 % interval of those done")
-    axes.figure.legend(loc="outside lower center", ncols=2, frameon=False)
+    used = [ending for ending in ENDINGS if any(group.counts[ending] for group in groups)]
+    handles = [Patch(color=ENDING_COLOURS[ending], label=ENDINGS[ending]) for ending in used]
+    axes.figure.legend(handles=handles, loc="outside lower center", ncols=2, frameon=False)

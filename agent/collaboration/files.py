@@ -108,7 +108,8 @@ def _report(figures: Sequence[Figure]) -> Iterator[str]:
         if not figure.missing:
             yield from ("", *(f"- {note}" for note in figure.notes))
             for table in figure.tables:
-                yield from ("", *_grid(table))
+                if table.rows:
+                    yield from ("", *_grid(table))
     yield ""
 
 

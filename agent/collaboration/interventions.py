@@ -65,7 +65,7 @@ def figure(games: Sequence[Game]) -> Figure:
         says=f"{per_100} ({every} in {steps:,} steps of {len(own)} games)." if own else "",
         conditions=conditions(own),
         notes=(
-            f"Games in which a person stepped in at least once; {len(games) - len(own)} others are left out.",
+            f"Games in which a person stepped in at least once; left out are {len(games) - len(own)} in which nobody did.",
             "A takeover is a run of a person's actions, of whatever length. A rewind counts at the step that it went back to.",
         ),
         tables=(
@@ -146,7 +146,7 @@ def _draw_rates(axes: Axes, rates: Sequence[Rate], games: Sequence[Tally]) -> No
 
 
 def _draw_bins(axes: Axes, bins: Sequence[Bin]) -> None:
-    from agent.collaboration.drawing import COLOURS, FAINT
+    from agent.collaboration.drawing import COLOURS, FAINT, whole
 
     below = [0.0] * len(bins)
     for number, kind in enumerate(KINDS):
@@ -161,6 +161,7 @@ def _draw_bins(axes: Axes, bins: Sequence[Bin]) -> None:
         axes.annotate(f"{one.steps:,}", (middle, top), (0, 2), textcoords="offset points", ha="center", fontsize=6, color=FAINT)
     axes.set_ylim(0, 1.35 * max(*below, 1e-9))
     axes.set_xlim(0, bins[-1].last)
+    whole(axes.xaxis)
     axes.set_xlabel("step of the episode\nabove each bar: steps played there")
     axes.set_ylabel("per 100 steps")
     axes.legend(ncols=2, loc="upper right", frameon=False)

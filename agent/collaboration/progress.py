@@ -166,7 +166,9 @@ def _draw(axes: Axes, groups: Sequence[Group]) -> None:
             at = (0, *line.events, line.watched)
             counts = (*range(len(line.events) + 1), len(line.events))
             axes.step(at, counts, where="post", color=colour, linestyle=style, linewidth=0.7, alpha=0.7)
-            axes.plot(at[-1], counts[-1], "o", color=colour, markersize=4, clip_on=False, label=name)
+            axes.plot(
+                at[-1], counts[-1], "o" if group.with_people else "s", color=colour, markersize=4, clip_on=False, label=name
+            )
             longest, name = max(longest, line.watched), "_"
     axes.set_xlim(0, longest)
     axes.set_ylim(0, len(ACHIEVEMENTS))
