@@ -82,7 +82,7 @@ def legend_above(axes: Axes, columns: int = 2) -> None:
 
 def whole(axis: Axis) -> None:
     """Let an axis count in whole numbers."""
-    axis.set_major_locator(MaxNLocator(integer=True))
+    axis.set_major_locator(MaxNLocator(6, integer=True))
 
 
 def _say(axes: Axes, text: str) -> None:
