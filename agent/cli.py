@@ -84,6 +84,35 @@ def run(
             typer.echo(f"the person's plan of step {written.step}: {written.status} at step {written.ended}, {written.reason}")
 
 
+@app.command()
+def figures(
+    paths: Annotated[list[Path], typer.Argument(metavar="TRACE|FOLDER...", help="Traces, or folders with traces in them.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write into.")],
+) -> None:
+    """Draw how people and planners played together: PNG, SVG, figures.json and a report."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from agent.collaboration import files
+    from agent.collaboration.figures import figures as count
+    from agent.collaboration.games import games
+    from agent.trace import TraceError
+
+    try:
+        found = files.find(paths)
+        with Progress(TextColumn("traces"), BarColumn(), MofNCompleteColumn(), transient=True) as bar:
+            task = bar.add_task("", total=len(found))
+            records = files.read(found, lambda: bar.advance(task))
+        drawn = count(games(records))
+        files.write(drawn, out)
+    except (files.FiguresError, TraceError) as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    for figure in drawn:
+        typer.echo(f"{figure.title}: {figure.missing or figure.says}")
+    typer.echo(f"figures, numbers and report of {len(records)} traces: {out}")
+
+
 @trace_app.command()
 def verify(file: TraceFile) -> None:
     """Replay a trace and compare its digests."""

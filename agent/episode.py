@@ -16,7 +16,7 @@ from agent.language.context import HISTORY_TURNS, Turn
 from agent.language.goals import Progress, Reading
 from agent.language.progress import follow
 from agent.language.reading import read
-from agent.plan import MAX_PLAN_CHARS, Authority, Fate, Plan, Source
+from agent.plan import EPISODE_ENDED, MAX_PLAN_CHARS, Authority, Fate, Plan, Source
 from agent.planner import Decision, Planner, Situation
 from agent.trace import (
     DIGEST_EVERY,
@@ -330,7 +330,7 @@ class Episode:
 
     def _finish(self, reason: str) -> None:
         for plan in [*([self.plan] if self.plan else []), *self.queue]:
-            self._end_plan(plan, "cancelled", f"the episode ended: {reason}")
+            self._end_plan(plan, "cancelled", f"{EPISODE_ENDED}: {reason}")
         self.over = reason
         unlocked = tuple(sorted(self.view.unlocked))
         self._write(

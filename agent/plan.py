@@ -13,6 +13,7 @@ Authority = Literal[
 Fate = Literal["done", "replaced", "cancelled", "given_up"]
 Status = Literal["queued", "active"] | Fate
 MAX_PLAN_CHARS = 500
+EPISODE_ENDED = "the episode ended"  # begins the reason of a plan that nobody ended
 
 
 @dataclass(slots=True)

@@ -48,7 +48,7 @@ class Header(_Line):
     created: str  # ISO 8601, UTC
     parent: str = ""  # file name of the trace that this one branched off
     parent_step: int = 0  # the steps up to this one, and the events before it, are the parent's
-    tried: bool = False  # a branch of a what-if, played beside the game
+    what_if: str = ""  # a branch that tried a plan beside the game: name of that what-if, shared by its branches alone
     participant: str = ""  # pseudonym of the person who played along
     consent: str = ""  # what that person agreed to: its version, a space, the first digits of its text's SHA-256
 
@@ -146,7 +146,7 @@ def header(
     *,
     parent: str = "",
     parent_step: int = 0,
-    tried: bool = False,
+    what_if: str = "",
     participant: str = "",
     consent: str = "",
 ) -> Header:
@@ -163,7 +163,7 @@ def header(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         parent=parent,
         parent_step=parent_step,
-        tried=tried,
+        what_if=what_if,
         participant=participant,
         consent=consent,
     )

@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from server import episodes, pages, socket
 from server.gate import Gate
 from server.hub import Hub
+from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
 from server.people import people_routes, study_routes, you_routes
@@ -70,6 +71,7 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
     app.include_router(study_routes.router)
     app.include_router(people_routes.router)
     app.include_router(you_routes.router)
+    app.include_router(library_figures.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/textures", StaticFiles(directory=TEXTURES), name="textures")
     return app

@@ -1,4 +1,4 @@
-"""The command of ``server``: play. Imports late, so that help is quick."""
+"""The commands of ``server``: play, film. Imports late, so that help is quick."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from agent.cli import PLANNERS
+from agent.cli import PLANNERS, TraceFile
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -111,3 +111,36 @@ def withdraw(
     for planner in done.removed.planners:
         typer.echo(f"The planner {planner} was trained with these records, and may hold something of them still.")
     typer.echo("Data sets that were exported before hold the records still, and have to be made again.")
+
+
+@app.command()
+def film(
+    file: TraceFile,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Film to write, .mp4 or .gif; must not be there yet.")],
+    first: Annotated[int, typer.Option("--from", help="First step; 0 is the beginning.")] = 0,
+    last: Annotated[int | None, typer.Option("--to", help="Last step. Default: the last of the trace.")] = None,
+    speed: Annotated[float, typer.Option(help="Steps a second.")] = 10.0,
+) -> None:
+    """Film a trace: every step a picture, with the plan in force below."""
+    from rich.console import Console
+
+    from agent import trace as traces
+    from server.library import film as films
+
+    kinds: dict[str, films.Format] = {".mp4": "mp4", ".gif": "gif"}
+    kind = kinds.get(out.suffix.lower())
+    if kind is None:
+        raise _fail(f"{out}: a film's name ends in .mp4 or .gif")
+    if out.exists():
+        raise _fail(f"{out} is there already; name a new file")
+    cut = films.Cut(kind, first, last, speed)
+    try:
+        trace = traces.read(file)
+        frames = cut.frames(sum(1 for _ in trace.steps))
+        with Console(stderr=True).status(f"filming {len(frames):,} steps"):
+            films.make(trace, cut, out)
+    except (films.FilmError, traces.TraceError) as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{out} cannot be written: {error.strerror}") from error
+    typer.echo(f"film of steps {frames[0]} to {frames[-1]}: {out}")

@@ -44,7 +44,7 @@ class Branch:
     parent: Path  # trace
     step: int
     draw: int = 0  # see ``agent.episode.Episode``
-    tried: bool = False  # by a what-if
+    what_if: str = ""  # see ``agent.trace.Header``
 
 
 Origin = NewGame | Branch
@@ -93,7 +93,7 @@ def make(
         past.options,
         parent=origin.parent.name,
         parent_step=step,
-        tried=origin.tried,
+        what_if=origin.what_if,
         participant=past.participant,
         consent=past.consent,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -466,10 +467,11 @@ class Session:
         board, player = self.stage.board, self._player
         parent = self._traces.of(board.number)
         numbers = [self._traces.new() for _ in range(wanted.branches)]
+        name = secrets.token_hex(8)
         loop = asyncio.get_running_loop()
 
         def begin(number: int, path: Path, draw: int) -> Game:
-            return Game(self._make(player.planner, Branch(parent, board.step, draw, tried=True), path))
+            return Game(self._make(player.planner, Branch(parent, board.step, draw, name), path))
 
         games = {}
         for draw, (number, path) in enumerate(numbers, start=1):

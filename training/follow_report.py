@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
+from agent.collaboration.estimates import wilson
 from training import report as reports
 from training.follow_cases import Column
 from training.table import NONE, grid, percent
@@ -17,7 +17,6 @@ from training.table import NONE, grid, percent
 Arm = Literal["plan", "order", "no plan", "shuffled plan", "expert"]
 ARMS: tuple[Arm, ...] = get_args(Arm)
 COLUMNS: tuple[Column, ...] = get_args(Column)
-_Z = 1.96  # of a 95 % interval
 _NOTES = """\
 - Rows. plan: the plan is in force from the start, and the planner may replace it. order: the same in the mode "never". no plan: the
   planner plays by itself. shuffled plan: the plan of another case is in force. expert: the expert with the plan, which it does as far
@@ -96,14 +95,6 @@ class Report(_Part):
     def cell(self, arm: Arm, column: Column) -> Cell | None:
         """One cell, None if it was not played."""
         return next((cell for cell in self.cells if (cell.arm, cell.column) == (arm, column)), None)
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927); ``n`` is at least 1."""
-    share, square = hits / n, _Z * _Z
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    half = _Z * math.sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def summarise(conditions: Conditions, results: Sequence[Result]) -> Report:

@@ -17,6 +17,7 @@ import joblib
 from matplotlib.figure import Figure
 
 from agent import trace as traces
+from agent.collaboration.estimates import wilson
 from agent.language.holding import NIGHT_LIGHT
 from agent.plan import Plan
 from agent.worlds.crafter.engine import CrafterWorld
@@ -25,7 +26,6 @@ from training import workers
 from training.evaluate import TRACES
 from training.examples import visits
 from training.figures import PALETTE, save, without_frame
-from training.follow_report import wilson
 from training.table import NONE, grid
 
 NEAR = 3  # cells, |dx| + |dy|

@@ -5,6 +5,7 @@ A record whose size and time of change are those of its row is not read again.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from pathlib import Path
 import structlog
 
 from agent import trace as traces
+from agent.collaboration.account import Account, account
+from agent.collaboration.games import Record
 from server.library import address
 from server.library.address import Address
 from server.library.database import connect
@@ -22,7 +25,7 @@ from server.library.summary import Summary, summarise
 log = structlog.get_logger()
 
 BATCH = 50  # records read between two commits: what a reader sees of an index in the making
-_VERSION = 1  # of the rows; a file of another one is thrown away
+_VERSION = 2  # of the rows; a file of another one is thrown away
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
     session TEXT NOT NULL,
@@ -47,11 +50,12 @@ CREATE TABLE IF NOT EXISTS record (
     person_steps INTEGER NOT NULL,
     over TEXT NOT NULL,
     words TEXT NOT NULL,
+    account TEXT NOT NULL,
     PRIMARY KEY (session, number)
 );
 CREATE INDEX IF NOT EXISTS record_created ON record (created);
 """
-_COLUMNS = 22
+_COLUMNS = 23
 _INSERT = f"INSERT OR REPLACE INTO record VALUES ({', '.join('?' * _COLUMNS)})"  # noqa: S608
 
 Watch = Callable[[int, int], None]  # told how many of how many records are read
@@ -102,6 +106,23 @@ class Index:
         with self.open() as rows:
             rows.execute("DELETE FROM record WHERE person = ?", (person,))
 
+    def state(self) -> str:
+        """Another one whenever the rows are."""
+        with self.open() as rows:
+            told = rows.execute("SELECT session, number, size, mtime_ns FROM record ORDER BY session, number")
+            return hashlib.blake2b(repr([tuple(row) for row in told]).encode(), digest_size=8).hexdigest()
+
+    def records(self) -> list[Record]:
+        """What all records that can be read tell of the collaboration."""
+        with self.open() as rows:
+            told = rows.execute("SELECT session, number, account FROM record WHERE account != ''").fetchall()
+        found = []
+        for row in told:
+            one = Account.model_validate_json(row["account"])
+            parent = f"{row['session']}/{one.parent.removesuffix('.jsonl')}" if one.parent else ""
+            found.append(Record(f"{row['session']}/{row['number']}", parent, row["number"], one))
+        return found
+
     def _require_own(self) -> None:
         """Throw a file away that is none of ours, or of another version."""
         try:
@@ -125,10 +146,11 @@ class Index:
 
     def _row(self, one: Address, size: int, mtime_ns: int) -> tuple[object, ...]:
         try:
-            summary, fault = summarise(traces.read(one.path(self._data))), ""
+            trace = traces.read(one.path(self._data))
+            summary, told, fault = summarise(trace), account(trace).model_dump_json(), ""
         except traces.TraceError as error:
             log.warning("a record cannot be read", session=one.session, number=one.number, reason=str(error))
-            summary, fault = _UNREAD, str(error).removeprefix(f"{one.path(self._data)}: ")
+            summary, told, fault = _UNREAD, "", str(error).removeprefix(f"{one.path(self._data)}: ")
         return (
             one.session,
             one.number,
@@ -152,6 +174,7 @@ class Index:
             summary.person_steps,
             summary.over,
             f"{one.session.lower()} {summary.words}",
+            told,
         )
 
 

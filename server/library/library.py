@@ -15,6 +15,7 @@ import structlog
 from agent import trace as traces
 from server.library import film
 from server.library.address import Address
+from server.library.gallery import Choice, Counted, Gallery
 from server.library.index import Index
 from server.library.links import Links
 from server.library.replays import Replays
@@ -47,8 +48,11 @@ class Library:
         self.reviews = Reviews(data)
         self.links = Links(data)
         self.replays = Replays(data)
+        self._gallery = Gallery(self.index)
         self.reading: tuple[int, int] | None = None
-        self._threads = {name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("index", "replays", "films")}
+        self._threads = {
+            name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("index", "replays", "films", "figures")
+        }
         self._refresh: asyncio.Task[int] | None = None
         self._refreshed = float("-inf")
         self._films = 0
@@ -85,6 +89,14 @@ class Library:
             return await self._in("films", partial(_film, record.path(self.data), cut))
         finally:
             self._films -= 1
+
+    async def figures(self, choice: Choice) -> Counted:
+        """See ``Gallery.count``."""
+        return await self._in("figures", partial(self._gallery.count, choice))
+
+    async def picture(self, key: str, name: str, *, narrow: bool) -> bytes:
+        """See ``Gallery.picture``."""
+        return await self._in("figures", partial(self._gallery.picture, key, name, narrow=narrow))
 
     def close(self) -> None:
         """Let the threads end after what they are at."""

@@ -194,7 +194,7 @@ def _last(folder: Path) -> Branch | Literal["over"] | None:
         except traces.TraceError as error:
             log.warning("a session cannot be gone on with from here", path=str(path), reason=str(error))
             continue
-        if trace.header.tried:
+        if trace.header.what_if:
             continue
         last = trace.events[-1] if trace.events else None
         if isinstance(last, EndEvent) and last.reason != LEFT:

@@ -83,7 +83,10 @@ class Client:
 
     async def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Send a command; its ack, or its error."""
-        number = await self.send(kind, **fields)
+        return await self.until_answered(await self.send(kind, **fields))
+
+    async def until_answered(self, number: int) -> dict[str, Any]:
+        """Read until the ack, or the error, of the command of this id comes."""
         while True:
             message = await self.receive()
             if isinstance(message, dict) and message["type"] in ("ack", "error") and message["id"] == number:

@@ -15,8 +15,9 @@ from fastapi import FastAPI
 
 from server import serve
 from server.app import create_app
+from server.episodes import Make
 from server.hub import Hub
-from server.players import Players
+from server.players import Load, Players
 from server.settings import Settings
 from tests.server.client import Client
 from tests.server.meadow import Maker, load
@@ -87,14 +88,14 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Start:
-    """Starts a server with the given settings."""
+    """Starts a server with the given settings; ``make`` and ``load``: with other worlds and planners than the tests' own."""
 
     @asynccontextmanager
-    async def run(**given: Any) -> AsyncIterator[Site]:
+    async def run(make: Make | None = None, load: Load = load, **given: Any) -> AsyncIterator[Site]:
         slow = {"steps_per_second": 0.5, "planner": "random"}
         settings = Settings(**{"port": 0, "token": TOKEN, "data": tmp_path, **slow, **given})
         maker = Maker()
-        app = create_app(settings, maker, Players(settings, load))
+        app = create_app(settings, make or maker, Players(settings, load))
         listening = serve.bind("127.0.0.1", 0)
         server = serve.server(app)
         serving = asyncio.create_task(server.serve(sockets=[listening]))

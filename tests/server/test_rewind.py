@@ -95,6 +95,10 @@ async def test_a_plan_is_tried_in_branches_beside_the_game(start: Start) -> None
         assert client.last("episode")["state"]["step"] == 8
     drawn = {episode.draw for episode in site.maker.episodes[1:4]}
     assert drawn == {1, 2, 3}
+    heads = {path.stem: trace.read_header(path) for path in site.data.rglob("*.jsonl")}
+    named = {number: head.what_if for number, head in heads.items()}
+    assert (named["1"], named["5"]) == ("", "")
+    assert named["2"] == named["3"] == named["4"] != ""
 
 
 async def test_a_trial_can_be_stopped_and_only_one_runs(start: Start) -> None:

@@ -15,7 +15,7 @@ from agent.planner import LanguagePlanner
 from sidequest import app
 from training.follow import FollowError, Setup, follow, setup
 from training.follow_cases import Case, make_case
-from training.follow_report import COLUMNS, Arm, Report, Result, markdown, summarise, wilson
+from training.follow_report import COLUMNS, Arm, Report, Result, markdown, summarise
 
 N = 5
 SEED = 1
@@ -165,11 +165,6 @@ def test_figures_are_those_of_the_results() -> None:
     assert cell.every.reached == pytest.approx(2 / 3)
     assert cell.every.contradicted == pytest.approx(1 / 3)
     assert "| plan | 50 % (9 to 91; 2) | – | – | – |" in markdown(report)
-
-
-@pytest.mark.parametrize(("hits", "n", "low", "high"), [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0)])
-def test_wilsons_interval(hits: int, n: int, low: float, high: float) -> None:
-    assert wilson(hits, n) == pytest.approx((low, high), abs=1e-4)
 
 
 def call(*args: str) -> tuple[int, str]:

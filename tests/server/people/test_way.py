@@ -60,7 +60,7 @@ async def test_every_trace_names_the_participant_and_what_they_agreed_to(start: 
         heads = [traces.read_header(tmp_path / "sessions" / session / f"{number}.jsonl") for number in (1, 2, 3, 4)]
     digest = Consent("2.1", TEXT).hash
     assert {(head.participant, head.consent) for head in heads} == {(one.pseudonym, f"2.1 {digest[:12]}")}
-    assert [head.tried for head in heads] == [False, True, True, False]
+    assert [bool(head.what_if) for head in heads] == [False, True, True, False]
     assert {head.options["mode"] for head in heads} == {"never"}
     assert (heads[0].seed, heads[0].cap) == (1_000_000, 50)
     assert (tmp_path / "consents" / f"{digest}.txt").read_text() == TEXT

@@ -1,0 +1,146 @@
+"""Who started what: plans, and the steps that unlocked achievements; how evenly the initiative is spread."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from agent.collaboration.account import Driver
+from agent.collaboration.estimates import Interval, entropy, ratio_interval
+from agent.collaboration.figure import Figure, Panel, Table
+from agent.collaboration.games import Game, conditions
+from agent.worlds.crafter.rules import ACHIEVEMENTS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DRIVERS: dict[Driver, str] = {
+    "person": "a person at the controls",
+    "guided": "the planner, under a person's plan",
+    "alone": "the planner otherwise",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Who wrote the plans of one game."""
+
+    person: int
+    planner: int
+
+    @property
+    def entropy(self) -> float | None:
+        """Initiative entropy, None if nobody wrote a plan."""
+        return entropy((self.person, self.planner))
+
+
+def figure(games: Sequence[Game]) -> Figure:
+    """Count and describe."""
+    own = [game for game in games if game.with_people]
+    starts = [_start(game) for game in own]
+    drivers = _drivers(own)
+    values = [value for start in starts if (value := start.entropy) is not None]
+    mean, interval = (statistics.fmean(values), ratio_interval(values, [1.0] * len(values))) if values else (None, None)
+    person, planner = sum(start.person for start in starts), sum(start.planner for start in starts)
+    every = ("all", {driver: sum(counts[driver] for counts in drivers.values()) for driver in DRIVERS})
+    asked, answered = (sum(getattr(one, what) for game in own for one in game.played) for what in ("asked", "answered"))
+    plans = f"People wrote {person} plans and planners {planner} in {len(own)} games"
+    even = f"; initiative entropy {_within(mean, interval)} (n = {len(values)})" if mean is not None else ""
+    return Figure(
+        name="initiative",
+        title="Initiative: who started what",
+        says=f"{plans}{even}." if own else "",
+        conditions=conditions(own),
+        notes=(
+            "Games in which a person stepped in. An achievement counts once in a game, for whoever drove when it was first unlocked.",
+            "Initiative entropy as in Collaborative Gym (Shao et al., arXiv 2412.15701): 1 if person and planner take it equally often, "
+            "0 if one takes none. Here that is to write a plan; there a language model judges messages. A game without plans has none.",
+        ),
+        tables=(
+            Table(
+                "Who wrote plans",
+                ("games", "by people", "by planners", "initiative entropy, mean", "from", "to", "games with plans"),
+                ((len(own), person, planner, mean, *(interval or (None, None)), len(values)),),
+            ),
+            Table(
+                "Who drove when an achievement was unlocked",
+                ("achievement", "games", *DRIVERS.values()),
+                tuple(
+                    (name.replace("_", " "), sum(counts.values()), *counts.values()) for name, counts in [every, *drivers.items()]
+                ),
+            ),
+            Table(
+                "Questions of planners under an order",
+                ("asked", "answered by a person", "otherwise"),
+                ((asked, answered, asked - answered),),
+            ),
+        ),
+        numbers={"starts": [asdict(start) | {"entropy": start.entropy} for start in starts], "entropy": mean, "interval": interval,
+                 "unlocked": drivers, "asked": asked, "answered": answered},
+        panels=(
+            (Panel(lambda axes: _draw_drivers(axes, drivers), height=4.4),
+             Panel(lambda axes: _draw_starts(axes, starts, mean, interval), height=3.4)) if own else ()
+        ),
+        missing="" if own else "Nobody has stepped in yet: no plan, no takeover, no rewind.",
+    )  # fmt: skip
+
+
+def _start(game: Game) -> Start:
+    return Start(
+        person=sum(len(one.written) for one in game.played),
+        planner=sum(plan.source != "human" for one in game.played for plan in one.plans),
+    )
+
+
+def _drivers(games: Sequence[Game]) -> dict[str, dict[Driver, int]]:
+    """By achievement, in the game's own order of names, the games by who drove."""
+    counted = Counter((name, driver) for game in games for name, driver in game.unlocked().items())
+    names = [name for name in ACHIEVEMENTS if any(counted[name, driver] for driver in DRIVERS)]
+    return {name: {driver: counted[name, driver] for driver in DRIVERS} for name in names}
+
+
+def _within(mean: float, interval: Interval | None) -> str:
+    return f"{mean:.2f}" + (f" (95 % interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else "")
+
+
+def _draw_drivers(axes: Axes, drivers: dict[str, dict[Driver, int]]) -> None:
+    from agent.collaboration.drawing import COLOURS, legend_above, whole
+
+    names = sorted(drivers, key=lambda name: (-sum(drivers[name].values()), name))
+    before = [0] * len(names)
+    for driver, colour in zip(DRIVERS, (COLOURS[1], COLOURS[4], COLOURS[0]), strict=True):
+        counts = [drivers[name][driver] for name in names]
+        axes.barh(range(len(names)), counts, 0.7, before, color=colour, alpha=0.85, label=DRIVERS[driver])
+        before = [left + count for left, count in zip(before, counts, strict=True)]
+    axes.set_yticks(range(len(names)), [name.replace("_", " ") for name in names], fontsize=7)
+    axes.invert_yaxis()
+    whole(axes.xaxis)
+    axes.set_xlabel("games in which it was unlocked")
+    if names:
+        legend_above(axes, 1)
+    else:
+        axes.text(0.5, 0.5, "nothing was unlocked", transform=axes.transAxes, ha="center")
+
+
+def _draw_starts(axes: Axes, starts: Sequence[Start], mean: float | None, interval: Interval | None) -> None:
+    """One point a game, in order of its entropy."""
+    from agent.collaboration.drawing import COLOURS, legend_above, whole
+
+    values = sorted(value for start in starts if (value := start.entropy) is not None)
+    axes.plot(values, range(1, len(values) + 1), "o", color=COLOURS[0], markersize=4, clip_on=False, label="one game")
+    if mean is not None:
+        axes.axvline(mean, color="black", linewidth=1.2, label="mean")
+    if interval:
+        axes.axvspan(*interval, color="black", alpha=0.12, linewidth=0, label="95 % interval")
+    if values:
+        legend_above(axes, 3)
+    else:
+        axes.text(0.5, 0.5, "no plan was written", transform=axes.transAxes, ha="center")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, len(values) + 1)
+    whole(axes.yaxis)
+    axes.set_xlabel("initiative entropy\n0: one alone, 1: both equally")
+    axes.set_ylabel("games, from the lowest")
