@@ -151,6 +151,13 @@ class StopTrying(Command):
     type: Literal["stop_trying"]
 
 
+class Tutorial(Command):
+    """A lesson of the page's tutorial was done; "done" after the last one, "left" when it was left before. Only recorded."""
+
+    type: Literal["tutorial"]
+    lesson: str = Field(pattern="^[a-z]{1,16}$")
+
+
 class NewWorld(Command):
     """End this episode and begin another in the same session. No seed: the server draws one. No planner: the one there is."""
 
@@ -182,6 +189,7 @@ ClientMessage = Annotated[
     | Rewind
     | TryPlan
     | StopTrying
+    | Tutorial
     | NewWorld
     | Ping,
     Field(discriminator="type"),

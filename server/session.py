@@ -50,6 +50,7 @@ from server.protocol import (
     StopTrying,
     TakeOver,
     TryPlan,
+    Tutorial,
     WritePlan,
 )
 from server.settings import Settings
@@ -282,7 +283,7 @@ class Session:
     async def _do(self, viewer: Viewer, command: ClientMessage, after: Mode) -> None:
         """ValueError with a reason for people, if it cannot be done now; OSError if it cannot be recorded."""
         stage = self.stage
-        if self._asking and not isinstance(command, Answer | Speed | Patience | TryPlan | StopTrying):
+        if self._asking and not isinstance(command, Answer | Speed | Patience | Tutorial | TryPlan | StopTrying):
             self._stop_asking()  # whatever comes next is decided anew
         match command:
             case NewWorld():
@@ -311,6 +312,8 @@ class Session:
             case Patience():
                 await self._hop(partial(self._open_game.record, "patience", "person", command.seconds))
                 stage.wait_for(command.seconds)
+            case Tutorial():
+                await self._hop(partial(self._open_game.record, "tutorial", "person", command.lesson))
             case TryPlan():
                 await self._try(command)
             case StopTrying():

@@ -89,7 +89,10 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, site: Site) -> Iterator[Open]:
-    """Opens an address in a browser of its own: ``open_page(url, **what of the context)``. Errors on the page fail the test."""
+    """Opens an address in a browser of its own: ``open_page(url, **what of the context)``. Errors on the page fail the test.
+
+    A ``newcomer`` has not seen the tutorial.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
@@ -98,9 +101,11 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         if message.type == "error" and "WebSocket" not in message.text and "401" not in message.text:
             errors.append(message.text)
 
-    def open_(url: str, before: Callable[[Page], None] | None = None, **options: Any) -> Page:
+    def open_(url: str, before: Callable[[Page], None] | None = None, *, newcomer: bool = False, **options: Any) -> Page:
         context = browser.new_context(**{**DESKTOP, "reduced_motion": "reduce", **options})
         contexts.append(context)
+        if not newcomer:
+            context.add_init_script("localStorage.setItem('tutorial', 'seen')")
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", note)

@@ -1,11 +1,12 @@
 // Listens to the page. Only this file does.
-import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, writePlan } from "./commands.js";
+import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, tellLesson, writePlan } from "./commands.js";
 import { meaning } from "./keyboard.js";
 import { byId } from "./render/dom.js";
 import { retryNow } from "./socket.js";
 import { showDecision } from "./render/decision.js";
 import { author, currentSpeed, currentStep, queuedPlans } from "./state.js";
 import { layout, nearest, neighbour } from "./timeline.js";
+import { createTutorial, isOver, lesson, next } from "./tutorial.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./socket.js").Socket} Socket */
@@ -14,6 +15,7 @@ import { layout, nearest, neighbour } from "./timeline.js";
 const REPEAT_MS = 130; // a held key or button plays at most this often
 const HOLD_MS = 350; // a button held for longer repeats
 const MAX_SEED = 2 ** 31 - 1;
+const FOCUSABLE = "button, input, textarea, [tabindex]";
 
 /** Listen to everything. @param {Game} game */
 export function listen(game) {
@@ -26,6 +28,7 @@ export function listen(game) {
   listenToThinking(game);
   listenToDialogs(game);
   listenToTimeline(game);
+  listenToTutorial(game);
   new ResizeObserver(game.resize).observe(byId("stage"));
   window.addEventListener("resize", game.resize);
   window.addEventListener("online", () => retryNow(game.socket));
@@ -92,7 +95,7 @@ function dialog(id) {
   return /** @type {HTMLDialogElement} */ (byId(id));
 }
 
-/** @param {string} id @param {() => void} then */
+/** @param {string} id @param {(event: MouseEvent) => void} then */
 function onClick(id, then) {
   byId(id).addEventListener("click", then);
 }
@@ -324,4 +327,30 @@ function listenToTimeline({ state, redraw }) {
   });
   strip.addEventListener("focus", () => state.picked ?? pick(entries().at(-1)));
   strip.addEventListener("blur", () => pick(undefined));
+}
+
+/** @param {Game} game */
+function listenToTutorial({ state, socket, redraw }) {
+  onClick("tutorial-start", () => {
+    state.tutorial = createTutorial();
+    redraw();
+  });
+  onClick("tutorial-skip", () => {
+    if (!state.tutorial) return;
+    next(state.tutorial, state);
+    tellLesson(state, socket, "");
+    redraw();
+  });
+  onClick("tutorial-leave", () => {
+    if (state.tutorial && !isOver(state.tutorial)) tellLesson(state, socket, "left");
+    state.tutorial = null;
+    byId("board").focus({ preventScroll: true });
+    redraw();
+  });
+  onClick("tutorial-show", (event) => {
+    const target = state.tutorial && document.querySelector(lesson(state.tutorial).target);
+    target?.scrollIntoView({ block: "center" });
+    // By keyboard: on to what is shown, or what is in it.
+    if (event.detail === 0) /** @type {HTMLElement | null} */ (target?.matches(FOCUSABLE) ? target : target?.querySelector(FOCUSABLE) ?? null)?.focus();
+  });
 }

@@ -1,11 +1,14 @@
 // Joins the parts: the server's messages patch the state, the state is drawn, the page's events become commands.
 import { loadTextures } from "./board.js";
+import { tellLesson } from "./commands.js";
 import { listen } from "./events.js";
 import { decodeFrame } from "./frame.js";
 import { mount, render, resizeBoard } from "./render.js";
 import { byId } from "./render/dom.js";
+import { startsByItself } from "./seen.js";
 import { connect } from "./socket.js";
 import { createState } from "./state.js";
+import { attend, createTutorial } from "./tutorial.js";
 import { applyEvent, applyFrame, noteDrawn } from "./update.js";
 
 const TOAST_MS = 4000;
@@ -22,8 +25,9 @@ function viewerId() {
   return made;
 }
 
-const { session = "", protocol = "" } = document.body.dataset;
+const { session = "", protocol = "", tutorial } = document.body.dataset;
 const state = createState(session, viewerId());
+if (startsByItself(tutorial)) state.tutorial = createTutorial();
 
 /** @type {import("./board.js").Textures} */
 let textures = new Map();
@@ -34,11 +38,18 @@ function redraw() {
   due = true;
   requestAnimationFrame(() => {
     due = false;
+    teach();
     render(state, textures);
     noteDrawn(state, performance.now());
     passAway();
     if (state.episode?.question) setTimeout(redraw, COUNT_MS);
   });
+}
+
+/** Notice what the tutorial waits for. */
+function teach() {
+  const done = state.tutorial && attend(state.tutorial, state);
+  if (done) tellLesson(state, socket, done);
 }
 
 /** What was told for a moment, and since when. @type {Map<string, { what: unknown, since: number }>} */

@@ -10,6 +10,7 @@ import { renderQueue } from "./render/queue.js";
 import { renderStage } from "./render/stage.js";
 import { renderThinking } from "./render/thinking.js";
 import { renderTimeline } from "./render/timeline.js";
+import { renderTutorial } from "./render/tutorial.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -39,6 +40,7 @@ export function render(state, textures) {
   renderBranches(state, textures);
   renderAchievements(state);
   renderTimeline(state);
+  renderTutorial(state);
   setText("announce", state.announced);
 }
 

@@ -101,6 +101,7 @@
  * @property {number} askedAt time at which the question came, milliseconds of performance.now()
  * @property {number | null} editing id of the plan whose words are in the box
  * @property {string | null} picked key of the timeline's entry under the pointer or the cursor
+ * @property {import("./tutorial.js").Tutorial | null} tutorial null while there is none
  */
 
 /**
@@ -131,6 +132,7 @@ export function createState(session, viewer) {
     askedAt: 0,
     editing: null,
     picked: null,
+    tutorial: null,
   };
 }
 
