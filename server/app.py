@@ -11,13 +11,14 @@ import crafter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from server import episodes, pages, socket
+from server import episodes, pages, socket, spectators
 from server.gate import Gate
 from server.hub import Hub
 from server.library import routes as library_routes
 from server.library.library import Library
 from server.players import Players
 from server.settings import Settings
+from server.spectators import Spectators
 from web import STATIC
 
 TEXTURES = Path(crafter.__file__).parent / "assets"
@@ -36,6 +37,7 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         hub = app.state.hub = Hub(settings, make, players or Players(settings))
         library = app.state.library = Library(settings.data)
+        app.state.spectators = Spectators(library.links, settings.max_spectators)
         yield
         library.close()
         await hub.stop()
@@ -47,6 +49,7 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
     app.include_router(pages.router)
     app.include_router(socket.router)
     app.include_router(library_routes.router)
+    app.include_router(spectators.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/textures", StaticFiles(directory=TEXTURES), name="textures")
     return app

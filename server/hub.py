@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from server import text
 from server.episodes import Make
 from server.players import Players
 from server.session import Session, Threads
@@ -58,8 +59,8 @@ class Hub:
         return session
 
     def find(self, session_id: str) -> Session | None:
-        """The session of that id, if it is still there."""
-        return self._sessions.get(session_id)
+        """The session of that id, if it is still there, and the server does not stop."""
+        return None if self.stopping else self._sessions.get(session_id)
 
     def newest(self) -> Session | None:
         """The session that was begun last."""
@@ -68,6 +69,11 @@ class Hub:
     def all(self) -> list[Session]:
         """The sessions, oldest first."""
         return list(self._sessions.values())
+
+    async def end(self, session: Session) -> None:
+        """End a session: its trace is closed, its viewers are told."""
+        session.stop(text.ENDED)
+        await asyncio.wait([self._tasks[session.id]])
 
     async def stop(self) -> None:
         """End every session: traces are closed, viewers are told. May be called again."""
@@ -87,12 +93,11 @@ class Hub:
         self.players.close()
 
     async def _make_room(self) -> None:
-        idle = [session for session in self._sessions.values() if not len(session.stage.audience)]
+        idle = [session for session in self._sessions.values() if not session.stage.audience.people]
         if not idle:
             raise NoRoomError(f"All {self._settings.max_sessions} sessions are being watched; close one and try again.")
         oldest = min(idle, key=lambda session: session.idle_since)
-        oldest.stop()
-        await asyncio.wait([self._tasks[oldest.id]])
+        await self.end(oldest)
 
     async def _run(self, session: Session) -> None:
         try:

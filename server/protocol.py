@@ -328,7 +328,8 @@ class EpisodeState(_Message):
     drives: list[Drive]
     unlocked: dict[str, int]  # achievement -> step
     suggestions: list[str]  # plans that make sense now
-    viewers: int
+    viewers: int  # people who may command
+    spectators: int  # people who came by a link and only watch
 
 
 class Event(_Message):
@@ -354,7 +355,7 @@ class NewEpisode(Event):
 
 
 class ControlChanged(Event):
-    """Mode, speed, controller or number of viewers changed."""
+    """Mode, speed, controller or who watches changed."""
 
     type: Literal["control"]
     step: int
@@ -362,6 +363,7 @@ class ControlChanged(Event):
     controller: str
     steps_per_second: float
     viewers: int
+    spectators: int
     text: str  # for people: "paused", "you have the controls"
 
 

@@ -2,7 +2,8 @@
 
 The connections only request; the session's loop alone carries out, one thing at a time: a command, or the step that is due.
 What is slow (making a world, deciding, stepping, writing the trace) it hands to worker threads, and it waits for them.
-The modes and what each allows stand in ``server.control``. The clock stands while nobody watches.
+The modes and what each allows stand in ``server.control``. The clock stands while nobody watches who may command: spectators do
+not keep a game going that nobody can stop.
 """
 
 from __future__ import annotations
@@ -97,8 +98,11 @@ class _Asking:
     until: float  # loop time
 
 
+@dataclass(frozen=True, slots=True)
 class _Stop:
     """End everything."""
+
+    reason: str  # for people
 
 
 _Request = _Asked | _Absent | _Deserted | _Joined | _Stop
@@ -164,11 +168,14 @@ class Session:
 
     def join(self, viewer: Viewer) -> None:
         """Welcome a viewer with the whole state; from now on it gets every event."""
+        if viewer.spectator:
+            self.stage.welcome(viewer)
+            return
         if self._absence and viewer.id == self.stage.controller:
             self._absence.cancel()
         if self._desertion:
             self._desertion.cancel()
-        if not len(self.stage.audience):
+        if not self.stage.audience.people:
             self._clock.start(self._now)
         self._requests.put_nowait(_Joined())
         self.stage.welcome(viewer)
@@ -176,10 +183,12 @@ class Session:
     def leave(self, viewer: Viewer) -> None:
         """Forget a viewer. Its controls wait for it for a while, and so does the mode of a session that nobody watches."""
         self.stage.dismiss(viewer)
+        if viewer.spectator:
+            return
         loop, wait = asyncio.get_running_loop(), self._settings.absence
         if viewer.id == self.stage.controller and self._controller_is_away:
             self._absence = loop.call_later(wait, self._requests.put_nowait, _Absent())
-        if not len(self.stage.audience):
+        if not self.stage.audience.people:
             self.idle_since = self._now
             self._desertion = loop.call_later(wait, self._requests.put_nowait, _Deserted())
 
@@ -192,9 +201,9 @@ class Session:
         else:
             self._requests.put_nowait(_Asked(viewer, command))
 
-    def stop(self) -> None:
-        """Ask the loop to end: the trace is closed, the viewers are told, ``run`` returns."""
-        self._requests.put_nowait(_Stop())
+    def stop(self, reason: str = text.STOPPING) -> None:
+        """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns."""
+        self._requests.put_nowait(_Stop(reason))
 
     @property
     def spoken(self) -> Spoken | None:
@@ -208,20 +217,20 @@ class Session:
             request = await self._next()
             match request:
                 case _Stop():
-                    break
+                    await self._end(request.reason)
+                    return
                 case None:
                     await self._in_time()
                 case _Asked() if request.viewer in self.stage.audience:
                     await self._carry_out(request.viewer, request.command)
                 case _Absent() if self._controller_is_away:
                     await self._pause(text.ABSENT)
-                case _Deserted() if self.stage.mode == "playing" and not len(self.stage.audience):
+                case _Deserted() if self.stage.mode == "playing" and not self.stage.audience.people:
                     await self._pause(text.DESERTED)
                 case _Joined() if self._game and not self._game.over:
                     await self._look_again(self._game)
                 case _:
                     continue
-        await self._end()
 
     async def _next(self) -> _Request | None:
         """The next request, or None when something is due in time."""
@@ -235,7 +244,7 @@ class Session:
 
     def _due(self) -> float | None:
         times = [] if self._suggest_at is None else [self._suggest_at]
-        if self._asking and len(self.stage.audience):
+        if self._asking and self.stage.audience.people:
             times.append(self._asking.until)
         if self._runs:
             times.append(self._clock.due)
@@ -482,7 +491,7 @@ class Session:
         if self.stage.mode == "playing":
             self._enter("paused", text.CONTROL["pause"])
 
-    async def _end(self) -> None:
+    async def _end(self, reason: str) -> None:
         for timer in (self._absence, self._desertion):
             if timer:
                 timer.cancel()
@@ -490,8 +499,8 @@ class Session:
         if self._game:
             await self._close_trace(self._game)
         self.stage.mode = "over"
-        self.stage.notice("warning", text.STOPPING)
-        self.stage.audience.close(SERVER_STOPS, "the server stops")
+        self.stage.notice("warning", reason)
+        self.stage.audience.close(SERVER_STOPS, reason)
         log.info("session ended", session=self.id)
 
     async def _close_trace(self, game: Game) -> None:
@@ -512,7 +521,7 @@ class Session:
 
     @property
     def _runs(self) -> bool:
-        return self.stage.mode == "playing" and not self._asking and len(self.stage.audience) > 0
+        return self.stage.mode == "playing" and not self._asking and self.stage.audience.people > 0
 
     @property
     def _controller_is_away(self) -> bool:

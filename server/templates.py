@@ -20,6 +20,11 @@ def play_page(request: Request, session: Session, planners: list[str]) -> Respon
     return _templates.TemplateResponse(request, "play.html", filled)
 
 
+def watch_page(request: Request) -> Response:
+    """The page of a session for spectators; what it shows comes over the WebSocket beside its address."""
+    return _templates.TemplateResponse(request, "play.html", {"session": "", "protocol": PROTOCOL_VERSION, "shared": True})
+
+
 def show(request: Request, template: str, **filled: object) -> Response:
     """A page, filled in."""
     return _templates.TemplateResponse(request, template, filled)
