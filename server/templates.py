@@ -22,7 +22,9 @@ def play_page(request: Request, session: Session, planners: list[str]) -> Respon
 
 def watch_page(request: Request) -> Response:
     """The page of a session for spectators; what it shows comes over the WebSocket beside its address."""
-    return _templates.TemplateResponse(request, "play.html", {"session": "", "protocol": PROTOCOL_VERSION, "shared": True})
+    return _templates.TemplateResponse(
+        request, "play.html", {"session": "shared", "protocol": PROTOCOL_VERSION, "shared": True}
+    )
 
 
 def show(request: Request, template: str, **filled: object) -> Response:

@@ -91,7 +91,7 @@ Open = Callable[..., Page]
 def open_page(browser: Browser, site: Site) -> Iterator[Open]:
     """Opens an address in a browser of its own: ``open_page(url, **what of the context)``. Errors on the page fail the test.
 
-    A ``newcomer`` has not seen the tutorial.
+    A ``newcomer`` has not seen the tutorial; a ``stranger`` has no token.
     """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
@@ -101,7 +101,14 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         if message.type == "error" and "WebSocket" not in message.text and "401" not in message.text:
             errors.append(message.text)
 
-    def open_(url: str, before: Callable[[Page], None] | None = None, *, newcomer: bool = False, **options: Any) -> Page:
+    def open_(
+        url: str,
+        before: Callable[[Page], None] | None = None,
+        *,
+        newcomer: bool = False,
+        stranger: bool = False,
+        **options: Any,
+    ) -> Page:
         context = browser.new_context(**{**DESKTOP, "reduced_motion": "reduce", **options})
         contexts.append(context)
         if not newcomer:
@@ -111,9 +118,8 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
         port = site.origin.rsplit(":", 1)[1]
-        context.add_cookies(
-            [{"name": f"sidequest-{port}", "value": TOKEN, "url": site.origin, "httpOnly": True, "sameSite": "Strict"}]
-        )
+        cookie = {"name": f"sidequest-{port}", "value": TOKEN, "url": site.origin, "httpOnly": True, "sameSite": "Strict"}
+        context.add_cookies([] if stranger else [cookie])
         if before:
             before(page)
         page.goto(url)

@@ -1,6 +1,7 @@
 // Listens to the page. Only this file does.
 import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, tellLesson, writePlan } from "./commands.js";
 import { meaning } from "./keyboard.js";
+import { listenToLinks } from "./links.js";
 import { byId } from "./render/dom.js";
 import { retryNow } from "./socket.js";
 import { showDecision } from "./render/decision.js";
@@ -19,6 +20,7 @@ const FOCUSABLE = "button, input, textarea, [tabindex]";
 
 /** Listen to everything. @param {Game} game */
 export function listen(game) {
+  listenToWindow(game);
   listenToKeys(game);
   listenToControls(game);
   listenToPad(game);
@@ -29,6 +31,18 @@ export function listen(game) {
   listenToDialogs(game);
   listenToTimeline(game);
   listenToTutorial(game);
+  listenToSharing(game);
+}
+
+/** Listen to what is on a spectator's page. @param {Game} game */
+export function listenAsSpectator(game) {
+  listenToWindow(game);
+  listenToTimeline(game);
+  onClick("banner-new", () => location.reload()); // the same address has the replay now
+}
+
+/** @param {Game} game */
+function listenToWindow(game) {
   new ResizeObserver(game.resize).observe(byId("stage"));
   window.addEventListener("resize", game.resize);
   window.addEventListener("online", () => retryNow(game.socket));
@@ -302,6 +316,15 @@ function listenToDialogs({ state, socket, redraw }) {
   byId("world-form").addEventListener("submit", () => {
     const chosen = seed.value === "" ? null : Math.min(MAX_SEED, Math.max(0, Math.trunc(Number(seed.value))));
     void order(state, socket, redraw, { type: "new_world", seed: chosen, planner: planner.value || null });
+  });
+}
+
+/** @param {Game} game */
+function listenToSharing({ state }) {
+  const refresh = listenToLinks(`/api/sessions/${state.session}/links`, () => "a player");
+  onClick("share", () => {
+    void refresh();
+    dialog("share-dialog").showModal();
   });
 }
 

@@ -1,13 +1,13 @@
 // Joins the parts: the server's messages patch the state, the state is drawn, the page's events become commands.
 import { loadTextures } from "./board.js";
 import { tellLesson } from "./commands.js";
-import { listen } from "./events.js";
+import { listen, listenAsSpectator } from "./events.js";
 import { decodeFrame } from "./frame.js";
-import { mount, render, resizeBoard } from "./render.js";
+import { mount, render, renderGame, resizeBoard } from "./render.js";
 import { byId } from "./render/dom.js";
 import { startsByItself } from "./seen.js";
 import { connect } from "./socket.js";
-import { createState } from "./state.js";
+import { createState, SPECTATOR } from "./state.js";
 import { attend, createTutorial } from "./tutorial.js";
 import { applyEvent, applyFrame, noteDrawn } from "./update.js";
 
@@ -25,9 +25,10 @@ function viewerId() {
   return made;
 }
 
-const { session = "", protocol = "", tutorial } = document.body.dataset;
-const state = createState(session, viewerId());
-if (startsByItself(tutorial)) state.tutorial = createTutorial();
+const { session = "", protocol = "", shared, tutorial } = document.body.dataset;
+const spectates = shared !== undefined;
+const state = createState(session, spectates ? SPECTATOR : viewerId());
+if (!spectates && startsByItself(tutorial)) state.tutorial = createTutorial();
 
 /** @type {import("./board.js").Textures} */
 let textures = new Map();
@@ -39,7 +40,7 @@ function redraw() {
   requestAnimationFrame(() => {
     due = false;
     teach();
-    render(state, textures);
+    (spectates ? renderGame : render)(state, textures);
     noteDrawn(state, performance.now());
     passAway();
     if (state.episode?.question) setTimeout(redraw, COUNT_MS);
@@ -88,9 +89,11 @@ function resize() {
   if (resizeBoard(clientWidth, clientHeight)) redraw();
 }
 
-mount();
-const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/v${protocol}`, {
+if (!spectates) mount();
+const path = spectates ? `${location.pathname}/ws` : `/ws/v${protocol}`;
+const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`, {
   hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
+  admission: spectates ? "/healthz" : "/api/sessions",
   event: (event) => {
     applyEvent(state, event);
     redraw();
@@ -104,6 +107,6 @@ const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${loc
     redraw();
   },
 });
-listen({ state, socket, redraw, resize });
+(spectates ? listenAsSpectator : listen)({ state, socket, redraw, resize });
 textures = await loadTextures();
 redraw();
