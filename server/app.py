@@ -11,7 +11,8 @@ import crafter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from server import episodes, pages, socket, spectators
+from server import admin, episodes, pages, socket, spectators
+from server.disk import Disk
 from server.gate import Gate
 from server.hub import Hub
 from server.library import routes as library_routes
@@ -44,12 +45,14 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
 
     app = FastAPI(title="Sidequest", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
+    app.state.disk = Disk(settings.data)
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
     app.add_middleware(Gate, settings=settings)
     app.include_router(pages.router)
     app.include_router(socket.router)
     app.include_router(library_routes.router)
     app.include_router(spectators.router)
+    app.include_router(admin.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/textures", StaticFiles(directory=TEXTURES), name="textures")
     return app

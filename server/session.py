@@ -26,6 +26,7 @@ from server.clock import Clock
 from server.control import Mode, Refusal, follow, order_of
 from server.episodes import Branch, Make, NewGame, Origin
 from server.game import Change, Game, Spoken
+from server.lag import Lag
 from server.lines import Traces
 from server.players import Player
 from server.protocol import (
@@ -123,6 +124,7 @@ class Session:
         id: unguessable name.
         stage: what the viewers see.
         idle_since: loop time at which the last viewer left.
+        lag: how well it keeps time.
     """
 
     def __init__(
@@ -150,6 +152,7 @@ class Session:
         board = Board(1, _draw(seed), settings.cap, player.planner.name)
         self.stage = Stage(name, board, settings.steps_per_second, settings.patience)
         self.idle_since = asyncio.get_running_loop().time()
+        self.lag = Lag()
         self._player = player
         self._settings = settings
         self._threads = threads
@@ -176,7 +179,7 @@ class Session:
         if self._desertion:
             self._desertion.cancel()
         if not self.stage.audience.people:
-            self._clock.start(self._now)
+            self._start_clock()
         self._requests.put_nowait(_Joined())
         self.stage.welcome(viewer)
 
@@ -204,6 +207,11 @@ class Session:
     def stop(self, reason: str = text.STOPPING) -> None:
         """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns."""
         self._requests.put_nowait(_Stop(reason))
+
+    @property
+    def waiting(self) -> int:
+        """Commands, and what else the loop is asked for, that wait for it."""
+        return self._requests.qsize()
 
     @property
     def spoken(self) -> Spoken | None:
@@ -246,16 +254,17 @@ class Session:
         times = [] if self._suggest_at is None else [self._suggest_at]
         if self._asking and self.stage.audience.people:
             times.append(self._asking.until)
-        if self._runs:
+        if self.runs:
             times.append(self._clock.due)
         return min(times, default=None)
 
     async def _in_time(self) -> None:
         """Do what is due."""
         try:
-            if self._runs and self._clock.due <= self._now:
+            if self.runs and self._clock.due <= self._now:
+                due = self._clock.due
                 self._clock.advance(self._now)
-                await self._step()
+                await self._step(due)
             elif self._asking and self._asking.until <= self._now:
                 await self._keep_going(self._asking, "server")
             elif self._suggest_at is not None and self._suggest_at <= self._now:
@@ -308,6 +317,7 @@ class Session:
             case Speed():
                 await self._hop(partial(self._open_game.record, "speed", "person", command.steps_per_second))
                 self._clock.change(command.steps_per_second, self._now)
+                self.lag.start(self._now)
                 stage.steps_per_second = command.steps_per_second
                 stage.tell_control(text.speed(command.steps_per_second))
             case Step():
@@ -404,7 +414,7 @@ class Session:
         self._game = game
         self._suggest_at = None
         self._asking, self._ask_from = None, 0
-        self._clock.start(self._now)
+        self._start_clock()
         stage.question = None
         stage.board = board
         stage.lines[number] = lines.begun(board, origin)
@@ -412,10 +422,12 @@ class Session:
         log.info("episode", session=self.id, origin=str(origin), trace=str(path))
         return ""
 
-    async def _step(self) -> None:
-        """Let the planner decide, and play it, unless it has to ask first."""
+    async def _step(self, due: float | None = None) -> None:
+        """Let the planner decide, and play it, unless it has to ask first. ``due``: when, if the clock wanted it."""
         game = self._open_game
+        begun = self._now
         decision = await self._player.decide(game.situation)
+        deciding = self._now - begun
         stage = self.stage
         probability = decision.plan_probability or 0.0
         if stage.patience and game.ordered and probability >= WANTS_TO_PLAN and stage.board.step >= self._ask_from:
@@ -425,6 +437,8 @@ class Session:
             stage.ask(Question(plan=order.id, p_plan=probability, seconds=stage.patience))
         else:
             self._publish(await self._hop(partial(game.play, decision)))
+            if due is not None:
+                self.lag.note(due=due, played=self._now, deciding=deciding)
 
     async def _answer(self, answer: Answer) -> None:
         if not self._asking:
@@ -448,7 +462,7 @@ class Session:
 
     def _stop_asking(self) -> None:
         self._asking = None
-        self._clock.start(self._now)
+        self._start_clock()
         self.stage.ask(None)
 
     async def _look_again(self, game: Game) -> None:
@@ -516,11 +530,16 @@ class Session:
 
     def _enter(self, mode: Mode, reason: str, controller: str = "") -> None:
         if mode == "playing":
-            self._clock.start(self._now)
+            self._start_clock()
         self.stage.enter(mode, reason, controller)
 
+    def _start_clock(self) -> None:
+        self._clock.start(self._now)
+        self.lag.start(self._now)
+
     @property
-    def _runs(self) -> bool:
+    def runs(self) -> bool:
+        """Whether the clock does."""
         return self.stage.mode == "playing" and not self._asking and self.stage.audience.people > 0
 
     @property

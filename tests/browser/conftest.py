@@ -118,8 +118,10 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
         port = site.origin.rsplit(":", 1)[1]
-        cookie = {"name": f"sidequest-{port}", "value": TOKEN, "url": site.origin, "httpOnly": True, "sameSite": "Strict"}
-        context.add_cookies([] if stranger else [cookie])
+        if not stranger:
+            context.add_cookies(
+                [{"name": f"sidequest-{port}", "value": TOKEN, "url": site.origin, "httpOnly": True, "sameSite": "Strict"}]
+            )
         if before:
             before(page)
         page.goto(url)
