@@ -31,7 +31,7 @@ async function look() {
 
 /** @param {State} state */
 function show({ sessions, planners, uptime, memory, threads, disk, index }) {
-  setText("looked", `at ${new Date().toLocaleTimeString()}`);
+  setText("looked", new Date().toLocaleTimeString());
   setShown("no-sessions", sessions.length === 0);
   // The rows stay while the sessions are the same, and with them the focus.
   rebuild(byId("sessions"), sessions.map(({ id }) => id).join(), () => sessions.map(row));
@@ -91,7 +91,7 @@ function fill({ id, planner, mode, step, steps_per_second, times, waiting, viewe
     times.steps ? `${ms(times.lag_mean)}, ${ms(times.lag_p95)}, of ${times.steps}` : "–",
     ms(times.decision_mean),
     String(waiting),
-    viewers.map(watcher).join("; ") || "nobody",
+    viewers.map(watcher).join("\n") || "nobody",
     `${skipped}, ${cut_off}`,
   ];
   byId(`session-${id}`)
