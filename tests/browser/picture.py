@@ -28,6 +28,7 @@ SEED = 2010
 PLANNER = "pebble"
 WIDTH, HEIGHT = 1280, 860
 MARGIN = 6  # pixels round what a picture is of
+PATIENCE_MS = 240_000  # a what-if plays 400 steps
 MOST_STEPS = 300  # to wait for a question
 
 
@@ -53,13 +54,13 @@ def _served() -> Iterator[str]:
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
-    expect.set_options(timeout=60_000)
+    expect.set_options(timeout=PATIENCE_MS)
     with _served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce")
         context.add_init_script("localStorage.setItem('tutorial', 'seen')")
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(address)
         begun = httpx.post(address.replace("/?", "/api/sessions?"), json={"seed": SEED, "planner": PLANNER}, timeout=60)
         session = begun.raise_for_status().json()["id"]
@@ -69,8 +70,8 @@ def main() -> None:
         expect(page.locator("#holder")).to_have_text("Paused")
         _watching(page)
         _planning(page)
-        _ordering(page)
         _trying(page)
+        _ordering(page)
         _driving(page)
         _going_back(page)
         _library(page, f"{session}/1")
@@ -111,8 +112,8 @@ def _ordering(page: Page) -> None:
 
 
 def _trying(page: Page) -> None:
-    page.locator("input[name=authority][value=advice]").check()
-    page.locator("#plan-text").fill("drink water, then eat a cow")
+    page.locator("input[name=authority][value=order]").check()
+    page.locator("#plan-text").fill("eat a cow, then drink 3 times")
     page.locator("#write-try").click()
     expect(page.locator("#what-if-state")).to_have_text(re.compile("from step"))
     page.locator("#plan-text").fill("")
@@ -129,6 +130,7 @@ def _driving(page: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
     _take(page, "driving", page.locator("header.top"), page.locator("section.game"))
     page.keyboard.press("o")
+    expect(page.locator("#holder")).to_have_text("The planner plays")
     page.keyboard.press("k")
     expect(page.locator("#holder")).to_have_text("Paused")
 
@@ -185,7 +187,7 @@ def _take(page: Page, name: str, *of: Locator) -> None:
     else:
         page.screenshot(path=path)
     with Image.open(path) as picture:
-        picture.convert("RGB").save(path, optimize=True)
+        picture.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -73,6 +73,8 @@ export function renderControls(state) {
   setEnabled("take", live && !others);
   setText("take-label", mine ? "Give back" : "Take over");
   setEnabled("new-world", episode !== null && state.connection === "open" && episode.mode !== "loading" && !others);
+  const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
+  if (episode && patience !== document.activeElement) patience.value = String(episode.patience);
   setShown("cancel", activePlan(state) !== undefined && episode?.mode !== "over");
   setShown("pad", mine && episode?.mode === "person");
   renderSpeed(state, live && !others);
