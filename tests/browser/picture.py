@@ -40,7 +40,8 @@ def _served() -> Iterator[str]:
             [sys.executable, "-m", "sidequest", "play", "--port", "0", "--no-open", "--data", data, "--planner", PLANNER],
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, "SIDEQUEST_STEPS_PER_SECOND": "0.5"},  # time to pause before the first step
+            # Time to pause before the first step, and to picture a question before it is taken back.
+            env={**os.environ, "SIDEQUEST_STEPS_PER_SECOND": "0.5", "SIDEQUEST_PATIENCE": "120"},
         )
         try:
             assert server.stdout is not None
@@ -106,6 +107,8 @@ def _ordering(page: Page) -> None:
         )
         if page.locator("#question").is_visible():
             break
+    expect(page.locator("#question")).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")
     _take(page, "order", page.locator("#question"), page.locator("#plan"))
     page.keyboard.press("l")
     expect(page.locator("#question")).to_be_hidden()
