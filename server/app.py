@@ -13,7 +13,8 @@ import crafter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from server import episodes, pages, socket
+from server import admin, episodes, pages, socket, spectators
+from server.disk import Disk
 from server.gate import Gate
 from server.hub import Hub
 from server.library import figures as library_figures
@@ -25,6 +26,7 @@ from server.people.desk import People, people_of
 from server.people.study import load_all
 from server.players import Players
 from server.settings import Settings
+from server.spectators import Spectators
 from server.templates import PageError
 from web import STATIC
 
@@ -54,6 +56,7 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
         library = app.state.library = Library(settings.data)
         people = app.state.people = People(settings.data, studies, hub, library)
         sweeping = asyncio.create_task(people.sweep(), name="withdrawals")
+        app.state.spectators = Spectators(library.links, settings.max_spectators)
         yield
         sweeping.cancel()
         library.close()
@@ -62,6 +65,7 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
     app = FastAPI(title="Sidequest", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
     app.state.studies = studies
+    app.state.disk = Disk(settings.data)
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
     app.add_exception_handler(PageError, lambda _request, error: cast(PageError, error).answer)
     app.add_middleware(Gate, settings=settings, admits=lambda request: people_of(request).admits(request))
@@ -72,6 +76,8 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
     app.include_router(people_routes.router)
     app.include_router(you_routes.router)
     app.include_router(library_figures.router)
+    app.include_router(spectators.router)
+    app.include_router(admin.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount("/textures", StaticFiles(directory=TEXTURES), name="textures")
     return app

@@ -111,6 +111,7 @@ class Board:
         controller: str,
         steps_per_second: float,
         viewers: int,
+        spectators: int,
         question: Question | None,
         patience: float,
         lines: list[Line],
@@ -139,6 +140,7 @@ class Board:
             unlocked=dict(self.unlocked),
             suggestions=list(self.suggestions),
             viewers=viewers,
+            spectators=spectators,
         )
 
     def _mark(self, kind: str, text: str, step: int | None = None, source: str = "") -> None:

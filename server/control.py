@@ -61,7 +61,7 @@ TRANSITIONS: Mapping[tuple[Mode, Order], Mode] = {
 _KINDS: Mapping[str, Order] = {
     **dict.fromkeys(("edit_plan", "move_plan", "run_plan", "cancel_plan", "answer"), "plan"),
     **dict.fromkeys(("try_plan", "stop_trying"), "try"),
-    "patience": "speed",
+    **dict.fromkeys(("patience", "tutorial"), "speed"),
 }
 
 _WHY_NOT: Mapping[tuple[Mode, Order], str] = {

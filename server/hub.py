@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from server import text
 from server.episodes import NOBODY, Branch, Make, NewGame, Person
 from server.players import Players
 from server.rules import FREE, Rules
@@ -73,8 +74,8 @@ class Hub:
         return session
 
     def find(self, session_id: str) -> Session | None:
-        """The session of that id, if it is still there."""
-        return self._sessions.get(session_id)
+        """The session of that id, if it is still there, and the server does not stop."""
+        return None if self.stopping else self._sessions.get(session_id)
 
     def newest(self) -> Session | None:
         """The session that was begun last, but for those of studies, in which only participants play."""
@@ -86,7 +87,7 @@ class Hub:
 
     async def end(self, session: Session) -> None:
         """End a session and wait for that: its traces are closed, its viewers are told."""
-        session.stop()
+        session.stop(text.ENDED)
         if task := self._tasks.get(session.id):
             await asyncio.wait([task])
 
@@ -108,7 +109,7 @@ class Hub:
         self.players.close()
 
     async def _make_room(self) -> None:
-        idle = [session for session in self._sessions.values() if not len(session.stage.audience)]
+        idle = [session for session in self._sessions.values() if not session.stage.audience.people]
         if not idle:
             raise NoRoomError(f"All {self._settings.max_sessions} sessions are being watched; close one and try again.")
         oldest = min(idle, key=lambda session: session.idle_since)

@@ -163,5 +163,5 @@ def _summary(session: Session) -> SessionSummary:
         mode=session.stage.mode,
         step=board.step,
         unlocked=len(board.unlocked),
-        viewers=len(session.stage.audience),
+        viewers=session.stage.audience.people,
     )

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from agent import registry
 from agent.language.prompts import Mode
@@ -15,7 +16,24 @@ from server.settings import Settings
 
 Load = Callable[[str, Mode, Hardware], Planner]
 
+MEASURED = 100  # batches of which the figures are
 LARGEST_BATCH = 16  # situations decided at once: everyone waits for the slowest of them
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How busy a planner is; None while it has decided nothing.
+
+    Attributes:
+        waiting: situations that wait for the next batch.
+        batch_last, batch_mean: situations in a batch.
+        ms_mean: that a batch took.
+    """
+
+    waiting: int
+    batch_last: int | None
+    batch_mean: float | None
+    ms_mean: float | None
 
 
 class Player:
@@ -28,6 +46,18 @@ class Player:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"planner {planner.name}")
         self._waiting: deque[tuple[Situation, asyncio.Future[Decision]]] = deque()
         self._work: asyncio.Task[None] | None = None
+        self._batches: deque[tuple[int, float]] = deque(maxlen=MEASURED)  # situations, seconds
+
+    @property
+    def work(self) -> Work:
+        """How busy it is, by its last batches."""
+        batches, count = self._batches, len(self._batches)
+        return Work(
+            waiting=len(self._waiting),
+            batch_last=batches[-1][0] if batches else None,
+            batch_mean=sum(size for size, _ in batches) / count if batches else None,
+            ms_mean=1000 * sum(seconds for _, seconds in batches) / count if batches else None,
+        )
 
     async def decide(self, situation: Situation) -> Decision:
         """Decide one step. What ``situation`` holds must not change until then. For the event loop."""
@@ -45,8 +75,10 @@ class Player:
         loop = asyncio.get_running_loop()
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
+            begun = loop.time()
             decided = loop.run_in_executor(self._thread, decide_all, self.planner, [situation for situation, _ in batch])
             await asyncio.wait([decided])
+            self._batches.append((len(batch), loop.time() - begun))
             for number, (_, answer) in enumerate(batch):
                 if answer.done():  # its session was given up
                     continue
@@ -74,6 +106,10 @@ class Players:
     def trust(self, name: str) -> None:
         """Let a planner be loaded that is neither registered nor the server's own: that of a study."""
         self._trusted.add(name)
+
+    def loaded(self) -> dict[str, Player]:
+        """Those that were loaded, by name and, where it is not dynamic, mode."""
+        return {name if mode == DYNAMIC else f"{name}, {mode}": player for (name, mode), player in self._players.items()}
 
     def load(self, name: str, mode: Mode = DYNAMIC) -> Player:
         """The player of that name and mode; slow when it is the first time.

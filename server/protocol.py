@@ -151,6 +151,13 @@ class StopTrying(Command):
     type: Literal["stop_trying"]
 
 
+class Tutorial(Command):
+    """A lesson of the page's tutorial was done; "done" after the last one, "left" when it was left before. Only recorded."""
+
+    type: Literal["tutorial"]
+    lesson: str = Field(pattern="^[a-z]{1,16}$")
+
+
 class NewWorld(Command):
     """End this episode and begin another in the same session. No seed: the server draws one. No planner: the one there is."""
 
@@ -182,6 +189,7 @@ ClientMessage = Annotated[
     | Rewind
     | TryPlan
     | StopTrying
+    | Tutorial
     | NewWorld
     | Ping,
     Field(discriminator="type"),
@@ -320,7 +328,8 @@ class EpisodeState(_Message):
     drives: list[Drive]
     unlocked: dict[str, int]  # achievement -> step
     suggestions: list[str]  # plans that make sense now
-    viewers: int
+    viewers: int  # people who may command
+    spectators: int  # people who came by a link and only watch
 
 
 class Event(_Message):
@@ -346,7 +355,7 @@ class NewEpisode(Event):
 
 
 class ControlChanged(Event):
-    """Mode, speed, controller or number of viewers changed."""
+    """Mode, speed, controller or who watches changed."""
 
     type: Literal["control"]
     step: int
@@ -354,6 +363,7 @@ class ControlChanged(Event):
     controller: str
     steps_per_second: float
     viewers: int
+    spectators: int
     text: str  # for people: "paused", "you have the controls"
 
 

@@ -2,7 +2,8 @@
 
 The connections only request; the session's loop alone carries out, one thing at a time: a command, or the step that is due.
 What is slow (making a world, deciding, stepping, writing the trace) it hands to worker threads, and it waits for them.
-The modes and what each allows stand in ``server.control``. The clock stands while nobody watches.
+The modes and what each allows stand in ``server.control``. The clock stands while nobody watches who may command: spectators do
+not keep a game going that nobody can stop.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from server.clock import Clock
 from server.control import Mode, Refusal, follow, order_of
 from server.episodes import Branch, Make, NewGame, Origin
 from server.game import Change, Game, Spoken
+from server.lag import Lag
 from server.lines import Traces
 from server.players import Player
 from server.protocol import (
@@ -51,6 +53,7 @@ from server.protocol import (
     StopTrying,
     TakeOver,
     TryPlan,
+    Tutorial,
     WritePlan,
 )
 from server.rules import FREE, ONLY_WATCH, Rules
@@ -98,8 +101,11 @@ class _Asking:
     until: float  # loop time
 
 
+@dataclass(frozen=True, slots=True)
 class _Stop:
     """End everything."""
+
+    reason: str  # for people
 
 
 _Request = _Asked | _Absent | _Deserted | _Joined | _Stop
@@ -122,6 +128,7 @@ class Session:
         rules: what may be done.
         person: whom the records of new worlds name; branches name whom their parent names.
         idle_since: loop time at which the last viewer left.
+        lag: how well it keeps time.
     """
 
     def __init__(
@@ -157,6 +164,7 @@ class Session:
         board = Board(1, first.seed, first.cap, player.planner.name)
         self.stage = Stage(name, board, settings.steps_per_second, settings.patience)
         self.idle_since = asyncio.get_running_loop().time()
+        self.lag = Lag()
         self._player = player
         self._settings = settings
         self._threads = threads
@@ -175,22 +183,27 @@ class Session:
 
     def join(self, viewer: Viewer) -> None:
         """Welcome a viewer with the whole state; from now on it gets every event."""
+        if viewer.spectator:
+            self.stage.welcome(viewer)
+            return
         if self._absence and viewer.id == self.stage.controller:
             self._absence.cancel()
         if self._desertion:
             self._desertion.cancel()
-        if not len(self.stage.audience):
-            self._clock.start(self._now)
+        if not self.stage.audience.people:
+            self._start_clock()
         self._requests.put_nowait(_Joined())
         self.stage.welcome(viewer)
 
     def leave(self, viewer: Viewer) -> None:
         """Forget a viewer. Its controls wait for it for a while, and so does the mode of a session that nobody watches."""
         self.stage.dismiss(viewer)
+        if viewer.spectator:
+            return
         loop, wait = asyncio.get_running_loop(), self._settings.absence
         if viewer.id == self.stage.controller and self._controller_is_away:
             self._absence = loop.call_later(wait, self._requests.put_nowait, _Absent())
-        if not len(self.stage.audience):
+        if not self.stage.audience.people:
             self.idle_since = self._now
             self._desertion = loop.call_later(wait, self._requests.put_nowait, _Deserted())
 
@@ -205,9 +218,14 @@ class Session:
         else:
             self._requests.put_nowait(_Asked(viewer, command))
 
-    def stop(self) -> None:
-        """Ask the loop to end: the trace is closed, the viewers are told, ``run`` returns."""
-        self._requests.put_nowait(_Stop())
+    def stop(self, reason: str = text.STOPPING) -> None:
+        """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns."""
+        self._requests.put_nowait(_Stop(reason))
+
+    @property
+    def waiting(self) -> int:
+        """Commands, and what else the loop is asked for, that wait for it."""
+        return self._requests.qsize()
 
     @property
     def spoken(self) -> Spoken | None:
@@ -221,20 +239,20 @@ class Session:
             request = await self._next()
             match request:
                 case _Stop():
-                    break
+                    await self._end(request.reason)
+                    return
                 case None:
                     await self._in_time()
                 case _Asked() if request.viewer in self.stage.audience:
                     await self._carry_out(request.viewer, request.command)
                 case _Absent() if self._controller_is_away:
                     await self._pause(text.ABSENT)
-                case _Deserted() if self.stage.mode == "playing" and not len(self.stage.audience):
+                case _Deserted() if self.stage.mode == "playing" and not self.stage.audience.people:
                     await self._pause(text.DESERTED)
                 case _Joined() if self._game and not self._game.over:
                     await self._look_again(self._game)
                 case _:
                     continue
-        await self._end()
 
     async def _next(self) -> _Request | None:
         """The next request, or None when something is due in time."""
@@ -248,18 +266,19 @@ class Session:
 
     def _due(self) -> float | None:
         times = [] if self._suggest_at is None else [self._suggest_at]
-        if self._asking and len(self.stage.audience):
+        if self._asking and self.stage.audience.people:
             times.append(self._asking.until)
-        if self._runs:
+        if self.runs:
             times.append(self._clock.due)
         return min(times, default=None)
 
     async def _in_time(self) -> None:
         """Do what is due."""
         try:
-            if self._runs and self._clock.due <= self._now:
+            if self.runs and self._clock.due <= self._now:
+                due = self._clock.due
                 self._clock.advance(self._now)
-                await self._step()
+                await self._step(due)
             elif self._asking and self._asking.until <= self._now:
                 await self._keep_going(self._asking, "server")
             elif self._suggest_at is not None and self._suggest_at <= self._now:
@@ -296,7 +315,7 @@ class Session:
     async def _do(self, viewer: Viewer, command: ClientMessage, after: Mode) -> None:
         """ValueError with a reason for people, if it cannot be done now; OSError if it cannot be recorded."""
         stage = self.stage
-        if self._asking and not isinstance(command, Answer | Speed | Patience | TryPlan | StopTrying):
+        if self._asking and not isinstance(command, Answer | Speed | Patience | Tutorial | TryPlan | StopTrying):
             self._stop_asking()  # whatever comes next is decided anew
         match command:
             case NewWorld():
@@ -313,6 +332,7 @@ class Session:
             case Speed():
                 await self._hop(partial(self._open_game.record, "speed", "person", command.steps_per_second))
                 self._clock.change(command.steps_per_second, self._now)
+                self.lag.start(self._now)
                 stage.steps_per_second = command.steps_per_second
                 stage.tell_control(text.speed(command.steps_per_second))
             case Step():
@@ -326,6 +346,8 @@ class Session:
             case Patience():
                 await self._hop(partial(self._open_game.record, "patience", "person", command.seconds))
                 stage.wait_for(command.seconds)
+            case Tutorial():
+                await self._hop(partial(self._open_game.record, "tutorial", "person", command.lesson))
             case TryPlan():
                 await self._try(command)
             case StopTrying():
@@ -407,7 +429,7 @@ class Session:
         self._game = game
         self._suggest_at = None
         self._asking, self._ask_from = None, 0
-        self._clock.start(self._now)
+        self._start_clock()
         stage.question = None
         stage.board = board
         stage.lines[number] = lines.begun(board, origin, stage.lines)
@@ -415,10 +437,12 @@ class Session:
         log.info("episode", session=self.id, origin=str(origin), trace=str(path))
         return ""
 
-    async def _step(self) -> None:
-        """Let the planner decide, and play it, unless it has to ask first."""
+    async def _step(self, due: float | None = None) -> None:
+        """Let the planner decide, and play it, unless it has to ask first. ``due``: when, if the clock wanted it."""
         game = self._open_game
+        begun = self._now
         decision = await self._player.decide(game.situation)
+        deciding = self._now - begun
         stage = self.stage
         probability = decision.plan_probability or 0.0
         if stage.patience and game.ordered and probability >= WANTS_TO_PLAN and stage.board.step >= self._ask_from:
@@ -428,6 +452,8 @@ class Session:
             stage.ask(Question(plan=order.id, p_plan=probability, seconds=stage.patience))
         else:
             self._publish(await self._hop(partial(game.play, decision)))
+            if due is not None:
+                self.lag.note(due=due, played=self._now, deciding=deciding)
 
     async def _answer(self, answer: Answer) -> None:
         if not self._asking:
@@ -451,7 +477,7 @@ class Session:
 
     def _stop_asking(self) -> None:
         self._asking = None
-        self._clock.start(self._now)
+        self._start_clock()
         self.stage.ask(None)
 
     async def _look_again(self, game: Game) -> None:
@@ -495,7 +521,7 @@ class Session:
         if self.stage.mode == "playing":
             self._enter("paused", text.CONTROL["pause"])
 
-    async def _end(self) -> None:
+    async def _end(self, reason: str) -> None:
         for timer in (self._absence, self._desertion):
             if timer:
                 timer.cancel()
@@ -503,8 +529,8 @@ class Session:
         if self._game:
             await self._close_trace(self._game)
         self.stage.mode = "over"
-        self.stage.notice("warning", text.STOPPING)
-        self.stage.audience.close(SERVER_STOPS, "the server stops")
+        self.stage.notice("warning", reason)
+        self.stage.audience.close(SERVER_STOPS, reason)
         log.info("session ended", session=self.id)
 
     async def _close_trace(self, game: Game) -> None:
@@ -520,12 +546,17 @@ class Session:
 
     def _enter(self, mode: Mode, reason: str, controller: str = "") -> None:
         if mode == "playing":
-            self._clock.start(self._now)
+            self._start_clock()
         self.stage.enter(mode, reason, controller)
 
+    def _start_clock(self) -> None:
+        self._clock.start(self._now)
+        self.lag.start(self._now)
+
     @property
-    def _runs(self) -> bool:
-        return self.stage.mode == "playing" and not self._asking and len(self.stage.audience) > 0
+    def runs(self) -> bool:
+        """Whether the clock does."""
+        return self.stage.mode == "playing" and not self._asking and self.stage.audience.people > 0
 
     @property
     def _controller_is_away(self) -> bool:

@@ -37,4 +37,5 @@ class Settings(BaseSettings):
     hello_timeout: float = Field(default=10.0, gt=0)  # seconds to the first message
     send_timeout: float = Field(default=10.0, gt=0)  # seconds that one message to a viewer may take
     viewer_queue: int = Field(default=256, ge=1)  # events that may wait for a slow viewer
+    max_spectators: int = Field(default=100, ge=0)  # that come by links, of all sessions together
     messages_per_second: int = Field(default=60, ge=1)  # of one connection

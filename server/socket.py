@@ -1,14 +1,19 @@
-"""The WebSocket ``/ws/v1``: first a hello, then commands. What is sent back is the viewer's to write."""
+"""The WebSocket ``/ws/v1``: first a hello, then commands. What is sent back is the viewer's to write.
+
+Spectators have another address, see ``server.spectators``, and no commands.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.concurrency import run_in_threadpool
 
+from server import text
 from server.hub import Hub
 from server.messages import parse
 from server.people.desk import people_of
@@ -22,18 +27,36 @@ log = structlog.get_logger()
 
 NO_HELLO = 4001
 
+Find = Callable[[Hello], Awaitable[Session | None]]
+
 router = APIRouter()
 
 
 @router.websocket("/ws/v1")
 async def connect(socket: WebSocket) -> None:
-    """Serve one connection until it closes. ``server.gate`` has let it in."""
+    """Serve a person who may command. ``server.gate`` has let them in."""
     hub: Hub = socket.app.state.hub
     settings: Settings = socket.app.state.settings
-    await socket.accept()
     viewer = Viewer(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout)
+
+    async def find(hello: Hello) -> Session | None:
+        """A participant learns nothing of others' sessions, not even that they are there."""
+        known = await run_in_threadpool(people_of(socket).known, socket)
+        session = hub.find(hello.session)
+        if session is None:
+            return None
+        is_own = session.rules.study != "" and session.person.participant in known
+        viewer.only_watches = session.rules.study != "" and not is_own
+        return session if is_own or socket.state.has_token else None
+
+    await serve(socket, viewer, find)
+
+
+async def serve(socket: WebSocket, viewer: Viewer, find: Find) -> None:
+    """Serve one connection until it closes. ``find``: the session that a hello leads to, None if there is none."""
+    await socket.accept()
     writing = asyncio.create_task(viewer.write())
-    reading = asyncio.create_task(_Connection(socket, viewer, hub, settings).read())
+    reading = asyncio.create_task(_Connection(socket, viewer, find).read())
     try:
         await asyncio.wait({writing, reading}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -47,13 +70,13 @@ async def connect(socket: WebSocket) -> None:
 class _Connection:
     """Reads what a viewer sends."""
 
-    def __init__(self, socket: WebSocket, viewer: Viewer, hub: Hub, settings: Settings) -> None:
+    def __init__(self, socket: WebSocket, viewer: Viewer, find: Find) -> None:
         self._socket = socket
         self._viewer = viewer
-        self._hub = hub
+        self._find = find
         self._session: Session | None = None
-        self._bucket = Bucket(settings.messages_per_second, self._now)
-        self._settings = settings
+        self._settings: Settings = socket.app.state.settings
+        self._bucket = Bucket(self._settings.messages_per_second, self._now)
 
     async def read(self) -> None:
         """Read until the peer leaves or does not say hello in time."""
@@ -87,26 +110,23 @@ class _Connection:
             self._viewer.tell(Pong(type="pong", id=parsed.id).model_dump_json())
         elif isinstance(parsed, Hello):
             await self._greet(parsed)
+        elif self._viewer.spectator:
+            self._refuse(Refused(type="error", id=parsed.id, code="not_allowed", text=text.SPECTATOR))
         elif self._session is None:
             self._refuse(Refused(type="error", id=parsed.id, code="hello_first", text="Say hello first: it names the session."))
         else:
             self._session.request(self._viewer, parsed)
 
     async def _greet(self, hello: Hello) -> None:
-        known = await run_in_threadpool(people_of(self._socket).known, self._socket)
-        session = self._hub.find(hello.session)
-        is_own = session is not None and session.rules.study != "" and session.person.participant in known
-        if not (is_own or self._socket.state.has_token):
-            session = None  # a participant learns nothing of others' sessions, not even that they are there
+        session = await self._find(hello)
         if self._session:
-            text = "This connection has said hello already; open another for another session."
-            self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=text))
-        elif session is None or self._hub.stopping:
-            text = f"There is no session {hello.session!r} any more; open the start page for another."
-            self._refuse(Refused(type="error", id=hello.id, code="unknown_session", text=text))
+            why = "This connection has said hello already; open another for another session."
+            self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=why))
+        elif session is None:
+            why = f"There is no session {hello.session!r} any more; open the start page for another."
+            self._refuse(Refused(type="error", id=hello.id, code="unknown_session", text=why))
         else:
-            self._viewer.id = hello.viewer
-            self._viewer.only_watches = session.rules.study != "" and not is_own
+            self._viewer.id = "" if self._viewer.spectator else hello.viewer
             self._session = session
             session.join(self._viewer)
             missed = session.stage.audience.seq - hello.last_seq if hello.last_seq >= 0 else None

@@ -61,13 +61,13 @@ class Stage:
 
     def welcome(self, viewer: Viewer) -> None:
         """Send a viewer the whole state, the others that it is there; from now on it gets every event."""
-        viewers = len(self.audience) + 1
-        self.tell_control("someone came to watch", viewers)
+        self.audience.add(viewer)
+        self.tell_control("someone came to watch", but=viewer)
         event = Welcome(
             type="welcome",
             seq=self.audience.seq,
-            session=self.session,
-            state=self._state(viewers),
+            session="" if viewer.spectator else self.session,
+            state=self._state(),
             actions=list(ACTION_NAMES),
             achievements=list(ACHIEVEMENTS),
             items=list(ITEMS),
@@ -75,7 +75,6 @@ class Stage:
         viewer.tell(event.model_dump_json())
         if picture := self._picture():
             viewer.show(picture)
-        self.audience.add(viewer)
 
     def dismiss(self, viewer: Viewer) -> None:
         """Forget a viewer, and tell the others."""
@@ -89,8 +88,7 @@ class Stage:
         self.mode = mode
         self.ack = 0
         board.drive(person=mode == "person", text=text.CONTROL["take_over"])
-        state = self._state(len(self.audience))
-        self.audience.tell(NewEpisode(type="episode", seq=self.audience.number(), state=state))
+        self.audience.tell(NewEpisode(type="episode", seq=self.audience.number(), state=self._state()))
         self.show()
 
     def enter(self, mode: Mode, reason: str, controller: str = "") -> None:
@@ -153,8 +151,8 @@ class Stage:
         """Say something to the people."""
         self.audience.tell(Notice(type="notice", seq=self.audience.number(), level=level, text=message))
 
-    def tell_control(self, reason: str, viewers: int | None = None) -> None:
-        """Tell mode, controls, speed and number of viewers as they are now."""
+    def tell_control(self, reason: str, *, but: Viewer | None = None) -> None:
+        """Tell all ``but`` one mode, controls, speed and who watches as they are now."""
         event = ControlChanged(
             type="control",
             seq=self.audience.number(),
@@ -162,10 +160,11 @@ class Stage:
             mode=self.mode,
             controller=self.controller,
             steps_per_second=self.steps_per_second,
-            viewers=len(self.audience) if viewers is None else viewers,
+            viewers=self.audience.people,
+            spectators=self.audience.spectators,
             text=reason,
         )
-        self.audience.tell(event)
+        self.audience.tell(event, but=but)
 
     def show(self) -> None:
         """Send the picture as it is now."""
@@ -177,12 +176,13 @@ class Stage:
         """The branches of the what-if."""
         return self.what_if.tries if self.what_if else []
 
-    def _state(self, viewers: int) -> EpisodeState:
+    def _state(self) -> EpisodeState:
         return self.board.state(
             mode=self.mode,
             controller=self.controller,
             steps_per_second=self.steps_per_second,
-            viewers=viewers,
+            viewers=self.audience.people,
+            spectators=self.audience.spectators,
             question=self.question,
             patience=self.patience,
             lines=list(self.lines.values()),

@@ -22,6 +22,10 @@ ALREADY_TRYING = "A plan is being tried already; wait until it is done, or stop 
 ABSENT = "the person with the controls is gone; paused"
 DESERTED = "nobody watched; paused"
 STOPPING = "The server stops. What was played is saved."
+ENDED = "This session was ended. What was played is saved."
+SPECTATOR = "You watch by a link, which lets you watch only."
+REVOKED = "This link was revoked."
+FULL = "Too many watch already; try again later."
 NOT_UNDERSTOOD = (
     "Nothing in this plan was understood, so nothing can be checked off; the planner reads it all the same. "
     "Try words like these: collect 5 wood, then place a table."

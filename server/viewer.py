@@ -30,12 +30,21 @@ class Socket(Protocol):
 
 
 class Viewer:
-    """Someone who watches, and may command."""
+    """Someone who watches, and may command unless they are a spectator.
 
-    def __init__(self, socket: Socket, *, queue: int, send_timeout: float) -> None:
+    Attributes:
+        id: the tab's own, told by its hello; "" for a spectator, which can have no controls.
+        spectator: came by a link that lets people watch.
+        only_watches: has the server's token, and no commands here: the game is a participant's of a study.
+        skipped: state frames that were not sent because a newer one came.
+    """
+
+    def __init__(self, socket: Socket, *, queue: int, send_timeout: float, spectator: bool = False) -> None:
         """``queue``: events that may wait. ``send_timeout``: seconds for one message."""
-        self.id = ""  # the tab's own, told by its hello
-        self.only_watches = False  # gives no commands
+        self.id = ""
+        self.only_watches = False
+        self.spectator = spectator
+        self.skipped = 0
         self._socket = socket
         self._limit = queue
         self._send_timeout = send_timeout
@@ -49,15 +58,31 @@ class Viewer:
     def tell(self, text: str) -> None:
         """Send an event or an answer, in its turn."""
         if len(self._texts) >= self._limit:
-            self._cut.set()
+            self.cut(TOO_SLOW, "too slow")
             return
         self._texts.append(text)
         self._wake.set()
 
     def show(self, frame: bytes) -> None:
         """Send a state frame, unless a newer one comes before its turn."""
+        self.skipped += self._frame is not None
         self._frame = frame
         self._wake.set()
+
+    @property
+    def waiting(self) -> int:
+        """Events and answers that wait to be sent."""
+        return len(self._texts)
+
+    @property
+    def too_slow(self) -> bool:
+        """Whether the connection was cut off for being too slow."""
+        return self._end[0] == TOO_SLOW
+
+    def cut(self, code: int, reason: str) -> None:
+        """Close the connection at once: what waits is not sent."""
+        self._end = (code, reason)
+        self._cut.set()
 
     def close(self, code: int, reason: str) -> None:
         """Close the connection when all that waits is sent."""
@@ -74,11 +99,11 @@ class Viewer:
             if sending.done():
                 sending.result()
         except TimeoutError:
-            self._cut.set()
+            self.cut(TOO_SLOW, "too slow")
         finally:
             sending.cancel()
             cut.cancel()
-        code, reason = (TOO_SLOW, "too slow") if self._cut.is_set() else self._end
+        code, reason = self._end
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_TIMEOUT):
                 await self._socket.close(code, reason)

@@ -38,8 +38,14 @@ def parse(text: str) -> Address:
     return Address(session, int(number))
 
 
-def all_in(data: Path) -> Iterator[Address]:
-    """The addresses of all records of a data folder, in no order."""
-    for path in (data / "sessions").glob("*/*.jsonl"):
+def last_of(session: str, data: Path) -> Address | None:
+    """The record of a session that was written to last; None if it has none."""
+    times = {one: one.path(data).stat().st_mtime_ns for one in all_in(data, session)}
+    return max(times, key=lambda one: (times[one], one.number), default=None)
+
+
+def all_in(data: Path, session: str = "*") -> Iterator[Address]:
+    """The addresses of all records of a data folder, or of one session, in no order."""
+    for path in (data / "sessions").glob(f"{session}/*.jsonl"):
         if _SESSION.fullmatch(path.parent.name) and _NUMBER.fullmatch(path.stem):
             yield Address(path.parent.name, int(path.stem))

@@ -1,4 +1,5 @@
-"""Links for spectators: each opens one record, read-only, until it is revoked. In ``<data>/notes.sqlite``, beside the reviews.
+"""Links for spectators: each opens one record or one session, to be watched only, until it is revoked. In ``<data>/notes.sqlite``,
+beside the reviews.
 
 A link is a token of 192 random bits. Only its hash is kept, so that whoever reads the file has no link; the token is shown once.
 """
@@ -10,6 +11,7 @@ import re
 import secrets
 import sqlite3
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from server.library.database import connect
 
 _TOKEN_BYTES = 24
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+_WHOLE_SESSION = 0  # as the number of a record; these count from 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS link (
     id INTEGER PRIMARY KEY,
@@ -33,6 +36,13 @@ CREATE TABLE IF NOT EXISTS link (
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A whole session: live while it goes on, then the last of its records."""
+
+    session: str
+
+
 class Link(BaseModel):
     """A link as its maker sees it again: without the token."""
 
@@ -40,6 +50,14 @@ class Link(BaseModel):
     who: str
     made: str  # ISO 8601, UTC
     revoked: str  # when; "" while it works
+    whole: bool  # opens the whole session
+
+
+class MadeLink(BaseModel):
+    """A new link, shown this once, and all that there are."""
+
+    url: str
+    links: list[Link]
 
 
 class Links:
@@ -49,39 +67,42 @@ class Links:
         """``data``: the data folder."""
         self._path = data / "notes.sqlite"
 
-    def make(self, record: Address, who: str) -> str:
-        """A new link to a record; its token, which cannot be had again."""
+    def make(self, shared: Address | Visit, who: str) -> MadeLink:
+        """A new link, whose address cannot be had again."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         with self._open() as rows:
             rows.execute(
                 "INSERT INTO link (hash, session, number, who, made) VALUES (?, ?, ?, ?, ?)",
-                (_hash(token), record.session, record.number, who, _now()),
+                (_hash(token), *_key(shared), who, _now()),
             )
-        return token
+        return MadeLink(url=f"/shared/{token}", links=self.of(shared))
 
-    def open(self, token: str) -> Address | None:
-        """The record that a token opens; None for one that was revoked or never made."""
+    def open(self, token: str) -> Address | Visit | None:
+        """What a token opens; None for one that was revoked or never made."""
         if not _TOKEN.fullmatch(token):
             return None
         with self._open() as rows:
             row = rows.execute("SELECT session, number FROM link WHERE hash = ? AND revoked = ''", (_hash(token),)).fetchone()
-        return Address(row["session"], row["number"]) if row else None
+        if not row:
+            return None
+        session, number = row
+        return Visit(session) if number == _WHOLE_SESSION else Address(session, number)
 
-    def of(self, record: Address) -> list[Link]:
-        """The links to a record, oldest first, revoked ones too."""
+    def of(self, shared: Address | Visit) -> list[Link]:
+        """The links to a session; or to a record, those to its session too. Oldest first, revoked ones too."""
         with self._open() as rows:
             found = rows.execute(
-                "SELECT id, who, made, revoked FROM link WHERE session = ? AND number = ? ORDER BY id",
-                (record.session, record.number),
+                "SELECT id, who, made, revoked, number = 0 AS whole FROM link WHERE session = ? AND number IN (?, 0) ORDER BY id",
+                _key(shared),
             )
             return [Link(**row) for row in found]
 
-    def revoke(self, record: Address, link: int) -> bool:
-        """Make a link open nothing from now on; False if this record has none of that id."""
+    def revoke(self, shared: Address | Visit, link: int) -> bool:
+        """Make a link open nothing from now on; False if there is none of that id among those of ``of``."""
         with self._open() as rows:
             done = rows.execute(
-                "UPDATE link SET revoked = ? WHERE id = ? AND session = ? AND number = ? AND revoked = ''",
-                (_now(), link, record.session, record.number),
+                "UPDATE link SET revoked = ? WHERE id = ? AND session = ? AND number IN (?, 0) AND revoked = ''",
+                (_now(), link, *_key(shared)),
             )
             return done.rowcount > 0
 
@@ -92,6 +113,10 @@ class Links:
 
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return connect(self._path, _SCHEMA)
+
+
+def _key(shared: Address | Visit) -> tuple[str, int]:
+    return shared.session, _WHOLE_SESSION if isinstance(shared, Visit) else shared.number
 
 
 def _hash(token: str) -> str:

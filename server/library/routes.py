@@ -15,7 +15,6 @@ from agent import trace as traces
 from server.library import address, film
 from server.library.address import Address
 from server.library.library import BusyError, Library
-from server.library.links import Link
 from server.library.reviews import MAX_NAME_CHARS, MAX_NOTE_CHARS, Review
 from server.library.search import Table, Wanted, search
 from server.templates import page, show
@@ -52,40 +51,31 @@ def record_of(
 Record = Annotated[Address, Depends(record_of)]
 
 
-class _Asked(BaseModel):
+class Asked(BaseModel):
+    """What somebody asks for."""
+
     model_config = ConfigDict(extra="forbid")
 
     who: Name  # what the person calls themselves
 
 
-class Stars(_Asked):
+class Stars(Asked):
     """A person's rating; null takes it back."""
 
     stars: Annotated[int, Field(ge=1, le=5)] | None
 
 
-class Flagging(_Asked):
+class Flagging(Asked):
     """Whether a record is flagged."""
 
     flagged: bool
 
 
-class NewNote(_Asked):
+class NewNote(Asked):
     """A note on a step."""
 
     step: int = Field(ge=0, le=10_000)
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NOTE_CHARS)]
-
-
-class NewLink(_Asked):
-    """Who makes a link."""
-
-
-class MadeLink(BaseModel):
-    """A new link, shown this once, and all that there are."""
-
-    url: str
-    links: list[Link]
 
 
 class Found(Table):
@@ -150,10 +140,11 @@ async def find(library: TheLibrary, wanted: Annotated[Wanted, Query()]) -> Found
 @router.get("/api/replays/{session}/{number}")
 async def replay(request: Request, library: TheLibrary, record: Record) -> Response:
     """The whole replay; see ``server.library.replays``."""
-    return await _replay(request, library, record)
+    return await send_replay(request, library, record)
 
 
-async def _replay(request: Request, library: Library, record: Address) -> Response:
+async def send_replay(request: Request, library: Library, record: Address) -> Response:
+    """The whole replay of a record, which must be there; 404 or 422 if it cannot be read."""
     try:
         packed = await library.replay(record)
     except traces.TraceError as error:
@@ -226,53 +217,10 @@ def remove_note(library: TheLibrary, record: Record, note_id: int) -> Review:
     return library.reviews.of(record)
 
 
-@router.get("/api/replays/{session}/{number}/links")
-def links(library: TheLibrary, record: Record) -> list[Link]:
-    """The links to a record."""
-    return library.links.of(record)
-
-
-@router.post("/api/replays/{session}/{number}/links", status_code=201)
-def make_link(library: TheLibrary, record: Record, asked: NewLink) -> MadeLink:
-    """Make a link for spectators."""
-    token = library.links.make(record, asked.who)
-    return MadeLink(url=f"/shared/{token}", links=library.links.of(record))
-
-
-@router.delete("/api/replays/{session}/{number}/links/{link_id}")
-def revoke_link(library: TheLibrary, record: Record, link_id: int) -> list[Link]:
-    """Revoke a link."""
-    if not library.links.revoke(record, link_id):
-        raise HTTPException(404, f"this record has no link {link_id} that could be revoked")
-    return library.links.of(record)
-
-
 def no_database(_request: Request, error: Exception) -> Response:
     """Answer for a file of the library that cannot be read or written: a full disk, most likely."""
     text = f"The library's files in the data folder cannot be read or written ({error}). Mend that and try again."
     return JSONResponse({"detail": text}, 503)
-
-
-# --- for spectators: the gate lets everybody come here, and the token in the path opens one record ---
-
-
-@router.get("/shared/{token}")
-def shared_page(request: Request, library: TheLibrary, token: str) -> Response:
-    """The replay of a record, read-only."""
-    record = library.links.open(token)
-    if record is None or not record.path(library.data).is_file():
-        return page(404, "This link opens nothing", "It was revoked, or it is not complete. Ask whoever sent it for another.")
-    sides = [{"name": "", "data": f"/shared/{token}/replay"}]
-    return show(request, "replay.html", sides=sides, record="", shared=True)
-
-
-@router.get("/shared/{token}/replay")
-async def shared_replay(request: Request, library: TheLibrary, token: str) -> Response:
-    """What the page of a link shows."""
-    record = library.links.open(token)
-    if record is None:
-        raise HTTPException(404, "this link opens nothing")
-    return await _replay(request, library, record)
 
 
 def _plain(error: Exception, path: FilePath) -> str:

@@ -103,7 +103,10 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, site: Site) -> Iterator[Open]:
-    """Opens an address in a browser of its own: ``open_page(url, **what of the context)``. Errors on the page fail the test."""
+    """Opens an address in a browser of its own: ``open_page(url, **what of the context)``. Errors on the page fail the test.
+
+    A ``newcomer`` has not seen the tutorial; a ``stranger`` has no token.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
@@ -112,17 +115,27 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         if message.type == "error" and "WebSocket" not in message.text and "401" not in message.text:
             errors.append(message.text)
 
-    def open_(url: str, before: Callable[[Page], None] | None = None, **options: Any) -> Page:
+    def open_(
+        url: str,
+        before: Callable[[Page], None] | None = None,
+        *,
+        newcomer: bool = False,
+        stranger: bool = False,
+        **options: Any,
+    ) -> Page:
         context = browser.new_context(**{**DESKTOP, "reduced_motion": "reduce", **options})
         contexts.append(context)
+        if not newcomer:
+            context.add_init_script("localStorage.setItem('tutorial', 'seen')")
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
         port = site.origin.rsplit(":", 1)[1]
-        context.add_cookies(
-            [{"name": f"sidequest-{port}", "value": TOKEN, "url": site.origin, "httpOnly": True, "sameSite": "Strict"}]
-        )
+        if not stranger:
+            context.add_cookies(
+                [{"name": f"sidequest-{port}", "value": TOKEN, "url": site.origin, "httpOnly": True, "sameSite": "Strict"}]
+            )
         if before:
             before(page)
         page.goto(url)

@@ -145,6 +145,18 @@ async def test_a_question_is_dropped_when_the_person_does_something_else(start: 
         assert refused["text"] == "The planner does not ask anything now."
 
 
+async def test_a_lesson_of_the_tutorial_is_recorded_and_takes_no_question_away(start: Start) -> None:
+    async with start() as site, paused(site) as client:
+        await client.ask("plan", text="collect 5 wood", authority="order")
+        await client.ask("step")
+        assert (await client.ask("tutorial", lesson="order"))["type"] == "ack"
+        assert client.last("question")["question"] is not None
+        assert (await client.ask("tutorial", lesson="<b>"))["code"] == "malformed"
+    record = trace.read(next(site.data.rglob("1.jsonl")))
+    said = [(event.what, event.who, event.value) for event in record.events if isinstance(event, trace.ControlEvent)]
+    assert ("tutorial", "person", "order") in said
+
+
 async def test_each_decision_is_told_with_its_probability_and_its_cost(start: Start) -> None:
     async with start() as site, paused(site) as client:
         await client.ask("step")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { activePlan, author, createState, currentStep, hasControls, secondsLeft } from "../../web/static/state.js";
+import { activePlan, author, createState, currentStep, hasControls, secondsLeft, SPECTATOR } from "../../web/static/state.js";
 import { applyEvent, applyFrame, noteDrawn, notePress } from "../../web/static/update.js";
 
 const plan = (id, status, source = "expert") => ({
@@ -143,4 +143,14 @@ test("the time to answer runs down", () => {
   assert.equal(secondsLeft(state, state.askedAt), 10);
   assert.equal(secondsLeft(state, state.askedAt + 3500), 7);
   assert.equal(secondsLeft(state, state.askedAt + 99_000), 0);
+});
+
+test("a spectator is told of a question, but not of keys that do nothing there", () => {
+  const question = { plan: 1, p_plan: 0.9, seconds: 10 };
+  applyEvent(state, { type: "question", seq: 8, question });
+  assert.match(state.announced, /L lets it/);
+  state.viewer = SPECTATOR;
+  applyEvent(state, { type: "question", seq: 9, question });
+  assert.equal(state.announced, "The planner wants to plan under an order.");
+  assert.equal(hasControls(state), false);
 });

@@ -1,6 +1,8 @@
 // What a person can ask for, as commands to the server. Each takes the state first.
 import { Refused, send } from "./socket.js";
+import { remember } from "./seen.js";
 import { hasControls } from "./state.js";
+import { isOver } from "./tutorial.js";
 import { notePress } from "./update.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -82,6 +84,20 @@ export async function act(state, socket, redraw, action, time) {
     if (!(error instanceof Refused)) throw error;
     state.hint = error.message;
     redraw();
+  }
+}
+
+/**
+ * Have a lesson of the tutorial recorded, and its end, which this browser remembers. What cannot be recorded now is not.
+ * @param {State} state
+ * @param {Socket} socket
+ * @param {string} lesson the one that was done; empty for one that was skipped; "left" when the tutorial is left
+ */
+export function tellLesson({ tutorial }, socket, lesson) {
+  const over = tutorial !== null && isOver(tutorial);
+  if (over || lesson === "left") remember();
+  for (const told of [lesson, over ? "done" : ""]) {
+    if (told) send(socket, { type: "tutorial", lesson: told }).answer.catch(() => {});
   }
 }
 

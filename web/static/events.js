@@ -1,11 +1,13 @@
 // Listens to the page. Only this file does.
-import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, writePlan } from "./commands.js";
+import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, tellLesson, writePlan } from "./commands.js";
 import { meaning } from "./keyboard.js";
+import { listenToLinks } from "./links.js";
 import { byId } from "./render/dom.js";
 import { retryNow } from "./socket.js";
 import { showDecision } from "./render/decision.js";
 import { author, currentSpeed, currentStep, queuedPlans } from "./state.js";
 import { layout, nearest, neighbour } from "./timeline.js";
+import { createTutorial, isOver, lesson, next } from "./tutorial.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./socket.js").Socket} Socket */
@@ -14,9 +16,11 @@ import { layout, nearest, neighbour } from "./timeline.js";
 const REPEAT_MS = 130; // a held key or button plays at most this often
 const HOLD_MS = 350; // a button held for longer repeats
 const MAX_SEED = 2 ** 31 - 1;
+const FOCUSABLE = "button, input, textarea, [tabindex]";
 
 /** Listen to everything. @param {Game} game */
 export function listen(game) {
+  listenToWindow(game);
   listenToKeys(game);
   listenToControls(game);
   listenToPad(game);
@@ -27,6 +31,19 @@ export function listen(game) {
   listenToDialogs(game);
   listenToTimeline(game);
   listenToFinishing();
+  listenToTutorial(game);
+  if (document.getElementById("share")) listenToSharing(game);
+}
+
+/** Listen to what is on a spectator's page. @param {Game} game */
+export function listenAsSpectator(game) {
+  listenToWindow(game);
+  listenToTimeline(game);
+  onClick("banner-new", () => location.reload()); // the same address has the replay now
+}
+
+/** @param {Game} game */
+function listenToWindow(game) {
   new ResizeObserver(game.resize).observe(byId("stage"));
   window.addEventListener("resize", game.resize);
   window.addEventListener("online", () => retryNow(game.socket));
@@ -93,7 +110,7 @@ function dialog(id) {
   return /** @type {HTMLDialogElement} */ (byId(id));
 }
 
-/** @param {string} id @param {() => void} then */
+/** @param {string} id @param {(event: MouseEvent) => void} then */
 function onClick(id, then) {
   byId(id).addEventListener("click", then);
 }
@@ -312,6 +329,15 @@ function listenToFinishing() {
 }
 
 /** @param {Game} game */
+function listenToSharing({ state }) {
+  const refresh = listenToLinks(`/api/sessions/${state.session}/links`, () => "a player");
+  onClick("share", () => {
+    void refresh();
+    dialog("share-dialog").showModal();
+  });
+}
+
+/** @param {Game} game */
 function listenToTimeline({ state, redraw }) {
   const strip = byId("timeline");
   const entries = () => (state.episode ? layout(state.episode, currentStep(state), (plan) => author(state, plan)).entries : []);
@@ -333,4 +359,30 @@ function listenToTimeline({ state, redraw }) {
   });
   strip.addEventListener("focus", () => state.picked ?? pick(entries().at(-1)));
   strip.addEventListener("blur", () => pick(undefined));
+}
+
+/** @param {Game} game */
+function listenToTutorial({ state, socket, redraw }) {
+  onClick("tutorial-start", () => {
+    state.tutorial = createTutorial();
+    redraw();
+  });
+  onClick("tutorial-skip", () => {
+    if (!state.tutorial) return;
+    next(state.tutorial, state);
+    tellLesson(state, socket, "");
+    redraw();
+  });
+  onClick("tutorial-leave", () => {
+    if (state.tutorial && !isOver(state.tutorial)) tellLesson(state, socket, "left");
+    state.tutorial = null;
+    byId("board").focus({ preventScroll: true });
+    redraw();
+  });
+  onClick("tutorial-show", (event) => {
+    const target = state.tutorial && document.querySelector(lesson(state.tutorial).target);
+    target?.scrollIntoView({ block: "center" });
+    // By keyboard: on to what is shown, or what is in it.
+    if (event.detail === 0) /** @type {HTMLElement | null} */ (target?.matches(FOCUSABLE) ? target : target?.querySelector(FOCUSABLE) ?? null)?.focus();
+  });
 }

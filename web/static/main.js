@@ -1,11 +1,14 @@
 // Joins the parts: the server's messages patch the state, the state is drawn, the page's events become commands.
 import { loadTextures } from "./board.js";
-import { listen } from "./events.js";
+import { tellLesson } from "./commands.js";
+import { listen, listenAsSpectator } from "./events.js";
 import { decodeFrame } from "./frame.js";
-import { mount, render, resizeBoard } from "./render.js";
+import { mount, render, renderGame, resizeBoard } from "./render.js";
 import { byId } from "./render/dom.js";
+import { startsByItself } from "./seen.js";
 import { connect } from "./socket.js";
-import { createState } from "./state.js";
+import { createState, SPECTATOR } from "./state.js";
+import { attend, createTutorial } from "./tutorial.js";
 import { applyEvent, applyFrame, noteDrawn } from "./update.js";
 
 const TOAST_MS = 4000;
@@ -22,9 +25,11 @@ function viewerId() {
   return made;
 }
 
-const { session = "", protocol = "", study } = document.body.dataset;
-const state = createState(session, viewerId());
-state.mayTakeOver = !byId("take").hidden;
+const { session = "", protocol = "", shared, study, tutorial } = document.body.dataset;
+const spectates = shared !== undefined;
+const state = createState(session, spectates ? SPECTATOR : viewerId());
+state.mayTakeOver = !spectates && !byId("take").hidden;
+if (!spectates && startsByItself(tutorial)) state.tutorial = createTutorial();
 /** The way through a study knows what comes when a session is over. */
 const wayOn = study && `/study/${study}`;
 
@@ -37,11 +42,18 @@ function redraw() {
   due = true;
   requestAnimationFrame(() => {
     due = false;
-    render(state, textures);
+    teach();
+    (spectates ? renderGame : render)(state, textures);
     noteDrawn(state, performance.now());
     passAway();
     if (state.episode?.question) setTimeout(redraw, COUNT_MS);
   });
+}
+
+/** Notice what the tutorial waits for. */
+function teach() {
+  const done = state.tutorial && attend(state.tutorial, state);
+  if (done) tellLesson(state, socket, done);
 }
 
 /** What was told for a moment, and since when. @type {Map<string, { what: unknown, since: number }>} */
@@ -80,9 +92,11 @@ function resize() {
   if (resizeBoard(clientWidth, clientHeight)) redraw();
 }
 
-mount();
-const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/v${protocol}`, wayOn ? `${wayOn}/here` : "/api/sessions", {
+if (!spectates) mount();
+const path = spectates ? `${location.pathname}/ws` : `/ws/v${protocol}`;
+const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`, {
   hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
+  admission: spectates ? "/healthz" : wayOn ? `${wayOn}/here` : "/api/sessions",
   event: (event) => {
     applyEvent(state, event);
     redraw();
@@ -97,6 +111,6 @@ const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${loc
     if (wayOn && (connection === "gone" || connection === "restarted")) location.assign(wayOn);
   },
 });
-listen({ state, socket, redraw, resize });
+(spectates ? listenAsSpectator : listen)({ state, socket, redraw, resize });
 textures = await loadTextures();
 redraw();

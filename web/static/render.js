@@ -2,7 +2,7 @@
 import { fit } from "./board.js";
 import { renderAchievements } from "./render/achievements.js";
 import { renderBelongings } from "./render/belongings.js";
-import { mountControls, renderControls } from "./render/controls.js";
+import { mountControls, renderControls, renderHolder } from "./render/controls.js";
 import { byId, setAttribute, setShown, setText } from "./render/dom.js";
 import { renderBranches } from "./render/branches.js";
 import { renderPlans } from "./render/plans.js";
@@ -10,16 +10,19 @@ import { renderQueue } from "./render/queue.js";
 import { renderStage } from "./render/stage.js";
 import { renderThinking } from "./render/thinking.js";
 import { renderTimeline } from "./render/timeline.js";
+import { renderTutorial } from "./render/tutorial.js";
+import { renderWriting } from "./render/writing.js";
 
 /** @typedef {import("./state.js").State} State */
 
-const CONNECTIONS = { connecting: "Connecting", open: "Connected", lost: "Connection lost", gone: "No such game", restarted: "Server restarted" };
+const CONNECTIONS = { connecting: "Connecting", open: "Connected", lost: "Connection lost", gone: "No such game", restarted: "Server restarted", revoked: "Link revoked" };
 const BANNERS = {
   connecting: "",
   open: "",
   lost: "Connection lost, trying again",
   gone: "This game is no longer on the server.",
   restarted: "The server was started again. Open the address that it prints now; this game's record is on its disk.",
+  revoked: "This link was revoked.",
 };
 
 /** Put what never changes on the page. */
@@ -29,14 +32,22 @@ export function mount() {
 
 /** Show the state. @param {State} state @param {import("./board.js").Textures} textures */
 export function render(state, textures) {
+  renderGame(state, textures);
+  renderControls(state);
+  renderWriting(state);
+  renderQueue(state);
+  renderBranches(state, textures);
+  renderTutorial(state);
+}
+
+/** Show what there is to watch, on the pages of spectators too. @param {State} state @param {import("./board.js").Textures} textures */
+export function renderGame(state, textures) {
   renderConnection(state);
   renderStage(state, textures);
+  renderHolder(state);
   renderBelongings(state);
-  renderControls(state);
   renderPlans(state);
-  renderQueue(state);
   renderThinking(state);
-  renderBranches(state, textures);
   renderAchievements(state);
   renderTimeline(state);
   setText("announce", state.announced);
@@ -57,6 +68,11 @@ function renderConnection({ connection, episode, latency }) {
   setText("latency", latency === null ? "" : `Key to picture ${Math.round(latency)} ms`);
   if (!episode) return;
   setText("world", `World ${episode.seed}`);
-  setText("viewers", episode.viewers === 1 ? "1 viewer" : `${episode.viewers} viewers`);
+  setText("viewers", [counted(episode.viewers, "viewer"), ...(episode.spectators ? [counted(episode.spectators, "spectator")] : [])].join(", "));
   setText("planner-name", `Planner: ${episode.planner}`);
+}
+
+/** @param {number} count @param {string} what */
+function counted(count, what) {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -1,11 +1,11 @@
 // Ratings, flags, notes and links of a record.
+import { listenToLinks } from "./links.js";
 import { byId, make } from "./render/dom.js";
 
 /**
  * @typedef {{ ratings: { who: string, stars: number }[], flags: { who: string }[],
  *   notes: { id: number, who: string, step: number, text: string }[] }} Review
  */
-/** @typedef {{ id: number, who: string, made: string, revoked: string | null }} Link */
 
 /**
  * Show what people said of a record, and take what they say.
@@ -50,18 +50,6 @@ export function reviewed(record, now, go) {
       }),
     );
   };
-  /** @param {Link[]} links @param {string} [made] address of a new one, shown this once */
-  const showLinks = (links, made) => {
-    const rows = links
-      .filter(({ revoked }) => !revoked)
-      .map((link) => {
-        const revoke = make("button", { type: "button", text: "Revoke", "aria-label": `Revoke link ${link.id}` });
-        revoke.addEventListener("click", async () => showLinks((await ask("DELETE", `/links/${link.id}`)) ?? links));
-        return make("li", {}, [`Link ${link.id}, made by ${link.who} `, revoke]);
-      });
-    const address = made ? [make("li", { id: "made" }, [make("a", { href: made, text: location.origin + made })])] : [];
-    byId("links").replaceChildren(...address, ...rows);
-  };
   who.addEventListener("change", () => localStorage.setItem("name", who.value));
   stars.addEventListener("change", () => void say("PUT", "/rating", { who: who.value, stars: stars.value ? Number(stars.value) : null }));
   flag.addEventListener("change", () => void say("PUT", "/flag", { who: who.value, flagged: flag.checked }));
@@ -70,10 +58,6 @@ export function reviewed(record, now, go) {
     void say("POST", "/notes", { who: who.value, step: now(), text: text.value });
     text.value = "";
   });
-  byId("share").addEventListener("click", async () => {
-    const made = await ask("POST", "/links", { who: who.value });
-    if (made) showLinks(made.links, made.url);
-  });
   void say("GET", "/review");
-  void ask("GET", "/links").then((links) => links && showLinks(links));
+  void listenToLinks(`${at}/links`, () => who.value)();
 }

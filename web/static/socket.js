@@ -6,6 +6,7 @@ const PING_MS = 4000;
 const SILENCE_MS = 10000;
 const GONE = "unknown_session";
 const UNAUTHORIZED = 401;
+const LINK_REVOKED = 4003; // close code
 
 /** A command that the server did not take; the message says why, for people. */
 export class Refused extends Error {}
@@ -13,6 +14,7 @@ export class Refused extends Error {}
 /**
  * @typedef {object} Handlers
  * @property {() => object} hello fields of the first message of every connection
+ * @property {string} admission what the server answers only to those who are let in
  * @property {(event: any) => void} event a numbered event
  * @property {(frame: ArrayBuffer) => void} frame a state frame
  * @property {(connection: import("./state.js").Connection) => void} connection
@@ -21,7 +23,6 @@ export class Refused extends Error {}
 /**
  * @typedef {object} Socket
  * @property {string} address
- * @property {string} admission
  * @property {Handlers} handlers
  * @property {WebSocket | null} ws
  * @property {number} nextId commands count up, across reloads too, so that an answer belongs to one command
@@ -37,15 +38,13 @@ export class Refused extends Error {}
 /**
  * Connect, and stay connected.
  * @param {string} address
- * @param {string} admission where a request tells whether this browser may come in
  * @param {Handlers} handlers
  * @returns {Socket}
  */
-export function connect(address, admission, handlers) {
+export function connect(address, handlers) {
   /** @type {Socket} */
   const socket = {
     address,
-    admission,
     handlers,
     ws: null,
     nextId: Math.floor(Date.now() / 100) % 2 ** 30,
@@ -99,7 +98,7 @@ function open(socket) {
     ws.send(JSON.stringify({ type: "hello", id: socket.helloId, ...socket.handlers.hello() }));
   };
   ws.onmessage = ({ data }) => receive(socket, data);
-  ws.onclose = () => lose(socket, ws);
+  ws.onclose = ({ code }) => lose(socket, ws, code === LINK_REVOKED);
 }
 
 /** @param {Socket} socket @param {string | ArrayBuffer} data */
@@ -125,12 +124,16 @@ function settle(socket, message) {
   else command?.reject(new Refused(message.text ?? "The server refused this."));
 }
 
-/** @param {Socket} socket @param {WebSocket} ws */
-function lose(socket, ws) {
+/** @param {Socket} socket @param {WebSocket} ws @param {boolean} [revoked] */
+function lose(socket, ws, revoked = false) {
   if (socket.ws !== ws) return;
   socket.ws = null;
   for (const { reject } of socket.waiting.values()) reject(new Refused("The connection was lost before the answer came."));
   socket.waiting.clear();
+  if (revoked) {
+    socket.givenUp = true;
+    socket.handlers.connection("revoked");
+  }
   if (socket.givenUp) return;
   socket.handlers.connection("lost");
   socket.retryTimer = setTimeout(() => open(socket), socket.retryMs);
@@ -140,7 +143,7 @@ function lose(socket, ws) {
 
 /** A server that was started again wants its new token. A socket cannot see that; a request can. @param {Socket} socket */
 async function checkAdmission(socket) {
-  const answer = await fetch(socket.admission).catch(() => null);
+  const answer = await fetch(socket.handlers.admission).catch(() => null);
   if (answer?.status !== UNAUTHORIZED || socket.givenUp) return;
   socket.givenUp = true;
   clearTimeout(socket.retryTimer);

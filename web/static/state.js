@@ -72,10 +72,11 @@
  * @property {Drive[]} drives
  * @property {Record<string, number>} unlocked achievement -> step
  * @property {string[]} suggestions plans that make sense now
- * @property {number} viewers
+ * @property {number} viewers people who may command
+ * @property {number} spectators people who came by a link
  */
 
-/** @typedef {"connecting" | "open" | "lost" | "gone" | "restarted"} Connection */
+/** @typedef {"connecting" | "open" | "lost" | "gone" | "restarted" | "revoked"} Connection */
 /** @typedef {{ key: number, achievement: string, step: number }} Toast */
 /** @typedef {{ phase: "idle" | "sending" | "sent" | "refused", text: string }} Writing */
 
@@ -102,7 +103,11 @@
  * @property {number | null} editing id of the plan whose words are in the box
  * @property {boolean} mayTakeOver the rules of a study may rule it out
  * @property {string | null} picked key of the timeline's entry under the pointer or the cursor
+ * @property {import("./tutorial.js").Tutorial | null} tutorial null while there is none
  */
+
+/** Stands for the viewer on a spectator's page. Nobody has it: viewers are hexadecimal digits. */
+export const SPECTATOR = "spectator";
 
 /**
  * The state before anything was heard.
@@ -133,6 +138,7 @@ export function createState(session, viewer) {
     editing: null,
     mayTakeOver: true,
     picked: null,
+    tutorial: null,
   };
 }
 

@@ -1,6 +1,6 @@
 // Patches the state by what the server says. Touches neither the page nor the connection.
 import { title } from "./names.js";
-import { author, hasControls } from "./state.js";
+import { author, hasControls, SPECTATOR } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Episode} Episode */
@@ -11,7 +11,7 @@ import { author, hasControls } from "./state.js";
  * @typedef {{ type: "welcome", seq: number, session: string, state: Episode, achievements: string[], items: string[] }
  *   | { type: "episode", seq: number, state: Episode }
  *   | { type: "control", seq: number, step: number, mode: import("./state.js").Mode, controller: string,
- *       steps_per_second: number, viewers: number, text: string }
+ *       steps_per_second: number, viewers: number, spectators: number, text: string }
  *   | { type: "plan", seq: number, plan: Plan }
  *   | { type: "thought", seq: number, thought: import("./state.js").Thought }
  *   | { type: "question", seq: number, question: import("./state.js").Question | null }
@@ -132,6 +132,7 @@ function changeControl(state, episode, event) {
   episode.controller = event.controller;
   episode.steps_per_second = event.steps_per_second;
   episode.viewers = event.viewers;
+  episode.spectators = event.spectators;
   if (event.controller === before) return;
   const driver = event.controller ? "person" : "planner";
   while (episode.drives.at(-1)?.step === event.step) episode.drives.pop();
@@ -173,7 +174,8 @@ function think(state, episode, thought) {
 function ask(state, episode, question) {
   episode.question = question;
   state.askedAt = performance.now();
-  if (question) state.announced = "The planner wants to plan under your order. L lets it, G keeps going.";
+  const keys = state.viewer === SPECTATOR ? "" : " L lets it, G keeps going.";
+  if (question) state.announced = `The planner wants to plan under an order.${keys}`;
 }
 
 /** @param {State} state @param {Episode} episode @param {import("./state.js").WhatIf} whatIf */

@@ -2,7 +2,7 @@
 import { SPEEDS, speedIndex } from "../commands.js";
 import { ACTIONS } from "../keyboard.js";
 import { textureAddress } from "../names.js";
-import { currentSpeed, hasControls } from "../state.js";
+import { activePlan, currentSpeed, hasControls } from "../state.js";
 import { byId, make, setAttribute, setEnabled, setShown, setText } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -73,10 +73,11 @@ export function renderControls(state) {
   setEnabled("take", live && !others);
   setText("take-label", mine ? "Give back" : "Take over");
   setEnabled("new-world", episode !== null && state.connection === "open" && episode.mode !== "loading" && !others);
+  const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
+  if (episode && patience !== document.activeElement) patience.value = String(episode.patience);
+  setShown("cancel", activePlan(state) !== undefined && episode?.mode !== "over");
   setShown("pad", mine && episode?.mode === "person");
   renderSpeed(state, live && !others);
-  renderHolder(state, mine, others);
-  setText("hint", state.hint);
 }
 
 /** @param {State} state @param {boolean} enabled */
@@ -90,9 +91,13 @@ function renderSpeed(state, enabled) {
   setText("speed-label", label);
 }
 
-/** @param {State} state @param {boolean} mine @param {boolean} others */
-function renderHolder({ episode }, mine, others) {
+/** Who drives, and a passing word about it. @param {State} state */
+export function renderHolder(state) {
+  const { episode } = state;
+  const mine = hasControls(state);
+  const others = Boolean(episode?.controller) && !mine;
   const who = mine ? "You have the controls" : others ? "Another person has the controls" : HOLDERS[episode?.mode ?? "loading"];
   setText("holder", who);
   setAttribute(byId("holder"), "data-who", mine ? "me" : others ? "other" : "planner");
+  setText("hint", state.hint);
 }

@@ -1,7 +1,7 @@
-// The plan in force, the plans before it, and the box to write one. What people and models wrote goes in as text only.
+// The plan in force and the plans before it. What people and models wrote goes in as text only.
 import { FATES } from "../names.js";
-import { activePlan, author, currentStep } from "../state.js";
-import { byId, make, rebuild, setAttribute, setEnabled, setShown, setText } from "./dom.js";
+import { activePlan, author, currentStep, SPECTATOR } from "../state.js";
+import { byId, make, rebuild, setAttribute, setText } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").Plan} Plan */
@@ -14,14 +14,13 @@ export function renderPlans(state) {
   if (!state.episode) return;
   renderActive(state, activePlan(state));
   renderPast(state, state.episode.plans);
-  renderSuggestions(state.episode.suggestions);
-  renderWriting(state);
 }
 
 /** @param {State} state @param {Plan | undefined} plan */
 function renderActive(state, plan) {
   setAttribute(byId("plan"), "data-source", plan ? sourceClass(plan) : "none");
-  setText("plan-now", plan ? plan.text : "No plan in force. Write one below, or wait for the planner's.");
+  const none = state.viewer === SPECTATOR ? "No plan in force." : "No plan in force. Write one below, or wait for the planner's.";
+  setText("plan-now", plan ? plan.text : none);
   setText("plan-author", plan ? author(state, plan) : "");
   setText("plan-authority", plan?.authority === "order" ? "Order" : "");
   setText("plan-age", plan ? age(currentStep(state) - plan.step) : "");
@@ -29,7 +28,6 @@ function renderActive(state, plan) {
   setText("plan-unread", plan?.unread.length ? `Not understood: ${plan.unread.map((part) => `“${part}”`).join(", ")}` : "");
   const inTheWay = plan?.obstacles ?? [];
   rebuild(byId("plan-obstacles"), inTheWay.join("\n"), () => inTheWay.map((text) => make("li", { text })));
-  setShown("cancel", plan !== undefined && state.episode?.mode !== "over");
   rebuild(byId("plan-reading"), JSON.stringify(plan?.reading ?? []), () =>
     plan?.reading.length
       ? [
@@ -79,29 +77,4 @@ function pastPlan(state, plan) {
       make("p", { class: "fate", text: [author(state, plan), span, fate, reason].filter(Boolean).join(" · ") }),
     ]),
   ]);
-}
-
-/** @param {string[]} suggestions */
-function renderSuggestions(suggestions) {
-  rebuild(byId("suggestions"), suggestions.join("\n"), () =>
-    suggestions.map((text) => make("li", {}, [make("button", { type: "button", "data-suggestion": text, text })])),
-  );
-}
-
-/** @param {State} state */
-function renderWriting({ writing, connection, editing, episode }) {
-  const { phase, text } = writing;
-  const ready = connection === "open" && phase !== "sending";
-  setAttribute(byId("write"), "data-phase", phase);
-  setEnabled("write-send", ready);
-  setEnabled("write-queue", ready && editing === null);
-  setEnabled("write-try", ready && editing === null && !episode?.what_if?.running && episode?.mode !== "over");
-  setText("write-label", editing === null ? "Write a plan" : "Word the plan anew");
-  setText("write-send", editing === null ? "Send" : "Save");
-  rebuild(byId("write-answer"), `${phase} ${text}`, () => {
-    if (phase === "sending") return ["Sending"];
-    if (phase === "sent") return [text];
-    if (phase === "refused") return [`Not sent: ${text}`];
-    return ["Enter sends it. ", make("kbd", { text: "/" }), " brings you here."];
-  });
 }

@@ -53,7 +53,7 @@ function renderQuestion(state) {
   const order = state.episode.plans.find(({ id }) => id === question.plan);
   setText(
     "question-text",
-    `The planner wants to plan (${percent(question.p_plan)}), and your order stands in its way: ${order?.text ?? ""}`,
+    `The planner wants to plan (${percent(question.p_plan)}), and the order stands in its way: ${order?.text ?? ""}`,
   );
   const left = secondsLeft(state, performance.now());
   setText("question-left", `keeps going in ${left} s`);

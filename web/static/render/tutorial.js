@@ -1,0 +1,25 @@
+// The tutorial's card, and the mark round what it is about.
+import { isOver, lesson, LESSONS } from "../tutorial.js";
+import { byId, make, rebuild, setShown, setText } from "./dom.js";
+
+/** @param {import("../state.js").State} state */
+export function renderTutorial({ tutorial }) {
+  setShown("tutorial", tutorial !== null);
+  const current = tutorial && lesson(tutorial);
+  mark(current?.target ? document.querySelector(current.target) : null);
+  if (!tutorial || !current) return;
+  setText("tutorial-at", isOver(tutorial) ? "" : `${tutorial.at + 1} of ${LESSONS.length - 1}`);
+  setText("tutorial-title", current.title);
+  rebuild(byId("tutorial-text"), current.name, () =>
+    current.text.map((part) => (typeof part === "string" ? part : make("kbd", { text: part.key }))),
+  );
+  setShown("tutorial-show", current.target !== "");
+  setShown("tutorial-skip", !isOver(tutorial));
+  setText("tutorial-leave", isOver(tutorial) ? "Close" : "Leave");
+}
+
+/** @param {Element | null} target */
+function mark(target) {
+  for (const one of document.querySelectorAll(".taught")) if (one !== target) one.classList.remove("taught");
+  target?.classList.add("taught");
+}

@@ -1,0 +1,172 @@
+// The tutorial: lessons that are done by doing. It reads the state and never touches the page.
+import { hasControls } from "./state.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./state.js").Episode} Episode */
+
+/**
+ * How far someone is.
+ * @typedef {object} Tutorial
+ * @property {number} at index into LESSONS
+ * @property {number} watched steps that the planner has played since the lesson began
+ * @property {number} moved steps that this person has played since it began
+ * @property {{ number: number, step: number, paused: boolean, plan: number, cancelled: number } | null} seen where the game was last;
+ *   and when the lesson or the episode began: whether it stood, the newest plan, and how many plans people had cancelled. Null
+ *   before the first look
+ */
+
+/**
+ * @typedef {object} Lesson
+ * @property {string} name as the trace has it
+ * @property {string} title
+ * @property {(string | { key: string })[]} text words, and keys of the keyboard
+ * @property {string} target selector of the part of the page that it is about; empty for none
+ * @property {(tutorial: Tutorial, episode: Episode, state: State) => boolean} done
+ */
+
+const WATCHED = 10; // steps
+const FOLLOWED = 8;
+const MOVED = 3;
+
+/** The last one only says good-bye. @type {Lesson[]} */
+export const LESSONS = [
+  {
+    name: "watch",
+    title: "Watch the planner",
+    text: ["A trained planner plays Crafter by itself. If the game stands, press Play", { key: "K" }, ". Watch it for some steps."],
+    target: "#play",
+    done: ({ watched }) => watched >= WATCHED,
+  },
+  {
+    name: "think",
+    title: "See it think",
+    text: ["At every step it decides whether to plan or just to act; Thinking tells how likely it was to plan. Pause it", { key: "K" }, " to have a look."],
+    target: ".thinking",
+    done: ({ watched, seen }, { mode }) => mode === "paused" && (watched > 0 || seen?.paused === false),
+  },
+  {
+    name: "plan",
+    title: "Write a plan",
+    text: ["Write what it should do", { key: "/" }, ", or take a suggestion, and press Send", { key: "Enter" }, "."],
+    target: "#write",
+    done: (tutorial, episode) => newPlans(tutorial, episode).length > 0,
+  },
+  {
+    name: "follow",
+    title: "See it followed",
+    text: ["Here is how your plan was understood, and how far it is. Press Play", { key: "K" }, " and watch it being followed."],
+    target: "#plan",
+    done: ({ watched }) => watched >= FOLLOWED,
+  },
+  {
+    name: "order",
+    title: "Give an order",
+    text: ["The planner may replace advice, but not an order: to plan under one it must ask you. Choose Order and send a plan, or cancel the plan in force."],
+    target: ".authorities",
+    done: (tutorial, episode) =>
+      episode.question !== null ||
+      newPlans(tutorial, episode).some(({ authority }) => authority === "order") ||
+      cancelled(episode) > (tutorial.seen?.cancelled ?? 0),
+  },
+  {
+    name: "take",
+    title: "Take the controls",
+    text: ["You can play yourself at any time. Press Take over", { key: "O" }, "."],
+    target: "#take",
+    done: (_, __, state) => hasControls(state),
+  },
+  {
+    name: "move",
+    title: "Move",
+    text: ["Now each press is a step. Move three times, by pad or keyboard", { key: "W" }, { key: "A" }, { key: "S" }, { key: "D" }, "."],
+    target: "#pad",
+    done: ({ moved }) => moved >= MOVED,
+  },
+  {
+    name: "give",
+    title: "Give them back",
+    text: ["Press Give back", { key: "O" }, ": the planner goes on from where you are."],
+    target: "#take",
+    done: (_, __, state) => !hasControls(state),
+  },
+  {
+    name: "back",
+    title: "Go back",
+    text: ["Nothing is final: press Back", { key: "B" }, ", choose an earlier step, and the game goes on from there as a branch."],
+    target: "#back",
+    done: ({ seen }, { number, lines }) =>
+      seen !== null && number !== seen.number && lines.some((line) => line.number === number && line.parent !== null),
+  },
+  {
+    name: "done",
+    title: "That is all",
+    text: ["The button ? lists the keys and starts this again. The library has every game that was played."],
+    target: "",
+    done: () => false,
+  },
+];
+
+/** A tutorial at its beginning. @returns {Tutorial} */
+export function createTutorial() {
+  return { at: 0, watched: 0, moved: 0, seen: null };
+}
+
+/** The lesson that someone is at. @param {Tutorial} tutorial */
+export function lesson(tutorial) {
+  return LESSONS[tutorial.at];
+}
+
+/** Whether only the good-bye is left. @param {Tutorial} tutorial */
+export function isOver(tutorial) {
+  return tutorial.at === LESSONS.length - 1;
+}
+
+/**
+ * Look at what has been done since the last look, and go on to the next lesson where this one is done.
+ * @param {Tutorial} tutorial
+ * @param {State} state
+ * @returns {string} name of the lesson that was done, empty if none was
+ */
+export function attend(tutorial, state) {
+  const { episode } = state;
+  if (!episode || episode.mode === "loading") return "";
+  const step = state.frame?.step ?? episode.step;
+  const { seen } = tutorial;
+  if (seen?.number === episode.number && step > seen.step) {
+    if (hasControls(state)) tutorial.moved += step - seen.step;
+    else tutorial.watched += step - seen.step;
+  }
+  const { name, done } = lesson(tutorial);
+  if (done(tutorial, episode, state)) {
+    next(tutorial, state);
+    return name;
+  }
+  if (seen?.number === episode.number) seen.step = step;
+  else tutorial.seen = look(state);
+  return "";
+}
+
+/** Go on to the next lesson, done or not. @param {Tutorial} tutorial @param {State} state */
+export function next(tutorial, state) {
+  tutorial.at = Math.min(tutorial.at + 1, LESSONS.length - 1);
+  tutorial.watched = tutorial.moved = 0;
+  tutorial.seen = look(state);
+}
+
+/** @param {State} state @returns {Tutorial["seen"]} */
+function look({ episode, frame }) {
+  if (!episode) return null;
+  const plan = Math.max(0, ...episode.plans.map(({ id }) => id));
+  const paused = episode.mode === "paused";
+  return { number: episode.number, step: frame?.step ?? episode.step, paused, plan, cancelled: cancelled(episode) };
+}
+
+/** A person's plans that were written since the lesson began. @param {Tutorial} tutorial @param {Episode} episode */
+function newPlans({ seen }, { number, plans }) {
+  return plans.filter(({ id, source }) => source === "human" && seen?.number === number && id > seen.plan);
+}
+
+/** @param {Episode} episode */
+function cancelled({ plans }) {
+  return plans.filter(({ source, status }) => source === "human" && status === "cancelled").length;
+}
