@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError, field_validator, model_validator
@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, V
 from agent.language.prompts import parse_mode
 from agent.planner_settings import PlannerSettings
 from training import seeds
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class RecipeError(ValueError):
@@ -128,6 +130,11 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Recipe:
 
     Raises RecipeError for a file that cannot be read, an unknown key, or a value that will not do.
     """
+    return check(Recipe, read(path, overrides), str(path))
+
+
+def read(path: Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
+    """The values of a recipe's file, with overrides, not yet checked. RecipeError if it is no YAML with keys."""
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -138,13 +145,18 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Recipe:
         raise RecipeError(f"{path} is no recipe: it has no keys")
     for override in overrides:
         _override(values, override)
+    return values
+
+
+def check(kind: type[_Model], values: Any, where: str) -> _Model:
+    """The values as a model of this kind. RecipeError that names the first wrong one; ``where``: what has the values."""
     try:
-        return Recipe.model_validate(values)
+        return kind.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        place = ".".join(str(part) for part in first["loc"])
         what = first["msg"].removeprefix("Value error, ")
-        raise RecipeError(f"{path}: {where}: {what}" if where else f"{path}: {what}") from error
+        raise RecipeError(f"{where}: {place}: {what}" if place else f"{where}: {what}") from error
 
 
 def dump(recipe: Recipe) -> str:
