@@ -180,10 +180,9 @@ def offered(data: Path) -> list[str]:
 def next_name(data: Path, parent: str) -> str:
     """The name of a parent's next child: the parent's own without its number, and the next number that nothing has or had."""
     plain = re.sub(r"[^A-Za-z0-9._-]", "-", Path(parent.removeprefix("hf:")).name).lstrip("._-") or "planner"
-    numbered = _NUMBERED.fullmatch(plain)
-    root = (numbered[1] if numbered else plain)[:50]
-    taken = [path.name for folder in ("planners", "learning") for path in (data / folder).glob(f"{root}-*")]
-    return f"{root}-{max([1, *(_number(name) for name in taken)]) + 1}"
+    root = _root(plain)[:50]
+    names = [path.name for folder in ("planners", "learning") for path in (data / folder).glob(f"{root}-*")]
+    return f"{root}-{max([1, *(_number(name) for name in names if _root(name) == root)]) + 1}"
 
 
 def register(data: Path, model: Path, version: Version) -> None:
@@ -256,6 +255,11 @@ def _check_model(folder: Path, version: Version) -> None:
         raise VersionError(
             f"{folder}: the weights are not those that were registered ({weights or 'none'}, not {version.weights})"
         )
+
+
+def _root(name: str) -> str:
+    numbered = _NUMBERED.fullmatch(name)
+    return numbered[1] if numbered else name
 
 
 def _number(name: str) -> int:

@@ -11,7 +11,7 @@ import crafter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from server import episodes, pages, socket
+from server import episodes, pages, planners, socket
 from server.gate import Gate
 from server.hub import Hub
 from server.library import routes as library_routes
@@ -45,6 +45,7 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
     app.add_middleware(Gate, settings=settings)
     app.include_router(pages.router)
+    app.include_router(planners.router)
     app.include_router(socket.router)
     app.include_router(library_routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -2,9 +2,9 @@
 in use on them, plays both on the same validation seeds, and registers the child, promoted if it is not worse.
 
 Each phase leaves a finished file in ``<data>/learning/<name>/``, so that a run that was killed goes on after the last one:
-``request.json``, ``people.npz`` and ``learnt.json``, ``train.npz``, ``held_out.npz`` and ``mixed.json``, ``sft/`` (see ``run_folder``). What does
-not depend on people is kept for the next run: the teacher's examples in ``<data>/teacher/``, scores in ``<data>/learning/scores/``.
-When the version is registered, what was made of people's records is removed.
+``request.json``, ``people.npz`` and ``learnt.json``, ``train.npz``, ``held_out.npz`` and ``mixed.json``, ``sft/`` (see ``run_folder``).
+What does not depend on people is kept for the next run: the teacher's examples in ``<data>/teacher/``, scores in
+``<data>/learning/scores/``. When the version is registered, what was made of people's records is removed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 // Listens to the page. Only this file does.
 import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, writePlan } from "./commands.js";
 import { meaning } from "./keyboard.js";
-import { byId } from "./render/dom.js";
+import { byId, make, rebuild } from "./render/dom.js";
 import { retryNow } from "./socket.js";
 import { showDecision } from "./render/decision.js";
 import { author, currentSpeed, currentStep, queuedPlans } from "./state.js";
@@ -281,6 +281,17 @@ function listenToThinking({ state, socket, redraw }) {
   });
 }
 
+/** Offer the planners that there are now: they come and go while the page is open. @param {HTMLSelectElement} select */
+async function offer(select) {
+  const answer = await fetch("/api/planners").catch(() => null);
+  if (!answer?.ok) return;
+  /** @type {{ planners: string[] }} */
+  const { planners } = await answer.json();
+  const chosen = select.value;
+  rebuild(select, planners.join(), () => planners.map((name) => make("option", { text: name })));
+  select.value = chosen; // none, which keeps the planner, if it is offered no more
+}
+
 /** @param {Game} game */
 function listenToDialogs({ state, socket, redraw }) {
   const seed = /** @type {HTMLInputElement} */ (byId("seed"));
@@ -290,6 +301,7 @@ function listenToDialogs({ state, socket, redraw }) {
     seed.value = "";
     planner.value = state.episode?.planner ?? "";
     world.showModal();
+    void offer(planner);
   };
   onClick("help", () => dialog("keys").showModal());
   onClick("new-world", ask);
