@@ -34,6 +34,7 @@ function ask(button) {
   why.required = "needsWhy" in button.dataset;
   const worse = decided.what === "promoted" && why.required ? " It may be worse than its parent, so say why." : "";
   byId("decide-title").textContent = `${title} ${name}`;
+  byId("decide-do").textContent = title;
   byId("decide-text").textContent = text + worse;
   why.value = "";
   who.value = localStorage.getItem("name") ?? "anonymous";
