@@ -380,7 +380,7 @@ def sft(
 
     folder = Path("runs", "sft", recipe.stem) if out is None else out
     try:
-        read = recipes.load(recipe, overrides or [])
+        read = recipes.load(recipe, recipes.Recipe, overrides or [])
         # Late: torch is slow to import, and a bad recipe can be told of without it.
         from training import sft as training
 
@@ -465,19 +465,15 @@ def learn(
             if resume:
                 run = learning.stopped(data, name)
             else:
-                wanted = recipes.check(
-                    records.Filters,
-                    {
-                        "min_rating": min_rating,
-                        "outcome": outcome or (),
-                        "consent": consent,
-                        "person": person,
-                        "since": since,
-                        "exclude_flagged": exclude_flagged,
-                    },
-                    "records",
+                wanted = records.filters(
+                    min_rating=min_rating,
+                    outcome=outcome or (),
+                    consent=consent,
+                    person=person,
+                    since=since,
+                    exclude_flagged=exclude_flagged,
                 )
-                read = learning.load(recipe or learning.RECIPE, changes)
+                read = recipes.load(recipe or learning.RECIPE, learning.LearnRecipe, changes)
                 found = records.find(data, wanted, lambda done, total: show("records", done, total))
                 typer.echo(records.table(found))
                 parent = planner or registry.offered(data)[0]

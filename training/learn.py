@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import joblib
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveInt, TypeAdapter, field_validator, model_validator
+from pydantic import Field, NonNegativeFloat, PositiveInt, TypeAdapter, ValidationError, field_validator, model_validator
 
 from agent import planner_settings, registry, versions
 from agent import trace as traces
@@ -33,10 +33,9 @@ from agent.versions import Learnt, Parent, Score, Scores, TeacherFile, Version
 from agent.worlds.crafter.engine import CrafterWorld
 from training import compare, dagger, lockstep, mixing, people, seeds, teach, workers
 from training import examples as making
-from training import recipe as recipes
 from training.evaluate import code_digest
 from training.examples import Examples, encode
-from training.recipe import Recipe
+from training.recipe import Part, Recipe, RecipeError, fault, known_mode, validation_seeds
 from training.records import Filters, Record
 from training.run_folder import RunFolder, sha256
 
@@ -55,11 +54,7 @@ class LearnError(ValueError):
     """What cannot be learned as asked; its text is one line."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PeoplePart(_Part):
+class PeoplePart(Part):
     """What is taken from people; see ``training.people`` and ``training.mixing``."""
 
     driven: NonNegativeFloat = 1.0  # weights in the loss; 0 leaves a kind out
@@ -70,7 +65,7 @@ class PeoplePart(_Part):
     before_death: int = Field(default=50, ge=0)
 
 
-class Lessons(_Part):
+class Lessons(Part):
     """What the teacher's examples are made of."""
 
     episodes: PositiveInt  # of the expert
@@ -82,7 +77,7 @@ class Lessons(_Part):
     people: float = Field(default=0.4, ge=0, le=1)
 
 
-class Judging(_Part):
+class Judging(Part):
     """How parent and child are compared."""
 
     seeds: str
@@ -90,21 +85,11 @@ class Judging(_Part):
     mode: str = "dynamic"
     margin: NonNegativeFloat = 1.0  # achievements; see ``agent.versions.Scores.passes``
 
-    @field_validator("seeds", mode="before")
-    @classmethod
-    def _validation(cls, given: str | int) -> str:
-        text = str(given)  # YAML reads a single seed as a number
-        if not all(seed in seeds.VALIDATION for seed in seeds.parse(text)):
-            raise ValueError(f"{text} are not validation seeds; those are 1000 to 1999")
-        return text
-
-    @field_validator("mode")
-    @classmethod
-    def _mode(cls, text: str) -> str:
-        return str(parse_mode(text))
+    _seeds = field_validator("seeds", mode="before")(validation_seeds)
+    _mode = field_validator("mode")(known_mode)
 
 
-class LearnRecipe(_Part):
+class LearnRecipe(Part):
     """How it is learned. ``sft`` has the keys of ``training.recipe.Recipe`` without model and data."""
 
     people: PeoplePart = PeoplePart()
@@ -122,11 +107,13 @@ class LearnRecipe(_Part):
 
     def training(self, model: str, train: Path, held_out: Path) -> Recipe:
         """The recipe of the fine-tuning. RecipeError if it will not do."""
-        values = {**self.sft, "model": model, "train": [train], "held_out": held_out}
-        return recipes.check(Recipe, values, "sft")
+        try:
+            return Recipe.model_validate({**self.sft, "model": model, "train": [train], "held_out": held_out})
+        except ValidationError as error:
+            raise RecipeError(f"sft: {fault(error)}") from error
 
 
-class Request(_Part):
+class Request(Part):
     """What is to be learned: ``request.json``."""
 
     name: str
@@ -150,11 +137,6 @@ class Learning:
     def folder(self) -> Path:
         """Of the run."""
         return self.data / "learning" / self.request.name
-
-
-def load(path: Path, overrides: Sequence[str] = ()) -> LearnRecipe:
-    """Read a recipe of learning, with overrides such as ``sft.steps=100``. RecipeError if it will not do."""
-    return recipes.check(LearnRecipe, recipes.read(path, overrides), str(path))
 
 
 def begin(

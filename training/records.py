@@ -8,19 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from agent import reviews
 from agent import trace as traces
 from agent.reviews import Judgement
 from agent.trace import EndEvent, Trace, TraceError
 from agent.worlds.crafter.rules import ACHIEVEMENTS
+from training.recipe import fault
 from training.run_folder import sha256
 
 _ENDS = ("died", "cap", "complete", "left")
 _AT_LEAST = re.compile(r"achievements>=([0-9]{1,2})")
 RESERVED = range(1000, 3000)  # seeds of validation and of published results
+
+
+class FilterError(ValueError):
+    """Filters that there are not; the text is one line."""
 
 
 class Filters(BaseModel):
@@ -44,6 +50,14 @@ class Filters(BaseModel):
                     f"{text!r} is no outcome; write {', '.join(_ENDS)}, diamond, an achievement such as eat_plant, or achievements>=N"
                 )
         return texts
+
+
+def filters(**values: Any) -> Filters:
+    """Filters of these values, of any types that can be read as the right ones. FilterError for others."""
+    try:
+        return Filters.model_validate(values)
+    except ValidationError as error:
+        raise FilterError(fault(error)) from error
 
 
 @dataclass(frozen=True, eq=False)

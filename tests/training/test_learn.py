@@ -28,6 +28,7 @@ from tests.training.record_sessions import record
 from training import learn as learning
 from training import mixing, people, records
 from training import pebble as pebbles
+from training import recipe as recipes
 from training.learn import LearnError
 from training.records import Filters
 
@@ -224,7 +225,7 @@ def data(sessions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def begin(data: Path, *changes: str, **given: Any) -> learning.Learning:
-    recipe = learning.load(data.parent / "learn.yaml", changes)
+    recipe = recipes.load(data.parent / "learn.yaml", learning.LearnRecipe, changes)
     filters = Filters()
     return learning.begin(data, records.find(data, filters), filters, recipe, planner=f"hf:{data.parent / 'tiny'}", **given)
 
@@ -332,7 +333,7 @@ def test_teachers_files_are_used_and_told(data: Path) -> None:
     ("words", "told"),
     [
         (["--person", "nobody"], "there is nothing to learn from: of 3 records"),
-        (["--outcome", "victory"], "records: outcome: 'victory' is no outcome"),
+        (["--outcome", "victory"], "outcome: 'victory' is no outcome"),
         (["--seeds", "2000-2003"], "judging.seeds: 2000-2003 are not validation seeds"),
         (["sft.stepss=3"], "sft: stepss: Extra inputs are not permitted"),
         (["sft.train=x"], "sft: leave out train"),
@@ -350,6 +351,6 @@ def test_what_cannot_be_done_is_told_in_one_line(data: Path, words: list[str], t
 
 
 def test_the_shipped_recipe_is_one() -> None:
-    recipe = learning.load(learning.RECIPE)
+    recipe = recipes.load(learning.RECIPE, learning.LearnRecipe)
     assert recipe.people.share < 0.5
     assert json.loads(recipe.model_dump_json())["sft"]["precision"] == "fp32"
