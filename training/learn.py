@@ -222,6 +222,7 @@ def learn(learning: Learning, *, jobs: int, watch: Watch = lambda phase, done, o
         OSError: the disk does not take a file.
     """
     request, folder, recipe = learning.request, learning.folder, learning.request.recipe
+    _require_records(learning)
     learnt, from_people = _people(learning, jobs, watch)
     teacher = [Path(file) for file in request.teacher] or _lessons(learning, jobs, watch)
     counts = _mix(learning, from_people, teacher)
@@ -248,6 +249,18 @@ def learn(learning: Learning, *, jobs: int, watch: Watch = lambda phase, done, o
     versions.register(learning.data, child, version)
     _forget(folder)
     return version
+
+
+def _require_records(learning: Learning) -> None:
+    """Also of a run that goes on, after its examples were made: a person may have withdrawn meanwhile."""
+    for session, number, digest in learning.request.records:
+        path = _trace(learning, session, number)
+        if not path.is_file() or sha256(path) != digest:
+            raise LearnError(f"the record {session}/{number} has changed or gone since this run was begun; begin another run")
+
+
+def _trace(learning: Learning, session: str, number: int) -> Path:
+    return learning.data / "sessions" / session / f"{number}.jsonl"
 
 
 def _people(learning: Learning, jobs: int, watch: Watch) -> tuple[tuple[Learnt, ...], Examples]:
@@ -287,10 +300,7 @@ def _people(learning: Learning, jobs: int, watch: Watch) -> tuple[tuple[Learnt, 
 def _labelled(learning: Learning, session: str, number: int, digest: str) -> tuple[Learnt, Examples, list[str]]:
     """The examples of one record, and of which kind each is. Those that are too long for the model are left out."""
     request, recipe = learning.request, learning.request.recipe
-    path = learning.data / "sessions" / session / f"{number}.jsonl"
-    if not path.is_file() or sha256(path) != digest:
-        raise LearnError(f"the record {session}/{number} has changed or gone since this run was begun; begin another run")
-    trace = traces.read(path)
+    trace = traces.read(_trace(learning, session, number))
     weights = recipe.people.model_dump()
     prompt = planner_settings.read(Path(request.model)).make_prompt()
     found = people.labels(trace, CrafterWorld(), prompt, before_death=recipe.people.before_death)

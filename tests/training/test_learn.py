@@ -299,11 +299,18 @@ def test_a_run_that_was_killed_goes_on(data: Path, phase: str) -> None:
         learning.stopped(data)
 
 
-def test_a_record_that_is_gone_or_changed_stops_a_run_that_goes_on(data: Path) -> None:
+@pytest.mark.parametrize("phase", ["people", "parent plays"])
+def test_a_record_that_is_gone_or_changed_stops_a_run_that_goes_on(data: Path, phase: str) -> None:
+    def kill(now: str, done: int, of: int) -> None:
+        if now == phase:
+            raise Killed
+
     run = begin(data)
-    request = run.request.model_copy(update={"records": (("visit00", 1, "0" * 64),)})
+    with pytest.raises(Killed):
+        learning.learn(run, jobs=1, watch=kill)
+    (data / "sessions").unlink()
     with pytest.raises(LearnError, match="the record visit00/1 has changed or gone"):
-        learning.learn(replace(run, request=request), jobs=1)
+        learning.learn(run, jobs=1)
 
 
 def test_what_is_not_taken_twice(data: Path) -> None:
