@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,7 +11,11 @@ app = typer.Typer(no_args_is_help=True)
 trace_app = typer.Typer(no_args_is_help=True, help="Check and read records of play.")
 app.add_typer(trace_app, name="trace")
 
-PLANNERS = "Who plays: pebble, expert, random, or hf:PATH for any model folder. Default: pebble if it is here, else expert."
+PLANNERS = "Who plays: pebble, expert, random, one that was learned, or hf:PATH. Default: the newest promoted, else pebble, else expert."
+Data = Annotated[
+    Path, typer.Option("--data", metavar="DIR", envvar="SIDEQUEST_DATA", help="Where records and learned planners are.")
+]
+DATA = Path("data")
 TraceFile = Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.jsonl).")]
 
 
@@ -30,6 +34,7 @@ def run(
     plan: Annotated[str | None, typer.Option(help="A person's plan, such as: find a diamond.")] = None,
     at: Annotated[int, typer.Option(min=0, help="Step at which the person writes it.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Trace to write; must not be there yet.")] = None,
+    data: Data = DATA,
 ) -> None:
     """Let a planner play one episode of Crafter and record it."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -43,9 +48,9 @@ def run(
 
     if plan and at >= cap:
         raise _fail(f"the plan is to be written at step {at}, but the episode ends at step {cap}; make --at less or --cap more")
-    name = planner or registry.offered()[0]
+    name = planner or registry.offered(data)[0]
     try:
-        player = registry.load(name, parse_mode(mode), Hardware(device))
+        player = registry.load(name, parse_mode(mode), Hardware(device), data)
     except ValueError as error:
         raise _fail(str(error)) from error
     try:
@@ -111,6 +116,62 @@ def figures(
     for figure in drawn:
         typer.echo(f"{figure.title}: {figure.missing or figure.says}")
     typer.echo(f"figures, numbers and report of {len(records)} traces: {out}")
+
+
+PlannerName = Annotated[str, typer.Argument(metavar="NAME", help="A learned planner, such as pebble-2.")]
+Why = Annotated[str, typer.Option("--why", help="Why; it is kept with the planner.")]
+
+
+@app.command()
+def planners(data: Data = DATA) -> None:
+    """List the learned planners, the newest first."""
+    from agent import versions
+
+    found = versions.all_in(data)
+    if not found:
+        typer.echo(f"no planner was learned in {data} yet; see sidequest learn --help")
+    for each in found:
+        if isinstance(each, versions.Damaged):
+            typer.echo(f"{each.name}: damaged: {each.fault}")
+            continue
+        scores, people = each.scores, len({record.participant for record in each.records})
+        typer.echo(
+            f"{each.name}, of {each.parent.name}, {each.made}: {scores.child.mean:.2f} of 22, its parent {scores.parent.mean:.2f}, "
+            f"difference {scores.difference:+.2f} ({scores.low:+.2f} to {scores.high:+.2f}); {len(each.records)} records of {people} "
+            f"people; {each.state.what} by {each.state.by}: {each.state.why}"
+        )
+
+
+def _decide(data: Path, name: str, what: Literal["promoted", "withdrawn", "removed"], why: str) -> None:
+    import getpass
+
+    from agent import versions
+
+    try:
+        version = versions.decide(data, name, what, why=why, by=getpass.getuser())
+    except versions.VersionError as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{error.filename or data} cannot be changed: {error.strerror}") from error
+    typer.echo(f"{version.name} is {version.state.what}: {version.state.why}")
+
+
+@app.command()
+def promote(name: PlannerName, why: Why = "", data: Data = DATA) -> None:
+    """Offer a learned planner to people; one that may be worse than its parent needs a reason."""
+    _decide(data, name, "promoted", why)
+
+
+@app.command()
+def demote(name: PlannerName, why: Why, data: Data = DATA) -> None:
+    """Offer a learned planner no more; it stays, and can be promoted again."""
+    _decide(data, name, "withdrawn", why)
+
+
+@app.command()
+def remove(name: PlannerName, why: Why, data: Data = DATA) -> None:
+    """Remove the weights of a learned planner for good; what it learned from stays known."""
+    _decide(data, name, "removed", why)
 
 
 @trace_app.command()

@@ -1,12 +1,12 @@
-"""Planners by name: the scripted ones, the shipped ones, and any language model as ``hf:PATH``."""
+"""Planners by name: the scripted ones, the shipped ones, those learned in a data folder, and any language model as ``hf:PATH``."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent import versions
 from agent.language.prompts import Mode
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import ModelError
@@ -51,38 +51,54 @@ _SCRIPTED = {"expert": Entry(_expert, "view and memory", _EVERY_KIND), "random":
 NAMES = (*_SCRIPTED, *_SHIPPED)
 
 
-def offered() -> list[str]:
-    """The planners that people can choose from, the best first: those whose weights are here, and the expert."""
-    return [*(name for name, folder in _SHIPPED.items() if folder.is_dir()), "expert"]
+def offered(data: Path | None = None) -> list[str]:
+    """The planners that people can choose from: those learned in the data folder, the newest first, those shipped, and the expert."""
+    learned = [] if data is None else versions.offered(data)
+    return [*learned, *(name for name, folder in _SHIPPED.items() if folder.is_dir()), "expert"]
 
 
-def find(name: str, mode: Mode = DYNAMIC) -> Entry:
-    """The planner of that name, not loaded yet.
+def known(data: Path | None = None) -> list[str]:
+    """All names: also of learned planners that people are not offered."""
+    return [*NAMES, *([] if data is None else versions.playable(data))]
 
-    Raises UnknownPlannerError, UnsupportedModeError if it has no such mode, or SettingsError if its ``planner.json`` is wrong;
-    all are ValueErrors with one line for people.
+
+def find(name: str, mode: Mode = DYNAMIC, data: Path | None = None) -> Entry:
+    """The planner of that name, not loaded yet. ``data``: the folder whose learned planners are known by name.
+
+    Raises UnknownPlannerError, UnsupportedModeError if it has no such mode, SettingsError if its ``planner.json`` is wrong, or
+    VersionError if it was learned and is damaged; all are ValueErrors with one line for people.
     """
-    entry = _entry(name)
+    entry = _entry(name, data)
     if mode.kind not in entry.modes:
         raise UnsupportedModeError(f"the planner {name!r} has no mode {str(mode)!r}; it has: {', '.join(entry.modes)}")
     return entry
 
 
-def load(name: str, mode: Mode = DYNAMIC, hardware: Hardware = CPU) -> Planner:
+def load(name: str, mode: Mode = DYNAMIC, hardware: Hardware = CPU, data: Path | None = None) -> Planner:
     """Make the planner of that name. Raises what ``find`` raises, and ModelError, a ValueError too, if it cannot be loaded."""
-    return find(name, mode).make(mode, hardware)
+    return find(name, mode, data).make(mode, hardware)
 
 
-def _entry(name: str) -> Entry:
+def model_of(name: str, data: Path | None = None) -> str:
+    """The model folder, or name on the hub, of a language planner. Raises what ``find`` raises; UnknownPlannerError for one by rules."""
     if name in _SCRIPTED:
-        return _SCRIPTED[name]
+        raise UnknownPlannerError(f"the planner {name!r} is no language model: it plays by rules")
     if name in _SHIPPED:
         if not _SHIPPED[name].is_dir():
             raise UnknownPlannerError(f"the planner {name!r} is not here: {_SHIPPED[name]} is missing; try --planner expert")
-        return _language(name, str(_SHIPPED[name]))
+        return str(_SHIPPED[name])
     if name.startswith(LOCAL_MODEL) and name != LOCAL_MODEL:
-        return _language(name, name.removeprefix(LOCAL_MODEL))
-    raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(NAMES)}, {LOCAL_MODEL}PATH")
+        return name.removeprefix(LOCAL_MODEL)
+    if data is not None and (data / "planners" / name).is_dir():
+        version = versions.find(data, name)
+        if version.state.what != "removed":
+            return str(versions.folder_of(data, name))
+        raise UnknownPlannerError(f"the planner {name!r} was removed: {version.state.why}")
+    raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LOCAL_MODEL}PATH")
+
+
+def _entry(name: str, data: Path | None) -> Entry:
+    return _SCRIPTED[name] if name in _SCRIPTED else _language(name, model_of(name, data))
 
 
 def _language(name: str, path: str) -> Entry:
@@ -106,15 +122,10 @@ def _language(name: str, path: str) -> Entry:
         )
 
     def options() -> dict[str, str | bool]:
-        return {"temperature": str(settings.temperature), "masked": settings.masked, "weights": _digest(Path(path))}
+        return {
+            "temperature": str(settings.temperature),
+            "masked": settings.masked,
+            "weights": versions.weights_digest(Path(path)),
+        }
 
     return Entry(make, settings.make_prompt().name, _EVERY_KIND, options)
-
-
-def _digest(folder: Path) -> str:
-    """Hash of a model folder's weights, 12 hex digits; "" for a model of the hub."""
-    digest = hashlib.blake2b(digest_size=6)
-    files = sorted(folder.glob("*.safetensors"))
-    for file in files:
-        digest.update(file.read_bytes())
-    return digest.hexdigest() if files else ""

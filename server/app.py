@@ -13,7 +13,7 @@ import crafter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from server import admin, episodes, pages, socket, spectators
+from server import admin, episodes, pages, planners, socket, spectators
 from server.disk import Disk
 from server.gate import Gate
 from server.hub import Hub
@@ -44,7 +44,7 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
     Raises StudyError for a study that cannot be run, OSError if its consent text cannot be kept.
     """
     players = players or Players(settings)
-    studies = load_all(settings.studies)
+    studies = load_all(settings.studies, settings.data)
     for study in studies.values():
         players.trust(study.planner)
     for agreement in (BUILT_IN, *(study.agreement for study in studies.values())):
@@ -70,6 +70,7 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
     app.add_exception_handler(PageError, lambda _request, error: cast(PageError, error).answer)
     app.add_middleware(Gate, settings=settings, admits=lambda request: people_of(request).admits(request))
     app.include_router(pages.router)
+    app.include_router(planners.router)
     app.include_router(socket.router)
     app.include_router(library_routes.router)
     app.include_router(study_routes.router)

@@ -51,7 +51,7 @@ def play(
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
         players = Players(settings)
-        players.load(settings.planner)
+        players.load(players.default)
         settings.data.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=settings.data).close()
         application = create_app(settings, players=players)

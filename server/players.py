@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from agent import registry
 from agent.language.prompts import Mode
@@ -91,17 +92,24 @@ class Player:
 class Players:
     """All planners of a server, by name. ``load`` and ``close`` are for one thread at a time."""
 
-    def __init__(self, settings: Settings, load: Load = registry.load) -> None:
-        """Nothing is loaded yet. ``load`` makes the planner of a name."""
-        self.default = settings.planner
+    def __init__(self, settings: Settings, load: Load | None = None) -> None:
+        """Nothing is loaded yet. ``load`` makes the planner of a name, by default as the registry does."""
+        self._own = settings.planner
+        self._data = settings.data
         self._hardware = Hardware(settings.device, settings.threads)
-        self._load = load
-        self._trusted = {self.default, *registry.NAMES}
+        self._load = load or partial(registry.load, data=settings.data)
+        self._trusted: set[str] = set()
         self._players: dict[tuple[str, Mode], Player] = {}
 
+    @property
+    def default(self) -> str:
+        """Who plays where nobody is named: the server's own, else the first that people can choose now."""
+        return self._own or registry.offered(self._data)[0]
+
     def offered(self) -> list[str]:
-        """The names that people can choose from, the server's own first."""
-        return list(dict.fromkeys([self.default, *registry.offered()]))
+        """The names that people can choose from now, the server's own first. Planners can come and go while it runs."""
+        own = [] if self._own is None else [self._own]
+        return list(dict.fromkeys([*own, *registry.offered(self._data)]))
 
     def trust(self, name: str) -> None:
         """Let a planner be loaded that is neither registered nor the server's own: that of a study."""
@@ -117,7 +125,7 @@ class Players:
         Raises UnknownPlannerError for a model that is neither registered nor trusted, since what a person writes must not make
         the server fetch and run any; and what ``registry.load`` raises.
         """
-        if name not in self._trusted:
+        if name not in (self._own, *self._trusted, *registry.known(self._data)):
             raise registry.UnknownPlannerError(f"there is no planner {name!r} here; there are: {', '.join(self.offered())}")
         if (name, mode) not in self._players:
             self._players[name, mode] = Player(self._load(name, mode, self._hardware))

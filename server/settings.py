@@ -8,7 +8,6 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from agent import registry
 from server.protocol import MAX_PATIENCE, MAX_SPEED, MIN_SPEED
 
 
@@ -21,7 +20,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)  # 0: any free one
     hosts: frozenset[str] = frozenset()  # further names that a browser may call the server by, without port
     token: str = Field(default_factory=lambda: secrets.token_urlsafe(24), min_length=8, repr=False)
-    planner: str = Field(default_factory=lambda: registry.offered()[0])
+    planner: str | None = (
+        None  # who plays where nobody is named; None: the newest that was learned and promoted, else the shipped one
+    )
     device: str = "cpu"  # that language models compute on, as torch names it
     threads: int | None = Field(default=None, ge=1)  # of the processor, for language models; None: as torch finds it
     data: Path = Path("data")

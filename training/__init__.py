@@ -9,6 +9,8 @@ Enters: a planner's name and seeds, or folders of traces. Leaves: folders with t
   plans, ``paraphrase`` words them from ``wordings``, and ``held_out`` keeps some of these out of training
 - ``examples`` turns traces into token ids, ``sft`` trains on them as a ``recipe`` says, with ``batches``, ``offline`` and ``closed_loop``
   measures, in a ``run_folder``; ``pebble`` is the small model, ``lockstep`` plays many episodes in one batch
+- ``learn`` trains the next planner on people's sessions: ``records`` chooses them, ``people`` says what is learned of them,
+  ``mixing`` draws them and a teacher's examples to one set; ``agent.versions`` keeps what comes of it
 - ``curves`` shows runs of ``sft`` beside each other, ``when`` in which situations planners plan
 - ``workers`` spreads work over processes
 """

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent.cli import DATA, Data
 from training.seeds import FIRST_TRAINING, MAX_SEED
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from agent.versions import Score
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -72,11 +75,12 @@ def evaluate(
     seeds: Annotated[str, typer.Option(help="Such as 2000-2099 or 2000,2005. Validation: 1000-1999; published: 2000-2999.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation; one that was stopped goes on.")],
     planner: Annotated[
-        str, typer.Option(help="Who plays: pebble, expert, random, or hf:PATH for any model folder.")
+        str, typer.Option(help="Who plays: pebble, expert, random, one that was learned, or hf:PATH for any model folder.")
     ] = "expert",
     cap: Annotated[int, typer.Option(help="Steps of an episode at the most.")] = 10_000,
     mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k.")] = "dynamic",
     jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
+    data: Data = DATA,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
     from agent.models.protocol import ModelError
@@ -85,7 +89,7 @@ def evaluate(
     from training.measure import EpisodeResult
 
     try:
-        wanted = evaluation.setup(planner, mode, seeds, cap)
+        wanted = evaluation.setup(planner, mode, seeds, cap, data)
     except ValueError as error:
         raise _fail(str(error)) from error
 
@@ -118,17 +122,20 @@ def evaluate(
 @app.command()
 def follow(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the measurement; one that was stopped goes on.")],
-    planner: Annotated[str, typer.Option(help="Who is told: pebble, expert, random, or hf:PATH.")] = "expert",
+    planner: Annotated[
+        str, typer.Option(help="Who is told: pebble, expert, random, one that was learned, or hf:PATH.")
+    ] = "expert",
     cases: Annotated[int, typer.Option(help="Cases in each column of the table.")] = 100,
     seed: Annotated[int, typer.Option(help="Draws the cases; the same number gives the same.")] = 0,
     jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
+    data: Data = DATA,
 ) -> None:
     """Measure whether a planner does what people's plans say: report.json and table.md."""
     from agent.models.protocol import ModelError
     from training import follow as following
 
     try:
-        wanted = following.setup(planner, cases, seed)
+        wanted = following.setup(planner, cases, seed, data)
     except ValueError as error:
         raise _fail(str(error)) from error
     with _bar() as bar:
@@ -326,7 +333,7 @@ def export(
 
 @app.command()
 def dagger(
-    planner: Annotated[str, typer.Option(help="The student: hf:DIR, pebble.")],
+    planner: Annotated[str, typer.Option(help="The student: pebble, one that was learned, or hf:DIR.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the traces; one that was stopped goes on.")],
     episodes: Annotated[int, typer.Option(min=1, help="Episodes to play.")] = 64,
     first: Annotated[int, typer.Option(min=FIRST_TRAINING, max=MAX_SEED, help="Seed of the first.")] = 1_500_000,
@@ -334,6 +341,7 @@ def dagger(
     expert: Annotated[float, typer.Option(min=0, max=1, help="Share of the time in which the expert plays.")] = 0.3,
     people: Annotated[float, typer.Option(min=0, max=1, help="Share of the episodes with people's plans.")] = 0.3,
     batch: Annotated[int, typer.Option(min=1, help="Episodes played at once.")] = 32,
+    data: Data = DATA,
 ) -> None:
     """Record a round of a student's play, which `examples` labels with what the expert would have done."""
     from agent import registry
@@ -341,7 +349,7 @@ def dagger(
     from training import dagger as rounds
 
     try:
-        student = registry.load(planner)
+        student = registry.load(planner, data=data)
     except ValueError as error:
         raise _fail(str(error)) from error
     if not isinstance(student, LanguagePlanner):
@@ -372,7 +380,7 @@ def sft(
 
     folder = Path("runs", "sft", recipe.stem) if out is None else out
     try:
-        read = recipes.load(recipe, overrides or [])
+        read = recipes.load(recipe, recipes.Recipe, overrides or [])
         # Late: torch is slow to import, and a bad recipe can be told of without it.
         from training import sft as training
 
@@ -400,3 +408,98 @@ def sft(
         figures = [f"{name.removeprefix('eval_')} {value:.3f}" for name, value in best.items() if name.startswith("eval_")]
         typer.echo(f"best after {best['step']} updates: {', '.join(figures)}")
     typer.echo(f"best model, curves and checkpoints: {folder}")
+
+
+@app.command()
+def learn(
+    overrides: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY=VALUE]...", help="Other values of the recipe, such as sft.steps=100 people.share=0.4."),
+    ] = None,
+    data: Data = DATA,
+    planner: Annotated[str | None, typer.Option(help="The parent. Default: the one that people are offered first.")] = None,
+    name: Annotated[str | None, typer.Option(help="Of the child. Default: the parent's with the next number.")] = None,
+    min_rating: Annotated[float | None, typer.Option(min=1, max=5, help="Records with so many stars at the least.")] = None,
+    outcome: Annotated[
+        list[str] | None, typer.Option(help="diamond or another achievement, achievements>=N, died, cap, complete, left.")
+    ] = None,
+    consent: Annotated[str, typer.Option(help="any, given, or the version of the text that was agreed to.")] = "any",
+    person: Annotated[str | None, typer.Option(help="Records of this pseudonym alone.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Records from this day on, such as 2026-11-25.")] = None,
+    exclude_flagged: Annotated[bool, typer.Option("--exclude-flagged", help="No records with a flag.")] = False,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(metavar="NPZ", help="Examples of a teacher. Default: lessons are made.")
+    ] = None,
+    lessons: Annotated[int | None, typer.Option(min=1, help="Lessons of the expert to make.")] = None,
+    recipe: Annotated[Path | None, typer.Option(metavar="YAML", help="Default: training/recipes/learn.yaml.")] = None,
+    seeds: Annotated[str | None, typer.Option(help="That parent and child are compared on, of 1000 to 1999.")] = None,
+    cap: Annotated[int | None, typer.Option(min=1, max=10_000, help="Steps of these episodes.")] = None,
+    promote_anyway: Annotated[str, typer.Option(metavar="WHY", help="Promote the child even if it is worse.")] = "",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped, as it was begun.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one for each core.")] = None,
+) -> None:
+    """Train the next planner on people's recorded sessions, compare it with its parent, and promote it if it is not worse."""
+    import sqlite3
+
+    from rich.progress import TaskID
+
+    try:
+        from agent import registry
+        from training import learn as learning
+        from training import recipe as recipes
+        from training import records
+    except ModuleNotFoundError as error:
+        raise _fail(f"learning needs {error.name}, which is not installed; run: pip install --editable '.[train]'") from error
+
+    shortcuts = {"lessons.episodes": lessons, "judging.seeds": seeds, "judging.cap": cap}
+    changes = [*(overrides or []), *(f"{key}={value}" for key, value in shortcuts.items() if value is not None)]
+    try:
+        with _bar() as bar:
+            tasks: dict[str, TaskID] = {}
+
+            def show(phase: learning.Phase, done: int, total: int) -> None:
+                if phase not in tasks:
+                    tasks[phase] = bar.add_task(phase, total=total)
+                bar.update(tasks[phase], completed=done, total=total)
+
+            if resume:
+                run = learning.stopped(data, name)
+            else:
+                wanted = records.filters(
+                    min_rating=min_rating,
+                    outcome=outcome or (),
+                    consent=consent,
+                    person=person,
+                    since=since,
+                    exclude_flagged=exclude_flagged,
+                )
+                read = recipes.load(recipe or learning.RECIPE, learning.LearnRecipe, changes)
+                found = records.find(data, wanted, lambda done, total: show("records", done, total))
+                typer.echo(records.table(found))
+                parent = planner or registry.offered(data)[0]
+                run = learning.begin(
+                    data, found, wanted, read, planner=parent, teacher=teacher or (), name=name, force=promote_anyway
+                )
+            typer.echo(f"{run.request.name} learns from {len(run.request.records)} records, in {run.folder}")
+            version = learning.learn(run, jobs=_processes(jobs), watch=show)
+    except sqlite3.Error as error:
+        raise _fail(f"what people said of the records in {data} cannot be read: {error}") from error
+    except ModuleNotFoundError as error:
+        raise _fail(f"learning needs {error.name}, which is not installed; run: pip install --editable '.[train]'") from error
+    except ValueError as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{error.filename or data} cannot be written: {error.strerror}") from error
+    except KeyboardInterrupt as error:
+        typer.echo("stopped; sidequest learn --resume goes on", err=True)
+        raise typer.Exit(INTERRUPTED) from error
+    scores = version.scores
+    typer.echo("learned: " + ", ".join(f"{count} {kind}" for kind, count in version.examples.items()))
+    typer.echo(
+        f"{version.parent.name}: {_mean(scores.parent)} of 22, {version.name}: {_mean(scores.child)} (seeds {scores.seeds})"
+    )
+    typer.echo(f"{version.name} is {version.state.what}, {version.state.why}")
+
+
+def _mean(score: Score) -> str:
+    return f"{score.mean:.2f}" + ("" if score.se is None else f" ± {score.se:.2f}")

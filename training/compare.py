@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from training import seeds
 from training.measure import EpisodeResult
@@ -65,16 +66,22 @@ def compare(first: Report, second: Report) -> Comparison:
         raise NothingInCommonError(
             f"no seed is in both: the first has {first.conditions.seeds}, the second {second.conditions.seeds}"
         )
-    drawn = np.random.default_rng(0).integers(len(common), size=(RESAMPLES, len(common)))
     differences = []
     for name, figure in FIGURES.items():
         a = np.array([figure(before[seed]) for seed in common], float)
         b = np.array([figure(after[seed]) for seed in common], float)
-        low, high = np.percentile((b - a)[drawn].mean(axis=1), [(100 - LEVEL) / 2, (100 + LEVEL) / 2]).tolist()
+        low, high = interval(b - a)
         differences.append(Difference(name, float(a.mean()), float(b.mean()), low, high))
     pairs = [(seed, len(before[seed].unlocked), len(after[seed].unlocked)) for seed in common]
     apart = sorted((pair for pair in pairs if pair[1] != pair[2]), key=lambda pair: -abs(pair[2] - pair[1]))
     return Comparison(common, tuple(differences), tuple(apart[:MOST_DIFFERENT]), tuple(_warnings(first, second)))
+
+
+def interval(differences: NDArray[np.float64]) -> tuple[float, float]:
+    """The 95 % bootstrap interval of the mean of (n,) differences of pairs, the same at every call."""
+    drawn = np.random.default_rng(0).integers(len(differences), size=(RESAMPLES, len(differences)))
+    low, high = np.percentile(differences[drawn].mean(axis=1), [(100 - LEVEL) / 2, (100 + LEVEL) / 2]).tolist()
+    return low, high
 
 
 def markdown(comparison: Comparison, first: str, second: str) -> str:

@@ -45,6 +45,7 @@ class Setup:
     code: str  # see ``code_digest``
     observation: str  # what the planner reads
     options: Mapping[str, str | bool]  # what else its play depends on
+    data: Path | None = None  # where learned planners are
 
     def header(self, seed: int) -> Header:
         """The header of one episode's trace."""
@@ -53,13 +54,13 @@ class Setup:
         return header.model_copy(update={"versions": header.versions | {"agent": self.code}})
 
 
-def setup(planner: str, mode: str, seed_text: str, cap: int) -> Setup:
-    """Check what was asked for. Raises ValueError, with what is wrong, for anything that cannot be evaluated."""
+def setup(planner: str, mode: str, seed_text: str, cap: int, data: Path | None = None) -> Setup:
+    """Check what was asked for; learned planners are in ``data``. Raises ValueError, with what is wrong, for what cannot be evaluated."""
     if not 1 <= cap <= MAX_CAP:
         raise EvaluationError(f"the cap is {cap}; it can be from 1 to {MAX_CAP} steps")
     allowed = parse_mode(mode)
-    entry = registry.find(planner, allowed)
-    return Setup(planner, allowed, seeds.parse(seed_text), cap, code_digest(), entry.observation, entry.options())
+    entry = registry.find(planner, allowed, data)
+    return Setup(planner, allowed, seeds.parse(seed_text), cap, code_digest(), entry.observation, entry.options(), data)
 
 
 def code_digest() -> str:
@@ -145,7 +146,7 @@ def _result(wanted: Setup, folder: Path, seed: int) -> EpisodeResult:
     trace = finished(path)
     if trace is None:
         path.unlink(missing_ok=True)
-        planner = workers.planner(wanted.planner, wanted.mode)
+        planner = workers.planner(wanted.planner, wanted.mode, wanted.data)
         writer = TraceWriter(path, wanted.header(seed))
         run(Episode(CrafterWorld(), planner, seed=seed, cap=wanted.cap, trace=writer))
         trace = traces.read(path)

@@ -22,6 +22,7 @@ from agent import trace as traces
 from agent.brief import BriefPrompt
 from agent.expert import Label, label
 from agent.language.completion import write
+from agent.language.context import Message
 from agent.language.goals import Goal
 from agent.language.prompts import Mode
 from agent.language.reading import read
@@ -82,6 +83,18 @@ class Examples:
         with np.load(path) as arrays:
             return cls(arrays["ids"].astype(np.int32), arrays["ends"], arrays["prompts"], arrays["plans"], arrays["weights"])
 
+    def take(self, indices: NDArray[np.int64]) -> Examples:
+        """(k,) of these examples, in this order; one may be named more than once."""
+        starts = self.starts
+        parts = [self.ids[starts[at] : self.ends[at]] for at in indices]
+        return Examples(
+            np.concatenate(parts) if parts else self.ids[:0],
+            np.cumsum([len(part) for part in parts]).astype(np.int64),
+            self.prompts[indices],
+            self.plans[indices],
+            self.weights[indices],
+        )
+
     @classmethod
     def joined(cls, parts: Sequence[Examples]) -> Examples:
         """All examples of several sets, in their order."""
@@ -93,6 +106,41 @@ class Examples:
             np.concatenate([part.plans for part in parts]),
             np.concatenate([part.weights for part in parts]),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is to be written after a prompt, and how much that weighs in the loss."""
+
+    messages: Sequence[Message]
+    plan: str | None
+    action: str
+    weight: float = 1.0
+
+
+def encode(answers: Sequence[Answer], tokenizer: PreTrainedTokenizerBase) -> Examples:
+    """The examples of these answers for a model with this tokenizer, which has a chat template."""
+    if not answers:
+        none = np.zeros(0, np.int32)
+        return Examples(none, none.astype(np.int64), none, none, none.astype(np.float32))
+    prompts = [
+        str(tokenizer.apply_chat_template(list(answer.messages), tokenize=False, add_generation_prompt=True))
+        for answer in answers
+    ]
+    written = [write(answer.plan, answer.action) for answer in answers]
+    plans = [
+        "" if answer.plan is None else text.removesuffix(answer.action) for answer, text in zip(answers, written, strict=True)
+    ]
+    completions = [text + str(tokenizer.eos_token) for text in written]
+    read, said, planned = (tokenizer(texts, add_special_tokens=False).input_ids for texts in (prompts, completions, plans))
+    ids = [[*prompt, *completion] for prompt, completion in zip(read, said, strict=True)]
+    return Examples(
+        np.fromiter((token for example in ids for token in example), np.int32),
+        np.cumsum([len(example) for example in ids]).astype(np.int64),
+        np.array([len(prompt) for prompt in read], np.int32),
+        np.array([len(plan) for plan in planned], np.int32),
+        np.array([answer.weight for answer in answers], np.float32),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +246,7 @@ class Writer:
         """The examples of one trace; ``seed`` draws what is thinned, asked and reworded."""
         # Each has its own draw, so that every recipe has the same states.
         kept, rng = (random.Random(f"{what}{seed} {trace.header.seed} {trace.path.name}") for what in ("thin ", ""))
-        prompts: list[str] = []
-        completions: list[str] = []
-        plans: list[str] = []
+        answers: list[Answer] = []
         before = ""
         for visit in visits(trace, self._world):
             situation, action = visit.situation, visit.event.action
@@ -218,12 +264,8 @@ class Writer:
                 situation = replace(situation, plan=None)
             elif self._reword is not None and situation.plan is not None and situation.plan.source == "human":
                 situation = replace(situation, plan=replace(situation.plan, text=self._reword(situation.plan.text, rng)))
-            messages = self._prompt.messages(situation, mode)
-            prompts.append(str(self._tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)))
-            name = ACTION_NAMES[told.action]
-            completions.append(write(plan, name) + str(self._tokenizer.eos_token))
-            plans.append("" if plan is None else write(plan, name).removesuffix(name))
-        return self._encoded(prompts, completions, plans)
+            answers.append(Answer(self._prompt.messages(situation, mode), plan, ACTION_NAMES[told.action]))
+        return encode(answers, self._tokenizer)
 
     def _label(self, visit: Visit) -> Label | None:
         situation, event = visit.situation, visit.event
@@ -249,22 +291,6 @@ class Writer:
         if draw > 1 - self._asked:
             return _NEVER, None
         return _DYNAMIC, plan if replans else None
-
-    def _encoded(self, prompts: list[str], completions: list[str], plans: list[str]) -> Examples:
-        if not prompts:
-            none = np.zeros(0, np.int32)
-            return Examples(none, none.astype(np.int64), none, none, none.astype(np.float32))
-        read, written, planned = (
-            self._tokenizer(texts, add_special_tokens=False).input_ids for texts in (prompts, completions, plans)
-        )
-        ids = [[*prompt, *completion] for prompt, completion in zip(read, written, strict=True)]
-        return Examples(
-            np.fromiter((token for example in ids for token in example), np.int32),
-            np.cumsum([len(example) for example in ids]).astype(np.int64),
-            np.array([len(prompt) for prompt in read], np.int32),
-            np.array([len(plan) for plan in planned], np.int32),
-            np.ones(len(ids), np.float32),
-        )
 
 
 @dataclass(frozen=True, slots=True)

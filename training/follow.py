@@ -45,11 +45,12 @@ class Setup:
     planner: str
     cases: int  # a column
     seed: int  # of the draw of the cases
+    data: Path | None = None  # where learned planners are
 
     @property
     def arms(self) -> tuple[Arm, ...]:
         """What is compared; "order" only with a planner that can be kept from planning."""
-        entry = registry.find(self.planner)
+        entry = registry.find(self.planner, data=self.data)
         left_out: set[Arm] = set() if _FORBIDDEN.kind in entry.modes else {"order"}
         if self.planner == "expert":
             left_out.add("expert")
@@ -57,7 +58,7 @@ class Setup:
 
     def conditions(self) -> Conditions:
         """What the figures will hold for."""
-        entry = registry.find(self.planner)
+        entry = registry.find(self.planner, data=self.data)
         return Conditions(
             planner=self.planner,
             observation=entry.observation,
@@ -83,12 +84,12 @@ class Trial:
         return self.arm, self.column, self.case.number
 
 
-def setup(planner: str, cases: int, seed: int) -> Setup:
-    """Check what was asked for. Raises ValueError, with what is wrong, for anything that cannot be measured."""
+def setup(planner: str, cases: int, seed: int, data: Path | None = None) -> Setup:
+    """Check what was asked for; learned planners are in ``data``. Raises ValueError, with what is wrong, for what cannot be measured."""
     if not FEWEST <= cases <= MOST:
         raise FollowError(f"there are to be {cases} cases; {FEWEST} to {MOST} can be drawn for a column")
-    registry.find(planner, DYNAMIC)
-    return Setup(planner, cases, seed)
+    registry.find(planner, DYNAMIC, data)
+    return Setup(planner, cases, seed, data)
 
 
 def follow(wanted: Setup, folder: Path, *, jobs: int, on_progress: Callable[[str, int, int], None] | None = None) -> Report:
@@ -149,7 +150,7 @@ def _results(
     for arm in wanted.arms:
         own = [trial for trial in missing if trial.arm == arm]
         batches += [own[at : at + _BATCH] for at in range(0, len(own), _BATCH)]
-    for done in workers.parallel(jobs, [joblib.delayed(_play)(wanted.planner, batch) for batch in batches]):
+    for done in workers.parallel(jobs, [joblib.delayed(_play)(wanted, batch) for batch in batches]):
         _append(path, done)
         results += done
         told("trials", len(results), len(trials))
@@ -208,10 +209,11 @@ class _Player:
         )
 
 
-def _play(name: str, trials: Sequence[Trial]) -> list[Result]:
+def _play(wanted: Setup, trials: Sequence[Trial]) -> list[Result]:
     """Play trials of one arm to their ends: the goals reached, death, or the limit."""
     arm = trials[0].arm
-    planner = workers.planner("expert" if arm == "expert" else name, _FORBIDDEN if arm == "order" else DYNAMIC)
+    name = "expert" if arm == "expert" else wanted.planner
+    planner = workers.planner(name, _FORBIDDEN if arm == "order" else DYNAMIC, wanted.data)
     players = [_player(trial, planner) for trial in trials]
     while live := [player for player in players if not player.episode.over]:
         decisions = decide_all(planner, [player.episode.situation for player in live])

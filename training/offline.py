@@ -90,16 +90,7 @@ def sample(examples: Examples, count: int) -> Examples:
     """A fixed choice of examples, all of them if there are not more."""
     if len(examples) <= count:
         return examples
-    chosen = np.sort(np.random.default_rng(0).permutation(len(examples))[:count])
-    starts = examples.starts
-    parts = [examples.ids[starts[at] : examples.ends[at]] for at in chosen]
-    return Examples(
-        np.concatenate(parts),
-        np.cumsum([len(part) for part in parts]).astype(np.int64),
-        examples.prompts[chosen],
-        examples.plans[chosen],
-        examples.weights[chosen],
-    )
+    return examples.take(np.sort(np.random.default_rng(0).permutation(len(examples))[:count]))
 
 
 def _first_tokens(examples: Examples) -> NDArray[np.int32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import joblib
@@ -24,6 +25,6 @@ def parallel(jobs: int, calls: Iterable[_Call[_Done]], *, ordered: bool = False)
 
 
 @functools.cache
-def planner(name: str, mode: Mode) -> Planner:
+def planner(name: str, mode: Mode, data: Path | None = None) -> Planner:
     """The planner of that name, loaded once a process. Raises what ``registry.load`` raises."""
-    return registry.load(name, mode)
+    return registry.load(name, mode, data=data)

@@ -106,10 +106,10 @@ class Links:
             )
             return done.rowcount > 0
 
-    def forget(self, record: Address) -> None:
-        """Remove all links to a record; each opens nothing from now on."""
+    def forget(self, shared: Address | Visit) -> None:
+        """Remove all links to a record, or to a session; each opens nothing from now on."""
         with self._open() as rows:
-            rows.execute("DELETE FROM link WHERE session = ? AND number = ?", (record.session, record.number))
+            rows.execute("DELETE FROM link WHERE session = ? AND number = ?", _key(shared))
 
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return connect(self._path, _SCHEMA)

@@ -12,38 +12,12 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from agent.reviews import FILE, SCHEMA
 from server.library.address import Address
 from server.library.database import connect
 
 MAX_NOTE_CHARS = 2000
 MAX_NAME_CHARS = 64
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS rating (
-    session TEXT NOT NULL,
-    number INTEGER NOT NULL,
-    who TEXT NOT NULL,
-    at TEXT NOT NULL,
-    stars INTEGER NOT NULL CHECK (stars BETWEEN 1 AND 5),
-    PRIMARY KEY (session, number, who)
-);
-CREATE TABLE IF NOT EXISTS flag (
-    session TEXT NOT NULL,
-    number INTEGER NOT NULL,
-    who TEXT NOT NULL,
-    at TEXT NOT NULL,
-    PRIMARY KEY (session, number, who)
-);
-CREATE TABLE IF NOT EXISTS note (
-    id INTEGER PRIMARY KEY,
-    session TEXT NOT NULL,
-    number INTEGER NOT NULL,
-    who TEXT NOT NULL,
-    at TEXT NOT NULL,
-    step INTEGER NOT NULL,
-    text TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS note_record ON note (session, number);
-"""
 
 
 class Rating(BaseModel):
@@ -84,7 +58,7 @@ class Reviews:
 
     def __init__(self, data: Path) -> None:
         """``data``: the data folder."""
-        self.path = data / "notes.sqlite"
+        self.path = data / FILE
 
     def of(self, record: Address) -> Review:
         """What was said of a record."""
@@ -133,7 +107,7 @@ class Reviews:
 
     def open(self) -> AbstractContextManager[sqlite3.Connection]:
         """A connection to the file, which has its tables."""
-        return connect(self.path, _SCHEMA)
+        return connect(self.path, SCHEMA)
 
 
 def _all(rows: sqlite3.Connection, select: str, record: Address) -> sqlite3.Cursor:

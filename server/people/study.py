@@ -197,8 +197,8 @@ class Study:
         return _filled(self._return, came)
 
 
-def load(path: Path) -> Study:
-    """Read a study and its consent text.
+def load(path: Path, data: Path | None = None) -> Study:
+    """Read a study and its consent text. ``data``: the folder whose learned planners it may name.
 
     Raises StudyError for a file that cannot be read, an unknown key, a value that will not do, or a planner that is not there.
     """
@@ -218,7 +218,7 @@ def load(path: Path) -> Study:
         what = first["msg"].removeprefix("Value error, ")
         raise StudyError(f"{path}: {where}: {what}" if where else f"{path}: {what}") from error
     try:
-        registry.find(file.planner, parse_mode(file.mode))
+        registry.find(file.planner, parse_mode(file.mode), data)
     except registry.UnsupportedModeError as error:
         raise StudyError(f"{path}: mode: {error}") from error
     except ValueError as error:
@@ -234,11 +234,11 @@ def load(path: Path) -> Study:
     return Study(file, Consent(file.consent.version, text))
 
 
-def load_all(paths: tuple[Path, ...]) -> dict[str, Study]:
+def load_all(paths: tuple[Path, ...], data: Path | None = None) -> dict[str, Study]:
     """Studies by their names. StudyError if one cannot be read, or two have one name."""
     studies: dict[str, Study] = {}
     for path in paths:
-        study = load(path)
+        study = load(path, data)
         if study.name in studies:
             raise StudyError(f"{path}: name: there are two studies {study.name!r}; names tell their links apart")
         studies[study.name] = study

@@ -18,9 +18,10 @@ from agent import trace as traces
 from server.library import address
 from server.library.address import Address
 from server.library.index import Index
-from server.library.links import Links
+from server.library.links import Links, Visit
 from server.library.reviews import Reviews
-from server.people.store import Removed, Store, Visit, Withdrawal
+from server.people.store import Removed, Store, Withdrawal
+from server.people.store import Visit as Played
 
 
 class UnknownParticipantError(ValueError):
@@ -48,7 +49,7 @@ def withdraw(data: Path, name: str) -> Withdrawal:
     return before or done
 
 
-def _study_visits(store: Store, name: str) -> Iterable[Visit]:
+def _study_visits(store: Store, name: str) -> Iterable[Played]:
     """A study's sessions are a participant's own; others may have been there before somebody agreed to anything."""
     return (visit for visit in store.visits(name) if visit.episode)
 
@@ -91,11 +92,24 @@ def _planners(data: Path, hashes: set[str]) -> Iterable[str]:
             yield path.parent.name
 
 
+def _unfinished(data: Path, records: list[Address]) -> Iterable[Path]:
+    """The trainings that were begun with one of these records, and hold what was made of it."""
+    known = {(record.session, record.number) for record in records}
+    for path in sorted((data / "learning").glob("*/request.json")):
+        named = {(session, number) for session, number, _ in json.loads(path.read_bytes())["records"]}
+        if named & known and not (data / "planners" / path.parent.name).exists():
+            yield path.parent
+
+
 def _remove(data: Path, name: str, records: list[Address], folders: list[Path]) -> None:
     # What is found by way of the records goes before them: after a crash, those that are left are found again.
     for record in records:
         Reviews(data).forget(record)
         Links(data).forget(record)
+    for folder in folders:
+        Links(data).forget(Visit(folder.name))
+    for run in _unfinished(data, records):
+        shutil.rmtree(run)
     for record in records:
         record.path(data).unlink(missing_ok=True)
         with suppress(OSError):  # others' records are there

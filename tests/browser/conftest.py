@@ -63,10 +63,6 @@ class Site:
         return f"{self.origin}{answer.json()['url']}"
 
 
-def _load(name: str, mode: Mode, hardware: Hardware) -> Planner:
-    return Walker() if name == "random" else registry.load(name, mode, hardware)
-
-
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     studies = (
@@ -75,8 +71,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     data = tmp_path_factory.mktemp("data")
     settings = Settings(port=0, token=TOKEN, planner="random", data=data, studies=studies, steps_per_second=SPEED)
+
+    def load(name: str, mode: Mode, hardware: Hardware) -> Planner:
+        return Walker() if name == "random" else registry.load(name, mode, hardware, settings.data)
+
     listening = serve.bind("127.0.0.1", 0)
-    server = serve.server(create_app(settings, players=Players(settings, _load)))
+    server = serve.server(create_app(settings, players=Players(settings, load)))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
     thread.start()
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 
 import { startsByItself } from "../../web/static/seen.js";
 import { createState } from "../../web/static/state.js";
-import { attend, createTutorial, isOver, lesson, LESSONS, next } from "../../web/static/tutorial.js";
+import { attend, createTutorial, isOver, lesson, next } from "../../web/static/tutorial.js";
 
 let state;
 let tutorial;
@@ -11,7 +11,7 @@ beforeEach(() => {
   state = createState("s", "me");
   const lines = [{ number: 1, parent: null }];
   state.episode = { number: 1, step: 40, mode: "playing", controller: "", question: null, plans: [human(1)], lines };
-  tutorial = createTutorial();
+  tutorial = createTutorial(() => true);
   attend(tutorial, state);
 });
 
@@ -50,7 +50,7 @@ test("a pause is noticed at once, but not one from before", () => {
   assert.equal(play(1), "");
   state.episode.mode = "paused";
   assert.equal(attend(tutorial, state), "think");
-  tutorial = createTutorial();
+  tutorial = createTutorial(() => true);
   state.episode.mode = "playing";
   at("think");
   state.episode.mode = "paused";
@@ -107,7 +107,7 @@ test("a new world is no going back; a branch is, and it is the last thing to do"
 });
 
 test("every lesson can be skipped, and the good-bye stays", () => {
-  for (const { name } of LESSONS) {
+  for (const { name } of tutorial.lessons) {
     assert.equal(lesson(tutorial).name, name);
     next(tutorial, state);
   }
@@ -127,4 +127,9 @@ test("it starts by itself once in a browser, unless the page says otherwise", ()
   };
   assert.equal(startsByItself(undefined), false);
   delete globalThis.localStorage;
+});
+
+test("a page without the controls teaches what it has", () => {
+  const { lessons } = createTutorial((control) => !["#take", "#back"].includes(control));
+  assert.deepEqual(lessons.map(({ name }) => name), ["watch", "think", "plan", "follow", "order", "done"]);
 });

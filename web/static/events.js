@@ -2,9 +2,10 @@
 import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, tellLesson, writePlan } from "./commands.js";
 import { meaning } from "./keyboard.js";
 import { listenToLinks } from "./links.js";
-import { byId } from "./render/dom.js";
+import { byId, make, rebuild } from "./render/dom.js";
 import { retryNow } from "./socket.js";
 import { showDecision } from "./render/decision.js";
+import { offers } from "./render/tutorial.js";
 import { author, currentSpeed, currentStep, queuedPlans } from "./state.js";
 import { layout, nearest, neighbour } from "./timeline.js";
 import { createTutorial, isOver, lesson, next } from "./tutorial.js";
@@ -299,6 +300,17 @@ function listenToThinking({ state, socket, redraw }) {
   });
 }
 
+/** Offer the planners that there are now: they come and go while the page is open. @param {HTMLSelectElement} select */
+async function offer(select) {
+  const answer = await fetch("/api/planners").catch(() => null);
+  if (!answer?.ok) return;
+  /** @type {{ planners: string[] }} */
+  const { planners } = await answer.json();
+  const chosen = select.value;
+  rebuild(select, planners.join(), () => planners.map((name) => make("option", { text: name })));
+  select.value = chosen; // none, which keeps the planner, if it is offered no more
+}
+
 /** @param {Game} game */
 function listenToDialogs({ state, socket, redraw }) {
   const seed = /** @type {HTMLInputElement} */ (byId("seed"));
@@ -308,6 +320,7 @@ function listenToDialogs({ state, socket, redraw }) {
     seed.value = "";
     planner.value = state.episode?.planner ?? "";
     world.showModal();
+    void offer(planner);
   };
   onClick("help", () => dialog("keys").showModal());
   onClick("new-world", ask);
@@ -364,7 +377,7 @@ function listenToTimeline({ state, redraw }) {
 /** @param {Game} game */
 function listenToTutorial({ state, socket, redraw }) {
   onClick("tutorial-start", () => {
-    state.tutorial = createTutorial();
+    state.tutorial = createTutorial(offers);
     redraw();
   });
   onClick("tutorial-skip", () => {

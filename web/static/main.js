@@ -5,6 +5,7 @@ import { listen, listenAsSpectator } from "./events.js";
 import { decodeFrame } from "./frame.js";
 import { mount, render, renderGame, resizeBoard } from "./render.js";
 import { byId } from "./render/dom.js";
+import { offers } from "./render/tutorial.js";
 import { startsByItself } from "./seen.js";
 import { connect } from "./socket.js";
 import { createState, SPECTATOR } from "./state.js";
@@ -29,7 +30,7 @@ const { session = "", protocol = "", shared, study, tutorial } = document.body.d
 const spectates = shared !== undefined;
 const state = createState(session, spectates ? SPECTATOR : viewerId());
 state.mayTakeOver = !spectates && !byId("take").hidden;
-if (!spectates && startsByItself(tutorial)) state.tutorial = createTutorial();
+if (!spectates && startsByItself(tutorial)) state.tutorial = createTutorial(offers);
 /** The way through a study knows what comes when a session is over. */
 const wayOn = study && `/study/${study}`;
 

@@ -7,7 +7,8 @@ import { hasControls } from "./state.js";
 /**
  * How far someone is.
  * @typedef {object} Tutorial
- * @property {number} at index into LESSONS
+ * @property {Lesson[]} lessons
+ * @property {number} at index into them
  * @property {number} watched steps that the planner has played since the lesson began
  * @property {number} moved steps that this person has played since it began
  * @property {{ number: number, step: number, paused: boolean, plan: number, cancelled: number } | null} seen where the game was last;
@@ -21,6 +22,7 @@ import { hasControls } from "./state.js";
  * @property {string} title
  * @property {(string | { key: string })[]} text words, and keys of the keyboard
  * @property {string} target selector of the part of the page that it is about; empty for none
+ * @property {string} [needs] selector of the control without which it cannot be done; a study may have taken it away
  * @property {(tutorial: Tutorial, episode: Episode, state: State) => boolean} done
  */
 
@@ -29,7 +31,7 @@ const FOLLOWED = 8;
 const MOVED = 3;
 
 /** The last one only says good-bye. @type {Lesson[]} */
-export const LESSONS = [
+const LESSONS = [
   {
     name: "watch",
     title: "Watch the planner",
@@ -63,6 +65,7 @@ export const LESSONS = [
     title: "Give an order",
     text: ["The planner may replace advice, but not an order: to plan under one it must ask you. Choose Order and send a plan, or cancel the plan in force."],
     target: ".authorities",
+    needs: ".authorities",
     done: (tutorial, episode) =>
       episode.question !== null ||
       newPlans(tutorial, episode).some(({ authority }) => authority === "order") ||
@@ -73,6 +76,7 @@ export const LESSONS = [
     title: "Take the controls",
     text: ["You can play yourself at any time. Press Take over", { key: "O" }, "."],
     target: "#take",
+    needs: "#take",
     done: (_, __, state) => hasControls(state),
   },
   {
@@ -80,6 +84,7 @@ export const LESSONS = [
     title: "Move",
     text: ["Now each press is a step. Move three times, by pad or keyboard", { key: "W" }, { key: "A" }, { key: "S" }, { key: "D" }, "."],
     target: "#pad",
+    needs: "#take",
     done: ({ moved }) => moved >= MOVED,
   },
   {
@@ -87,6 +92,7 @@ export const LESSONS = [
     title: "Give them back",
     text: ["Press Give back", { key: "O" }, ": the planner goes on from where you are."],
     target: "#take",
+    needs: "#take",
     done: (_, __, state) => !hasControls(state),
   },
   {
@@ -94,6 +100,7 @@ export const LESSONS = [
     title: "Go back",
     text: ["Nothing is final: press Back", { key: "B" }, ", choose an earlier step, and the game goes on from there as a branch."],
     target: "#back",
+    needs: "#back",
     done: ({ seen }, { number, lines }) =>
       seen !== null && number !== seen.number && lines.some((line) => line.number === number && line.parent !== null),
   },
@@ -106,19 +113,24 @@ export const LESSONS = [
   },
 ];
 
-/** A tutorial at its beginning. @returns {Tutorial} */
-export function createTutorial() {
-  return { at: 0, watched: 0, moved: 0, seen: null };
+/**
+ * A tutorial at its beginning.
+ * @param {(control: string) => boolean} offers whether the page has a control, by selector
+ * @returns {Tutorial}
+ */
+export function createTutorial(offers) {
+  const lessons = LESSONS.filter(({ needs }) => !needs || offers(needs));
+  return { lessons, at: 0, watched: 0, moved: 0, seen: null };
 }
 
 /** The lesson that someone is at. @param {Tutorial} tutorial */
 export function lesson(tutorial) {
-  return LESSONS[tutorial.at];
+  return tutorial.lessons[tutorial.at];
 }
 
 /** Whether only the good-bye is left. @param {Tutorial} tutorial */
 export function isOver(tutorial) {
-  return tutorial.at === LESSONS.length - 1;
+  return tutorial.at === tutorial.lessons.length - 1;
 }
 
 /**
@@ -148,7 +160,7 @@ export function attend(tutorial, state) {
 
 /** Go on to the next lesson, done or not. @param {Tutorial} tutorial @param {State} state */
 export function next(tutorial, state) {
-  tutorial.at = Math.min(tutorial.at + 1, LESSONS.length - 1);
+  tutorial.at = Math.min(tutorial.at + 1, tutorial.lessons.length - 1);
   tutorial.watched = tutorial.moved = 0;
   tutorial.seen = look(state);
 }

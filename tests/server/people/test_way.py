@@ -191,4 +191,4 @@ async def test_the_page_offers_what_the_study_allows(start: Start, tmp_path: Pat
             tag = page[page.index(hidden) :].partition(">")[0]
             assert " hidden" in tag, tag
         await one.post("next", episode="1")
-        assert "data-tutorial" not in (await one.http.get(f"/play/{await one.session()}")).text
+        assert 'data-tutorial="off"' in (await one.http.get(f"/play/{await one.session()}")).text

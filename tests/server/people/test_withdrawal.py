@@ -15,7 +15,7 @@ from agent import trace as traces
 from agent.worlds.crafter.engine import CrafterWorld
 from server.library.address import Address
 from server.library.index import Index
-from server.library.links import Links
+from server.library.links import Links, Visit
 from server.library.reviews import Reviews
 from server.people import withdrawal
 from server.people.consent import Consent
@@ -49,6 +49,10 @@ def join(data: Path, pid: str) -> str:
     Reviews(data).rate(one, "ben", 3)
     Reviews(data).note(one, "ben", 2, f"{SECRET} of {pid}")
     Links(data).make(one, "ben")
+    Links(data).make(Visit(one.session), "ben")
+    training = data / "learning" / f"pebble-of-{len(pid)}-{pid[-3:]}" / "request.json"
+    training.parent.mkdir(parents=True)
+    training.write_text(json.dumps({"records": [[one.session, 1, "0" * 64]]}))
     store.finish(name, {"why": f"{SECRET} of {pid}"})
     Index(data).refresh()
     return name

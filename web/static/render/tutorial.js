@@ -1,5 +1,5 @@
 // The tutorial's card, and the mark round what it is about.
-import { isOver, lesson, LESSONS } from "../tutorial.js";
+import { isOver, lesson } from "../tutorial.js";
 import { byId, make, rebuild, setShown, setText } from "./dom.js";
 
 /** @param {import("../state.js").State} state */
@@ -8,7 +8,7 @@ export function renderTutorial({ tutorial }) {
   const current = tutorial && lesson(tutorial);
   mark(current?.target ? document.querySelector(current.target) : null);
   if (!tutorial || !current) return;
-  setText("tutorial-at", isOver(tutorial) ? "" : `${tutorial.at + 1} of ${LESSONS.length - 1}`);
+  setText("tutorial-at", isOver(tutorial) ? "" : `${tutorial.at + 1} of ${tutorial.lessons.length - 1}`);
   setText("tutorial-title", current.title);
   rebuild(byId("tutorial-text"), current.name, () =>
     current.text.map((part) => (typeof part === "string" ? part : make("kbd", { text: part.key }))),
@@ -16,6 +16,11 @@ export function renderTutorial({ tutorial }) {
   setShown("tutorial-show", current.target !== "");
   setShown("tutorial-skip", !isOver(tutorial));
   setText("tutorial-leave", isOver(tutorial) ? "Close" : "Leave");
+}
+
+/** Whether the page has a control; a study may have taken it away. @param {string} control selector */
+export function offers(control) {
+  return document.querySelector(control)?.hasAttribute("hidden") === false;
 }
 
 /** @param {Element | null} target */
