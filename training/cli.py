@@ -19,6 +19,7 @@ app = typer.Typer(no_args_is_help=True)
 
 INTERRUPTED = 130  # exit code that shells expect after Ctrl-C
 _SHOWN = ("loss", "eval_loss", "eval_action_accuracy", "eval_unlocked")  # figures beside the progress bar of sft
+_SHOWN_PPO = ("warm_up", "explained_variance", "return", "kl", "eval_return")
 
 ReportFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an evaluation.")]
 Named = Annotated[
@@ -372,7 +373,7 @@ def sft(
 
     folder = Path("runs", "sft", recipe.stem) if out is None else out
     try:
-        read = recipes.load(recipe, overrides or [])
+        read = recipes.load(recipe, recipes.Recipe, overrides or [])
         # Late: torch is slow to import, and a bad recipe can be told of without it.
         from training import sft as training
 
@@ -400,3 +401,54 @@ def sft(
         figures = [f"{name.removeprefix('eval_')} {value:.3f}" for name, value in best.items() if name.startswith("eval_")]
         typer.echo(f"best after {best['step']} updates: {', '.join(figures)}")
     typer.echo(f"best model, curves and checkpoints: {folder}")
+
+
+@app.command()
+def ppo(
+    recipe: Annotated[Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/pebble-ppo.yaml.")],
+    overrides: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY=VALUE]...", help="Other values, such as cost=0.001 mode=never actor.lr=1e-5."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run. Default: runs/ppo/RECIPE.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint.")] = False,
+) -> None:
+    """Train a planner by its reward: the best model, checkpoints, curves, figures and metrics.json."""
+    from training import ppo_recipe
+    from training import recipe as recipes
+
+    folder = Path("runs", "ppo", recipe.stem) if out is None else out
+    try:
+        read = recipes.load(recipe, ppo_recipe.PpoRecipe, overrides or [])
+        # Late: torch is slow to import, and a bad recipe can be told of without it.
+        from agent.planner_settings import SettingsError
+        from training import crafter_games
+        from training import ppo as training
+
+        with _bar() as bar:
+            task = bar.add_task("ppo", total=read.updates)
+
+            def show(step: int, entry: dict[str, float]) -> None:
+                figures = ", ".join(f"{name} {entry[name]:.3f}" for name in _SHOWN_PPO if name in entry)
+                bar.update(task, completed=step, description=f"ppo, {figures}")
+
+            try:
+                metrics = training.train(read, folder, crafter_games.of(read), resume=resume, on_log=show)
+            except SettingsError as error:
+                raise recipes.RecipeError(str(error)) from error
+    except recipes.RecipeError as error:
+        raise _fail(str(error)) from error
+    except ModuleNotFoundError as error:
+        raise _fail(f"training needs {error.name}, which is not installed; run: pip install --editable '.[train]'") from error
+    except OSError as error:
+        raise _fail(f"{error.filename or folder} cannot be written: {error.strerror}") from error
+    except KeyboardInterrupt as error:
+        typer.echo(f"stopped; the same command with --resume goes on from the last checkpoint in {folder}", err=True)
+        raise typer.Exit(INTERRUPTED) from error
+    done = "finished" if metrics["finished"] else "stopped, --resume goes on"
+    typer.echo(f"{metrics['updates']} of {read.updates} updates, {metrics['decisions']:,} decisions: {done}")
+    for name in ("first", "best"):
+        entry = metrics[name]
+        figures = [f"{key.removeprefix('eval_')} {value:.3f}" for key, value in entry.items() if key.startswith("eval_")]
+        typer.echo(f"{name}, after {entry['step']} updates: {', '.join(figures)}")
+    typer.echo(f"best model, curves, figures and checkpoints: {folder}")

@@ -1,10 +1,10 @@
-"""Recipes of supervised fine-tuning: YAML files, checked. ``training/recipes`` has them."""
+"""Recipes of trainings: YAML files, checked; here that of supervised fine-tuning. ``training/recipes`` has them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError, field_validator, model_validator
@@ -13,16 +13,33 @@ from agent.language.prompts import parse_mode
 from agent.planner_settings import PlannerSettings
 from training import seeds
 
+Kind = TypeVar("Kind", bound="Part")
+
 
 class RecipeError(ValueError):
     """A recipe that cannot be followed; its text is one line."""
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a recipe: no other keys than these."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Optimizer(_Part):
+def validation_seeds(given: str | int | None) -> str | None:
+    """Seeds of validation as text. ValueError if they are others."""
+    text = None if given is None else str(given)  # YAML reads a single seed as a number
+    if text is not None and not all(seed in seeds.VALIDATION for seed in seeds.parse(text)):
+        raise ValueError(f"{text} are not validation seeds; those are 1000 to 1999")
+    return text
+
+
+def known_mode(text: str) -> str:
+    """A mode as it is written. ValueError if there is no such mode."""
+    return str(parse_mode(text))
+
+
+class Optimizer(Part):
     """AdamW, or Muon with AdamW beside it, and the schedule."""
 
     lr: PositiveFloat  # of AdamW
@@ -35,7 +52,7 @@ class Optimizer(_Part):
     clip: PositiveFloat = 1.0  # norm of the gradient at the most
 
 
-class Loss(_Part):
+class Loss(Part):
     """Weights of the completion's tokens; the prompt's have none."""
 
     plan_weight: float = Field(default=1.0, ge=0)
@@ -43,7 +60,7 @@ class Loss(_Part):
     kl: float = Field(default=0.0, ge=0)  # coefficient of the KL divergence to the base model
 
 
-class Lora(_Part):
+class Lora(Part):
     """Low-rank adapters instead of full fine-tuning."""
 
     r: PositiveInt
@@ -53,7 +70,7 @@ class Lora(_Part):
     targets: str | list[str] = "all-linear"
 
 
-class Evaluation(_Part):
+class Evaluation(Part):
     """What is measured while training."""
 
     every: PositiveInt  # updates
@@ -65,18 +82,8 @@ class Evaluation(_Part):
     mode: str = "dynamic"
     temperature: float = Field(default=1.0, ge=0)
 
-    @field_validator("seeds", mode="before")
-    @classmethod
-    def _seeds(cls, given: str | int | None) -> str | None:
-        text = None if given is None else str(given)  # YAML reads a single seed as a number
-        if text is not None and not all(seed in seeds.VALIDATION for seed in seeds.parse(text)):
-            raise ValueError(f"{text} are not validation seeds; those are 1000 to 1999")
-        return text
-
-    @field_validator("mode")
-    @classmethod
-    def _mode(cls, text: str) -> str:
-        return str(parse_mode(text))
+    _seeds = field_validator("seeds", mode="before")(validation_seeds)
+    _mode = field_validator("mode")(known_mode)
 
     @property
     def planner(self) -> PlannerSettings:
@@ -84,7 +91,16 @@ class Evaluation(_Part):
         return PlannerSettings(prompt=self.prompt, ways=self.ways, temperature=self.temperature, masked=True)
 
 
-class Recipe(_Part):
+class RunRecipe(Part):
+    """What a run's folder is made from."""
+
+    @property
+    def data(self) -> list[Path]:
+        """Files that the run depends on."""
+        raise NotImplementedError
+
+
+class Recipe(RunRecipe):
     """How a model is fine-tuned. Paths are seen from the working directory."""
 
     model: str  # a model folder, a name on the Hugging Face hub, or "pebble": a fresh one, from the seed
@@ -108,6 +124,11 @@ class Recipe(_Part):
     threads: PositiveInt | None = None  # of the processor; None: as torch finds it
     max_minutes: PositiveFloat | None = None  # after which it stops with a checkpoint
 
+    @property
+    def data(self) -> list[Path]:
+        """Files that the run depends on."""
+        return [*self.train, self.held_out]
+
     @model_validator(mode="after")
     def _fits(self) -> Recipe:
         if self.loss.kl and self.base is None:
@@ -119,11 +140,12 @@ class Recipe(_Part):
         return self
 
 
-def load(path: Path, overrides: Sequence[str] = ()) -> Recipe:
+def load(path: Path, kind: type[Kind], overrides: Sequence[str] = ()) -> Kind:
     """Read a recipe.
 
     Args:
         path: of a YAML file.
+        kind: of recipe.
         overrides: such as ``steps=100`` or ``optimizer.lr=1e-3``; values are YAML.
 
     Raises RecipeError for a file that cannot be read, an unknown key, or a value that will not do.
@@ -139,7 +161,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Recipe:
     for override in overrides:
         _override(values, override)
     try:
-        return Recipe.model_validate(values)
+        return kind.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -147,7 +169,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Recipe:
         raise RecipeError(f"{path}: {where}: {what}" if where else f"{path}: {what}") from error
 
 
-def dump(recipe: Recipe) -> str:
+def dump(recipe: Part) -> str:
     """The whole recipe as YAML, defaults included."""
     return str(yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False))
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from training import recipe as recipes
-from training.recipe import Recipe, RecipeError
+from training.recipe import RecipeError, RunRecipe
 
 _PACKAGES = ("sidequest", "torch", "transformers", "accelerate", "tokenizers", "numpy", "crafter", "peft")
-_FREE = {"max_minutes", "threads"}  # what a run that goes on may change
+_FREE = {"max_minutes", "threads", "updates"}  # what a run that goes on may change
 _KEPT = 2  # checkpoints
 
 
@@ -46,9 +46,9 @@ class RunFolder:
         """Event files."""
         return self.path / "tensorboard"
 
-    def begin(self, recipe: Recipe, *, resume: bool) -> None:
+    def begin(self, recipe: RunRecipe, *, resume: bool) -> None:
         """Make the folder, or check that it is of this recipe and these data. Raises RecipeError if it is not."""
-        data = {str(file): sha256(file) for file in (*recipe.train, recipe.held_out)}
+        data = {str(file): sha256(file) for file in recipe.data}
         made = self.path / "run.json"
         if not made.exists():
             if self.path.exists() and any(self.path.iterdir()):
@@ -110,8 +110,8 @@ class RunFolder:
         folder = self.path / "checkpoints"
         return [path for path in folder.iterdir() if path.name.isdigit()] if folder.exists() else []
 
-    def _check(self, recipe: Recipe, data: Mapping[str, str]) -> None:
-        was = recipes.load(self.path / "recipe.yaml")
+    def _check(self, recipe: RunRecipe, data: Mapping[str, str]) -> None:
+        was = recipes.load(self.path / "recipe.yaml", type(recipe))
         differing = [name for name, value in was if getattr(recipe, name) != value and name not in _FREE]
         if differing:
             raise RecipeError(f"{self.path} was begun with another recipe: {', '.join(differing)} differ; name another folder")

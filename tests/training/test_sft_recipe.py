@@ -11,29 +11,32 @@ from typer.testing import CliRunner
 from sidequest import app
 from tests.training import tiny_sft
 from training import recipe
-from training.recipe import RecipeError
+from training.recipe import Recipe, RecipeError
 
-RECIPES = sorted((Path(recipe.__file__).parent / "recipes").glob("*.yaml"))
+FOLDER = Path(recipe.__file__).parent / "recipes"
+RECIPES = sorted(path for path in FOLDER.glob("*.yaml") if not path.stem.endswith("-ppo"))
 
 
 @pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
 def test_a_recipe_of_ours_is_read_and_written(path: Path, tmp_path: Path) -> None:
-    read = recipe.load(path)
+    read = recipe.load(path, Recipe)
     (tmp_path / "again.yaml").write_text(recipe.dump(read))
-    assert recipe.load(tmp_path / "again.yaml") == read
+    assert recipe.load(tmp_path / "again.yaml", Recipe) == read
 
 
 def test_the_papers_numbers() -> None:
-    paper = recipe.load(next(path for path in RECIPES if path.stem == "llama-3.1-8b"))
+    paper = recipe.load(next(path for path in RECIPES if path.stem == "llama-3.1-8b"), Recipe)
     assert (paper.optimizer.lr, paper.loss.kl, paper.context, paper.lora) == (5e-6, 0.1, 8192, None)
     assert 8 * paper.batch * paper.accumulate == 384 * 16
 
 
 def test_overrides_change_parts_and_are_yaml() -> None:
-    changed = recipe.load(RECIPES[0], ["steps=7", "optimizer.lr=2e-3", "lora.r=8", "lora.alpha=16", "train=[a.npz, b.npz]"])
+    changed = recipe.load(
+        RECIPES[0], Recipe, ["steps=7", "optimizer.lr=2e-3", "lora.r=8", "lora.alpha=16", "train=[a.npz, b.npz]"]
+    )
     assert (changed.steps, changed.optimizer.lr, changed.train) == (7, 2e-3, [Path("a.npz"), Path("b.npz")])
     assert changed.lora == recipe.Lora(r=8, alpha=16)
-    assert recipe.load(RECIPES[0], ["evaluation.seeds=1000"]).evaluation.seeds == "1000"
+    assert recipe.load(RECIPES[0], Recipe, ["evaluation.seeds=1000"]).evaluation.seeds == "1000"
 
 
 @pytest.mark.parametrize(
@@ -53,7 +56,7 @@ def test_a_bad_value_is_told_with_its_place(tmp_path: Path, override: str, why: 
     path = tmp_path / "bad.yaml"
     path.write_text(yaml.safe_dump(values))
     with pytest.raises(RecipeError) as error:
-        recipe.load(path, [override])
+        recipe.load(path, Recipe, [override])
     assert str(error.value).removeprefix(f"{path}: ") == why
 
 
