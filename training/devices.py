@@ -44,12 +44,8 @@ class Devices:
         return placed, self._accelerator.unwrap_model(placed), stepping
 
     def computing(self) -> AbstractContextManager[Any]:
-        """Within it, models compute in what the recipe says."""
+        """Within it, models compute in what the recipe says, playing as learning: both know the same probabilities."""
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self._half)
-
-    def playing(self) -> AbstractContextManager[Any]:
-        """Within it, models compute as is quickest when they write: processors in 32 bits."""
-        return nullcontext() if self.device.type == "cpu" else self.computing()
 
     def descend(
         self, model: Any, optimizer: Optimizer, parts: Sequence[Indices], loss: Callable[[Indices], Tensor], clip: float

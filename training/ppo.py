@@ -24,7 +24,7 @@ from torch.utils.tensorboard import SummaryWriter
 from transformers.utils import logging
 
 from agent import planner_settings
-from training import advantage, seeds
+from training import advantage, ppo_figures, seeds
 from training.advantage import Floats
 from training.critic import Critic, Prompts
 from training.devices import Devices, shuffled
@@ -116,6 +116,7 @@ class _Ppo:
         if writer is not None:
             writer.close()
             run.write_metrics(metrics)
+            ppo_figures.draw(run.path)
             shutil.rmtree(run.drafts, ignore_errors=True)
         return metrics
 
@@ -123,7 +124,7 @@ class _Ppo:
         """One update."""
         recipe, devices = self._recipe, self._devices
         begun = time.perf_counter()
-        with devices.playing():
+        with devices.computing():
             rollout = self._collector.collect(recipe.turns)
         turns = [turn for row in rollout.turns for turn in row]
         played = time.perf_counter()
@@ -163,7 +164,7 @@ class _Ppo:
         count = critic.warmup_turns + recipe.stagger
         for number in range(count):
             due = [at for at in range(seats) if number >= recipe.stagger - ahead[at]]
-            with devices.playing():
+            with devices.computing():
                 for at, turn in zip(due, self._collector.play(due, []), strict=True):
                     played[at].append(turn)
             if self._on_log and number % recipe.turns == 0:
@@ -202,7 +203,7 @@ class _Ppo:
         """Play the validation seeds, the same draws every time, and keep the model if it is the best so far."""
         recipe, devices = self._recipe, self._devices
         chosen = seeds.parse(recipe.evaluation.seeds)[devices.rank :: devices.count]
-        with devices.playing():
+        with devices.computing():
             played = play_out(self._policy.sampler, [self._games.check(seed) for seed in chosen], self._sampling(_CHECK))
         told = {f"eval_{name}": value for name, value in _means(devices.gather(played), recipe).items()}
         former = [entry["eval_return"] for entry in self._history if "eval_return" in entry]
