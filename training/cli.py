@@ -414,16 +414,20 @@ def ppo(
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint.")] = False,
 ) -> None:
     """Train a planner by its reward: the best model, checkpoints, curves, figures and metrics.json."""
+    from agent.planner_settings import SettingsError
+    from agent.trace import TraceError
     from training import ppo_recipe
     from training import recipe as recipes
+    from training.sessions import SessionsError
 
     folder = Path("runs", "ppo", recipe.stem) if out is None else out
     try:
         read = recipes.load(recipe, ppo_recipe.PpoRecipe, overrides or [])
         # Late: torch is slow to import, and a bad recipe can be told of without it.
-        from agent.planner_settings import SettingsError
-        from training import crafter_games
         from training import ppo as training
+        from training.crafter_games import CrafterGames
+
+        games = CrafterGames(read)
 
         with _bar() as bar:
             task = bar.add_task("ppo", total=read.updates)
@@ -432,11 +436,8 @@ def ppo(
                 figures = ", ".join(f"{name} {entry[name]:.3f}" for name in _SHOWN_PPO if name in entry)
                 bar.update(task, completed=step, description=f"ppo, {figures}")
 
-            try:
-                metrics = training.train(read, folder, crafter_games.of(read), resume=resume, on_log=show)
-            except SettingsError as error:
-                raise recipes.RecipeError(str(error)) from error
-    except recipes.RecipeError as error:
+            metrics = training.train(read, folder, games, resume=resume, on_log=show)
+    except (recipes.RecipeError, SettingsError, SessionsError, TraceError) as error:
         raise _fail(str(error)) from error
     except ModuleNotFoundError as error:
         raise _fail(f"training needs {error.name}, which is not installed; run: pip install --editable '.[train]'") from error

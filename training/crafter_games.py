@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from agent import planner_settings
 from agent.episode import Episode
 from agent.language.context import Message
-from agent.language.prompts import Mode, parse_mode
+from agent.language.prompts import parse_mode
 from agent.models.protocol import Generation
 from agent.planner import LanguagePlanner, Question, parsed
-from agent.prompt import Prompt
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training.ppo_recipe import PpoRecipe
 from training.rollout import Played
+from training.sessions import Sessions, SessionsError
 
 
 class _Elsewhere:
@@ -59,39 +61,35 @@ class CrafterGame:
 
 
 class CrafterGames:
-    """Episodes from the first step of worlds.
+    """Episodes of a recipe: from the first step of worlds, and from people's sessions.
 
-    Args:
-        prompt: how situations are put before the model.
-        mode: when it may plan.
-        first_seed: of the world of the training game 0.
-        cap: steps of an episode at the most.
-        check_cap: the same on validation seeds.
+    Raises SettingsError if the model's planner.json is wrong, and what ``Sessions.read`` raises; all are ValueErrors with one line.
     """
 
-    def __init__(self, prompt: Prompt, mode: Mode, *, first_seed: int, cap: int, check_cap: int) -> None:
-        self._planner = LanguagePlanner("student", _Elsewhere(), prompt=prompt, mode=mode, masked=True)
-        self._first_seed, self._cap, self._check_cap = first_seed, cap, check_cap
+    def __init__(self, recipe: PpoRecipe) -> None:
+        prompt = planner_settings.read(Path(recipe.model)).make_prompt()
+        self._planner = LanguagePlanner("student", _Elsewhere(), prompt=prompt, mode=parse_mode(recipe.mode), masked=True)
+        self._recipe = recipe
+        self._sessions = Sessions.read(recipe.people.traces, recipe.cap) if recipe.people else None
+        if recipe.people and recipe.people.plans and self._sessions and not self._sessions.plans:
+            raise SessionsError("people.plans is above 0, but no session has a person's plan")
 
     def begin(self, number: int) -> CrafterGame:
-        """The world of that number after the first."""
-        return self._game(self._first_seed + number, self._cap)
+        """The training game of a number: by draw a session's, else the world of that number after the first."""
+        recipe, people, sessions = self._recipe, self._recipe.people, self._sessions
+        if people and sessions:
+            rng = np.random.default_rng((recipe.seed, number))
+            drawn = rng.random()
+            if drawn < people.plans:
+                return self._game(sessions.planned(rng, self._planner, recipe.cap))
+            if drawn < people.plans + people.states:
+                return self._game(sessions.state(rng, self._planner, recipe.cap))
+        seed = recipe.first_seed + number
+        return self._game(Episode(CrafterWorld(), self._planner, seed=seed, cap=recipe.cap))
 
     def check(self, seed: int) -> CrafterGame:
         """The world of a validation seed."""
-        return self._game(seed, self._check_cap)
+        return self._game(Episode(CrafterWorld(), self._planner, seed=seed, cap=self._recipe.evaluation.cap))
 
-    def _game(self, seed: int, cap: int) -> CrafterGame:
-        return CrafterGame(Episode(CrafterWorld(), self._planner, seed=seed, cap=cap), self._planner)
-
-
-def of(recipe: PpoRecipe) -> CrafterGames:
-    """The games of a recipe. SettingsError if the model's planner.json is wrong."""
-    prompt = planner_settings.read(Path(recipe.model)).make_prompt()
-    return CrafterGames(
-        prompt,
-        parse_mode(recipe.mode),
-        first_seed=recipe.first_seed,
-        cap=recipe.cap,
-        check_cap=recipe.evaluation.cap,
-    )
+    def _game(self, episode: Episode) -> CrafterGame:
+        return CrafterGame(episode, self._planner)

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch.utils.tensorboard import SummaryWriter
 from transformers.utils import logging
 
@@ -158,33 +159,29 @@ class _Ppo:
         """Play on with the first policy, some worlds longer than others, and let the critic learn its returns."""
         recipe, critic, devices = self._recipe, self._recipe.critic, self._devices
         rng = np.random.default_rng((recipe.seed, _WARM, devices.rank))
-        seats = self._collector.seats
-        ahead = rng.integers(0, recipe.stagger + 1, seats)
-        played: list[list[Turn]] = [[] for _ in range(seats)]
+        seats = range(self._collector.seats)
+        ahead = rng.integers(0, recipe.stagger + 1, len(seats))
+        tracks = [_Track() for _ in seats]
         count = critic.warmup_turns + recipe.stagger
         for number in range(count):
-            due = [at for at in range(seats) if number >= recipe.stagger - ahead[at]]
+            due = [at for at in seats if number >= recipe.stagger - ahead[at]]
+            kept = rng.random(len(due)) < critic.warmup_share
             with devices.computing():
-                for at, turn in zip(due, self._collector.play(due, []), strict=True):
-                    played[at].append(turn)
+                for at, turn, keep in zip(due, self._collector.play(due, []), kept, strict=True):
+                    tracks[at].add(turn, keep=bool(keep))
             if self._on_log and number % recipe.turns == 0:
                 self._on_log(0, {"warm_up": number / count})
         if not critic.warmup_turns:
             return {}
-        tracks = [_Track(turns, recipe) for turns in played]
         after = [np.array(prompt, np.int32) for prompt in self._collector.next_prompts()]
-        kept = [
-            np.sort(rng.permutation(len(track.prompts))[: round(critic.warmup_share * len(track.prompts)) or 1])
-            for track in tracks
-        ]
-        learned = [at for at in range(seats) if at % _HELD_OUT != _HELD_OUT - 1]
-        watched = [at for at in range(seats) if at not in learned] or learned
+        learned = [at for at in seats if at % _HELD_OUT != _HELD_OUT - 1]
+        watched = [at for at in seats if at not in learned] or learned
         self._critic.begin_at(self._moments(np.concatenate([track.returns(0.0, recipe) for track in tracks]))[0])
 
         def some(which: Sequence[int]) -> tuple[Prompts, Floats]:
             ends = self._critic.values([after[at] for at in which])
-            returns = [tracks[at].returns(end, recipe)[kept[at]] for at, end in zip(which, ends, strict=True)]
-            return [tracks[at].prompts[turn] for at in which for turn in kept[at]], np.concatenate(returns)
+            returns = np.concatenate([tracks[at].returns(end, recipe) for at, end in zip(which, ends, strict=True)])
+            return [prompt for at in which for prompt in tracks[at].prompts], returns
 
         told = {}
         for number in range(critic.warmup_passes):
@@ -311,21 +308,33 @@ class _Ppo:
 
 
 class _Track:
-    """What was read and earned at one place, turn by turn."""
+    """What was earned at one place turn by turn, and what was read in those turns that are kept.
 
-    def __init__(self, turns: Sequence[Turn], recipe: PpoRecipe) -> None:
-        self.prompts = [np.array(turn.generation.prompt_ids, np.int32) for turn in turns]
-        parts = np.array([turn.parts for turn in turns], np.float64).T[:, :, None]
-        self._rewards = advantage.total(dict(zip(PARTS, parts, strict=True)), recipe.weights)
-        self._ends = np.array([[bool(turn.played.ended)] for turn in turns])
+    Attributes:
+        prompts: token ids of the turns that are kept.
+    """
+
+    def __init__(self) -> None:
+        self.prompts: list[NDArray[np.int32]] = []
+        self._kept: list[int] = []
+        self._parts: list[tuple[float, ...]] = []
+        self._ends: list[bool] = []
+
+    def add(self, turn: Turn, *, keep: bool) -> None:
+        """Take in the next turn."""
+        if keep:
+            self._kept.append(len(self._ends))
+            self.prompts.append(np.array(turn.generation.prompt_ids, np.int32))
+        self._parts.append(turn.parts)
+        self._ends.append(bool(turn.played.ended))
 
     def returns(self, after: float, recipe: PpoRecipe) -> Floats:
-        """(turns,) Monte-Carlo returns; what comes after the last turn is worth ``after``."""
-        nothing = np.zeros_like(self._rewards)
-        found = advantage.generalised(
-            self._rewards, nothing, np.array([after]), self._ends, discount=recipe.discount, decay=1.0
-        )
-        return found[:, 0]
+        """Monte-Carlo returns of the turns that are kept; what comes after the last turn of all is worth ``after``."""
+        parts = np.array(self._parts, np.float64).T[:, :, None]
+        rewards = advantage.total(dict(zip(PARTS, parts, strict=True)), recipe.weights)
+        ends, nothing = np.array(self._ends)[:, None], np.zeros_like(rewards)
+        found = advantage.generalised(rewards, nothing, np.array([after]), ends, discount=recipe.discount, decay=1.0)
+        return found[self._kept, 0]
 
 
 def _means(episodes: Sequence[Tally], recipe: PpoRecipe) -> dict[str, float]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt, field_validator
+from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
+from training.export import sources
 from training.recipe import Lora, Part, RunRecipe, known_mode, validation_seeds
 from training.seeds import FIRST_TRAINING, MAX_SEED
 
@@ -53,6 +54,22 @@ class Check(Part):
     _seeds = field_validator("seeds", mode="before")(validation_seeds)
 
 
+class People(Part):
+    """What people's recorded sessions bring in; see ``training.sessions``."""
+
+    traces: list[Path] = Field(min_length=1)  # files, and folders that are searched
+    states: float = Field(default=0.0, ge=0, le=1)  # share of training games that begin in a state of a session
+    plans: float = Field(default=0.0, ge=0, le=1)  # share that begin with a person's plan, where it was written
+
+    @model_validator(mode="after")
+    def _fits(self) -> People:
+        if self.states + self.plans > 1:
+            raise ValueError(
+                f"states and plans are shares of all games; {self.states} and {self.plans} are more than 1 together"
+            )
+        return self
+
+
 class PpoRecipe(RunRecipe):
     """How a planner is trained by its reward. Paths are seen from the working directory."""
 
@@ -71,6 +88,7 @@ class PpoRecipe(RunRecipe):
     invalid: float = Field(default=0.0, ge=0)  # penalty of a completion that breaks the grammar
     health: float = Field(default=0.0, ge=0)  # 1: Crafter's own, 0.1 for each point gained or lost
     goal: float = Field(default=0.0, ge=0)  # for a person's plan whose goals were reached
+    people: People | None = None
     discount: float = Field(default=1.0, gt=0, le=1)  # gamma, of a turn
     decay: float = Field(default=0.95, ge=0, le=1)  # lambda, of a turn
     epochs: PositiveInt = 1
@@ -91,8 +109,9 @@ class PpoRecipe(RunRecipe):
 
     @property
     def data(self) -> list[Path]:
-        """The weights that are begun with."""
-        return sorted(Path(self.model).glob("*.safetensors"))
+        """The weights that are begun with, and people's sessions."""
+        sessions = [] if self.people is None else [source.path for source in sources.find(self.people.traces)]
+        return [*sorted(Path(self.model).glob("*.safetensors")), *sessions]
 
     @property
     def weights(self) -> dict[str, float]:
