@@ -34,12 +34,17 @@ def _fail(message: str) -> typer.Exit:
     return typer.Exit(1)
 
 
-def _bar() -> Progress:
+def _is_first() -> bool:
+    """Whether this process is the one of several, started by torchrun, that tells how it goes."""
+    return os.environ.get("RANK", "0") == "0"
+
+
+def _bar(*, shown: bool = True) -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    return Bar(*columns, transient=True)
+    return Bar(*columns, transient=True, disable=not shown)
 
 
 def _processes(jobs: int | None) -> int:
@@ -429,7 +434,7 @@ def ppo(
 
         games = CrafterGames(read)
 
-        with _bar() as bar:
+        with _bar(shown=_is_first()) as bar:
             task = bar.add_task("ppo", total=read.updates)
 
             def show(step: int, entry: dict[str, float]) -> None:
@@ -446,6 +451,8 @@ def ppo(
     except KeyboardInterrupt as error:
         typer.echo(f"stopped; the same command with --resume goes on from the last checkpoint in {folder}", err=True)
         raise typer.Exit(INTERRUPTED) from error
+    if not _is_first():
+        return
     done = "finished" if metrics["finished"] else "stopped, --resume goes on"
     typer.echo(f"{metrics['updates']} of {read.updates} updates, {metrics['decisions']:,} decisions: {done}")
     for name in ("first", "best"):

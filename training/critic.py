@@ -74,7 +74,8 @@ class Critic:
 
             parts = list(by_length(minibatch, sizes, self._recipe.batch))
             norms.append(self._devices.descend(self._model, self._optimizer, parts, loss, self._settings.clip))
-        return {"value_loss": sum(lost) / len(norms), "critic_norm": float(np.mean(norms))}
+        mean = float(self._devices.total(torch.tensor(sum(lost)))) / self._devices.count / len(norms)
+        return {"value_loss": mean, "critic_norm": float(np.mean(norms))}
 
     @torch.no_grad()
     def begin_at(self, value: float) -> None:

@@ -22,11 +22,17 @@ Indices = NDArray[np.int64]
 
 
 class Devices:
-    """The devices of a run, seen from one of its processes. ``half``: compute in bfloat16 where it is safe."""
+    """The devices of a run, seen from one of its processes.
 
-    def __init__(self, half: bool) -> None:
+    Args:
+        half: compute in bfloat16 where it is safe.
+        checkpointing: models that can forget activations on the way forth and work them out again on the way back do.
+    """
+
+    def __init__(self, *, half: bool, checkpointing: bool = False) -> None:
         self._accelerator = Accelerator(cpu=not torch.cuda.is_available())
         self._half = half
+        self._checkpointing = checkpointing
         self.device: torch.device = self._accelerator.device
         self.count: int = self._accelerator.num_processes
         self.rank: int = self._accelerator.process_index
@@ -51,12 +57,14 @@ class Devices:
         self, model: Any, optimizer: Optimizer, parts: Sequence[Indices], loss: Callable[[Indices], Tensor], clip: float
     ) -> float:
         """Take one step down a loss that is the sum over parts of a batch; the norm of its gradient, before it was clipped."""
+        model.train(self._checkpointing)  # which transformers does only then; nothing else differs without dropout
         for number, part in enumerate(parts, start=1):
             with nullcontext() if number == len(parts) else self._accelerator.no_sync(model):
                 self._accelerator.backward(loss(part))
         norm = self._accelerator.clip_grad_norm_(model.parameters(), clip)
         optimizer.step()
         optimizer.zero_grad()
+        model.eval()
         return float(norm)
 
     def total(self, values: Tensor) -> Tensor:

@@ -70,7 +70,7 @@ def train(
     logging.disable_progress_bar()
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
-    devices = Devices(recipe.precision == "bf16")
+    devices = Devices(half=recipe.precision == "bf16", checkpointing=recipe.gradient_checkpointing)
     if recipe.worlds % devices.count:
         raise RecipeError(f"{recipe.worlds} worlds cannot be shared out evenly to {devices.count} processes")
     torch.manual_seed(recipe.seed)

@@ -185,6 +185,14 @@ def test_adapters_learn_and_are_merged(tmp_path: Path) -> None:
     assert likely(tmp_path / "run" / "best", "tree") != likely(tmp_path / "model", "tree")
 
 
+def test_activation_checkpointing_changes_nothing(tmp_path: Path) -> None:
+    for name, on in (("with", True), ("without", False)):
+        recipe = toys.recipe(tmp_path, updates=1, worlds=8, gradient_checkpointing=on, evaluation={"every": 1, "seeds": "1000"})
+        ppo.train(recipe, tmp_path / name, toys.Crossings())
+    for one, other in zip(curve(tmp_path / "with"), curve(tmp_path / "without"), strict=True):
+        assert one == pytest.approx(other, rel=1e-4, abs=1e-6)
+
+
 def test_worlds_that_cannot_be_shared_out_and_long_turns_are_refused(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match="a turn has 4 tokens; the context is 3"):
         ppo.train(toys.recipe(tmp_path, context=3, updates=1), tmp_path / "run", toys.Bandits())
