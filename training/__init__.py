@@ -9,6 +9,9 @@ Enters: a planner's name and seeds, or folders of traces. Leaves: folders with t
   plans, ``paraphrase`` words them from ``wordings``, and ``held_out`` keeps some of these out of training
 - ``examples`` turns traces into token ids, ``sft`` trains on them as a ``recipe`` says, with ``batches``, ``offline`` and ``closed_loop``
   measures, in a ``run_folder``; ``pebble`` is the small model, ``lockstep`` plays many episodes in one batch
-- ``curves`` shows runs of ``sft`` beside each other, ``when`` in which situations planners plan
+- ``ppo`` trains on what play earns: ``rollout`` plays games (``crafter_games``, from people's ``sessions`` too), ``samples`` makes batches
+  of turns, ``advantage`` has the mathematics, ``policy`` and ``critic`` learn on ``devices``, ``ppo_figures`` shows how it goes
+- ``models`` loads and writes what is trained
+- ``curves`` shows runs of ``sft`` and ``ppo`` beside each other, ``when`` in which situations planners plan
 - ``workers`` spreads work over processes
 """

@@ -19,7 +19,7 @@ app = typer.Typer(no_args_is_help=True)
 
 INTERRUPTED = 130  # exit code that shells expect after Ctrl-C
 _SHOWN = ("loss", "eval_loss", "eval_action_accuracy", "eval_unlocked")  # figures beside the progress bar of sft
-_SHOWN_PPO = ("warm_up", "explained_variance", "return", "kl", "eval_return")
+_SHOWN_PPO = ("warm_up", "warmup_explained_variance", "explained_variance", "return", "kl", "eval_return")
 
 ReportFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an evaluation.")]
 Named = Annotated[

@@ -117,7 +117,6 @@ class _Ppo:
         if writer is not None:
             writer.close()
             run.write_metrics(metrics)
-            ppo_figures.draw(run.path)
             shutil.rmtree(run.drafts, ignore_errors=True)
         return metrics
 
@@ -191,7 +190,7 @@ class _Ppo:
             rate = critic.warmup_lr or critic.lr
             told = self._critic.learn(prompts, np.zeros_like(returns), returns, order, lr=rate, clip=None)
             prompts, returns = some(watched)
-            told["explained_variance"] = self._explained(self._critic.values(prompts), returns)
+            told["warmup_explained_variance"] = self._explained(self._critic.values(prompts), returns)
             if self._on_log:
                 self._on_log(0, {"warm_up": 1.0, **told})
         return told
@@ -271,6 +270,8 @@ class _Ppo:
                 if name != "step":
                     writer.add_scalar(name, value, entry["step"])
             writer.flush()
+            if "eval_return" in entry:
+                ppo_figures.draw(self._run.path)
         if self._on_log:
             self._on_log(entry["step"], entry)
 
