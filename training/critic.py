@@ -30,7 +30,7 @@ class Critic:
         if recipe.precision == "bf16" and devices.device.type == "cpu":
             attention.use_fp32(trunk)
         if recipe.gradient_checkpointing:
-            trunk.gradient_checkpointing_enable()
+            trunk.activation_checkpointing_enable()
         width = trunk.config.get_text_config().hidden_size
         if recipe.lora:
             trunk = models.adapted(trunk, recipe.lora, "FEATURE_EXTRACTION")

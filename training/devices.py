@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.optim import AdamW, Optimizer
 
+from training import advantage
+from training.advantage import Floats
 from training.ppo_recipe import Learner
 
 Indices = NDArray[np.int64]
@@ -71,6 +73,16 @@ class Devices:
         """The sum over all processes."""
         found: Tensor = self._accelerator.reduce(values.to(self.device), "sum")
         return found
+
+    def moments(self, values: Floats) -> tuple[float, float]:
+        """Mean and standard deviation of values, over all processes."""
+        sums = torch.tensor([values.size, values.sum(), (values**2).sum()], dtype=torch.float64)
+        count, total, squares = self.total(sums).tolist()
+        return total / count, max(squares / count - (total / count) ** 2, 0.0) ** 0.5
+
+    def explained(self, values: Floats, returns: Floats) -> float:
+        """Share of the variance of returns that values explain, over all processes."""
+        return advantage.explained_variance(self.moments(returns)[1] ** 2, self.moments(returns - values)[1] ** 2)
 
     def gather(self, some: list[Any]) -> list[Any]:
         """The lists of all processes, joined."""

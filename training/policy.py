@@ -40,7 +40,7 @@ class Policy:
             if one is not None and recipe.precision == "bf16" and devices.device.type == "cpu":
                 attention.use_fp32(one)
         if recipe.gradient_checkpointing:
-            model.gradient_checkpointing_enable()
+            model.activation_checkpointing_enable()
         if recipe.lora:
             model = models.adapted(model, recipe.lora, "CAUSAL_LM")
         self._model, self._plain, self._optimizer = devices.prepare(model, recipe.actor)

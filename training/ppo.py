@@ -20,14 +20,12 @@ from typing import Any, Protocol
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch.utils.tensorboard import SummaryWriter
 from transformers.utils import logging
 
 from agent import planner_settings
 from training import advantage, ppo_figures, seeds
-from training.advantage import Floats
-from training.critic import Critic, Prompts
+from training.critic import Critic
 from training.devices import Devices, shuffled
 from training.policy import Policy
 from training.ppo_recipe import PpoRecipe
@@ -35,10 +33,10 @@ from training.recipe import Loss, RecipeError
 from training.rollout import PARTS, Collector, Game, Rollout, Sampling, Tally, Turn, play_out
 from training.run_folder import RunFolder
 from training.samples import Samples
+from training.warm_up import warm_up
 
 OnLog = Callable[[int, dict[str, Any]], None]
-_HELD_OUT = 8  # one world in so many is kept out of what the critic learns first, to see what it explains
-_PLAY, _SHUFFLE, _CHECK, _WARM = range(4)  # what is drawn, beside the recipe's seed
+_PLAY, _SHUFFLE, _CHECK = range(3)  # what is drawn, beside the recipe's seed
 _TASK, _TOKENS, _INVALID = PARTS.index("task"), PARTS.index("plan_tokens"), PARTS.index("invalid")
 
 
@@ -99,7 +97,8 @@ class _Ppo:
             self._restore(checkpoint)
         writer = SummaryWriter(str(run.tensorboard), purge_step=self._update + 1) if self._devices.first else None
         if checkpoint is None:
-            self._log({"step": 0, **self._warm_up(), **self._check()}, writer)
+            warmed = warm_up(recipe, self._devices, self._collector, self._critic, self._tell_warm_up)
+            self._log({"step": 0, **warmed, **self._check()}, writer)
             self._save()
         while self._update < recipe.updates:
             self._update += 1
@@ -120,7 +119,7 @@ class _Ppo:
             shutil.rmtree(run.drafts, ignore_errors=True)
         return metrics
 
-    def _learn(self) -> dict[str, float | None]:
+    def _learn(self) -> dict[str, float]:
         """One update."""
         recipe, devices = self._recipe, self._devices
         begun = time.perf_counter()
@@ -135,7 +134,7 @@ class _Ppo:
         rewards = advantage.total(rollout.parts, recipe.weights)
         advantages = advantage.generalised(rewards, values, after, rollout.ends, discount=recipe.discount, decay=recipe.decay)
         returns = advantages + values
-        mean, deviation = self._moments(advantages)
+        mean, deviation = devices.moments(advantages)
         drawn = (recipe.seed, _SHUFFLE, self._update, devices.rank)
         order = list(shuffled(len(turns), recipe.minibatches, recipe.epochs, *drawn))
         told = self._policy.improve(samples, advantage.whitened(advantages, mean, deviation).ravel(), order)
@@ -146,65 +145,25 @@ class _Ppo:
         return {
             **self._tell(rollout, turns),
             **told,
-            "explained_variance": self._explained(values, returns),
-            "value": self._moments(values)[0],
+            "explained_variance": devices.explained(values, returns),
+            "value": devices.moments(values)[0],
             "advantage_deviation": deviation,
             "rollout_per_second": len(turns) * devices.count / (played - begun),
             "update_per_second": len(turns) * devices.count / (learned - played),
             "memory_mb": devices.memory_mb(),
         }
 
-    def _warm_up(self) -> dict[str, float]:
-        """Play on with the first policy, some worlds longer than others, and let the critic learn its returns."""
-        recipe, critic, devices = self._recipe, self._recipe.critic, self._devices
-        rng = np.random.default_rng((recipe.seed, _WARM, devices.rank))
-        seats = range(self._collector.seats)
-        ahead = rng.integers(0, recipe.stagger + 1, len(seats))
-        tracks = [_Track() for _ in seats]
-        count = critic.warmup_turns + recipe.stagger
-        for number in range(count):
-            due = [at for at in seats if number >= recipe.stagger - ahead[at]]
-            kept = rng.random(len(due)) < critic.warmup_share
-            with devices.computing():
-                for at, turn, keep in zip(due, self._collector.play(due, []), kept, strict=True):
-                    tracks[at].add(turn, keep=bool(keep))
-            if self._on_log and number % recipe.turns == 0:
-                self._on_log(0, {"warm_up": number / count})
-        if not critic.warmup_turns:
-            return {}
-        after = [np.array(prompt, np.int32) for prompt in self._collector.next_prompts()]
-        learned = [at for at in seats if at % _HELD_OUT != _HELD_OUT - 1]
-        watched = [at for at in seats if at not in learned] or learned
-        self._critic.begin_at(self._moments(np.concatenate([track.returns(0.0, recipe) for track in tracks]))[0])
-
-        def some(which: Sequence[int]) -> tuple[Prompts, Floats]:
-            ends = self._critic.values([after[at] for at in which])
-            returns = np.concatenate([tracks[at].returns(end, recipe) for at, end in zip(which, ends, strict=True)])
-            return [prompt for at in which for prompt in tracks[at].prompts], returns
-
-        told = {}
-        for number in range(critic.warmup_passes):
-            prompts, returns = some(learned)
-            steps = max(1, round(float(devices.total(torch.tensor(len(prompts)))) / devices.count / recipe.batch))
-            order = shuffled(len(prompts), steps, 1, recipe.seed, _WARM, number, devices.rank)
-            rate = critic.warmup_lr or critic.lr
-            told = self._critic.learn(prompts, np.zeros_like(returns), returns, order, lr=rate, clip=None)
-            prompts, returns = some(watched)
-            told["warmup_explained_variance"] = self._explained(self._critic.values(prompts), returns)
-            if self._on_log:
-                self._on_log(0, {"warm_up": 1.0, **told})
-        return told
-
     def _check(self) -> dict[str, float]:
         """Play the validation seeds, the same draws every time, and keep the model if it is the best so far."""
         recipe, devices = self._recipe, self._devices
         chosen = seeds.parse(recipe.evaluation.seeds)[devices.rank :: devices.count]
         with devices.computing():
-            played = play_out(self._policy.sampler, [self._games.check(seed) for seed in chosen], self._sampling(_CHECK))
+            played = play_out(self._policy.sampler, {seed: self._games.check(seed) for seed in chosen}, self._sampling(_CHECK))
         told = {f"eval_{name}": value for name, value in _means(devices.gather(played), recipe).items()}
         former = [entry["eval_return"] for entry in self._history if "eval_return" in entry]
         if devices.first and all(told["eval_return"] > value for value in former):
-            settings = planner_settings.read(Path(recipe.model)).model_copy(update={"temperature": recipe.temperature})
+            played_so = {"temperature": recipe.temperature, "masked": True}
+            settings = planner_settings.read(Path(recipe.model)).model_copy(update=played_so)
             draft = self._run.drafts / "best"
             shutil.rmtree(draft, ignore_errors=True)
             self._policy.write(draft, settings)
@@ -245,16 +204,6 @@ class _Ppo:
             "tokens_written": told["written"],
         }
 
-    def _moments(self, values: Floats) -> tuple[float, float]:
-        """Mean and standard deviation over the turns of all processes."""
-        sums = torch.tensor([values.size, values.sum(), (values**2).sum()], dtype=torch.float64)
-        count, total, squares = self._devices.total(sums).tolist()
-        return total / count, max(squares / count - (total / count) ** 2, 0.0) ** 0.5
-
-    def _explained(self, values: Floats, returns: Floats) -> float:
-        """Share of the variance of returns that values explain; of the turns of all processes."""
-        return advantage.explained_variance(self._moments(returns)[1] ** 2, self._moments(returns - values)[1] ** 2)
-
     def _sampling(self, what: int) -> Sampling:
         return Sampling(self._recipe.temperature, self._recipe.max_tokens, (self._recipe.seed, what))
 
@@ -274,6 +223,10 @@ class _Ppo:
                 ppo_figures.draw(self._run.path)
         if self._on_log:
             self._on_log(entry["step"], entry)
+
+    def _tell_warm_up(self, told: dict[str, float]) -> None:
+        if self._on_log:
+            self._on_log(0, told)
 
     def _save(self) -> None:
         """Write a checkpoint; one that is seen is whole."""
@@ -306,36 +259,6 @@ class _Ppo:
             "last": checks[-1],
             "best": max(checks, key=lambda entry: float(entry["eval_return"])),
         }
-
-
-class _Track:
-    """What was earned at one place turn by turn, and what was read in those turns that are kept.
-
-    Attributes:
-        prompts: token ids of the turns that are kept.
-    """
-
-    def __init__(self) -> None:
-        self.prompts: list[NDArray[np.int32]] = []
-        self._kept: list[int] = []
-        self._parts: list[tuple[float, ...]] = []
-        self._ends: list[bool] = []
-
-    def add(self, turn: Turn, *, keep: bool) -> None:
-        """Take in the next turn."""
-        if keep:
-            self._kept.append(len(self._ends))
-            self.prompts.append(np.array(turn.generation.prompt_ids, np.int32))
-        self._parts.append(turn.parts)
-        self._ends.append(bool(turn.played.ended))
-
-    def returns(self, after: float, recipe: PpoRecipe) -> Floats:
-        """Monte-Carlo returns of the turns that are kept; what comes after the last turn of all is worth ``after``."""
-        parts = np.array(self._parts, np.float64).T[:, :, None]
-        rewards = advantage.total(dict(zip(PARTS, parts, strict=True)), recipe.weights)
-        ends, nothing = np.array(self._ends)[:, None], np.zeros_like(rewards)
-        found = advantage.generalised(rewards, nothing, np.array([after]), ends, discount=recipe.discount, decay=1.0)
-        return found[self._kept, 0]
 
 
 def _means(episodes: Sequence[Tally], recipe: PpoRecipe) -> dict[str, float]:

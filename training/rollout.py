@@ -8,7 +8,7 @@ played is a function of the weights, the seed and the turns before, so that a ro
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -202,14 +202,14 @@ class Collector:
         self._rounds, self._seats = pickle.loads(saved)  # noqa: S301
 
 
-def play_out(sampler: Sampler, games: Sequence[Game], sampling: Sampling) -> list[Tally]:
-    """Play games to their ends; what was played is the same every time for the same weights."""
-    tallies = [Tally() for _ in games]
-    while live := [at for at, tally in enumerate(tallies) if not tally.ended]:
-        seeds = [_seed(*sampling.seed, at, tallies[at].turns) for at in live]
-        for at, generation in zip(live, draw(sampler, [games[at] for at in live], seeds, sampling), strict=True):
-            tallies[at].add(Turn(generation, games[at].answer(generation)))
-    return tallies
+def play_out(sampler: Sampler, games: Mapping[int, Game], sampling: Sampling) -> list[Tally]:
+    """Play games, by number, to their ends; the same weights play a game of the same number alike, whatever others there are."""
+    tallies = {number: Tally() for number in games}
+    while live := [number for number, tally in tallies.items() if not tally.ended]:
+        seeds = [_seed(*sampling.seed, number, tallies[number].turns) for number in live]
+        for number, written in zip(live, draw(sampler, [games[at] for at in live], seeds, sampling), strict=True):
+            tallies[number].add(Turn(written, games[number].answer(written)))
+    return list(tallies.values())
 
 
 def draw(sampler: Sampler, games: Sequence[Game], seeds: Sequence[int], sampling: Sampling) -> list[Generation]:
