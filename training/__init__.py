@@ -10,7 +10,8 @@ Enters: a planner's name and seeds, or folders of traces. Leaves: folders with t
 - ``examples`` turns traces into token ids, ``sft`` trains on them as a ``recipe`` says, with ``batches``, ``offline`` and ``closed_loop``
   measures, in a ``run_folder``; ``pebble`` is the small model, ``lockstep`` plays many episodes in one batch
 - ``ppo`` trains on what play earns: ``rollout`` plays games (``crafter_games``, from people's ``sessions`` too), ``samples`` makes batches
-  of turns, ``advantage`` has the mathematics, ``policy`` and ``critic`` learn on ``devices`` after a ``warm_up``, ``ppo_figures`` shows how it goes
+  of turns, ``advantage`` has the mathematics, ``policy`` and ``critic`` learn on ``devices`` after a ``warm_up``, ``ppo_figures`` shows
+  how it goes; ``ppo_recipe`` has the settings
 - ``models`` loads and writes what is trained
 - ``curves`` shows runs of ``sft`` and ``ppo`` beside each other, ``when`` in which situations planners plan
 - ``workers`` spreads work over processes
