@@ -22,7 +22,7 @@ from agent.worlds.crafter.view import View
 MAX_TOKENS = 200  # of a completion, the paper's
 DYNAMIC = Mode("dynamic")
 
-__all__ = ["DYNAMIC", "Decision", "LanguagePlanner", "Planner", "Situation", "decide_all"]
+__all__ = ["DYNAMIC", "Decision", "LanguagePlanner", "Planner", "Question", "Situation", "decide_all", "parsed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,14 @@ class Decision:
     logprob: float | None = None  # of the completion as sampled, natural logarithm; None where it is not known
     ms: float = 0.0
     context: Sequence[Message] = ()  # what was read; empty for a planner that reads no text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a model is asked."""
+
+    context: Sequence[Message]
+    may_plan: bool  # whether decoding may begin a plan
 
 
 class Planner(Protocol):
@@ -116,14 +124,22 @@ class LanguagePlanner:
     def decide_all(self, situations: Sequence[Situation]) -> list[Decision]:
         """Decide one step of several episodes in one batch; each is said to have taken its share of the time."""
         begun = time.perf_counter()
-        contexts = [self._prompt.messages(situation, self._mode) for situation in situations]
-        may_plan = [self._may_plan(situation) for situation in situations]
+        questions = [self.ask(situation) for situation in situations]
+        contexts = [question.context for question in questions]
         seeds = [self._decision_seed(context, situation) for context, situation in zip(contexts, situations, strict=True)]
         written = self._model.complete(
-            contexts, max_tokens=MAX_TOKENS, temperature=self._temperature, seeds=seeds, may_plan=may_plan
+            contexts,
+            max_tokens=MAX_TOKENS,
+            temperature=self._temperature,
+            seeds=seeds,
+            may_plan=[question.may_plan for question in questions],
         )
         ms = 1000 * (time.perf_counter() - begun) / max(1, len(situations))
-        return [_parsed(generation, context, ms) for generation, context in zip(written, contexts, strict=True)]
+        return [parsed(generation, context, ms) for generation, context in zip(written, contexts, strict=True)]
+
+    def ask(self, situation: Situation) -> Question:
+        """What the model is asked in a situation."""
+        return Question(self._prompt.messages(situation, self._mode), self._may_plan(situation))
 
     def _may_plan(self, situation: Situation) -> bool:
         """Whether decoding may begin a plan; an order in force rules that out, whatever else does."""
@@ -145,7 +161,8 @@ def decide_all(planner: Planner, situations: Sequence[Situation]) -> list[Decisi
     return [planner.decide(situation) for situation in situations]
 
 
-def _parsed(written: Generation, context: Sequence[Message], ms: float) -> Decision:
+def parsed(written: Generation, context: Sequence[Message], ms: float = 0.0) -> Decision:
+    """The decision that a model wrote for a context."""
     completion = parse(written.text, ACTION_NAMES)
     return Decision(
         action=0 if completion.action is None else completion.action,

@@ -11,6 +11,10 @@ Enters: a planner's name and seeds, or folders of traces. Leaves: folders with t
   measures, in a ``run_folder``; ``pebble`` is the small model, ``lockstep`` plays many episodes in one batch
 - ``learn`` trains the next planner on people's sessions: ``records`` chooses them, ``people`` says what is learned of them,
   ``mixing`` draws them and a teacher's examples to one set; ``agent.versions`` keeps what comes of it
-- ``curves`` shows runs of ``sft`` beside each other, ``when`` in which situations planners plan
+- ``ppo`` trains on what play earns: ``rollout`` plays games (``crafter_games``, from people's ``sessions`` too), ``samples`` makes batches
+  of turns, ``advantage`` has the mathematics, ``policy`` and ``critic`` learn on ``devices`` after a ``warm_up``, ``ppo_figures`` shows
+  how it goes; ``ppo_recipe`` has the settings
+- ``models`` loads and writes what is trained
+- ``curves`` shows runs of ``sft`` and ``ppo`` beside each other, ``when`` in which situations planners plan
 - ``workers`` spreads work over processes
 """

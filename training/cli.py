@@ -22,6 +22,7 @@ app = typer.Typer(no_args_is_help=True)
 
 INTERRUPTED = 130  # exit code that shells expect after Ctrl-C
 _SHOWN = ("loss", "eval_loss", "eval_action_accuracy", "eval_unlocked")  # figures beside the progress bar of sft
+_SHOWN_PPO = ("warm_up", "warmup_explained_variance", "explained_variance", "return", "kl", "eval_return")
 
 ReportFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an evaluation.")]
 Named = Annotated[
@@ -36,12 +37,17 @@ def _fail(message: str) -> typer.Exit:
     return typer.Exit(1)
 
 
-def _bar() -> Progress:
+def _is_first() -> bool:
+    """Whether this process is the one of several, started by torchrun, that tells how it goes."""
+    return os.environ.get("RANK", "0") == "0"
+
+
+def _bar(*, shown: bool = True) -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    return Bar(*columns, transient=True)
+    return Bar(*columns, transient=True, disable=not shown)
 
 
 def _processes(jobs: int | None) -> int:
@@ -503,3 +509,57 @@ def learn(
 
 def _mean(score: Score) -> str:
     return f"{score.mean:.2f}" + ("" if score.se is None else f" ± {score.se:.2f}")
+
+
+@app.command()
+def ppo(
+    recipe: Annotated[Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/pebble-ppo.yaml.")],
+    overrides: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY=VALUE]...", help="Other values, such as cost=0.001 mode=never actor.lr=1e-5."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run. Default: runs/ppo/RECIPE.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint.")] = False,
+) -> None:
+    """Train a planner by its reward: the best model, checkpoints, curves, figures and metrics.json."""
+    from agent.planner_settings import SettingsError
+    from agent.trace import TraceError
+    from training import ppo_recipe
+    from training import recipe as recipes
+    from training.sessions import SessionsError
+
+    folder = Path("runs", "ppo", recipe.stem) if out is None else out
+    try:
+        read = recipes.load(recipe, ppo_recipe.PpoRecipe, overrides or [])
+        # Late: torch is slow to import, and a bad recipe can be told of without it.
+        from training import ppo as training
+        from training.crafter_games import CrafterGames
+
+        games = CrafterGames(read)
+
+        with _bar(shown=_is_first()) as bar:
+            task = bar.add_task("ppo", total=read.updates)
+
+            def show(step: int, entry: dict[str, float]) -> None:
+                figures = ", ".join(f"{name} {entry[name]:.3f}" for name in _SHOWN_PPO if name in entry)
+                bar.update(task, completed=step, description=f"ppo, {figures}")
+
+            metrics = training.train(read, folder, games, resume=resume, on_log=show)
+    except (recipes.RecipeError, SettingsError, SessionsError, TraceError) as error:
+        raise _fail(str(error)) from error
+    except ModuleNotFoundError as error:
+        raise _fail(f"training needs {error.name}, which is not installed; run: pip install --editable '.[train]'") from error
+    except OSError as error:
+        raise _fail(f"{error.filename or folder} cannot be written: {error.strerror}") from error
+    except KeyboardInterrupt as error:
+        typer.echo(f"stopped; the same command with --resume goes on from the last checkpoint in {folder}", err=True)
+        raise typer.Exit(INTERRUPTED) from error
+    if not _is_first():
+        return
+    done = "finished" if metrics["finished"] else "stopped, --resume goes on"
+    typer.echo(f"{metrics['updates']} of {read.updates} updates, {metrics['decisions']:,} decisions: {done}")
+    for name in ("first", "best"):
+        entry = metrics[name]
+        figures = [f"{key.removeprefix('eval_')} {value:.3f}" for key, value in entry.items() if key.startswith("eval_")]
+        typer.echo(f"{name}, after {entry['step']} updates: {', '.join(figures)}")
+    typer.echo(f"best model, curves, figures and checkpoints: {folder}")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 FIRST_TRAINING = 1_000_000
 VALIDATION = range(1000, 2000)
+PUBLISHED = range(2000, 3000)
 MAX_SEED = 2**31 - 1
 MAX_SEEDS = 100_000
 _PART = re.compile(r"([0-9]{1,10})(?:-([0-9]{1,10}))?")

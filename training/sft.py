@@ -10,7 +10,6 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,6 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 from torch.utils.tensorboard import SummaryWriter
 from transformers import (
-    AutoModelForCausalLM,
-    AutoTokenizer,
     PrinterCallback,
     Trainer,
     TrainerCallback,
@@ -35,7 +32,7 @@ from transformers.integrations import TensorBoardCallback
 from transformers.utils import logging
 
 from agent import planner_settings
-from training import attention, closed_loop, offline, pebble
+from training import attention, closed_loop, models, offline, pebble
 from training.batches import Batch, Collator, GroupedBatches, lengths
 from training.examples import Examples
 from training.optimizers import MuonWithAdamW
@@ -196,10 +193,7 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         (folder / "training_args.bin").unlink()
         planner_settings.write(self._recipe.evaluation.planner, folder)
         if self._recipe.lora:
-            merged = import_module("peft").AutoPeftModelForCausalLM.from_pretrained(folder).merge_and_unload()
-            for file in (*folder.glob("adapter_*"), folder / "README.md"):
-                file.unlink()
-            merged.save_pretrained(folder)
+            models.merge(folder)
 
     def _save_checkpoint(self, *arguments: Any, **keywords: Any) -> None:
         """Renamed when it is written: a checkpoint that is seen is whole."""
@@ -293,55 +287,18 @@ def _model(recipe: Recipe) -> tuple[Any, Any]:
         tokenizer = pebble.tokenizer()
         return pebble.model(vocabulary=len(tokenizer), context=recipe.context, seed=recipe.seed), tokenizer
     # Trained weights have 32 bits; bf16 is a matter of autocast.
-    model = _pretrained(recipe.model, torch.float32)
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(recipe.model)
-    except (OSError, ValueError, KeyError) as error:
-        raise RecipeError(
-            f"no tokenizer can be loaded from {recipe.model}: {str(error).strip().partition(chr(10))[0]}"
-        ) from error
-    if not tokenizer.chat_template:
-        raise RecipeError(f"{recipe.model} has no chat template; put one beside its tokenizer, as chat_template.jinja")
+    model = models.causal(recipe.model, torch.float32)
     if recipe.lora:
-        model = _adapted(model, recipe)
-    return model, tokenizer
+        model = models.adapted(model, recipe.lora, "CAUSAL_LM")
+    return model, models.tokenizer(recipe.model)
 
 
 def _base(name: str, recipe: Recipe, vocabulary: int) -> Any:
     """The model that the divergence is measured from; never trained."""
-    base = _pretrained(name, torch.bfloat16 if recipe.precision == "bf16" else torch.float32)
+    base = models.causal(name, torch.bfloat16 if recipe.precision == "bf16" else torch.float32)
     if base.config.get_text_config().vocab_size != vocabulary:
         raise RecipeError(f"the base {name} has another vocabulary than the model {recipe.model}")
     return base.eval().requires_grad_(False)
-
-
-def _pretrained(name: str, dtype: torch.dtype) -> Any:
-    if Path(name).exists() and not (Path(name) / "config.json").is_file():
-        raise RecipeError(f"{name} is no model folder: it has no config.json")
-    try:
-        return AutoModelForCausalLM.from_pretrained(name, dtype=dtype)
-    except (OSError, ValueError) as error:
-        raise RecipeError(f"no model can be loaded from {name}: {str(error).strip().partition(chr(10))[0]}") from error
-
-
-def _adapted(model: Any, recipe: Recipe) -> Any:
-    try:
-        peft = import_module("peft")
-    except ImportError as error:
-        raise RecipeError("the recipe asks for LoRA, which needs the package peft: pip install peft") from error
-    lora = recipe.lora
-    assert lora is not None
-    return peft.get_peft_model(
-        model,
-        peft.LoraConfig(
-            task_type="CAUSAL_LM",
-            r=lora.r,
-            lora_alpha=lora.alpha,
-            lora_dropout=lora.dropout,
-            use_rslora=lora.rank_stabilised,
-            target_modules=lora.targets,
-        ),
-    )
 
 
 def _rank(entry: dict[str, float], prefix: str) -> tuple[float, float]:

@@ -63,10 +63,20 @@ class LocalModel:
     """
 
     def __init__(self, path: str, hardware: Hardware = CPU) -> None:
-        self.name = path
         if hardware.threads:
             torch.set_num_threads(hardware.threads)
-        self._tokenizer, self._model = _load(path, hardware.device)
+        self._take(path, *_load(path, hardware.device))
+
+    @classmethod
+    def of(cls, name: str, tokenizer: Any, model: Any) -> LocalModel:
+        """A transformers model and its tokenizer that are loaded already; ``refresh`` is called whenever its weights change."""
+        new = cls.__new__(cls)
+        new._take(name, tokenizer, model)
+        return new
+
+    def _take(self, name: str, tokenizer: Any, model: Any) -> None:
+        self.name = name
+        self._tokenizer, self._model = tokenizer, model
         self._device = self._model.device
         self._accepts = set(inspect.signature(self._model.forward).parameters)
         self._limit = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
@@ -87,12 +97,10 @@ class LocalModel:
         seeds: Sequence[int] | None = None,
         may_plan: Sequence[bool] | None = None,
     ) -> list[Generation]:
-        """See ``agent.models.protocol.Model``. A context that leaves too little room for a completion loses its beginning."""
+        """See ``agent.models.protocol.Model``, and ``encode``."""
         if not contexts:
             return []
-        prompts = self._encode([self._render(context) for context in contexts])
-        if self._limit:
-            prompts = [prompt[-(self._limit - min(max_tokens, self._limit // _ROOM)) :] for prompt in prompts]
+        prompts = self.encode(contexts, max_tokens=max_tokens)
         batch = self._prefill(prompts)
         plan_probabilities = batch.logits.softmax(-1)[:, self._plan_token].tolist()
         if may_plan is not None:
@@ -112,7 +120,19 @@ class LocalModel:
                 break
             rows = [rows[at] for at in going]
             batch = self._advance(batch, [tokens[at] for at in going], going)
-        return [self._generation(*row) for row in zip(prompts, written, plan_probabilities, strict=True)]
+        banned = [None if may else self._plan_token for may in may_plan or [True] * len(prompts)]
+        return [self._generation(*row) for row in zip(prompts, written, plan_probabilities, banned, strict=True)]
+
+    def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
+        """The token ids that are read for each context. One that leaves too little room for a completion loses its beginning."""
+        prompts = self._encode([self._render(context) for context in contexts])
+        if self._limit:
+            prompts = [prompt[-(self._limit - min(max_tokens, self._limit // _ROOM)) :] for prompt in prompts]
+        return prompts
+
+    def refresh(self) -> None:
+        """Forget what was computed with the weights as they were."""
+        self._kept = None
 
     def _render(self, context: Sequence[Message]) -> str:
         text: str = self._tokenizer.apply_chat_template(list(context), tokenize=False, add_generation_prompt=True)
@@ -171,7 +191,9 @@ class LocalModel:
         )
         return _Batch(output.logits[:, -1].float().cpu(), mask, cache)
 
-    def _generation(self, prompt: Sequence[int], written: Sequence[tuple[int, float]], plan_probability: float) -> Generation:
+    def _generation(
+        self, prompt: Sequence[int], written: Sequence[tuple[int, float]], plan_probability: float, banned: int | None
+    ) -> Generation:
         ids = tuple(token for token, _ in written)
         said = ids[:-1] if ids and ids[-1] in self._ends else ids
         text = self._decode(said)
@@ -186,6 +208,8 @@ class LocalModel:
             input_tokens=len(prompt),
             output_tokens=len(ids),
             plan_tokens=plan_tokens,
+            prompt_ids=tuple(prompt),
+            banned=banned,
         )
 
     def _decode(self, ids: Sequence[int]) -> str:

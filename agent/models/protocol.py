@@ -26,6 +26,8 @@ class Generation:
     input_tokens: int
     output_tokens: int
     plan_tokens: int = 0  # of the output, those up to the end of the plan; 0 if there is none or the model does not tell
+    prompt_ids: tuple[int, ...] = ()  # what was read, after any shortening; empty like token_ids
+    banned: int | None = None  # the token that was ruled out as the first of the completion, if one was
 
 
 class Model(Protocol):

@@ -73,7 +73,7 @@ def _stock(data: Path, store: Store, name: str, records: list[Address]) -> Remov
     return Removed(
         traces=len(records),
         reviews=sum(len(one.ratings) + len(one.flags) + len(one.notes) for one in said),
-        links=sum(len(links.of(record)) for record in records),
+        links=len({link.id for record in records for link in links.of(record)}),
         answers=len(store.answers(name)),
         planners=tuple(_planners(data, {_sha256(record.path(data)) for record in records})),
     )

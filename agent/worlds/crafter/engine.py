@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,10 @@ class CrafterWorld:
         self.length = length
         self.env = Game(seed=0, length=length)
         self._known: frozenset[str] = frozenset()
+
+    def __reduce__(self) -> tuple[Callable[[bytes, int], CrafterWorld], tuple[bytes, int]]:
+        """Copies and pickles are exact, as snapshots are; a world that was never reset has none."""
+        return from_snapshot, (self.snapshot(), self.length)
 
     @property
     def over(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import astuple, dataclass, replace
 
 import numpy as np
@@ -133,6 +134,10 @@ class Memory:
         vitals = np.array(self.vitals, np.int8).reshape(-1, len(VITALS))
         position = np.array(self.position, np.int8)
         return pack([self._materials, self._seen_step.astype("<i4"), position, path, vitals], lists, self._view)
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Memory], tuple[bytes]]:
+        """Pickles are exact, too: the maps stay windows into what ``update`` writes."""
+        return Memory.from_bytes, (self.to_bytes(),)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Memory:

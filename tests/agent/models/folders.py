@@ -33,6 +33,12 @@ def random_folder(folder: Path) -> Path:
     return _save(model, folder)
 
 
+def even_folder(folder: Path) -> Path:
+    """A model with random weights that finds all words nearly equally likely."""
+    torch.manual_seed(0)
+    return _save(_llama(hidden=32, layers=2), folder)
+
+
 def chain_folder(folder: Path, chain: Chain) -> Path:
     """A model whose next word depends on the last alone, with these probabilities; a word not named is followed by the end."""
     size = 64

@@ -65,7 +65,7 @@ def left_of(data: Path, pid: str, name: str) -> list[str]:
     return [str(path) for path in files if any(word in path.read_bytes() or word in str(path).encode() for word in words)]
 
 
-ALL = Removed(traces=2, reviews=2, links=1, answers=1)
+ALL = Removed(traces=2, reviews=2, links=2, answers=1)
 
 
 def test_nothing_of_a_person_can_be_read_afterwards_and_others_keep_theirs(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_nothing_of_a_person_can_be_read_afterwards_and_others_keep_theirs(tmp_p
     record(tmp_path, Address("shared", 2), name)
     before = left_of(tmp_path, "pid-two", other)
     done = withdrawal.withdraw(tmp_path, name)
-    assert done.removed == Removed(traces=3, reviews=2, links=1, answers=1)
+    assert done.removed == Removed(traces=3, reviews=2, links=2, answers=1)
     assert left_of(tmp_path, "pid-one", name) == []
     assert left_of(tmp_path, "pid-two", other) == before
     assert traces.read(Address("shared", 1).path(tmp_path)).events
