@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import serious
 from tests.browser.conftest import DESKTOP, PHONE, Open, Site
+from tests.browser.pressing import press
 from tests.browser.reading import pause, step, wait_for_step
 
 PLAN = "collect 3 wood, then look at the moon"
@@ -19,7 +21,7 @@ def played(open_page: Open, site: Site, request: pytest.FixtureRequest) -> Page:
     """The page of a session that was played for some steps, with a person's plan."""
     page = open_page(site.new_session(), **(DESKTOP if request.param == "desktop" else PHONE))
     page.locator("#plan-text").fill(PLAN)
-    page.locator("#write-send").click()
+    press(page.locator("#write-send"))
     expect(page.locator("#plan-author")).to_have_text("You")
     page.locator("#board").focus()
     wait_for_step(page, step(page) + 14)
@@ -45,12 +47,12 @@ def test_a_record_is_found_by_the_words_of_a_plan_and_sorted(played: Page, site:
     page.goto(f"{site.origin}/library")
     expect(page.locator("#rows tr").first).to_be_visible()
     page.locator("#q").fill("moon")
-    page.get_by_label("with people's plans").check()
+    press(page.get_by_label("with people's plans"))
     expect(page.locator(f"#rows a[href='/replay/{record}']")).to_be_visible()
     page.locator("#q").fill("no such words at all")
     expect(page.locator("#found")).to_have_text("0 records")
     page.locator("#q").fill("")
-    page.get_by_role("button", name="Steps").click()
+    press(page.get_by_role("button", name="Steps"))
     expect(page.locator("th[aria-sort]")).to_contain_text("Steps")
     expect(page.locator("#rows tr").first).to_be_visible()
     assert serious(page) == []
@@ -80,25 +82,25 @@ def test_a_record_is_rated_flagged_and_noted(played: Page, site: Site) -> None:
     page, record = played, record_of(played)
     open_replay(page, record, 5)
     page.locator("#stars").select_option("4")
-    page.locator("#flag").check()
+    press(page.locator("#flag"))
     expect(page.locator("#flag")).to_be_checked()
     page.locator("#note-text").fill("<b>here</b> it turns")
-    page.get_by_role("button", name="Add").click()
+    press(page.get_by_role("button", name="Add"))
     expect(page.locator("#notes li")).to_contain_text("<b>here</b> it turns")
     open_replay(page, record)
     expect(page.locator("#stars")).to_have_value("4")
     expect(page.locator("#flag")).to_be_checked()
-    page.get_by_role("button", name="Step 5").click()
+    press(page.get_by_role("button", name="Step 5"))
     assert canvas(page) == 5
     page.goto(f"{site.origin}/library")
-    page.get_by_label("flagged").check()
+    press(page.get_by_label("flagged"))
     expect(page.locator("#rows tr", has=page.locator(f"a[href='/replay/{record}']"))).to_contain_text("4.0, flagged, 1 notes")
 
 
 def test_a_spectators_link_opens_the_replay_alone_until_it_is_revoked(played: Page, browser: Browser, site: Site) -> None:
     page, record = played, record_of(played)
     open_replay(page, record)
-    page.get_by_role("button", name="Make a link").click()
+    press(page.get_by_role("button", name="Make a link"))
     shared = page.locator("#made a").get_attribute("href") or ""
     context = browser.new_context()
     guest = context.new_page()
@@ -108,15 +110,16 @@ def test_a_spectators_link_opens_the_replay_alone_until_it_is_revoked(played: Pa
     for closed in ("/library", f"/replay/{record}", f"/api/replays/{record}", "/api/library"):
         answer = guest.request.get(site.origin + closed)
         assert answer.status == 401, closed
-    page.get_by_role("button", name=re.compile("Revoke link")).click()
+    press(page.get_by_role("button", name=re.compile("Revoke link")))
     expect(page.locator("#links li")).to_have_count(0)
     guest.goto(site.origin + shared)
     expect(guest.locator("h1")).to_have_text("This link opens nothing")
     context.close()
 
 
-def test_two_records_are_compared_in_step(open_page: Open, site: Site) -> None:
-    pages = [open_page(site.new_session()) for _ in range(2)]
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_two_records_are_compared_in_step(open_page: Open, site: Site, device: dict[str, Any]) -> None:
+    pages = [open_page(site.new_session(), **device) for _ in range(2)]
     for page in pages:
         wait_for_step(page, 6)
         pause(page)
@@ -124,8 +127,8 @@ def test_two_records_are_compared_in_step(open_page: Open, site: Site) -> None:
     page = pages[0]
     page.goto(f"{site.origin}/library")
     for name in names:
-        page.get_by_label(f"Compare {name}").check()
-    page.get_by_role("link", name="Compare the two").click()
+        press(page.get_by_label(f"Compare {name}"))
+    press(page.get_by_role("link", name="Compare the two"))
     page.wait_for_selector("body[data-ready]")
     for _ in range(4):
         page.keyboard.press("ArrowRight")

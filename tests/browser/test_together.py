@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Open, Site
+from tests.browser.pressing import press
 from tests.browser.reading import pause, step, wait_for_step
 
 
@@ -18,21 +17,6 @@ def paused_page(open_page: Open, site: Site, request: pytest.FixtureRequest) -> 
     wait_for_step(page, 2)
     pause(page)
     return page
-
-
-@pytest.fixture
-def press(paused_page: Page) -> Callable[[Locator], None]:
-    """Touches a button on a phone; on a desktop it is reached and pressed by the keyboard."""
-    touch = paused_page.evaluate("navigator.maxTouchPoints > 0")
-
-    def press(button: Locator) -> None:
-        if touch:
-            button.tap()
-        else:
-            button.focus()
-            paused_page.keyboard.press("Enter")
-
-    return press
 
 
 def write(page: Page, text: str, key: str = "Enter") -> None:
@@ -46,7 +30,7 @@ def queued(page: Page) -> list[str]:
     return page.locator("#queue .past-text").all_inner_texts()
 
 
-def test_plans_are_queued_moved_edited_run_and_cancelled(paused_page: Page, press: Callable[[Locator], None]) -> None:
+def test_plans_are_queued_moved_edited_run_and_cancelled(paused_page: Page) -> None:
     page = paused_page
     write(page, "collect 9 stone")
     for text in ("collect 3 wood", "drink water", "eat a cow"):
@@ -94,7 +78,7 @@ def order_and_be_asked(page: Page) -> None:
     expect(page.locator("#question-text")).to_contain_text("The planner wants to plan (90 %)")
 
 
-def test_a_planner_under_an_order_asks_and_is_let(paused_page: Page, press: Callable[[Locator], None]) -> None:
+def test_a_planner_under_an_order_asks_and_is_let(paused_page: Page) -> None:
     page = paused_page
     order_and_be_asked(page)
     before = step(page)
@@ -124,7 +108,7 @@ def test_without_an_answer_it_goes_on_by_itself(paused_page: Page) -> None:
     expect(page.locator("#plan-now")).to_have_text("collect 9 stone")
 
 
-def test_each_decision_shows_what_it_thought(paused_page: Page, press: Callable[[Locator], None]) -> None:
+def test_each_decision_shows_what_it_thought(paused_page: Page) -> None:
     page = paused_page
     expect(page.locator("#p-plan-text")).to_contain_text("it would plan with")
     assert page.locator("#timeline .chances path").get_attribute("d")
@@ -133,7 +117,7 @@ def test_each_decision_shows_what_it_thought(paused_page: Page, press: Callable[
     expect(page.locator("#decision pre").last).to_contain_text("Move")
 
 
-def test_one_goes_back_to_a_step_and_on_as_a_branch(paused_page: Page, press: Callable[[Locator], None]) -> None:
+def test_one_goes_back_to_a_step_and_on_as_a_branch(paused_page: Page) -> None:
     page = paused_page
     for _ in range(2):
         before = step(page)
@@ -152,7 +136,7 @@ def test_one_goes_back_to_a_step_and_on_as_a_branch(paused_page: Page, press: Ca
     expect(page.locator("#board")).to_have_attribute("data-step", str(last))
 
 
-def test_a_plan_is_tried_in_branches_and_one_is_taken(paused_page: Page, press: Callable[[Locator], None]) -> None:
+def test_a_plan_is_tried_in_branches_and_one_is_taken(paused_page: Page) -> None:
     page = paused_page
     before = step(page)
     page.locator("#plan-text").fill("wait 6 steps")
