@@ -83,7 +83,8 @@ async def _play(planner: str, seeds: Sequence[int], cap: int, arms: Sequence[str
     return found
 
 
-def _report(found: Mapping[str, Sequence[Outcome]], planner: str, seeds: str, cap: int) -> Iterator[str]:
+def report(found: Mapping[str, Sequence[Outcome]], planner: str, seeds: str, cap: int) -> Iterator[str]:
+    """The lines of two Markdown tables: means of each arm, and the games by seed."""
     yield f"Planner {planner}, seeds {seeds}, up to the diamond, the end or {cap:,} steps."
     yield ""
     yield "| | diamonds | unlocked of 22 | died | steps | plans of the person | went back |"
@@ -95,6 +96,17 @@ def _report(found: Mapping[str, Sequence[Outcome]], planner: str, seeds: str, ca
             f"| {arm} | {sum(game.diamond for game in games)} of {len(games)} | {mean['unlocked']:.1f} | {died} | "
             f"{mean['steps']:,.0f} | {mean['plans']:.1f} | {mean['deaths']:.1f} |"
         )
+    yield ""
+    yield f"| seed | {' | '.join(found)} |"
+    yield f"| --- | {' | '.join('---' for _ in found)} |"
+    for games_of_seed in zip(*found.values(), strict=True):
+        yield f"| {games_of_seed[0].seed} | {' | '.join(map(_told, games_of_seed))} |"
+
+
+def _told(game: Outcome) -> str:
+    how = "diamond" if game.diamond else game.over
+    back = f", went back {game.deaths} times" if game.deaths else ""
+    return f"{how} at step {game.steps:,}{back}"
 
 
 def main(
@@ -108,7 +120,7 @@ def main(
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     chosen = [list(ARMS)[int(number)] for number in arms.split(",")]
     found = asyncio.run(_play(planner, seed_ranges.parse(seeds), cap, chosen))
-    text = "\n".join(_report(found, planner, seeds, cap))
+    text = "\n".join(report(found, planner, seeds, cap))
     typer.echo(text)
     if out:
         out.write_text(text + "\n", encoding="utf-8")
