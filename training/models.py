@@ -64,7 +64,7 @@ def checksum(weights: Mapping[str, torch.Tensor]) -> str:
     digest = hashlib.sha256()
     for name in sorted(weights):
         digest.update(name.encode())
-        digest.update(weights[name].cpu().flatten().view(torch.uint8).numpy())
+        digest.update(weights[name].cpu().flatten().view(torch.uint8).numpy().data)
     return digest.hexdigest()
 
 

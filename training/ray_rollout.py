@@ -203,7 +203,9 @@ def _ray() -> Any:
     try:
         return import_module("ray")
     except ImportError as error:
-        raise RecipeError("the recipe asks for Ray, which needs the package ray: pip install --editable '.[cluster]'") from error
+        raise RecipeError(
+            "the recipe asks for Ray, which needs the package ray: pip install --editable '.[cluster]'"
+        ) from error
 
 
 def _line(error: Exception, which: int) -> str:

@@ -21,7 +21,7 @@ from training.policy import Policy
 from training.ppo_recipe import PpoRecipe
 from training.ray_rollout import Actors
 from training.recipe import Loss, RecipeError
-from training.rollout import Collector, Rollout, Rollouts, Sampling, joined
+from training.rollout import Collector, Rollout, Rollouts, Sampling
 from training.samples import Samples
 
 TIMED = ("rollout_per_second", "update_per_second", "memory_mb")
@@ -32,12 +32,20 @@ def address() -> Iterator[str]:
     """Of a cluster that has processors for three actors."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        # The workers import the toys.
-        patch.setenv("PYTHONPATH", str(Path(ppo.__file__).parents[1]))
+        patch.setenv("RAY_AUTH_MODE", "disabled")  # or a local Ray would set it to something else for the whole process
+        patch.setenv("PYTHONPATH", str(Path(ppo.__file__).parents[1]))  # the actors import the toys
         cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 2, "include_dashboard": False})
         cluster.add_node(num_cpus=1)
         yield cluster.address
         cluster.shutdown()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Has the model, and ``whole``: a run without Ray that nobody stopped."""
+    made = tmp_path_factory.mktemp("ray")
+    ppo.train(recipe(made), made / "whole", toys.Crossings())
+    return made
 
 
 def curve(folder: Path) -> list[dict[str, float]]:
@@ -61,62 +69,61 @@ def logprobs(rollout: Rollout) -> list[float]:
     return [one for row in rollout.turns for turn in row for one in turn.generation.logprobs]
 
 
-@pytest.mark.parametrize("lora", [None, {"r": 4, "alpha": 4}], ids=["whole", "adapters"])
-def test_what_is_played_is_the_same_whatever_the_number_of_actors(
-    tmp_path: Path, address: str, lora: dict[str, int] | None
-) -> None:
-    asked = recipe(tmp_path, {"actors": 2, "address": address}, worlds=5, lora=lora, actor={"lr": 1e-2})
+def test_what_is_played_is_the_same_whatever_the_number_of_actors(folder: Path, address: str) -> None:
+    asked = recipe(folder, {"actors": 2, "address": address}, worlds=5, actor={"lr": 1e-2})
     policy = Policy(asked, Devices(half=False))
-    assert all("lora" in name for name in policy.weights) == bool(lora)
     rest = toys.Crossings().begin, range(5), 5, Sampling(1.0, 4, (0,))
     with ray_rollout.connected(asked, 1):
         make = partial(Player, asked, 1)
         assert asked.ray
-        one, two = (Actors(asked.ray.model_copy(update={"actors": count}), make, policy, *rest) for count in (1, 2))
-        players: list[Rollouts] = [Collector(policy.sampler, *rest), one, two]
+        one, shared = (Actors(asked.ray.model_copy(update={"actors": count}), make, policy, *rest) for count in (1, 2))
+        players: list[Rollouts] = [Collector(policy.sampler, *rest), one, shared]
 
         def collected() -> Rollout:
             """What all play alike: one actor to the last bit, several but for the rounding of smaller batches."""
-            here, alone, shared = (player.collect(3) for player in players)
-            assert told(here) == told(alone) == told(shared)
-            assert here.after == alone.after == shared.after
+            here, alone, several = (player.collect(3) for player in players)
+            assert told(here) == told(alone) == told(several)
+            assert here.after == alone.after == several.after
             assert logprobs(here) == logprobs(alone)
-            assert logprobs(here) == pytest.approx(logprobs(shared), abs=1e-5)
-            assert len(here.episodes) == len(alone.episodes) == len(shared.episodes)
+            assert logprobs(here) == pytest.approx(logprobs(several), abs=1e-5)
+            assert len(here.episodes) == len(alone.episodes) == len(several.episodes)
             return here
 
         played = [[turn.generation.token_ids for turn in player.play([3, 0, 2], [])] for player in players]
         assert played[0] == played[1] == played[2]
         turns = [turn for row in collected().turns for turn in row]
         policy.improve(Samples(turns, Loss()), np.linspace(-1, 1, len(turns)), [np.arange(len(turns))])
-        before = logprobs(collected())
-        # Games that any of them saved are gone on with by any other.
-        saved = players[2].save()
-        assert joined([saved]) == saved
-        after = [player.collect(2) for player in players]
+        collected()
+        saved = shared.save()  # by two; any of them goes on with it
+        after = told(shared.collect(2))
         for player in players:
             player.restore(saved)
-            assert told(player.collect(2)) == told(after[0])
-        assert before
+            assert told(player.collect(2)) == after
+
+
+def test_adapters_are_sent_alone(folder: Path, address: str) -> None:
+    asked = recipe(folder, {"actors": 1, "address": address}, lora={"r": 8, "alpha": 8}, updates=2, actor={"lr": 1e-2})
+    assert all("lora" in name for name in Policy(asked, Devices(half=False)).weights)
+    ppo.train(asked, folder / "adapters", toys.Crossings())
+    assert curve(folder / "adapters")[-1]["kl"] > 1e-4
+    assert curve(folder / "adapters")[-1]["gap"] < 1e-5
 
 
 class Killed(Exception):  # noqa: N818
     """As when the process ends."""
 
 
-def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been_and_had_had_no_ray(tmp_path: Path, address: str) -> None:
-    ppo.train(recipe(tmp_path), tmp_path / "whole", toys.Crossings())
-
+def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been_and_had_had_no_ray(folder: Path, address: str) -> None:
     def kill(step: int, entry: dict[str, Any]) -> None:
         if step == 3:
             raise Killed
 
-    asked = recipe(tmp_path, {"actors": 1, "address": address})
+    asked = recipe(folder, {"actors": 1, "address": address})
     with pytest.raises(Killed):
-        ppo.train(asked, tmp_path / "killed", toys.Crossings(), on_log=kill)
-    ppo.train(asked, tmp_path / "killed", toys.Crossings(), resume=True)
-    assert curve(tmp_path / "killed") == curve(tmp_path / "whole")
-    weights = [torch.load(tmp_path / run / "checkpoints" / "4" / "models.pt") for run in ("whole", "killed")]
+        ppo.train(asked, folder / "killed", toys.Crossings(), on_log=kill)
+    ppo.train(asked, folder / "killed", toys.Crossings(), resume=True)
+    assert curve(folder / "killed") == curve(folder / "whole")
+    weights = [torch.load(folder / run / "checkpoints" / "4" / "models.pt") for run in ("whole", "killed")]
     for name, weight in weights[0]["policy"]["weights"].items():
         assert torch.equal(weight, weights[1]["policy"]["weights"][name])
 
@@ -134,17 +141,16 @@ class Deadly(toys.Crossings):
         return super().begin(number)
 
 
-def test_an_actor_that_is_gone_is_named_and_the_run_goes_on_without_ray(tmp_path: Path) -> None:
-    ppo.train(recipe(tmp_path), tmp_path / "whole", toys.Crossings())
-    games = Deadly(tmp_path / "mark")
+def test_an_actor_that_is_gone_is_named_and_the_run_goes_on_without_ray(folder: Path) -> None:
+    games = Deadly(folder / "mark")
     with pytest.raises(RecipeError) as error:  # game 31 is at place 1, which is the second actor's
-        ppo.train(recipe(tmp_path, {"actors": 2}), tmp_path / "run", games)
+        ppo.train(recipe(folder, {"actors": 2}), folder / "run", games)
     assert str(error.value).startswith("rollout actor 2 of 2, process ")
     assert str(error.value).endswith("--resume goes on from the last checkpoint")
     assert "\n" not in str(error.value)
-    assert curve(tmp_path / "run")[-1]["step"] < 4
-    ppo.train(recipe(tmp_path), tmp_path / "run", games, resume=True)
-    for one, other in zip(curve(tmp_path / "run"), curve(tmp_path / "whole"), strict=True):
+    assert curve(folder / "run")[-1]["step"] < 4
+    ppo.train(recipe(folder), folder / "run", games, resume=True)
+    for one, other in zip(curve(folder / "run"), curve(folder / "whole"), strict=True):
         assert one == pytest.approx(other, rel=1e-3, abs=1e-5)
 
 
@@ -155,8 +161,8 @@ class Deaf(Player):
         return models.checksum(models.trained(self._model))
 
 
-def test_other_weights_than_the_trainers_are_an_error_that_names_both(tmp_path: Path, address: str) -> None:
-    asked = recipe(tmp_path, {"actors": 1, "address": address})
+def test_other_weights_than_the_trainers_are_an_error_that_names_both(folder: Path, address: str) -> None:
+    asked = recipe(folder, {"actors": 1, "address": address})
     policy = Policy(asked, Devices(half=False))
     with ray_rollout.connected(asked, 1):
         assert asked.ray
@@ -173,10 +179,10 @@ def test_other_weights_than_the_trainers_are_an_error_that_names_both(tmp_path: 
 
 
 def test_what_cannot_be_had_is_refused_before_there_is_a_run(
-    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+    folder: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(actors: int, threads: int = 1, address: str | None = address, processes: int = 1) -> str:
-        asked = recipe(tmp_path, {"actors": actors, "threads": threads, "address": address})
+        asked = recipe(folder, {"actors": actors, "threads": threads, "address": address})
         with pytest.raises(RecipeError) as error, ray_rollout.connected(asked, processes):
             pass
         assert "\n" not in str(error.value)
