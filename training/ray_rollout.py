@@ -23,6 +23,7 @@ from training.recipe import RecipeError
 from training.rollout import Begin, Collector, Rollout, Sampling, Tally, Turn
 
 _Some = TypeVar("_Some")
+_START_S = 300  # which an actor has to start in and load the model; it may have to wait for a processor
 
 
 class Trainer(Protocol):
@@ -52,7 +53,8 @@ def connected(recipe: PpoRecipe, processes: int) -> Iterator[None]:
         raise RecipeError(f"ray.actors is {settings.actors}; more than the {recipe.worlds} worlds cannot have one each")
     ray, needed = _ray(), settings.actors * settings.threads
     # "local" is a Ray of our own, never one that happens to run here already.
-    place = {"address": settings.address} if settings.address else {"address": "local", "num_cpus": needed}
+    ours = {"address": "local", "num_cpus": needed, "include_dashboard": False}
+    place = {"address": settings.address} if settings.address else ours
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # or a Ray that is started here reports to its makers
     try:
         ray.init(**place, log_to_driver=False, logging_level="ERROR")
@@ -79,7 +81,7 @@ class Actors:
         trainer: whose weights are played with.
         begin, places, stride, sampling: as of ``Collector``.
 
-    Raises RecipeError, as its methods do, if an actor is gone or has other weights than the trainer.
+    Raises RecipeError, as its methods do, if an actor does not start, is gone or has other weights than the trainer.
     """
 
     def __init__(
@@ -99,6 +101,12 @@ class Actors:
         shares = [places[number::count] for number in range(count)]
         actor = self._ray.remote(_Actor).options(num_cpus=settings.threads)
         self._actors = [actor.remote(make, begin, share, stride, sampling) for share in shares]
+        _, waiting = self._ray.wait([one.where.remote() for one in self._actors], num_returns=count, timeout=_START_S)
+        if waiting:
+            raise RecipeError(
+                f"{len(waiting)} of {count} rollout actors did not start in {_START_S} seconds:"
+                f" no machine of the Ray has had {settings.threads} processors free for each of them"
+            )
         self._names = [f"rollout actor {number} of {count}" for number in range(1, count + 1)]
         self._names = [f"{name}, {where}," for name, where in zip(self._names, self._all("where"), strict=True)]
         self.seats = len(places)
@@ -159,7 +167,7 @@ class Actors:
                 found.append(self._ray.get(answer))
             except self._ray.exceptions.RayActorError as error:
                 why = _line(error, -1 if error.actor_init_failed else 0)
-                raise RecipeError(f"{name} is gone: {why} --resume goes on from the last checkpoint") from error
+                raise RecipeError(f"{name} is gone: {why.rstrip('.')}; --resume goes on from the last checkpoint") from error
         return found
 
 

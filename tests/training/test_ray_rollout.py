@@ -178,6 +178,13 @@ def test_other_weights_than_the_trainers_are_an_error_that_names_both(folder: Pa
     assert str(error.value).startswith("rollout actor 1 of 1, process ")
 
 
+def test_an_actor_that_finds_no_machine_is_an_error(folder: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ray_rollout, "_START_S", 1)
+    asked = recipe(folder, {"actors": 1, "threads": 3, "address": address})  # as many as both machines have together
+    with pytest.raises(RecipeError, match="1 of 1 rollout actors did not start in 1 seconds: no machine of the Ray has had 3"):
+        ppo.train(asked, folder / "waiting", toys.Crossings())
+
+
 def test_what_cannot_be_had_is_refused_before_there_is_a_run(
     folder: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
