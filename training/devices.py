@@ -53,7 +53,7 @@ class Devices:
 
     def computing(self) -> AbstractContextManager[Any]:
         """Within it, models compute in what the recipe says, playing as learning: both know the same probabilities."""
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=self._half)
+        return computing(self.device, half=self._half)
 
     def descend(
         self, model: Any, optimizer: Optimizer, parts: Sequence[Indices], loss: Callable[[Indices], Tensor], clip: float
@@ -98,6 +98,11 @@ class Devices:
             return torch.cuda.max_memory_allocated(self.device) / 2**20
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def computing(device: torch.device, *, half: bool) -> AbstractContextManager[Any]:
+    """Within it, models on the device compute in bfloat16 where it is safe, if ``half``."""
+    return torch.autocast(device.type, torch.bfloat16, enabled=half)
 
 
 def shuffled(count: int, minibatches: int, passes: int, *seed: int) -> Iterator[Indices]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,15 @@ def adapted(model: Any, lora: Lora, task: str) -> Any:
 def trained(model: torch.nn.Module) -> dict[str, torch.Tensor]:
     """The weights that are trained, by name."""
     return {name: weight.detach() for name, weight in model.named_parameters() if weight.requires_grad}
+
+
+def checksum(weights: Mapping[str, torch.Tensor]) -> str:
+    """SHA-256 of the names and bytes of weights, in hexadecimal; the same on any device."""
+    digest = hashlib.sha256()
+    for name in sorted(weights):
+        digest.update(name.encode())
+        digest.update(weights[name].cpu().flatten().view(torch.uint8).numpy().data)
+    return digest.hexdigest()
 
 
 def merge(folder: Path) -> None:

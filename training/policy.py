@@ -28,17 +28,13 @@ class Policy:
 
     Attributes:
         sampler: plays with the same weights.
+        version: another one whenever the weights have changed.
     """
 
     def __init__(self, recipe: PpoRecipe, devices: Devices) -> None:
         self._recipe, self._settings, self._devices = recipe, recipe.actor, devices
-        # Weights that are trained have 32 bits; those that only carry adapters need no more than they compute in.
-        dtype = torch.bfloat16 if recipe.lora and recipe.precision == "bf16" else torch.float32
-        model = models.causal(recipe.model, dtype)
-        self._reference = None if recipe.lora else models.causal(recipe.model, dtype).to(devices.device).eval()
-        for one in (model, self._reference):
-            if one is not None and recipe.precision == "bf16" and devices.device.type == "cpu":
-                attention.use_fp32(one)
+        model = begun_with(recipe, devices.device)
+        self._reference = None if recipe.lora else begun_with(recipe, devices.device).to(devices.device).eval()
         if recipe.gradient_checkpointing:
             model.activation_checkpointing_enable()
         if recipe.lora:
@@ -47,6 +43,12 @@ class Policy:
         self._tokenizer = models.tokenizer(recipe.model)
         playing = self._plain.get_base_model() if recipe.lora else self._plain
         self.sampler = LocalModel.of(recipe.model, self._tokenizer, playing)
+        self.version = 0
+
+    @property
+    def weights(self) -> dict[str, Tensor]:
+        """Those that are trained, by name, as they are now."""
+        return models.trained(self._plain)
 
     def improve(self, samples: Samples, advantages: Floats, minibatches: Iterable[Indices]) -> dict[str, float]:
         """Move the policy by the advantages, (n,), of its turns; what happened, as means over the tokens of completions.
@@ -73,20 +75,20 @@ class Policy:
                 return losses.sum() / weight
 
             norms.append(self._devices.descend(self._model, self._optimizer, parts, loss, self._settings.clip))
-        self.sampler.refresh()
+        self._changed()
         found = self._devices.total(sums)
         means = (found[:, 0] / found[:, 1]).tolist()
         return {**dict(zip(_TOLD, means, strict=True)), "actor_norm": float(np.mean(norms))}
 
     def save(self) -> dict[str, Any]:
         """What has been learned, and the optimizer's state."""
-        return {"weights": models.trained(self._plain), "optimizer": self._optimizer.state_dict()}
+        return {"weights": self.weights, "optimizer": self._optimizer.state_dict()}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Take up what ``save`` gave."""
         self._plain.load_state_dict(saved["weights"], strict=False)
         self._optimizer.load_state_dict(saved["optimizer"])
-        self.sampler.refresh()
+        self._changed()
 
     def write(self, folder: Path, settings: PlannerSettings) -> None:
         """Write an ordinary model folder that plays as it does here."""
@@ -95,6 +97,10 @@ class Policy:
         if self._recipe.lora:
             models.merge(folder)
         planner_settings.write(settings, folder)
+
+    def _changed(self) -> None:
+        self.sampler.refresh()
+        self.version += 1
 
     def _losses(self, batch: Batch, advantages: Tensor, trainer: Tensor | None) -> tuple[Tensor, Tensor]:
         """(b, k) weighted losses of tokens; and (6, 2) the sum and the number of tokens of each of ``_TOLD``.
@@ -144,6 +150,16 @@ class Policy:
             for at, row, inside in zip(part, chosen, batch["written"], strict=True):
                 found[at] = row[inside]
         return found
+
+
+def begun_with(recipe: PpoRecipe, device: torch.device) -> Any:
+    """The model that a recipe begins with, made for a device but not put there, and without adapters."""
+    # Weights that are trained have 32 bits; those that only carry adapters need no more than they compute in.
+    half = recipe.precision == "bf16"
+    model = models.causal(recipe.model, torch.bfloat16 if recipe.lora and half else torch.float32)
+    if half and device.type == "cpu":
+        attention.use_fp32(model)
+    return model
 
 
 def _padded(rows: list[Tensor], batch: Batch) -> Tensor:

@@ -15,6 +15,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,13 +25,14 @@ from torch.utils.tensorboard import SummaryWriter
 from transformers.utils import logging
 
 from agent import planner_settings
-from training import advantage, ppo_figures, seeds
+from training import advantage, ppo_figures, ray_rollout, seeds
 from training.critic import Critic
 from training.devices import Devices, shuffled
+from training.player import Player
 from training.policy import Policy
 from training.ppo_recipe import PpoRecipe
 from training.recipe import Loss, RecipeError
-from training.rollout import PARTS, Collector, Game, Rollout, Sampling, Tally, Turn, play_out
+from training.rollout import PARTS, Collector, Game, Rollout, Rollouts, Sampling, Tally, Turn, play_out
 from training.run_folder import RunFolder
 from training.samples import Samples
 from training.warm_up import warm_up
@@ -73,10 +75,11 @@ def train(
         raise RecipeError(f"{recipe.worlds} worlds cannot be shared out evenly to {devices.count} processes")
     torch.manual_seed(recipe.seed)
     run = RunFolder(folder)
-    if devices.first:
-        run.begin(recipe, resume=resume)
-    devices.wait()
-    return _Ppo(recipe, run, games, devices, on_log).train()
+    with ray_rollout.connected(recipe, devices.count):
+        if devices.first:
+            run.begin(recipe, resume=resume)
+        devices.wait()
+        return _Ppo(recipe, run, games, devices, on_log).train()
 
 
 class _Ppo:
@@ -86,7 +89,12 @@ class _Ppo:
         self._recipe, self._run, self._games, self._devices, self._on_log = recipe, run, games, devices, on_log
         self._policy, self._critic = Policy(recipe, devices), Critic(recipe, devices)
         places = range(devices.rank, recipe.worlds, devices.count)
-        self._collector = Collector(self._policy.sampler, games.begin, places, recipe.worlds, self._sampling(_PLAY))
+        playing = games.begin, places, recipe.worlds, self._sampling(_PLAY)
+        self._rollouts: Rollouts = (
+            ray_rollout.Actors(recipe.ray, partial(Player, recipe, recipe.ray.threads), self._policy, *playing)
+            if recipe.ray
+            else Collector(self._policy.sampler, *playing)
+        )
         self._history: list[dict[str, Any]] = []
         self._update = 0
 
@@ -97,7 +105,7 @@ class _Ppo:
             self._restore(checkpoint)
         writer = SummaryWriter(str(run.tensorboard), purge_step=self._update + 1) if self._devices.first else None
         if checkpoint is None:
-            warmed = warm_up(recipe, self._devices, self._collector, self._critic, self._tell_warm_up)
+            warmed = warm_up(recipe, self._devices, self._rollouts, self._critic, self._tell_warm_up)
             self._log({"step": 0, **warmed, **self._check()}, writer)
             self._save()
         while self._update < recipe.updates:
@@ -124,7 +132,7 @@ class _Ppo:
         recipe, devices = self._recipe, self._devices
         begun = time.perf_counter()
         with devices.computing():
-            rollout = self._collector.collect(recipe.turns)
+            rollout = self._rollouts.collect(recipe.turns)
         turns = [turn for row in rollout.turns for turn in row]
         played = time.perf_counter()
         samples = Samples(turns, Loss(plan_weight=recipe.actor.plan_weight, action_weight=recipe.actor.action_weight))
@@ -232,7 +240,7 @@ class _Ppo:
         """Write a checkpoint; one that is seen is whole."""
         draft = self._run.drafts / f"checkpoint-{self._update}"
         draft.mkdir(parents=True, exist_ok=True)
-        (draft / f"games-{self._devices.rank}.pickle").write_bytes(self._collector.save())
+        (draft / f"games-{self._devices.rank}.pickle").write_bytes(self._rollouts.save())
         if self._devices.first:
             torch.save({"policy": self._policy.save(), "critic": self._critic.save()}, draft / "models.pt")
             (draft / "history.json").write_text(json.dumps(self._history), encoding="utf-8")
@@ -245,7 +253,7 @@ class _Ppo:
         saved = torch.load(checkpoint / "models.pt", map_location=self._devices.device, weights_only=True)
         self._policy.restore(saved["policy"])
         self._critic.restore(saved["critic"])
-        self._collector.restore((checkpoint / f"games-{self._devices.rank}.pickle").read_bytes())
+        self._rollouts.restore((checkpoint / f"games-{self._devices.rank}.pickle").read_bytes())
         self._history = json.loads((checkpoint / "history.json").read_text(encoding="utf-8"))
         self._update = int(checkpoint.name)
 

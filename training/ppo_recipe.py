@@ -70,6 +70,14 @@ class People(Part):
         return self
 
 
+class Cluster(Part):
+    """Rollouts by Ray actors, each with a share of the worlds; see ``training.ray_rollout``."""
+
+    actors: PositiveInt
+    threads: PositiveInt = 1  # of a processor, in each actor
+    address: str | None = None  # of a Ray cluster; None: a Ray of this run's own, on this machine
+
+
 class PpoRecipe(RunRecipe):
     """How a planner is trained by its reward. Paths are seen from the working directory."""
 
@@ -103,6 +111,7 @@ class PpoRecipe(RunRecipe):
     evaluation: Check
     checkpoint_every: PositiveInt = 5  # updates
     threads: PositiveInt | None = None  # of the processor, in each process; None: as torch finds it
+    ray: Cluster | None = None  # None: rollouts in the training process
     max_minutes: PositiveFloat | None = None  # after which it stops with a checkpoint
 
     _mode = field_validator("mode")(known_mode)

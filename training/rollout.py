@@ -138,6 +138,29 @@ class _Seat:
     tally: Tally
 
 
+class Rollouts(Protocol):
+    """Games that go on and on at a number of places, in this process (``Collector``) or in others (``ray_rollout.Actors``)."""
+
+    @property
+    def seats(self) -> int:
+        """How many places there are."""
+
+    def collect(self, turns: int) -> Rollout:
+        """Play that many turns at every place."""
+
+    def next_prompts(self) -> list[list[int]]:
+        """The token ids that come next at every place."""
+
+    def play(self, seats: Sequence[int], episodes: list[Tally]) -> list[Turn]:
+        """Play one turn at some of the seats, by index. Episodes that end are appended to ``episodes``."""
+
+    def save(self) -> bytes:
+        """Where all games are."""
+
+    def restore(self, saved: bytes) -> None:
+        """Go on from where ``save`` was, of either kind. The bytes are trusted: they are of a run's own checkpoint."""
+
+
 class Collector:
     """Plays games at a number of places.
 
@@ -159,7 +182,7 @@ class Collector:
         self._seats = [_Seat(begin(place), 0, Tally()) for place in places]
 
     def collect(self, turns: int) -> Rollout:
-        """Play that many turns at every place."""
+        """See ``Rollouts``."""
         everywhere = range(len(self._seats))
         episodes: list[Tally] = []
         played = [self.play(everywhere, episodes) for _ in range(turns)]
@@ -167,16 +190,16 @@ class Collector:
 
     @property
     def seats(self) -> int:
-        """How many places there are."""
+        """See ``Rollouts``."""
         return len(self._seats)
 
     def next_prompts(self) -> list[list[int]]:
-        """The token ids that come next at every place."""
+        """See ``Rollouts``."""
         contexts = [seat.game.question().context for seat in self._seats]
         return self._sampler.encode(contexts, max_tokens=self._sampling.max_tokens)
 
     def play(self, seats: Sequence[int], episodes: list[Tally]) -> list[Turn]:
-        """Play one turn at some of the seats, by index. Episodes that end are appended to ``episodes``."""
+        """See ``Rollouts``."""
         asked = [self._seats[at] for at in seats]
         seeds = [_seed(*self._sampling.seed, self._places[at], self._seats[at].taken) for at in seats]
         written = draw(self._sampler, [seat.game for seat in asked], seeds, self._sampling)
@@ -194,12 +217,26 @@ class Collector:
         return turns
 
     def save(self) -> bytes:
-        """Where all games are."""
+        """See ``Rollouts``."""
         return pickle.dumps((self._rounds, self._seats))
 
     def restore(self, saved: bytes) -> None:
-        """Go on from where ``save`` was, with the same places. The bytes are trusted: they are of a run's own checkpoint."""
-        self._rounds, self._seats = pickle.loads(saved)  # noqa: S301
+        """See ``Rollouts``; what was saved may have more places."""
+        rounds, seats = pickle.loads(saved)  # noqa: S301
+        found = dict(zip(rounds, seats, strict=True))
+        self._rounds = {place: rounds[place] for place in self._places}
+        self._seats = [found[place] for place in self._places]
+
+
+def joined(saves: Sequence[bytes]) -> bytes:
+    """What several collectors saved, as if one had played at all of their places."""
+    rounds: dict[int, int] = {}
+    seats: list[_Seat] = []
+    for saved in saves:
+        some, sitting = pickle.loads(saved)  # noqa: S301
+        rounds |= some
+        seats += sitting
+    return pickle.dumps((rounds, seats))
 
 
 def play_out(sampler: Sampler, games: Mapping[int, Game], sampling: Sampling) -> list[Tally]:

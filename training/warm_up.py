@@ -13,7 +13,7 @@ from training.advantage import Floats
 from training.critic import Critic, Prompts
 from training.devices import Devices, shuffled
 from training.ppo_recipe import PpoRecipe
-from training.rollout import PARTS, Collector, Turn
+from training.rollout import PARTS, Rollouts, Turn
 
 _HELD_OUT = 8  # one world in so many is kept out of what the critic learns, to see what it explains
 _SEED = 3  # beside the recipe's
@@ -22,7 +22,7 @@ _SEED = 3  # beside the recipe's
 def warm_up(
     recipe: PpoRecipe,
     devices: Devices,
-    collector: Collector,
+    rollouts: Rollouts,
     critic: Critic,
     on_progress: Callable[[dict[str, float]], None],
 ) -> dict[str, float]:
@@ -33,7 +33,7 @@ def warm_up(
     """
     settings = recipe.critic
     rng = np.random.default_rng((recipe.seed, _SEED, devices.rank))
-    seats = range(collector.seats)
+    seats = range(rollouts.seats)
     ahead = rng.integers(0, recipe.stagger + 1, len(seats))
     tracks = [_Track() for _ in seats]
     count = settings.warmup_turns + recipe.stagger
@@ -41,13 +41,13 @@ def warm_up(
         due = [at for at in seats if number >= recipe.stagger - ahead[at]]
         kept = rng.random(len(due)) < settings.warmup_share
         with devices.computing():
-            for at, turn, keep in zip(due, collector.play(due, []), kept, strict=True):
+            for at, turn, keep in zip(due, rollouts.play(due, []), kept, strict=True):
                 tracks[at].add(turn, keep=bool(keep))
         if number % recipe.turns == 0:
             on_progress({"warm_up": number / count})
     if not settings.warmup_turns:
         return {}
-    after = [np.array(prompt, np.int32) for prompt in collector.next_prompts()]
+    after = [np.array(prompt, np.int32) for prompt in rollouts.next_prompts()]
     learned = [at for at in seats if at % _HELD_OUT != _HELD_OUT - 1]
     watched = [at for at in seats if at not in learned] or learned
     critic.begin_at(devices.moments(np.concatenate([track.returns(0.0, recipe) for track in tracks]))[0])

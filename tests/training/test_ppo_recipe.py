@@ -47,6 +47,8 @@ def test_the_arms_are_overrides() -> None:
         ("mode=sometimes", "mode: 'sometimes' is not a mode; write dynamic, never, always, or every:k"),
         ("first_seed=1000", "first_seed: Input should be greater than or equal to 1000000"),
         ("evaluation.seeds=2000", "evaluation.seeds: 2000 are not validation seeds; those are 1000 to 1999"),
+        ("ray.actors=0", "ray.actors: Input should be greater than 0"),
+        ("ray.adress=auto", "ray.actors: Field required"),
         ("temperature=0", "temperature: Input should be greater than 0"),
     ],
 )
