@@ -10,31 +10,34 @@ import { byId, make } from "./render/dom.js";
  * @returns {() => Promise<void>} shows them as they are now
  */
 export function listenToLinks(address, who) {
-  /** @param {string} method @param {string} [path] @param {object} [body] */
+  let asked = 0;
+  let made = ""; // address of the newest link, shown this once
+  /** Ask, and show the links that there are then, unless more was asked meanwhile. @param {string} method @param {string} [path] @param {object} [body] */
   const ask = async (method, path = "", body) => {
+    const mine = ++asked;
     const given = body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {};
     const answer = await fetch(address + path, { method, ...given }).catch(() => null);
     byId("trouble").textContent = answer?.ok ? "" : "This could not be done; try again in a moment.";
-    return answer?.ok ? answer.json() : null;
+    if (!answer?.ok) return;
+    const told = await answer.json();
+    if (told.url) made = told.url;
+    if (mine === asked) show(told.links ?? told);
   };
-  /** @param {Link[]} links @param {string} [made] address of a new one, shown this once */
-  const show = (links, made) => {
+  /** @param {Link[]} links */
+  const show = (links) => {
     const rows = links
       .filter(({ revoked }) => !revoked)
       .map((link) => {
         const revoke = make("button", { type: "button", text: "Revoke", "aria-label": `Revoke link ${link.id}` });
-        revoke.addEventListener("click", async () => show((await ask("DELETE", `/${link.id}`)) ?? links));
+        revoke.addEventListener("click", () => {
+          made = "";
+          void ask("DELETE", `/${link.id}`);
+        });
         return make("li", {}, [`Link ${link.id}${link.whole ? " to the whole session" : ""}, made by ${link.who} `, revoke]);
       });
     const address = made ? [make("li", { id: "made" }, [make("a", { href: made, text: location.origin + made })])] : [];
     byId("links").replaceChildren(...address, ...rows);
   };
-  byId("make-link").addEventListener("click", async () => {
-    const made = await ask("POST", "", { who: who() });
-    if (made) show(made.links, made.url);
-  });
-  return async () => {
-    const links = await ask("GET");
-    if (links) show(links);
-  };
+  byId("make-link").addEventListener("click", () => ask("POST", "", { who: who() }));
+  return () => ask("GET");
 }
