@@ -29,6 +29,7 @@ Named = Annotated[
     list[str],
     typer.Argument(metavar="NAME=DIR...", help="Such as dynamic=runs/dynamic-0; folders of one name belong together."),
 ]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint.")]
 Picture = Annotated[Path, typer.Option(metavar="PNG", help="Figure to write.")]
 
 
@@ -379,7 +380,7 @@ def sft(
         list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Other values, such as steps=100 optimizer.lr=1e-3.")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run. Default: runs/sft/RECIPE.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint.")] = False,
+    resume: Resume = False,
 ) -> None:
     """Fine-tune a model on examples: the best model, checkpoints, curves and metrics.json."""
     from training import recipe as recipes
@@ -519,7 +520,7 @@ def ppo(
         typer.Argument(metavar="[KEY=VALUE]...", help="Other values, such as cost=0.001 mode=never actor.lr=1e-5."),
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run. Default: runs/ppo/RECIPE.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint.")] = False,
+    resume: Resume = False,
 ) -> None:
     """Train a planner by its reward: the best model, checkpoints, curves, figures and metrics.json."""
     from agent.planner_settings import SettingsError
