@@ -58,6 +58,7 @@ class BriefPrompt:
 
     name = "brief"
     history = False
+    actions = ACTION_NAMES
 
     def __init__(self, ways: bool = True) -> None:
         self._ways = ways

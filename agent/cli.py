@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -11,11 +11,15 @@ app = typer.Typer(no_args_is_help=True)
 trace_app = typer.Typer(no_args_is_help=True, help="Check and read records of play.")
 app.add_typer(trace_app, name="trace")
 
-PLANNERS = "Who plays: pebble, expert, random, one that was learned, or hf:PATH. Default: the newest promoted, else pebble, else expert."
+PLANNERS = (
+    "Who plays: pebble, expert, random, one that was learned, or hf:PATH; in pogs explorer, random, or hf:PATH."
+    " Default: the newest promoted, else pebble, else expert."
+)
 Data = Annotated[
     Path, typer.Option("--data", metavar="DIR", envvar="SIDEQUEST_DATA", help="Where records and learned planners are.")
 ]
 DATA = Path("data")
+World = Annotated[str, typer.Option(help="What is played: crafter, pogs, or such as pogs:nodes=30,hops=3,backtracks=2.")]
 TraceFile = Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.jsonl).")]
 
 
@@ -30,33 +34,38 @@ def run(
     mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k.")] = "dynamic",
     device: Annotated[str, typer.Option(help="Where a language model computes: cpu, cuda, cuda:1.")] = "cpu",
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the world.")] = 0,
-    cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps at the most.")] = 10_000,
+    cap: Annotated[int | None, typer.Option(min=1, max=10_000, help="Steps at the most. Default: 10,000; pogs: 30.")] = None,
+    world: World = "crafter",
     plan: Annotated[str | None, typer.Option(help="A person's plan, such as: find a diamond.")] = None,
     at: Annotated[int, typer.Option(min=0, help="Step at which the person writes it.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Trace to write; must not be there yet.")] = None,
     data: Data = DATA,
 ) -> None:
-    """Let a planner play one episode of Crafter and record it."""
+    """Let a planner play one episode and record it."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from agent import catalog, registry
     from agent import episode as episodes
-    from agent import registry
     from agent import trace as traces
     from agent.language.prompts import parse_mode
     from agent.models.hardware import Hardware
-    from agent.worlds.crafter.engine import CrafterWorld
 
+    try:
+        kind = catalog.find(world)
+        place = kind.make()
+    except ValueError as error:
+        raise _fail(str(error)) from error
+    cap = cap or kind.cap
     if plan and at >= cap:
         raise _fail(f"the plan is to be written at step {at}, but the episode ends at step {cap}; make --at less or --cap more")
-    name = planner or registry.offered(data)[0]
+    name = planner or registry.offered(data, world)[0]
     try:
-        player = registry.load(name, parse_mode(mode), Hardware(device), data)
+        player = registry.load(name, parse_mode(mode), Hardware(device), data, world)
     except ValueError as error:
         raise _fail(str(error)) from error
     try:
-        world = CrafterWorld()
         options: dict[str, str | int | bool] = {"mode": mode}
-        writer = traces.TraceWriter(out, traces.header(world, seed, cap, name, options)) if out else None
+        writer = traces.TraceWriter(out, traces.header(place, seed, cap, name, options)) if out else None
     except FileExistsError as error:
         there = out is not None and out.exists()
         raise _fail(f"{out} is there already; name a new file" if there else f"{out}: its folder is a file") from error
@@ -67,15 +76,16 @@ def run(
     with Progress(*columns, transient=True) as bar:
         task = bar.add_task(f"seed {seed}", total=cap)
 
-        def show(episode: episodes.Episode) -> None:
+        def show(episode: episodes.Episode[Any, Any]) -> None:
             if plan and episode.view.step == at and not episode.over:
                 episode.inject(plan)
             if episode.view.step % 50 == 0:
                 unlocked = len(episode.view.unlocked)
-                bar.update(task, completed=episode.view.step, description=f"seed {seed}, {unlocked} of 22")
+                bar.update(task, completed=episode.view.step, description=f"seed {seed}, {unlocked} of {most}")
 
-        episode = episodes.Episode(world, player, seed=seed, cap=cap, trace=writer)
+        most = len(place.achievements)
         try:
+            episode = episodes.Episode(place, player, seed=seed, cap=cap, trace=writer)
             show(episode)
             episodes.run(episode, show)
         except ValueError as error:
@@ -83,7 +93,7 @@ def run(
         except OSError as error:
             raise _fail(f"{out}: {error.strerror}; it is whole up to step {episode.view.step - 1}") from error
     plans = len(episode.plans)
-    typer.echo(f"{episode.over} at step {episode.view.step}: {len(episode.view.unlocked)} of 22 unlocked, {plans} plans")
+    typer.echo(f"{episode.over} at step {episode.view.step}: {len(episode.view.unlocked)} of {most} unlocked, {plans} plans")
     for written in episode.plans:
         if written.source == "human":
             typer.echo(f"the person's plan of step {written.step}: {written.status} at step {written.ended}, {written.reason}")
@@ -177,13 +187,13 @@ def remove(name: PlannerName, why: Why, data: Data = DATA) -> None:
 @trace_app.command()
 def verify(file: TraceFile) -> None:
     """Replay a trace and compare its digests."""
+    from agent import catalog
     from agent import trace as traces
-    from agent.worlds.crafter.engine import CrafterWorld
 
     try:
         trace = traces.read(file)
-        result = traces.verify(trace, CrafterWorld())
-    except traces.TraceError as error:
+        result = traces.verify(trace, catalog.find(trace.header.world).make())
+    except ValueError as error:
         raise _fail(str(error)) from error
     if trace.torn:
         typer.echo(f"dropped a torn last line of {len(trace.torn)} characters")

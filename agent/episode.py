@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
+from typing import Generic, Literal
 
+from agent import catalog
 from agent.language.completion import safe_plan, write
 from agent.language.context import HISTORY_TURNS, Turn
 from agent.language.goals import Progress, Reading
-from agent.language.progress import follow
-from agent.language.reading import read
 from agent.plan import EPISODE_ENDED, MAX_PLAN_CHARS, Authority, Fate, Plan, Source
 from agent.planner import Decision, Planner, Situation
 from agent.trace import (
@@ -31,15 +30,12 @@ from agent.trace import (
     TraceWriter,
     replay,
 )
-from agent.worlds import Outcome, World
-from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.rules import ACHIEVEMENTS
-from agent.worlds.crafter.view import View
+from agent.worlds import M, Outcome, V, World
 
 REACHED = "its goals were reached"
 
 
-class Episode:
+class Episode(Generic[V, M]):
     """One game from a seed to its end.
 
     Whatever changes it raises OSError before anything has changed if the trace cannot be written (a full disk); the call can be
@@ -54,7 +50,7 @@ class Episode:
     """
 
     def __init__(
-        self, world: World, planner: Planner, *, seed: int, cap: int, trace: TraceWriter | None = None, draw: int = 0
+        self, world: World[V], planner: Planner[V, M], *, seed: int, cap: int, trace: TraceWriter | None = None, draw: int = 0
     ) -> None:
         """Reset ``world`` to ``seed``.
 
@@ -73,8 +69,10 @@ class Episode:
         self.trace = trace
         self.draw = draw
         world.reset(seed)
-        self.view: View = world.view()
-        self.memory = Memory()
+        kind = catalog.of(world)
+        self._words = kind.words
+        self.view: V = world.view()
+        self.memory: M = kind.remember()
         self.memory.update(self.view, None)
         self.plans: list[Plan] = []
         self.plan: Plan | None = None
@@ -86,13 +84,13 @@ class Episode:
     @classmethod
     def restore(
         cls,
-        world: World,
-        planner: Planner,
+        world: World[V],
+        planner: Planner[V, M],
         record: Trace,
         step: int,
         trace: Callable[[], TraceWriter] | None = None,
         draw: int = 0,
-    ) -> Episode:
+    ) -> Episode[V, M]:
         """The episode of a record as it was when ``step`` had been played, to be played on by any planner.
 
         Args:
@@ -116,16 +114,16 @@ class Episode:
     def reading(self, plan: Plan) -> Reading:
         """What the words of a plan mean."""
         if plan.text not in self._readings:
-            self._readings[plan.text] = read(plan.text)
+            self._readings[plan.text] = self._words.read(plan.text)
         return self._readings[plan.text]
 
     def progress(self, plan: Plan) -> Progress | None:
         """How far the plan in force is, None if nothing in it can be checked."""
         goals = self.reading(plan).goals
-        return follow(goals, plan.step, self.view, self.memory) if goals else None
+        return self._words.follow(goals, plan.step, self.view, self.memory) if goals else None
 
     @property
-    def situation(self) -> Situation:
+    def situation(self) -> Situation[V, M]:
         """What the planner may read now."""
         return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw)
 
@@ -228,6 +226,11 @@ class Episode:
     def control(self, what: str, who: str, value: str | float | None = None) -> None:
         """Record that someone paused, took over, changed the speed."""
         self._write(ControlEvent(t=self._elapsed, step=self.view.step, what=what, who=who, value=value))
+
+    def end_if_complete(self) -> None:
+        """End the episode if all achievements are unlocked. OSError if the trace cannot be written."""
+        if not self.over and len(self.view.unlocked) == len(self.world.achievements):
+            self.end("complete")
 
     def end(self, reason: str) -> None:
         """End the episode, if it is not over yet, and close the trace. OSError if the trace cannot be written."""
@@ -393,12 +396,11 @@ def _checked(text: str) -> str:
     return text
 
 
-def run(episode: Episode, on_step: Callable[[Episode], None] | None = None) -> None:
+def run(episode: Episode[V, M], on_step: Callable[[Episode[V, M]], None] | None = None) -> None:
     """Let the planner play an episode to its end: death, the cap, or all achievements. OSError if the trace cannot be written."""
     while not episode.over:
         episode.play(episode.decide())
         if on_step:
             on_step(episode)
-        if not episode.over and len(episode.view.unlocked) == len(ACHIEVEMENTS):
-            episode.end("complete")
+        episode.end_if_complete()
     episode.end(episode.over)

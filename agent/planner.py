@@ -7,17 +7,15 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol
 
 from agent.language.completion import parse
 from agent.language.context import Message
 from agent.language.prompts import Mode
 from agent.models.protocol import Generation, Model
 from agent.plan import Source
-from agent.prompt import ChatPrompt, Prompt, Situation
-from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.rules import ACTION_NAMES
-from agent.worlds.crafter.view import View
+from agent.prompt import Prompt, Situation
+from agent.worlds import M, M_contra, V, V_contra
 
 MAX_TOKENS = 200  # of a completion, the paper's
 DYNAMIC = Mode("dynamic")
@@ -50,21 +48,21 @@ class Question:
     may_plan: bool  # whether decoding may begin a plan
 
 
-class Planner(Protocol):
+class Planner(Protocol[V_contra, M_contra]):
     """Anything that decides."""
 
     name: str
     source: Source  # whose plans it writes
     history: bool  # whether it reads past observations
 
-    def observe(self, view: View, memory: Memory) -> str:
+    def observe(self, view: V_contra, memory: M_contra) -> str:
         """The text of a view as this planner reads it; asked only if ``history`` is set."""
 
-    def decide(self, situation: Situation) -> Decision:
+    def decide(self, situation: Situation[V_contra, M_contra]) -> Decision:
         """Decide one step. Never raises on account of what it reads in a plan."""
 
 
-class LanguagePlanner:
+class LanguagePlanner(Generic[V, M]):
     """A language model with a way to prompt it.
 
     Args:
@@ -85,7 +83,7 @@ class LanguagePlanner:
         name: str,
         model: Model,
         *,
-        prompt: Prompt | None = None,
+        prompt: Prompt[V, M],
         mode: Mode = DYNAMIC,
         masked: bool = False,
         temperature: float = 1.0,
@@ -93,14 +91,14 @@ class LanguagePlanner:
     ) -> None:
         self.name = name
         self._model = model
-        self._prompt = prompt or ChatPrompt()
+        self._prompt = prompt
         self._mode = mode
         self._masked = masked
         self._temperature = temperature
         self._seed = seed
         self.history = self._prompt.history
 
-    def told(self, reprompt: Callable[[Prompt], Prompt], mode: Mode) -> LanguagePlanner:
+    def told(self, reprompt: Callable[[Prompt[V, M]], Prompt[V, M]], mode: Mode) -> LanguagePlanner[V, M]:
         """The same model in another mode, with a prompt made of this one's."""
         return LanguagePlanner(
             self.name,
@@ -112,16 +110,16 @@ class LanguagePlanner:
             seed=self._seed,
         )
 
-    def observe(self, view: View, memory: Memory) -> str:
+    def observe(self, view: V, memory: M) -> str:
         """What past turns carry."""
         return self._prompt.observe(view, memory)
 
-    def decide(self, situation: Situation) -> Decision:
+    def decide(self, situation: Situation[V, M]) -> Decision:
         """Prompt the model once and parse what it writes."""
         (decision,) = self.decide_all([situation])
         return decision
 
-    def decide_all(self, situations: Sequence[Situation]) -> list[Decision]:
+    def decide_all(self, situations: Sequence[Situation[V, M]]) -> list[Decision]:
         """Decide one step of several episodes in one batch; each is said to have taken its share of the time."""
         begun = time.perf_counter()
         questions = [self.ask(situation) for situation in situations]
@@ -135,35 +133,37 @@ class LanguagePlanner:
             may_plan=[question.may_plan for question in questions],
         )
         ms = 1000 * (time.perf_counter() - begun) / max(1, len(situations))
-        return [parsed(generation, context, ms) for generation, context in zip(written, contexts, strict=True)]
+        return [
+            parsed(generation, self._prompt.actions, context, ms) for generation, context in zip(written, contexts, strict=True)
+        ]
 
-    def ask(self, situation: Situation) -> Question:
+    def ask(self, situation: Situation[V, M]) -> Question:
         """What the model is asked in a situation."""
         return Question(self._prompt.messages(situation, self._mode), self._may_plan(situation))
 
-    def _may_plan(self, situation: Situation) -> bool:
+    def _may_plan(self, situation: Situation[V, M]) -> bool:
         """Whether decoding may begin a plan; an order in force rules that out, whatever else does."""
         if situation.plan and situation.plan.binding:
             return False
         return not self._masked or self._mode.may_plan(situation.view.step)
 
-    def _decision_seed(self, context: Sequence[Message], situation: Situation) -> int:
+    def _decision_seed(self, context: Sequence[Message], situation: Situation[V, M]) -> int:
         """The seed of one decision."""
         draw = [situation.draw] if situation.draw else []
         known = json.dumps([self._seed, *draw, situation.view.step, context])
         return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
 
 
-def decide_all(planner: Planner, situations: Sequence[Situation]) -> list[Decision]:
+def decide_all(planner: Planner[V, M], situations: Sequence[Situation[V, M]]) -> list[Decision]:
     """Decide one step of several episodes, in one batch where the planner has a model."""
     if isinstance(planner, LanguagePlanner):
         return planner.decide_all(situations)
     return [planner.decide(situation) for situation in situations]
 
 
-def parsed(written: Generation, context: Sequence[Message], ms: float = 0.0) -> Decision:
-    """The decision that a model wrote for a context."""
-    completion = parse(written.text, ACTION_NAMES)
+def parsed(written: Generation, actions: Sequence[str], context: Sequence[Message] = (), ms: float = 0.0) -> Decision:
+    """The decision that a model wrote for a context, in a world of these actions."""
+    completion = parse(written.text, actions)
     return Decision(
         action=0 if completion.action is None else completion.action,
         plan=completion.plan,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agent import catalog
 from agent.brief import BriefPrompt
+from agent.graph_prompt import GraphPrompt
 from agent.prompt import ChatPrompt, Prompt
+from agent.worlds.pogs import engine as pogs
 
 FILE = "planner.json"
 
@@ -28,8 +31,17 @@ class PlannerSettings(BaseModel):
     temperature: float = Field(default=1.0, ge=0)  # of sampling; 0 takes the likeliest token
     masked: bool = False  # rule out in decoding, too, a plan that the mode does not allow
 
-    def make_prompt(self) -> Prompt:
-        """The prompt that the settings name."""
+    def make_prompt(self, world: str = catalog.CRAFTER) -> Prompt[Any, Any]:
+        """The prompt for a world of ``agent.catalog``; graphs have one text, whichever of the others is named.
+
+        UnsupportedWorldError if the world has no such text.
+        """
+        if world != catalog.CRAFTER:
+            if self.prompt == "brief":
+                raise catalog.UnsupportedWorldError(
+                    f"it reads the text 'brief', which there is of crafter alone, not of {world}"
+                )
+            return GraphPrompt(pogs.read_name(world), remembers=self.remembers)
         if self.prompt == "brief":
             return BriefPrompt(self.ways)
         return ChatPrompt(self.prompt, remembers=self.remembers)

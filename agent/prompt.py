@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Generic, Literal, Protocol
 
 from agent.language import context
 from agent.language.context import Message, Turn
 from agent.language.prompts import Mode, instruction, system_prompt
 from agent.plan import Plan
+from agent.worlds import M_co, M_contra, V_co, V_contra
 from agent.worlds.crafter import text
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Generic[V_co, M_co]):
     """All that a planner may read."""
 
-    view: View
-    memory: Memory
+    view: V_co
+    memory: M_co
     plan: Plan | None  # the plan in force
     history: Sequence[Turn] = field(default_factory=tuple)  # oldest first, 16 at most
     draw: int = 0  # not read: another one draws otherwise in the same state
 
 
-class Prompt(Protocol):
+class Prompt(Protocol[V_contra, M_contra]):
     """A way to put situations before a model."""
 
     name: str
     history: bool  # whether it tells past turns
+    actions: tuple[str, ...]  # names of which a completion ends with one, in the world's order
 
-    def observe(self, view: View, memory: Memory) -> str:
+    def observe(self, view: V_contra, memory: M_contra) -> str:
         """The text of a view that past turns carry; asked only if ``history`` is set."""
 
-    def messages(self, situation: Situation, mode: Mode) -> list[Message]:
+    def messages(self, situation: Situation[V_contra, M_contra], mode: Mode) -> list[Message]:
         """The chat of one decision; its last message is the user's."""
 
 
@@ -48,6 +51,7 @@ class ChatPrompt:
     """
 
     history = True
+    actions = ACTION_NAMES
 
     def __init__(self, observation: Literal["prose", "grid"] = "prose", *, remembers: bool = True) -> None:
         self.name = f"{observation} with memory" if remembers else observation

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from agent import versions
+from agent import catalog, versions
+from agent.catalog import UnsupportedWorldError
 from agent.language.prompts import Mode
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import ModelError
@@ -29,7 +31,7 @@ class UnsupportedModeError(ValueError):
 class Entry:
     """A planner that can be loaded."""
 
-    make: Callable[[Mode, Hardware], Planner]
+    make: Callable[[Mode, Hardware], Planner[Any, Any]]
     observation: str  # what the planner reads of the game
     modes: tuple[str, ...] = (DYNAMIC.kind,)  # kinds of ``Mode`` that it knows
     options: Callable[[], Mapping[str, str | bool]] = dict  # what else its play depends on; slow, as it reads the weights
@@ -41,18 +43,43 @@ def _expert(mode: Mode, hardware: Hardware) -> Planner:
     return Expert(mode)
 
 
+def _explorer(mode: Mode, hardware: Hardware) -> Planner[Any, Any]:
+    from agent.explorer import Explorer
+
+    return Explorer(mode)
+
+
 def _random(mode: Mode, hardware: Hardware) -> Planner:
     from agent.random_player import RandomPlayer
 
     return RandomPlayer()
 
 
-_SCRIPTED = {"expert": Entry(_expert, "view and memory", _EVERY_KIND), "random": Entry(_random, "nothing")}
-NAMES = (*_SCRIPTED, *_SHIPPED)
+def _walker(mode: Mode, hardware: Hardware) -> Planner[Any, Any]:
+    from agent.random_player import RandomWalker
+
+    return RandomWalker()
 
 
-def offered(data: Path | None = None) -> list[str]:
-    """The planners that people can choose from: those learned in the data folder, the newest first, those shipped, and the expert."""
+_SCRIPTED = {
+    catalog.CRAFTER: {"expert": Entry(_expert, "view and memory", _EVERY_KIND), "random": Entry(_random, "nothing")},
+    catalog.POGS: {
+        "explorer": Entry(_explorer, "view and memory", _EVERY_KIND),
+        "random": Entry(_walker, "the nodes next to it"),
+    },
+}
+_RULED = {name: world for world, planners in _SCRIPTED.items() for name in planners}  # random plays all
+NAMES = (*_SCRIPTED[catalog.CRAFTER], *_SHIPPED)
+
+
+def offered(data: Path | None = None, world: str = catalog.CRAFTER) -> list[str]:
+    """The planners that people can choose from: in Crafter those learned in the data folder, the newest first, those shipped, the expert.
+
+    What ``catalog.find`` raises for a world that there is not.
+    """
+    catalog.find(world)
+    if world != catalog.CRAFTER:
+        return list(_SCRIPTED[world.partition(":")[0]])
     learned = [] if data is None else versions.offered(data)
     return [*learned, *(name for name, folder in _SHIPPED.items() if folder.is_dir()), "expert"]
 
@@ -62,26 +89,36 @@ def known(data: Path | None = None) -> list[str]:
     return [*NAMES, *([] if data is None else versions.playable(data))]
 
 
-def find(name: str, mode: Mode = DYNAMIC, data: Path | None = None) -> Entry:
-    """The planner of that name, not loaded yet. ``data``: the folder whose learned planners are known by name.
+def find(name: str, mode: Mode = DYNAMIC, data: Path | None = None, world: str = catalog.CRAFTER) -> Entry:
+    """The planner of that name, not loaded yet.
 
-    Raises UnknownPlannerError, UnsupportedModeError if it has no such mode, SettingsError if its ``planner.json`` is wrong, or
-    VersionError if it was learned and is damaged; all are ValueErrors with one line for people.
+    Args:
+        name: of the planner.
+        mode: when it may plan.
+        data: the folder whose learned planners are known by name.
+        world: what it is to play, as ``agent.catalog`` names it.
+
+    Raises UnknownPlannerError, UnsupportedModeError if it has no such mode, UnsupportedWorldError, SettingsError if its ``planner.json``
+    is wrong, or VersionError if it was learned and is damaged, and what ``catalog.find`` raises; all are ValueErrors with one line for
+    people.
     """
-    entry = _entry(name, data)
+    catalog.find(world)
+    entry = _entry(name, data, world)
     if mode.kind not in entry.modes:
         raise UnsupportedModeError(f"the planner {name!r} has no mode {str(mode)!r}; it has: {', '.join(entry.modes)}")
     return entry
 
 
-def load(name: str, mode: Mode = DYNAMIC, hardware: Hardware = CPU, data: Path | None = None) -> Planner:
+def load(
+    name: str, mode: Mode = DYNAMIC, hardware: Hardware = CPU, data: Path | None = None, world: str = catalog.CRAFTER
+) -> Planner[Any, Any]:
     """Make the planner of that name. Raises what ``find`` raises, and ModelError, a ValueError too, if it cannot be loaded."""
-    return find(name, mode, data).make(mode, hardware)
+    return find(name, mode, data, world).make(mode, hardware)
 
 
 def model_of(name: str, data: Path | None = None) -> str:
     """The model folder, or name on the hub, of a language planner. Raises what ``find`` raises; UnknownPlannerError for one by rules."""
-    if name in _SCRIPTED:
+    if name in _RULED:
         raise UnknownPlannerError(f"the planner {name!r} is no language model: it plays by rules")
     if name in _SHIPPED:
         if not _SHIPPED[name].is_dir():
@@ -97,16 +134,27 @@ def model_of(name: str, data: Path | None = None) -> str:
     raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LOCAL_MODEL}PATH")
 
 
-def _entry(name: str, data: Path | None) -> Entry:
-    return _SCRIPTED[name] if name in _SCRIPTED else _language(name, model_of(name, data))
+def _entry(name: str, data: Path | None, world: str) -> Entry:
+    scripted = _SCRIPTED[world.partition(":")[0]]
+    if name in scripted:
+        return scripted[name]
+    if name in _RULED:
+        raise UnsupportedWorldError(
+            f"the planner {name!r} plays {_RULED[name]} alone; by rules {', '.join(scripted)} play {world}"
+        )
+    return _language(name, model_of(name, data), world)
 
 
-def _language(name: str, path: str) -> Entry:
+def _language(name: str, path: str, world: str) -> Entry:
     from agent import planner_settings
 
     settings = planner_settings.read(Path(path))
+    try:
+        prompt = settings.make_prompt(world)
+    except UnsupportedWorldError as error:
+        raise UnsupportedWorldError(f"the planner {name!r} cannot play {world}: {error}") from error
 
-    def make(mode: Mode, hardware: Hardware) -> Planner:
+    def make(mode: Mode, hardware: Hardware) -> Planner[Any, Any]:
         try:
             from agent.models.local import LocalModel
         except ImportError as error:
@@ -115,7 +163,7 @@ def _language(name: str, path: str) -> Entry:
         return LanguagePlanner(
             name,
             LocalModel(path, hardware),
-            prompt=settings.make_prompt(),
+            prompt=prompt,
             mode=mode,
             masked=settings.masked,
             temperature=settings.temperature,
@@ -128,4 +176,4 @@ def _language(name: str, path: str) -> Entry:
             "weights": versions.weights_digest(Path(path)),
         }
 
-    return Entry(make, settings.make_prompt().name, _EVERY_KIND, options)
+    return Entry(make, prompt.name, _EVERY_KIND, options)

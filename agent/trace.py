@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -138,7 +138,7 @@ _SYNCED = ("plan", "queue", "plan_end", "control", "end")
 
 
 def header(
-    world: World,
+    world: World[Any],
     seed: int,
     cap: int,
     planner: str,
@@ -302,7 +302,7 @@ def _header(path: Path, line: bytes) -> Header:
     return head
 
 
-def replay(trace: Trace, world: World, *, is_reset: bool = False) -> Iterator[Event]:
+def replay(trace: Trace, world: World[Any], *, is_reset: bool = False) -> Iterator[Event]:
     """Play a trace again in ``world``, yielding every event, a step after it was played.
 
     Args:
@@ -348,7 +348,7 @@ class Verification:
     whole: bool  # whether the trace has its end
 
 
-def verify(trace: Trace, world: World) -> Verification:
+def verify(trace: Trace, world: World[Any]) -> Verification:
     """Replay a trace and compare every digest. Raises TraceError where it splits from the record."""
     events = list(replay(trace, world))
     steps = sum(isinstance(event, StepEvent) for event in events)

@@ -15,7 +15,6 @@ from agent.language.suggestions import suggest
 from agent.plan import Authority, Plan
 from agent.planner import Decision, Situation
 from agent.trace import Event
-from agent.worlds.crafter.rules import ACHIEVEMENTS
 from agent.worlds.crafter.view import View
 from server.protocol import PlanState, Thought
 
@@ -159,9 +158,8 @@ class Game:
         again: bool = False,
     ) -> Change:
         episode = self._episode
-        if not episode.over and len(episode.view.unlocked) == len(ACHIEVEMENTS):
-            with suppress(OSError):  # the trace keeps the line; the session's end writes it again, and reports
-                episode.end("complete")
+        with suppress(OSError):  # the trace keeps the line; the session's end writes it again, and reports
+            episode.end_if_complete()
         return Change(episode.view, action, self._changed_plans(again=again), unlocked, episode.over, thought)
 
     def _changed_plans(self, *, again: bool) -> tuple[PlanState, ...]:

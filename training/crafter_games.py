@@ -15,7 +15,7 @@ from agent.language.prompts import parse_mode
 from agent.models.protocol import Generation
 from agent.planner import LanguagePlanner, Question, parsed
 from agent.worlds.crafter.engine import CrafterWorld
-from agent.worlds.crafter.rules import ACHIEVEMENTS
+from agent.worlds.crafter.rules import ACTION_NAMES
 from training.ppo_recipe import PpoRecipe
 from training.rollout import Played
 from training.sessions import Sessions, SessionsError
@@ -46,10 +46,9 @@ class CrafterGame:
         """Play a completion; an episode is over at death, at its cap, and with all achievements."""
         episode = self.episode
         asked = episode.plan if episode.plan and episode.plan.source == "human" else None
-        decision = parsed(written, ())
+        decision = parsed(written, ACTION_NAMES)
         outcome = episode.play(decision)
-        if not episode.over and len(episode.view.unlocked) == len(ACHIEVEMENTS):
-            episode.end("complete")
+        episode.end_if_complete()
         new = len(outcome.unlocked)
         return Played(
             task=new,

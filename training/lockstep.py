@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from agent.episode import Episode
 from agent.planner import LanguagePlanner
 from agent.worlds.crafter.engine import CrafterWorld
-from agent.worlds.crafter.rules import ACHIEVEMENTS
 
 
 def play(planner: LanguagePlanner, seeds: Sequence[int], cap: int) -> list[Episode]:
@@ -32,5 +31,4 @@ def advance(
         for episode, decision in zip(asked, planner.decide_all([episode.situation for episode in asked]), strict=True):
             episode.play(decision)
         for episode in live:
-            if not episode.over and len(episode.view.unlocked) == len(ACHIEVEMENTS):
-                episode.end("complete")
+            episode.end_if_complete()

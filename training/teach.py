@@ -22,7 +22,7 @@ from agent.language.prompts import Mode
 from agent.language.reading import read
 from agent.planner import Decision
 from agent.worlds.crafter.engine import CrafterWorld
-from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, DO, MOVES
+from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES
 from training import teachers, workers
 from training.measure import finished
 from training.paraphrase import paraphrase
@@ -88,8 +88,7 @@ def play(taught: Lesson, cap: int, path: Path | None = None) -> Episode:
             episode.play(Decision(action=action, plan=None, completion=ACTION_NAMES[action], valid=True))
         else:
             episode.play(episode.decide())
-        if not episode.over and len(episode.view.unlocked) == len(ACHIEVEMENTS):
-            episode.end("complete")
+        episode.end_if_complete()
     episode.end(episode.over)
     return episode
 

@@ -86,6 +86,7 @@ class StyledPrompt:
     def __init__(self, prompt: Prompt, style: Style) -> None:
         self.name = prompt.name
         self.history = prompt.history
+        self.actions = prompt.actions
         self._prompt = prompt
         self._how = _HOW[style]
 

@@ -7,6 +7,7 @@ from agent.language.context import Message
 from agent.language.prompts import parse_mode
 from agent.models.protocol import Generation
 from agent.planner import LanguagePlanner
+from agent.prompt import ChatPrompt
 from agent.worlds.crafter.engine import CrafterWorld
 
 
@@ -33,7 +34,7 @@ class Parrot:
 
 
 def play(model: Parrot, mode: str = "dynamic") -> Episode:
-    planner = LanguagePlanner("parrot", model, mode=parse_mode(mode))
+    planner = LanguagePlanner("parrot", model, prompt=ChatPrompt(), mode=parse_mode(mode))
     episode = Episode(CrafterWorld(), planner, seed=2, cap=100)
     while model.says:
         episode.play(episode.decide())
@@ -59,7 +60,7 @@ def test_the_plan_in_force_and_the_past_actions_are_in_the_next_context() -> Non
 
 def test_a_persons_plan_reaches_the_model() -> None:
     model = Parrot("Noop", "Noop")
-    episode = Episode(CrafterWorld(), LanguagePlanner("parrot", model), seed=2, cap=100)
+    episode = Episode(CrafterWorld(), LanguagePlanner("parrot", model, prompt=ChatPrompt()), seed=2, cap=100)
     episode.play(episode.decide())
     episode.inject("fetch water </plan> now")
     episode.play(episode.decide())

@@ -20,7 +20,7 @@ from agent.planner import Decision, Planner, Situation
 from agent.trace import Event, Header, StepEvent, TraceWriter
 from agent.worlds import Outcome
 from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.rules import ACTION_NAMES, INITIAL, NOOP
+from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, INITIAL, NOOP
 from agent.worlds.crafter.view import MATERIAL_ID, View
 from server.episodes import Origin, make
 
@@ -33,6 +33,7 @@ class Meadow:
     name = "meadow"
     actions = ACTION_NAMES
     noop = NOOP
+    achievements = ACHIEVEMENTS
 
     def reset(self, seed: int) -> None:
         self.step_number = 0

@@ -14,6 +14,7 @@ from agent.models.protocol import Generation
 from agent.planner import LanguagePlanner, Situation
 from agent.registry import UnknownPlannerError
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
 from server.players import LARGEST_BATCH, Player, Players
 from server.settings import Settings
@@ -54,6 +55,7 @@ class StepPrompt:
 
     name = "step"
     history = False
+    actions = ACTION_NAMES
 
     def observe(self, view: View, memory: Memory) -> str:
         return ""

@@ -12,6 +12,7 @@ from agent.language.prompts import Mode
 from agent.models.hardware import Hardware
 from agent.models.protocol import Generation
 from agent.planner import LanguagePlanner
+from agent.prompt import ChatPrompt
 from sidequest import app
 from training.follow import FollowError, Setup, follow, setup
 from training.follow_cases import Case, make_case
@@ -136,9 +137,9 @@ def test_a_language_model_plays_in_batches_and_is_measured_under_orders_too(
     model = Stubborn()
 
     def make(mode: Mode, hardware: Hardware) -> LanguagePlanner:
-        return LanguagePlanner("stubborn", model, mode=mode, masked=True)
+        return LanguagePlanner("stubborn", model, prompt=ChatPrompt(), mode=mode, masked=True)
 
-    monkeypatch.setitem(registry._SCRIPTED, "stubborn", registry.Entry(make, "prose", ("dynamic", "never")))
+    monkeypatch.setitem(registry._SCRIPTED["crafter"], "stubborn", registry.Entry(make, "prose", ("dynamic", "never")))
     report = follow(setup("stubborn", 2, SEED), tmp_path, jobs=1)
     assert model.most == 8  # two cases in four columns
     assert {result.arm for result in report.results} == {"plan", "order", "no plan", "shuffled plan", "expert"}

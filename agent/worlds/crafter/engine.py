@@ -14,7 +14,7 @@ from agent.worlds.crafter import snapshot as snapshots
 from agent.worlds.crafter.creatures import Arrow, Cow, Plant, Skeleton, Zombie
 from agent.worlds.crafter.game import Game
 from agent.worlds.crafter.grid import MARGIN
-from agent.worlds.crafter.rules import ACTION_NAMES, ITEMS, MAX_ITEM, NOOP, Position
+from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, ITEMS, MAX_ITEM, NOOP, Position
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, WIDTH, Creature, CreatureKind, Direction, View
 
 _KINDS: dict[type[Any], CreatureKind] = {
@@ -36,6 +36,7 @@ class CrafterWorld:
     name = "crafter"
     actions = ACTION_NAMES
     noop = NOOP
+    achievements = ACHIEVEMENTS
 
     def __init__(self, length: int = 10_000) -> None:
         """``length``: steps after which an episode is over."""
