@@ -195,6 +195,18 @@ def curves(arms: Named, out: Picture) -> None:
 
 
 @app.command()
+def arms(runs: Named, out: Picture) -> None:
+    """Draw runs of ppo side by side: play, planning, its length and its price over decisions; and tell them as a table."""
+    from training import arms as side_by_side
+
+    folders = _folders(runs)
+    with _drawing(out):
+        side_by_side.draw(folders, out)
+        typer.echo(side_by_side.table(folders))
+    typer.echo(f"\nfigure: {out}")
+
+
+@app.command()
 def when(
     planners: Named,
     out: Picture,

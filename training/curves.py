@@ -125,13 +125,17 @@ def _curve(arm: str, name: str, evaluations: Mapping[Path, Mapping[int, Mapping[
 
 def _evaluations(run: Path) -> dict[int, dict[str, float]]:
     """Update -> what was measured after it, in the order of the log."""
+    return {entry["step"]: entry for entry in log(run) if any(name.startswith("eval_") for name in entry)}
+
+
+def log(run: Path) -> list[dict[str, Any]]:
+    """The entries of a training's log, ``curves.jsonl`` in its folder; each has a step. CurvesError if it cannot be read."""
     path = run / "curves.jsonl"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise CurvesError(f"{path} cannot be read: {error.strerror}; is {run} the folder of a run of sft?") from error
-    entries = [_entry(path, number, line) for number, line in enumerate(lines, start=1)]
-    return {entry["step"]: entry for entry in entries if any(name.startswith("eval_") for name in entry)}
+        raise CurvesError(f"{path} cannot be read: {error.strerror}; is {run} the folder of a run of sft or ppo?") from error
+    return [_entry(path, number, line) for number, line in enumerate(lines, start=1)]
 
 
 def _entry(path: Path, number: int, line: str) -> dict[str, Any]:

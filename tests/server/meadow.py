@@ -30,7 +30,7 @@ UNLOCKING, DEADLY, BROKEN = 5, 8, 9  # Do, Place Table, Place Furnace
 class Meadow:
     """``agent.worlds.World``: Do collects wood, Place Table kills, Place Furnace raises."""
 
-    name = "meadow"
+    name = "crafter"  # which stands in the catalog
     actions = ACTION_NAMES
     noop = NOOP
     achievements = ACHIEVEMENTS

@@ -92,7 +92,9 @@ def test_runs_that_neither_played_nor_had_a_base_cannot_be_drawn(tmp_path: Path)
 
 
 def test_a_folder_without_curves_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CurvesError, match=r"a/curves.jsonl cannot be read: No such file .* is .*/a the folder of a run of sft"):
+    with pytest.raises(
+        CurvesError, match=r"a/curves.jsonl cannot be read: No such file .* is .*/a the folder of a run of sft or ppo"
+    ):
         curves.table({"dynamic": [tmp_path / "a"]})
 
 
