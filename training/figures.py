@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from agent.worlds.crafter.rules import ACHIEVEMENTS
-from training.report import Report
+from training.report import GraphReport, Report
 from training.yardsticks import YARDSTICKS
 
 # Okabe and Ito's, which colour-blind people can tell apart; black stands before yellow, which is faint on white.
@@ -23,6 +23,11 @@ def draw(report: Report, folder: Path) -> None:
     """Write ``achievements.png`` and ``progress.png``. OSError if the disk does not take them."""
     save(_achievements(report), folder / "achievements.png")
     save(_progress(report), folder / "progress.png")
+
+
+def draw_graphs(report: GraphReport, folder: Path) -> None:
+    """Write ``progress.png`` of an evaluation in POGS. OSError if the disk does not take it."""
+    save(_found(report), folder / "progress.png")
 
 
 def save(figure: Figure, file: Path) -> None:
@@ -77,4 +82,21 @@ def _progress(report: Report) -> Figure:
     axes.set_ylabel("achievements unlocked, of 22")
     without_frame(axes)
     axes.legend(loc="lower right", frameon=False)
+    return figure
+
+
+def _found(report: GraphReport) -> Figure:
+    """Share of episodes that had reached the target after each step."""
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.add_subplot()
+    steps = np.arange(report.conditions.cap + 1)
+    found = np.array([min(episode.unlocked.values(), default=steps[-1] + 1) for episode in report.episodes])
+    label = f"{report.conditions.planner}, {report.n} episodes"
+    axes.step(steps, (found <= steps[:, None]).mean(axis=1), where="post", color=_INK, label=label)
+    axes.set_xlim(0, steps[-1])
+    axes.set_ylim(0, 1)
+    axes.set_xlabel("step")
+    axes.set_ylabel("share that reached the target")
+    without_frame(axes)
+    axes.legend(loc="upper left", frameon=False)
     return figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from training.deaths import WINDOW
-from training.report import Report
+from training.report import Conditions, GraphReport, Report, Summary
 from training.yardsticks import YARDSTICKS
 
 NONE = "–"  # stands for a figure that there is not
@@ -16,7 +16,7 @@ def markdown(report: Report) -> str:
     planner, others = report.conditions.planner, [yardstick.name for yardstick in YARDSTICKS]
     parts = [
         f"# {planner}, {report.n} episodes",
-        _conditions(report),
+        _conditions(report.conditions),
         grid(["", planner, *others], _figures(report)),
         "## Achievements",
         grid(["", planner, "median step", *others], _achievements(report)),
@@ -31,8 +31,24 @@ def markdown(report: Report) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _conditions(report: Report) -> str:
-    conditions = report.conditions
+def graph_markdown(report: GraphReport) -> str:
+    """The table of a report of POGS."""
+    error = "" if report.se is None else f" ± {report.se:.3f}"
+    rows = [
+        ["episodes", str(report.n)],
+        ["success (± standard error)", f"{report.success:.3f}{error}"],
+        ["length, steps", f"{report.length:.1f}"],
+        ["length of successes, steps", _number(report.length_of_successes, 1)],
+        ["backtracks an episode", f"{report.backtracks:.2f}"],
+        ["invalid moves an episode", f"{report.invalid_moves:.2f}"],
+        ["return", f"{report.return_:.3f}"],
+        *_costs(report),
+    ]
+    planner = report.conditions.planner
+    return "\n\n".join([f"# {planner}, {report.n} episodes", _conditions(report.conditions), grid(["", planner], rows)]) + "\n"
+
+
+def _conditions(conditions: Conditions) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in conditions.versions.items())
     options = "".join(f", {name}: {value}" for name, value in conditions.options.items())
     return (
@@ -70,31 +86,39 @@ def _figures(report: Report) -> list[list[str]]:
         ["died before", percent(report.deaths.share), *(percent(y.deaths) for y in YARDSTICKS)],
         ["length, steps", _number(report.length), *(_number(y.length) for y in YARDSTICKS)],
         ["return", f"{report.return_:.2f}", *(_number(y.return_, 2) for y in YARDSTICKS)],
-        [
-            "plans per 100 steps",
-            f"{report.plans_per_100_steps:.1f}",
-            *(_number(y.plans_per_100_steps, 1) for y in YARDSTICKS),
-        ],
-        [
-            "distinct plans, without numbers and directions",
-            str(report.distinct_plans),
-            *(_number(y.distinct_plans) for y in YARDSTICKS),
-        ],
-        ["words a plan", _number(report.plan_words, 1), *(_number(y.plan_words, 1) for y in YARDSTICKS)],
-        ["tokens a plan", _number(report.plan_tokens, 1), *(NONE for _ in YARDSTICKS)],
-        ["tokens read an episode", _number(report.input_tokens), *(NONE for _ in YARDSTICKS)],
-        ["tokens written an episode", _number(report.output_tokens), *(NONE for _ in YARDSTICKS)],
-        ["invalid decisions", f"{100 * report.invalid:.2f} %", *(NONE for _ in YARDSTICKS)],
-        [
-            "ms a decision, median and 95th percentile",
-            f"{report.ms_per_decision.p50:.2f}, {report.ms_per_decision.p95:.2f}",
-            *(NONE for _ in YARDSTICKS),
-        ],
-        [
-            "steps a second and core, world included",
-            _number(report.steps_per_second),
-            *(_number(y.steps_per_second) for y in YARDSTICKS),
-        ],
+        *([name, value, *others] for (name, value), others in zip(_costs(report), _costs_of_yardsticks(), strict=True)),
+    ]
+
+
+def _costs(report: Summary) -> list[list[str]]:
+    """How much was planned, and what it took."""
+    times = report.ms_per_decision
+    return [
+        ["plans per 100 steps", f"{report.plans_per_100_steps:.1f}"],
+        ["distinct plans, without numbers and directions", str(report.distinct_plans)],
+        ["words a plan", _number(report.plan_words, 1)],
+        ["tokens a plan", _number(report.plan_tokens, 1)],
+        ["tokens read an episode", _number(report.input_tokens)],
+        ["tokens written an episode", _number(report.output_tokens)],
+        ["invalid decisions", f"{100 * report.invalid:.2f} %"],
+        ["ms a decision, median and 95th percentile", f"{times.p50:.2f}, {times.p95:.2f}"],
+        ["steps a second and core, world included", _number(report.steps_per_second)],
+    ]
+
+
+def _costs_of_yardsticks() -> list[list[str]]:
+    """The same of the yardsticks."""
+    unknown = [NONE for _ in YARDSTICKS]
+    return [
+        [_number(y.plans_per_100_steps, 1) for y in YARDSTICKS],
+        [_number(y.distinct_plans) for y in YARDSTICKS],
+        [_number(y.plan_words, 1) for y in YARDSTICKS],
+        unknown,
+        unknown,
+        unknown,
+        unknown,
+        unknown,
+        [_number(y.steps_per_second) for y in YARDSTICKS],
     ]
 
 

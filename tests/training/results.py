@@ -28,4 +28,6 @@ def first(count: int) -> dict[str, int]:
 
 def report(results: Sequence[EpisodeResult], **conditions: Any) -> Report:
     """The report of these episodes."""
-    return summarise(CONDITIONS.model_copy(update=conditions), results)
+    found = summarise(CONDITIONS.model_copy(update=conditions), results)
+    assert isinstance(found, Report)
+    return found
