@@ -127,7 +127,7 @@ class Episode:
     @property
     def situation(self) -> Situation:
         """What the planner may read now."""
-        return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw)
+        return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw, self.seed)
 
     def decide(self) -> Decision:
         """Ask the planner; changes nothing."""

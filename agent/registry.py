@@ -14,7 +14,7 @@ from agent.planner import DYNAMIC, LanguagePlanner, Planner
 
 LOCAL_MODEL = "hf:"  # and then a model folder, or a name on the Hugging Face hub
 _SHIPPED = {"pebble": Path(__file__).parent / "weights" / "pebble"}
-_EVERY_KIND = ("dynamic", "never", "always", "every")
+_EVERY_KIND = ("dynamic", "never", "always", "every", "random")
 
 
 class UnknownPlannerError(ValueError):
@@ -62,21 +62,33 @@ def known(data: Path | None = None) -> list[str]:
     return [*NAMES, *([] if data is None else versions.playable(data))]
 
 
-def find(name: str, mode: Mode = DYNAMIC, data: Path | None = None) -> Entry:
-    """The planner of that name, not loaded yet. ``data``: the folder whose learned planners are known by name.
+def find(name: str, mode: Mode = DYNAMIC, data: Path | None = None, masked: bool | None = None) -> Entry:
+    """The planner of that name, not loaded yet.
 
-    Raises UnknownPlannerError, UnsupportedModeError if it has no such mode, SettingsError if its ``planner.json`` is wrong, or
-    VersionError if it was learned and is damaged; all are ValueErrors with one line for people.
+    Args:
+        name: as ``known`` and ``model_of`` know it.
+        mode: when it may plan.
+        data: the folder whose learned planners are known by name.
+        masked: as of ``LanguagePlanner``; None leaves it to the model's ``planner.json``.
+
+    Raises UnknownPlannerError, UnsupportedModeError if it has no such mode or nothing to mask, SettingsError if its ``planner.json`` is
+    wrong, or VersionError if it was learned and is damaged; all are ValueErrors with one line for people.
     """
-    entry = _entry(name, data)
+    entry = _entry(name, data, masked)
     if mode.kind not in entry.modes:
         raise UnsupportedModeError(f"the planner {name!r} has no mode {str(mode)!r}; it has: {', '.join(entry.modes)}")
     return entry
 
 
-def load(name: str, mode: Mode = DYNAMIC, hardware: Hardware = CPU, data: Path | None = None) -> Planner:
-    """Make the planner of that name. Raises what ``find`` raises, and ModelError, a ValueError too, if it cannot be loaded."""
-    return find(name, mode, data).make(mode, hardware)
+def load(
+    name: str,
+    mode: Mode = DYNAMIC,
+    hardware: Hardware = CPU,
+    data: Path | None = None,
+    masked: bool | None = None,
+) -> Planner:
+    """Make a planner; see ``find``. Raises what it raises, and ModelError, a ValueError too, if it cannot be loaded."""
+    return find(name, mode, data, masked).make(mode, hardware)
 
 
 def model_of(name: str, data: Path | None = None) -> str:
@@ -97,14 +109,22 @@ def model_of(name: str, data: Path | None = None) -> str:
     raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LOCAL_MODEL}PATH")
 
 
-def _entry(name: str, data: Path | None) -> Entry:
-    return _SCRIPTED[name] if name in _SCRIPTED else _language(name, model_of(name, data))
+def _entry(name: str, data: Path | None, masked: bool | None) -> Entry:
+    if name not in _SCRIPTED:
+        return _language(name, model_of(name, data), masked)
+    if masked is not None:
+        raise UnsupportedModeError(
+            f"the planner {name!r} plays by rules and decodes nothing; leave out --masked and --no-masked"
+        )
+    return _SCRIPTED[name]
 
 
-def _language(name: str, path: str) -> Entry:
+def _language(name: str, path: str, masked: bool | None) -> Entry:
     from agent import planner_settings
 
     settings = planner_settings.read(Path(path))
+    if masked is not None:
+        settings = settings.model_copy(update={"masked": masked})
 
     def make(mode: Mode, hardware: Hardware) -> Planner:
         try:

@@ -1,25 +1,23 @@
-"""Many episodes of one language planner at once, so that its model decides for all of them in one batch."""
+"""Many episodes of one planner at once, so that its model, if it has one, decides for all of them in one batch."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from agent.episode import Episode
-from agent.planner import LanguagePlanner
+from agent.planner import Planner, decide_all
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 
 
-def play(planner: LanguagePlanner, seeds: Sequence[int], cap: int) -> list[Episode]:
+def play(planner: Planner, seeds: Sequence[int], cap: int) -> list[Episode]:
     """Play an episode of each seed; the finished episodes, in the order of their seeds. ``cap``: steps of each at the most."""
     episodes = [Episode(CrafterWorld(), planner, seed=seed, cap=cap) for seed in seeds]
     advance(planner, episodes)
     return episodes
 
 
-def advance(
-    planner: LanguagePlanner, episodes: Sequence[Episode], before_step: Callable[[Episode], bool] | None = None
-) -> None:
+def advance(planner: Planner, episodes: Sequence[Episode], before_step: Callable[[Episode], bool] | None = None) -> None:
     """Play episodes to their ends: death, the cap, or all achievements.
 
     Args:
@@ -29,7 +27,7 @@ def advance(
     """
     while live := [episode for episode in episodes if not episode.over]:
         asked = [episode for episode in live if before_step is None or not before_step(episode)]
-        for episode, decision in zip(asked, planner.decide_all([episode.situation for episode in asked]), strict=True):
+        for episode, decision in zip(asked, decide_all(planner, [episode.situation for episode in asked]), strict=True):
             episode.play(decision)
         for episode in live:
             if not episode.over and len(episode.view.unlocked) == len(ACHIEVEMENTS):
