@@ -20,6 +20,13 @@ Data = Annotated[
 ]
 DATA = Path("data")
 World = Annotated[str, typer.Option(help="What is played: crafter, pogs, or such as pogs:nodes=30,hops=3,backtracks=2.")]
+Masked = Annotated[
+    bool | None,
+    typer.Option(
+        "--masked/--no-masked",
+        help="Plans that the mode forbids: ruled out in decoding, or by the prompt alone. Default: see planner.json.",
+    ),
+]
 TraceFile = Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.jsonl).")]
 
 
@@ -31,7 +38,8 @@ def _fail(message: str) -> typer.Exit:
 @app.command()
 def run(
     planner: Annotated[str | None, typer.Option(help=PLANNERS)] = None,
-    mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k.")] = "dynamic",
+    mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k, random:a-b.")] = "dynamic",
+    masked: Masked = None,
     device: Annotated[str, typer.Option(help="Where a language model computes: cpu, cuda, cuda:1.")] = "cpu",
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the world.")] = 0,
     cap: Annotated[int | None, typer.Option(min=1, max=10_000, help="Steps at the most. Default: 10,000; pogs: 30.")] = None,
@@ -60,11 +68,11 @@ def run(
         raise _fail(f"the plan is to be written at step {at}, but the episode ends at step {cap}; make --at less or --cap more")
     name = planner or registry.offered(data, world)[0]
     try:
-        player = registry.load(name, parse_mode(mode), Hardware(device), data, world)
+        player = registry.load(name, parse_mode(mode), Hardware(device), data, masked=masked, world=world)
     except ValueError as error:
         raise _fail(str(error)) from error
     try:
-        options: dict[str, str | int | bool] = {"mode": mode}
+        options: dict[str, str | int | bool] = {"mode": mode} if masked is None else {"mode": mode, "masked": masked}
         writer = traces.TraceWriter(out, traces.header(place, seed, cap, name, options)) if out else None
     except FileExistsError as error:
         there = out is not None and out.exists()

@@ -125,7 +125,7 @@ class Episode(Generic[V, M]):
     @property
     def situation(self) -> Situation[V, M]:
         """What the planner may read now."""
-        return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw)
+        return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw, self.seed)
 
     def decide(self) -> Decision:
         """Ask the planner; changes nothing."""

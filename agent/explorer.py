@@ -35,13 +35,14 @@ class Explorer:
     def decide(self, situation: Situation[View, Memory]) -> Decision:
         """Decide one step; counts no tokens, since none are read or written."""
         began = time.perf_counter()
+        mode = self._mode.of_episode(situation.seed)
         view, memory, plan = situation.view, situation.memory, situation.plan
         asked, refused = _told(plan, view, memory) if plan and plan.source == "human" else ([], set())
         way = asked or memory.heading(avoid=refused) or memory.heading()
         wish = None if asked or not way else f"{'go to' if way[-1] == view.target else 'explore'} {way[-1]}"
-        due = wish is not None and (self._mode.must_plan(view.step) or plan is None or plan.text != wish)
+        due = wish is not None and (mode.must_plan(view.step) or plan is None or plan.text != wish)
         ordered = plan is not None and plan.binding
-        written = wish if due and self._mode.may_plan(view.step) and not ordered else None
+        written = wish if due and mode.may_plan(view.step) and not ordered else None
         action = way[0] if way else view.node
         return Decision(
             action=action,

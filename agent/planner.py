@@ -139,13 +139,14 @@ class LanguagePlanner(Generic[V, M]):
 
     def ask(self, situation: Situation[V, M]) -> Question:
         """What the model is asked in a situation."""
-        return Question(self._prompt.messages(situation, self._mode), self._may_plan(situation))
+        mode = self._mode.of_episode(situation.seed)
+        return Question(self._prompt.messages(situation, mode), self._may_plan(situation, mode))
 
-    def _may_plan(self, situation: Situation[V, M]) -> bool:
+    def _may_plan(self, situation: Situation[V, M], mode: Mode) -> bool:
         """Whether decoding may begin a plan; an order in force rules that out, whatever else does."""
         if situation.plan and situation.plan.binding:
             return False
-        return not self._masked or self._mode.may_plan(situation.view.step)
+        return not self._masked or mode.may_plan(situation.view.step)
 
     def _decision_seed(self, context: Sequence[Message], situation: Situation[V, M]) -> int:
         """The seed of one decision."""

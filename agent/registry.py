@@ -16,7 +16,7 @@ from agent.planner import DYNAMIC, LanguagePlanner, Planner
 
 LOCAL_MODEL = "hf:"  # and then a model folder, or a name on the Hugging Face hub
 _SHIPPED = {"pebble": Path(__file__).parent / "weights" / "pebble"}
-_EVERY_KIND = ("dynamic", "never", "always", "every")
+_EVERY_KIND = ("dynamic", "never", "always", "every", "random")
 
 
 class UnknownPlannerError(ValueError):
@@ -89,31 +89,46 @@ def known(data: Path | None = None) -> list[str]:
     return [*NAMES, *([] if data is None else versions.playable(data))]
 
 
-def find(name: str, mode: Mode = DYNAMIC, data: Path | None = None, world: str = catalog.CRAFTER) -> Entry:
+def scripted(world: str) -> str:
+    """The planner that plays a world by rules, and well. What ``catalog.find`` raises for a world that there is not."""
+    catalog.find(world)
+    return next(iter(_SCRIPTED[world.partition(":")[0]]))
+
+
+def find(
+    name: str, mode: Mode = DYNAMIC, data: Path | None = None, *, masked: bool | None = None, world: str = catalog.CRAFTER
+) -> Entry:
     """The planner of that name, not loaded yet.
 
     Args:
-        name: of the planner.
+        name: as ``known`` and ``model_of`` know it.
         mode: when it may plan.
         data: the folder whose learned planners are known by name.
+        masked: as of ``LanguagePlanner``; None leaves it to the model's ``planner.json``.
         world: what it is to play, as ``agent.catalog`` names it.
 
-    Raises UnknownPlannerError, UnsupportedModeError if it has no such mode, UnsupportedWorldError, SettingsError if its ``planner.json``
-    is wrong, or VersionError if it was learned and is damaged, and what ``catalog.find`` raises; all are ValueErrors with one line for
-    people.
+    Raises UnknownPlannerError, UnsupportedModeError if it has no such mode or nothing to mask, UnsupportedWorldError, SettingsError if its
+    ``planner.json`` is wrong, or VersionError if it was learned and is damaged, and what ``catalog.find`` raises; all are ValueErrors
+    with one line for people.
     """
     catalog.find(world)
-    entry = _entry(name, data, world)
+    entry = _entry(name, data, masked, world)
     if mode.kind not in entry.modes:
         raise UnsupportedModeError(f"the planner {name!r} has no mode {str(mode)!r}; it has: {', '.join(entry.modes)}")
     return entry
 
 
 def load(
-    name: str, mode: Mode = DYNAMIC, hardware: Hardware = CPU, data: Path | None = None, world: str = catalog.CRAFTER
+    name: str,
+    mode: Mode = DYNAMIC,
+    hardware: Hardware = CPU,
+    data: Path | None = None,
+    *,
+    masked: bool | None = None,
+    world: str = catalog.CRAFTER,
 ) -> Planner[Any, Any]:
-    """Make the planner of that name. Raises what ``find`` raises, and ModelError, a ValueError too, if it cannot be loaded."""
-    return find(name, mode, data, world).make(mode, hardware)
+    """Make a planner; see ``find``. Raises what it raises, and ModelError, a ValueError too, if it cannot be loaded."""
+    return find(name, mode, data, masked=masked, world=world).make(mode, hardware)
 
 
 def model_of(name: str, data: Path | None = None) -> str:
@@ -134,21 +149,27 @@ def model_of(name: str, data: Path | None = None) -> str:
     raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LOCAL_MODEL}PATH")
 
 
-def _entry(name: str, data: Path | None, world: str) -> Entry:
+def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Entry:
     scripted = _SCRIPTED[world.partition(":")[0]]
+    if name in scripted and masked is not None:
+        raise UnsupportedModeError(
+            f"the planner {name!r} plays by rules and decodes nothing; leave out --masked and --no-masked"
+        )
     if name in scripted:
         return scripted[name]
     if name in _RULED:
         raise UnsupportedWorldError(
             f"the planner {name!r} plays {_RULED[name]} alone; by rules {', '.join(scripted)} play {world}"
         )
-    return _language(name, model_of(name, data), world)
+    return _language(name, model_of(name, data), masked, world)
 
 
-def _language(name: str, path: str, world: str) -> Entry:
+def _language(name: str, path: str, masked: bool | None, world: str) -> Entry:
     from agent import planner_settings
 
     settings = planner_settings.read(Path(path))
+    if masked is not None:
+        settings = settings.model_copy(update={"masked": masked})
     try:
         prompt = settings.make_prompt(world)
     except UnsupportedWorldError as error:

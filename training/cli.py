@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli import DATA, Data
+from agent.cli import DATA, Data, Masked, World
 from training.seeds import FIRST_TRAINING, MAX_SEED
 
 if TYPE_CHECKING:
@@ -30,6 +30,12 @@ Named = Annotated[
     typer.Argument(metavar="NAME=DIR...", help="Such as dynamic=runs/dynamic-0; folders of one name belong together."),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint.")]
+Jobs = Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core, or each of the cluster's.")]
+Batch = Annotated[int, typer.Option(help="Episodes that each process plays at once; pays for language models.")]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="ADDRESS", help="Play on a Ray: HEAD:6399, or auto for the one on this machine."),
+]
 Picture = Annotated[Path, typer.Option(metavar="PNG", help="Figure to write.")]
 
 
@@ -53,6 +59,26 @@ def _bar(*, shown: bool = True) -> Progress:
 
 def _processes(jobs: int | None) -> int:
     return (os.cpu_count() or 1) if jobs is None else jobs
+
+
+@contextmanager
+def _playing(out: Path, cluster: str | None) -> Iterator[int]:
+    """How many processes can play, for episodes whose traces go to ``out``; tell in one line what goes wrong."""
+    from agent.models.protocol import ModelError
+    from agent.trace import TraceError
+    from training import cluster as clusters
+    from training.evaluate import EvaluationError
+
+    try:
+        with nullcontext(os.cpu_count() or 1) if cluster is None else clusters.connected(cluster) as processes:
+            yield processes
+    except (clusters.ClusterError, EvaluationError, ModelError, TraceError) as error:
+        raise _fail(str(error)) from error
+    except OSError as error:
+        raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    except KeyboardInterrupt as error:
+        typer.echo(f"stopped; the same command goes on with the episodes that are missing in {out}", err=True)
+        raise typer.Exit(INTERRUPTED) from error
 
 
 @contextmanager
@@ -82,47 +108,53 @@ def evaluate(
     seeds: Annotated[str, typer.Option(help="Such as 2000-2099 or 2000,2005. Validation: 1000-1999; published: 2000-2999.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation; one that was stopped goes on.")],
     planner: Annotated[
-        str, typer.Option(help="Who plays: pebble, expert, random, one that was learned, or hf:PATH for any model folder.")
-    ] = "expert",
-    cap: Annotated[int, typer.Option(help="Steps of an episode at the most.")] = 10_000,
-    mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k.")] = "dynamic",
-    jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
+        str | None,
+        typer.Option(
+            help="Who plays: pebble, expert, random, one that was learned, or hf:PATH. Default: expert; in pogs: explorer."
+        ),
+    ] = None,
+    cap: Annotated[int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")] = None,
+    mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k, random:a-b.")] = "dynamic",
+    world: World = "crafter",
+    masked: Masked = None,
+    jobs: Jobs = None,
+    batch: Batch = 1,
+    cluster: ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
-    from agent.models.protocol import ModelError
-    from agent.trace import TraceError
     from training import evaluate as evaluation
-    from training.measure import EpisodeResult
+    from training.report import GraphReport
 
     try:
-        wanted = evaluation.setup(planner, mode, seeds, cap, data)
+        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world)
     except ValueError as error:
         raise _fail(str(error)) from error
 
     unlocked = []
-    with _bar() as bar:
-        task = bar.add_task(planner, total=len(wanted.seeds))
+    with _playing(out, cluster) as there, _bar() as bar:
+        task = bar.add_task(wanted.planner, total=len(wanted.seeds))
 
-        def show(result: EpisodeResult) -> None:
+        def show(result: evaluation.Result) -> None:
             unlocked.append(len(result.unlocked))
             mean = sum(unlocked) / len(unlocked)
-            bar.update(task, advance=1, description=f"{planner}, mean {mean:.2f} of 22")
+            bar.update(task, advance=1, description=f"{wanted.planner}, mean {mean:.2f}")
 
-        try:
-            report = evaluation.evaluate(wanted, out, jobs=_processes(jobs), on_episode=show)
-        except (evaluation.EvaluationError, ModelError, TraceError) as error:
-            raise _fail(str(error)) from error
-        except OSError as error:
-            raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
-        except KeyboardInterrupt as error:
-            typer.echo(f"stopped; the same command goes on with the episodes that are missing in {out}", err=True)
-            raise typer.Exit(INTERRUPTED) from error
-    error_of_mean = "" if report.se is None else f" ± {report.se:.2f}"
-    typer.echo(
-        f"{planner}: {report.mean:.2f}{error_of_mean} of 22 unlocked (n = {report.n}), score {report.score:.1f} %, "
-        f"diamond {report.diamond:.0%}, all 22 {report.complete:.0%}, died {report.deaths.share:.0%}"
-    )
+        report = evaluation.evaluate(
+            wanted, out, jobs=there if jobs is None else jobs, batch=batch, away=cluster is not None, on_episode=show
+        )
+    if isinstance(report, GraphReport):
+        error_of_mean = "" if report.se is None else f" ± {report.se:.3f}"
+        typer.echo(
+            f"{wanted.planner}: success {report.success:.3f}{error_of_mean} (n = {report.n}), length {report.length:.1f}, "
+            f"backtracks {report.backtracks:.2f}, invalid moves {report.invalid_moves:.2f}"
+        )
+    else:
+        error_of_mean = "" if report.se is None else f" ± {report.se:.2f}"
+        typer.echo(
+            f"{wanted.planner}: {report.mean:.2f}{error_of_mean} of 22 unlocked (n = {report.n}), score {report.score:.1f} %, "
+            f"diamond {report.diamond:.0%}, all 22 {report.complete:.0%}, died {report.deaths.share:.0%}"
+        )
     typer.echo(f"report, table, figures and traces: {out}")
 
 

@@ -8,26 +8,29 @@ goes on where it was, and its report is the one of a run in one go, times aside.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import math
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import joblib
 
 import agent
-from agent import registry
+from agent import catalog, registry
 from agent import trace as traces
-from agent.episode import Episode, run
+from agent.episode import Episode
 from agent.language.prompts import Mode, parse_mode
 from agent.trace import Header, TraceWriter
-from agent.worlds.crafter.engine import CrafterWorld
-from training import figures, seeds, table, workers
+from training import figures, lockstep, seeds, table, workers
 from training import report as reports
-from training.measure import EpisodeResult, finished, measure
-from training.report import Conditions, Report
+from training.measure import EpisodeResult, GraphResult, finished, measure
+from training.report import Conditions, GraphReport, Report
 
 MAX_CAP = 10_000  # steps after which Crafter itself ends an episode
 TRACES = "traces"
+Result = EpisodeResult | GraphResult
 
 
 class EvaluationError(ValueError):
@@ -46,21 +49,48 @@ class Setup:
     observation: str  # what the planner reads
     options: Mapping[str, str | bool]  # what else its play depends on
     data: Path | None = None  # where learned planners are
+    masked: bool | None = None  # see ``registry.find``
+    world: str = catalog.CRAFTER
 
     def header(self, seed: int) -> Header:
         """The header of one episode's trace."""
         options: dict[str, str | int | bool] = {"mode": str(self.mode), "observation": self.observation, **self.options}
-        header = traces.header(CrafterWorld(), seed, self.cap, self.planner, options)
+        header = traces.header(catalog.find(self.world).make(), seed, self.cap, self.planner, options)
         return header.model_copy(update={"versions": header.versions | {"agent": self.code}})
 
 
-def setup(planner: str, mode: str, seed_text: str, cap: int, data: Path | None = None) -> Setup:
-    """Check what was asked for; learned planners are in ``data``. Raises ValueError, with what is wrong, for what cannot be evaluated."""
+def setup(
+    planner: str | None,
+    mode: str,
+    seed_text: str,
+    cap: int | None,
+    data: Path | None = None,
+    masked: bool | None = None,
+    world: str = catalog.CRAFTER,
+) -> Setup:
+    """Check what was asked for.
+
+    Args:
+        planner: None for the one that plays the world by rules.
+        mode: when it may plan.
+        seed_text: as ``seeds.parse`` reads it.
+        cap: steps of an episode; None for as many as are usual in the world.
+        data: see ``registry.find``.
+        masked: see ``registry.find``.
+        world: see ``catalog.find``.
+
+    Raises ValueError, with what is wrong, for what cannot be evaluated.
+    """
+    kind = catalog.find(world)
+    cap = kind.cap if cap is None else cap
     if not 1 <= cap <= MAX_CAP:
         raise EvaluationError(f"the cap is {cap}; it can be from 1 to {MAX_CAP} steps")
     allowed = parse_mode(mode)
-    entry = registry.find(planner, allowed, data)
-    return Setup(planner, allowed, seeds.parse(seed_text), cap, code_digest(), entry.observation, entry.options(), data)
+    name = planner or registry.scripted(world)
+    entry = registry.find(name, allowed, data, masked=masked, world=world)
+    chosen = seeds.parse(seed_text)
+    kind.make().reset(chosen[0])  # there may be no graph with the settings
+    return Setup(name, allowed, chosen, cap, code_digest(), entry.observation, entry.options(), data, masked, world)
 
 
 def code_digest() -> str:
@@ -73,13 +103,24 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def evaluate(wanted: Setup, folder: Path, *, jobs: int, on_episode: Callable[[EpisodeResult], None] | None = None) -> Report:
+def evaluate(
+    wanted: Setup,
+    folder: Path,
+    *,
+    jobs: int,
+    batch: int = 1,
+    away: bool = False,
+    on_episode: Callable[[Result], None] | None = None,
+) -> Report | GraphReport:
     """Play what is missing in ``folder`` and write the report.
 
     Args:
         wanted: what to play.
         folder: made if it is not there; what it holds of the same evaluation is kept.
         jobs: processes that play at the same time.
+        batch: episodes that each of them plays at once, which a language model decides for in one call. What is played is the same
+            whatever their number, but for what rounding in batches of another size can do.
+        away: the processes are those of the Ray that this one is connected to. The traces come back to ``folder``.
         on_episode: told of each episode, in the order in which they end.
 
     Raises EvaluationError if the folder holds another evaluation, TraceError if one of its traces does not replay, OSError if
@@ -87,16 +128,25 @@ def evaluate(wanted: Setup, folder: Path, *, jobs: int, on_episode: Callable[[Ep
     """
     if jobs < 1:
         raise EvaluationError(f"jobs is {jobs}; at least 1 process has to play")
+    if away and jobs == 1:
+        raise EvaluationError("jobs is 1; a cluster is for 2 processes or more")  # joblib would not ask Ray for one
+    if batch < 1:
+        raise EvaluationError(f"batch is {batch}; a process has to play at least 1 episode")
     (folder / TRACES).mkdir(parents=True, exist_ok=True)
     _check(wanted, folder)
     results = []
-    for result in workers.parallel(jobs, (joblib.delayed(_result)(wanted, folder, seed) for seed in wanted.seeds)):
+    for result in _results(wanted, folder, jobs, batch, away):
         results.append(result)
         if on_episode:
             on_episode(result)
     report = reports.summarise(_conditions(wanted), results)
-    figures.draw(report, folder)
-    (folder / "table.md").write_text(table.markdown(report), encoding="utf-8")
+    if isinstance(report, GraphReport):
+        figures.draw_graphs(report, folder)
+        told = table.graph_markdown(report)
+    else:
+        figures.draw(report, folder)
+        told = table.markdown(report)
+    (folder / "table.md").write_text(told, encoding="utf-8")
     reports.write(report, folder)
     return report
 
@@ -140,14 +190,51 @@ def _check(wanted: Setup, folder: Path) -> None:
             raise EvaluationError(f"{path} was played with {'; '.join(differing)}; name another folder")
 
 
-def _result(wanted: Setup, folder: Path, seed: int) -> EpisodeResult:
-    """The result of one seed, which is played if its trace has no end."""
-    path = _path(folder, seed)
+def _results(wanted: Setup, folder: Path, jobs: int, batch: int, away: bool) -> Iterator[Result]:
+    """The results of all seeds: of those that were played to their end, and then of the others, which are played."""
+    missing = set(wanted.seeds)
+    begun = [path for seed in wanted.seeds if (path := _path(folder, seed)).exists()]
+    for result in workers.parallel(jobs, (joblib.delayed(_known)(path) for path in begun)):
+        if result:
+            missing.remove(result.seed)
+            yield result
+    due = [seed for seed in wanted.seeds if seed in missing]
+    size = min(batch, math.ceil(len(due) / jobs)) or 1  # smaller rather than leave a process without any
+    groups = [due[at : at + size] for at in range(0, len(due), size)]
+    if not away:
+        for results in workers.parallel(jobs, (joblib.delayed(_play)(wanted, folder, group) for group in groups)):
+            yield from results
+        return
+    for results, played in workers.on_cluster(jobs, (joblib.delayed(_play_away)(wanted, group) for group in groups)):
+        for seed, trace in played.items():
+            _path(folder, seed).write_bytes(trace)
+        yield from results
+
+
+def _known(path: Path) -> Result | None:
+    """The result of a trace that has an end."""
     trace = finished(path)
-    if trace is None:
+    return measure(trace) if trace else None
+
+
+def _play(wanted: Setup, folder: Path, group: Sequence[int]) -> list[Result]:
+    """Play these seeds at once; traces that are there have no end, and are begun anew."""
+    planner = workers.planner(wanted.planner, wanted.mode, wanted.data, wanted.masked, wanted.world)
+    paths = [_path(folder, seed) for seed in group]
+    episodes: list[Episode[Any, Any]] = []
+    for path, seed in zip(paths, group, strict=True):
         path.unlink(missing_ok=True)
-        planner = workers.planner(wanted.planner, wanted.mode, wanted.data)
         writer = TraceWriter(path, wanted.header(seed))
-        run(Episode(CrafterWorld(), planner, seed=seed, cap=wanted.cap, trace=writer))
-        trace = traces.read(path)
-    return measure(trace)
+        episodes.append(Episode(catalog.find(wanted.world).make(), planner, seed=seed, cap=wanted.cap, trace=writer))
+    lockstep.advance(planner, episodes)
+    for episode in episodes:
+        episode.end(episode.over)
+    return [measure(traces.read(path)) for path in paths]
+
+
+def _play_away(wanted: Setup, group: Sequence[int]) -> tuple[list[Result], dict[int, bytes]]:
+    """Play these seeds on a machine that need not have the folder; the results, and the traces by seed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        results = _play(wanted, folder, group)
+        return results, {seed: _path(folder, seed).read_bytes() for seed in group}

@@ -1,15 +1,16 @@
-"""Many episodes of one language planner at once, so that its model decides for all of them in one batch."""
+"""Many episodes of one planner at once, so that its model, if it has one, decides for all of them in one batch."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from agent.episode import Episode
-from agent.planner import LanguagePlanner
+from agent.planner import Planner, decide_all
+from agent.worlds import M, V
 from agent.worlds.crafter.engine import CrafterWorld
 
 
-def play(planner: LanguagePlanner, seeds: Sequence[int], cap: int) -> list[Episode]:
+def play(planner: Planner, seeds: Sequence[int], cap: int) -> list[Episode]:
     """Play an episode of each seed; the finished episodes, in the order of their seeds. ``cap``: steps of each at the most."""
     episodes = [Episode(CrafterWorld(), planner, seed=seed, cap=cap) for seed in seeds]
     advance(planner, episodes)
@@ -17,7 +18,7 @@ def play(planner: LanguagePlanner, seeds: Sequence[int], cap: int) -> list[Episo
 
 
 def advance(
-    planner: LanguagePlanner, episodes: Sequence[Episode], before_step: Callable[[Episode], bool] | None = None
+    planner: Planner[V, M], episodes: Sequence[Episode[V, M]], before_step: Callable[[Episode[V, M]], bool] | None = None
 ) -> None:
     """Play episodes to their ends: death, the cap, or all achievements.
 
@@ -28,7 +29,7 @@ def advance(
     """
     while live := [episode for episode in episodes if not episode.over]:
         asked = [episode for episode in live if before_step is None or not before_step(episode)]
-        for episode, decision in zip(asked, planner.decide_all([episode.situation for episode in asked]), strict=True):
+        for episode, decision in zip(asked, decide_all(planner, [episode.situation for episode in asked]), strict=True):
             episode.play(decision)
         for episode in live:
             episode.end_if_complete()

@@ -11,12 +11,12 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from typing import Any, Protocol, TypeVar
 
 from torch import Tensor
 
-from training import models, rollout
+from training import cluster, models, rollout
+from training.cluster import ClusterError
 from training.player import Player
 from training.ppo_recipe import Cluster, PpoRecipe
 from training.recipe import RecipeError
@@ -51,25 +51,17 @@ def connected(recipe: PpoRecipe, processes: int) -> Iterator[None]:
         raise RecipeError(f"rollouts by Ray are for one training process; there are {processes}: leave out ray, or torchrun")
     if settings.actors > recipe.worlds:
         raise RecipeError(f"ray.actors is {settings.actors}; more than the {recipe.worlds} worlds cannot have one each")
-    ray, needed = _ray(), settings.actors * settings.threads
-    # "local" is a Ray of our own, never one that happens to run here already.
-    ours = {"address": "local", "num_cpus": needed, "include_dashboard": False}
-    place = {"address": settings.address} if settings.address else ours
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # or a Ray that is started here reports to its makers
+    needed = settings.actors * settings.threads
     try:
-        ray.init(**place, log_to_driver=False, logging_level="ERROR")
-    except (ConnectionError, ValueError, RuntimeError) as error:
-        raise RecipeError(f"no Ray at {place['address']}: {_line(error, 0)}") from error
-    try:
-        there = int(ray.cluster_resources().get("CPU", 0))
-        if there < needed:
-            raise RecipeError(
-                f"{settings.actors} actors of {settings.threads} threads need {needed} processors;"
-                f" the Ray at {settings.address} has {there}"
-            )
-        yield
-    finally:
-        ray.shutdown()
+        with cluster.connected(settings.address, needed) as there:
+            if there < needed:
+                raise RecipeError(
+                    f"{settings.actors} actors of {settings.threads} threads need {needed} processors;"
+                    f" the Ray at {settings.address} has {there}"
+                )
+            yield
+    except ClusterError as error:
+        raise RecipeError(str(error)) from error
 
 
 class Actors:
@@ -94,7 +86,7 @@ class Actors:
         stride: int,
         sampling: Sampling,
     ) -> None:
-        self._ray = _ray()
+        self._ray = cluster.package()
         self._trainer = trainer
         self._sent: int | None = None  # version of the weights
         count = settings.actors
@@ -205,15 +197,6 @@ class _Actor:
 
     def restore(self, saved: bytes) -> None:
         self._collector.restore(saved)
-
-
-def _ray() -> Any:
-    try:
-        return import_module("ray")
-    except ImportError as error:
-        raise RecipeError(
-            "the recipe asks for Ray, which needs the package ray: pip install --editable '.[cluster]'"
-        ) from error
 
 
 def _line(error: Exception, which: int) -> str:

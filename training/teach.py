@@ -29,8 +29,8 @@ from training.paraphrase import paraphrase
 from training.teachers import EXPERT
 from training.wishes import sample_goals
 
-_TIMED = 0.2  # share of lessons with a plan every K steps, as the paper's teacher does
-_EVERY = (2, 12)  # K, the paper's
+_PAPERS = Mode("random", 2, 12)  # when the paper's teacher plans
+_TIMED = 0.2  # share of the expert's lessons that are timed so
 _STYLED = 0.2  # share of lessons whose plans are in one of the sixteen styles
 _BURST = 4  # random actions in a row at the most
 _DISTURBANCES = (*MOVES, DO)
@@ -61,8 +61,8 @@ def lesson(seed: int, *, people: float = 0.4, teacher: str = EXPERT) -> Lesson:
     """
     rng = random.Random(f"lesson {seed}")
     if teacher != EXPERT:
-        return Lesson(seed, Mode("every", rng.randint(*_EVERY)), rng.choice(STYLES), 0.0, False, teacher)
-    mode = Mode("every", rng.randint(*_EVERY)) if rng.random() < _TIMED else Mode("dynamic")
+        return Lesson(seed, _PAPERS, rng.choice(STYLES), 0.0, False, teacher)
+    mode = _PAPERS if rng.random() < _TIMED else Mode("dynamic")
     style = rng.choice(STYLES) if rng.random() < _STYLED else PLAIN
     return Lesson(seed, mode, style, rng.choice((0.0, 0.01, 0.03, 0.06)), rng.random() < people)
 

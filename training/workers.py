@@ -1,18 +1,20 @@
-"""Work that is spread over several processes."""
+"""Work that is spread over several processes, of this machine or of a cluster."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import joblib
 
-from agent import registry
+from agent import catalog, registry
 from agent.language.prompts import Mode
 from agent.planner import Planner
 
+_ROUND = 4  # calls that each process of a cluster has in a round
 _Done = TypeVar("_Done")
 _Call = tuple[Callable[..., _Done], tuple[object, ...], dict[str, object]]  # as ``joblib.delayed`` makes it
 
@@ -24,7 +26,23 @@ def parallel(jobs: int, calls: Iterable[_Call[_Done]], *, ordered: bool = False)
         yield from joblib.Parallel(jobs, return_as="generator" if ordered else "generator_unordered")(calls)
 
 
+def on_cluster(jobs: int, calls: Iterable[_Call[_Done]]) -> Iterator[_Done]:
+    """The results of calls made with ``joblib.delayed``, in their order, from the Ray that this process is connected to.
+
+    Joblib has nothing from its Ray before all is done, so the calls go out in rounds, and each round's results come together.
+    """
+    from ray.util.joblib import register_ray
+
+    register_ray()
+    waiting = iter(calls)
+    with joblib.parallel_config("ray"), joblib.Parallel(jobs) as pool:
+        while some := list(islice(waiting, _ROUND * jobs)):
+            yield from pool(some)
+
+
 @functools.cache
-def planner(name: str, mode: Mode, data: Path | None = None) -> Planner:
+def planner(
+    name: str, mode: Mode, data: Path | None = None, masked: bool | None = None, world: str = catalog.CRAFTER
+) -> Planner[Any, Any]:
     """The planner of that name, loaded once a process. Raises what ``registry.load`` raises."""
-    return registry.load(name, mode, data=data)
+    return registry.load(name, mode, data=data, masked=masked, world=world)

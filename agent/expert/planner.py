@@ -39,9 +39,10 @@ class Expert:
     def decide(self, situation: Situation) -> Decision:
         """Decide one step; counts no tokens, since none are read or written."""
         began = time.perf_counter()
-        plan, action = self._wish(situation)
+        mode = self._mode.of_episode(situation.seed)
+        plan, action = self._wish(situation, mode)
         ordered = situation.plan is not None and situation.plan.binding
-        written = plan if self._mode.may_plan(situation.view.step) and not ordered else None
+        written = plan if mode.may_plan(situation.view.step) and not ordered else None
         ms = 1000 * (time.perf_counter() - began)
         return Decision(
             action=action,
@@ -52,10 +53,10 @@ class Expert:
             ms=ms,
         )
 
-    def _wish(self, situation: Situation) -> tuple[str | None, int]:
+    def _wish(self, situation: Situation, mode: Mode) -> tuple[str | None, int]:
         """The plan that it would write, were it free to, and the action."""
         view, memory, plan = situation.view, situation.memory, situation.plan
-        if self._mode.must_plan(view.step):
+        if mode.must_plan(view.step):
             full = label(view, memory, plan, self._style)
             return full.plan, full.action
         return decide(view, memory, plan, self._style)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -24,12 +26,21 @@ class Mode:
     ``str(mode)`` is what ``parse_mode`` reads.
     """
 
-    kind: Literal["dynamic", "never", "always", "every"]
-    k: int = 0  # every: steps from one plan to the next, beginning at step 0
+    kind: Literal["dynamic", "never", "always", "every", "random"]
+    k: int = 0  # every: steps from one plan to the next, beginning at step 0; random: the least that can be drawn
+    most: int = 0  # random: the most that can be drawn
 
     def __post_init__(self) -> None:
-        if (self.kind == "every") != (self.k > 0):
-            raise ValueError(f"k is {self.k}; a mode every:k needs a k of at least 1, and no other mode has one")
+        if (self.kind in ("every", "random")) != (self.k > 0):
+            raise ValueError(f"k is {self.k}; the modes every:k and random:a-b need at least 1, and no other mode has one")
+        if self.most < self.k if self.kind == "random" else self.most:
+            raise ValueError(f"most is {self.most}; a mode random:a-b needs a b of at least a, and no other mode has one")
+
+    def of_episode(self, seed: int) -> Mode:
+        """The mode throughout the episode of a seed: ``random:a-b`` is ``every:k`` there, each k from a to b as likely."""
+        if self.kind != "random":
+            return self
+        return Mode("every", random.Random(f"mode {seed}").randint(self.k, self.most))
 
     def may_plan(self, step: int) -> bool:
         """Whether a plan is allowed at this step of the view."""
@@ -37,23 +48,32 @@ class Mode:
 
     def must_plan(self, step: int) -> bool:
         """Whether a plan is asked for at this step of the view."""
+        if self.kind == "random":
+            raise ValueError(f"{self} plans every k steps, and k is drawn for each episode; ask its of_episode(seed)")
         return self.kind == "always" or (self.kind == "every" and step % self.k == 0)
 
     def __str__(self) -> str:
-        return f"every:{self.k}" if self.kind == "every" else self.kind
+        return self.kind + {"every": f":{self.k}", "random": f":{self.k}-{self.most}"}.get(self.kind, "")
 
 
 _PLAIN = {str(mode): mode for mode in (Mode("dynamic"), Mode("never"), Mode("always"))}
 
 
 def parse_mode(text: str) -> Mode:
-    """Read ``dynamic``, ``never``, ``always`` or ``every:k`` with k at least 1. ValueError for anything else."""
+    """Read ``dynamic``, ``never``, ``always``, ``every:k`` with k at least 1, or ``random:a-b``. ValueError for anything else."""
     if text in _PLAIN:
         return _PLAIN[text]
-    kind, _, k = text.partition(":")
-    if kind == "every" and k.isascii() and k.isdecimal() and len(k) < 10 and int(k) > 0:
-        return Mode("every", int(k))
-    raise ValueError(f"{text!r} is not a mode; write dynamic, never, always, or every:k with a whole k from 1, such as every:4")
+    if every := re.fullmatch(r"every:([0-9]{1,9})", text):
+        if k := int(every[1]):
+            return Mode("every", k)
+    elif drawn := re.fullmatch(r"random:([0-9]{1,9})-([0-9]{1,9})", text):
+        least, most = int(drawn[1]), int(drawn[2])
+        if 0 < least <= most:
+            return Mode("random", least, most)
+    raise ValueError(
+        f"{text!r} is not a mode; write dynamic, never, always, every:k with a whole k from 1, such as every:4, "
+        "or random:a-b, such as random:2-12"
+    )
 
 
 def instruction(mode: Mode, step: int) -> str:

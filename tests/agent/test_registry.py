@@ -98,7 +98,7 @@ def test_wrong_settings_are_told_with_file_and_field(tmp_path: Path, text: str, 
 
 
 def test_the_expert_has_every_mode_and_the_random_player_one() -> None:
-    for mode in ("dynamic", "never", "always", "every:3"):
+    for mode in ("dynamic", "never", "always", "every:3", "random:2-12"):
         registry.find("expert", parse_mode(mode))
     with pytest.raises(registry.UnsupportedModeError, match="'random' has no mode 'never'; it has: dynamic"):
         registry.find("random", parse_mode("never"))
@@ -107,6 +107,25 @@ def test_the_expert_has_every_mode_and_the_random_player_one() -> None:
 def test_the_expert_plans_as_its_mode_says(tmp_path: Path) -> None:
     played = play("expert", tmp_path / "t.jsonl", "--mode", "every:5")
     assert {event.step for event in played.events if isinstance(event, trace.PlanEvent)} == {0, 5, 10}
+
+
+def test_a_drawn_frequency_is_that_of_the_seed(tmp_path: Path) -> None:
+    k = parse_mode("random:2-12").of_episode(3).k
+    settings = {"prompt": "brief", "temperature": 0, "masked": True}
+    for number, name in enumerate(("expert", folder(tmp_path / "model", PLANS, settings))):
+        played = play(name, tmp_path / f"{number}.jsonl", "--mode", "random:2-12", "--seed", "3", cap=20)
+        planned = [event.step for event in played.events if isinstance(event, trace.PlanEvent)]
+        assert planned == list(range(0, len(list(played.steps)), k))
+
+
+def test_whether_plans_are_masked_can_be_chosen_and_is_on_record(tmp_path: Path) -> None:
+    name = folder(tmp_path / "model", PLANS, {"prompt": "brief", "temperature": 0, "masked": True})
+    free = play(name, tmp_path / "free.jsonl", "--mode", "never", "--no-masked")
+    assert any(isinstance(event, trace.PlanEvent) for event in free.events)
+    assert free.header.options == {"mode": "never", "masked": False}
+    assert registry.find(name).options()["masked"] is True
+    assert registry.find(name, masked=False).options()["masked"] is False
+    assert "'expert' plays by rules and decodes nothing; leave out --masked" in fails("--planner", "expert", "--masked")
 
 
 def test_a_shipped_planner_is_offered_first_when_it_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,9 @@ import pytest
 
 from agent import registry
 from agent import trace as traces
-from training.evaluate import EvaluationError, Setup, evaluate, setup
-from training.measure import EpisodeResult
-from training.report import Report
+from tests.agent.models.folders import chain_folder
+from training.evaluate import EvaluationError, Result, Setup, evaluate, setup
+from training.report import GraphReport, Report, Summary, read_graphs
 
 CAP = 60
 
@@ -16,14 +16,16 @@ def wanted(seeds: str = "1000-1004", *, planner: str = "random", cap: int = CAP)
     return setup(planner, "dynamic", seeds, cap)
 
 
-def timeless(report: Report) -> dict[str, Any]:
+def timeless(report: Summary) -> dict[str, Any]:
     return report.model_dump(exclude={"ms_per_decision", "steps_per_second"})
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("whole")
-    return folder, evaluate(wanted(), folder, jobs=1)
+    report = evaluate(wanted(), folder, jobs=1)
+    assert isinstance(report, Report)
+    return folder, report
 
 
 def test_the_folder_holds_traces_report_table_and_figures(whole: tuple[Path, Report]) -> None:
@@ -51,7 +53,7 @@ def test_the_report_is_that_of_the_traces(whole: tuple[Path, Report]) -> None:
 def test_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path, whole: tuple[Path, Report]) -> None:
     told: list[int] = []
 
-    def interrupt(result: EpisodeResult) -> None:
+    def interrupt(result: Result) -> None:
         told.append(result.seed)
         if len(told) == 2:
             raise KeyboardInterrupt
@@ -125,3 +127,58 @@ def test_what_cannot_be_evaluated_is_refused() -> None:
         setup("oracle", "dynamic", "1", 10)
     with pytest.raises(ValueError, match="'often' is not a mode"):
         setup("expert", "often", "1", 10)
+
+
+def graphs(planner: str | None = None, mode: str = "dynamic", world: str = "pogs") -> Setup:
+    return setup(planner, mode, "1000-1019", None, world=world)
+
+
+def test_in_pogs_the_explorer_succeeds_and_chance_seldom_does(tmp_path: Path) -> None:
+    explored = evaluate(graphs(), tmp_path / "explorer", jobs=1)
+    walked = evaluate(graphs("random"), tmp_path / "random", jobs=1)
+    assert isinstance(explored, GraphReport)
+    assert isinstance(walked, GraphReport)
+    assert explored.conditions.planner == "explorer"
+    assert explored.conditions.cap == 30
+    assert explored.success == explored.mean == explored.share > walked.success
+    assert explored.backtracks >= 1  # that many the graphs are drawn to need, if the cap leaves the time
+    assert explored.backtracks < walked.backtracks
+    assert explored.length_of_successes is not None
+    assert explored.length == pytest.approx(
+        explored.success * explored.length_of_successes + (1 - explored.success) * explored.conditions.cap
+    )
+    assert (explored.invalid_moves, explored.return_) == (0, explored.success)
+    assert timeless(read_graphs(tmp_path / "explorer")) == timeless(explored)
+    assert {path.name for path in (tmp_path / "explorer").iterdir()} == {"traces", "report.json", "table.md", "progress.png"}
+    assert f"| success (± standard error) | {explored.success:.3f} ± " in (tmp_path / "explorer" / "table.md").read_text()
+
+
+def test_in_pogs_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path) -> None:
+    whole = evaluate(graphs(mode="every:3"), tmp_path / "whole", jobs=1)
+    evaluate(graphs(mode="every:3"), tmp_path / "parted", jobs=1)
+    (tmp_path / "parted" / "report.json").unlink()
+    (tmp_path / "parted" / "traces" / "1003.jsonl").unlink()
+    unfinished = tmp_path / "parted" / "traces" / "1004.jsonl"
+    unfinished.write_bytes(unfinished.read_bytes()[:-30])
+    assert timeless(evaluate(graphs(mode="every:3"), tmp_path / "parted", jobs=2, batch=2)) == timeless(whole)
+
+
+def test_a_language_model_is_evaluated_in_pogs(tmp_path: Path) -> None:
+    chain_folder(tmp_path / "model", {"[model]": {"Do": 1.0}})  # which is no node
+    report = evaluate(graphs(f"hf:{tmp_path / 'model'}"), tmp_path / "out", jobs=1, batch=20)
+    assert isinstance(report, GraphReport)
+    assert (report.success, report.invalid, report.invalid_moves, report.length) == (0, 1, 30, 30)
+    assert report.return_ == pytest.approx(-0.3)
+
+
+def test_worlds_that_cannot_be_played_are_refused(tmp_path: Path) -> None:
+    for planner, world, why in (
+        (None, "chess", "there is no world 'chess'"),
+        (None, "pogs:nodes=5,hops=5", "ask for more nodes, fewer hops, or fewer backtracks"),
+        ("pebble", "pogs", "the planner 'pebble' cannot play pogs"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            graphs(planner, world=world)
+    evaluate(graphs(), tmp_path, jobs=1)
+    with pytest.raises(EvaluationError, match="was played with world pogs, not pogs:hops=1"):
+        evaluate(graphs(world="pogs:hops=1"), tmp_path, jobs=1)

@@ -43,9 +43,9 @@ def answer(visit: Visit) -> str | None:
 
 
 def mode(trace: Trace) -> Mode:
-    """The mode that the planner played in, dynamic if none is recorded. Raises TraceError for an unknown one."""
+    """The mode that the planner played the episode in, dynamic if none is recorded. Raises TraceError for an unknown one."""
     try:
-        return parse_mode(str(trace.header.options.get("mode", "dynamic")))
+        return parse_mode(str(trace.header.options.get("mode", "dynamic"))).of_episode(trace.header.seed)
     except ValueError as error:
         raise TraceError(f"{trace.path}: the header's mode: {error}") from error
 

@@ -40,10 +40,15 @@ def test_a_mode_says_when_to_plan(text: str, may: list[int], must: list[int]):
         "never:",
         "never:2",
         "every: 4",
+        "random",
+        "random:4",
+        "random:0-4",
+        "random:4-2",
+        "random:2-12-3",
     ],
 )
 def test_a_wrong_mode_is_named_with_what_would_be_right(text: str):
-    with pytest.raises(ValueError, match="is not a mode; write dynamic, never, always, or every:k") as error:
+    with pytest.raises(ValueError, match="is not a mode; write dynamic, never, always, every:k with a whole k from 1") as error:
         parse_mode(text)
     assert repr(text) in str(error.value)
 
@@ -59,6 +64,22 @@ def test_a_mode_of_its_own_making_needs_a_k_for_every_and_for_no_other():
         Mode("every")
     with pytest.raises(ValueError, match="k is 4"):
         Mode("dynamic", 4)
+    with pytest.raises(ValueError, match="most is 3"):
+        Mode("random", 4, 3)
+    with pytest.raises(ValueError, match="most is 3"):
+        Mode("every", 4, 3)
+
+
+def test_a_random_mode_draws_a_k_for_each_episode_and_the_same_each_time():
+    mode = parse_mode("random:2-12")
+    assert str(mode) == "random:2-12"
+    drawn = [mode.of_episode(seed) for seed in range(500)]
+    assert drawn == [mode.of_episode(seed) for seed in range(500)]
+    assert {one.kind for one in drawn} == {"every"}
+    assert {one.k for one in drawn} == set(range(2, 13))
+    assert parse_mode("always").of_episode(7) == parse_mode("always")
+    with pytest.raises(ValueError, match="random:2-12 plans every k steps, and k is drawn for each episode"):
+        mode.may_plan(0)
 
 
 def test_the_instruction_follows_the_mode():
