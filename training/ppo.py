@@ -30,7 +30,7 @@ from training.critic import Critic
 from training.devices import Devices, shuffled
 from training.player import Player
 from training.policy import Policy
-from training.ppo_recipe import PpoRecipe
+from training.ppo_recipe import CHECKPOINT, PpoRecipe
 from training.recipe import Loss, RecipeError
 from training.rollout import PARTS, Collector, Game, Rollout, Rollouts, Sampling, Tally, Turn, play_out
 from training.run_folder import RunFolder
@@ -105,8 +105,7 @@ class _Ppo:
             self._restore(checkpoint)
         writer = SummaryWriter(str(run.tensorboard), purge_step=self._update + 1) if self._devices.first else None
         if checkpoint is None:
-            warmed = warm_up(recipe, self._devices, self._rollouts, self._critic, self._tell_warm_up)
-            self._log({"step": 0, **warmed, **self._check()}, writer)
+            self._log({"step": 0, **self._warm(), **self._check()}, writer)
             self._save()
         while self._update < recipe.updates:
             self._update += 1
@@ -126,6 +125,15 @@ class _Ppo:
             run.write_metrics(metrics)
             shutil.rmtree(run.drafts, ignore_errors=True)
         return metrics
+
+    def _warm(self) -> dict[str, float]:
+        """Begin with games of all ages and a critic that knows them; what the warm-up tells, if it is done here."""
+        if self._recipe.warmed is None:
+            return warm_up(self._recipe, self._devices, self._rollouts, self._critic, self._tell_warm_up)
+        saved = torch.load(self._recipe.warmed / CHECKPOINT, map_location=self._devices.device, weights_only=True)
+        self._critic.restore(saved["critic"])
+        self._restore_games(self._recipe.warmed)
+        return {}
 
     def _learn(self) -> dict[str, float]:
         """One update."""
@@ -242,7 +250,7 @@ class _Ppo:
         draft.mkdir(parents=True, exist_ok=True)
         (draft / f"games-{self._devices.rank}.pickle").write_bytes(self._rollouts.save())
         if self._devices.first:
-            torch.save({"policy": self._policy.save(), "critic": self._critic.save()}, draft / "models.pt")
+            torch.save({"policy": self._policy.save(), "critic": self._critic.save()}, draft / CHECKPOINT)
             (draft / "history.json").write_text(json.dumps(self._history), encoding="utf-8")
         self._devices.wait()
         if self._devices.first:
@@ -250,12 +258,20 @@ class _Ppo:
         self._devices.wait()
 
     def _restore(self, checkpoint: Path) -> None:
-        saved = torch.load(checkpoint / "models.pt", map_location=self._devices.device, weights_only=True)
+        saved = torch.load(checkpoint / CHECKPOINT, map_location=self._devices.device, weights_only=True)
         self._policy.restore(saved["policy"])
         self._critic.restore(saved["critic"])
-        self._rollouts.restore((checkpoint / f"games-{self._devices.rank}.pickle").read_bytes())
+        self._restore_games(checkpoint)
         self._history = json.loads((checkpoint / "history.json").read_text(encoding="utf-8"))
         self._update = int(checkpoint.name)
+
+    def _restore_games(self, checkpoint: Path) -> None:
+        path = checkpoint / f"games-{self._devices.rank}.pickle"
+        try:
+            self._rollouts.restore(path.read_bytes())
+        except (OSError, KeyError) as error:
+            processes, worlds = self._devices.count, self._recipe.worlds
+            raise RecipeError(f"{path} has not the games of {worlds} worlds in {processes} processes: {error}") from error
 
     def _summary(self) -> dict[str, Any]:
         checks = [entry for entry in self._history if "eval_return" in entry]

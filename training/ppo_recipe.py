@@ -11,6 +11,8 @@ from training.export import sources
 from training.recipe import Lora, Part, RunRecipe, known_mode, validation_seeds
 from training.seeds import FIRST_TRAINING, MAX_SEED
 
+CHECKPOINT = "models.pt"  # of a checkpoint: what was learned
+
 
 class Learner(Part):
     """AdamW for one of the two models, at a constant learning rate."""
@@ -89,6 +91,9 @@ class PpoRecipe(RunRecipe):
     cap: PositiveInt = 2000  # steps of an episode
     first_seed: int = Field(default=FIRST_TRAINING, ge=FIRST_TRAINING, le=MAX_SEED)  # of the worlds
     stagger: int = Field(default=0, ge=0)  # turns at the most by which a world is ahead when the run begins
+    warmed: Path | None = (
+        None  # checkpoint 0 of another run, whose games and critic are begun with instead of a warm-up of one's own
+    )
     temperature: PositiveFloat = 1.0
     max_tokens: PositiveInt = 200  # of a completion
     context: PositiveInt = 512  # tokens of prompt and completion at the most
@@ -118,9 +123,10 @@ class PpoRecipe(RunRecipe):
 
     @property
     def data(self) -> list[Path]:
-        """The weights that are begun with, and people's sessions."""
+        """The weights that are begun with, the critic's if it was warmed elsewhere, and people's sessions."""
         sessions = [] if self.people is None else [source.path for source in sources.find(self.people.traces)]
-        return [*sorted(Path(self.model).glob("*.safetensors")), *sessions]
+        warmed = [] if self.warmed is None else [self.warmed / CHECKPOINT]
+        return [*sorted(Path(self.model).glob("*.safetensors")), *warmed, *sessions]
 
     @property
     def weights(self) -> dict[str, float]:

@@ -71,12 +71,13 @@ class RunFolder:
         return max(self._checkpoints(), key=_step, default=None)
 
     def keep_checkpoint(self, draft: Path, step: int) -> None:
-        """Take in a checkpoint that is wholly written, and remove old ones."""
+        """Take in a checkpoint that is wholly written, and remove old ones, but for one of step 0, from which others may begin."""
         target = self.path / "checkpoints" / str(step)
         target.parent.mkdir(exist_ok=True)
         draft.replace(target)
         for old in sorted(self._checkpoints(), key=_step)[:-_KEPT]:
-            shutil.rmtree(old)
+            if _step(old):
+                shutil.rmtree(old)
 
     def keep_best(self, draft: Path) -> None:
         """Take in a model that is wholly written as the best one."""

@@ -139,6 +139,20 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(tmp_path: Path, at:
             assert torch.equal(weight, weights[1][part]["weights"][name])
 
 
+def test_a_run_can_begin_with_the_warm_up_of_another(tmp_path: Path) -> None:
+    usual: dict[str, Any] = {"worlds": 6, "updates": 4, "stagger": 3, "max_tokens": 4, "checkpoint_every": 1}
+    usual["critic"] = {"lr": 1e-2, "warmup_turns": 4}
+    ppo.train(toys.recipe(tmp_path, **usual), tmp_path / "first", toys.Crossings())
+    warmed = tmp_path / "first" / "checkpoints" / "0"
+    ppo.train(toys.recipe(tmp_path, **usual, warmed=warmed), tmp_path / "second", toys.Crossings())
+    assert curve(tmp_path / "second")[1:] == curve(tmp_path / "first")[1:]
+    assert "warmup_explained_variance" not in curve(tmp_path / "second")[0]
+    with pytest.raises(RecipeError, match=r"games-0\.pickle has not the games of 8 worlds in 1 processes"):
+        ppo.train(toys.recipe(tmp_path, **{**usual, "worlds": 8}, warmed=warmed), tmp_path / "third", toys.Crossings())
+    with pytest.raises(RecipeError, match=r"models\.pt cannot be read: No such file"):
+        ppo.train(toys.recipe(tmp_path, **usual, warmed=tmp_path), tmp_path / "fourth", toys.Crossings())
+
+
 def test_the_critic_learns_returns_before_the_policy_learns(tmp_path: Path) -> None:
     recipe = toys.recipe(
         tmp_path, updates=1, stagger=4, critic={"lr": 3e-3, "warmup_turns": 60, "warmup_passes": 4, "warmup_lr": 1e-2}
