@@ -11,7 +11,10 @@ app = typer.Typer(no_args_is_help=True)
 trace_app = typer.Typer(no_args_is_help=True, help="Check and read records of play.")
 app.add_typer(trace_app, name="trace")
 
-PLANNERS = "Who plays: pebble, expert, random, one that was learned, or hf:PATH. Default: the newest promoted, else pebble, else expert."
+PLANNERS = (
+    "Who plays: pebble, expert, random, one that was learned, or any language model: hf:PATH, vllm:PATH, openai:URL#MODEL."
+    " Default: the newest promoted, else pebble, else expert."
+)
 Data = Annotated[
     Path, typer.Option("--data", metavar="DIR", envvar="SIDEQUEST_DATA", help="Where records and learned planners are.")
 ]

