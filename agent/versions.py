@@ -179,7 +179,9 @@ def offered(data: Path) -> list[str]:
 
 def next_name(data: Path, parent: str) -> str:
     """The name of a parent's next child: the parent's own without its number, and the next number that nothing has or had."""
-    plain = re.sub(r"[^A-Za-z0-9._-]", "-", Path(parent.removeprefix("hf:")).name).lstrip("._-") or "planner"
+    plain = (
+        re.sub(r"[^A-Za-z0-9._-]", "-", Path(parent.removeprefix("hf:").removeprefix("vllm:")).name).lstrip("._-") or "planner"
+    )
     root = _root(plain)[:50]
     names = [path.name for folder in ("planners", "learning") for path in (data / folder).glob(f"{root}-*")]
     return f"{root}-{max([1, *(_number(name) for name in names if _root(name) == root)]) + 1}"

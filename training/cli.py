@@ -110,7 +110,8 @@ def evaluate(
     planner: Annotated[
         str | None,
         typer.Option(
-            help="Who plays: pebble, expert, random, one that was learned, or hf:PATH. Default: expert; in pogs: explorer."
+            help="Who plays: pebble, expert, random, one that was learned, hf:PATH, vllm:PATH, openai:URL#MODEL. "
+            "Default: expert; in pogs: explorer."
         ),
     ] = None,
     cap: Annotated[int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")] = None,
@@ -162,7 +163,8 @@ def evaluate(
 def follow(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the measurement; one that was stopped goes on.")],
     planner: Annotated[
-        str, typer.Option(help="Who is told: pebble, expert, random, one that was learned, or hf:PATH.")
+        str,
+        typer.Option(help="Who is told: pebble, expert, random, one that was learned, hf:PATH, vllm:PATH, openai:URL#MODEL."),
     ] = "expert",
     cases: Annotated[int, typer.Option(help="Cases in each column of the table.")] = 100,
     seed: Annotated[int, typer.Option(help="Draws the cases; the same number gives the same.")] = 0,
@@ -267,7 +269,9 @@ def teach(
     episodes: Annotated[int, typer.Option(min=1, help="Lessons in all.")] = 1000,
     first: Annotated[int, typer.Option(min=FIRST_TRAINING, max=MAX_SEED, help="Seed of the first lesson.")] = FIRST_TRAINING,
     cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps of a lesson at the most.")] = 2000,
-    teacher: Annotated[str, typer.Option(help="expert, random, or a language model: hf:PATH.")] = "expert",
+    teacher: Annotated[
+        str, typer.Option(help="expert, random, or a language model: hf:PATH, vllm:PATH, openai:URL#MODEL.")
+    ] = "expert",
     people: Annotated[float, typer.Option(min=0, max=1, help="Share of the expert's lessons with people's plans.")] = 0.4,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes that play. Default: one for each core.")] = None,
 ) -> None:

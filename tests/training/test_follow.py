@@ -183,7 +183,10 @@ def test_the_command_measures_two_cases(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        (("--planner", "oracle"), "error: there is no planner 'oracle'; known planners: expert, random, pebble, hf:PATH"),
+        (
+            ("--planner", "oracle"),
+            "error: there is no planner 'oracle'; known planners: expert, random, pebble, hf:PATH, vllm:PATH, openai:URL#MODEL",
+        ),
         (("--cases", "1"), "error: there are to be 1 cases; 2 to 1000 can be drawn for a column"),
         (("--jobs", "0"), "error: jobs is 0; at least 1 process has to play"),
     ],

@@ -62,7 +62,7 @@ def _llama(hidden: int, layers: int) -> LlamaForCausalLM:
         hidden_size=hidden,
         intermediate_size=2 * hidden,
         num_hidden_layers=layers,
-        num_attention_heads=4,
+        num_attention_heads=hidden // 32,  # vLLM on processors has heads of 32 or more
         max_position_embeddings=LENGTH,
         rms_norm_eps=1e-12,
         bos_token_id=None,

@@ -1,0 +1,98 @@
+"""What a model reads and writes, as token ids: the same for every engine that it runs in on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from agent.language.completion import CLOSE, OPEN
+from agent.language.context import Message
+from agent.models.protocol import Generation, ModelError
+
+_ROOM = 4  # at least one part in so many of what the model can hold is left to the completion, if it may be that long
+
+
+class Tokens:
+    """The tokenizer of a model, with its chat template.
+
+    Args:
+        tokenizer: of the transformers library.
+        ends: the model's own tokens that end a text, beside the tokenizer's.
+        limit: of prompt and completion together, in tokens; None: none.
+
+    Attributes:
+        ends: tokens that end a completion.
+        plan: the first token of ``<plan>``.
+    """
+
+    def __init__(self, tokenizer: Any, ends: int | Sequence[int] | None, limit: int | None) -> None:
+        self._tokenizer = tokenizer
+        own = [ends] if isinstance(ends, int) else ends or []
+        self.ends = frozenset({tokenizer.eos_token_id, *own} - {None})
+        self.limit = limit
+        self.plan = self._ids([OPEN])[0][0]
+
+    def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
+        """The token ids that are read for each context. One that leaves too little room for a completion loses its beginning."""
+        prompts = self._ids([self._render(context) for context in contexts])
+        if self.limit:
+            prompts = [prompt[-(self.limit - min(max_tokens, self.limit // _ROOM)) :] for prompt in prompts]
+        return prompts
+
+    def generation(
+        self,
+        prompt: Sequence[int],
+        ids: Sequence[int],
+        logprobs: Sequence[float],
+        *,
+        plan_probability: float,
+        may_plan: bool,
+    ) -> Generation:
+        """What was written after a prompt, the token that ended it included."""
+        said = ids[:-1] if ids and ids[-1] in self.ends else ids
+        text = self._decode(said)
+        plan_tokens = 0
+        if CLOSE in text:
+            plan_tokens = next(count for count in range(1, len(said) + 1) if CLOSE in self._decode(said[:count]))
+        return Generation(
+            text=text,
+            token_ids=tuple(ids),
+            logprobs=tuple(logprobs),
+            plan_probability=plan_probability,
+            input_tokens=len(prompt),
+            output_tokens=len(ids),
+            plan_tokens=plan_tokens,
+            prompt_ids=tuple(prompt),
+            banned=None if may_plan else self.plan,
+        )
+
+    def _render(self, context: Sequence[Message]) -> str:
+        text: str = self._tokenizer.apply_chat_template(list(context), tokenize=False, add_generation_prompt=True)
+        return text
+
+    def _ids(self, texts: list[str]) -> list[list[int]]:
+        ids: list[list[int]] = self._tokenizer(texts, add_special_tokens=False)["input_ids"]
+        return ids
+
+    def _decode(self, ids: Sequence[int]) -> str:
+        # Special tokens stay: one in a completion makes it invalid, and plan tags can be special.
+        text: str = self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        return text
+
+
+def tokenizer_of(path: str) -> Any:
+    """The tokenizer of a model folder, or of a name on the Hugging Face hub. ModelError if there is none with a chat template."""
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(path)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"no tokenizer can be loaded from {path}: {first_line(error)}") from error
+    if not tokenizer.chat_template:
+        raise ModelError(f"{path} has no chat template; put one beside its tokenizer, as chat_template.jinja")
+    return tokenizer
+
+
+def first_line(error: Exception) -> str:
+    """Of what an error says; its kind if it says nothing."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__

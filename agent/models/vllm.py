@@ -1,0 +1,187 @@
+"""Any causal language model in a vLLM engine of this process: many contexts at once, on a processor or on GPUs.
+
+Token ids go in and come out, encoded as for ``LocalModel``. The probability of planning is asked for first, by a completion of one token
+that nothing is ruled out of; what that read is kept (prefix caching), so that it costs little more than the token.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+# Before vLLM is imported. With the engine in a process of its own, an error there would say no more than that it ended.
+os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
+os.environ.setdefault("VLLM_USE_V2_MODEL_RUNNER", "0")  # that of the interface of ``vllm_engine.FirstToken``
+os.environ.setdefault("VLLM_LOGGING_LEVEL", "ERROR")
+os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")  # or it reports to its makers
+
+from pydantic import Field, PositiveFloat, PositiveInt
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from transformers import AutoConfig, GenerationConfig
+from vllm import LLM, SamplingParams
+from vllm.lora.request import LoRARequest
+from vllm.platforms import current_platform
+
+from agent.language.context import Message
+from agent.models import folder
+from agent.models.protocol import Generation, ModelError
+from agent.models.settings import from_environment
+from agent.models.tokens import Tokens, first_line, tokenizer_of
+from agent.models.vllm_engine import NOT_FIRST
+
+_GIB = 2**30
+_ENGINES: list[LLM] = []  # see ``VllmModel``
+
+
+class Settings(BaseSettings):
+    """Of an engine, each by an environment variable ``SIDEQUEST_VLLM_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix="SIDEQUEST_VLLM_", frozen=True)
+
+    tensor_parallel: PositiveInt = 1  # GPUs that share a model
+    gpu_memory: float = Field(default=0.9, gt=0, le=1)  # share of a GPU's memory
+    cache_gb: PositiveFloat | None = None  # of keys and values; None: what gpu_memory leaves, and 1 on a processor
+    max_length: PositiveInt | None = None  # tokens of prompt and completion; None: what the model can read
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] | None = None  # None: as saved, and float32 on a processor
+    eager: bool = False  # neither compile nor record CUDA graphs: starts sooner, plays slower
+    lora_rank: int = Field(default=0, ge=0)  # of adapters at the most; 0: none can be used
+    seed: int = 0  # of sampling without seeds
+
+
+class VllmModel:
+    """A causal language model in an engine. Not thread-safe: one call at a time.
+
+    A process can have several. vLLM takes away what they share when the first of them is given up, so none is before the process ends.
+
+    Args:
+        path: a model folder, or the name of a model on the Hugging Face hub.
+        settings: by default those of the environment.
+        extension: a class whose methods each worker of the engine has besides, by its qualified name; see ``call``.
+
+    Raises ModelError if there is no such model, it has no chat template, or the engine cannot hold it.
+    """
+
+    def __init__(self, path: str, settings: Settings | None = None, extension: str = "") -> None:
+        settings = settings or from_environment(Settings)
+        folder.check(path)
+        self.name = path
+        tokenizer = tokenizer_of(path)
+        try:
+            config = AutoConfig.from_pretrained(path)
+            limit = getattr(config.get_text_config(), "max_position_embeddings", None)
+            if settings.max_length:
+                limit = min(settings.max_length, limit or settings.max_length)
+            self._tokens = Tokens(tokenizer, _ends(path, config), limit)
+            self._engine = LLM(path, worker_extension_cls=extension, **_arguments(settings, limit))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ModelError(f"vLLM cannot load {path}: {first_line(error)}") from error
+        _ENGINES.append(self._engine)
+        self._adapter: LoRARequest | None = None
+
+    def complete(
+        self,
+        contexts: Sequence[Sequence[Message]],
+        *,
+        max_tokens: int,
+        temperature: float = 1.0,
+        seeds: Sequence[int] | None = None,
+        may_plan: Sequence[bool] | None = None,
+    ) -> list[Generation]:
+        """See ``agent.models.protocol.Model``, and ``encode``."""
+        if not contexts:
+            return []
+        prompts = self.encode(contexts, max_tokens=max_tokens)
+        allowed = [True] * len(prompts) if may_plan is None else may_plan
+        chances = self._plan_probabilities(prompts)
+        asked = [
+            self._parameters(
+                max_tokens=max_tokens,
+                temperature=temperature,
+                seed=None if seeds is None else seeds[row],
+                logprobs=0,
+                extra_args=None if may else {NOT_FIRST: self._tokens.plan},
+            )
+            for row, may in enumerate(allowed)
+        ]
+        written = self._generate(prompts, asked)
+        return [
+            self._tokens.generation(
+                prompt,
+                one.token_ids,
+                [ranked[token].logprob for token, ranked in zip(one.token_ids, one.logprobs, strict=True)],
+                plan_probability=chance,
+                may_plan=may,
+            )
+            for prompt, one, chance, may in zip(prompts, written, chances, allowed, strict=True)
+        ]
+
+    def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
+        """See ``Tokens.encode``."""
+        return self._tokens.encode(contexts, max_tokens=max_tokens)
+
+    def call(self, method: str, *given: Any) -> list[Any]:
+        """Call a method of the extension in each worker."""
+        answers: list[Any] = self._engine.collective_rpc(method, args=given)
+        return answers
+
+    def forget(self) -> None:
+        """Forget what was computed with the weights as they were."""
+        self._engine.reset_prefix_cache()
+
+    def adapt(self, adapter: Path, version: int) -> None:
+        """Complete with LoRA adapters from now on: a folder as peft writes it, of at most the settings' rank.
+
+        Args:
+            adapter: the folder; read at the next completion.
+            version: 1 or more, and another one for other weights.
+        """
+        self._adapter = LoRARequest(f"version {version}", version, str(adapter))
+        self.forget()
+
+    def _plan_probabilities(self, prompts: Sequence[Sequence[int]]) -> list[float]:
+        plan = self._tokens.plan
+        asked = self._parameters(max_tokens=1, temperature=1.0, logprob_token_ids=[plan])
+        found = self._generate(prompts, [asked] * len(prompts))
+        return [math.exp(one.logprobs[0][plan].logprob) for one in found]
+
+    def _parameters(self, **given: Any) -> SamplingParams:
+        return SamplingParams(stop_token_ids=sorted(self._tokens.ends), detokenize=False, **given)
+
+    def _generate(self, prompts: Sequence[Sequence[int]], asked: Sequence[SamplingParams]) -> list[Any]:
+        given = [{"prompt_token_ids": list(prompt)} for prompt in prompts]
+        outputs = self._engine.generate(given, list(asked), use_tqdm=False, lora_request=self._adapter)
+        return [output.outputs[0] for output in outputs]
+
+
+def _ends(path: str, config: Any) -> int | list[int] | None:
+    try:
+        generation = GenerationConfig.from_pretrained(path)
+    except OSError:  # as old models have none
+        generation = GenerationConfig.from_model_config(config)
+    ends: int | list[int] | None = generation.eos_token_id
+    return ends
+
+
+def _arguments(settings: Settings, limit: int | None) -> dict[str, Any]:
+    """Of vLLM's engine."""
+    on_processor = current_platform.is_cpu()
+    cache_gb = settings.cache_gb or (1.0 if on_processor else None)
+    lora = {"enable_lora": True, "max_lora_rank": settings.lora_rank} if settings.lora_rank else {}
+    return {
+        "tensor_parallel_size": settings.tensor_parallel,
+        "gpu_memory_utilization": settings.gpu_memory,
+        "kv_cache_memory_bytes": None if cache_gb is None else int(cache_gb * _GIB),
+        "max_model_len": limit,
+        "dtype": settings.dtype or ("float32" if on_processor else "auto"),
+        "enforce_eager": settings.eager,
+        "seed": settings.seed,
+        "enable_prefix_caching": True,
+        "logprobs_mode": "processed_logprobs",  # as sampled: with temperature, and with what was ruled out
+        "logits_processors": ["agent.models.vllm_engine:FirstToken"],
+        "generation_config": "vllm",  # or a folder's own would change the sampling
+        "use_tqdm_on_load": False,
+        **lora,
+    }
