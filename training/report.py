@@ -7,6 +7,7 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +16,7 @@ from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training.measure import EpisodeResult
 
 FILE = "report.json"
+_Read = TypeVar("_Read", bound=BaseModel)
 
 
 class ReportError(ValueError):
@@ -77,7 +79,7 @@ class Report(_Part):
     output_tokens: float  # of an episode
     invalid: float  # share of decisions that broke the grammar
     ms_per_decision: Times
-    steps_per_second: float  # on one core, the world and the trace included
+    steps_per_second: float  # of an episode, the world and the trace included; those of a batch are played side by side
     episodes: tuple[EpisodeResult, ...]  # by seed
 
     def unlocked_by(self, steps: Sequence[int]) -> list[list[int]]:
@@ -130,12 +132,16 @@ def summarise(conditions: Conditions, results: Sequence[EpisodeResult]) -> Repor
 
 def read(folder: Path) -> Report:
     """The report in an evaluation's folder. Raises ReportError if there is none."""
-    path = folder / FILE
+    return read_as(Report, folder / FILE, "evaluation")
+
+
+def read_as(kind: type[_Read], path: Path, what: str) -> _Read:
+    """The report in a file. Raises ReportError, which asks for the folder of a finished ``what``, if there is none."""
     try:
-        return Report.model_validate_json(path.read_bytes())
+        return kind.model_validate_json(path.read_bytes())
     except OSError as error:
         raise ReportError(
-            f"{path} cannot be read: {error.strerror}; is {folder} the folder of a finished evaluation?"
+            f"{path} cannot be read: {error.strerror}; is {path.parent} the folder of a finished {what}?"
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
@@ -143,9 +149,9 @@ def read(folder: Path) -> Report:
         raise ReportError(f"{path} is no report of this version: {where}: {first['msg']}") from error
 
 
-def write(report: BaseModel, folder: Path) -> None:
+def write(report: BaseModel, folder: Path, file: str = FILE) -> None:
     """Write a report into its folder, all of it or nothing. OSError if the disk does not take it."""
-    path = folder / FILE
+    path = folder / file
     draft = path.with_suffix(".tmp")
     draft.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
     draft.replace(path)

@@ -46,7 +46,7 @@ def _achievements(report: Report) -> list[list[str]]:
         [
             name.replace("_", " "),
             percent(rate),
-            _number(report.median_step[name]),
+            number(report.median_step[name]),
             *(percent(yardstick.rates.get(name)) for yardstick in YARDSTICKS),
         ]
         for name, rate in sorted(report.rates.items(), key=lambda item: -item[1])
@@ -56,34 +56,34 @@ def _achievements(report: Report) -> list[list[str]]:
 def _figures(report: Report) -> list[list[str]]:
     error = "" if report.se is None else f" ± {report.se:.2f}"
     return [
-        ["episodes", str(report.n), *(_number(y.n) for y in YARDSTICKS)],
+        ["episodes", str(report.n), *(number(y.n) for y in YARDSTICKS)],
         ["unlocked of 22 (± standard error)", f"{report.mean:.2f}{error}", *(f"{y.mean:.1f}" for y in YARDSTICKS)],
         ["share of 22", percent(report.share), *(percent(y.mean / 22) for y in YARDSTICKS)],
-        ["score (Crafter's), %", f"{report.score:.1f}", *(_number(y.score, 1) for y in YARDSTICKS)],
+        ["score (Crafter's), %", f"{report.score:.1f}", *(number(y.score, 1) for y in YARDSTICKS)],
         ["diamond", percent(report.diamond), *(percent(y.diamond) for y in YARDSTICKS)],
         [
             "diamond, median step",
-            _number(report.median_step["collect_diamond"]),
-            *(_number(y.diamond_step) for y in YARDSTICKS),
+            number(report.median_step["collect_diamond"]),
+            *(number(y.diamond_step) for y in YARDSTICKS),
         ],
         ["all 22", percent(report.complete), *(percent(y.complete) for y in YARDSTICKS)],
         ["died before", percent(report.deaths.share), *(percent(y.deaths) for y in YARDSTICKS)],
-        ["length, steps", _number(report.length), *(_number(y.length) for y in YARDSTICKS)],
-        ["return", f"{report.return_:.2f}", *(_number(y.return_, 2) for y in YARDSTICKS)],
+        ["length, steps", number(report.length), *(number(y.length) for y in YARDSTICKS)],
+        ["return", f"{report.return_:.2f}", *(number(y.return_, 2) for y in YARDSTICKS)],
         [
             "plans per 100 steps",
             f"{report.plans_per_100_steps:.1f}",
-            *(_number(y.plans_per_100_steps, 1) for y in YARDSTICKS),
+            *(number(y.plans_per_100_steps, 1) for y in YARDSTICKS),
         ],
         [
             "distinct plans, without numbers and directions",
             str(report.distinct_plans),
-            *(_number(y.distinct_plans) for y in YARDSTICKS),
+            *(number(y.distinct_plans) for y in YARDSTICKS),
         ],
-        ["words a plan", _number(report.plan_words, 1), *(_number(y.plan_words, 1) for y in YARDSTICKS)],
-        ["tokens a plan", _number(report.plan_tokens, 1), *(NONE for _ in YARDSTICKS)],
-        ["tokens read an episode", _number(report.input_tokens), *(NONE for _ in YARDSTICKS)],
-        ["tokens written an episode", _number(report.output_tokens), *(NONE for _ in YARDSTICKS)],
+        ["words a plan", number(report.plan_words, 1), *(number(y.plan_words, 1) for y in YARDSTICKS)],
+        ["tokens a plan", number(report.plan_tokens, 1), *(NONE for _ in YARDSTICKS)],
+        ["tokens read an episode", number(report.input_tokens), *(NONE for _ in YARDSTICKS)],
+        ["tokens written an episode", number(report.output_tokens), *(NONE for _ in YARDSTICKS)],
         ["invalid decisions", f"{100 * report.invalid:.2f} %", *(NONE for _ in YARDSTICKS)],
         [
             "ms a decision, median and 95th percentile",
@@ -91,9 +91,9 @@ def _figures(report: Report) -> list[list[str]]:
             *(NONE for _ in YARDSTICKS),
         ],
         [
-            "steps a second and core, world included",
-            _number(report.steps_per_second),
-            *(_number(y.steps_per_second) for y in YARDSTICKS),
+            "steps a second of an episode, world included",
+            number(report.steps_per_second),
+            *(number(y.steps_per_second) for y in YARDSTICKS),
         ],
     ]
 
@@ -112,5 +112,6 @@ def percent(share: float | None) -> str:
     return NONE if share is None else f"{100 * share:.0f} %"
 
 
-def _number(value: float | None, digits: int = 0) -> str:
+def number(value: float | None, digits: int = 0) -> str:
+    """A figure with so many digits after the point."""
     return NONE if value is None else f"{value:,.{digits}f}"
