@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -32,7 +33,7 @@ def draw(sweeps: Mapping[str, Sweep], out: Path) -> None:
 def figure(sweeps: Mapping[str, Sweep]) -> Figure:
     """Two panels over the frequency of planning: the score with its standard error, and the tokens written.
 
-    A mode that sets the frequency stands where it is set, joined by lines; ``dynamic`` and ``random:a-b`` are stars where they were measured.
+    A mode that sets the frequency stands where it is set, joined by lines; ``dynamic`` and ``random:a-b`` are stars where measured.
 
     Args:
         sweeps: name of each -> sweep, all of one world.
@@ -99,7 +100,14 @@ def _measured(point: Point) -> float:
 
 def _draw_paper(scale: Scale, scores: Axes, tokens: Axes) -> None:
     at = [_set(point.mode) for point in scale.published]
-    look = {"color": _PAPER, "linestyle": "--", "marker": "s", "markerfacecolor": "white", "markersize": 5, "linewidth": 1}
+    look: dict[str, Any] = {
+        "color": _PAPER,
+        "linestyle": "--",
+        "marker": "s",
+        "markerfacecolor": "white",
+        "markersize": 5,
+        "linewidth": 1,
+    }
     errors = [point.se for point in scale.published]
     scores.errorbar(at, [point.score for point in scale.published], errors, label=paper.WHO, capsize=2, **look)
     tokens.plot(at, [point.tokens for point in scale.published], **look)
@@ -117,7 +125,7 @@ def _draw(name: str, sweep: Sweep, colour: str, scores: Axes, tokens: Axes) -> N
 def _line(places: Sequence[tuple[float, Point]], colour: str, label: str, scores: Axes, tokens: Axes) -> None:
     at = [place for place, _ in places]
     errors = [point.se or 0.0 for _, point in places]
-    look = {"color": colour, "marker": "o", "markersize": 5}
+    look: dict[str, Any] = {"color": colour, "marker": "o", "markersize": 5}
     scores.errorbar(at, [point.score for _, point in places], errors, label=label, capsize=2, **look)
     counted = [(place, point.output_tokens) for place, point in places if point.output_tokens]
     tokens.plot([place for place, _ in counted], [count for _, count in counted], **look)
@@ -125,7 +133,14 @@ def _line(places: Sequence[tuple[float, Point]], colour: str, label: str, scores
 
 def _star(at: float, point: Point, colour: str, scores: Axes, tokens: Axes) -> None:
     """A mode at the frequency that it came to, with its name."""
-    look = {"color": colour, "marker": "*", "markersize": 14, "markeredgecolor": "white", "linestyle": "none", "zorder": 3}
+    look: dict[str, Any] = {
+        "color": colour,
+        "marker": "*",
+        "markersize": 14,
+        "markeredgecolor": "white",
+        "linestyle": "none",
+        "zorder": 3,
+    }
     panels = [(scores, point.score), (tokens, point.output_tokens)]
     scores.errorbar([at], [point.score], [point.se or 0.0], capsize=2, **look)
     if point.output_tokens:
