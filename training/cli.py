@@ -160,6 +160,69 @@ def evaluate(
 
 
 @app.command()
+def sweep(
+    seeds: Annotated[str, typer.Option(help="As of evaluate; each mode plays them all.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the sweep; one that was stopped goes on.")],
+    planner: Annotated[str | None, typer.Option(help="Who plays, as of evaluate.")] = None,
+    world: World = "crafter",
+    cap: Annotated[int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")] = None,
+    modes: Annotated[str | None, typer.Option(help="Other modes than the paper's and dynamic, such as never,every:4.")] = None,
+    masked: Masked = None,
+    jobs: Jobs = None,
+    batch: Batch = 1,
+    cluster: ClusterAddress = None,
+    data: Data = DATA,
+) -> None:
+    """Measure how often a planner should plan: it plays in one mode after another; sweep.json, a table and a figure."""
+    from training import scale, sweep_figure
+    from training import sweep as sweeping
+    from training.evaluate import Result
+
+    try:
+        wanted = sweeping.setups(planner, modes or ",".join(sweeping.MODES), seeds, cap, data, masked, world)
+    except ValueError as error:
+        raise _fail(str(error)) from error
+
+    name = wanted[0].planner
+    scores: dict[str, list[float]] = {}
+    with _playing(out, cluster) as there, _bar() as bar:
+        task = bar.add_task(name, total=len(wanted) * len(wanted[0].seeds))
+
+        def show(mode: str, result: Result) -> None:
+            own = scores.setdefault(mode, [])
+            own.append(scale.of(world).of(result))
+            bar.update(task, advance=1, description=f"{name}, {mode}, score {sum(own) / len(own):.3f}")
+
+        processes = there if jobs is None else jobs
+        swept = {name: sweeping.sweep(wanted, out, jobs=processes, batch=batch, away=cluster is not None, on_episode=show)}
+        sweep_figure.draw(swept, out / "frequency.png")
+        sweep_figure.draw(swept, out / "frequency.svg")
+        (out / "table.md").write_text(sweep_figure.markdown(swept) + "\n", encoding="utf-8")
+    typer.echo(f"{sweep_figure.markdown(swept)}\n\nsweep.json, table, figure and the evaluation of each mode: {out}")
+
+
+@app.command()
+def sweep_figure(sweeps: Named, out: Picture) -> None:
+    """Draw sweeps in one figure, beside the paper's, and tell them as a table."""
+    from training import report as reports
+    from training import sweep as sweeping
+    from training import sweep_figure as drawing
+
+    folders = _folders(sweeps)
+    for name, several in folders.items():
+        if len(several) > 1:
+            raise _fail(f"{name!r} names {len(several)} folders; a name is for one sweep")
+    try:
+        read = {name: sweeping.read(folder) for name, (folder,) in folders.items()}
+    except reports.ReportError as error:
+        raise _fail(str(error)) from error
+    with _drawing(out):
+        drawing.draw(read, out)
+        typer.echo(drawing.markdown(read))
+    typer.echo(f"\nfigure: {out}")
+
+
+@app.command()
 def follow(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the measurement; one that was stopped goes on.")],
     planner: Annotated[

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
+
+_KNOCK_S = 10  # which a machine has to answer in
 
 
 class ClusterError(ValueError):
@@ -24,6 +27,8 @@ def connected(address: str | None, processors: int | None = None) -> Iterator[in
     Raises ClusterError if the package is missing, or there is no cluster at the address.
     """
     ray = package()
+    if address:
+        _knock(address)
     # "local" is a Ray of our own, never one that happens to run here already.
     ours = {"address": "local", "num_cpus": processors, "include_dashboard": False}
     place = {"address": address} if address else ours
@@ -37,6 +42,17 @@ def connected(address: str | None, processors: int | None = None) -> Iterator[in
         yield int(ray.cluster_resources().get("CPU", 0))
     finally:
         ray.shutdown()
+
+
+def _knock(address: str) -> None:
+    """Raise ClusterError if nothing listens at HOST:PORT; Ray itself would try for many minutes, and log each time."""
+    host, colon, port = address.rpartition(":")
+    if not colon or "/" in host or not port.isdecimal():
+        return  # auto, ray://..., or what Ray refuses at once
+    try:
+        socket.create_connection((host, int(port)), timeout=_KNOCK_S).close()
+    except (OSError, OverflowError) as error:
+        raise ClusterError(f"no Ray at {address}: {error}") from error
 
 
 def package() -> Any:

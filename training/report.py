@@ -16,6 +16,7 @@ from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training.measure import EpisodeResult, GraphResult, Played
 
 FILE = "report.json"
+_Read = TypeVar("_Read", bound=BaseModel)
 
 
 class ReportError(ValueError):
@@ -74,7 +75,7 @@ class Summary(_Part):
     output_tokens: float  # of an episode
     invalid: float  # share of decisions that broke the grammar
     ms_per_decision: Times
-    steps_per_second: float  # on one core, the world and the trace included
+    steps_per_second: float  # of an episode, the world and the trace included; those of a batch are played side by side
 
 
 class GraphReport(Summary):
@@ -101,9 +102,6 @@ class Report(Summary):
     def unlocked_by(self, steps: Sequence[int]) -> list[list[int]]:
         """Achievements that each episode had unlocked after each of these steps, shape (n, steps)."""
         return [[sum(at <= step for at in episode.unlocked.values()) for step in steps] for episode in self.episodes]
-
-
-_Report = TypeVar("_Report", bound=Summary)
 
 
 def summarise(conditions: Conditions, results: Sequence[EpisodeResult | GraphResult]) -> Report | GraphReport:
@@ -178,21 +176,21 @@ def _common(conditions: Conditions, episodes: Sequence[Played], achievements: in
 
 def read(folder: Path) -> Report:
     """The report of Crafter in an evaluation's folder. Raises ReportError if there is none."""
-    return _read(folder, Report)
+    return read_as(Report, folder / FILE, "evaluation")
 
 
 def read_graphs(folder: Path) -> GraphReport:
     """The report of POGS in an evaluation's folder. Raises ReportError if there is none."""
-    return _read(folder, GraphReport)
+    return read_as(GraphReport, folder / FILE, "evaluation")
 
 
-def _read(folder: Path, kind: type[_Report]) -> _Report:
-    path = folder / FILE
+def read_as(kind: type[_Read], path: Path, what: str) -> _Read:
+    """The report in a file. Raises ReportError, which asks for the folder of a finished ``what``, if there is none."""
     try:
         return kind.model_validate_json(path.read_bytes())
     except OSError as error:
         raise ReportError(
-            f"{path} cannot be read: {error.strerror}; is {folder} the folder of a finished evaluation?"
+            f"{path} cannot be read: {error.strerror}; is {path.parent} the folder of a finished {what}?"
         ) from error
     except ValidationError as error:
         first = error.errors()[0]
@@ -200,9 +198,9 @@ def _read(folder: Path, kind: type[_Report]) -> _Report:
         raise ReportError(f"{path} is no report of this version: {where}: {first['msg']}") from error
 
 
-def write(report: BaseModel, folder: Path) -> None:
+def write(report: BaseModel, folder: Path, file: str = FILE) -> None:
     """Write a report into its folder, all of it or nothing. OSError if the disk does not take it."""
-    path = folder / FILE
+    path = folder / file
     draft = path.with_suffix(".tmp")
     draft.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
     draft.replace(path)

@@ -38,7 +38,7 @@ def graph_markdown(report: GraphReport) -> str:
         ["episodes", str(report.n)],
         ["success (± standard error)", f"{report.success:.3f}{error}"],
         ["length, steps", f"{report.length:.1f}"],
-        ["length of successes, steps", _number(report.length_of_successes, 1)],
+        ["length of successes, steps", number(report.length_of_successes, 1)],
         ["backtracks an episode", f"{report.backtracks:.2f}"],
         ["invalid moves an episode", f"{report.invalid_moves:.2f}"],
         ["return", f"{report.return_:.3f}"],
@@ -62,7 +62,7 @@ def _achievements(report: Report) -> list[list[str]]:
         [
             name.replace("_", " "),
             percent(rate),
-            _number(report.median_step[name]),
+            number(report.median_step[name]),
             *(percent(yardstick.rates.get(name)) for yardstick in YARDSTICKS),
         ]
         for name, rate in sorted(report.rates.items(), key=lambda item: -item[1])
@@ -72,20 +72,20 @@ def _achievements(report: Report) -> list[list[str]]:
 def _figures(report: Report) -> list[list[str]]:
     error = "" if report.se is None else f" ± {report.se:.2f}"
     return [
-        ["episodes", str(report.n), *(_number(y.n) for y in YARDSTICKS)],
+        ["episodes", str(report.n), *(number(y.n) for y in YARDSTICKS)],
         ["unlocked of 22 (± standard error)", f"{report.mean:.2f}{error}", *(f"{y.mean:.1f}" for y in YARDSTICKS)],
         ["share of 22", percent(report.share), *(percent(y.mean / 22) for y in YARDSTICKS)],
-        ["score (Crafter's), %", f"{report.score:.1f}", *(_number(y.score, 1) for y in YARDSTICKS)],
+        ["score (Crafter's), %", f"{report.score:.1f}", *(number(y.score, 1) for y in YARDSTICKS)],
         ["diamond", percent(report.diamond), *(percent(y.diamond) for y in YARDSTICKS)],
         [
             "diamond, median step",
-            _number(report.median_step["collect_diamond"]),
-            *(_number(y.diamond_step) for y in YARDSTICKS),
+            number(report.median_step["collect_diamond"]),
+            *(number(y.diamond_step) for y in YARDSTICKS),
         ],
         ["all 22", percent(report.complete), *(percent(y.complete) for y in YARDSTICKS)],
         ["died before", percent(report.deaths.share), *(percent(y.deaths) for y in YARDSTICKS)],
-        ["length, steps", _number(report.length), *(_number(y.length) for y in YARDSTICKS)],
-        ["return", f"{report.return_:.2f}", *(_number(y.return_, 2) for y in YARDSTICKS)],
+        ["length, steps", number(report.length), *(number(y.length) for y in YARDSTICKS)],
+        ["return", f"{report.return_:.2f}", *(number(y.return_, 2) for y in YARDSTICKS)],
         *([name, value, *others] for (name, value), others in zip(_costs(report), _costs_of_yardsticks(), strict=True)),
     ]
 
@@ -96,13 +96,13 @@ def _costs(report: Summary) -> list[list[str]]:
     return [
         ["plans per 100 steps", f"{report.plans_per_100_steps:.1f}"],
         ["distinct plans, without numbers and directions", str(report.distinct_plans)],
-        ["words a plan", _number(report.plan_words, 1)],
-        ["tokens a plan", _number(report.plan_tokens, 1)],
-        ["tokens read an episode", _number(report.input_tokens)],
-        ["tokens written an episode", _number(report.output_tokens)],
+        ["words a plan", number(report.plan_words, 1)],
+        ["tokens a plan", number(report.plan_tokens, 1)],
+        ["tokens read an episode", number(report.input_tokens)],
+        ["tokens written an episode", number(report.output_tokens)],
         ["invalid decisions", f"{100 * report.invalid:.2f} %"],
         ["ms a decision, median and 95th percentile", f"{times.p50:.2f}, {times.p95:.2f}"],
-        ["steps a second and core, world included", _number(report.steps_per_second)],
+        ["steps a second of an episode, world included", number(report.steps_per_second)],
     ]
 
 
@@ -110,15 +110,15 @@ def _costs_of_yardsticks() -> list[list[str]]:
     """The same of the yardsticks."""
     unknown = [NONE for _ in YARDSTICKS]
     return [
-        [_number(y.plans_per_100_steps, 1) for y in YARDSTICKS],
-        [_number(y.distinct_plans) for y in YARDSTICKS],
-        [_number(y.plan_words, 1) for y in YARDSTICKS],
+        [number(y.plans_per_100_steps, 1) for y in YARDSTICKS],
+        [number(y.distinct_plans) for y in YARDSTICKS],
+        [number(y.plan_words, 1) for y in YARDSTICKS],
         unknown,
         unknown,
         unknown,
         unknown,
         unknown,
-        [_number(y.steps_per_second) for y in YARDSTICKS],
+        [number(y.steps_per_second) for y in YARDSTICKS],
     ]
 
 
@@ -136,5 +136,6 @@ def percent(share: float | None) -> str:
     return NONE if share is None else f"{100 * share:.0f} %"
 
 
-def _number(value: float | None, digits: int = 0) -> str:
+def number(value: float | None, digits: int = 0) -> str:
+    """A figure with so many digits after the point."""
     return NONE if value is None else f"{value:,.{digits}f}"

@@ -12,7 +12,7 @@ import joblib
 
 from agent import catalog, registry
 from agent.language.prompts import Mode
-from agent.planner import Planner
+from agent.planner import LanguagePlanner, Planner
 
 _ROUND = 4  # calls that each process of a cluster has in a round
 _Done = TypeVar("_Done")
@@ -40,9 +40,16 @@ def on_cluster(jobs: int, calls: Iterable[_Call[_Done]]) -> Iterator[_Done]:
             yield from pool(some)
 
 
-@functools.cache
 def planner(
     name: str, mode: Mode, data: Path | None = None, masked: bool | None = None, world: str = catalog.CRAFTER
 ) -> Planner[Any, Any]:
-    """The planner of that name, loaded once a process. Raises what ``registry.load`` raises."""
+    """The planner of that name; a model is loaded once a process, whatever the modes. Raises what ``registry.load`` raises."""
+    usual = _usual(name, data, masked, world)
+    if isinstance(usual, LanguagePlanner):
+        return usual.told(lambda prompt: prompt, mode)
     return registry.load(name, mode, data=data, masked=masked, world=world)
+
+
+@functools.cache
+def _usual(name: str, data: Path | None, masked: bool | None, world: str) -> Planner[Any, Any]:
+    return registry.load(name, data=data, masked=masked, world=world)
