@@ -43,7 +43,8 @@ def test_every_mode_is_an_evaluation_and_the_sweep_sums_them_up(folder: Path) ->
     for point in swept.points:
         report = reports.read(folder / point.mode.replace(":", "-"))
         assert report.conditions.mode == point.mode
-        assert (point.n, point.score) == (3, pytest.approx(report.mean / 22))
+        assert point.n == 3
+        assert point.score == pytest.approx(report.mean / 22)
         assert point.se == pytest.approx((report.se or 0) / 22)
         assert point.plans_per_100_steps == report.plans_per_100_steps
     assert swept.points[0].plans_per_100_steps == 0
@@ -84,10 +85,10 @@ def test_differences_are_paired_by_seed(folder: Path) -> None:
     base = reports.read(folder / "never")
     never, always = reported(base, "never", [0, 11, 22]), reported(base, "always", [2, 13, 20])
     first, second = sweep.summarise([never, always]).points
-    assert (first.score, second.score) == (pytest.approx(0.5), pytest.approx(35 / 66))
+    assert [first.score, second.score] == pytest.approx([0.5, 35 / 66])
     assert first.less["always"].mean == pytest.approx(-1 / 33)
     assert second.less.keys() == {"never"}
-    assert (second.less["never"].low, second.less["never"].high) == (pytest.approx(-1 / 11), pytest.approx(1 / 11))
+    assert [second.less["never"].low, second.less["never"].high] == pytest.approx([-1 / 11, 1 / 11])
     assert sweep.summarise([never, always]).best.mode == "always"
 
 
