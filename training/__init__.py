@@ -4,6 +4,7 @@ Enters: a planner's name and seeds, or folders of traces. Leaves: folders with t
 
 - ``evaluate`` plays the seeds, ``measure`` and ``deaths`` read what happened off the traces, ``report`` sums it up,
   ``table`` and ``figures`` show it beside ``yardsticks``; ``compare`` pairs two reports by seed
+- ``sweep`` evaluates in one mode after another, ``sweep_figure`` shows that beside the ``paper``; ``scale`` says how a world is scored
 - ``follow`` measures whether a planner follows plans: ``follow_cases`` makes the cases, ``watch`` checks them, ``follow_report`` sums up
 - ``teach`` records lessons of the expert or other ``teachers``, and ``dagger`` rounds of a student; ``wishes`` draws people's
   plans, ``paraphrase`` words them from ``wordings``, and ``held_out`` keeps some of these out of training
@@ -16,5 +17,5 @@ Enters: a planner's name and seeds, or folders of traces. Leaves: folders with t
   how it goes; ``ppo_recipe`` has the settings
 - ``models`` loads and writes what is trained
 - ``curves`` shows runs of ``sft`` and ``ppo`` beside each other, ``when`` in which situations planners plan
-- ``workers`` spreads work over processes
+- ``workers`` spreads work over processes, and over those of a ``cluster``
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -193,8 +194,9 @@ def _check(wanted: Setup, folder: Path) -> None:
 def _results(wanted: Setup, folder: Path, jobs: int, batch: int, away: bool) -> Iterator[Result]:
     """The results of all seeds: of those that were played to their end, and then of the others, which are played."""
     missing = set(wanted.seeds)
+    here = min(jobs, os.cpu_count() or 1)  # a cluster has more
     begun = [path for seed in wanted.seeds if (path := _path(folder, seed)).exists()]
-    for result in workers.parallel(jobs, (joblib.delayed(_known)(path) for path in begun)):
+    for result in workers.parallel(here, (joblib.delayed(_known)(path) for path in begun)):
         if result:
             missing.remove(result.seed)
             yield result

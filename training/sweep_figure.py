@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ def figure(sweeps: Mapping[str, Sweep]) -> Figure:
     countless = [name for name, sweep in sweeps.items() if not any(point.output_tokens for point in sweep.points)]
     if countless:
         tokens.set_title(f"{', '.join(countless)}: no model, no tokens", fontsize="medium", loc="right")
-    drawn.legend(*scores.get_legend_handles_labels(), loc="outside upper center", ncols=4, frameon=False)
+    drawn.legend(*scores.get_legend_handles_labels(), loc="outside upper center", ncols=3, frameon=False)
     return drawn
 
 
@@ -100,55 +100,37 @@ def _measured(point: Point) -> float:
 
 
 def _draw_paper(scale: Scale, scores: Axes, tokens: Axes) -> None:
-    at = [_set(point.mode) or 0.0 for point in scale.published]  # all of the paper's set the frequency; always stands at 0
-    look: dict[str, Any] = {
-        "color": _PAPER,
-        "linestyle": "--",
-        "marker": "s",
-        "markerfacecolor": "white",
-        "markersize": 5,
-        "linewidth": 1,
-    }
-    errors = [point.se for point in scale.published]
-    scores.errorbar(at, [point.score for point in scale.published], errors, label=paper.WHO, capsize=2, **look)
-    tokens.plot(at, [point.tokens for point in scale.published], **look)
+    places = [(place, point) for point in scale.published if (place := _set(point.mode)) is not None]
+    at = [place for place, _ in places]
+    look: dict[str, Any] = {"color": _PAPER, "linestyle": "--", "marker": "s", "markerfacecolor": "white", "linewidth": 1}
+    errors = [point.se for _, point in places]
+    scores.errorbar(at, [point.score for _, point in places], errors, label=paper.WHO, capsize=2, **look)
+    tokens.plot(at, [point.tokens for _, point in places], **look)
 
 
 def _draw(name: str, sweep: Sweep, colour: str, scores: Axes, tokens: Axes) -> None:
-    places = [(at, point) for point in sweep.points if (at := _set(point.mode)) is not None]
-    label = f"{name} (n = {sweep.points[0].n})"
-    _line(sorted(places, key=lambda place: place[0]), colour, label, scores, tokens)
+    places = sorted(
+        ((place, point) for point in sweep.points if (place := _set(point.mode)) is not None), key=lambda pair: pair[0]
+    )
+    if places:
+        at = [place for place, _ in places]
+        errors = [point.se or 0.0 for _, point in places]
+        look: dict[str, Any] = {"color": colour, "marker": "o", "markersize": 5}
+        label = f"{name} (n = {sweep.points[0].n})"
+        scores.errorbar(at, [point.score for _, point in places], errors, label=label, capsize=2, **look)
+        tokens.plot(at, [point.output_tokens or math.nan for _, point in places], **look)
     for point in sweep.points:
         if _set(point.mode) is None:
-            _star(_measured(point), point, colour, scores, tokens)
+            _star(name, point, colour, scores, tokens)
 
 
-def _line(places: Sequence[tuple[float, Point]], colour: str, label: str, scores: Axes, tokens: Axes) -> None:
-    at = [place for place, _ in places]
-    errors = [point.se or 0.0 for _, point in places]
-    look: dict[str, Any] = {"color": colour, "marker": "o", "markersize": 5}
-    scores.errorbar(at, [point.score for _, point in places], errors, label=label, capsize=2, **look)
-    counted = [(place, point.output_tokens) for place, point in places if point.output_tokens]
-    tokens.plot([place for place, _ in counted], [count for _, count in counted], **look)
-
-
-def _star(at: float, point: Point, colour: str, scores: Axes, tokens: Axes) -> None:
-    """A mode at the frequency that it came to, with its name."""
-    look: dict[str, Any] = {
-        "color": colour,
-        "marker": "*",
-        "markersize": 14,
-        "markeredgecolor": "white",
-        "linestyle": "none",
-        "zorder": 3,
-    }
-    panels = [(scores, point.score), (tokens, point.output_tokens)]
-    scores.errorbar([at], [point.score], [point.se or 0.0], capsize=2, **look)
-    if point.output_tokens:
-        tokens.plot([at], [point.output_tokens], **look)
-    for axes, height in panels:
-        if height:
-            axes.annotate(point.mode, (at, height), xytext=(6, 6), textcoords="offset points", color=colour)
+def _star(name: str, point: Point, colour: str, scores: Axes, tokens: Axes) -> None:
+    """A mode at the frequency that it came to."""
+    at = [_measured(point)]
+    look: dict[str, Any] = {"color": colour, "marker": "*", "markersize": 15, "linestyle": "none", "markeredgecolor": "white"}
+    scores.errorbar(at, [point.score], [point.se or 0.0], capsize=2, color=colour)
+    scores.plot(at, [point.score], label=f"{name}, {point.mode}: as often as it came to", zorder=3, **look)
+    tokens.plot(at, [point.output_tokens or math.nan], zorder=3, **look)
 
 
 def _row(point: Point) -> list[str]:

@@ -1,11 +1,16 @@
+import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from agent import registry
 from agent import trace as traces
-from tests.agent.models.folders import chain_folder
+from sidequest import app
+from tests.agent.models.folders import chain_folder, random_folder
+from training import cluster
 from training.evaluate import EvaluationError, Result, Setup, evaluate, setup
 from training.report import GraphReport, Report, Summary, read_graphs
 
@@ -69,6 +74,7 @@ def test_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path, wh
 
     resumed = evaluate(wanted(), tmp_path, jobs=1)
     assert timeless(resumed) == timeless(whole[1])
+    assert untimed(tmp_path) == untimed(whole[0])
     assert finished.read_bytes() == kept
 
 
@@ -182,3 +188,58 @@ def test_worlds_that_cannot_be_played_are_refused(tmp_path: Path) -> None:
     evaluate(graphs(), tmp_path, jobs=1)
     with pytest.raises(EvaluationError, match="was played with world pogs, not pogs:hops=1"):
         evaluate(graphs(world="pogs:hops=1"), tmp_path, jobs=1)
+
+
+def untimed(folder: Path) -> str:
+    """The report's file, times aside."""
+    found = json.loads((folder / "report.json").read_text())
+    del found["ms_per_decision"], found["steps_per_second"]
+    return json.dumps(found)
+
+
+def test_episodes_of_a_model_in_a_batch_are_those_played_one_at_a_time(tmp_path: Path) -> None:
+    random_folder(tmp_path / "model")
+    (tmp_path / "model" / "planner.json").write_text('{"prompt": "brief"}')
+    asked = setup(f"hf:{tmp_path / 'model'}", "random:2-4", "1000-1004", 8, masked=True)
+    assert asked.options["masked"] is True
+    evaluate(asked, tmp_path / "single", jobs=1)
+    evaluate(setup(asked.planner, "random:2-4", "1000-1001", 8, masked=True), tmp_path / "batch", jobs=1)
+    evaluate(asked, tmp_path / "batch", jobs=1, batch=3)
+    assert untimed(tmp_path / "single") == untimed(tmp_path / "batch")
+    played = [
+        [[step.completion or step.action for step in traces.read(tmp_path / kind / "traces" / f"{seed}.jsonl").steps]
+         for seed in range(1000, 1005)]
+        for kind in ("single", "batch")
+    ]  # fmt: skip
+    assert played[0] == played[1]
+    with pytest.raises(EvaluationError, match="batch is 0; a process has to play at least 1 episode"):
+        evaluate(asked, tmp_path / "none", jobs=1, batch=0)
+
+
+def test_a_cluster_gives_the_same_report_and_its_traces_come_home(
+    whole: tuple[Path, Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")  # or a local Ray would set it to something else for the whole process
+    monkeypatch.setenv("PYTHONPATH", str(Path(registry.__file__).parents[1]))
+    evaluate(wanted("1000"), tmp_path, jobs=1)
+    with cluster.connected(None, 2) as there:
+        evaluate(wanted(), tmp_path, jobs=there, away=True)
+        with pytest.raises(EvaluationError, match="jobs is 1; a cluster is for 2 processes or more"):
+            evaluate(wanted(), tmp_path / "one", jobs=1, away=True)
+    assert untimed(tmp_path) == untimed(whole[0])
+    assert len(list((tmp_path / "traces").iterdir())) == 5
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "nowhere"])
+def test_a_cluster_that_is_not_there_is_told_in_one_line(address: str, tmp_path: Path) -> None:
+    arguments = ["evaluate", "--planner", "random", "--seeds", "1000", "--out", str(tmp_path), "--cluster", address]
+    result = CliRunner().invoke(app, arguments)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert f"error: no Ray at {address}: " in result.stderr
+
+
+def test_without_ray_a_cluster_is_told_to_need_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(cluster.ClusterError, match="a cluster needs the package ray: pip install"), cluster.connected("auto"):
+        pass
