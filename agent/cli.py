@@ -19,7 +19,8 @@ Data = Annotated[
     Path, typer.Option("--data", metavar="DIR", envvar="SIDEQUEST_DATA", help="Where records and learned planners are.")
 ]
 DATA = Path("data")
-World = Annotated[str, typer.Option(help="What is played: crafter, pogs, or such as pogs:nodes=30,hops=3,backtracks=2.")]
+WORLDS = "What is played: crafter, pogs, or such as pogs:nodes=30,hops=3,backtracks=2."
+World = Annotated[str, typer.Option(help=WORLDS)]
 TraceFile = Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.jsonl).")]
 
 
