@@ -110,14 +110,18 @@ def figures(
 
     from agent.collaboration import files
     from agent.collaboration.figures import figures as count
-    from agent.collaboration.games import games
+    from agent.collaboration.games import games, of_crafter
     from agent.trace import TraceError
 
     try:
         found = files.find(paths)
         with Progress(TextColumn("traces"), BarColumn(), MofNCompleteColumn(), transient=True) as bar:
             task = bar.add_task("", total=len(found))
-            records = files.read(found, lambda: bar.advance(task))
+            records, left_out = of_crafter(files.read(found, lambda: bar.advance(task)))
+        if not records:
+            raise files.FiguresError(
+                f"there are no traces of Crafter among these {len(found)}; the figures are of no other world"
+            )
         drawn = count(games(records))
         files.write(drawn, out)
     except (files.FiguresError, TraceError) as error:
@@ -126,6 +130,8 @@ def figures(
         raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     for figure in drawn:
         typer.echo(f"{figure.title}: {figure.missing or figure.says}")
+    if left_out:
+        typer.echo(left_out)
     typer.echo(f"figures, numbers and report of {len(records)} traces: {out}")
 
 

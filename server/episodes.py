@@ -73,7 +73,8 @@ def make(
 ) -> Episode[Any, Any]:
     """Begin an episode and its trace, a new file at ``path``. Slow: for a worker thread.
 
-    ``new_world`` makes a world of a name. Raises ValueError if there is none, or none of this seed, OSError if the trace cannot be written, TraceError if a branch's parent does not replay or has no such step.
+    ``new_world`` makes a world of a name. Raises ValueError if there is no such world, or none of this seed, OSError if the trace
+    cannot be written, TraceError if a branch's parent does not replay or has no such step.
     """
     if isinstance(origin, NewGame):
         world = new_world(origin.world)
