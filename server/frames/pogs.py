@@ -12,14 +12,14 @@
 | 17 | u8 | n, the number of nodes that are known |
 | 18 | u8 | e, the number of edges that are known |
 | 19 | u8 | v, the number of visits that follow |
-| 20 | u16 | moves |
-| 22 | u16 | moves that led nowhere |
-| 24 | u16 | moves back to where the player was two moves before |
-| 26 | (u8, u8) x n | nodes in the order in which they were seen first; marks: 1 seen now, 2 may have neighbours that were not seen |
+| 20 | u8 | the start |
+| 21 | u8 | 0 |
+| 22 | u16 | moves that led somewhere |
+| 24 | u16 | moves that led nowhere |
+| 26 | u16 | moves back to where the player was two moves before |
+| 28 | (u8, u8) x n | nodes in the order in which they were seen first; marks: 1 seen now, 2 may have neighbours that were not seen |
 | | (u8, u8) x e | edges. One of which both nodes are seen now is seen now, too |
 | | u8 x v | where the player was, the newest last: the start and all moves, of more than 255 the newest |
-
-The first of the nodes is not always the start: what is seen first is seen at once, and lies in the order of the numbers.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ VERSION = 2
 REACHED, LED_NOWHERE = 1, 2
 SEEN_NOW, UNEXPLORED = 1, 2
 _MAX_VISITS = 255
-_BODY = struct.Struct("<BBBBBBBBHHH")
+_BODY = struct.Struct("<BBBBBBBBBxHHH")
 
 
 def paint(view: View, memory: Memory, action: int | None) -> Picture:
@@ -54,6 +54,7 @@ def paint(view: View, memory: Memory, action: int | None) -> Picture:
         len(memory.known),
         len(edges) // 2,
         len(visits),
+        memory.visits[0],
         len(memory.visits) - 1,
         memory.invalid,
         memory.backtracks,

@@ -7,6 +7,7 @@ import json
 import struct
 from typing import Any
 
+import networkx as nx
 import pytest
 
 from agent import catalog, trace
@@ -15,7 +16,6 @@ from agent.worlds.pogs.memory import Memory
 from server.frames import pogs
 from server.frames.head import HEAD, PERSON
 from tests.agent.worlds.pogs.lanes import Lanes
-from tests.server.client import Client
 from tests.server.conftest import Site, Start
 from tests.server.library.test_library import browser
 
@@ -27,11 +27,11 @@ WORLD = "pogs:nodes=12"
 
 def read(data: bytes) -> dict[str, Any]:
     """A frame as a client reads it."""
-    version, flags, ack, step, seq = HEAD.unpack_from(data)
-    names = ("node", "target", "action", "hops", "nodes", "n", "e", "v", "moves", "invalid", "backtracks")
-    found: dict[str, Any] = dict(zip(names, struct.unpack_from("<BBBBBBBBHHH", data, 12), strict=True))
-    at = 26 + 2 * found["n"]
-    marks = dict(zip(data[26:at:2], data[27:at:2], strict=True))
+    version, flags, ack, step, _seq = HEAD.unpack_from(data)
+    names = ("node", "target", "action", "hops", "nodes", "n", "e", "v", "start", "moves", "invalid", "backtracks")
+    found: dict[str, Any] = dict(zip(names, struct.unpack_from("<BBBBBBBBBxHHH", data, 12), strict=True))
+    at = 28 + 2 * found["n"]
+    marks = dict(zip(data[28:at:2], data[29:at:2], strict=True))
     edges = [tuple(data[at + 2 * i : at + 2 * i + 2]) for i in range(found["e"])]
     visits = list(data[at + 2 * found["e"] :])
     return found | {
@@ -56,21 +56,20 @@ def test_a_frame_tells_what_is_seen_and_what_is_recalled() -> None:
     assert (frame["version"], frame["flags"], frame["ack"], frame["step"]) == (2, pogs.LED_NOWHERE | PERSON, 3, 3)
     assert (frame["node"], frame["target"], frame["action"], frame["hops"], frame["nodes"]) == (5, 7, 7, 2, 8)
     assert (frame["moves"], frame["invalid"], frame["backtracks"], frame["visits"]) == (2, 1, 0, [2, 1, 5])
+    assert frame["start"] == 2
     seen_now = {node for node, mark in frame["marks"].items() if mark & pogs.SEEN_NOW}
     unexplored = {node for node, mark in frame["marks"].items() if mark & pogs.UNEXPLORED}
     assert (seen_now, unexplored, len(frame["marks"])) == ({0, 1, 2, 5, 6, 7}, {4, 7}, 8)
     assert {frozenset(edge) for edge in frame["edges"]} == {frozenset(edge) for edge in world._puzzle.tree.edges}  # type: ignore[union-attr]
 
 
-async def walk(client: Client) -> list[int]:
+def way_to_target() -> list[int]:
     """The way to the target, which no player knows."""
     world = catalog.find(WORLD).make()
     assert isinstance(world, PogsWorld)
     world.reset(SEED)
     puzzle = world._begun()
-    import networkx as nx
-
-    return nx.shortest_path(puzzle.tree, puzzle.start, puzzle.target)[1:]  # type: ignore[no-any-return]
+    return nx.shortest_path(puzzle.tree, puzzle.start, puzzle.target)[1:]
 
 
 async def begin(site: Site, **wanted: Any) -> str:
@@ -84,7 +83,7 @@ async def test_a_person_walks_to_the_target(start: Start) -> None:
         assert (state["world"], state["cap"], state["achievements"], state["items"]) == (WORLD, 30, ["reach_target"], [])
         assert state["actions"][:12] == [str(node) for node in range(12)]
         await client.ask("take_over")
-        way = await walk(client)
+        way = way_to_target()
         refused = await client.ask("act", action=50)
         assert (refused["code"], refused["text"]) == ("not_allowed", "action 50 is not one of 0 to 12")
         number = await client.send("act", action=way[-1])
