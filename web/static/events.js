@@ -384,12 +384,18 @@ function listenToDialogs({ state, socket, redraw }) {
   const ask = () => {
     seed.value = "";
     planner.value = state.episode?.planner ?? "";
+    offered = state.episode?.world.split(":")[0] ?? "";
     chooseWorld(state.episode?.world ?? "crafter");
     change();
     world.showModal();
   };
+  const settings = /** @type {HTMLFieldSetElement} */ (byId("world-settings"));
+  let offered = ""; // the game whose planners are in the list
   const change = () => {
-    byId("world-settings").hidden = chosenWorld() === "crafter";
+    const [kind] = chosenWorld().split(":");
+    settings.hidden = settings.disabled = kind === "crafter";
+    if (kind !== offered) planner.selectedIndex = -1; // they come from the server; without them it chooses
+    offered = kind;
     void offer(planner, chosenWorld(), state.episode);
   };
   for (const id of ["world-kind", "world-settings"]) byId(id).addEventListener("change", change);

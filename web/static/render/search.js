@@ -1,6 +1,6 @@
 // What POGS has in the place of vitals and achievements: how far the search is; and the buttons to move by.
 import { waysFrom } from "../graph_frame.js";
-import { nodeWords, targetWords } from "../graph_words.js";
+import { nodeWords } from "../graph_words.js";
 import { hasControls } from "../state.js";
 import { byId, make, rebuild, setShown } from "./dom.js";
 
@@ -15,16 +15,15 @@ export function renderSearch({ frame, episode }) {
   const { step, moves, backtracks, invalid, nodes, size, visits } = frame;
   const way = `${moves + 1 > WAY ? "… " : ""}${visits.slice(-WAY).join(", ")}`;
   const facts = [
-    ["Target", targetWords(frame).replace("Target ", "")],
     ["Steps", `${step} of ${episode.cap}`],
     ["Moves", String(moves)],
     ["Backtracks", String(backtracks)],
-    ["Moves that led nowhere", String(invalid)],
-    ["Nodes seen", `${nodes.length} of ${size}`],
-    ["Way", way],
+    ["Led nowhere", String(invalid)],
+    ["Seen", `${nodes.length} of ${size}`],
+    ["Your way", way],
   ];
   rebuild(byId("search"), JSON.stringify(facts), () =>
-    facts.flatMap(([name, value]) => [make("dt", { text: name }), make("dd", { text: value })]),
+    facts.map(([name, value]) => make("div", {}, [make("dt", { text: name }), make("dd", { text: value })])),
   );
 }
 
