@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import struct
+from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -18,6 +19,7 @@ from server.frames.head import HEAD, PERSON
 from tests.agent.worlds.pogs.lanes import Lanes
 from tests.server.conftest import Site, Start
 from tests.server.library.test_library import browser
+from tests.server.people.studies import participant, write
 
 pytestmark = pytest.mark.anyio
 
@@ -194,6 +196,14 @@ async def test_a_server_can_begin_there(start: Start) -> None:
         assert (await http.get("/api/planners", params={"world": "go"})).status_code == 422
         (summary,) = (await http.get("/api/sessions")).json()
         assert (summary["world"], summary["unlocked"]) == ("pogs", 0)
+
+
+async def test_a_study_is_played_there(start: Start, tmp_path: Path) -> None:
+    file = write(tmp_path / "studies", world=WORLD, planner="explorer", cap=7)
+    async with start(studies=(file,)) as site, participant(site) as one, one.client(await one.session()) as client:
+        state = (await client.hello())["state"]
+        assert (state["world"], state["planner"], state["cap"]) == (WORLD, "explorer", 7)
+        assert (await client.frame())[0] == 2
 
 
 async def test_its_records_are_found_and_replayed_but_not_filmed(start: Start) -> None:

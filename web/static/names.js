@@ -36,3 +36,8 @@ export function worldTitle(world) {
   const words = settings.split(",").map((part) => part.split("=").reverse().join(" "));
   return `POGS (${words.join(", ")})`;
 }
+
+/** What the world of a seed is called: "World 7", "POGS (30 nodes) 7". @param {string} world @param {number} seed */
+export function worldName(world, seed) {
+  return `${world === "crafter" ? "World" : worldTitle(world)} ${seed}`;
+}

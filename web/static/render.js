@@ -14,7 +14,7 @@ import { renderSearch, renderWays } from "./render/search.js";
 import { renderTutorial } from "./render/tutorial.js";
 import { renderWriting } from "./render/writing.js";
 
-import { worldTitle } from "./names.js";
+import { worldName } from "./names.js";
 import { isCrafter } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -85,7 +85,7 @@ function renderConnection({ connection, episode, latency }) {
   setAttribute(byId("connection"), "data-connection", connection);
   setText("latency", latency === null ? "" : `Key to picture ${Math.round(latency)} ms`);
   if (!episode) return;
-  setText("world", `${worldTitle(episode.world)} ${episode.seed}`);
+  setText("world", worldName(episode.world, episode.seed));
   setText("viewers", [counted(episode.viewers, "viewer"), ...(episode.spectators ? [counted(episode.spectators, "spectator")] : [])].join(", "));
   setText("planner-name", `Planner: ${episode.planner}`);
 }

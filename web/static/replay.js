@@ -2,7 +2,7 @@
 import { draw, loadTextures } from "./board.js";
 import { describe } from "./describe.js";
 import { decodeFrame } from "./frame.js";
-import { title, worldTitle } from "./names.js";
+import { title, worldName } from "./names.js";
 import { byId, make } from "./render/dom.js";
 import { drawGraph } from "./render/graph.js";
 import { reviewed } from "./review.js";
@@ -79,7 +79,7 @@ function show({ element, story, frames }, step) {
   const end = at === frames.length - 1 && story.over ? `, the end: ${story.over}` : "";
   const branch = story.parent ? `, a branch from step ${story.parent_step}` : "";
   const who = `${story.planner}${story.person ? ` with ${story.person}` : ""}`;
-  tell(element, ".facts", `${worldTitle(story.world)} ${story.seed}, ${who}, ${story.steps} of ${story.cap} steps${branch}, ${new Date(story.created).toLocaleString()}`);
+  tell(element, ".facts", `${worldName(story.world, story.seed)}, ${who}, ${story.steps} of ${story.cap} steps${branch}, ${new Date(story.created).toLocaleString()}`);
   tell(element, ".now", `Step ${at}, ${driver}${chance >= 0 ? `, would plan with ${chance} %` : ""}${end}`);
   tell(element, ".cost", cost(story, at));
   tell(element, ".written", story.invalid.includes(at) ? `Broke the grammar, so nothing was done: ${story.completions[at] ?? ""}` : "");

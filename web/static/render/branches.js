@@ -1,7 +1,7 @@
 // The session's episodes as a tree, and the branches of a what-if side by side.
 import { draw } from "../board.js";
 import { decodeFrame } from "../frame.js";
-import { FATES, title, worldTitle } from "../names.js";
+import { FATES, title, worldName } from "../names.js";
 import { drawGraph } from "./graph.js";
 import { byId, make, makeSvg, rebuild, setShown, setText } from "./dom.js";
 
@@ -31,7 +31,7 @@ function children(lines, parent, current) {
 
 /** @param {Line} line @param {boolean} current */
 function entry(line, current) {
-  const from = line.parent === null ? `${worldTitle(line.world)} ${line.seed}` : `from step ${line.parent_step}`;
+  const from = line.parent === null ? worldName(line.world, line.seed) : `from step ${line.parent_step}`;
   const facts = [
     `${line.number}: ${from}`,
     line.tried ? "what if" : "",
