@@ -20,7 +20,6 @@ Data = Annotated[
     Path, typer.Option("--data", metavar="DIR", envvar="SIDEQUEST_DATA", help="Where records and learned planners are.")
 ]
 DATA = Path("data")
-World = Annotated[str, typer.Option(help="What is played: crafter, pogs, or such as pogs:nodes=30,hops=3,backtracks=2.")]
 Masked = Annotated[
     bool | None,
     typer.Option(
@@ -28,6 +27,8 @@ Masked = Annotated[
         help="Plans that the mode forbids: ruled out in decoding, or by the prompt alone. Default: see planner.json.",
     ),
 ]
+WORLDS = "What is played: crafter, pogs, or such as pogs:nodes=30,hops=3,backtracks=2."
+World = Annotated[str, typer.Option(help=WORLDS)]
 TraceFile = Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.jsonl).")]
 
 
@@ -118,14 +119,18 @@ def figures(
 
     from agent.collaboration import files
     from agent.collaboration.figures import figures as count
-    from agent.collaboration.games import games
+    from agent.collaboration.games import games, of_crafter
     from agent.trace import TraceError
 
     try:
         found = files.find(paths)
         with Progress(TextColumn("traces"), BarColumn(), MofNCompleteColumn(), transient=True) as bar:
             task = bar.add_task("", total=len(found))
-            records = files.read(found, lambda: bar.advance(task))
+            records, left_out = of_crafter(files.read(found, lambda: bar.advance(task)))
+        if not records:
+            raise files.FiguresError(
+                f"there are no traces of Crafter among these {len(found)}; the figures are of no other world"
+            )
         drawn = count(games(records))
         files.write(drawn, out)
     except (files.FiguresError, TraceError) as error:
@@ -134,6 +139,8 @@ def figures(
         raise _fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     for figure in drawn:
         typer.echo(f"{figure.title}: {figure.missing or figure.says}")
+    if left_out:
+        typer.echo(left_out)
     typer.echo(f"figures, numbers and report of {len(records)} traces: {out}")
 
 

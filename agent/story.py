@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from agent import catalog
 from agent.trace import ControlEvent, EndEvent, Event, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
 
 _WHO = {"human": "A person", "expert": "The expert", "agent": "The planner"}
@@ -14,6 +15,7 @@ def tell(trace: Trace) -> Iterator[str]:
     """The lines of the story: plans, runs of actions, unlocked achievements, who drove, how it ended."""
     head = trace.header
     yield f"{head.world.capitalize()}, seed {head.seed}, played by {head.planner}, begun {head.created}, cap {head.cap}"
+    most = _most(head.world)
     if head.parent:
         yield f"A branch of {head.parent}, from step {head.parent_step}"
     for kind, group in groupby(trace.events, key=_passage):
@@ -21,11 +23,19 @@ def tell(trace: Trace) -> Iterator[str]:
         if kind == "steps":
             yield from _steps([event for event in events if isinstance(event, StepEvent)])
         else:
-            yield from (_tell(event) for event in events)
+            yield from (_tell(event, most) for event in events)
     if trace.torn:
         yield f"(A torn last line of {len(trace.torn)} characters was dropped.)"
     if not trace.events or not isinstance(trace.events[-1], EndEvent):
         yield "(The record has no end.)"
+
+
+def _most(world: str) -> str:
+    """How many achievements a world has, as " of 22"; nothing for a world that is not known here."""
+    try:
+        return f" of {len(catalog.find(world).make().achievements)}"
+    except ValueError:
+        return ""
 
 
 def _passage(event: Event) -> str:
@@ -55,7 +65,7 @@ def _actions(steps: list[StepEvent]) -> str:
     return f"{steps[0].step:>6}    {who}{words}" + (f" [{invalid} invalid]" if invalid else "")
 
 
-def _tell(event: Event) -> str:
+def _tell(event: Event, most: str) -> str:
     match event:
         case PlanEvent():
             verb = "orders" if event.authority == "order" else "plans"
@@ -69,6 +79,6 @@ def _tell(event: Event) -> str:
             value = "" if event.value is None else f" {event.value}"
             return f"{event.step:>6}  {event.who}: {event.what.replace('_', ' ')}{value}"
         case EndEvent():
-            return f"{event.step:>6}  The end: {event.reason}, {len(event.unlocked)} of 22 unlocked"
+            return f"{event.step:>6}  The end: {event.reason}, {len(event.unlocked)}{most} unlocked"
         case _:
             return ""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from agent.trace import Event, PlanEvent, StepEvent
-from agent.worlds.crafter.view import View
 from server.control import Mode
+from server.frames.head import Picture
 from server.game import Change
 from server.protocol import Bill, Drive, EpisodeState, Line, Mark, PlanState, Question, Thought, WhatIf
 
@@ -20,11 +20,14 @@ class Board:
     """One episode as it was told. Lives on the event loop alone."""
 
     number: int  # of the episode in the session
+    world: str
     seed: int
     cap: int
     planner: str
-    view: View | None = None  # None until the world is made
-    action: int | None = None  # the last one played
+    actions: tuple[str, ...] = ()  # of the world; empty until it is made, like the next two
+    achievements: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()  # order of the counts in a picture
+    picture: Picture | None = None  # None until the world is made
     over: str = ""
     plans: dict[int, PlanState] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
@@ -37,14 +40,12 @@ class Board:
     @property
     def step(self) -> int:
         """Actions played."""
-        return self.view.step if self.view else 0
+        return self.picture.step if self.picture else 0
 
     def take_in(self, change: Change) -> None:
         """Note what changed in the game."""
-        self.view = change.view
-        if change.action is not None:
-            self.action = change.action
-        if change.action is not None:
+        self.picture = change.picture
+        if change.played:
             self._think(change.thought)
         for plan in change.plans:
             known = self.plans.get(plan.id)
@@ -120,6 +121,10 @@ class Board:
         """The whole state, with what only the session knows."""
         return EpisodeState(
             number=self.number,
+            world=self.world,
+            actions=list(self.actions),
+            achievements=list(self.achievements),
+            items=list(self.items),
             seed=self.seed,
             cap=self.cap,
             planner=self.planner,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from agent.cli import PLANNERS, TraceFile
+from agent.cli import PLANNERS, WORLDS, TraceFile
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -22,6 +22,7 @@ def play(
     host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 for any free one. Default: 8000")] = None,
     planner: Annotated[str | None, typer.Option(help=PLANNERS)] = None,
+    world: Annotated[str | None, typer.Option(help=WORLDS)] = None,
     device: Annotated[str | None, typer.Option(help="Where a language model computes: cpu, cuda, cuda:1. Default: cpu")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads of a language model. Default: one for each core")] = None,
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the records go. Default: data")] = None,
@@ -47,11 +48,11 @@ def play(
     from server.settings import Settings
 
     given: dict[str, Any] = {"host": host, "port": port, "planner": planner, "data": data, "device": device, "threads": threads}
-    given["studies"] = tuple(study) if study else None
+    given |= {"world": world, "studies": tuple(study) if study else None}
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
         players = Players(settings)
-        players.load(players.default)
+        players.load(settings.planner, settings.world)
         settings.data.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=settings.data).close()
         application = create_app(settings, players=players)
@@ -59,7 +60,7 @@ def play(
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"])
-        raise _fail(f"SIDEQUEST_{name.upper()}={first['input']!r}: {first['msg']}") from error
+        raise _fail(f"SIDEQUEST_{name.upper()}={first['input']!r}: {first['msg'].removeprefix('Value error, ')}") from error
     except ValueError as error:
         raise _fail(str(error)) from error
     except (OSError, sqlite3.Error) as error:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from agent import catalog
 from agent import trace as traces
 from agent.episode import Episode
 from agent.language.prompts import Mode
 from agent.planner import DYNAMIC, Planner
 from agent.trace import Event, Header, TraceWriter
 from agent.worlds import World
-from agent.worlds.crafter.engine import CrafterWorld
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class NewGame:
     cap: int  # steps of the episode at the most
     person: Person = field(default=NOBODY, repr=False)  # no log outlives a withdrawal with a pseudonym in it
     mode: Mode = DYNAMIC  # of the planner
+    world: str = catalog.CRAFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Branch:
 
 
 Origin = NewGame | Branch
-Make = Callable[[Planner, Origin, Path], Episode]
+Make = Callable[[Planner[Any, Any], Origin, Path], Episode[Any, Any]]
 
 
 class Write(Protocol):
@@ -58,20 +59,25 @@ class Write(Protocol):
         """See ``agent.trace.TraceWriter``."""
 
 
+def _world(name: str) -> World[Any]:
+    return catalog.find(name).make()
+
+
 def make(
-    planner: Planner,
+    planner: Planner[Any, Any],
     origin: Origin,
     path: Path,
     *,
-    new_world: Callable[[], World] = CrafterWorld,
+    new_world: Callable[[str], World[Any]] = _world,
     write: Write = TraceWriter,
-) -> Episode:
+) -> Episode[Any, Any]:
     """Begin an episode and its trace, a new file at ``path``. Slow: for a worker thread.
 
-    Raises OSError if the trace cannot be written, TraceError if a branch's parent does not replay or has no such step.
+    ``new_world`` makes a world of a name. Raises ValueError if there is no such world, or none of this seed, OSError if the trace
+    cannot be written, TraceError if a branch's parent does not replay or has no such step.
     """
-    world = new_world()
     if isinstance(origin, NewGame):
+        world = new_world(origin.world)
         person = origin.person
         head = traces.header(
             world,
@@ -85,6 +91,7 @@ def make(
         return Episode(world, planner, seed=origin.seed, cap=origin.cap, trace=write(path, head))
     record, step = traces.read(origin.parent), origin.step
     past = record.header
+    world = new_world(past.world)
     head = traces.header(
         world,
         past.seed,

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
+from agent import catalog
 from agent import trace as traces
 from agent.episode import Episode
 from agent.language.context import Message
-from agent.language.describing import describe_all
-from agent.language.obstacles import obstacles
-from agent.language.suggestions import suggest
 from agent.plan import Authority, Plan
 from agent.planner import Decision, Situation
 from agent.trace import Event
-from agent.worlds.crafter.view import View
+from server import frames
+from server.frames.head import Picture
 from server.protocol import PlanState, Thought
 
 
@@ -23,8 +23,8 @@ from server.protocol import PlanState, Thought
 class Change:
     """What one call changed; safe to read while the episode goes on."""
 
-    view: View
-    action: int | None  # the action played, None if none was
+    picture: Picture
+    played: bool  # whether an action was
     plans: tuple[PlanState, ...]  # new ones and those that changed, oldest first
     unlocked: tuple[str, ...]
     over: str  # why the episode is over, "" while it goes on
@@ -49,9 +49,12 @@ class Game:
         spoken: the last decision, None before the first.
     """
 
-    def __init__(self, episode: Episode) -> None:
+    def __init__(self, episode: Episode[Any, Any]) -> None:
         """Take over an episode that has just been made."""
         self._episode = episode
+        self._words = catalog.of(episode.world).words
+        self._paint = frames.of(episode.world.name).paint
+        self._action: int | None = None  # the last one played
         self._told: dict[int, PlanState] = {}
         self._open: set[int] = set()  # plans that may still change, and new ones
         self._seen = 0  # plans that were new once
@@ -77,7 +80,7 @@ class Game:
         return self._change(again=again)
 
     @property
-    def situation(self) -> Situation:
+    def situation(self) -> Situation[Any, Any]:
         """What a planner may read now."""
         return self._episode.situation
 
@@ -147,7 +150,7 @@ class Game:
 
     def suggest(self) -> list[str]:
         """Plans that make sense now."""
-        return [] if self._episode.over else list(suggest(self._episode.view, self._episode.memory))
+        return [] if self._episode.over else self._words.suggest(self._episode.view, self._episode.memory)
 
     def _change(
         self,
@@ -160,7 +163,10 @@ class Game:
         episode = self._episode
         with suppress(OSError):  # the trace keeps the line; the session's end writes it again, and reports
             episode.end_if_complete()
-        return Change(episode.view, action, self._changed_plans(again=again), unlocked, episode.over, thought)
+        if action is not None:
+            self._action = action
+        picture = self._paint(episode.view, episode.memory, self._action)
+        return Change(picture, action is not None, self._changed_plans(again=again), unlocked, episode.over, thought)
 
     def _changed_plans(self, *, again: bool) -> tuple[PlanState, ...]:
         plans = self._episode.plans
@@ -183,13 +189,13 @@ class Game:
             reading, unread, progress, in_the_way = known.reading, known.unread, known.progress, known.obstacles
         else:
             read = episode.reading(plan)
-            reading, unread, progress, in_the_way = describe_all(read), list(read.unread), "", []
+            reading, unread, progress, in_the_way = self._words.describe(read), list(read.unread), "", []
         if plan.status == "active":
             found = episode.progress(plan)
             progress = found.text if found else ""
         news = again or known is None or known.status != plan.status
         if plan.source == "human" and plan.ended is None and news:
-            in_the_way = obstacles(episode.reading(plan), episode.view, episode.memory)
+            in_the_way = self._words.obstacles(episode.reading(plan), episode.view, episode.memory)
         return PlanState(
             id=plan.id,
             text=plan.text,

@@ -47,20 +47,23 @@ class Hub:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.stopping = False
 
-    async def open(self, *, seed: int | None = None, planner: str | None = None, person: Person = NOBODY) -> Session:
+    async def open(
+        self, *, seed: int | None = None, planner: str | None = None, world: str | None = None, person: Person = NOBODY
+    ) -> Session:
         """Begin a session. It makes its world by itself, while it can be joined already.
 
-        Raises UnknownPlannerError or another ValueError if there is no such planner, and NoRoomError if every session is being
-        watched.
+        Raises UnknownPlannerError or another ValueError if there is no such planner or world, and NoRoomError if every session is
+        being watched.
         """
-        first = NewGame(draw_seed() if seed is None else seed, self._settings.cap, person)
-        return await self.begin(new_name(), planner or self.players.default, first)
+        world = world or self._settings.world
+        first = NewGame(draw_seed() if seed is None else seed, self._settings.steps(world), person, world=world)
+        return await self.begin(new_name(), planner, first)
 
     async def begin(
-        self, name: str, planner: str, first: NewGame, *, rules: Rules = FREE, resumed: Branch | None = None
+        self, name: str, planner: str | None, first: NewGame, *, rules: Rules = FREE, resumed: Branch | None = None
     ) -> Session:
         """Begin a session of that name, as ``open`` does; see ``Session``."""
-        load = partial(self.players.load, planner, first.mode)
+        load = partial(self.players.load, planner, first.world, first.mode)
         player = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, load)
         while len(self._sessions) >= self._settings.max_sessions:
             await self._make_room()
@@ -70,7 +73,7 @@ class Hub:
         session = Session(name, player, first, settings, threads, make, self.players.load, rules=rules, resumed=resumed)
         self._sessions[session.id] = session
         self._tasks[session.id] = asyncio.create_task(self._run(session), name=f"session {session.id}")
-        log.info("session", session=session.id, planner=planner)
+        log.info("session", session=session.id, planner=player.planner.name)
         return session
 
     def find(self, session_id: str) -> Session | None:

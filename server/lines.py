@@ -33,6 +33,7 @@ def begun(board: Board, origin: Origin, lines: Mapping[int, Line]) -> Line:
     parent = int(origin.parent.stem) if isinstance(origin, Branch) else None
     return Line(
         number=board.number,
+        world=board.world,
         seed=board.seed,
         planner=board.planner,
         parent=parent if parent in lines else None,

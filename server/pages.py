@@ -13,6 +13,7 @@ from server.control import Mode
 from server.gate import cookie_name
 from server.hub import Hub, NoRoomError
 from server.people.desk import people_of
+from server.protocol import MAX_WORLD_CHARS
 from server.session import Session
 from server.templates import page, show
 
@@ -37,6 +38,7 @@ class NewSession(BaseModel):
 
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
     planner: str | None = Field(default=None, min_length=1, max_length=256)
+    world: str | None = Field(default=None, min_length=1, max_length=MAX_WORLD_CHARS)
 
 
 class SessionLink(BaseModel):
@@ -49,6 +51,7 @@ class SessionLink(BaseModel):
 class SessionSummary(SessionLink):
     """A session in the list."""
 
+    world: str
     seed: int
     planner: str
     mode: Mode
@@ -75,7 +78,7 @@ def health() -> dict[str, str]:
 async def start(request: Request, hub: TheHub) -> Response:
     """Lead to the newest session, or to a new one; turn a token in the address into a cookie."""
     try:
-        session = hub.newest() or await _open(request, hub)
+        session = hub.newest() or await _open(request, hub, NewSession())
     except NoRoomError as error:
         return page(503, "No room", str(error))
     except ValueError as error:
@@ -100,7 +103,7 @@ def play(session_id: str, request: Request, hub: TheHub) -> Response:
     if not session:
         text = "The server does not have this session any more. Its record is kept. Open the start page for another."
         return page(404, "This session is gone", text)
-    return _play_page(request, session, planners=hub.players.offered())
+    return _play_page(request, session, planners=hub.players.offered(session.stage.board.world))
 
 
 @router.get("/api/sessions")
@@ -127,7 +130,7 @@ def decision(session_id: str, hub: TheHub) -> DecisionInFull:
 async def begin(wanted: NewSession, request: Request, hub: TheHub) -> SessionLink:
     """Begin a session."""
     try:
-        session = await _open(request, hub, wanted.seed, wanted.planner)
+        session = await _open(request, hub, wanted)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     except NoRoomError as error:
@@ -135,11 +138,11 @@ async def begin(wanted: NewSession, request: Request, hub: TheHub) -> SessionLin
     return SessionLink(id=session.id, url=_url(session))
 
 
-async def _open(request: Request, hub: Hub, seed: int | None = None, planner: str | None = None) -> Session:
+async def _open(request: Request, hub: Hub, wanted: NewSession) -> Session:
     """Begin a session whose records name whom the browser belongs to; raises what ``Hub.open`` raises."""
     people = people_of(request)
     person = await run_in_threadpool(people.person, request)
-    session = await hub.open(seed=seed, planner=planner, person=person)
+    session = await hub.open(seed=wanted.seed, planner=wanted.planner, world=wanted.world, person=person)
     if person.participant:
         await run_in_threadpool(people.store.visit, person.participant, session.id, 0)
     return session
@@ -158,6 +161,7 @@ def _summary(session: Session) -> SessionSummary:
     return SessionSummary(
         id=session.id,
         url=_url(session),
+        world=board.world,
         seed=board.seed,
         planner=board.planner,
         mode=session.stage.mode,

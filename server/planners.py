@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from agent import registry, versions
+from agent import catalog, registry, versions
 from agent.versions import Damaged, Version, VersionError
 from server.library.reviews import MAX_NAME_CHARS
 from server.pages import TheHub
@@ -68,9 +68,12 @@ def planners_page(request: Request) -> Response:
 
 
 @router.get("/api/planners")
-def offered(hub: TheHub) -> Offered:
-    """Who can be chosen now."""
-    return Offered(planners=hub.players.offered())
+def offered(hub: TheHub, world: str = catalog.CRAFTER) -> Offered:
+    """Who can be chosen now in a world."""
+    try:
+        return Offered(planners=hub.players.offered(world))
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
 
 
 @router.post("/api/planners/{name}/decision")

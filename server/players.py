@@ -7,15 +7,15 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
-from agent import registry
+from agent import catalog, registry
 from agent.language.prompts import Mode
 from agent.models.hardware import Hardware
 from agent.planner import DYNAMIC, Decision, LanguagePlanner, Planner, Situation, decide_all
 from server.settings import Settings
 
-Load = Callable[[str, Mode, Hardware], Planner]
+Load = Callable[[str, Mode, Hardware, str], Planner[Any, Any]]  # by name, mode and world
 
 MEASURED = 100  # batches of which the figures are
 LARGEST_BATCH = 16  # situations decided at once: everyone waits for the slowest of them
@@ -40,12 +40,12 @@ class Work:
 class Player:
     """A planner and its thread. What waits while a model decides goes into its next batch, first come, first served."""
 
-    def __init__(self, planner: Planner) -> None:
+    def __init__(self, planner: Planner[Any, Any]) -> None:
         """Take over a planner; nobody else may ask it."""
         self.planner = planner
         self._batch = LARGEST_BATCH if isinstance(planner, LanguagePlanner) else 1
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"planner {planner.name}")
-        self._waiting: deque[tuple[Situation, asyncio.Future[Decision]]] = deque()
+        self._waiting: deque[tuple[Situation[Any, Any], asyncio.Future[Decision]]] = deque()
         self._work: asyncio.Task[None] | None = None
         self._batches: deque[tuple[int, float]] = deque(maxlen=MEASURED)  # situations, seconds
 
@@ -60,7 +60,7 @@ class Player:
             ms_mean=1000 * sum(seconds for _, seconds in batches) / count if batches else None,
         )
 
-    async def decide(self, situation: Situation) -> Decision:
+    async def decide(self, situation: Situation[Any, Any]) -> Decision:
         """Decide one step. What ``situation`` holds must not change until then. For the event loop."""
         answer: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
         self._waiting.append((situation, answer))
@@ -97,41 +97,70 @@ class Players:
         self._own = settings.planner
         self._data = settings.data
         self._hardware = Hardware(settings.device, settings.threads)
-        self._load = load or partial(registry.load, data=settings.data)
+        self._load = load or self._registered
         self._trusted: set[str] = set()
-        self._players: dict[tuple[str, Mode], Player] = {}
+        self._players: dict[tuple[str, Mode, str], Player] = {}
 
-    @property
-    def default(self) -> str:
-        """Who plays where nobody is named: the server's own, else the first that people can choose now."""
-        return self._own or registry.offered(self._data)[0]
+    def default(self, world: str = catalog.CRAFTER) -> str:
+        """Who plays a world where nobody is named: the server's own if it can, else the first that people can choose now."""
+        return self.offered(world)[0]
 
-    def offered(self) -> list[str]:
-        """The names that people can choose from now, the server's own first. Planners can come and go while it runs."""
-        own = [] if self._own is None else [self._own]
-        return list(dict.fromkeys([*own, *registry.offered(self._data)]))
+    def offered(self, world: str = catalog.CRAFTER) -> list[str]:
+        """The names that people can choose from in a world now, the server's own first. Planners can come and go while it runs.
+
+        What ``catalog.find`` raises for a world that there is not.
+        """
+        own = [self._own] if self._own is not None and self._plays(self._own, world) else []
+        return list(dict.fromkeys([*own, *registry.offered(self._data, world)]))
 
     def trust(self, name: str) -> None:
         """Let a planner be loaded that is neither registered nor the server's own: that of a study."""
         self._trusted.add(name)
 
     def loaded(self) -> dict[str, Player]:
-        """Those that were loaded, by name and, where it is not dynamic, mode."""
-        return {name if mode == DYNAMIC else f"{name}, {mode}": player for (name, mode), player in self._players.items()}
+        """Those that were loaded, by name and, where it is not dynamic or not Crafter, mode and world."""
+        return {_called(*key): player for key, player in self._players.items()}
 
-    def load(self, name: str, mode: Mode = DYNAMIC) -> Player:
-        """The player of that name and mode; slow when it is the first time.
+    def load(self, name: str | None, world: str = catalog.CRAFTER, mode: Mode = DYNAMIC) -> Player:
+        """The player of that name, by default who plays where nobody is named; slow when it is the first time.
 
         Raises UnknownPlannerError for a model that is neither registered nor trusted, since what a person writes must not make
         the server fetch and run any; and what ``registry.load`` raises.
         """
-        if name not in (self._own, *self._trusted, *registry.known(self._data)):
-            raise registry.UnknownPlannerError(f"there is no planner {name!r} here; there are: {', '.join(self.offered())}")
-        if (name, mode) not in self._players:
-            self._players[name, mode] = Player(self._load(name, mode, self._hardware))
-        return self._players[name, mode]
+        name = self.default(world) if name is None else name
+        known = (self._own, *self._trusted, *registry.known(self._data), *registry.offered(self._data, world))
+        if name not in known:
+            raise registry.UnknownPlannerError(
+                f"there is no planner {name!r} here; there are: {', '.join(self.offered(world))}"
+            )
+        key = (name, mode, world)
+        if key not in self._players:
+            player = Player(self._load(name, mode, self._hardware, world))
+            # A model is loaded anew for other graphs; sessions keep the one that they have, and nobody else needs it.
+            family = world.partition(":")[0]
+            for other in [one for one in self._players if one[:2] == key[:2] and one[2].partition(":")[0] == family]:
+                del self._players[other]
+            self._players[key] = player
+        return self._players[key]
 
     def close(self) -> None:
         """Let all threads end."""
         for player in self._players.values():
             player.close()
+
+    def _registered(self, name: str, mode: Mode, hardware: Hardware, world: str) -> Planner[Any, Any]:
+        return registry.load(name, mode, hardware, self._data, world=world)
+
+    def _plays(self, name: str, world: str) -> bool:
+        """Whether a planner can play a world, as far as can be told without loading it."""
+        try:
+            registry.find(name, data=self._data, world=world)
+        except catalog.UnsupportedWorldError:
+            return False
+        except ValueError:  # it is damaged, or not there: whoever loads it is told
+            return True
+        return True
+
+
+def _called(name: str, mode: Mode, world: str) -> str:
+    return ", ".join([name, *([str(mode)] if mode != DYNAMIC else []), *([world] if world != catalog.CRAFTER else [])])

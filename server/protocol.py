@@ -2,7 +2,7 @@
 
 Text frames are JSON. A client's message is one of ``ClientMessage``; unknown fields are refused and strings are bounded.
 Every server event carries ``seq``, rising by one within a session; a client that returns names the last it saw.
-Binary frames are state frames (see ``server.frame``): newest wins, none is repeated.
+Binary frames are state frames (see ``server.frames``): newest wins, none is repeated.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ MIN_SPEED, MAX_SPEED = 0.5, 20.0  # steps a second
 MAX_PATIENCE = 120.0  # seconds
 MAX_TRIES, MAX_TRY_STEPS = 8, 500  # of a what-if
 MAX_MESSAGE_BYTES = 16 * 1024
+MAX_WORLD_CHARS = 64  # of a world's name, see agent.catalog
 
 
 class _Message(BaseModel):
@@ -67,10 +68,10 @@ class GiveBack(Command):
 
 
 class Act(Command):
-    """One action of the person who has the controls; played at once."""
+    """One action of the person who has the controls, an index into the episode's ``actions``; played at once."""
 
     type: Literal["act"]
-    action: int = Field(ge=0, le=16)
+    action: int = Field(ge=0, lt=255)
 
 
 class WritePlan(Command):
@@ -159,10 +160,14 @@ class Tutorial(Command):
 
 
 class NewWorld(Command):
-    """End this episode and begin another in the same session. No seed: the server draws one. No planner: the one there is."""
+    """End this episode and begin another in the same session.
+
+    No seed: the server draws one. No world: as this one. No planner: the one there is, in another world the first that plays it.
+    """
 
     type: Literal["new_world"]
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    world: str | None = Field(default=None, min_length=1, max_length=MAX_WORLD_CHARS)
     planner: str | None = Field(default=None, min_length=1, max_length=256)
 
 
@@ -254,6 +259,7 @@ class Line(_Message):
     """An episode of the session: a world from its beginning, or a branch."""
 
     number: int  # 1, 2, 3 ... within the session
+    world: str
     seed: int
     planner: str
     parent: int | None  # the episode that it left ...
@@ -270,7 +276,6 @@ class Try(_Message):
     episode: int
     step: int
     unlocked: list[str]  # in this branch
-    health: int
     status: Status  # of the plan
     progress: str
     reason: str
@@ -309,6 +314,10 @@ class EpisodeState(_Message):
     """All that a client needs to show the session as it is now (the picture comes as a state frame)."""
 
     number: int  # of the episode in the session
+    world: str  # its name, see agent.catalog
+    actions: list[str]  # of the world, as the indices of ``act``; empty while the first one is made, like the next two
+    achievements: list[str]  # of the world
+    items: list[str]  # order of the counts in a state frame
     seed: int
     cap: int
     planner: str
@@ -342,9 +351,6 @@ class Welcome(Event):
     type: Literal["welcome"]
     session: str
     state: EpisodeState
-    actions: list[str]
-    achievements: list[str]
-    items: list[str]  # order of the counts in a state frame
 
 
 class NewEpisode(Event):

@@ -21,7 +21,7 @@ from typing import Literal, TypeVar
 import structlog
 
 from agent.planner import Decision
-from server import lines, text
+from server import frames, lines, text
 from server.board import Board
 from server.clock import Clock
 from server.control import Mode, Refusal, follow, order_of
@@ -139,7 +139,7 @@ class Session:
         settings: Settings,
         threads: Threads,
         make: Make,
-        load: Callable[[str], Player],
+        load: Callable[[str | None, str], Player],
         *,
         rules: Rules = FREE,
         resumed: Branch | None = None,
@@ -153,7 +153,7 @@ class Session:
             settings: of the server.
             threads: shared with the other sessions.
             make: begins an episode, in a worker thread.
-            load: finds another player by its planner's name, in the thread of the worlds.
+            load: finds another player by its planner's name, None for any, and its world, in the thread of the worlds.
             rules: of a study.
             resumed: what is played on instead of the first world, in a session that was there before.
         """
@@ -161,7 +161,7 @@ class Session:
         self.rules = rules
         self.person = first.person
         self._first: Origin = resumed or first
-        board = Board(1, first.seed, first.cap, player.planner.name)
+        board = Board(1, first.world, first.seed, first.cap, player.planner.name)
         self.stage = Stage(name, board, settings.steps_per_second, settings.patience)
         self.idle_since = asyncio.get_running_loop().time()
         self.lag = Lag()
@@ -234,7 +234,7 @@ class Session:
 
     async def run(self) -> None:
         """Play until stopped."""
-        await self._load(self._first, None, then="playing")
+        await self._load(self._first, self.stage.board.world, None, then="playing")
         while True:
             request = await self._next()
             match request:
@@ -320,11 +320,15 @@ class Session:
         match command:
             case NewWorld():
                 seed = draw_seed() if command.seed is None else command.seed
-                await self._change_world(NewGame(seed, self._settings.cap, self.person), command.planner)
+                world = command.world or stage.board.world
+                game = NewGame(seed, self._settings.steps(world), self.person, world=world)
+                await self._change_world(game, world, command.planner)
             case Rewind():
                 number = command.episode or stage.board.number
                 lines.require(stage.lines, stage.board, number, command.step)
-                await self._change_world(Branch(self._traces.of(number), command.step), None)
+                line = stage.lines[number]
+                back = Branch(self._traces.of(number), command.step)
+                await self._change_world(back, line.world, None if line.world == stage.board.world else line.planner)
             case Play() | Pause() | TakeOver() | GiveBack():
                 if after != stage.mode:
                     await self._hop(partial(self._open_game.record, command.type, "person"))
@@ -379,31 +383,35 @@ class Session:
         self._publish(change)
         self._ask_from = 0
         if plan and not plan.reading:
-            self.stage.notice("warning", text.NOT_UNDERSTOOD)
+            self.stage.notice("warning", text.not_understood(self.stage.board.world))
         elif plan and plan.obstacles:
             self.stage.notice("warning", " ".join(plan.obstacles))
 
-    async def _change_world(self, origin: Origin, planner: str | None) -> None:
-        """Begin another world, or a branch: that one waits, unless a person has the controls."""
+    async def _change_world(self, origin: Origin, world: str, planner: str | None) -> None:
+        """Begin another world, or a branch: that one waits, unless a person has the controls. ``world``: its name."""
         mode = self.stage.mode
         then: Mode = mode if mode in ("paused", "person") else "paused" if isinstance(origin, Branch) else "playing"
-        if failure := await self._load(origin, planner, then=then):
+        if failure := await self._load(origin, world, planner, then=then):
             raise ValueError(failure)
 
-    async def _load(self, origin: Origin, planner: str | None, *, then: Mode) -> str:
-        """Make the world of ``origin``, for another planner if one is named.
+    async def _load(self, origin: Origin, world: str, planner: str | None, *, then: Mode) -> str:
+        """Make the world of ``origin``, for another planner if one is named or it is another world than the one there is.
 
         If that fails, what was there before stays, paused, and the reason is returned.
         """
         stage = self.stage
+        stays = planner is None and world == stage.board.world
         self._enter("loading", text.LOADING if isinstance(origin, NewGame) else text.REWINDING, stage.controller)
         number, path = self._traces.new()
 
         def begin() -> tuple[Player, Game, Board]:
-            player = self._load_player(planner) if planner else self._player
+            player = self._player if stays else self._load_player(planner, world)
             episode = self._make(player.planner, origin, path)
-            game = Game(episode)
-            board = Board(number, episode.seed, episode.cap, player.planner.name)
+            game, place = Game(episode), episode.world
+            items = frames.of(place.name).items
+            board = Board(
+                number, place.name, episode.seed, episode.cap, player.planner.name, place.actions, place.achievements, items
+            )
             board.retell(game.past())
             board.take_in(game.look())
             board.suggestions = game.suggest()

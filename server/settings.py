@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from agent import catalog
 from server.protocol import MAX_PATIENCE, MAX_SPEED, MIN_SPEED
 
 
@@ -27,7 +28,8 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1)  # of the processor, for language models; None: as torch finds it
     data: Path = Path("data")
     studies: tuple[Path, ...] = ()  # files, see server.people.study
-    cap: int = Field(default=10_000, ge=1, le=10_000)  # steps of an episode; Crafter's own limit
+    world: str = catalog.CRAFTER  # that sessions begin with
+    cap: int | None = Field(default=None, ge=1, le=10_000)  # steps of an episode; None: as the world has it
     steps_per_second: float = Field(default=5.0, ge=MIN_SPEED, le=MAX_SPEED)  # of a new session
     max_sessions: int = Field(default=32, ge=1)
     workers: int = Field(default=2, ge=1)  # threads that play steps
@@ -40,3 +42,13 @@ class Settings(BaseSettings):
     viewer_queue: int = Field(default=256, ge=1)  # events that may wait for a slow viewer
     max_spectators: int = Field(default=100, ge=0)  # that come by links, of all sessions together
     messages_per_second: int = Field(default=60, ge=1)  # of one connection
+
+    @field_validator("world")
+    @classmethod
+    def _known(cls, world: str) -> str:
+        catalog.find(world)
+        return world
+
+    def steps(self, world: str) -> int:
+        """How many steps an episode of a world has at the most. Raises what ``catalog.find`` raises for a world that there is not."""
+        return catalog.find(world).cap if self.cap is None else self.cap

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, ITEMS
-from server import frame, text
+from server import text
 from server.audience import Audience
 from server.board import Board
 from server.control import Mode
@@ -68,9 +67,6 @@ class Stage:
             seq=self.audience.seq,
             session="" if viewer.spectator else self.session,
             state=self._state(),
-            actions=list(ACTION_NAMES),
-            achievements=list(ACHIEVEMENTS),
-            items=list(ITEMS),
         )
         viewer.tell(event.model_dump_json())
         if picture := self._picture():
@@ -115,7 +111,7 @@ class Stage:
             audience.tell(Unlocked(type="unlocked", seq=audience.number(), step=board.step, achievement=name))
         if change.over and not was_over:
             audience.tell(Ended(type="ended", seq=audience.number(), step=board.step, reason=change.over))
-            self.enter("over", text.over(change.over))
+            self.enter("over", text.over(change.over, board.world))
         else:
             self.show()
 
@@ -190,8 +186,5 @@ class Stage:
         )
 
     def _picture(self) -> bytes | None:
-        board = self.board
-        if board.view is None:
-            return None
-        person = self.mode == "person"
-        return frame.encode(board.view, seq=self.audience.seq, action=board.action, ack=self.ack, person=person)
+        picture = self.board.picture
+        return picture.encode(seq=self.audience.seq, ack=self.ack, person=self.mode == "person") if picture else None

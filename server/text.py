@@ -6,6 +6,8 @@ import errno
 from collections.abc import Mapping
 from typing import Literal
 
+from agent import catalog
+
 Level = Literal["info", "warning", "error"]
 
 CONTROL: Mapping[str, str] = {
@@ -26,10 +28,7 @@ ENDED = "This session was ended. What was played is saved."
 SPECTATOR = "You watch by a link, which lets you watch only."
 REVOKED = "This link was revoked."
 FULL = "Too many watch already; try again later."
-NOT_UNDERSTOOD = (
-    "Nothing in this plan was understood, so nothing can be checked off; the planner reads it all the same. "
-    "Try words like these: collect 5 wood, then place a table."
-)
+_EXAMPLES = {catalog.CRAFTER: "collect 5 wood, then place a table", catalog.POGS: "go to 7, then go to the target"}
 LOADING_WORLD = "A world is being made; try again in a moment."
 NO_PLAN = "There is no plan in force, so there is nothing to cancel."
 NO_WORLD = "There is no world yet; begin a new world."
@@ -41,9 +40,18 @@ def speed(steps_per_second: float) -> str:
     return f"{steps_per_second:g} steps a second"
 
 
-def over(reason: str) -> str:
+def not_understood(world: str) -> str:
+    """A plan in which nothing can be checked."""
+    return (
+        "Nothing in this plan was understood, so nothing can be checked off; the planner reads it all the same. "
+        f"Try words like these: {_EXAMPLES[world.partition(':')[0]]}."
+    )
+
+
+def over(reason: str, world: str) -> str:
     """What the end of an episode is called."""
-    known = {"died": "the player died", "cap": "the last step was played", "complete": "everything is unlocked"}
+    complete = "everything is unlocked" if world == catalog.CRAFTER else "the target is reached"
+    known = {"died": "the player died", "cap": "the last step was played", "complete": complete}
     return known.get(reason, f"the episode is over: {reason}")
 
 

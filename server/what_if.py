@@ -10,7 +10,7 @@ from functools import partial
 
 import structlog
 
-from server import frame, text
+from server import text
 from server.game import Change, Game
 from server.players import Player
 from server.protocol import Line, PlanState, Try, TryPlan, WhatIf
@@ -49,18 +49,16 @@ class _Branch:
         self.plan = next((plan for plan in change.plans if plan.id == self.plan.id), self.plan)
 
     def tell(self) -> Try:
-        view, plan = self.change.view, self.plan
-        picture = frame.encode(view, seq=0, action=self.change.action, ack=0, person=False)
+        picture, plan = self.change.picture, self.plan
         return Try(
             episode=self.episode,
-            step=view.step,
+            step=picture.step,
             unlocked=self.unlocked,
-            health=view.inventory["health"],
             status=plan.status,
             progress=plan.progress,
             reason=plan.reason,
             over=self.change.over,
-            frame=base64.b64encode(picture).decode(),
+            frame=base64.b64encode(picture.encode()).decode(),
         )
 
 
@@ -117,7 +115,7 @@ async def play(player: Player, games: Mapping[int, Game], wanted: TryPlan, hop: 
         tell: is told how far it is, now and then and at the end.
     """
     branches = [await _begin(number, game, wanted, hop) for number, game in games.items()]
-    begun = branches[0].change.view.step
+    begun = branches[0].change.picture.step
 
     def report(*, running: bool) -> None:
         tries = [branch.tell() for branch in branches]

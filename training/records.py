@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from agent import reviews
 from agent import trace as traces
+from agent.catalog import CRAFTER
 from agent.reviews import Judgement
 from agent.trace import EndEvent, Trace, TraceError
 from agent.worlds.crafter.rules import ACHIEVEMENTS
@@ -114,6 +115,8 @@ def _reason(record: Record, filters: Filters) -> str:
     head, end = trace.header, trace.events[-1] if trace.events else None
     if not isinstance(end, EndEvent):
         return "it has no end: still played, or cut off"
+    if head.world != CRAFTER:
+        return f"of the world {head.world}; planners learn {CRAFTER} alone"
     if head.seed in RESERVED:
         return f"its seed, {head.seed}, is kept for validation and results"
     version = head.consent.split(" ")[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from agent.catalog import CRAFTER
 from agent.episode import Episode
 from agent.planner import Planner
 from agent.trace import PlanEvent, Trace
@@ -36,7 +37,7 @@ class Sessions:
     def read(cls, paths: Iterable[Path], cap: int) -> Sessions:
         """The sessions among these files and in these folders, of each the first ``cap`` steps.
 
-        Raises SessionsError if there are none, or one is of a world that is kept back; TraceError for a damaged one.
+        Raises SessionsError if there are none, or one is of a seed that is kept back, or not of Crafter; TraceError for a damaged one.
         """
         named = list(paths)
         try:
@@ -44,6 +45,8 @@ class Sessions:
         except sources.ExportError as error:
             raise SessionsError(str(error)) from error
         for record in records:
+            if record.header.world != CRAFTER:
+                raise SessionsError(f"{record.path} is of the world {record.header.world}, not of {CRAFTER}; leave it out")
             if record.header.seed in VALIDATION or record.header.seed in PUBLISHED:
                 raise SessionsError(
                     f"{record.path} is of the seed {record.header.seed}, which is kept for evaluations; leave it out"

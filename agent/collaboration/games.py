@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from agent.catalog import CRAFTER
 from agent.collaboration.account import Account, Driver
 
 
@@ -68,6 +69,19 @@ class Game:
                 if unlocked.step > one.parent_step:
                     found.setdefault(name, unlocked.by)
         return found
+
+
+def of_crafter(records: Iterable[Record]) -> tuple[list[Record], str]:
+    """The records of Crafter, which alone the figures are of; and a line for people on those of other worlds, "" if there are none."""
+    every = list(records)
+    kept = [record for record in every if record.account.world == CRAFTER]
+    match len(every) - len(kept):
+        case 0:
+            return kept, ""
+        case 1:
+            return kept, "1 record of another world is left out: the figures are Crafter's."
+        case left:
+            return kept, f"{left} records of other worlds are left out: the figures are Crafter's."
 
 
 def games(records: Iterable[Record]) -> list[Game]:

@@ -113,7 +113,7 @@ def _pictures(trace: Trace, frames: range, scale: int) -> Iterator[Image.Image]:
     world = CrafterWorld()
     if trace.header.world != world.name:
         raise traces.TraceError(
-            f"{trace.path}: the record is of world {trace.header.world!r}; only {world.name!r} can be filmed"
+            f"{trace.path}: the record is of world {trace.header.world!r}, and films are made of {world.name} alone"
         )
     world.reset(trace.header.seed)
     captions = _captions(trace)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, StringConstraints
 from agent.collaboration import drawing
 from agent.collaboration.figure import Figure
 from agent.collaboration.figures import figures
-from agent.collaboration.games import Game, games
+from agent.collaboration.games import Game, games, of_crafter
 from server.library.index import Index
 
 KEPT = 8  # choices of games whose figures are kept
@@ -45,6 +45,7 @@ class Counted:
     """Figures of a choice of games."""
 
     key: str  # of its pictures
+    left_out: str  # which records the figures are not of, "" if there are none
     figures: Sequence[Figure]
     planners: Sequence[str]  # to choose from
     people: Sequence[str]
@@ -63,9 +64,11 @@ class Gallery:
         """The figures of the records that the index has now. sqlite3.Error if it cannot be read."""
         key = hashlib.blake2b(f"{self._index.state()} {choice.model_dump_json()}".encode(), digest_size=12).hexdigest()
         if key not in self._counted:
-            every = games(self._index.records())
+            records, left_out = of_crafter(self._index.records())
+            every = games(records)
             self._counted[key] = Counted(
                 key=key,
+                left_out=left_out,
                 figures=figures(game for game in every if choice.chooses(game)),
                 planners=sorted({game.first.planner for game in every}),
                 people=sorted({person for game in every for person in _people(game)}),

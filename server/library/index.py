@@ -25,7 +25,7 @@ from server.library.summary import Summary, summarise
 log = structlog.get_logger()
 
 BATCH = 50  # records read between two commits: what a reader sees of an index in the making
-_VERSION = 2  # of the rows; a file of another one is thrown away
+_VERSION = 3  # of the rows; a file of another one is thrown away
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
     session TEXT NOT NULL,

@@ -6,7 +6,7 @@ Little-endian, gzipped:
 | --- | --- |
 | u32 | length of the JSON |
 | JSON | a ``Story`` |
-| (u16, bytes) x (steps + 1) | length and state frame (see ``server.frame``) of each step, 0 first; ``seq`` and ``ack`` are 0 |
+| (u16, bytes) x (steps + 1) | length and state frame (see ``server.frames``) of each step, 0 first; ``seq`` and ``ack`` are 0 |
 """
 
 from __future__ import annotations
@@ -16,21 +16,17 @@ import struct
 import threading
 from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
 
+from agent import catalog
 from agent import trace as traces
-from agent.language.describing import describe_all
 from agent.language.goals import Reading
-from agent.language.progress import follow
-from agent.language.reading import read
 from agent.plan import Authority, Source, Status
 from agent.trace import EndEvent, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
-from agent.worlds.crafter.engine import CrafterWorld
-from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, ITEMS
-from agent.worlds.crafter.view import View
-from server import frame
+from agent.worlds import World
+from server import frames
 from server.library.address import Address
 
 KEPT = 32  # replays in memory, each 0.3 MB at the most as a rule
@@ -58,6 +54,9 @@ class PlanStory(BaseModel):
 class Story(BaseModel):
     """All of an episode but its pictures. Lists "a step" have one entry for each step from 1."""
 
+    world: str
+    achievements: list[str]  # order of a frame's bits
+    items: list[str]  # order of a frame's counts
     seed: int
     cap: int
     planner: str
@@ -77,16 +76,17 @@ class Story(BaseModel):
     ms: list[float] = []  # a step: what the decision took
     invalid: list[int] = []  # steps whose completion broke the grammar
     completions: dict[int, str] = {}  # what the planner wrote, where it is not just plan and action
-    achievements: list[str] = list(ACHIEVEMENTS)  # order of a frame's bits
-    items: list[str] = list(ITEMS)  # order of a frame's counts
 
 
 class _Teller:
     """Follows a replay and writes story and pictures."""
 
-    def __init__(self, trace: Trace, world: CrafterWorld) -> None:
-        head = trace.header
+    def __init__(self, trace: Trace, world: World[Any]) -> None:
+        head, shown = trace.header, frames.of(world.name)
         self.story = Story(
+            world=head.world,
+            achievements=list(world.achievements),
+            items=list(shown.items),
             seed=head.seed,
             cap=head.cap,
             planner=head.planner,
@@ -100,7 +100,8 @@ class _Teller:
         )
         self.frames: list[bytes] = []
         self._world = world
-        self._memory = Memory()
+        kind = catalog.of(world)
+        self._words, self._memory, self._paint = kind.words, kind.remember(), shown.paint
         self._plans: dict[int, PlanStory] = {}
         self._readings: dict[int, Reading] = {}
         self._plan: PlanStory | None = None
@@ -134,7 +135,7 @@ class _Teller:
                 return
 
     def _step(self, event: StepEvent) -> None:
-        story, action, view = self.story, ACTION_NAMES.index(event.action), self._world.view()
+        story, action, view = self.story, self._world.actions.index(event.action), self._world.view()
         person = event.driver == "person"
         self._memory.update(view, action)
         self._draw(view, action, person=person)
@@ -158,7 +159,7 @@ class _Teller:
         """The plan of that number, new or worded anew."""
         plan = self._plans.get(number)
         if plan is None or plan.text != text:
-            understood = self._readings[number] = read(text)
+            understood = self._readings[number] = self._words.read(text)
             fresh = PlanStory(
                 id=number,
                 text=text,
@@ -169,23 +170,23 @@ class _Teller:
                 status="queued",
                 ended=None,
                 reason="",
-                reading=describe_all(understood),
+                reading=self._words.describe(understood),
                 unread=list(understood.unread),
             )
             plan = self._plans[number] = fresh
         plan.step, plan.authority = step, authority
         return plan
 
-    def _note_progress(self, view: View) -> None:
+    def _note_progress(self, view: Any) -> None:
         plan = self._plan
         if plan is None or not (goals := self._readings[plan.id].goals):
             return
-        text = follow(goals, plan.step, view, self._memory).text
+        text = self._words.follow(goals, plan.step, view, self._memory).text
         if not plan.progress or plan.progress[-1][1] != text:
             plan.progress.append((view.step, text))
 
-    def _draw(self, view: View, action: int | None, *, person: bool) -> None:
-        self.frames.append(frame.encode(view, seq=0, action=action, ack=0, person=person))
+    def _draw(self, view: Any, action: int | None, *, person: bool) -> None:
+        self.frames.append(self._paint(view, self._memory, action).encode(person=person))
 
     def pack(self) -> bytes:
         """The whole answer."""
@@ -201,10 +202,11 @@ def tell(trace: Trace) -> bytes:
     A record that goes another way than the game is told up to there, and ``Story.split`` says where.
     Raises TraceError if nothing of it can be played.
     """
-    world = CrafterWorld()
-    if trace.header.world != world.name:
-        raise traces.TraceError(f"the record is of world {trace.header.world!r}; only {world.name!r} can be replayed here")
-    world.reset(trace.header.seed)
+    try:
+        world = catalog.find(trace.header.world).make()
+        world.reset(trace.header.seed)
+    except ValueError as error:
+        raise traces.TraceError(f"the record cannot be replayed here: {error}") from error
     teller = _Teller(trace, world)
     teller.begin()
     try:

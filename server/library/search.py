@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.library.index import Index
 from server.library.reviews import Reviews
 
-Column = Literal["created", "planner", "person", "achievements", "diamond", "steps", "people_plans", "rating"]
+Column = Literal["created", "planner", "person", "achievements", "diamond", "steps", "people_plans", "rating", "world"]
 
 
 class Wanted(BaseModel):
@@ -19,8 +19,11 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    q: str = Field(default="", max_length=200)  # in planner, person, session, seed, date, end, achievements, people's plans
+    q: str = Field(
+        default="", max_length=200
+    )  # in world, planner, person, session, seed, date, end, achievements, people's plans
     planner: str = Field(default="", max_length=256)
+    world: str = Field(default="", max_length=64)
     diamond: bool = False  # only those with a diamond
     flagged: bool = False
     plans: bool = False  # only those with plans of people
@@ -63,6 +66,7 @@ class Table(BaseModel):
     page: int
     pages: int
     planners: list[str]  # that have records here, to filter by
+    worlds: list[str]  # likewise
 
 
 _REVIEWS = """
@@ -90,8 +94,11 @@ def search(index: Index, reviews: Reviews, wanted: Wanted) -> Table:
             f"SELECT * FROM record {_REVIEWS} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
             [*values, wanted.size, (page - 1) * wanted.size],
         ).fetchall()
-        planners = [row[0] for row in rows.execute("SELECT DISTINCT planner FROM record WHERE planner != '' ORDER BY planner")]
-    return Table(rows=[_row(row) for row in shown], found=found, page=page, pages=pages, planners=planners)
+        planners, worlds = (
+            [row[0] for row in rows.execute(f"SELECT DISTINCT {name} FROM record WHERE {name} != '' ORDER BY {name}")]  # noqa: S608
+            for name in ("planner", "world")
+        )
+    return Table(rows=[_row(row) for row in shown], found=found, page=page, pages=pages, planners=planners, worlds=worlds)
 
 
 def _conditions(wanted: Wanted) -> tuple[str, list[str]]:
@@ -102,6 +109,9 @@ def _conditions(wanted: Wanted) -> tuple[str, list[str]]:
     if wanted.planner:
         conditions.append("planner = ?")
         values.append(wanted.planner)
+    if wanted.world:
+        conditions.append("world = ?")
+        values.append(wanted.world)
     if wanted.diamond:
         conditions.append("diamond IS NOT NULL")
     if wanted.flagged:

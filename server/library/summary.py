@@ -62,7 +62,9 @@ def summarise(trace: Trace) -> Summary:
                 continue
     names = [name.replace("_", " ") for name in unlocked]
     plan_words = " ".join(written.values())[:WORDS]
-    words = " ".join([head.planner, head.participant, head.created, str(head.seed), over, *names, plan_words]).lower()
+    words = " ".join(
+        [head.world, head.planner, head.participant, head.created, str(head.seed), over, *names, plan_words]
+    ).lower()
     return Summary(
         world=head.world,
         seed=head.seed,

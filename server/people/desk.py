@@ -135,7 +135,8 @@ class People:
         if not name:
             name = new_name()
             await run_in_threadpool(self.store.visit, one.pseudonym, name, one.episode)
-        first = NewGame(study.seed(one.pseudonym, one.episode), study.cap, person_of(one), study.mode)
+        seed = study.seed(one.pseudonym, one.episode)
+        first = NewGame(seed, study.cap, person_of(one), study.mode, study.world)
         return await self._hub.begin(name, study.planner, first, rules=study.rules, resumed=resumed)
 
     async def _advance(self, one: Participant, episode: int) -> Participant | None:

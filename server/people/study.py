@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
-from agent import registry
+from agent import catalog, registry
 from agent.language.prompts import Mode, parse_mode
 from agent.plan import Authority
 from server.people.consent import Consent
@@ -105,7 +105,8 @@ class _File(_Part):
     seeds: tuple[Annotated[int, Field(ge=0, le=MAX_SEED)], ...] = Field(min_length=1)
     order: Literal["fixed", "random"] = "fixed"
     episodes: int = Field(default=1, ge=1)
-    cap: int = Field(default=10_000, ge=1, le=10_000)  # steps of an episode
+    world: str = catalog.CRAFTER
+    cap: int | None = Field(default=None, ge=1, le=10_000)  # steps of an episode; None: as the world has it
     authority: Literal["advice", "order", "both"] = "both"
     tutorial: bool = False
     controls: Controls = Controls()
@@ -117,6 +118,12 @@ class _File(_Part):
     @classmethod
     def _mode(cls, text: str) -> str:
         return str(parse_mode(text))
+
+    @field_validator("world")
+    @classmethod
+    def _world(cls, name: str) -> str:
+        catalog.find(name)
+        return name
 
     @field_validator("seeds", mode="before")
     @classmethod
@@ -147,6 +154,8 @@ class _File(_Part):
     def _fits(self) -> _File:
         if len(set(self.seeds)) < self.episodes:
             raise ValueError(f"episodes: {self.episodes}, but there are only {len(set(self.seeds))} different seeds")
+        if self.tutorial and self.world != catalog.CRAFTER:
+            raise ValueError(f"tutorial: it teaches {catalog.CRAFTER}, so a study of {self.world} has none")
         ids = [question.id for question in self.questionnaire]
         if twice := next((one for one in ids if ids.count(one) > 1), None):
             raise ValueError(f"questionnaire: two questions have the id {twice!r}")
@@ -170,7 +179,8 @@ class Study:
         self.planner = file.planner
         self.mode: Mode = parse_mode(file.mode)
         self.episodes = file.episodes
-        self.cap = file.cap
+        self.world = file.world
+        self.cap = file.cap or catalog.find(file.world).cap
         self.tutorial = file.tutorial
         self.questionnaire = file.questionnaire
         authorities: tuple[Authority, ...] = ("advice", "order") if file.authority == "both" else (file.authority,)
@@ -218,7 +228,7 @@ def load(path: Path, data: Path | None = None) -> Study:
         what = first["msg"].removeprefix("Value error, ")
         raise StudyError(f"{path}: {where}: {what}" if where else f"{path}: {what}") from error
     try:
-        registry.find(file.planner, parse_mode(file.mode), data)
+        registry.find(file.planner, parse_mode(file.mode), data, world=file.world)
     except registry.UnsupportedModeError as error:
         raise StudyError(f"{path}: mode: {error}") from error
     except ValueError as error:

@@ -5,6 +5,7 @@ from matplotlib.image import imread
 from typer.testing import CliRunner
 
 from sidequest import app
+from tests.agent.worlds.pogs import records
 
 
 def test_a_trace_becomes_a_picture(tmp_path: Path) -> None:
@@ -23,3 +24,11 @@ def test_what_is_no_trace_is_one_clear_line(tmp_path: Path, name: str) -> None:
     assert result.exit_code == 1
     assert "cannot be read" in result.output
     assert len(result.output.strip().splitlines()) == 1
+
+
+def test_a_map_of_another_world_is_refused_in_one_line(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        app, ["trace", "map", str(records.write(tmp_path / "t.jsonl")), "--out", str(tmp_path / "m.png")]
+    )
+    assert result.exit_code == 1
+    assert "is of world 'pogs:nodes=8', not 'crafter'" in result.output

@@ -2,9 +2,11 @@ from pathlib import Path
 
 from agent import trace as traces
 from agent.episode import Episode, run
+from agent.explorer import Explorer
 from agent.story import tell
 from agent.worlds.crafter.engine import CrafterWorld
 from tests.agent.planners import Script
+from tests.agent.worlds.pogs.lanes import Lanes
 
 
 def test_the_story_tells_plans_actions_people_and_the_end(tmp_path: Path) -> None:
@@ -28,3 +30,11 @@ def test_the_story_tells_plans_actions_people_and_the_end(tmp_path: Path) -> Non
     assert "A person plans: wait 2 steps" in story
     assert "Plan 2 is done" in story
     assert "6  The end: cap" in story
+
+
+def test_the_story_counts_the_achievements_of_its_own_world(tmp_path: Path) -> None:
+    path, world = tmp_path / "t.jsonl", Lanes()
+    run(Episode(world, Explorer(), seed=0, cap=30, trace=traces.TraceWriter(path, traces.header(world, 0, 30, "explorer"))))
+    story = "\n".join(tell(traces.read(path)))
+    assert "* reach target" in story
+    assert "The end: complete, 1 of 1 unlocked" in story

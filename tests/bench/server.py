@@ -28,7 +28,7 @@ import numpy as np
 import psutil
 from websockets.asyncio.client import ClientConnection, connect
 
-from server.frame import HEADER
+from server.frames.head import HEAD
 
 SESSIONS = (1, 10, 20)
 RATE = 10  # keys, and steps, a second
@@ -91,7 +91,7 @@ class Watcher:
 
     def _take(self, picture: bytes) -> None:
         now = time.perf_counter()
-        header = HEADER.unpack_from(picture)
+        header = HEAD.unpack_from(picture)
         ack, step = header[2], header[3]
         self._figures.sizes.append(len(picture))
         if (pressed := self._pressed.pop(ack, None)) is not None:

@@ -72,8 +72,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("data")
     settings = Settings(port=0, token=TOKEN, planner="random", data=data, studies=studies, steps_per_second=SPEED)
 
-    def load(name: str, mode: Mode, hardware: Hardware) -> Planner:
-        return Walker() if name == "random" else registry.load(name, mode, hardware, settings.data)
+    def load(name: str, mode: Mode, hardware: Hardware, world: str) -> Planner[Any, Any]:
+        walks = (name, world) == ("random", "crafter")
+        return Walker() if walks else registry.load(name, mode, hardware, settings.data, world=world)
 
     listening = serve.bind("127.0.0.1", 0)
     server = serve.server(create_app(settings, players=Players(settings, load)))
@@ -139,7 +140,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         if before:
             before(page)
         page.goto(url)
-        page.wait_for_selector("#board[data-step]")
+        page.wait_for_selector("#board[data-step], #graph[data-step]")
         return page
 
     yield open_

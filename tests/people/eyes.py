@@ -1,4 +1,4 @@
-"""What a person sees on the page: a state frame read back as a view. See ``server.frame`` for the layout."""
+"""What a person sees on the page: a state frame read back as a view. See ``server.frames`` for the layout."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import numpy as np
 
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ITEMS
 from agent.worlds.crafter.view import CENTER, HEIGHT, WIDTH, Creature, CreatureKind, View
-from server.frame import ASLEEP, DEAD, DIRECTIONS, HEADER
+from server.frames.crafter import ASLEEP, BODY, DEAD, DIRECTIONS
+from server.frames.head import HEAD, NO_ACTION
 
-_NO_ACTION = 255
 _KINDS: tuple[CreatureKind, ...] = ("cow", "zombie", "skeleton", "plant", "plant")
 _RIPE, _FIRST_ARROW = 4, 5
 
 
 def see(frame: bytes) -> tuple[View, int | None]:
     """The view in a state frame, and the action that led to it (None before the first)."""
-    _version, flags, _ack, step, _seq, daylight, facing, action, count, unlocked = HEADER.unpack_from(frame)
-    at = HEADER.size
+    _version, flags, _ack, step, _seq = HEAD.unpack_from(frame)
+    daylight, facing, action, count, unlocked = BODY.unpack_from(frame, HEAD.size)
+    at = HEAD.size + BODY.size
     items = dict(zip(ITEMS, frame[at : at + len(ITEMS)], strict=True))
     at += len(ITEMS)
     materials = np.frombuffer(frame, np.uint8, WIDTH * HEIGHT, at).reshape(HEIGHT, WIDTH).T
@@ -34,7 +35,7 @@ def see(frame: bytes) -> tuple[View, int | None]:
         unlocked=frozenset(name for bit, name in enumerate(ACHIEVEMENTS) if unlocked >> bit & 1),
         dead=bool(flags & DEAD),
     )
-    return view, None if action == _NO_ACTION else action
+    return view, None if action == NO_ACTION else action
 
 
 def _creature(cell: int, texture: int) -> Creature:

@@ -5,6 +5,7 @@ What it knows is what came over the WebSocket, which is what the page shows. It 
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -167,4 +168,9 @@ class Person:
 
 def _worth(tried: dict[str, Any]) -> tuple[bool, bool, int, int]:
     """By which a branch is the best, as its card shows it."""
-    return not tried["over"], tried["status"] == "done", len(tried["unlocked"]), tried["health"]
+    return (
+        not tried["over"],
+        tried["status"] == "done",
+        len(tried["unlocked"]),
+        see(base64.b64decode(tried["frame"]))[0].inventory["health"],
+    )

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
+from agent import catalog, registry
 from agent.episode import Episode
 from agent.language.completion import write
 from agent.language.context import Message
@@ -18,7 +20,7 @@ from agent.models.hardware import Hardware
 from agent.plan import Source
 from agent.planner import Decision, Planner, Situation
 from agent.trace import Event, Header, StepEvent, TraceWriter
-from agent.worlds import Outcome
+from agent.worlds import Outcome, World
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, INITIAL, NOOP
 from agent.worlds.crafter.view import MATERIAL_ID, View
@@ -103,8 +105,10 @@ class Schemer(Idler):
         )  # fmt: skip
 
 
-def load(name: str, mode: Mode, hardware: Hardware) -> Idler:
-    """Stands in for every planner: the expert is a schemer, the others are idlers."""
+def load(name: str, mode: Mode, hardware: Hardware, world: str) -> Planner[Any, Any]:
+    """Stands in for every planner of Crafter: the expert is a schemer, the others are idlers."""
+    if world != "crafter":
+        return registry.load(name, mode, hardware, world=world)
     return Schemer(name) if name == "expert" else Idler(name)
 
 
@@ -127,15 +131,19 @@ class FillableTrace(TraceWriter):
         super().flush()
 
 
+def _world(name: str) -> World[Any]:
+    return Meadow() if name == "crafter" else catalog.find(name).make()
+
+
 class Maker:
     """Makes the tests' episodes: ``server.episodes.Make``."""
 
     def __init__(self) -> None:
         self.disk = Disk()
-        self.episodes: list[Episode] = []
+        self.episodes: list[Episode[Any, Any]] = []
 
-    def __call__(self, planner: Planner, origin: Origin, path: Path) -> Episode:
-        self.episodes.append(make(planner, origin, path, new_world=Meadow, write=partial(FillableTrace, self.disk)))
+    def __call__(self, planner: Planner[Any, Any], origin: Origin, path: Path) -> Episode[Any, Any]:
+        self.episodes.append(make(planner, origin, path, new_world=_world, write=partial(FillableTrace, self.disk)))
         return self.episodes[-1]
 
 

@@ -31,9 +31,9 @@ async def test_a_planner_that_was_learned_is_offered_without_a_restart(start: St
 def test_where_nobody_is_named_the_newest_that_was_promoted_plays(tmp_path: Path) -> None:
     players = Players(Settings(data=tmp_path))
     shipped = registry.offered()[0]
-    assert players.default == shipped
+    assert players.default() == shipped
     put(tmp_path, "pebble-2")
-    assert players.default == "pebble-2"
+    assert players.default() == "pebble-2"
     assert players.load("pebble-2").planner.name == "pebble-2"
     put(tmp_path, "pebble-3", what="refused", made="2026-02-02T00:00:00+00:00")
     assert players.offered() == ["pebble-2", *registry.offered()]
@@ -41,7 +41,7 @@ def test_where_nobody_is_named_the_newest_that_was_promoted_plays(tmp_path: Path
     with pytest.raises(registry.UnknownPlannerError, match="there is no planner 'pebble-4' here; there are: pebble-2"):
         players.load("pebble-4")
     own = Players(Settings(data=tmp_path, planner="expert"))
-    assert (own.default, own.offered()[:2]) == ("expert", ["expert", "pebble-2"])
+    assert (own.default(), own.offered()[:2]) == ("expert", ["expert", "pebble-2"])
 
 
 async def test_a_damaged_planner_is_told_and_breaks_nothing(start: Start, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent import trace
-from server import frame
+from server.frames.head import HEAD
 from tests.server.conftest import Start
 from tests.server.meadow import UNLOCKING, Meadow
 from tests.server.test_queue import paused, plans
@@ -30,7 +30,7 @@ async def test_a_rewind_makes_a_branch_and_leaves_the_parent(start: Start) -> No
         state = client.last("episode")["state"]
         assert (state["number"], state["step"]) == (3, 3)
         picture = await client.frame()
-        assert frame.HEADER.unpack_from(picture)[3] == 3
+        assert HEAD.unpack_from(picture)[3] == 3
     records = {path.stem: trace.read(path) for path in site.data.rglob("*.jsonl")}
     assert {name: len(list(record.steps)) for name, record in records.items()} == {"1": 3, "2": 2, "3": 3}
     assert (records["2"].header.parent, records["2"].header.parent_step) == ("1.jsonl", 1)

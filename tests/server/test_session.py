@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from agent import trace
-from server import frame
+from server.frames import crafter
+from server.frames.head import HEAD, PERSON
 from server.protocol import EpisodeState
 from tests.server.conftest import Site, Start
 from tests.server.meadow import BROKEN, DEADLY, UNLOCKING, played
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.anyio
 
 def header(data: bytes) -> tuple[int, ...]:
     """version, flags, ack, step, seq, daylight, facing, action, creatures, unlocked"""
-    return frame.HEADER.unpack_from(data)
+    return (*HEAD.unpack_from(data), *crafter.BODY.unpack_from(data, HEAD.size))
 
 
 async def test_hello_is_answered_with_the_whole_state_and_a_picture(start: Start) -> None:
@@ -58,7 +59,7 @@ async def test_the_controls_go_to_one_person_whose_keys_are_played_at_once(start
             pass
         assert unlocked["achievement"] == "collect_wood"
         _, flags, _, step, seq, _, _, action, _, bits = header(picture)
-        assert (flags & frame.PERSON, step, action, bits.bit_count()) == (frame.PERSON, 1, UNLOCKING, 1)
+        assert (flags & PERSON, step, action, bits.bit_count()) == (PERSON, 1, UNLOCKING, 1)
         assert seq >= unlocked["seq"]
         await client.ask("give_back")
         assert client.last("control")["mode"] == "playing"

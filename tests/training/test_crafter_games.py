@@ -14,6 +14,7 @@ from agent.models.protocol import Generation
 from agent.planner_settings import PlannerSettings
 from agent.trace import TraceWriter
 from agent.worlds.crafter.engine import CrafterWorld
+from tests.agent.worlds.pogs import records as graphs
 from training.crafter_games import CrafterGame, CrafterGames
 from training.ppo_recipe import PpoRecipe
 from training.rollout import Played
@@ -118,5 +119,8 @@ def test_sessions_that_cannot_be_learned_from_are_refused(values: dict[str, Any]
     record(tmp_path / "kept" / "kept.jsonl", 1234)
     with pytest.raises(SessionsError, match="seed 1234, which is kept for evaluations"):
         games(values, {"states": 0.5, "traces": [str(tmp_path / "kept")]})
+    graphs.write(tmp_path / "graphs" / "1.jsonl")
+    with pytest.raises(SessionsError, match="is of the world pogs:nodes=8, not of crafter; leave it out"):
+        games(values, {"states": 0.5, "traces": [str(tmp_path / "graphs")]})
     with pytest.raises(SessionsError, match="there is no such file"):
         games(values, {"states": 0.5, "traces": [str(tmp_path / "nowhere")]})

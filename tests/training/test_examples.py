@@ -8,6 +8,7 @@ from agent.brief import BriefPrompt
 from agent.language.completion import parse
 from agent.language.prompts import Mode
 from agent.worlds.crafter.rules import ACTION_NAMES
+from tests.agent.worlds.pogs import records as graphs
 from training import pebble, teach
 from training.examples import Examples, Thinning, Writer
 from training.seeds import FIRST_TRAINING
@@ -85,3 +86,9 @@ def test_examples_are_saved_and_joined_exactly(lesson: traces.Trace, tokenizer, 
     for part in (two.ids[:half], two.ids[half:], again.ids):
         assert np.array_equal(part, examples.ids)
     assert np.array_equal(two.ends[len(examples) :], examples.ends + half)
+
+
+def test_a_trace_of_another_world_is_refused_in_one_line(tokenizer, tmp_path: Path) -> None:
+    trace = traces.read(graphs.write(tmp_path / "1.jsonl"))
+    with pytest.raises(traces.TraceError, match="is of world 'pogs:nodes=8', not 'crafter'"):
+        Writer(BriefPrompt(), tokenizer).examples(trace)

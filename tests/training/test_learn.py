@@ -22,6 +22,7 @@ from agent.worlds.crafter.engine import CrafterWorld
 from server.library.address import Address
 from server.library.reviews import Reviews
 from sidequest import app
+from tests.agent.worlds.pogs import records as graphs
 from tests.training import tiny_sft
 from tests.training.export.episodes import SAPLING, Play, branch, read
 from tests.training.record_sessions import record
@@ -165,6 +166,12 @@ def test_seeds_of_validation_and_damaged_records_never_train(tmp_path: Path) -> 
     assert ["1500, is kept" in reasons[0], "2999, is kept" in reasons[1], reasons[2].startswith("damaged: line 1")] == [
         True
     ] * 3
+
+
+def test_records_of_another_world_never_train(tmp_path: Path) -> None:
+    graphs.write(tmp_path / "sessions" / "a" / "1.jsonl")
+    ((_, reason),) = records.find(tmp_path, Filters())
+    assert reason == "of the world pogs:nodes=8; planners learn crafter alone"
 
 
 def test_an_outcome_that_there_is_not_is_told() -> None:

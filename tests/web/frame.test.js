@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { faced, describe as inWords } from "../../web/static/describe.js";
 import { decodeFrame } from "../../web/static/frame.js";
 
-/** A frame on grass, as server/frame.py writes it: the player faces north, a zombie north of it and an arrow in the corner. */
+/** A frame on grass, as server/frames/crafter.py writes it: the player faces north, a zombie north of it and an arrow in the corner. */
 function bytes() {
   const buffer = new ArrayBuffer(99 + 4);
   const data = new DataView(buffer);
@@ -45,10 +45,14 @@ test("a state frame is read field by field", () => {
 
 test("a frame of another version or cut short is refused", () => {
   const other = bytes();
-  new DataView(other).setUint8(0, 2);
-  assert.throws(() => decodeFrame(other), /version 2/);
+  new DataView(other).setUint8(0, 9);
+  assert.throws(() => decodeFrame(other), /version 9/);
   assert.throws(() => decodeFrame(bytes().slice(0, 102)), /cut short/);
-  assert.throws(() => decodeFrame(new ArrayBuffer(3)), /at least 99 bytes/);
+  assert.throws(() => decodeFrame(new ArrayBuffer(3)), /at least 12 bytes/);
+});
+
+test("a frame that is shorter than any of its world is refused", () => {
+  assert.throws(() => decodeFrame(bytes().slice(0, 50)), /at least 99 bytes/);
 });
 
 test("the picture is told in words", () => {

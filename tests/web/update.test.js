@@ -22,6 +22,10 @@ const plan = (id, status, source = "expert") => ({
 });
 const episode = (seed) => ({
   number: 1,
+  world: "crafter",
+  actions: [],
+  achievements: ["collect_wood"],
+  items: ["health"],
   question: null,
   patience: 10,
   p_plan: [],
@@ -57,8 +61,7 @@ const control = (seq, step, mode, controller) => ({
 let state;
 beforeEach(() => {
   state = createState("s", "me");
-  const lists = { achievements: ["collect_wood"], items: ["health"] };
-  applyEvent(state, { type: "welcome", seq: 7, session: "s", state: episode(1), ...lists });
+  applyEvent(state, { type: "welcome", seq: 7, session: "s", state: episode(1) });
 });
 
 test("a welcome brings the whole state", () => {

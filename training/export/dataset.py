@@ -18,7 +18,7 @@ from training.export.columns import Row
 from training.export.episode import PromptName, Recorded
 from training.export.files import SplitFiles
 from training.export.kinds import KINDS, KindName
-from training.export.sources import ExportError, Source, find
+from training.export.sources import ExportError, Source, find, of_crafter
 from training.export.splits import Player, Split, assign
 from training.export.tally import Tally, count
 
@@ -29,12 +29,15 @@ class Exported:
 
     rows: dict[Split, int]  # of the splits that have any
     tallies: tuple[Tally, ...]
+    left_out: int  # traces of other worlds than Crafter
 
     @property
     def warnings(self) -> list[str]:
         """What someone who trains on it should know."""
         open_ended = sum(not tally.ended for tally in self.tallies)
         warnings = []
+        if self.left_out:
+            warnings.append(f"{self.left_out} traces of other worlds than Crafter are left out")
         if open_ended:
             warnings.append(f"the records of {open_ended} episodes have no end; they are exported as far as they go")
         if "train" not in self.rows:
@@ -70,7 +73,8 @@ def export(
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ExportError(f"{out} is there already and not an empty folder; name a new one")
-    sources = find(paths)
+    found = find(paths)
+    sources = of_crafter(found)
     part = out.absolute().with_name(f"{out.absolute().name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
@@ -79,7 +83,7 @@ def export(
         part.replace(out)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return made
+    return Exported(*made, left_out=len(found) - len(sources))
 
 
 def _write(
@@ -89,7 +93,7 @@ def _write(
     told: PromptName,
     jobs: int,
     on_progress: Callable[[int, int], None] | None,
-) -> Exported:
+) -> tuple[dict[Split, int], tuple[Tally, ...]]:
     splits = assign([Player(source.header.participant, source.header.seed) for source in sources])
     calls = (
         joblib.delayed(_make)(name, source, split, _parents(source, sources), told)
@@ -108,7 +112,7 @@ def _write(
         raise ExportError(f"there are no {name} to export: {nothing} in {len(sources)} traces")
     text = card(name, told, files.paths(), files.counts, tallies)
     (folder / "README.md").write_text(text, encoding="utf-8", newline="\n")
-    return Exported(files.counts, tuple(tallies))
+    return files.counts, tuple(tallies)
 
 
 def _parents(source: Source, sources: Sequence[Source]) -> list[Source]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent import catalog
 from agent import trace as traces
 from agent.trace import Header, Trace, TraceError
 
@@ -53,6 +54,15 @@ def find(paths: Iterable[Path]) -> list[Source]:
     if not found:
         raise ExportError(f"there are no traces (.jsonl) in {', '.join(map(str, named))}")
     return sorted(found.values(), key=lambda source: (source.path.name, source.sha256))
+
+
+def of_crafter(sources: Iterable[Source]) -> list[Source]:
+    """Those of Crafter, which alone planners are trained to play here. ExportError if there are none."""
+    every = list(sources)
+    kept = [source for source in every if source.header.world == catalog.CRAFTER]
+    if not kept:
+        raise ExportError(f"none of the {len(every)} traces is of {catalog.CRAFTER}; data sets are made of no other world")
+    return kept
 
 
 def _files(path: Path) -> Iterable[Path]:

@@ -1,8 +1,8 @@
-// Draws a state frame on the canvas.
-import { CREATURES, FACINGS, HEIGHT, MATERIALS, WIDTH } from "./frame.js";
+// Draws a state frame of Crafter on the canvas.
+import { CREATURES, FACINGS, HEIGHT, MATERIALS, WIDTH } from "./crafter_frame.js";
 import { textureAddress } from "./names.js";
 
-/** @typedef {import("./frame.js").Frame} Frame */
+/** @typedef {import("./crafter_frame.js").CrafterFrame} Frame */
 /** @typedef {Map<string, HTMLImageElement>} Textures */
 
 const TEXTURE = 16; // pixels along a texture's side

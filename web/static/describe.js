@@ -1,12 +1,13 @@
 // The picture in words, for those who cannot see it.
-import { CREATURES, FACINGS, HEIGHT, MATERIALS, WIDTH } from "./frame.js";
+import { CREATURES, FACINGS, HEIGHT, MATERIALS, WIDTH } from "./crafter_frame.js";
+import { describeGraph } from "./graph_words.js";
 
-/** @typedef {import("./frame.js").Frame} Frame */
+/** @typedef {import("./crafter_frame.js").CrafterFrame} CrafterFrame */
 
 const NAMES = ["cow", "zombie", "skeleton", "young plant", "ripe plant", "arrow", "arrow", "arrow", "arrow"];
 const NOTABLE = ["water", "tree", "lava", "coal", "iron", "diamond", "table", "furnace"];
 
-/** What stands on the faced cell. @param {Frame} frame */
+/** What stands on the faced cell. @param {CrafterFrame} frame */
 export function faced(frame) {
   const { dx, dy } = FACINGS[frame.facing];
   const cell = ((HEIGHT - 1) / 2 + dy) * WIDTH + (WIDTH - 1) / 2 + dx;
@@ -19,8 +20,9 @@ function counted(name, count) {
   return count === 1 ? `1 ${name}` : `${count} ${name}s`;
 }
 
-/** One sentence or two on what can be seen. @param {Frame} frame */
+/** Some sentences on what can be seen. @param {import("./frame.js").Frame} frame */
 export function describe(frame) {
+  if (frame.kind === "graph") return describeGraph(frame);
   if (frame.dead) return "The player is dead.";
   const totals = new Map();
   for (const { texture } of frame.creatures.filter((one) => one.texture < CREATURES.length)) {

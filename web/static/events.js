@@ -1,12 +1,13 @@
 // Listens to the page. Only this file does.
 import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, tellLesson, writePlan } from "./commands.js";
+import { waysFrom } from "./graph_frame.js";
 import { meaning } from "./keyboard.js";
 import { listenToLinks } from "./links.js";
 import { byId, make, rebuild } from "./render/dom.js";
 import { retryNow } from "./socket.js";
 import { showDecision } from "./render/decision.js";
 import { offers } from "./render/tutorial.js";
-import { author, currentSpeed, currentStep, queuedPlans } from "./state.js";
+import { author, currentSpeed, currentStep, isCrafter, queuedPlans } from "./state.js";
 import { layout, nearest, neighbour } from "./timeline.js";
 import { createTutorial, isOver, lesson, next } from "./tutorial.js";
 
@@ -25,6 +26,7 @@ export function listen(game) {
   listenToKeys(game);
   listenToControls(game);
   listenToPad(game);
+  listenToGraph(game);
   listenToWriting(game);
   listenToQueue(game);
   listenToBranches(game);
@@ -54,9 +56,11 @@ function listenToWindow(game) {
 /** Whether a key belongs to what has the focus. @param {KeyboardEvent} event */
 function isTaken(event) {
   if (!(event.target instanceof Element) || document.querySelector("dialog[open]")) return true;
+  // A number's box has no use for letters, which stay the game's.
+  if (event.target.closest("#go-node") && event.code.startsWith("Key")) return false;
   if (event.target.closest("textarea, input:not([type=range]), select")) return true;
   const arrow = event.code.startsWith("Arrow");
-  if (arrow && event.target.closest("input, [data-own-keys], #past")) return true;
+  if (arrow && event.target.closest("input, [data-own-keys], #past, #graph")) return true;
   return (event.code === "Space" || event.code === "Enter") && event.target.closest("button, a, summary") !== null;
 }
 
@@ -65,8 +69,10 @@ function listenToKeys({ state, socket, redraw }) {
   let played = 0;
   document.addEventListener("keydown", (event) => {
     if (isTaken(event)) return;
+    if (!isCrafter(state) && /^\d$/.test(event.key) && !byId("ways-pad").hidden) return byId("go-node").focus(); // the digit goes there
     const meant = meaning(event);
     if (!meant) return;
+    if (meant.kind === "act" && !isCrafter(state)) return;
     event.preventDefault();
     if (meant.kind === "act") {
       const now = performance.now();
@@ -125,7 +131,7 @@ function listenToControls({ state, socket, redraw }) {
   onClick("take", () => {
     void takeOrGive(state, socket, redraw);
     // The next Space is meant for the game, not for this button.
-    byId("board").focus({ preventScroll: true });
+    focusGame();
   });
   speed.addEventListener("input", () => void setSpeed(state, socket, redraw, Number(speed.value)));
   onClick("banner-new", async () => {
@@ -172,6 +178,41 @@ function listenToPad({ state, socket, redraw }) {
 }
 
 /** @param {Game} game */
+function listenToGraph({ state, socket, redraw }) {
+  const box = /** @type {HTMLInputElement} */ (byId("go-node"));
+  byId("graph").addEventListener("click", (event) => {
+    const node = event.target instanceof Element ? event.target.closest("[data-node]:not(#graph)") : null;
+    if (!node || state.frame?.kind !== "graph" || node.classList.contains("here")) return;
+    const id = Number(node.getAttribute("data-node"));
+    if (waysFrom(state.frame).includes(id)) return void act(state, socket, redraw, id, event.timeStamp);
+    state.hint = `Node ${id} is not next to node ${state.frame.node}; one move goes to a node next to it.`;
+    redraw();
+  });
+  byId("ways").addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button) void act(state, socket, redraw, Number(button.dataset.action), event.timeStamp);
+  });
+  byId("go").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const node = box.value.trim();
+    box.value = "";
+    if (/^\d+$/.test(node)) return void act(state, socket, redraw, Number(node), event.timeStamp);
+    state.hint = `${node ? `“${node}” is no node` : "No node was written"}; write the number of a node next to yours.`;
+    redraw();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.code !== "Escape") return;
+    box.value = "";
+    focusGame();
+  });
+}
+
+/** On to the game, so that its keys work. */
+function focusGame() {
+  byId(byId("graph").hidden ? "board" : "graph").focus({ preventScroll: true });
+}
+
+/** @param {Game} game */
 function listenToWriting({ state, socket, redraw }) {
   const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
   /** @param {"now" | "queue" | "try"} how */
@@ -182,7 +223,7 @@ function listenToWriting({ state, socket, redraw }) {
     if (!taken || box.value.trim() !== text) return;
     box.value = "";
     // Back to the game, so that its keys work; "/" returns to the box.
-    if (document.activeElement === box) byId("board").focus({ preventScroll: true });
+    if (document.activeElement === box) focusGame();
   };
   byId("write").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -196,7 +237,7 @@ function listenToWriting({ state, socket, redraw }) {
       state.editing = null;
       redraw();
       box.blur();
-      byId("board").focus({ preventScroll: true });
+      focusGame();
     } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
       void submit(event.shiftKey && state.editing === null ? "queue" : "now");
@@ -300,15 +341,39 @@ function listenToThinking({ state, socket, redraw }) {
   });
 }
 
-/** Offer the planners that there are now: they come and go while the page is open. @param {HTMLSelectElement} select */
-async function offer(select) {
-  const answer = await fetch("/api/planners").catch(() => null);
-  if (!answer?.ok) return;
+/**
+ * Offer the planners that there are for a world now: they come and go while the page is open.
+ * @param {HTMLSelectElement} select
+ * @param {string} world
+ * @param {import("./state.js").Episode | null} episode keeps its planner in its own world, also one that is offered no more
+ */
+async function offer(select, world, episode) {
+  const answer = await fetch(`/api/planners?world=${encodeURIComponent(world)}`).catch(() => null);
+  if (!answer?.ok || world !== chosenWorld()) return;
   /** @type {{ planners: string[] }} */
   const { planners } = await answer.json();
-  const chosen = select.value;
+  const same = episode?.world.split(":")[0] === world.split(":")[0];
+  const chosen = select.value || (same ? episode?.planner : "") || "";
   rebuild(select, planners.join(), () => planners.map((name) => make("option", { text: name })));
-  select.value = chosen; // none, which keeps the planner, if it is offered no more
+  select.value = planners.includes(chosen) || same ? chosen : planners[0]; // none, which keeps the planner, if it is offered no more
+}
+
+/** The world that the form for a new one says. */
+function chosenWorld() {
+  const kind = /** @type {HTMLSelectElement} */ (byId("world-kind")).value;
+  if (kind === "crafter") return kind;
+  const settings = ["nodes", "hops", "backtracks"].map((name) => `${name}=${/** @type {HTMLInputElement} */ (byId(`world-${name}`)).value}`);
+  return `${kind}:${settings.join(",")}`;
+}
+
+/** Put a world into the form. @param {string} world */
+function chooseWorld(world) {
+  const [kind, settings = ""] = world.split(":");
+  /** @type {HTMLSelectElement} */ (byId("world-kind")).value = kind;
+  for (const [name, value] of settings.split(",").map((part) => part.split("="))) {
+    const box = settings && document.getElementById(`world-${name}`);
+    if (box) /** @type {HTMLInputElement} */ (box).value = value;
+  }
 }
 
 /** @param {Game} game */
@@ -319,9 +384,21 @@ function listenToDialogs({ state, socket, redraw }) {
   const ask = () => {
     seed.value = "";
     planner.value = state.episode?.planner ?? "";
+    offered = state.episode?.world.split(":")[0] ?? "";
+    chooseWorld(state.episode?.world ?? "crafter");
+    change();
     world.showModal();
-    void offer(planner);
   };
+  const settings = /** @type {HTMLFieldSetElement} */ (byId("world-settings"));
+  let offered = ""; // the game whose planners are in the list
+  const change = () => {
+    const [kind] = chosenWorld().split(":");
+    settings.hidden = settings.disabled = kind === "crafter";
+    if (kind !== offered) planner.selectedIndex = -1; // they come from the server; without them it chooses
+    offered = kind;
+    void offer(planner, chosenWorld(), state.episode);
+  };
+  for (const id of ["world-kind", "world-settings"]) byId(id).addEventListener("change", change);
   onClick("help", () => dialog("keys").showModal());
   onClick("new-world", ask);
   onClick("over-new", ask);
@@ -329,7 +406,7 @@ function listenToDialogs({ state, socket, redraw }) {
   onClick("world-cancel", () => world.close());
   byId("world-form").addEventListener("submit", () => {
     const chosen = seed.value === "" ? null : Math.min(MAX_SEED, Math.max(0, Math.trunc(Number(seed.value))));
-    void order(state, socket, redraw, { type: "new_world", seed: chosen, planner: planner.value || null });
+    void order(state, socket, redraw, { type: "new_world", seed: chosen, world: chosenWorld(), planner: planner.value || null });
   });
 }
 
@@ -389,7 +466,7 @@ function listenToTutorial({ state, socket, redraw }) {
   onClick("tutorial-leave", () => {
     if (state.tutorial && !isOver(state.tutorial)) tellLesson(state, socket, "left");
     state.tutorial = null;
-    byId("board").focus({ preventScroll: true });
+    focusGame();
     redraw();
   });
   onClick("tutorial-show", (event) => {

@@ -1,9 +1,10 @@
 // The table of all records: searched and sorted by the server, page by page.
+import { worldTitle } from "./names.js";
 import { byId, make } from "./render/dom.js";
 
 /**
  * A record (`Row` in server/library/search.py).
- * @typedef {{ session: string, number: number, fault: string, seed: number | null, planner: string, person: string, created: string,
+ * @typedef {{ session: string, number: number, fault: string, world: string, seed: number | null, planner: string, person: string, created: string,
  *   parent_step: number, parent: string, steps: number, unlocked: Record<string, number>, diamond: number | null,
  *   people_plans: number, rating: number | null, flags: number, notes: number }} Row
  */
@@ -32,7 +33,8 @@ async function search() {
   byId("page-number").textContent = `Page ${found.page} of ${found.pages}`;
   enable("earlier", found.page > 1);
   enable("later", found.page < found.pages);
-  offer(found.planners);
+  offer("planner", found.planners, (name) => name);
+  offer("world", found.worlds, worldTitle);
   byId("rows").replaceChildren(...found.rows.map(row));
   if (found.reading) setTimeout(search, 1500);
 }
@@ -42,11 +44,11 @@ function enable(id, enabled) {
   /** @type {HTMLButtonElement} */ (byId(id)).disabled = !enabled;
 }
 
-/** The planners to choose from. @param {string[]} names */
-function offer(names) {
-  const select = /** @type {HTMLSelectElement} */ (byId("planner"));
+/** What there is to choose from. @param {string} id @param {string[]} names @param {(name: string) => string} title */
+function offer(id, names, title) {
+  const select = /** @type {HTMLSelectElement} */ (byId(id));
   const known = [...select.options].map(({ value }) => value);
-  select.append(...names.filter((name) => !known.includes(name)).map((name) => make("option", { text: name })));
+  select.append(...names.filter((name) => !known.includes(name)).map((name) => make("option", { value: name, text: title(name) })));
 }
 
 /** @param {Row} record */
@@ -60,9 +62,10 @@ function row(record) {
   const from = record.parent ? ` (branch, from step ${record.parent_step})` : "";
   const cells = [
     make("a", { href: `/replay/${name}`, text: when }),
+    record.world ? worldTitle(record.world) : "–",
     `${record.planner}${from}`,
     record.person || "–",
-    `${Object.keys(record.unlocked).length}`,
+    record.world.startsWith("pogs") ? (record.unlocked.reach_target ? "target" : "no target") : `${Object.keys(record.unlocked).length}`,
     record.diamond === null ? "–" : `step ${record.diamond}`,
     record.fault || String(record.steps),
     String(record.people_plans),

@@ -8,7 +8,7 @@ import { byId } from "./render/dom.js";
 import { offers } from "./render/tutorial.js";
 import { startsByItself } from "./seen.js";
 import { connect } from "./socket.js";
-import { createState, SPECTATOR } from "./state.js";
+import { createState, isCrafter, SPECTATOR } from "./state.js";
 import { attend, createTutorial } from "./tutorial.js";
 import { applyEvent, applyFrame, noteDrawn } from "./update.js";
 
@@ -53,7 +53,7 @@ function redraw() {
 
 /** Notice what the tutorial waits for. */
 function teach() {
-  const done = state.tutorial && attend(state.tutorial, state);
+  const done = state.tutorial && isCrafter(state) && attend(state.tutorial, state);
   if (done) tellLesson(state, socket, done);
 }
 

@@ -1,4 +1,4 @@
-// Crafter's names, for people.
+// Names, for people.
 
 /** "collect_iron" -> "Collect iron". @param {string} name */
 export function title(name) {
@@ -27,3 +27,17 @@ export const FATES = {
   cancelled: "cancelled",
   given_up: "given up",
 };
+
+/** What a world is called: "Crafter", "POGS", "POGS (30 nodes, 3 hops)". @param {string} world its name in the protocol */
+export function worldTitle(world) {
+  const [name, settings] = world.split(":");
+  if (name !== "pogs") return title(name);
+  if (!settings) return "POGS";
+  const words = settings.split(",").map((part) => part.split("=").reverse().join(" "));
+  return `POGS (${words.join(", ")})`;
+}
+
+/** What the world of a seed is called: "World 7", "POGS (30 nodes) 7". @param {string} world @param {number} seed */
+export function worldName(world, seed) {
+  return `${world === "crafter" ? "World" : worldTitle(world)} ${seed}`;
+}

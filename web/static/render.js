@@ -10,8 +10,12 @@ import { renderQueue } from "./render/queue.js";
 import { renderStage } from "./render/stage.js";
 import { renderThinking } from "./render/thinking.js";
 import { renderTimeline } from "./render/timeline.js";
+import { renderSearch, renderWays } from "./render/search.js";
 import { renderTutorial } from "./render/tutorial.js";
 import { renderWriting } from "./render/writing.js";
+
+import { worldName } from "./names.js";
+import { isCrafter } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -34,6 +38,7 @@ export function mount() {
 export function render(state, textures) {
   renderGame(state, textures);
   renderControls(state);
+  renderWays(state);
   renderWriting(state);
   renderQueue(state);
   renderBranches(state, textures);
@@ -45,12 +50,25 @@ export function renderGame(state, textures) {
   renderConnection(state);
   renderStage(state, textures);
   renderHolder(state);
+  renderWorld(state);
   renderBelongings(state);
+  renderSearch(state);
   renderPlans(state);
   renderThinking(state);
   renderAchievements(state);
   renderTimeline(state);
   setText("announce", state.announced);
+}
+
+/** Show the parts of the page that the world has. @param {State} state */
+function renderWorld(state) {
+  if (!state.episode) return;
+  const kind = isCrafter(state) ? "crafter" : "graph";
+  setAttribute(document.body, "data-world", kind);
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-of]"))) {
+    const shown = part.dataset.of === kind;
+    if (part.hidden === shown) part.hidden = !shown;
+  }
 }
 
 /** Give the board the room that its stage has. @param {number} width @param {number} height CSS pixels */
@@ -67,7 +85,7 @@ function renderConnection({ connection, episode, latency }) {
   setAttribute(byId("connection"), "data-connection", connection);
   setText("latency", latency === null ? "" : `Key to picture ${Math.round(latency)} ms`);
   if (!episode) return;
-  setText("world", `World ${episode.seed}`);
+  setText("world", worldName(episode.world, episode.seed));
   setText("viewers", [counted(episode.viewers, "viewer"), ...(episode.spectators ? [counted(episode.spectators, "spectator")] : [])].join(", "));
   setText("planner-name", `Planner: ${episode.planner}`);
 }

@@ -2,8 +2,9 @@
 import { draw, loadTextures } from "./board.js";
 import { describe } from "./describe.js";
 import { decodeFrame } from "./frame.js";
-import { title } from "./names.js";
+import { title, worldName } from "./names.js";
 import { byId, make } from "./render/dom.js";
+import { drawGraph } from "./render/graph.js";
 import { reviewed } from "./review.js";
 
 /**
@@ -12,7 +13,7 @@ import { reviewed } from "./review.js";
  *   ended: number | null, reason: string, reading: string[], unread: string[], progress: [number, string][] }} PlanStory
  */
 /**
- * @typedef {{ seed: number, planner: string, person: string, steps: number, over: string, split: string, plans: PlanStory[],
+ * @typedef {{ world: string, seed: number, planner: string, person: string, steps: number, over: string, split: string, plans: PlanStory[],
  *   drives: [number, string][], unlocked: Record<string, number>, p_plan: number[], input_tokens: number[], output_tokens: number[],
  *   ms: number[], invalid: number[], completions: Record<string, string>, created: string, cap: number, parent: string,
  *   parent_step: number }} Story
@@ -53,16 +54,23 @@ async function load(element) {
   const side = { element, ...unpack(await answer.arrayBuffer()) };
   if (side.story.split) byId("trouble").textContent = `Replayed up to where it goes another way than the record: ${side.story.split}`;
   sides.push(side);
+  const graph = side.story.world !== "crafter";
+  /** @type {HTMLElement} */ (element.querySelector("canvas")).hidden = graph;
+  /** @type {HTMLElement} */ (element.querySelector(".graph")).hidden = !graph;
+  for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".film"))) link.hidden = graph;
+  const told = document.getElementById("no-film");
+  if (told) told.hidden = !graph;
 }
 
 /** @param {Side} side @param {number} step */
 function show({ element, story, frames }, step) {
   const at = Math.min(step, frames.length - 1);
   const frame = decodeFrame(frames[at]);
-  const canvas = /** @type {HTMLCanvasElement} */ (element.querySelector("canvas"));
-  draw(canvas, textures, frame);
-  canvas.setAttribute("aria-label", describe(frame));
-  canvas.dataset.step = String(at);
+  const picture = /** @type {HTMLElement | SVGSVGElement} */ (element.querySelector(frame.kind === "graph" ? "svg" : "canvas"));
+  if (frame.kind === "graph") drawGraph(/** @type {SVGSVGElement} */ (picture), frame);
+  else draw(/** @type {HTMLCanvasElement} */ (picture), textures, frame);
+  picture.setAttribute("aria-label", describe(frame));
+  picture.dataset.step = String(at);
   const plan = story.plans.findLast((one) => one.begun && one.step <= at && (one.ended === null || one.ended > at));
   const progress = plan?.progress.findLast(([from]) => from <= at)?.[1] ?? "";
   const driver = story.drives.findLast(([from]) => from <= at)?.[1] ?? "planner";
@@ -71,10 +79,10 @@ function show({ element, story, frames }, step) {
   const end = at === frames.length - 1 && story.over ? `, the end: ${story.over}` : "";
   const branch = story.parent ? `, a branch from step ${story.parent_step}` : "";
   const who = `${story.planner}${story.person ? ` with ${story.person}` : ""}`;
-  tell(element, ".facts", `World ${story.seed}, ${who}, ${story.steps} of ${story.cap} steps${branch}, ${new Date(story.created).toLocaleString()}`);
+  tell(element, ".facts", `${worldName(story.world, story.seed)}, ${who}, ${story.steps} of ${story.cap} steps${branch}, ${new Date(story.created).toLocaleString()}`);
   tell(element, ".now", `Step ${at}, ${driver}${chance >= 0 ? `, would plan with ${chance} %` : ""}${end}`);
   tell(element, ".cost", cost(story, at));
-  tell(element, ".written", story.invalid.includes(at) ? `Broke the grammar, so Noop was played: ${story.completions[at] ?? ""}` : "");
+  tell(element, ".written", story.invalid.includes(at) ? `Broke the grammar, so nothing was done: ${story.completions[at] ?? ""}` : "");
   const understood = plan?.reading.length ? `Understood as: ${plan.reading.join("; ")}. ` : "";
   tell(element, ".reading", `${understood}${plan?.unread.length ? `Not understood: ${plan.unread.join("; ")}.` : ""}`);
   const author = plan?.source === "human" ? "A person" : "Planner";

@@ -36,12 +36,12 @@
 /**
  * An episode of the session, a world from its beginning or a branch (`Line` in server/protocol.py).
  * @typedef {{ number: number, seed: number, planner: string, parent: number | null, parent_step: number, step: number,
- *   unlocked: number, over: string, tried: boolean }} Line
+ *   unlocked: number, over: string, tried: boolean, world: string }} Line
  */
 
 /**
  * A branch of a what-if (`Try` in server/protocol.py).
- * @typedef {{ episode: number, step: number, unlocked: string[], health: number, status: Plan["status"], progress: string,
+ * @typedef {{ episode: number, step: number, unlocked: string[], status: Plan["status"], progress: string,
  *   reason: string, over: string, frame: string }} Try
  */
 /**
@@ -53,6 +53,10 @@
  * The session as it is now (`EpisodeState` in server/protocol.py).
  * @typedef {object} Episode
  * @property {number} number of the episode in the session
+ * @property {string} world its name, such as "crafter" or "pogs:nodes=30"
+ * @property {string[]} actions of the world, as the numbers of `act`
+ * @property {string[]} achievements of the world, in the order of a frame's bits
+ * @property {string[]} items of the world, in the order of a frame's counts
  * @property {number} seed
  * @property {number} cap step at which the episode ends
  * @property {string} planner name of the planner
@@ -87,8 +91,6 @@
  * @property {Connection} connection "gone": the server does not know the session any more; "restarted": nor this browser
  * @property {number} seq newest event seen, -1 before the first
  * @property {Episode | null} episode null until the first welcome
- * @property {string[]} achievements names, in the order of a frame's bits
- * @property {string[]} items names, in the order of a frame's counts
  * @property {Frame | null} frame the newest picture
  * @property {Writing} writing what became of the plan in the box; `text` says why it was refused
  * @property {Set<string>} mine plans written in this tab, to tell "you" from other people
@@ -122,8 +124,6 @@ export function createState(session, viewer) {
     connection: "connecting",
     seq: -1,
     episode: null,
-    achievements: [],
-    items: [],
     frame: null,
     writing: { phase: "idle", text: "" },
     mine: new Set(),
@@ -145,6 +145,11 @@ export function createState(session, viewer) {
 /** Whether this tab has the controls. @param {State} state */
 export function hasControls(state) {
   return state.episode !== null && state.episode.controller === state.viewer;
+}
+
+/** Whether the game is Crafter, which has a pad, vitals, achievements and a tutorial of its own. @param {State} state */
+export function isCrafter(state) {
+  return state.episode?.world === "crafter";
 }
 
 /** The plan in force. @param {State} state @returns {Plan | undefined} */

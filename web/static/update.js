@@ -1,6 +1,7 @@
 // Patches the state by what the server says. Touches neither the page nor the connection.
+import { describeGraph, nowhereWords } from "./graph_words.js";
 import { title } from "./names.js";
-import { author, hasControls, SPECTATOR } from "./state.js";
+import { author, hasControls, isCrafter, SPECTATOR } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Episode} Episode */
@@ -8,7 +9,7 @@ import { author, hasControls, SPECTATOR } from "./state.js";
 /** @typedef {import("./frame.js").Frame} Frame */
 
 /**
- * @typedef {{ type: "welcome", seq: number, session: string, state: Episode, achievements: string[], items: string[] }
+ * @typedef {{ type: "welcome", seq: number, session: string, state: Episode }
  *   | { type: "episode", seq: number, state: Episode }
  *   | { type: "control", seq: number, step: number, mode: import("./state.js").Mode, controller: string,
  *       steps_per_second: number, viewers: number, spectators: number, text: string }
@@ -74,7 +75,13 @@ export function applyEvent(state, event) {
  * @param {Frame} frame
  */
 export function applyFrame(state, frame) {
+  const before = state.frame;
   state.frame = frame;
+  if (frame.kind !== "graph" || !hasControls(state) || before?.kind !== "graph" || frame.step !== before.step + 1) return;
+  // Whoever moves from node to node hears where to; the picture of Crafter changes too much for that.
+  const nowhere = frame.ledNowhere && frame.action !== null ? nowhereWords(frame.action, frame.node) : "";
+  state.hint = nowhere;
+  state.announced = nowhere || describeGraph(frame);
 }
 
 /**
@@ -106,8 +113,6 @@ export function noteDrawn(state, time) {
 function welcome(state, event) {
   state.seq = event.seq;
   state.episode = event.state;
-  state.achievements = event.achievements;
-  state.items = event.items;
   state.connection = "open";
   state.pressed.clear();
   state.askedAt = performance.now();
@@ -189,7 +194,7 @@ function tryOut(state, episode, whatIf) {
 function unlock(state, episode, { step, achievement }) {
   episode.unlocked[achievement] = step;
   episode.marks.push({ step, kind: "unlock", text: achievement, source: "" });
-  state.toasts.push({ key: step * 32 + state.achievements.indexOf(achievement), achievement, step });
+  if (isCrafter(state)) state.toasts.push({ key: step * 32 + episode.achievements.indexOf(achievement), achievement, step });
   state.announced = `Achievement unlocked: ${title(achievement)}.`;
 }
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from sidequest import app
 from tests.agent.collaboration.hand_made import ALONE, SESSION, write
+from tests.agent.worlds.pogs import records
 
 NAMES = ("achievements", "interventions", "fates", "lifetimes", "initiative", "what-ifs")
 
@@ -79,3 +80,14 @@ def test_what_cannot_be_is_told_in_one_line(tmp_path: Path, recorded: Path, args
     assert told in output
     assert output.count("\n") == 0
     assert not (tmp_path / "out").exists()
+
+
+def test_traces_of_another_world_are_left_out_and_told(tmp_path: Path, recorded: Path) -> None:
+    call("--out", tmp_path / "alone", recorded)
+    other = records.write(tmp_path / "graphs" / "1.jsonl")
+    code, output = call("--out", tmp_path / "both", recorded, other)
+    assert code == 0, output
+    assert "1 record of another world is left out: the figures are Crafter's." in output
+    assert read(tmp_path / "alone") == read(tmp_path / "both")
+    code, output = call("--out", tmp_path / "none", other)
+    assert (code, output) == (1, "error: there are no traces of Crafter among these 1; the figures are of no other world")

@@ -80,6 +80,18 @@ def test_links_carry_what_a_participant_came_with(tmp_path: Path) -> None:
     assert study.way_back({}) == "https://app.example/done?cc=NO&who=&of="
 
 
+def test_a_study_can_be_of_another_world(tmp_path: Path) -> None:
+    study = load(write(tmp_path, world="pogs", planner="explorer", cap=None))
+    assert (study.world, study.cap) == ("pogs", 30)
+    for changed, told in (
+        ({"world": "pogs", "planner": "expert"}, "planner: the planner 'expert' plays crafter alone"),
+        ({"world": "pogs", "planner": "explorer", "tutorial": True}, "tutorial: it teaches crafter"),
+        ({"world": "chess"}, "world: there is no world 'chess'"),
+    ):
+        with pytest.raises(StudyError, match=told):
+            load(write(tmp_path, **changed))
+
+
 def test_the_sample_study_can_be_run() -> None:
     study = load(Path("docs/studies/first-plans.yaml"))
     assert study.planner == "pebble"

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sidequest import app
+from tests.agent.worlds.pogs import records
 from tests.training.export.episodes import Play, branch, guided
 from training.export.dataset import export
 from training.export.kinds import KINDS, KindName
@@ -131,3 +132,14 @@ def test_bad_input_is_told_in_one_line(tmp_path: Path) -> None:
     ):
         assert call(*args) == (1, f"error: {why}")
     assert not new.exists()
+
+
+def test_traces_of_another_world_are_left_out_and_told(recorded: Path, tmp_path: Path) -> None:
+    other = records.write(tmp_path / "graphs" / "1.jsonl")
+    code, output = call("steps", recorded / "d.jsonl", other, "--out", tmp_path / "out")
+    assert code == 0, output
+    assert "1 traces of other worlds than Crafter are left out" in output
+    assert "of 1 episodes in 6 rows" in output
+    code, output = call("steps", other, "--out", tmp_path / "none")
+    assert code == 1
+    assert "none of the 1 traces is of crafter" in output

@@ -1,13 +1,15 @@
-// The 22 achievements, ticked as they are unlocked.
+// Crafter's achievements, ticked as they are unlocked.
 import { achievementTexture, textureAddress, title } from "../names.js";
+import { isCrafter } from "../state.js";
 import { byId, make, rebuild, setText } from "./dom.js";
 
 /** @param {import("../state.js").State} state */
 export function renderAchievements(state) {
-  const unlocked = state.episode?.unlocked ?? {};
-  setText("achievements-count", `${Object.keys(unlocked).length} of ${state.achievements.length}`);
-  rebuild(byId("achievements"), state.achievements.join() + JSON.stringify(unlocked), () =>
-    state.achievements.map((name) => achievement(name, unlocked[name])),
+  if (!state.episode || !isCrafter(state)) return;
+  const { unlocked, achievements } = state.episode;
+  setText("achievements-count", `${Object.keys(unlocked).length} of ${achievements.length}`);
+  rebuild(byId("achievements"), achievements.join() + JSON.stringify(unlocked), () =>
+    achievements.map((name) => achievement(name, unlocked[name])),
   );
 }
 

@@ -1,4 +1,4 @@
-// Vitals and inventory, from the newest frame.
+// Crafter's vitals and inventory, from the newest frame.
 import { textureAddress, title } from "../names.js";
 import { byId, make, rebuild } from "./dom.js";
 
@@ -9,8 +9,9 @@ const LOW = 3;
 
 /** @param {State} state */
 export function renderBelongings(state) {
-  const { frame, items } = state;
-  if (!frame || !items.length) return;
+  const { frame } = state;
+  const items = state.episode?.items ?? [];
+  if (frame?.kind !== "crafter" || !items.length) return;
   const counts = Array.from(frame.items);
   rebuild(byId("vitals"), counts.slice(0, VITALS).join(), () =>
     items.slice(0, VITALS).map((name, i) => vital(name, counts[i])),

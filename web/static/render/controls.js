@@ -2,7 +2,7 @@
 import { SPEEDS, speedIndex } from "../commands.js";
 import { ACTIONS } from "../keyboard.js";
 import { textureAddress } from "../names.js";
-import { activePlan, currentSpeed, hasControls } from "../state.js";
+import { activePlan, currentSpeed, hasControls, isCrafter } from "../state.js";
 import { byId, make, setAttribute, setEnabled, setShown, setText } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -76,7 +76,7 @@ export function renderControls(state) {
   const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
   if (episode && patience !== document.activeElement) patience.value = String(episode.patience);
   setShown("cancel", activePlan(state) !== undefined && episode?.mode !== "over");
-  setShown("pad", mine && episode?.mode === "person");
+  setShown("pad", mine && episode?.mode === "person" && isCrafter(state));
   renderSpeed(state, live && !others);
 }
 

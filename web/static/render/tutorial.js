@@ -1,9 +1,11 @@
 // The tutorial's card, and the mark round what it is about.
+import { isCrafter } from "../state.js";
 import { isOver, lesson } from "../tutorial.js";
 import { byId, make, rebuild, setShown, setText } from "./dom.js";
 
-/** @param {import("../state.js").State} state */
-export function renderTutorial({ tutorial }) {
+/** It waits while another game than Crafter is played. @param {import("../state.js").State} state */
+export function renderTutorial(state) {
+  const tutorial = isCrafter(state) ? state.tutorial : null;
   setShown("tutorial", tutorial !== null);
   const current = tutorial && lesson(tutorial);
   mark(current?.target ? document.querySelector(current.target) : null);

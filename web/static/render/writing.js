@@ -14,6 +14,7 @@ function renderSuggestions(suggestions) {
 export function renderWriting({ writing, connection, editing, episode }) {
   if (!episode) return;
   renderSuggestions(episode.suggestions);
+  setAttribute(byId("plan-text"), "placeholder", `e.g. ${episode.world === "crafter" ? "collect 5 wood, then place a table" : "go to 7, then go to the target"}`);
   const { phase, text } = writing;
   const ready = connection === "open" && phase !== "sending";
   setAttribute(byId("write"), "data-phase", phase);

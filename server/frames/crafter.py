@@ -1,6 +1,4 @@
-"""The state frame: what the canvas needs for one step, in 400 bytes at the most.
-
-Little-endian:
+"""The state frame of Crafter: what the canvas needs for one step, in 400 bytes at the most. With the head, little-endian:
 
 | offset | type | what |
 | --- | --- | --- |
@@ -13,8 +11,8 @@ Little-endian:
 | 13 | u8 | facing: 0 west, 1 east, 2 north, 3 south |
 | 14 | u8 | the last action played, 255 for none |
 | 15 | u8 | n, the number of creatures |
-| 16 | u32 | unlocked achievements, bit i = the i-th name of ``welcome.achievements`` |
-| 20 | u8 x 16 | item counts, in the order of ``welcome.items`` |
+| 16 | u32 | unlocked achievements, bit i = the i-th name of the episode's ``achievements`` |
+| 20 | u8 x 16 | item counts, in the order of the episode's ``items`` |
 | 36 | u8 x 63 | material ids (0 outside, then Crafter's 1 to 12), row by row from the north-west |
 | 99 | (u8, u8) x n | creatures: cell (0 to 62, as above), texture |
 
@@ -25,43 +23,32 @@ from __future__ import annotations
 
 import struct
 
+from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ITEMS
 from agent.worlds.crafter.view import CENTER, WIDTH, View
+from server.frames.head import NO_ACTION, Picture
 
 VERSION = 1
-HEADER = struct.Struct("<BBHIIBBBBI")
-ASLEEP, DEAD, PERSON = 1, 2, 4
+BODY = struct.Struct("<BBBBI")
+ASLEEP, DEAD = 1, 2
 DIRECTIONS = ((-1, 0), (1, 0), (0, -1), (0, 1))
 _TEXTURES = {"cow": 0, "zombie": 1, "skeleton": 2, "plant": 3}
 
 
-def encode(view: View, *, seq: int, action: int | None, ack: int, person: bool) -> bytes:
-    """Write one state frame.
-
-    Args:
-        view: what to show.
-        seq: number of the newest event that the frame is not older than.
-        action: index of the last action, None before the first.
-        ack: id of the last ``act`` command that is in the view, 0 for none.
-        person: whether a person drives.
-    """
-    flags = ASLEEP * view.asleep | DEAD * view.dead | PERSON * person
+def paint(view: View, memory: Memory, action: int | None) -> Picture:
+    """The picture of a view; what is recalled is not in it. ``action``: index of the last one, None before the first."""
     unlocked = sum(1 << i for i, name in enumerate(ACHIEVEMENTS) if name in view.unlocked)
     creatures = bytearray()
     for c in view.creatures:
         texture = 5 + DIRECTIONS.index(c.facing) if c.facing else 4 if c.ripe else _TEXTURES[c.kind]
         creatures += bytes(((c.dy + CENTER[1]) * WIDTH + c.dx + CENTER[0], texture))
-    header = HEADER.pack(
-        VERSION,
-        flags,
-        ack & 0xFFFF,
-        view.step,
-        seq,
+    body = BODY.pack(
         round(view.daylight * 255),
         DIRECTIONS.index(view.facing),
-        255 if action is None else action,
+        NO_ACTION if action is None else action,
         len(view.creatures),
         unlocked,
     )
     items = bytes(view.inventory[name] for name in ITEMS)
-    return header + items + view.materials.T.tobytes() + bytes(creatures)
+    cells = view.materials.T.tobytes()
+    return Picture(VERSION, ASLEEP * view.asleep | DEAD * view.dead, view.step, body + items + cells + bytes(creatures))
