@@ -44,7 +44,7 @@ def test_the_arms_are_overrides() -> None:
     [
         ("kost=1", "kost: Extra inputs are not permitted"),
         ("cost=-1", "cost: Input should be greater than or equal to 0"),
-        ("mode=sometimes", "mode: 'sometimes' is not a mode; write dynamic, never, always, or every:k"),
+        ("mode=sometimes", "mode: 'sometimes' is not a mode; write dynamic, never, always, every:k"),
         ("first_seed=1000", "first_seed: Input should be greater than or equal to 1000000"),
         ("evaluation.seeds=2000", "evaluation.seeds: 2000 are not validation seeds; those are 1000 to 1999"),
         ("ray.actors=0", "ray.actors: Input should be greater than 0"),
