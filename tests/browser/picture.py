@@ -175,6 +175,7 @@ def _graph(page: Page, address: str) -> None:
         expect(page.locator("#graph")).to_have_attribute("data-step", str(number))
     page.keyboard.press("o")
     expect(page.locator("#ways-pad")).to_be_visible()
+    expect(page.locator("#suggestions")).to_contain_text("explore 18")  # they come a second later
     _take(page, "graph", page.locator("header.top"), page.locator("section.game"))
 
 
