@@ -76,6 +76,7 @@ def main() -> None:
         _driving(page)
         _going_back(page)
         _library(page, f"{session}/1")
+        _graph(page, address)
         browser.close()
 
 
@@ -159,6 +160,23 @@ def _library(page: Page, record: str) -> None:
     page.goto(f"{origin}/replay/{record}?step=118")
     page.wait_for_selector("body[data-ready]")
     _take(page, "replay")
+
+
+def _graph(page: Page, address: str) -> None:
+    asked = {"seed": SEED, "world": "pogs"}
+    begun = httpx.post(address.replace("/?", "/api/sessions?"), json=asked, timeout=60)
+    page.goto(f"{address.partition('/?')[0]}{begun.raise_for_status().json()['url']}")
+    page.wait_for_selector("#graph[data-step]")
+    page.keyboard.press("k")
+    expect(page.locator("#holder")).to_have_text("Paused")
+    first = int(page.locator("#graph").get_attribute("data-step") or 0)
+    for number in range(first + 1, 5):
+        page.locator("#one-step").click()
+        expect(page.locator("#graph")).to_have_attribute("data-step", str(number))
+    page.keyboard.press("o")
+    expect(page.locator("#ways-pad")).to_be_visible()
+    expect(page.locator("#suggestions")).to_contain_text("explore 18")  # they come a second later
+    _take(page, "graph", page.locator("header.top"), page.locator("section.game"))
 
 
 def _play(page: Page, steps: int) -> None:

@@ -114,6 +114,16 @@ def test_a_model_of_a_persons_choice_is_not_loaded_unless_it_is_the_servers_own(
     assert own.offered()[0] == "hf:some/model"
 
 
+def test_of_a_planners_graphs_only_the_newest_are_kept_and_crafter_stays() -> None:
+    players = Players(Settings(planner="random"))
+    players.load("random")
+    first = players.load("explorer", "pogs")
+    assert players.load("explorer", "pogs") is first
+    players.load("explorer", "pogs:nodes=30")
+    assert set(players.loaded()) == {"random", "explorer, pogs:nodes=30"}
+    assert players.load("explorer", "pogs") is not first
+
+
 async def test_a_new_world_can_be_begun_with_another_planner(start: Start) -> None:
     async with start() as site, site.paused() as client:
         assert site.maker.episodes[-1].planner.name == "random"

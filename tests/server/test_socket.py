@@ -79,7 +79,7 @@ async def test_a_connection_that_never_says_hello_is_closed(start: Start) -> Non
         ('{"type": "play"}', "play.id is missing"),
         ('{"type": "play", "id": -1}', "greater than or equal to 0"),
         ('{"type": "play", "id": 1, "extra": 2}', "play.extra"),
-        ('{"type": "act", "id": 1, "action": 17}', "17 will not do"),
+        ('{"type": "act", "id": 1, "action": 255}', "255 will not do"),
         ('{"type": "act", "id": 1, "action": "up"}', "'up' will not do"),
         ('{"type": "speed", "id": 1, "steps_per_second": 1000}', "less than or equal to 20"),
         ('{"type": "speed", "id": 1, "steps_per_second": NaN}', "speed.steps_per_second"),
@@ -93,7 +93,7 @@ def test_a_malformed_message_is_told_what_is_wrong_with_it(message: str, said: s
 
 
 def test_a_refusal_names_the_command_where_that_can_be_read() -> None:
-    refused = parse('{"type": "act", "id": 12, "action": 99}')
+    refused = parse('{"type": "act", "id": 12, "action": 999}')
     assert isinstance(refused, Refused)
     assert refused.id == 12
 

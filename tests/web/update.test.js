@@ -157,3 +157,16 @@ test("a spectator is told of a question, but not of keys that do nothing there",
   assert.equal(state.announced, "The planner wants to plan under an order.");
   assert.equal(hasControls(state), false);
 });
+
+test("whoever walks in a graph hears where to, and what a move that led nowhere cost", () => {
+  const graph = { kind: "graph", ack: 0, seq: 8, step: 1, node: 3, target: 9, action: 3, nodes: [], edges: [], visits: [3], moves: 1, reached: false, ledNowhere: false };
+  applyFrame(state, { ...graph, step: 0 });
+  applyFrame(state, graph);
+  assert.equal(state.announced, ""); // the planner's moves are not told
+  state.episode.controller = "me";
+  applyFrame(state, { ...graph, step: 2, edges: [[3, 4]] });
+  assert.match(state.announced, /^You are at node 3\. Next to it: 4\. Target 9, not seen yet/);
+  applyFrame(state, { ...graph, step: 3, action: 7, ledNowhere: true });
+  assert.match(state.announced, /^Node 7 is not next to node 3/);
+  assert.equal(state.hint, state.announced);
+});
