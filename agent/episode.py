@@ -15,6 +15,7 @@ from agent import catalog
 from agent.language.completion import safe_plan, write
 from agent.language.context import HISTORY_TURNS, Turn
 from agent.language.goals import Progress, Reading
+from agent.language.prompts import lot_of
 from agent.plan import EPISODE_ENDED, MAX_PLAN_CHARS, Authority, Fate, Plan, Source
 from agent.planner import Decision, Planner, Situation
 from agent.trace import (
@@ -78,6 +79,7 @@ class Episode(Generic[V, M]):
         self.plan: Plan | None = None
         self.queue: list[Plan] = []
         self.over = ""
+        self._lot = lot_of(seed)
         self._history: deque[Turn] = deque(maxlen=HISTORY_TURNS)
         self._readings: dict[str, Reading] = {}
 
@@ -125,7 +127,7 @@ class Episode(Generic[V, M]):
     @property
     def situation(self) -> Situation[V, M]:
         """What the planner may read now."""
-        return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw, self.seed)
+        return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw, self._lot)
 
     def decide(self) -> Decision:
         """Ask the planner; changes nothing."""

@@ -139,7 +139,7 @@ class LanguagePlanner(Generic[V, M]):
 
     def ask(self, situation: Situation[V, M]) -> Question:
         """What the model is asked in a situation."""
-        mode = self._mode.of_episode(situation.seed)
+        mode = self._mode.of_episode(situation.lot)
         return Question(self._prompt.messages(situation, mode), self._may_plan(situation, mode))
 
     def _may_plan(self, situation: Situation[V, M], mode: Mode) -> bool:

@@ -26,7 +26,7 @@ class Situation(Generic[V_co, M_co]):
     plan: Plan | None  # the plan in force
     history: Sequence[Turn] = field(default_factory=tuple)  # oldest first, 16 at most
     draw: int = 0  # not read: another one draws otherwise in the same state
-    seed: int = 0  # of the episode; not read: by it a mode draws how often to plan
+    lot: float = 0.0  # drawn for the episode, from 0 to 1: decides what a mode leaves to chance
 
 
 class Prompt(Protocol[V_contra, M_contra]):

@@ -39,7 +39,7 @@ class Expert:
     def decide(self, situation: Situation) -> Decision:
         """Decide one step; counts no tokens, since none are read or written."""
         began = time.perf_counter()
-        mode = self._mode.of_episode(situation.seed)
+        mode = self._mode.of_episode(situation.lot)
         plan, action = self._wish(situation, mode)
         ordered = situation.plan is not None and situation.plan.binding
         written = plan if mode.may_plan(situation.view.step) and not ordered else None

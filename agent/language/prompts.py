@@ -36,11 +36,11 @@ class Mode:
         if self.most < self.k if self.kind == "random" else self.most:
             raise ValueError(f"most is {self.most}; a mode random:a-b needs a b of at least a, and no other mode has one")
 
-    def of_episode(self, seed: int) -> Mode:
-        """The mode throughout the episode of a seed: ``random:a-b`` is ``every:k`` there, each k from a to b as likely."""
+    def of_episode(self, lot: float) -> Mode:
+        """The mode throughout an episode with a ``lot`` from 0 to 1: ``random:a-b`` is ``every:k`` there, each k from a to b as likely."""
         if self.kind != "random":
             return self
-        return Mode("every", random.Random(f"mode {seed}").randint(self.k, self.most))
+        return Mode("every", self.k + int(lot * (self.most - self.k + 1)))
 
     def may_plan(self, step: int) -> bool:
         """Whether a plan is allowed at this step of the view."""
@@ -49,11 +49,16 @@ class Mode:
     def must_plan(self, step: int) -> bool:
         """Whether a plan is asked for at this step of the view."""
         if self.kind == "random":
-            raise ValueError(f"{self} plans every k steps, and k is drawn for each episode; ask its of_episode(seed)")
+            raise ValueError(f"{self} plans every k steps, and k is drawn for each episode; ask its of_episode(lot)")
         return self.kind == "always" or (self.kind == "every" and step % self.k == 0)
 
     def __str__(self) -> str:
         return self.kind + {"every": f":{self.k}", "random": f":{self.k}-{self.most}"}.get(self.kind, "")
+
+
+def lot_of(seed: int) -> float:
+    """The lot of the episode of a seed, from 0 to 1 (exclusive); it tells nothing of the world."""
+    return random.Random(f"lot {seed}").random()
 
 
 _PLAIN = {str(mode): mode for mode in (Mode("dynamic"), Mode("never"), Mode("always"))}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from agent.language.completion import write
 from agent.language.context import HISTORY_TURNS, Turn
-from agent.language.prompts import Mode, parse_mode
+from agent.language.prompts import Mode, lot_of, parse_mode
 from agent.prompt import Prompt
 from agent.trace import Trace, TraceError
 from agent.worlds.crafter.engine import CrafterWorld
@@ -45,7 +45,7 @@ def answer(visit: Visit) -> str | None:
 def mode(trace: Trace) -> Mode:
     """The mode that the planner played the episode in, dynamic if none is recorded. Raises TraceError for an unknown one."""
     try:
-        return parse_mode(str(trace.header.options.get("mode", "dynamic"))).of_episode(trace.header.seed)
+        return parse_mode(str(trace.header.options.get("mode", "dynamic"))).of_episode(lot_of(trace.header.seed))
     except ValueError as error:
         raise TraceError(f"{trace.path}: the header's mode: {error}") from error
 

@@ -12,7 +12,7 @@ from agent.worlds.pogs.graph import GraphError, Settings, draw, seen
 from agent.worlds.pogs.memory import Memory
 
 SETTINGS = st.builds(
-    Settings, nodes=st.integers(8, 40), hops=st.integers(1, 3), backtracks=st.integers(0, 1)
+    Settings, nodes=st.integers(14, 40), hops=st.integers(1, 3), backtracks=st.integers(0, 1)
 )  # of which there are graphs
 
 
