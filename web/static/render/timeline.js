@@ -60,7 +60,7 @@ function label(step, extent) {
 
 /** @param {string} kind @param {Bar} bar @param {{ y: number, height: number }} lane */
 function rect(kind, bar, { y, height }) {
-  const width = bar.to - bar.from;
+  const width = Math.max(0, bar.to - bar.from); // an event may come before the picture of its step
   return makeSvg("rect", {
     class: `${kind} ${bar.kind} ${bar.fate}`,
     x: percent(bar.from),
