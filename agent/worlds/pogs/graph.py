@@ -15,7 +15,7 @@ from agent.worlds.pogs.memory import Memory
 from agent.worlds.pogs.view import View
 
 MAX_NODES = 99
-_TRIES = 2_000  # trees of one seed
+_TRIES = 500  # trees of one seed
 
 
 class GraphError(ValueError):
