@@ -22,7 +22,13 @@ def make(folder: Path = FOLDER) -> Path:
 
     given = {"gguf_file": weights.name}
     AutoTokenizer.from_pretrained(weights.parent, **given).save_pretrained(folder)
-    AutoModelForCausalLM.from_pretrained(weights.parent, **given).save_pretrained(folder)
+    read = AutoModelForCausalLM.from_pretrained(weights.parent, **given)
+    config = read.config
+    if hasattr(config, "quantization_config"):  # as if its weights still had 4 bits, which could not be written
+        del config.quantization_config
+    plain = AutoModelForCausalLM.from_config(config)
+    plain.load_state_dict(read.state_dict())
+    plain.save_pretrained(folder)
     return folder
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -67,6 +68,7 @@ class VllmModel:
     def __init__(self, path: str, settings: Settings | None = None, extension: str = "") -> None:
         settings = settings or from_environment(Settings)
         folder.check(path)
+        _hide_llvmlite()
         self.name = path
         tokenizer = tokenizer_of(path)
         try:
@@ -154,6 +156,15 @@ class VllmModel:
         given = [{"prompt_token_ids": list(prompt)} for prompt in prompts]
         outputs = self._engine.generate(given, list(asked), use_tqdm=False, lora_request=self._adapter)
         return [output.outputs[0] for output in outputs]
+
+
+def _hide_llvmlite() -> None:
+    """Let vLLM 0.32 look into the dictionary of every object of every module, as it does when an engine starts.
+
+    llvmlite's library, which numba has loaded, answers with a function whatever it is asked for; now with an empty dictionary for that.
+    """
+    if "llvmlite.binding.ffi" in sys.modules:
+        sys.modules["llvmlite.binding.ffi"].lib._fntab.setdefault("__dict__", {})
 
 
 def _ends(path: str, config: Any) -> int | list[int] | None:
