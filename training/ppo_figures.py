@@ -46,7 +46,7 @@ def draw(run: Path) -> None:
             if not checked:
                 axes.plot(steps, _smooth(values), color=colour, linewidth=2)
             axes.plot([], [], color=colour, label=name.replace("_", " ").replace("eval", "validation"))
-        if len(names) > 1:
+        if len(names) > 1 and axes.lines:
             axes.legend(frameon=False, fontsize=8)
         axes.set_title(title, fontsize=10)
         axes.set_xlabel("updates", fontsize=8)

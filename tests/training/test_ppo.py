@@ -52,7 +52,7 @@ def test_a_bandit_is_solved(tmp_path: Path) -> None:
 
 
 def test_planning_is_learned_where_it_pays_alone(tmp_path: Path) -> None:
-    recipe = toys.recipe(tmp_path, updates=40, cost=0.2, evaluation={"every": 40, "seeds": "1000-1031"})
+    recipe = toys.recipe(tmp_path, updates=60, cost=0.2, evaluation={"every": 60, "seeds": "1000-1031"})
     metrics = ppo.train(recipe, tmp_path / "run", toys.Crossings())
     best = tmp_path / "run" / "best"
     assert likely(best, "tree")["<plan>"] > 0.8
