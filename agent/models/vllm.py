@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -75,7 +77,8 @@ class VllmModel:
             if settings.max_length:
                 limit = min(settings.max_length, limit or settings.max_length)
             self._tokens = Tokens(tokenizer, _ends(path, config), limit)
-            self._engine = LLM(path, worker_extension_cls=extension, **_arguments(settings, limit))
+            with _llvmlite_unseen():
+                self._engine = LLM(path, worker_extension_cls=extension, **_arguments(settings, limit))
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f"vLLM cannot load {path}: {first_line(error)}") from error
         _ENGINES.append(self._engine)
@@ -154,6 +157,22 @@ class VllmModel:
         given = [{"prompt_token_ids": list(prompt)} for prompt in prompts]
         outputs = self._engine.generate(given, list(asked), use_tqdm=False, lora_request=self._adapter)
         return [output.outputs[0] for output in outputs]
+
+
+@contextmanager
+def _llvmlite_unseen() -> Iterator[None]:
+    """Within it, the module with llvmlite's library object is not among those that are loaded.
+
+    vLLM 0.32 for processors looks through all of these for kernels to replace, and that object, which answers to every name, is its end.
+    Numba, which Crafter is played with, has it loaded.
+    """
+    name = "llvmlite.binding.ffi"
+    module = sys.modules.pop(name, None)
+    try:
+        yield
+    finally:
+        if module is not None:
+            sys.modules[name] = module
 
 
 def _ends(path: str, config: Any) -> int | list[int] | None:
