@@ -22,7 +22,13 @@ def make(folder: Path = FOLDER) -> Path:
 
     given = {"gguf_file": weights.name}
     AutoTokenizer.from_pretrained(weights.parent, **given).save_pretrained(folder)
-    AutoModelForCausalLM.from_pretrained(weights.parent, **given).save_pretrained(folder)
+    read = AutoModelForCausalLM.from_pretrained(weights.parent, **given)
+    # Its weights are ordinary ones of 32 bits by now, but it is still said to be quantised, and is not saved so.
+    del read.config.quantization_config
+    model = type(read)(read.config)
+    model.load_state_dict(read.state_dict())
+    model.generation_config = read.generation_config
+    model.save_pretrained(folder)
     return folder
 
 

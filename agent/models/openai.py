@@ -93,9 +93,10 @@ class OpenAiModel:
         told: dict[str, Any] = {"logprobs": True, "top_logprobs": _LIKELIEST} if self._settings.logprobs else {}
         if seed is not None:
             told["seed"] = seed
+        messages: list[Any] = list(context)
         try:
             answer = self._client.chat.completions.create(
-                model=self._model, messages=list(context), max_tokens=most, temperature=temperature, **told
+                model=self._model, messages=messages, max_tokens=most, temperature=temperature, **told
             )
         except (APIConnectionError, APIStatusError) as error:
             raise self._told(error) from error
