@@ -23,12 +23,12 @@ def make(folder: Path = FOLDER) -> Path:
     given = {"gguf_file": weights.name}
     AutoTokenizer.from_pretrained(weights.parent, **given).save_pretrained(folder)
     read = AutoModelForCausalLM.from_pretrained(weights.parent, **given)
-    config = read.config
-    if hasattr(config, "quantization_config"):  # as if its weights still had 4 bits, which could not be written
-        del config.quantization_config
-    plain = AutoModelForCausalLM.from_config(config)
-    plain.load_state_dict(read.state_dict())
-    plain.save_pretrained(folder)
+    # Its weights are ordinary ones of 32 bits by now, but it is still said to be quantised, and is not saved so.
+    del read.config.quantization_config
+    model = type(read)(read.config)
+    model.load_state_dict(read.state_dict())
+    model.generation_config = read.generation_config
+    model.save_pretrained(folder)
     return folder
 
 

@@ -94,6 +94,7 @@ class OpenAiModel:
         told: dict[str, Any] = {"logprobs": True, "top_logprobs": _LIKELIEST} if self._settings.logprobs else {}
         if seed is not None:
             told["seed"] = seed
+        messages: list[Any] = list(context)
         try:
             answer = self._client.chat.completions.create(
                 model=self._model, messages=messages, max_tokens=most, temperature=temperature, **told

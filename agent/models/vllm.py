@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -68,7 +69,6 @@ class VllmModel:
     def __init__(self, path: str, settings: Settings | None = None, extension: str = "") -> None:
         settings = settings or from_environment(Settings)
         folder.check(path)
-        _hide_llvmlite()
         self.name = path
         tokenizer = tokenizer_of(path)
         try:
@@ -77,7 +77,8 @@ class VllmModel:
             if settings.max_length:
                 limit = min(settings.max_length, limit or settings.max_length)
             self._tokens = Tokens(tokenizer, _ends(path, config), limit)
-            self._engine = LLM(path, worker_extension_cls=extension, **_arguments(settings, limit))
+            with _llvmlite_unseen():
+                self._engine = LLM(path, worker_extension_cls=extension, **_arguments(settings, limit))
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f"vLLM cannot load {path}: {first_line(error)}") from error
         _ENGINES.append(self._engine)
@@ -158,13 +159,20 @@ class VllmModel:
         return [output.outputs[0] for output in outputs]
 
 
-def _hide_llvmlite() -> None:
-    """Let vLLM 0.32 look into the dictionary of every object of every module, as it does when an engine starts.
+@contextmanager
+def _llvmlite_unseen() -> Iterator[None]:
+    """Within it, the module with llvmlite's library object is not among those that are loaded.
 
-    llvmlite's library, which numba has loaded, answers with a function whatever it is asked for; now with an empty dictionary for that.
+    vLLM 0.32 for processors looks through all of these for kernels to replace, and that object, which answers to every name, is its end.
+    Numba, which Crafter is played with, has it loaded.
     """
-    if "llvmlite.binding.ffi" in sys.modules:
-        sys.modules["llvmlite.binding.ffi"].lib._fntab.setdefault("__dict__", {})
+    name = "llvmlite.binding.ffi"
+    module = sys.modules.pop(name, None)
+    try:
+        yield
+    finally:
+        if module is not None:
+            sys.modules[name] = module
 
 
 def _ends(path: str, config: Any) -> int | list[int] | None:

@@ -11,7 +11,7 @@ from vllm.v1.sample.logits_processor import AdapterLogitsProcessor
 NOT_FIRST = "not_first"  # in a request's extra arguments: a token that its completion must not begin with
 
 
-class FirstToken(AdapterLogitsProcessor):  # type: ignore[misc]  # vLLM is not where types are checked
+class FirstToken(AdapterLogitsProcessor):  # type: ignore[misc]  # vLLM is not there when types are checked
     """Rules a token out as the first of a completion; later it may be written.
 
     None of vLLM's own parameters does this: bad words, logit bias and allowed tokens hold for the whole completion.

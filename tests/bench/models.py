@@ -1,8 +1,7 @@
 """Whether transformers and vLLM write the same: ``python -m tests.bench.models FOLDER [CONTEXTS [TOKENS]]``, where vLLM is installed.
 
 Contexts are those of games that the expert plays, as the folder's planner reads them. Both write the likeliest completion, in float32.
-Tells how many completions differ, by how much the likelihoods of what both wrote do, and at each first difference what the two
-tokens were worth.
+Tells how many completions differ, by how much the likelihoods of what both wrote do, and what the two tokens were worth where they part.
 """
 
 from __future__ import annotations
@@ -76,8 +75,8 @@ def main(folder: Path, count: int = 200, tokens: int = 200) -> None:
     print(f"the same completion: {same} of {count}")
     print(f"logprobs: {len(gaps)} tokens, mean difference {np.mean(gaps):.2e}, largest {np.max(gaps):.2e}")
     print(f"probability of planning: mean difference {np.mean(chances):.2e}, largest {np.max(chances):.2e}")
-    for number, at, here, there in differ:
-        print(f"context {number} differs at token {at}: {here:.5f} by transformers, {there:.5f} by vLLM")
+    for number, at, ours_there, theirs_there in differ:
+        print(f"context {number} differs at token {at}: {ours_there:.5f} by transformers, {theirs_there:.5f} by vLLM")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from agent.models.protocol import ModelError
 from agent.models.settings import from_environment
 from tests.agent.models.folders import LENGTH, chain_folder, random_folder
 from tests.agent.models.test_local import LONG, PLANNING, SHORT, asking
+from training import smollm2
 
 pytest.importorskip("vllm", reason="vLLM is not installed; make test-vllm")
 
@@ -111,6 +112,21 @@ def test_what_may_be_written_ends_where_the_model_does(local: LocalModel, engine
 
 def test_no_contexts_no_completions(engine: VllmModel) -> None:
     assert engine.complete([], max_tokens=5) == []
+
+
+def test_an_instruction_model_writes_the_same_in_both() -> None:
+    pytest.importorskip("gguf", reason="SmolLM2 is not installed; make test-vllm")
+    path = str(smollm2.make())
+    contexts: list[list[Message]] = [
+        asking("What is the capital of France?"),
+        [{"role": "system", "content": "Be brief."}, *asking("Name a colour.")],
+    ]
+    local, engine = LocalModel(path), VllmModel(path, Settings(eager=True, cache_gb=0.1, max_length=512))
+    ours, theirs = (model.complete(contexts, max_tokens=12, temperature=0) for model in (local, engine))
+    assert "Paris" in ours[0].text
+    for one, other in zip(ours, theirs, strict=True):
+        assert (one.prompt_ids, one.token_ids) == (other.prompt_ids, other.token_ids)
+        assert one.logprobs == pytest.approx(other.logprobs, abs=1e-3)
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
