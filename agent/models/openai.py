@@ -90,7 +90,6 @@ class OpenAiModel:
     def _ask(self, context: Sequence[Message], most: int, temperature: float, seed: int | None, may_plan: bool) -> Generation:
         if self._settings.budget is not None and self._spent >= self._settings.budget:
             raise ModelError(f"the budget of {self._settings.budget} tokens is spent; SIDEQUEST_OPENAI_BUDGET sets another")
-        messages: list[Any] = list(context)  # its types are the package's own
         told: dict[str, Any] = {"logprobs": True, "top_logprobs": _LIKELIEST} if self._settings.logprobs else {}
         if seed is not None:
             told["seed"] = seed
