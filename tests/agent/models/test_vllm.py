@@ -118,7 +118,7 @@ def test_no_contexts_no_completions(engine: VllmModel) -> None:
 def test_an_instruction_model_writes_the_same_in_both() -> None:
     pytest.importorskip("gguf", reason="SmolLM2 is not installed; make test-vllm")
     path = str(smollm2.make())
-    contexts = [
+    contexts: list[list[Message]] = [
         asking("What is the capital of France?"),
         [{"role": "system", "content": "Be brief."}, *asking("Name a colour.")],
     ]
