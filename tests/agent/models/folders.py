@@ -1,4 +1,7 @@
-"""Small model folders for tests: a Llama of a few thousand parameters, and a tokenizer of whole words with a chat template."""
+"""Small model folders for tests: a Llama of a few thousand parameters, and a tokenizer of whole words with a chat template.
+
+vLLM on a processor needs heads of 32 numbers or more: 1 of a random or even model, 2 of a chain.
+"""
 
 from __future__ import annotations
 
@@ -25,24 +28,24 @@ LENGTH = 512  # tokens that the models can read
 Chain = Mapping[str, Mapping[str, float]]
 
 
-def random_folder(folder: Path) -> Path:
+def random_folder(folder: Path, heads: int = 4) -> Path:
     """A model with random weights, far from uniform."""
     torch.manual_seed(0)
-    model = _llama(hidden=32, layers=2)
+    model = _llama(hidden=32, layers=2, heads=heads)
     torch.nn.init.normal_(model.lm_head.weight, std=0.5)
     return _save(model, folder)
 
 
-def even_folder(folder: Path) -> Path:
+def even_folder(folder: Path, heads: int = 4) -> Path:
     """A model with random weights that finds all words nearly equally likely."""
     torch.manual_seed(0)
-    return _save(_llama(hidden=32, layers=2), folder)
+    return _save(_llama(hidden=32, layers=2, heads=heads), folder)
 
 
-def chain_folder(folder: Path, chain: Chain) -> Path:
+def chain_folder(folder: Path, chain: Chain, heads: int = 4) -> Path:
     """A model whose next word depends on the last alone, with these probabilities; a word not named is followed by the end."""
     size = 64
-    model = _llama(hidden=size, layers=1)
+    model = _llama(hidden=size, layers=1, heads=heads)
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.zero_()
@@ -56,13 +59,13 @@ def chain_folder(folder: Path, chain: Chain) -> Path:
     return _save(model, folder)
 
 
-def _llama(hidden: int, layers: int) -> LlamaForCausalLM:
+def _llama(hidden: int, layers: int, heads: int) -> LlamaForCausalLM:
     config = LlamaConfig(
         vocab_size=len(WORDS),
         hidden_size=hidden,
         intermediate_size=2 * hidden,
         num_hidden_layers=layers,
-        num_attention_heads=hidden // 32,  # vLLM on processors has heads of 32 or more
+        num_attention_heads=heads,
         max_position_embeddings=LENGTH,
         rms_norm_eps=1e-12,
         bos_token_id=None,

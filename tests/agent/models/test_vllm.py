@@ -25,7 +25,7 @@ CONTEXTS = [SHORT, LONG, asking("go west"), asking("water water cow"), asking("t
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(random_folder(tmp_path_factory.mktemp("random")))
+    return str(random_folder(tmp_path_factory.mktemp("random"), heads=1))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def engine(path: str) -> VllmModel:
 
 @pytest.fixture(scope="module")
 def planning(tmp_path_factory: pytest.TempPathFactory) -> VllmModel:
-    return VllmModel(str(chain_folder(tmp_path_factory.mktemp("planning"), PLANNING)), SETTINGS)
+    return VllmModel(str(chain_folder(tmp_path_factory.mktemp("planning"), PLANNING, heads=2)), SETTINGS)
 
 
 def test_the_likeliest_completions_are_those_of_transformers(local: LocalModel, engine: VllmModel) -> None:
@@ -83,7 +83,8 @@ def test_a_plan_is_ruled_out_as_the_beginning_alone(planning: VllmModel) -> None
 
 
 def test_a_plan_may_follow_another_word(tmp_path: Path) -> None:
-    model = VllmModel(str(chain_folder(tmp_path, {"[model]": {"Do": 0.3, "<plan>": 0.7}, "Do": {"<plan>": 1.0}})), SETTINGS)
+    chain = {"[model]": {"Do": 0.3, "<plan>": 0.7}, "Do": {"<plan>": 1.0}}
+    model = VllmModel(str(chain_folder(tmp_path, chain, heads=2)), SETTINGS)
     (written,) = model.complete([SHORT], max_tokens=5, temperature=0, may_plan=[False])
     assert written.text == "Do <plan>"
 
