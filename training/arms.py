@@ -15,13 +15,12 @@ import yaml  # type: ignore[import-untyped]
 from matplotlib.figure import Figure
 
 from agent.worlds.crafter.rules import ACHIEVEMENTS
-from training import curves
+from training import curves, paper, ppo_figures
 from training.advantage import Floats
 from training.curves import CurvesError
 from training.figures import PALETTE, save, without_frame
 from training.table import NONE, grid
 
-_SMOOTH = 10  # updates of a running mean, and of the table's ends
 _PANELS = {  # name in the log -> what it is
     "eval_unlocked": "share of 22, validation",
     "of_task_per_100_turns": "achievements in 100 training turns",
@@ -32,14 +31,6 @@ _PANELS = {  # name in the log -> what it is
 }
 _TOLD = {"eval_unlocked": 2, "of_task_per_100_turns": 2, "plan_share": 3, "plan_length": 1, "kl": 4}  # name -> digits
 _HEADS = ["unlocked of 22, validation", "unlocked in 100 turns", "share with a plan", "tokens of a plan", "KL"]
-# The paper's figures 1e and 1f, read off its plots: share of the return that can be had and share of turns with a plan, after 25,000 and
-# 200,000 steps. Another model, another text, no cap told; arXiv 2509.03581.
-PAPER: dict[str, tuple[tuple[float, float], tuple[float, float] | None]] = {
-    "SFT, dynamic": ((0.342, 0.404), (0.073, 0.043)),
-    "SFT, never": ((0.278, 0.331), None),
-    "base, dynamic": ((0.160, 0.204), (0.785, 0.85)),
-    "base, never": ((0.207, 0.288), None),
-}
 
 
 def draw(arms: Mapping[str, Sequence[Path]], out: Path) -> None:
@@ -75,7 +66,7 @@ def table(arms: Mapping[str, Sequence[Path]]) -> str:
     for arm, folders in arms.items():
         logs = [curves.log(folder) for folder in folders]
         updates = min(log[-1]["step"] for log in logs)
-        score, planning = PAPER.get(arm, (None, None))
+        score, planning = paper.ARMS.get(arm, (None, None))
         rows.append(
             [
                 arm,
@@ -92,7 +83,7 @@ def table(arms: Mapping[str, Sequence[Path]]) -> str:
 
 def _change(logs: Sequence[Sequence[Mapping[str, Any]]], name: str, digits: int) -> str:
     """First and last value of a figure, mean over runs: of evaluations as they are, of updates the means of ten."""
-    count = 1 if name.startswith("eval_") else _SMOOTH
+    count = 1 if name.startswith("eval_") else ppo_figures.SMOOTH
     known = [[entry[name] for entry in log if name in entry] for log in logs]
     if not all(known):
         return NONE
@@ -108,7 +99,7 @@ def _line(log: Sequence[Mapping[str, Any]], name: str, decisions: int) -> tuple[
     x, y = np.array(known, np.float64).reshape(-1, 2).T
     if name == "eval_unlocked":
         return x, y / len(ACHIEVEMENTS)
-    return x, np.array([y[max(0, at - _SMOOTH + 1) : at + 1].mean() for at in range(len(y))])
+    return x, ppo_figures.smooth(y)
 
 
 def _decisions(run: Path) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from training import curves
 from training.advantage import Floats
 from training.figures import PALETTE, save, without_frame
 
@@ -27,12 +27,12 @@ _PANELS = {  # title -> names in the log
     "decisions a second": ("rollout_per_second", "update_per_second"),
 }
 _COLUMNS = 3
-_SMOOTH = 10  # updates of a running mean
+SMOOTH = 10  # updates of a running mean
 
 
 def draw(run: Path) -> None:
     """Write ``progress.png`` into the folder of a run, from its log. OSError if the disk does not take it."""
-    entries = [json.loads(line) for line in (run / "curves.jsonl").read_text(encoding="utf-8").splitlines()]
+    entries = curves.log(run)
     rows = -(-len(_PANELS) // _COLUMNS)
     figure = Figure(figsize=(4.5 * _COLUMNS, 2.6 * rows), layout="constrained")
     for axes, (title, names) in zip(figure.subplots(rows, _COLUMNS).flat, _PANELS.items(), strict=True):
@@ -44,7 +44,7 @@ def draw(run: Path) -> None:
             checked = name.startswith("eval_")
             axes.plot(steps, values, color=colour, linewidth=1, alpha=1 if checked else 0.3, marker="o" if checked else None)
             if not checked:
-                axes.plot(steps, _smooth(values), color=colour, linewidth=2)
+                axes.plot(steps, smooth(values), color=colour, linewidth=2)
             axes.plot([], [], color=colour, label=name.replace("_", " ").replace("eval", "validation"))
         if len(names) > 1 and axes.lines:
             axes.legend(frameon=False, fontsize=8)
@@ -54,6 +54,6 @@ def draw(run: Path) -> None:
     save(figure, run / FILE)
 
 
-def _smooth(values: Floats) -> Floats:
+def smooth(values: Floats) -> Floats:
     """The mean of each value and those before it, ten at the most."""
-    return np.array([values[max(0, at - _SMOOTH + 1) : at + 1].mean() for at in range(len(values))])
+    return np.array([values[max(0, at - SMOOTH + 1) : at + 1].mean() for at in range(len(values))])

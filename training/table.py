@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from training.deaths import WINDOW
 from training.report import Conditions, GraphReport, Report, Summary
-from training.yardsticks import YARDSTICKS
+from training.yardsticks import YARDSTICKS, Yardstick
 
 NONE = "–"  # stands for a figure that there is not
 
@@ -86,39 +86,31 @@ def _figures(report: Report) -> list[list[str]]:
         ["died before", percent(report.deaths.share), *(percent(y.deaths) for y in YARDSTICKS)],
         ["length, steps", number(report.length), *(number(y.length) for y in YARDSTICKS)],
         ["return", f"{report.return_:.2f}", *(number(y.return_, 2) for y in YARDSTICKS)],
-        *([name, value, *others] for (name, value), others in zip(_costs(report), _costs_of_yardsticks(), strict=True)),
+        *_costs(report, YARDSTICKS),
     ]
 
 
-def _costs(report: Summary) -> list[list[str]]:
-    """How much was planned, and what it took."""
-    times = report.ms_per_decision
+def _costs(report: Summary, yardsticks: Sequence[Yardstick] = ()) -> list[list[str]]:
+    """How much was planned, and what it took, beside yardsticks."""
+    times, unknown = report.ms_per_decision, [NONE for _ in yardsticks]
     return [
-        ["plans per 100 steps", f"{report.plans_per_100_steps:.1f}"],
-        ["distinct plans, without numbers and directions", str(report.distinct_plans)],
-        ["words a plan", number(report.plan_words, 1)],
-        ["tokens a plan", number(report.plan_tokens, 1)],
-        ["tokens read an episode", number(report.input_tokens)],
-        ["tokens written an episode", number(report.output_tokens)],
-        ["invalid decisions", f"{100 * report.invalid:.2f} %"],
-        ["ms a decision, median and 95th percentile", f"{times.p50:.2f}, {times.p95:.2f}"],
-        ["steps a second of an episode, world included", number(report.steps_per_second)],
-    ]
-
-
-def _costs_of_yardsticks() -> list[list[str]]:
-    """The same of the yardsticks."""
-    unknown = [NONE for _ in YARDSTICKS]
-    return [
-        [number(y.plans_per_100_steps, 1) for y in YARDSTICKS],
-        [number(y.distinct_plans) for y in YARDSTICKS],
-        [number(y.plan_words, 1) for y in YARDSTICKS],
-        unknown,
-        unknown,
-        unknown,
-        unknown,
-        unknown,
-        [number(y.steps_per_second) for y in YARDSTICKS],
+        ["plans per 100 steps", f"{report.plans_per_100_steps:.1f}", *(number(y.plans_per_100_steps, 1) for y in yardsticks)],
+        [
+            "distinct plans, without numbers and directions",
+            str(report.distinct_plans),
+            *(number(y.distinct_plans) for y in yardsticks),
+        ],
+        ["words a plan", number(report.plan_words, 1), *(number(y.plan_words, 1) for y in yardsticks)],
+        ["tokens a plan", number(report.plan_tokens, 1), *unknown],
+        ["tokens read an episode", number(report.input_tokens), *unknown],
+        ["tokens written an episode", number(report.output_tokens), *unknown],
+        ["invalid decisions", f"{100 * report.invalid:.2f} %", *unknown],
+        ["ms a decision, median and 95th percentile", f"{times.p50:.2f}, {times.p95:.2f}", *unknown],
+        [
+            "steps a second of an episode, world included",
+            number(report.steps_per_second),
+            *(number(y.steps_per_second) for y in yardsticks),
+        ],
     ]
 
 
