@@ -43,7 +43,7 @@ POGS = (
     Published("every:2", 0.59, 0.05, 1_700),
     Published("always", 0.47, 0.05, 3_000),
 )
-# Figures 1e and 1f: share of the return that can be had, and of turns with a plan, after 25,000 and 200,000 steps of reinforcement learning.
+# Figures 1e and 1f: share of the return that can be had, and of turns with a plan, after 25,000 and 200,000 steps of PPO.
 ARMS: dict[str, tuple[tuple[float, float], tuple[float, float] | None]] = {
     "SFT, dynamic": ((0.342, 0.404), (0.073, 0.043)),
     "SFT, never": ((0.278, 0.331), None),
