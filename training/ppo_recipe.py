@@ -91,9 +91,7 @@ class PpoRecipe(RunRecipe):
     cap: PositiveInt = 2000  # steps of an episode
     first_seed: int = Field(default=FIRST_TRAINING, ge=FIRST_TRAINING, le=MAX_SEED)  # of the worlds
     stagger: int = Field(default=0, ge=0)  # turns at the most by which a world is ahead when the run begins
-    warmed: Path | None = (
-        None  # checkpoint 0 of another run, whose games and critic are begun with instead of a warm-up of one's own
-    )
+    warmed: Path | None = None  # checkpoint 0 of another run: begin with its games and critic, without a warm-up
     temperature: PositiveFloat = 1.0
     max_tokens: PositiveInt = 200  # of a completion
     context: PositiveInt = 512  # tokens of prompt and completion at the most
