@@ -29,6 +29,8 @@ _PANELS = {  # name in the log -> what it is
     "malformed_share": "malformed share",
     "kl": "KL to the first model, nats a token",
 }
+_PAPER_PANELS = {"eval_unlocked": 0, "plan_share": 1}  # name -> which of the paper's figures of an arm it is
+_PAPER_AT = (25, 200)  # thousand decisions
 _TOLD = {"eval_unlocked": 2, "of_task_per_100_turns": 2, "plan_share": 3, "plan_length": 1, "kl": 4}  # name -> digits
 _HEADS = ["unlocked of 22, validation", "unlocked in 100 turns", "share with a plan", "tokens of a plan", "KL"]
 
@@ -39,23 +41,31 @@ def draw(arms: Mapping[str, Sequence[Path]], out: Path) -> None:
 
 
 def figure(arms: Mapping[str, Sequence[Path]]) -> Figure:
-    """A panel for each of the figures of the log: a thin line for each run, a thick one for an arm's mean over the updates that all had."""
+    """A panel for each of the figures of the log: a thin line for each run, a thick one for an arm's mean over the updates that all had.
+
+    Where the paper has an arm of that name, its two points are hollow squares.
+    """
     drawn = Figure(figsize=(13, 7), layout="constrained")
     plots = drawn.subplots(2, 3).flat
     runs = {arm: [(_decisions(folder), curves.log(folder)) for folder in folders] for arm, folders in arms.items()}
     for (name, title), axes in zip(_PANELS.items(), plots, strict=True):
-        for own, colour in zip(runs.values(), cycle(PALETTE), strict=False):
+        for (arm, own), colour in zip(runs.items(), cycle(PALETTE), strict=False):
             lines = [_line(log, name, decisions) for decisions, log in own]
             for x, y in lines:
                 axes.plot(x, y, color=colour, linewidth=0.8, alpha=0.5)
             shortest = min(len(x) for x, _ in lines)
             x, mean = lines[0][0][:shortest], np.mean([y[:shortest] for _, y in lines], axis=0)
             axes.plot(x, mean, color=colour, linewidth=2.2, marker="o" if name.startswith("eval_") else None, markersize=4)
+            published = paper.ARMS[arm][_PAPER_PANELS[name]] if arm in paper.ARMS and name in _PAPER_PANELS else None
+            if published:
+                axes.plot(_PAPER_AT, published, color=colour, linestyle=":", marker="s", markerfacecolor="white", linewidth=1)
         axes.set_title(title, fontsize=10)
         axes.set_xlabel("thousand decisions", fontsize=8)
         without_frame(axes)
     for (arm, folders), colour in zip(arms.items(), cycle(PALETTE), strict=False):
         drawn.axes[0].plot([], [], color=colour, linewidth=2.2, label=f"{arm} ({len(folders)})")
+    if paper.ARMS.keys() & arms.keys():
+        drawn.axes[0].plot([], [], color="grey", linestyle=":", marker="s", markerfacecolor="white", label=paper.WHO_LEARNED)
     drawn.legend(loc="outside upper center", ncols=6, frameon=False)
     return drawn
 

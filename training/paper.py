@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 WHO = "paper: Llama-3.3-70B, zero-shot, n = 100"
+WHO_LEARNED = "paper: Llama-3.1-8B"
 
 
 @dataclass(frozen=True, slots=True)

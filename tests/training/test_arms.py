@@ -64,6 +64,14 @@ def test_an_arm_is_drawn_over_decisions_up_to_where_all_of_its_runs_are(runs: di
     assert np.asarray(mean.get_ydata())[-1] == pytest.approx(0.25)
 
 
+def test_the_papers_points_stand_beside_arms_of_its_names_alone(runs: dict[str, list[Path]]) -> None:
+    played, _, planning, *_ = arms.figure(runs).axes
+    for axes, published in ((played, (0.342, 0.404)), (planning, (0.073, 0.043))):
+        (line,) = (line for line in axes.lines if line.get_marker() == "s" and len(np.asarray(line.get_xdata())))
+        assert tuple(np.asarray(line.get_xdata())) == (25, 200)
+        assert tuple(np.asarray(line.get_ydata())) == published
+
+
 def test_a_folder_that_is_no_run_is_told(tmp_path: Path, runs: dict[str, list[Path]]) -> None:
     with pytest.raises(CurvesError, match=r"curves\.jsonl cannot be read: No such file .* folder of a run of sft or ppo"):
         arms.table({"nothing": [tmp_path]})
