@@ -7,6 +7,7 @@ from agent.language.context import Message
 from agent.language.prompts import Mode, instruction
 from agent.prompt import Situation
 from agent.worlds.pogs import text
+from agent.worlds.pogs.engine import STAY
 from agent.worlds.pogs.graph import Settings
 from agent.worlds.pogs.memory import Memory
 from agent.worlds.pogs.view import View
@@ -33,7 +34,10 @@ class GraphPrompt:
         return text.observation(view)
 
     def messages(self, situation: Situation[View, Memory], mode: Mode) -> list[Message]:
-        """One system message, a pair for each past turn, one user message."""
+        """One system message, a pair for each past turn, one user message.
+
+        Turns of which nothing came are left out: models copy their past replies, and that one is no action.
+        """
         view = situation.view
         return context.build(
             system=self._system,
@@ -41,7 +45,7 @@ class GraphPrompt:
             instruction=instruction(mode, view.step),
             step=view.step,
             plan=situation.plan,
-            history=situation.history,
+            history=[turn for turn in situation.history if turn.action != STAY],
         )
 
 

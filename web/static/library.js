@@ -20,13 +20,14 @@ async function search() {
   const form = /** @type {HTMLFormElement} */ (byId("search"));
   const query = new URLSearchParams({ sort: wanted.sort, order: wanted.order, page: String(wanted.page) });
   for (const [name, value] of new FormData(form)) if (value) query.set(name, String(value));
-  const answer = await fetch(`/api/library?${query}`).catch(() => null);
+  const found = await fetch(`/api/library?${query}`)
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .catch(() => null);
   if (mine !== asked) return;
-  if (!answer?.ok) {
+  if (!found) {
     byId("found").textContent = "The library cannot be read just now; try again in a moment.";
     return;
   }
-  const found = await answer.json();
   wanted.page = found.page;
   const still = found.reading ? `, still reading (${found.reading[0]} of ${found.reading[1]})` : "";
   byId("found").textContent = `${found.found} ${found.found === 1 ? "record" : "records"}${still}`;
