@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +21,24 @@ _SHOWN = ("loss", "eval_loss", "eval_action_accuracy", "eval_unlocked")  # figur
 _SHOWN_PPO = ("warm_up", "warmup_explained_variance", "explained_variance", "return", "kl", "eval_return")
 
 
+@contextmanager
+def _training(folder: Path, *told: type[Exception]) -> Iterator[None]:
+    """Tell in one line what goes wrong in a run that writes to ``folder``: of what was asked, the errors ``told``."""
+    try:
+        yield
+    except told as error:
+        raise shared.fail(str(error)) from error
+    except ModuleNotFoundError as error:
+        raise shared.fail(
+            f"training needs {error.name}, which is not installed; run: pip install --editable '.[train]'"
+        ) from error
+    except OSError as error:
+        raise shared.fail(f"{error.filename or folder} cannot be written: {error.strerror}") from error
+    except KeyboardInterrupt as error:
+        typer.echo(f"stopped; the same command with --resume goes on from the last checkpoint in {folder}", err=True)
+        raise typer.Exit(shared.INTERRUPTED) from error
+
+
 @app.command()
 def sft(
     recipe: Annotated[Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/pebble.yaml.")],
@@ -32,7 +52,7 @@ def sft(
     from training import recipe as recipes
 
     folder = Path("runs", "sft", recipe.stem) if out is None else out
-    try:
+    with _training(folder, recipes.RecipeError):
         read = recipes.load(recipe, recipes.Recipe, overrides or [])
         # Late: torch is slow to import, and a bad recipe can be told of without it.
         from training import sft as training
@@ -46,17 +66,6 @@ def sft(
                     bar.update(task, completed=step, description=f"sft, {figures}")
 
             metrics = training.train(read, folder, resume=resume, on_log=show)
-    except recipes.RecipeError as error:
-        raise shared.fail(str(error)) from error
-    except ModuleNotFoundError as error:
-        raise shared.fail(
-            f"training needs {error.name}, which is not installed; run: pip install --editable '.[train]'"
-        ) from error
-    except OSError as error:
-        raise shared.fail(f"{error.filename or folder} cannot be written: {error.strerror}") from error
-    except KeyboardInterrupt as error:
-        typer.echo(f"stopped; the same command with --resume goes on from the last checkpoint in {folder}", err=True)
-        raise typer.Exit(shared.INTERRUPTED) from error
     done = "finished" if metrics["finished"] else "stopped, --resume goes on"
     typer.echo(f"{metrics['steps']} of {read.steps} updates, {metrics['tokens']:,} tokens: {done}")
     if best := metrics["best"]:
@@ -182,7 +191,7 @@ def ppo(
     from training.sessions import SessionsError
 
     folder = Path("runs", "ppo", recipe.stem) if out is None else out
-    try:
+    with _training(folder, recipes.RecipeError, SettingsError, SessionsError, TraceError):
         read = recipes.load(recipe, ppo_recipe.PpoRecipe, overrides or [])
         # Late: torch is slow to import, and a bad recipe can be told of without it.
         from training import ppo as training
@@ -198,17 +207,6 @@ def ppo(
                 bar.update(task, completed=step, description=f"ppo, {figures}")
 
             metrics = training.train(read, folder, games, resume=resume, on_log=show)
-    except (recipes.RecipeError, SettingsError, SessionsError, TraceError) as error:
-        raise shared.fail(str(error)) from error
-    except ModuleNotFoundError as error:
-        raise shared.fail(
-            f"training needs {error.name}, which is not installed; run: pip install --editable '.[train]'"
-        ) from error
-    except OSError as error:
-        raise shared.fail(f"{error.filename or folder} cannot be written: {error.strerror}") from error
-    except KeyboardInterrupt as error:
-        typer.echo(f"stopped; the same command with --resume goes on from the last checkpoint in {folder}", err=True)
-        raise typer.Exit(shared.INTERRUPTED) from error
     if not shared.is_first():
         return
     done = "finished" if metrics["finished"] else "stopped, --resume goes on"

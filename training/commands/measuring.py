@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from agent.cli import DATA, Data, Masked, World
 from training.commands import shared
 
 app = typer.Typer()
+
+Runs = Mapping[str, Sequence[Path]]  # name -> folders of one arm
 
 ReportFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an evaluation.")]
 Named = Annotated[
@@ -207,11 +210,7 @@ def curves(arms: Named, out: Picture) -> None:
     """Draw learning curves of runs of sft, and tell them as a table: each arm's mean over training seeds."""
     from training import curves as learning
 
-    runs = shared.named_folders(arms)
-    with shared.drawing(out):
-        learning.draw(runs, out)
-        typer.echo(learning.table(runs))
-    typer.echo(f"\nfigure: {out}")
+    _show(arms, out, learning.draw, learning.table)
 
 
 @app.command()
@@ -219,10 +218,15 @@ def arms(runs: Named, out: Picture) -> None:
     """Draw runs of ppo side by side: play, planning, its length and its price over decisions; and tell them as a table."""
     from training import arms as side_by_side
 
-    folders = shared.named_folders(runs)
+    _show(runs, out, side_by_side.draw, side_by_side.table)
+
+
+def _show(named: list[str], out: Path, draw: Callable[[Runs, Path], None], table: Callable[[Runs], str]) -> None:
+    """Draw runs into a file, and tell them as a table."""
+    runs = shared.named_folders(named)
     with shared.drawing(out):
-        side_by_side.draw(folders, out)
-        typer.echo(side_by_side.table(folders))
+        draw(runs, out)
+        typer.echo(table(runs))
     typer.echo(f"\nfigure: {out}")
 
 
