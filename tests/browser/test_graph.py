@@ -93,6 +93,33 @@ def test_a_world_of_another_kind_is_begun_from_the_page(open_page: Open, site: S
     expect(page.locator("#graph")).to_be_hidden()
 
 
+HOLD_BACK = """() => {
+  const real = window.fetch;
+  window.fetch = async (url, ...rest) => {
+    const answer = await real(url, ...rest);
+    if (String(url).includes("world=pogs")) {
+      const json = answer.json.bind(answer);
+      answer.json = () => new Promise((told) => { window.letGo = () => { told(json()); } });
+    }
+    return answer;
+  };
+}"""
+
+
+def test_planners_of_a_game_no_longer_chosen_are_not_offered(open_page: Open, site: Site) -> None:
+    """The body of an answer comes after its head, and the choice may have changed between them."""
+    page = open_page(begin(site))
+    page.evaluate(HOLD_BACK)
+    page.get_by_role("button", name="New world").first.click()
+    page.wait_for_function("() => window.letGo !== undefined")
+    page.locator("#world-kind").select_option("crafter")
+    expect(page.locator("#planner option")).to_contain_text(["random", "expert"])
+    page.evaluate("() => window.letGo()")
+    page.wait_for_timeout(100)
+    expect(page.locator("#planner")).to_have_value("random")
+    expect(page.locator("#planner option", has_text="explorer")).to_have_count(0)
+
+
 def test_a_person_reaches_the_target_by_clicking_nodes(graph: Page) -> None:
     _, way = way_to_target()
     svg = graph.locator("#graph svg")

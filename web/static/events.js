@@ -349,9 +349,10 @@ function listenToThinking({ state, socket, redraw }) {
  */
 async function offer(select, world, episode) {
   const answer = await fetch(`/api/planners?world=${encodeURIComponent(world)}`).catch(() => null);
-  if (!answer?.ok || world !== chosenWorld()) return;
-  /** @type {{ planners: string[] }} */
-  const { planners } = await answer.json();
+  /** @type {{ planners: string[] } | null} */
+  const told = answer?.ok ? await answer.json() : null;
+  if (!told || world !== chosenWorld()) return; // asked only now: the choice may have changed while either was awaited
+  const { planners } = told;
   const same = episode?.world.split(":")[0] === world.split(":")[0];
   const chosen = select.value || (same ? episode?.planner : "") || "";
   rebuild(select, planners.join(), () => planners.map((name) => make("option", { text: name })));
