@@ -31,6 +31,19 @@ def test_a_plan_becomes_the_plan_in_force(played_page: Page) -> None:
     expect(page.locator("#announce")).to_have_text("You: collect 3 wood")
 
 
+SEND = """box => {
+  box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  return document.activeElement.id;
+}"""
+
+
+def test_the_keys_are_the_games_before_the_server_has_answered(played_page: Page) -> None:
+    played_page.keyboard.press("/")
+    played_page.keyboard.insert_text("collect 3 wood")
+    assert played_page.locator("#plan-text").evaluate(SEND) == "board"
+    expect(played_page.locator("#plan-now")).to_have_text("collect 3 wood")
+
+
 def test_what_was_not_understood_is_named(played_page: Page) -> None:
     page = played_page
     write(page, "collect 3 wood, then whistle a tune")
@@ -67,12 +80,12 @@ def test_others_see_who_planned_and_a_refused_plan_stays_in_the_box(open_page: O
     write(one, "collect 4 wood")
     expect(other.locator("#plan-now")).to_have_text("collect 4 wood")
     expect(other.locator("#plan-author")).to_have_text("A person")
-    one.locator("#board").focus()
     take_over(one)
     expect(other.locator("#holder")).to_have_text("Another person has the controls")
     write(other, "place a table")
     expect(other.locator("#write-answer")).to_contain_text("Not sent")
     expect(other.locator("#plan-text")).to_have_value("place a table")
+    expect(other.locator("#plan-text")).to_be_focused()  # there is something to mend
 
 
 def test_an_empty_plan_is_not_sent(page: Page) -> None:

@@ -219,11 +219,12 @@ function listenToWriting({ state, socket, redraw }) {
   const submit = async (how) => {
     const text = box.value.trim();
     if (!text || state.writing.phase === "sending") return;
+    // Back to the game before the server has answered, as the next key is meant for it; "/" returns to the box.
+    const typed = document.activeElement === box;
+    if (typed) focusGame();
     const taken = await writePlan(state, socket, redraw, text, chosenAuthority(), how);
-    if (!taken || box.value.trim() !== text) return;
-    box.value = "";
-    // Back to the game, so that its keys work; "/" returns to the box.
-    if (document.activeElement === box) focusGame();
+    if (taken && box.value.trim() === text) box.value = "";
+    if (!taken && typed) box.focus(); // there is something to mend
   };
   byId("write").addEventListener("submit", (event) => {
     event.preventDefault();
