@@ -13,7 +13,7 @@ import random
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -350,6 +350,7 @@ class Session:
             case Patience():
                 await self._hop(partial(self._open_game.record, "patience", "person", command.seconds))
                 stage.wait_for(command.seconds)
+                self._wait_anew()
             case Tutorial():
                 await self._hop(partial(self._open_game.record, "tutorial", "person", command.lesson))
             case TryPlan():
@@ -474,6 +475,12 @@ class Session:
         self._publish(await self._hop(game.give_up))
         self._stop_asking()
         await self._step()
+
+    def _wait_anew(self) -> None:
+        """Wait for an answer from now on, for as long as was just said."""
+        if self._asking and self.stage.question:
+            self._asking = replace(self._asking, until=self._now + self.stage.patience)
+            self.stage.ask(self.stage.question.model_copy(update={"seconds": self.stage.patience}))
 
     async def _keep_going(self, asking: _Asking, who: str) -> None:
         """Play on under the order, and do not ask again for a while."""

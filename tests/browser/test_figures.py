@@ -85,7 +85,6 @@ def test_the_choice_is_made_by_keyboard(figures: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_label("Planner", exact=True)).to_be_focused()
     page.keyboard.type("pebble")
-    page.keyboard.press("Enter")
     page.get_by_role("button", name="Show").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Planner", exact=True)).to_have_value("pebble")

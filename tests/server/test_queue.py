@@ -135,6 +135,19 @@ async def test_without_an_answer_the_planner_keeps_going_by_itself(start: Start)
     assert ("keep", "server") in [(e.what, e.who) for e in record.events if isinstance(e, trace.ControlEvent)]
 
 
+async def test_how_long_is_waited_can_be_changed_while_the_planner_waits(start: Start) -> None:
+    async with start(patience=120) as site, paused(site) as client:
+        await client.ask("plan", text="collect 5 wood", authority="order")
+        await client.ask("step")
+        assert client.last("question")["question"]["seconds"] == 120
+        await client.ask("patience", seconds=60)
+        assert client.last("question")["question"]["seconds"] == 60
+        await client.ask("patience", seconds=0)
+        while client.last("question")["question"]:
+            await client.receive()
+        assert site.maker.episodes[0].view.step == 1
+
+
 async def test_a_question_is_dropped_when_the_person_does_something_else(start: Start) -> None:
     async with start() as site, paused(site) as client:
         await client.ask("plan", text="collect 5 wood", authority="order")
