@@ -13,7 +13,7 @@ import random
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -350,7 +350,8 @@ class Session:
             case Patience():
                 await self._hop(partial(self._open_game.record, "patience", "person", command.seconds))
                 stage.wait_for(command.seconds)
-                self._wait_anew()
+                if self._asking and stage.question:
+                    self._ask(self._asking.decision, stage.question.model_copy(update={"seconds": command.seconds}))
             case Tutorial():
                 await self._hop(partial(self._open_game.record, "tutorial", "person", command.lesson))
             case TryPlan():
@@ -456,9 +457,8 @@ class Session:
         probability = decision.plan_probability or 0.0
         if stage.patience and game.ordered and probability >= WANTS_TO_PLAN and stage.board.step >= self._ask_from:
             await self._hop(partial(game.record, "asked", "planner", round(probability, 4)))
-            self._asking = _Asking(decision, self._now + stage.patience)
             order = next(plan for plan in reversed(stage.board.plans.values()) if plan.status == "active")
-            stage.ask(Question(plan=order.id, p_plan=probability, seconds=stage.patience))
+            self._ask(decision, Question(plan=order.id, p_plan=probability, seconds=stage.patience))
         else:
             self._publish(await self._hop(partial(game.play, decision)))
             if due is not None:
@@ -476,11 +476,10 @@ class Session:
         self._stop_asking()
         await self._step()
 
-    def _wait_anew(self) -> None:
-        """Wait for an answer from now on, for as long as was just said."""
-        if self._asking and self.stage.question:
-            self._asking = replace(self._asking, until=self._now + self.stage.patience)
-            self.stage.ask(self.stage.question.model_copy(update={"seconds": self.stage.patience}))
+    def _ask(self, decision: Decision, question: Question) -> None:
+        """Ask, and wait for an answer from now on; without one it keeps going with the decision."""
+        self._asking = _Asking(decision, self._now + question.seconds)
+        self.stage.ask(question)
 
     async def _keep_going(self, asking: _Asking, who: str) -> None:
         """Play on under the order, and do not ask again for a while."""

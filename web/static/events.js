@@ -349,10 +349,11 @@ function listenToThinking({ state, socket, redraw }) {
  * @param {import("./state.js").Episode | null} episode keeps its planner in its own world, also one that is offered no more
  */
 async function offer(select, world, episode) {
-  const answer = await fetch(`/api/planners?world=${encodeURIComponent(world)}`).catch(() => null);
   /** @type {{ planners: string[] } | null} */
-  const told = answer?.ok ? await answer.json() : null;
-  if (!told || world !== chosenWorld()) return; // asked only now: the choice may have changed while either was awaited
+  const told = await fetch(`/api/planners?world=${encodeURIComponent(world)}`)
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .catch(() => null);
+  if (!told || world !== chosenWorld()) return; // what is chosen may have changed meanwhile
   const { planners } = told;
   const same = episode?.world.split(":")[0] === world.split(":")[0];
   const chosen = select.value || (same ? episode?.planner : "") || "";
