@@ -48,6 +48,7 @@ class Goal:
     when: Condition | None = None  # it begins only once this holds
     skip: bool = False  # if ``when`` does not hold at its turn it is passed over, not waited for
     until: Condition | None = None  # it is done once this holds, whatever its count
+    at: tuple[int, int] | None = None  # this cell: so many east and south of where the player was when the plan came into force
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +74,4 @@ class Progress:
     text: str  # for people: "3 of 5 wood", "asleep", "4 of 10 steps east"; "done" at the end
     done: bool = False
     waiting: bool = False  # for the condition of the goal at ``index``, which has not begun
+    began: int = 0  # the step at which the goal at ``index`` began: that at which the one before it was reached

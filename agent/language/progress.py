@@ -48,16 +48,16 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
         if goal.when is not None and not goal.skip:
             begun = first_held(goal.when, since, view, memory)
             if begun is None:
-                return Progress(index, 0, goal.count, f"waiting: {_state(goal.when, view)}", waiting=True)
+                return Progress(index, 0, goal.count, f"waiting: {_state(goal.when, view)}", waiting=True, began=since)
             since = max(since, begun)
         tally = (
             _TALLIES[goal.verb](goal, since, view, memory) if goal.until is None else _until(goal.until, since, view, memory)
         )
         if tally.reached is None:
             text = _say(goal, tally, view) if goal.until is None else _state(goal.until, view)
-            return Progress(index, tally.have, tally.want, text)
+            return Progress(index, tally.have, tally.want, text, began=since)
         since = max(since, tally.reached)
-    return Progress(len(goals), 0, 0, "done", done=True)
+    return Progress(len(goals), 0, 0, "done", done=True, began=since)
 
 
 def _until(condition: Condition, since: int, view: View, memory: Memory) -> _Tally:

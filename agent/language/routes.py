@@ -47,9 +47,9 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
         if reached is None:
             away = memory.way(node)
             text = f"{len(away)} steps from {node}" if away else f"no way to {node} is known yet"
-            return Progress(index, 0, 1, text.replace("1 steps", "1 step") if len(away) == 1 else text)
+            return Progress(index, 0, 1, text.replace("1 steps", "1 step") if len(away) == 1 else text, began=since)
         since = reached
-    return Progress(len(goals), 0, 0, "done", done=True)
+    return Progress(len(goals), 0, 0, "done", done=True, began=since)
 
 
 def describe(reading: Reading) -> list[str]:
