@@ -2,7 +2,6 @@ import pytest
 
 from agent.language.reading import read
 from tests.agent.expert.intentions import INTENTIONS, Intention
-from agent.language.reading import read
 from tests.agent.expert.playing import Game
 
 WORDINGS = [(intention, wording) for intention in INTENTIONS for wording in intention.wordings]
