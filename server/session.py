@@ -29,6 +29,7 @@ from server.episodes import Branch, Make, NewGame, Origin
 from server.game import Change, Game, Spoken
 from server.lag import Lag
 from server.lines import Traces
+from server.orders import keep_going
 from server.players import Player
 from server.protocol import (
     Ack,
@@ -67,8 +68,6 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 SUGGEST_EVERY = 1.0  # seconds
-WANTS_TO_PLAN = 0.5  # probability of planning from which a planner under an order asks
-ASK_AGAIN = 20  # steps after an answer
 MAX_WAITING = 64  # commands of all viewers that may wait for the loop
 SERVER_STOPS = 1012
 # People's play trains planners, so the worlds drawn for them keep off the seeds of validation and of published results.
@@ -95,9 +94,9 @@ class _Joined:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """The planner wants to plan under an order."""
+    """The planner wants to put an order off."""
 
-    decision: Decision  # with which it keeps going
+    decision: Decision  # what it wants
     until: float  # loop time
 
 
@@ -174,7 +173,6 @@ class Session:
         self._game: Game | None = None
         self._traces = Traces(settings.data / "sessions" / name)
         self._asking: _Asking | None = None
-        self._ask_from = 0  # step
         self._trials = Trials(self.stage, self._hop)
         self._requests: asyncio.Queue[_Request] = asyncio.Queue()
         self._suggest_at: float | None = None
@@ -382,9 +380,9 @@ class Session:
                 change = ended
             case _:
                 raise ValueError(f"{command.type} is no command of a session")
+        game.mute(0)
         self._publish(change)
-        self._ask_from = 0
-        if plan and not plan.reading:
+        if plan and not plan.goals:
             self.stage.notice("warning", text.not_understood(self.stage.board.world))
         elif plan and plan.obstacles:
             self.stage.notice("warning", " ".join(plan.obstacles))
@@ -438,7 +436,7 @@ class Session:
         self._player = player
         self._game = game
         self._suggest_at = None
-        self._asking, self._ask_from = None, 0
+        self._asking = None
         self._start_clock()
         stage.question = None
         stage.board = board
@@ -452,42 +450,47 @@ class Session:
         game = self._open_game
         begun = self._now
         decision = await self._player.decide(game.situation)
+        patience = self.stage.patience
+        if game.must_ask(decision):
+            if patience:
+                probability = decision.plan_probability
+                chance = None if probability is None else round(probability, 4)
+                await self._hop(partial(game.record, "asked", "planner", chance))
+                first = decision.plan or ""
+                self._ask(decision, Question(plan=game.order, first=first, seconds=patience))
+                return
+            decision = await keep_going(self._player, game, decision)
         deciding = self._now - begun
-        stage = self.stage
-        probability = decision.plan_probability or 0.0
-        if stage.patience and game.ordered and probability >= WANTS_TO_PLAN and stage.board.step >= self._ask_from:
-            await self._hop(partial(game.record, "asked", "planner", round(probability, 4)))
-            order = next(plan for plan in reversed(stage.board.plans.values()) if plan.status == "active")
-            self._ask(decision, Question(plan=order.id, p_plan=probability, seconds=stage.patience))
-        else:
-            self._publish(await self._hop(partial(game.play, decision)))
-            if due is not None:
-                self.lag.note(due=due, played=self._now, deciding=deciding)
+        change = await self._hop(partial(game.play, decision))
+        self._publish(change)
+        if change.put_off:
+            self.stage.notice("warning", text.could_not_wait(change.put_off))
+        if due is not None:
+            self.lag.note(due=due, played=self._now, deciding=deciding)
 
     async def _answer(self, answer: Answer) -> None:
         if not self._asking:
             raise ValueError(text.NOTHING_ASKED)
+        asking, game = self._asking, self._open_game
         if not answer.let:
-            await self._keep_going(self._asking, "person")
+            await self._keep_going(asking, "person")
             return
-        game = self._open_game
         await self._hop(partial(game.record, "let", "person"))
-        self._publish(await self._hop(game.give_up))
         self._stop_asking()
-        await self._step()
+        self._publish(await self._hop(partial(game.play, asking.decision)))
 
     def _ask(self, decision: Decision, question: Question) -> None:
-        """Ask, and wait for an answer from now on; without one it keeps going with the decision."""
+        """Ask, and wait for an answer from now on; without one it keeps going."""
         self._asking = _Asking(decision, self._now + question.seconds)
         self.stage.ask(question)
 
     async def _keep_going(self, asking: _Asking, who: str) -> None:
-        """Play on under the order, and do not ask again for a while."""
+        """Go on with the order, and do not ask again for a while."""
         game = self._open_game
         await self._hop(partial(game.record, "keep", who))
         self._stop_asking()
-        self._ask_from = self.stage.board.step + ASK_AGAIN
-        self._publish(await self._hop(partial(game.play, asking.decision)))
+        decision = await keep_going(self._player, game, asking.decision)
+        self._publish(await self._hop(partial(game.play, decision)))
 
     def _stop_asking(self) -> None:
         self._asking = None

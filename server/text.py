@@ -48,6 +48,11 @@ def not_understood(world: str) -> str:
     )
 
 
+def could_not_wait(plan: str) -> str:
+    """An order that is put off without a question. ``plan``: what the planner does first."""
+    return f"This could not wait for a question: {plan}. Then it goes back to your order."
+
+
 def over(reason: str, world: str) -> str:
     """What the end of an episode is called."""
     complete = "everything is unlocked" if world == catalog.CRAFTER else "the target is reached"

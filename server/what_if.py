@@ -12,6 +12,7 @@ import structlog
 
 from server import text
 from server.game import Change, Game
+from server.orders import keep_going
 from server.players import Player
 from server.protocol import Line, PlanState, Try, TryPlan, WhatIf
 from server.stage import Stage
@@ -123,6 +124,8 @@ async def play(player: Player, games: Mapping[int, Game], wanted: TryPlan, hop: 
 
     async def advance(branch: _Branch) -> None:
         decision = await player.decide(branch.game.situation)
+        if branch.game.must_ask(decision):
+            decision = await keep_going(player, branch.game, decision)
         branch.take_in(await _whole(hop(partial(branch.game.play, decision))))
 
     try:

@@ -46,7 +46,9 @@ class PlanStory(BaseModel):
     status: Status  # in the end
     ended: int | None
     reason: str
-    reading: list[str]  # its goals in plain words
+    under: int  # id of the person's plan beneath which it was the planner's own; 0 for none
+    detour: bool  # whether it put that plan off when it was written
+    reading: list[str]  # its goals in plain words, then what holds throughout
     unread: list[str]  # parts not understood
     progress: list[tuple[int, str]] = []  # how far it was, from which step on
 
@@ -104,7 +106,7 @@ class _Teller:
         self._words, self._memory, self._paint = kind.words, kind.remember(), shown.paint
         self._plans: dict[int, PlanStory] = {}
         self._readings: dict[int, Reading] = {}
-        self._plan: PlanStory | None = None
+        self._in_force: dict[int, PlanStory] = {}
 
     def begin(self) -> None:
         """The world has been reset."""
@@ -119,16 +121,15 @@ class _Teller:
                 self._step(event)
             case PlanEvent():
                 plan = self._write(event.id, event.text, event.source, event.authority, event.step)
-                plan.begun, plan.status = True, "active"
-                self._plan = plan
+                plan.begun, plan.status, plan.under, plan.detour = True, "active", event.under, event.detour
+                self._in_force[plan.id] = plan
                 self._note_progress(self._world.view())
             case QueueEvent():
                 self._write(event.id, event.text, "human", event.authority, event.step)
             case PlanEndEvent():
                 ended = self._plans[event.id]
                 ended.status, ended.ended, ended.reason = event.status, event.step, event.reason
-                if self._plan is ended:
-                    self._plan = None
+                self._in_force.pop(event.id, None)
             case EndEvent():
                 self.story.over = event.reason
             case _:
@@ -170,6 +171,8 @@ class _Teller:
                 status="queued",
                 ended=None,
                 reason="",
+                under=0,
+                detour=False,
                 reading=self._words.describe(understood),
                 unread=list(understood.unread),
             )
@@ -178,12 +181,13 @@ class _Teller:
         return plan
 
     def _note_progress(self, view: Any) -> None:
-        plan = self._plan
-        if plan is None or not (goals := self._readings[plan.id].goals):
-            return
-        text = self._words.follow(goals, plan.step, view, self._memory).text
-        if not plan.progress or plan.progress[-1][1] != text:
-            plan.progress.append((view.step, text))
+        for plan in self._in_force.values():
+            goals = self._readings[plan.id].goals
+            if not goals:
+                continue
+            text = self._words.follow(goals, plan.step, view, self._memory).text
+            if not plan.progress or plan.progress[-1][1] != text:
+                plan.progress.append((view.step, text))
 
     def _draw(self, view: Any, action: int | None, *, person: bool) -> None:
         self.frames.append(self._paint(view, self._memory, action).encode(person=person))
