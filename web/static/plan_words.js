@@ -5,17 +5,26 @@ import { author } from "./state.js";
 /** @typedef {import("./state.js").Plan} Plan */
 
 /**
- * A plan of the planner's for a person who reads it below their own: without "first", and without a last "then" that names their goal,
- * both of which are said around it.
+ * A plan that puts a person's off, without the words that are said around it: "first", and a last "then" that names their goal.
  * @param {string} text "first drink 5 times, 4 west, then collect 1 iron, because drink is 2"
- * @param {string} goal the person's goal in hand, "collect 1 iron"
+ * @param {string[]} goals the person's: ["collect 1 iron"]
  * @returns {string} "drink 5 times, 4 west, because drink is 2"
  */
-export function bare(text, goal) {
+export function bare(text, goals) {
   const [what, ...reasons] = text.replace(/^first,? /i, "").split(/,? because /);
-  const back = `, then ${goal}`;
-  const short = goal && what.endsWith(back) ? what.slice(0, -back.length) : what;
-  return [short, ...reasons].join(", because ");
+  const back = goals.map((goal) => `, then ${goal}`).find((words) => what.endsWith(words)) ?? "";
+  return [what.slice(0, what.length - back.length), ...reasons].join(", because ");
+}
+
+/**
+ * What the planner's own plan says now: of one that is under way, only what is left.
+ * @param {Plan} below
+ * @param {Plan} asked the person's plan above it
+ */
+export function belowWords(below, asked) {
+  const left = below.goals.slice(below.in_hand);
+  const text = below.in_hand > 0 && left.length > 0 ? left.join(", then ") : below.text;
+  return below.detour ? bare(text, asked.goals) : text;
 }
 
 /** A person's goal in hand, empty if there is none. @param {Plan} plan */

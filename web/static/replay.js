@@ -92,7 +92,7 @@ function show({ element, story, frames }, step) {
   const author = plan?.source === "human" ? "A person" : "Planner";
   const order = plan?.authority === "order" ? " (order)" : "";
   tell(element, ".plan", plan ? `${author}${order}: ${plan.text}${progress ? ` · ${progress}` : ""}` : "No plan in force");
-  tell(element, ".below", below ? `${below.detour ? "First" : "How"}: ${below.detour ? bare(below.text, "") : below.text}` : "");
+  tell(element, ".below", below ? `${below.detour ? "First" : "How"}: ${below.detour ? bare(below.text, plan?.reading ?? []) : below.text}` : "");
   const list = gained.map(([name, when]) => {
     const others = sides.filter((side) => side.element !== element);
     const alone = others.length > 0 && !others.some((side) => (side.story.unlocked[name] ?? Infinity) <= step);

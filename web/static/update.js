@@ -1,7 +1,7 @@
 // Patches the state by what the server says. Touches neither the page nor the connection.
 import { describeGraph, nowhereWords } from "./graph_words.js";
 import { title } from "./names.js";
-import { bare, endWords, goalInHand, whose } from "./plan_words.js";
+import { bare, belowWords, endWords, goalInHand, whose } from "./plan_words.js";
 import { activePlan, author, hasControls, isCrafter, planBelow, SPECTATOR } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -185,7 +185,7 @@ function tellDetour(state) {
   const below = planBelow(state);
   const detour = below?.detour ?? false;
   if (asked && below && detour && !state.detour)
-    state.announced = `First: ${bare(below.text, goalInHand(asked))}. Then back to ${whose(state, asked)}.`;
+    state.announced = `First: ${belowWords(below, asked)}. Then back to ${whose(state, asked)}.`;
   if (asked?.source === "human" && !detour && state.detour) state.announced = `Back to ${whose(state, asked)}: ${goalInHand(asked)}.`;
   state.detour = detour;
 }
@@ -209,7 +209,7 @@ function ask(state, episode, question) {
   episode.question = question;
   state.askedAt = performance.now();
   const keys = state.viewer === SPECTATOR ? "" : " L lets it, G keeps going.";
-  if (question) state.announced = `The planner asks to do this first: ${bare(question.first, "")}.${keys}`;
+  if (question) state.announced = `The planner asks to do this first: ${bare(question.first, [])}.${keys}`;
 }
 
 /** @param {State} state @param {Episode} episode @param {import("./state.js").WhatIf} whatIf */

@@ -1,6 +1,6 @@
 // The plan in force, the planner's own beneath it, and the plans before. What people and models wrote goes in as text only.
 import { FATES } from "../names.js";
-import { bare, endWords, goalInHand, whose } from "../plan_words.js";
+import { belowWords, endWords, whose } from "../plan_words.js";
 import { activePlan, author, currentStep, planBelow, SPECTATOR } from "../state.js";
 import { byId, make, rebuild, setAttribute, setShown, setText } from "./dom.js";
 
@@ -58,9 +58,10 @@ function renderBelow(state, asked) {
   if (!shown) return;
   const below = planBelow(state);
   const detour = below?.detour ?? false;
+  const goesOn = below && !(below.goals.length && below.in_hand === below.goals.length);
   setAttribute(byId("plan-below"), "data-kind", detour ? "first" : "how");
   setText("below-kind", detour ? "First" : "How");
-  setText("below-text", below ? (detour ? bare(below.text, goalInHand(asked)) : below.text) : "The planner goes about it without a plan of its own.");
+  setText("below-text", goesOn ? belowWords(below, asked) : "The planner goes about it without a plan of its own.");
   setText("below-back", detour ? `Then back to ${whose(state, asked)}.` : "");
 }
 
