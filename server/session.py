@@ -385,7 +385,7 @@ class Session:
         if plan and not plan.goals:
             self.stage.notice("warning", text.not_understood(self.stage.board.world))
         elif plan and plan.obstacles:
-            self.stage.notice("warning", " ".join(plan.obstacles))
+            self.stage.notice("warning", text.in_the_way(plan.obstacles))
 
     async def _change_world(self, origin: Origin, world: str, planner: str | None) -> None:
         """Begin another world, or a branch: that one waits, unless a person has the controls. ``world``: its name."""

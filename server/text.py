@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from agent import catalog
@@ -46,6 +46,12 @@ def not_understood(world: str) -> str:
         "Nothing in this plan was understood, so nothing can be checked off; the planner reads it all the same. "
         f"Try words like these: {_EXAMPLES[world.partition(':')[0]]}."
     )
+
+
+def in_the_way(obstacles: Sequence[str]) -> str:
+    """What stands in the way of a plan, at least one sentence; the page lists all."""
+    more = len(obstacles) - 1
+    return obstacles[0] + (f" The plan tells {more} more." if more else "")
 
 
 def could_not_wait(plan: str) -> str:

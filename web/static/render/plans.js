@@ -31,7 +31,7 @@ function renderActive(state, plan) {
   setText("plan-authority", plan?.authority === "order" ? "Order" : "");
   setText("plan-age", plan ? age(currentStep(state) - plan.step) : "");
   setText("plan-unread", plan?.unread.length ? `Not understood: ${plan.unread.map((part) => `“${part}”`).join(", ")}` : "");
-  const inTheWay = plan?.obstacles ?? [];
+  const inTheWay = plan?.in_hand === 0 ? plan.obstacles : []; // they are of its beginning
   rebuild(byId("plan-obstacles"), inTheWay.join("\n"), () => inTheWay.map((text) => make("li", { text })));
   const goals = plan?.goals ?? [];
   rebuild(byId("plan-goals"), JSON.stringify([goals, plan?.in_hand, plan?.progress]), () =>
@@ -45,7 +45,7 @@ function renderActive(state, plan) {
 function goalRow(plan, goal, at) {
   const mark = at < plan.in_hand ? "done" : at === plan.in_hand ? "now" : "next";
   return make("li", { class: mark, "aria-current": mark === "now" ? "step" : undefined }, [
-    make("span", { class: "sign", "aria-hidden": "true", text: GOAL_SIGNS[mark] }),
+    make("span", { class: "goal-sign", "aria-hidden": "true", text: GOAL_SIGNS[mark] }),
     make("span", { class: "goal" }, [make("span", { class: "unseen", text: `${mark}: ` }), goal]),
     ...(mark === "now" && plan.progress ? [make("span", { class: "progress", text: plan.progress })] : []),
   ]);
