@@ -29,6 +29,7 @@ SPECTATOR = "You watch by a link, which lets you watch only."
 REVOKED = "This link was revoked."
 FULL = "Too many watch already; try again later."
 _EXAMPLES = {catalog.CRAFTER: "collect 5 wood, then place a table", catalog.POGS: "go to 7, then go to the target"}
+_OBSTACLES = 2
 LOADING_WORLD = "A world is being made; try again in a moment."
 NO_PLAN = "There is no plan in force, so there is nothing to cancel."
 NO_WORLD = "There is no world yet; begin a new world."
@@ -49,9 +50,9 @@ def not_understood(world: str) -> str:
 
 
 def in_the_way(obstacles: Sequence[str]) -> str:
-    """What stands in the way of a plan, at least one sentence; the page lists all."""
-    more = len(obstacles) - 1
-    return obstacles[0] + (f" The plan tells {more} more." if more else "")
+    """What stands in the way of a plan, short enough to be read over the game; the page lists all of it."""
+    more = len(obstacles) - _OBSTACLES
+    return " ".join([*obstacles[:_OBSTACLES], *([f"{more} more below the plan."] if more > 0 else [])])
 
 
 def could_not_wait(plan: str) -> str:

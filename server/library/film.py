@@ -116,20 +116,20 @@ def _pictures(trace: Trace, frames: range, scale: int) -> Iterator[Image.Image]:
             f"{trace.path}: the record is of world {trace.header.world!r}, and films are made of {world.name} alone"
         )
     world.reset(trace.header.seed)
-    captions = _captions(trace)
+    told = captions(trace)
     if 0 in frames:
-        yield _draw(world, captions[0], scale)
+        yield _draw(world, told[0], scale)
     for event in traces.replay(trace, world, is_reset=True):
         if not isinstance(event, StepEvent):
             continue
         if event.step in frames:
-            yield _draw(world, captions[event.step], scale)
+            yield _draw(world, told[event.step], scale)
         if event.step == frames[-1]:
             return
 
 
 @dataclass(frozen=True, slots=True)
-class _Caption:
+class Caption:
     """What stands under one picture."""
 
     step: int
@@ -141,10 +141,10 @@ class _Caption:
     below: str = ""  # the planner's own plan beneath a person's
 
 
-def _captions(trace: Trace) -> list[_Caption]:
+def captions(trace: Trace) -> list[Caption]:
     """The captions by step. A plan is written on the view before its first step, and is shown with that view."""
-    captions: list[_Caption] = []
-    caption = _Caption(0, "", 0, "", "", "")
+    told: list[Caption] = []
+    caption = Caption(0, "", 0, "", "", "")
     news_since = 0
     plan_id = below_id = 0
     for event in trace.events:
@@ -161,7 +161,7 @@ def _captions(trace: Trace) -> list[_Caption]:
             case PlanEndEvent() if event.id == plan_id:
                 caption = replace(caption, plan="", author="")
             case StepEvent():
-                captions.append(caption)
+                told.append(caption)
                 driven = "a person" if event.driver == "person" else "the planner"
                 caption = replace(caption, step=event.step, driven=driven, unlocked=caption.unlocked + len(event.unlocked))
                 if event.unlocked:
@@ -171,10 +171,10 @@ def _captions(trace: Trace) -> list[_Caption]:
                     caption = replace(caption, news="")
             case _:
                 continue
-    return [*captions, caption]
+    return [*told, caption]
 
 
-def _draw(world: CrafterWorld, caption: _Caption, scale: int) -> Image.Image:
+def _draw(world: CrafterWorld, caption: Caption, scale: int) -> Image.Image:
     size = _size(scale)
     picture = Image.new("RGB", size, _GROUND)
     native = Image.fromarray(world.draw((NATIVE, NATIVE)))
