@@ -186,7 +186,10 @@ function tellDetour(state) {
   const detour = below?.detour ?? false;
   if (asked && below && detour && !state.detour)
     state.announced = `First: ${belowWords(below, asked)}. Then back to ${whose(state, asked)}.`;
-  if (asked?.source === "human" && !detour && state.detour) state.announced = `Back to ${whose(state, asked)}: ${goalInHand(asked)}.`;
+  if (asked?.source === "human" && !detour && state.detour) {
+    state.announced = `Back to ${whose(state, asked)}: ${goalInHand(asked)}.`;
+    state.hint = ""; // it may have said that this could not wait
+  }
   state.detour = detour;
 }
 
