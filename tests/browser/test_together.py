@@ -77,6 +77,7 @@ def order_and_be_asked(page: Page) -> None:
             break
     expect(page.locator("#question-text")).to_have_text("The planner asks to do this first: drink 5 times, because drink is 2.")
     expect(page.locator("#question-order")).to_have_text("Then it goes back to your order: collect 9 stone")
+    assert page.locator("#question").evaluate("card => card.scrollWidth <= card.clientWidth")
 
 
 def test_a_planner_under_an_order_asks_and_is_let(paused_page: Page) -> None:
