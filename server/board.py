@@ -12,7 +12,7 @@ from server.frames.head import Picture
 from server.game import Change
 from server.protocol import Bill, Drive, EpisodeState, Line, Mark, PlanState, Question, Thought, WhatIf
 
-KEPT = 1000  # plans, marks and drives in a welcome, the newest: planning at every step would fill megabytes
+KEPT = 1000  # newest plans, marks and drives in a welcome: plans of every step would fill megabytes
 
 
 @dataclass(slots=True)

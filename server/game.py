@@ -1,4 +1,7 @@
-"""An episode, and what of it has been told. For one call at a time; what plays or writes runs in worker threads."""
+"""An episode, and what of it has been told.
+
+For one call at a time; what plays or writes runs in worker threads.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +84,10 @@ class Game:
         return self._episode.must_ask(decision) and not self._episode.detour
 
     def mute(self, steps: int) -> None:
-        """Let the planner write no plan for so many steps, unless the order ends before, or a vital is at its end."""
+        """Let the planner write no plan for so many steps.
+
+        It may again when the order ends, or a vital is at its end.
+        """
         self._episode.mute(steps)
 
     def past(self) -> Sequence[Event]:
@@ -201,7 +207,8 @@ class Game:
         episode = self._episode
         reading = episode.reading(plan)
         if known:
-            described, in_the_way, far = [*known.goals, *known.throughout], known.obstacles, _how_far(known)
+            described = [*known.goals, *known.throughout]
+            in_the_way, far = known.obstacles, _how_far(known)
         else:
             described, in_the_way, far = self._words.describe(reading), [], Progress(0, 0, 0, "")
         goals = len(reading.goals)

@@ -115,7 +115,7 @@ class CancelPlan(Command):
 
 
 class Answer(Command):
-    """Answer the planner, which wants to put an order off: let it, and the order waits, or keep going."""
+    """Answer the planner, which wants to put an order off: let it, or keep going."""
 
     type: Literal["answer"]
     let: bool
@@ -221,13 +221,13 @@ class PlanState(_Message):
     under: int  # id of the person's plan beneath which it is the planner's own; 0 for none
     detour: bool  # whether it puts that person's plan off now
     goals: list[str]  # in plain words, in order; empty if nothing was understood
-    in_hand: int  # index of the goal that is pursued; those before it are reached, len(goals) when all are
+    in_hand: int  # index of the goal that is pursued; len(goals) when all are reached
     have: int  # of the goal in hand: 2 ...
     want: int  # ... of 3; 0 where there is nothing to count
-    throughout: list[str]  # what holds all the time: "whenever drink is at most 3: drink water", "not: eat a cow"
+    throughout: list[str]  # what holds all the time: "whenever it is night: wall in", "not: eat a cow"
     unread: list[str]  # parts not understood
     obstacles: list[str]  # what was in the way when it was written, when it came into force, and after a rewind or a reconnect
-    progress: str  # of the goal in hand, for people: "3 of 5 wood"; "" when there is nothing to check
+    progress: str  # of the goal in hand: "3 of 5 wood"; "" when there is nothing to check
 
 
 class Thought(_Message):
@@ -254,10 +254,10 @@ class Bill(_Message):
 
 
 class Question(_Message):
-    """The planner wants to do something else before it goes on with an order. The game waits for an answer."""
+    """The planner wants to do something else first, under an order. The game waits for an answer."""
 
     plan: int  # the order
-    first: str  # the plan that it wants to follow before: "first drink 5 times, ..., because drink is 2"
+    first: str  # the plan that it wants to follow: "first drink 5 times, because drink is 2"
     seconds: float  # after which it keeps going by itself, counted from this message
 
 

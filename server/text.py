@@ -50,9 +50,10 @@ def not_understood(world: str) -> str:
 
 
 def in_the_way(obstacles: Sequence[str]) -> str:
-    """What stands in the way of a plan, short enough to be read over the game; the page lists all of it."""
+    """What stands in the way of a plan, short, since it lies over the game; the page lists all."""
     more = len(obstacles) - _OBSTACLES
-    return " ".join([*obstacles[:_OBSTACLES], *([f"{more} more below the plan."] if more > 0 else [])])
+    rest = [f"{more} more below the plan."] if more > 0 else []
+    return " ".join([*obstacles[:_OBSTACLES], *rest])
 
 
 def could_not_wait(plan: str) -> str:
