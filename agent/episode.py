@@ -118,6 +118,35 @@ class Episode(Generic[V, M]):
         episode._settle()
         return episode
 
+    @classmethod
+    def resume(
+        cls,
+        world: World[V],
+        planner: Planner[V, M],
+        snapshot: bytes,
+        memory: M,
+        *,
+        seed: int,
+        steps: int,
+        draw: int = 0,
+    ) -> Episode[V, M]:
+        """An episode from a state of a world, without a record.
+
+        Args:
+            world: takes the state.
+            planner: plays on.
+            snapshot: of the world.
+            memory: what had been seen when it was taken.
+            seed: of the episode that it was taken of.
+            steps: after which it is over.
+            draw: as for a new episode.
+        """
+        episode = cls(world, planner, seed=seed, cap=steps, draw=draw)
+        world.restore(snapshot)
+        episode.view, episode.memory = world.view(), memory
+        episode.cap = episode.view.step + steps
+        return episode
+
     def reading(self, plan: Plan) -> Reading:
         """What the words of a plan mean."""
         return self._read(plan.text)
