@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 
 from agent.language.goals import Goal
 from agent.worlds.crafter.memory import Memory
@@ -123,7 +124,7 @@ class _Climb:
         self._held.subtract(recipe.uses)
         self._held[tool] += 1
 
-    def _gather(self, uses: Counter[str] | dict[str, int]) -> bool:
+    def _gather(self, uses: Mapping[str, int]) -> bool:
         """Collect what is missing, the rarest first; whether anything was."""
         before = len(self.steps)
         for item in sorted(uses, key=lambda name: _RARITY[name], reverse=True):
