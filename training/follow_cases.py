@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.episode import Episode
 from agent.expert.planner import Expert
+from agent.language.context import HISTORY_TURNS
 from agent.language.goals import Goal
 from agent.planner import Planner
 from agent.worlds.crafter.engine import CrafterWorld
@@ -210,9 +211,12 @@ def _pursue(episode: Episode, wish: Wish, plan: str | None) -> tuple[Watch, int]
 
 def _play(seed: int, actions: str, planner: Planner, steps: int) -> Episode:
     """The episode of a seed in which these actions were played, with so many steps to go."""
-    episode = Episode(CrafterWorld(), planner, seed=seed, cap=len(actions) + steps)
-    for letter in actions:
+    episode = Episode(CrafterWorld(), Expert(), seed=seed, cap=len(actions) + steps)
+    for at, letter in enumerate(actions):
+        if len(actions) - at <= HISTORY_TURNS:  # only these turns will be read
+            episode.planner = planner
         episode.act(_LETTERS.index(letter))
+    episode.planner = planner
     return episode
 
 

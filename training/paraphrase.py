@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from agent.language.completion import safe_plan
 from agent.language.describing import compass, describe, state
 from agent.language.goals import Condition, Goal
 from agent.language.holding import negated
@@ -89,7 +90,7 @@ def words(wish: Wish, rng: random.Random, *, held_out: bool = False) -> str:
     """
     for _ in range(_TRIES):
         speaker = _Speaker(rng, held_out)
-        text = speaker.say_all(wish)
+        text = safe_plan(speaker.say_all(wish))  # as it is taken
         if speaker.used_held_out == held_out and wish.is_read_in(text):
             return text
     return wish.text

@@ -163,9 +163,10 @@ def follow(
     """Measure whether a planner does what people's plans say: report.json and table.md."""
     from agent.models.protocol import ModelError
     from training import follow as following
+    from training.follow_cases import COMMITTED
 
     try:
-        wanted = following.setup(planner, cases, data, file or following.COMMITTED)
+        wanted = following.setup(planner, cases, data, file or COMMITTED)
     except ValueError as error:
         raise shared.fail(str(error)) from error
     with shared.progress() as bar:
