@@ -145,6 +145,12 @@ def _case_in(family: Family, number: int, seed: int, actions: str, rng: random.R
         watch, told = _pursue(_play(seed, actions, Expert(), longest), wish, wish.text)
         if not watch.reached or told < _SHORTEST:
             continue
+        texts: dict[Wording, str] = {
+            "seen": words(wish, rng),
+            "held-out": words(wish, rng, held_out=True),
+        }
+        if texts["held-out"] == wish.text:  # no held-out words were found for it
+            continue
         alone, _ = _pursue(_play(seed, actions, Expert(), _limit(told)), wish, None)
         if family == "refusal" and alone.kept:
             continue
@@ -156,7 +162,7 @@ def _case_in(family: Family, number: int, seed: int, actions: str, rng: random.R
             goals=wish.goals,
             refused=wish.refused,
             standing=wish.standing,
-            texts={"seen": words(wish, rng), "held-out": words(wish, rng, held_out=True)},
+            texts=texts,
             expert_steps=told,
             specific=not alone.reached,
         )
