@@ -17,9 +17,9 @@ from pydantic import BaseModel
 
 from agent import registry
 from agent import trace as traces
-from agent.episode import Episode
+from agent.episode import Episode, decide_all
 from agent.language.prompts import Mode
-from agent.planner import DYNAMIC, Planner, decide_all
+from agent.planner import DYNAMIC, Planner
 from agent.worlds.crafter.engine import CrafterWorld
 from training import follow_report as reports
 from training import workers
@@ -233,7 +233,7 @@ def _play(wanted: Setup, trials: Sequence[Trial]) -> list[Result]:
     planner = workers.planner(name, _FORBIDDEN if arm == "order" else DYNAMIC, wanted.data)
     players = [_player(trial, planner) for trial in trials]
     while live := [player for player in players if not player.episode.over]:
-        decisions = decide_all(planner, [player.episode.situation for player in live])
+        decisions = decide_all(planner, [player.episode for player in live])
         for player, decision in zip(live, decisions, strict=True):
             player.episode.play(decision)
             player.look()
