@@ -23,6 +23,7 @@ from agent.episode import Episode
 from agent.expert.planner import Expert
 from agent.language.context import HISTORY_TURNS
 from agent.language.goals import Goal
+from agent.plan import Authority
 from agent.planner import Planner
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import DAY
@@ -77,11 +78,11 @@ class Case(BaseModel):
         """Of the seed's episode, at which the case begins."""
         return len(self.actions)
 
-    def begin(self, planner: Planner, plan: str | None) -> Episode:
+    def begin(self, planner: Planner, plan: str | None, authority: Authority = "advice") -> Episode:
         """An episode in the case's state, with a person's plan in force or none, that is over when the limit is."""
         episode = _play(self.seed, self.actions, planner, self.limit)
         if plan is not None:
-            episode.inject(plan)
+            episode.inject(plan, authority)
         return episode
 
     def watch(self, episode: Episode) -> Watch:
