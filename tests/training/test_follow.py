@@ -92,8 +92,9 @@ def test_cases_are_written_family_by_family_and_read_again(tmp_path: Path) -> No
 CASES = read_cases(FILE)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.family} {case.number}")
-def test_a_case_says_the_same_in_seen_and_held_out_words(case: Case) -> None:
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_new_case_says_the_same_in_seen_and_held_out_words(family: Family) -> None:
+    case = make_case(family, 7)
     for text in case.texts.values():
         assert text == safe_plan(text)
         reading = read(text)
