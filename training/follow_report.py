@@ -18,9 +18,9 @@ Arm = Literal["plan", "new words", "order", "no plan", "shuffled plan", "expert"
 ARMS: tuple[Arm, ...] = get_args(Arm)
 _NOTES = """\
 - Columns. plan: the plan is in force from the start, as advice. new words: the same plans in words that are kept out of training.
-  order: the plan in the mode "never", in which the planner may write none. no plan: the planner plays by itself. shuffled plan:
-  the plan of another case of the family is in force. expert: the expert with the plan. Whatever is in force, success is to do
-  what the case's own plan says.
+  order: the plan as an order, from which no detour is allowed, since nobody can be asked. no plan: the planner plays by itself.
+  shuffled plan: the plan of another case of the family is in force. expert: the expert with the plan. Whatever is in force,
+  success is to do what the case's own plan says.
 - Rows. one goal, ordered pair, unseen combination: plain goals; the last are two of kinds that never follow each other in
   training. chain: steps up the technology chain, by what is missing in the state. condition: "until", "when", "if", "unless" or
   "whenever". refusal: something is not to be done that the expert would do by itself within the limit; once in five nothing else
