@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from agent.language.context import Message
 
@@ -54,3 +54,12 @@ class Model(Protocol):
                 in the call.
             may_plan: for each context, whether a completion may begin with ``<plan>``; None allows all.
         """
+
+
+class Writer(Protocol):
+    """A language model that writes JSON of a schema."""
+
+    name: str
+
+    def write(self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int) -> str:
+        """The likeliest JSON, as text; whoever asked parses and checks it. One call at a time. ModelError if it cannot."""

@@ -1,0 +1,129 @@
+"""The canonical sentences, as a grammar that a language model can be made to write under.
+
+A canonical sentence is what ``describe`` says of a goal, such as "collect 5 wood" or "when it is night, wall in", or the
+like with "whenever" and "don't". The grammar is made of ``TARGETS`` and ``describe``, and holds only what ``read`` gives
+back, so that it follows both. It is one regular expression, since no sentence holds another: whatever decodes under a
+grammar takes that as the ``pattern`` of a JSON schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from agent.language.describing import describe, state
+from agent.language.goals import Condition, Goal
+from agent.language.reading import read
+from agent.language.vocabulary import DIRECTIONS, TARGETS
+from agent.worlds.crafter.rules import ITEMS, VITALS
+
+MOST_SENTENCES = 8  # of a plan
+_SOME, _FEW = 42, 7  # stand for any number of things, and for any amount that is held
+_COUNT, _AMOUNT = "(?:[2-9]|[1-9][0-9])", "[0-9]"
+_WAY, _WAY_NAME = (0, -1), "north"  # stands for all ways
+_HOUR = Condition("night", "is")  # stands for all conditions
+
+
+@cache
+def sentence() -> str:
+    """The regular expression of one canonical sentence, without anchors."""
+    states, actions, bounded = map(_any_of, (_states(), _actions(), _bounded()))
+    return f"(?:(?:if|when|whenever) {states}, )?(?:(?:don't )?{actions}|{bounded} until {states})"
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON schema of a plan in canonical sentences: ``{"plan": ["collect 5 wood", "place a table"]}``."""
+    sentences = {
+        "type": "array",
+        "items": {"type": "string", "pattern": f"^{sentence()}$"},
+        "maxItems": MOST_SENTENCES,
+    }
+    return {"type": "object", "properties": {"plan": sentences}, "required": ["plan"], "additionalProperties": False}
+
+
+def join(sentences: Iterable[str]) -> str:
+    """Canonical sentences as one text, which ``read`` reads."""
+    return ". ".join(sentences)
+
+
+def is_canonical(text: str) -> bool:
+    """Whether a text is one canonical sentence."""
+    return re.fullmatch(sentence(), text) is not None
+
+
+@cache
+def examples() -> tuple[str, ...]:
+    """Canonical sentences, one for each kind of deed and thing, and some with conditions."""
+    goals = [Goal(verb, target, direction=(1, 0) if verb == "go" and not target else None) for verb, target in _deeds()]
+    seen, low, dark = Condition("zombie", "seen"), Condition("drink", "at most", 3), Condition("night", "is")
+    shown = [
+        *goals,
+        Goal("collect", "wood", 5),
+        Goal("go", "", 10, (1, -1)),
+        Goal("explore", "cave", direction=(0, 1)),
+        Goal("shelter", when=dark),
+        Goal("collect", "drink", when=low, skip=True),
+        Goal("wait", until=Condition("morning", "is")),
+        Goal("collect", "coal", until=Condition("coal", "at least", 2)),
+    ]
+    told = dict.fromkeys(text for goal in shown if is_canonical(text := describe(goal)))
+    return (*told, f"whenever {state(seen)}, {describe(Goal('fight', 'zombie'))}", f"don't {describe(Goal('sleep'))}")
+
+
+def _deeds() -> Iterator[tuple[Any, str]]:
+    for verb, targets in TARGETS.items():
+        for target in targets:
+            yield verb, target
+
+
+def _goals() -> Iterator[Goal]:
+    """A goal for each thing that can be said, numbers and ways aside."""
+    for verb, target in _deeds():
+        for count in (0, 1, _SOME) if verb == "go" else (1, _SOME):  # 0: as far as it goes
+            for way in (None, _WAY):
+                yield Goal(verb, target, count, way)
+
+
+def _actions() -> Iterator[str]:
+    """What can be said alone, under a condition, and behind "don't"."""
+    for goal in _goals():
+        action = describe(goal)
+        if _given_back(goal) and _given_back(replace(goal, when=_HOUR)) and not read(f"don't {action}").unread:
+            yield action
+
+
+def _bounded() -> Iterator[str]:
+    """What can be said before "until"."""
+    end = f" until {state(_HOUR)}"
+    for goal in _goals():
+        if _given_back(bound := replace(goal, until=_HOUR)):
+            yield describe(bound).removesuffix(end)
+
+
+def _states() -> Iterator[str]:
+    things = sorted({"ripe", *(target for _, target in _deeds())})
+    found = [
+        *(Condition(subject, relation, _FEW) for subject in (*VITALS, *ITEMS) for relation in ("at least", "at most")),
+        *(Condition(hour, "is") for hour in ("night", "day", "morning", "awake")),
+        *(Condition(thing, relation) for thing in things if thing for relation in ("seen", "unseen")),
+    ]
+    return (state(one) for one in found if _given_back(Goal("shelter", when=one)) or _given_back(Goal("wait", until=one)))
+
+
+def _given_back(goal: Goal) -> bool:
+    reading = read(describe(goal))
+    return reading.goals == (goal,) and not reading.unread
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(_pattern, dict.fromkeys(texts)))})"
+
+
+def _pattern(text: str) -> str:
+    """A text as a pattern: where it has what stands for any number, amount or way, any can stand."""
+    words = {str(_SOME): _COUNT, str(_FEW): _AMOUNT, _WAY_NAME: f"(?:{'|'.join(DIRECTIONS)})"}
+    return " ".join(words.get(word, word) for word in text.split(" "))
