@@ -16,6 +16,7 @@ from agent.language.completion import safe_plan, write
 from agent.language.context import HISTORY_TURNS, Turn
 from agent.language.goals import Progress, Reading
 from agent.language.prompts import lot_of
+from agent.language.reader import AS_WRITTEN, Rewording
 from agent.plan import EPISODE_ENDED, MAX_PLAN_CHARS, Authority, Fate, Plan, Source
 from agent.planner import Decision, Planner, Situation
 from agent.trace import (
@@ -115,9 +116,9 @@ class Episode(Generic[V, M]):
 
     def reading(self, plan: Plan) -> Reading:
         """What the words of a plan mean."""
-        if plan.text not in self._readings:
-            self._readings[plan.text] = self._words.read(plan.text)
-        return self._readings[plan.text]
+        if plan.words not in self._readings:
+            self._readings[plan.words] = self._words.read(plan.words)
+        return self._readings[plan.words]
 
     def progress(self, plan: Plan) -> Progress | None:
         """How far the plan in force is, None if nothing in it can be checked."""
@@ -162,28 +163,29 @@ class Episode(Generic[V, M]):
             raise ValueError(f"action {action} is not one of 0 to {len(self.world.actions) - 1}")
         return self._step(action, StepEvent(step=self.view.step + 1, action=self.world.actions[action], driver="person"))
 
-    def inject(self, text: str, authority: Authority = "advice") -> Plan:
-        """Make a person's plan the plan in force. ValueError if it is empty or too long."""
+    def inject(self, text: str, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN) -> Plan:
+        """Make a person's plan the plan in force, read as a second reader reworded it. ValueError if it is empty or too long."""
         self._require_open()
-        plan = self._new_plan(_checked(text), "human", authority)
+        plan = self._new_plan(_checked(text), "human", authority, rewording)
         self._begin(plan, "a person wrote a new plan")
         return plan
 
-    def enqueue(self, text: str, authority: Authority = "advice") -> Plan:
+    def enqueue(self, text: str, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN) -> Plan:
         """Put a person's plan at the end of the queue. ValueError if it is empty or too long."""
         self._require_open()
-        plan = self._new_plan(_checked(text), "human", authority)
+        plan = self._new_plan(_checked(text), "human", authority, rewording)
         plan.status, plan.begun = "queued", False
         self.queue.append(plan)
         self._write_queue("add", plan)
         self._call_next()
         return plan
 
-    def edit(self, number: int, text: str, authority: Authority) -> Plan:
+    def edit(self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN) -> Plan:
         """Word a plan that waits anew. ValueError if none of that id waits, or the text will not do."""
         self._require_open()
         plan, text = self._waiting(number), _checked(text)
         plan.text, plan.authority = text, authority
+        plan.read_as, plan.reader = rewording.read_as, rewording.reader
         self._write_queue("edit", plan)
         return plan
 
@@ -282,8 +284,9 @@ class Episode(Generic[V, M]):
         if self.queue and not (self.plan and self.plan.source == "human"):
             self._begin(self.queue[0], "the next plan of the queue")
 
-    def _new_plan(self, text: str, source: Source, authority: Authority = "advice") -> Plan:
+    def _new_plan(self, text: str, source: Source, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN) -> Plan:
         plan = Plan(len(self.plans) + 1, text, source, self.view.step, authority=authority)
+        plan.read_as, plan.reader = rewording.read_as, rewording.reader
         self.plans.append(plan)
         return plan
 
@@ -313,6 +316,8 @@ class Episode(Generic[V, M]):
             text=plan.text,
             tokens=tokens,
             authority=plan.authority,
+            read_as=plan.read_as,
+            reader=plan.reader,
         )
         self._write(event)
 
@@ -354,6 +359,7 @@ class Episode(Generic[V, M]):
             case QueueEvent():
                 plan = self._recorded(event)
                 plan.status, plan.begun, plan.text, plan.authority = "queued", False, event.text, event.authority
+                plan.read_as, plan.reader = event.read_as, event.reader
                 if plan in self.queue:
                     self.queue.remove(plan)
                 self.queue.insert(event.place, plan)
@@ -364,7 +370,9 @@ class Episode(Generic[V, M]):
         """The plan of an event, made at its first mention."""
         if event.id > len(self.plans):
             source: Source = event.source if isinstance(event, PlanEvent) else "human"
-            self.plans.append(Plan(event.id, event.text, source, event.step, authority=event.authority))
+            plan = Plan(event.id, event.text, source, event.step, authority=event.authority)
+            plan.read_as, plan.reader = event.read_as, event.reader
+            self.plans.append(plan)
         return self.plans[event.id - 1]
 
     def _write_queue(self, what: Literal["add", "edit", "move"], plan: Plan) -> None:
@@ -376,6 +384,8 @@ class Episode(Generic[V, M]):
             place=self.queue.index(plan),
             text=plan.text,
             authority=plan.authority,
+            read_as=plan.read_as,
+            reader=plan.reader,
         )
         self._write(event)
 

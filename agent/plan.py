@@ -29,6 +29,13 @@ class Plan:
     reason: str = ""  # why it ended, in plain words
     authority: Authority = "advice"
     begun: bool = True  # False while, and if, it only waited
+    read_as: str = ""  # canonical sentences of a second reader that are read in place of the text, "" if there are none
+    reader: str = ""  # who wrote them
+
+    @property
+    def words(self) -> str:
+        """What is read: the text, or what a second reader made of it."""
+        return self.read_as or self.text
 
     @property
     def binding(self) -> bool:

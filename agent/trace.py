@@ -64,6 +64,8 @@ class PlanEvent(_Line):
     text: str
     tokens: int = 0
     authority: Authority = "advice"
+    read_as: str = ""  # what a second reader made of the text, in canonical sentences: it is read in place of the text
+    reader: str = ""  # who wrote that
 
 
 class QueueEvent(_Line):
@@ -77,6 +79,8 @@ class QueueEvent(_Line):
     place: int  # in the queue afterwards, 0 is next
     text: str
     authority: Authority = "advice"
+    read_as: str = ""  # see ``PlanEvent``
+    reader: str = ""
 
 
 class PlanEndEvent(_Line):

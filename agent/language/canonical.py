@@ -30,8 +30,12 @@ _HOUR = Condition("night", "is")  # stands for all conditions
 @cache
 def sentence() -> str:
     """The regular expression of one canonical sentence, without anchors."""
-    states, actions, bounded = map(_any_of, (_states(), _actions(), _bounded()))
-    return f"(?:(?:if|when|whenever) {states}, )?(?:(?:don't )?{actions}|{bounded} until {states})"
+    states, bounded = _any_of(_states()), _any_of(_bounded())
+    wanted, refused = dict.fromkeys(_actions()), dict.fromkeys(_refused())
+    either, only_wanted = _any_of(wanted.keys() & refused.keys()), _any_of(wanted.keys() - refused.keys())
+    only_refused = _any_of(refused.keys() - wanted.keys())
+    deed = f"(?:(?:don't )?{either}|{only_wanted}|don't {only_refused}|{bounded} until {states})"
+    return f"(?:(?:if|when|whenever) {states}, )?{deed}"
 
 
 @cache
@@ -71,7 +75,7 @@ def examples() -> tuple[str, ...]:
         Goal("collect", "coal", until=Condition("coal", "at least", 2)),
     ]
     told = dict.fromkeys(text for goal in shown if is_canonical(text := describe(goal)))
-    return (*told, f"whenever {state(seen)}, {describe(Goal('fight', 'zombie'))}", f"don't {describe(Goal('sleep'))}")
+    return (*told, f"whenever {state(seen)}, {describe(Goal('fight', 'zombie'))}", "don't rest", "don't place a table")
 
 
 def _deeds() -> Iterator[tuple[Any, str]]:
@@ -89,19 +93,26 @@ def _goals() -> Iterator[Goal]:
 
 
 def _actions() -> Iterator[str]:
-    """What can be said alone, under a condition, and behind "don't"."""
-    for goal in _goals():
-        action = describe(goal)
-        if _given_back(goal) and _given_back(replace(goal, when=_HOUR)) and not read(f"don't {action}").unread:
-            yield action
+    """What can be said alone and under a condition."""
+    return (describe(goal) for goal in _goals() if _given_back(goal) and _given_back(replace(goal, when=_HOUR)))
 
 
 def _bounded() -> Iterator[str]:
     """What can be said before "until"."""
-    end = f" until {state(_HOUR)}"
+    return (_before_until(goal) for goal in _goals() if _given_back(replace(goal, until=_HOUR)))
+
+
+def _refused() -> Iterator[str]:
+    """What can be said behind "don't"; "rest", since "don't sleep until morning" only holds until then."""
     for goal in _goals():
-        if _given_back(bound := replace(goal, until=_HOUR)):
-            yield describe(bound).removesuffix(end)
+        for action in (describe(goal), _before_until(goal)):
+            reading = read(f"don't {action}")
+            if goal in reading.refused and not reading.unread:
+                yield action
+
+
+def _before_until(goal: Goal) -> str:
+    return describe(replace(goal, until=_HOUR)).removesuffix(f" until {state(_HOUR)}")
 
 
 def _states() -> Iterator[str]:
@@ -120,7 +131,7 @@ def _given_back(goal: Goal) -> bool:
 
 
 def _any_of(texts: Iterable[str]) -> str:
-    return f"(?:{'|'.join(map(_pattern, dict.fromkeys(texts)))})"
+    return f"(?:{'|'.join(sorted(set(map(_pattern, texts))))})"
 
 
 def _pattern(text: str) -> str:

@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     logprobs: bool = True  # ask for logarithmic probabilities; some servers refuse that
 
 
+def reader_settings(timeout: float) -> Settings:
+    """Those of the environment, for a model that people wait for: no answer is awaited longer than ``timeout`` seconds."""
+    settings = from_environment(Settings)
+    return settings.model_copy(update={"timeout": min(settings.timeout, timeout), "retries": min(settings.retries, 1)})
+
+
 class OpenAiModel:
     """A model of a server. The key is that of the environment variable ``OPENAI_API_KEY``, if there is one.
 

@@ -62,4 +62,7 @@ class Writer(Protocol):
     name: str
 
     def write(self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int) -> str:
-        """The likeliest JSON, as text; whoever asked parses and checks it. One call at a time. ModelError if it cannot."""
+        """The likeliest JSON, as text, cut after ``max_tokens``: whoever asks parses and checks it.
+
+        One call at a time. Raises ModelError if it cannot.
+        """
