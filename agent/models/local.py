@@ -139,7 +139,8 @@ class LocalModel:
         path = self._grammar_of(schema).follow()
         batch = self._prefill([prompt])
         written: list[int] = []
-        while len(written) < max_tokens:
+        room = max_tokens if self._tokens.limit is None else min(max_tokens, self._tokens.limit - len(prompt))
+        while len(written) < room:
             path.mask(batch.logits[0])
             token = int(batch.logits[0].argmax())
             if token in self._tokens.ends:
