@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,14 +37,15 @@ class Says:
 
 
 class Dictionary:
-    """A reader that knows some texts, and takes its time."""
+    """A reader that knows some texts, and reads none before its gate is open."""
 
     name = "dictionary"
 
-    def __init__(self, known: Mapping[str, Rewording], pause: float = 0) -> None:
+    def __init__(self, known: Mapping[str, Rewording], gate: threading.Event | None = None) -> None:
         self._known = known
-        self._pause = pause
+        self._gate = gate
 
     def reword(self, text: str) -> Rewording:
-        time.sleep(self._pause)
+        if self._gate:
+            self._gate.wait()
         return self._known.get(text, AS_WRITTEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -172,11 +173,20 @@ def test_a_server_that_writes_nonsense_costs_a_warning_alone(tmp_path: Path) -> 
 
 def test_a_model_folder_reads(tmp_path: Path) -> None:
     reader = f"hf:{letters_folder(tmp_path / 'model', seed=4)}"
-    code, out, _ = play(tmp_path / "t.jsonl", reader)
+    code, _, _ = play(tmp_path / "t.jsonl", reader)
     assert code == 0
     (plan,) = [event for event in trace.read(tmp_path / "t.jsonl").events if isinstance(event, trace.PlanEvent)]
-    assert plan.reader in ("", reader)
-    assert plan.reader == "" or read(plan.read_as).unread == ()
+    assert plan.reader == reader
+    assert plan.read_as
+    assert read(plan.read_as).unread == ()
+
+
+def test_what_is_not_installed_is_told_with_the_command_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "agent.models.constrained", raising=False)
+    monkeypatch.setitem(sys.modules, "llguidance", None)
+    code, _, told = play(tmp_path / "t.jsonl", f"hf:{letters_folder(tmp_path / 'model')}")
+    assert code == 1
+    assert "needs llguidance, which is not installed; run: pip install --editable '.[reader]'" in told
 
 
 @pytest.mark.parametrize(

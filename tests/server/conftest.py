@@ -89,7 +89,10 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Start:
-    """Starts a server with the given settings; ``make`` and ``load``: with other worlds and planners than the tests' own; ``reader``: a second one."""
+    """Starts a server with the given settings.
+
+    ``make`` and ``load``: with other worlds and planners than the tests' own; ``reader``: with a second reader.
+    """
 
     @asynccontextmanager
     async def run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -76,16 +77,18 @@ async def test_a_reader_that_fails_is_told_and_the_plan_is_in_force_all_the_same
 
 
 async def test_the_game_goes_on_while_a_plan_is_read(start: Start) -> None:
-    async with start(reader=Dictionary(KNOWN, pause=0.5)) as site, site.paused() as client:
+    gate = threading.Event()
+    async with start(reader=Dictionary(KNOWN, gate)) as site, site.paused() as client:
         asked = await client.send("plan", text=STRANGE)
         assert (await client.ask("step"))["type"] == "ack"
         assert client.last("thought")["thought"]["step"] == 1
+        gate.set()
         assert (await client.until_answered(asked))["type"] == "ack"
         assert client.last("plan")["plan"]["step"] == 1
 
 
 async def test_plans_come_into_force_in_the_order_in_which_they_were_written(start: Start) -> None:
-    async with start(reader=Dictionary(KNOWN, pause=0.05)) as site, site.paused() as client:
+    async with start(reader=Dictionary(KNOWN)) as site, site.paused() as client:
         asked = [await client.send("plan", text=words, queued=True) for words in ("wait 9 steps", STRANGE, "drink water")]
         for number in asked:
             await client.until_answered(number)

@@ -63,21 +63,21 @@ def letters_folder(folder: Path, seed: int = 0) -> Path:
     """A model with random weights, far from uniform, that reads and writes single bytes."""
     torch.manual_seed(seed)
     letters = [*sorted(ByteLevel.alphabet()), "<unk>", "<end>"]
-    model = _llama(hidden=32, layers=2, heads=4, words=letters)
+    model = _llama(hidden=32, layers=2, heads=4, words=letters, length=8192)
     torch.nn.init.normal_(model.lm_head.weight, std=0.5)
     tokens = Tokenizer(BPE({letter: index for index, letter in enumerate(letters)}, [], unk_token="<unk>"))
     tokens.pre_tokenizer, tokens.decoder = ByteLevel(add_prefix_space=False), decoders.ByteLevel()
     return _save(model, folder, tokens)
 
 
-def _llama(hidden: int, layers: int, heads: int, words: Sequence[str] = WORDS) -> LlamaForCausalLM:
+def _llama(hidden: int, layers: int, heads: int, words: Sequence[str] = WORDS, length: int = LENGTH) -> LlamaForCausalLM:
     config = LlamaConfig(
         vocab_size=len(words),
         hidden_size=hidden,
         intermediate_size=2 * hidden,
         num_hidden_layers=layers,
         num_attention_heads=heads,
-        max_position_embeddings=LENGTH,
+        max_position_embeddings=length,
         rms_norm_eps=1e-12,
         bos_token_id=None,
         eos_token_id=words.index("<end>"),
