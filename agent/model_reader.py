@@ -1,15 +1,16 @@
 """A language model as the second reader: it says again, in canonical sentences, what the first reader did not wholly understand.
 
-It is asked only where the first reader gives parts back, and is checked by it: what it writes has to be read whole, and may not
-go against what the first reader read of the same words (``contradiction``). Where it fails, is late or is refused, the
+It is asked only where the first reader gives parts back, and is checked by it: what it writes has to be read whole, and has to
+keep what the first reader read of the same words (``contradiction``). Where it fails, is late or is refused, the
 words are read as they were written, and the person is told why.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -126,30 +127,28 @@ def prompt(text: str) -> list[Message]:
 def contradiction(first: Reading, second: Reading) -> str:
     """What a second reading of the same words has against the first, "" if nothing.
 
-    Whatever was refused stays refused, and what was asked for is not refused; all else that the first reader made of
-    words which it did not wholly understand may be read otherwise.
+    All that the first reader read stays: what is asked for, what holds throughout, what is refused. The second may add what the
+    first gave back, and say amounts, directions and conditions otherwise.
     """
-    refused, kept = _deeds(first.refused), _deeds(second.refused)
     for goal in first.refused:
-        if _deed(goal) not in kept:
-            return f"it leaves out that you do not want to {describe(goal)}"
+        if _deed(goal) not in map(_deed, second.refused):
+            return f"it leaves out that you refuse to {describe(goal)}"
+    for goal in (*first.goals, *first.standing):
+        if goal.verb != "play" and _deed(goal) not in map(_deed, (*second.goals, *second.standing)):
+            return f"it leaves out that you want to {describe(replace(goal, when=None))}"
+    refused = {_deed(goal) for goal in first.refused if goal.when is None and goal.until is None}
     for goal in (*second.goals, *second.standing):
-        if _deed(goal) in refused and refused[_deed(goal)]:
-            return f"it wants to {describe(goal)}, which you refuse"
-    asked = _deeds(first.goals)
+        if _deed(goal) in refused:
+            return f"it wants to {describe(replace(goal, when=None))}, which you refuse"
+    asked = set(map(_deed, first.goals))
     for goal in second.refused:
-        if _deed(goal) in asked and kept[_deed(goal)]:
+        if _deed(goal) in asked and goal.when is None and goal.until is None:
             return f"it refuses to {describe(goal)}, which you ask for"
     return ""
 
 
 def _deed(goal: Goal) -> tuple[str, str]:
     return goal.verb, goal.target
-
-
-def _deeds(goals: Iterable[Goal]) -> dict[tuple[str, str], bool]:
-    """What goals do, and whether they do so whatever the conditions."""
-    return {_deed(goal): goal.when is None and goal.until is None for goal in goals}
 
 
 def _parse(written: str) -> list[str]:

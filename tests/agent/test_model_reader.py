@@ -91,8 +91,10 @@ def test_what_stands_round_the_answer_of_a_server_is_left_out() -> None:
     ("text", "plan", "against"),
     [
         (f"don't sleep. {STRANGE}", ["rest until it is morning", "don't rest"], "which you refuse"),
-        (f"don't eat cows. {STRANGE}", ["collect 1 wood"], "it leaves out that you do not want to eat a cow"),
-        (f"collect 3 wood. {STRANGE}", ["don't collect 1 wood"], "it refuses to collect 1 wood, which you ask for"),
+        (f"don't eat cows. {STRANGE}", ["collect 1 wood"], "it leaves out that you refuse to eat a cow"),
+        (f"collect 3 wood. {STRANGE}", ["make a stone pickaxe"], "it leaves out that you want to collect 3 wood"),
+        (f"whenever you see a zombie, run. {STRANGE}", ["collect 1 wood"], "it leaves out that you want to run away"),
+        (f"collect 3 wood. {STRANGE}", ["collect 3 wood", "don't collect 1 wood"], "it refuses to collect 1 wood"),
     ],
 )
 def test_a_model_that_goes_against_the_first_reader_is_not_believed(text: str, plan: list[str], against: str) -> None:
