@@ -10,15 +10,18 @@ import pytest
 from typer.testing import CliRunner
 
 from agent import trace
+from agent.episode import Episode
 from agent.language import canonical
 from agent.language.goals import Goal
 from agent.language.reader import AS_WRITTEN, Rewording
 from agent.language.reading import read
 from agent.model_reader import SHOTS, ModelReader, contradiction, prompt
 from agent.models.protocol import ModelError
+from agent.worlds.crafter.engine import CrafterWorld
 from sidequest import app
 from tests.agent.models.folders import letters_folder
 from tests.agent.models.served import serving
+from tests.agent.planners import Script
 from tests.agent.readers import Says
 
 STRANGE = "frobnicate the tree"  # read by nobody here
@@ -162,6 +165,22 @@ def test_a_plan_that_a_server_read_is_recorded_as_it_was_read(tmp_path: Path) ->
     assert (end.status, end.step) == ("done", 2)
     told = CliRunner().invoke(app, ["trace", "show", str(tmp_path / "t.jsonl")]).stdout
     assert f"{STRANGE} (read by openai:{server.url}#tiny as: wait 2 steps)" in told
+
+
+def test_plans_in_force_and_in_the_queue_are_restored_as_they_were_read(tmp_path: Path) -> None:
+    world, planner = CrafterWorld(), Script([(None, "Noop")])
+    writer = trace.TraceWriter(tmp_path / "1.jsonl", trace.header(world, 1000, 9, "script"))
+    game = Episode(world, planner, seed=1000, cap=9, trace=writer)
+    game.inject(STRANGE, rewording=Rewording("wait 2 steps", "parrot"))
+    game.enqueue("drink water")
+    game.edit(2, STRANGE, "order", Rewording("wall in", "parrot"))
+    game.enqueue(STRANGE, rewording=Rewording("wait 3 steps", "parrot"))
+    game.edit(3, "drink water", "advice")
+    game.play(game.decide())
+    restored = Episode.restore(CrafterWorld(), planner, trace.read(tmp_path / "1.jsonl"), 1)
+    assert restored.plans == game.plans
+    assert [plan.words for plan in restored.plans] == ["wait 2 steps", "wall in", "drink water"]
+    assert [restored.reading(plan).goals[0].verb for plan in restored.plans] == ["wait", "shelter", "collect"]
 
 
 def test_a_server_that_writes_nonsense_costs_a_warning_alone(tmp_path: Path) -> None:
