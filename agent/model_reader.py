@@ -1,8 +1,9 @@
-"""A language model as the second reader: it says again, in canonical sentences, what the first reader did not wholly understand.
+"""A language model as the second reader, which says people's plans again in canonical sentences.
 
-It is asked only where the first reader gives parts back, and is checked by it: what it writes has to be read whole, and has to
-keep what the first reader read of the same words (``contradiction``). Where it fails, is late or is refused, the
-words are read as they were written, and the person is told why.
+It is asked only where the first reader gives parts back, and is checked by it: what it writes has
+to be read whole, and has to keep what the first reader read of the same words (``contradiction``).
+Where it fails, is late or is refused, the words are read as they were written, and the person is
+told why.
 """
 
 from __future__ import annotations
@@ -29,18 +30,37 @@ _A_FEW = 8
 
 # What people say that is not wholly read without help, and what it means.
 SHOTS: Sequence[tuple[str, Sequence[str]]] = (
-    ("we're gonna need a bench, so grab five logs and set one up", ["collect 5 wood", "place a table"]),
-    ("build yourself a stone hut and stay in there till the sun is up", ["wall in", "wait until it is morning"]),
-    ("the diamond sits 4 cells east and 3 up, be a dear", ["go 4 steps east", "go 3 steps north", "collect 1 diamond"]),
+    (
+        "we're gonna need a bench, so grab five logs and set one up",
+        ["collect 5 wood", "place a table"],
+    ),
+    (
+        "build yourself a stone hut and stay in there till the sun is up",
+        ["wall in", "wait until it is morning"],
+    ),
+    (
+        "the diamond sits 4 cells east and 3 up, be a dear",
+        ["go 4 steps east", "go 3 steps north", "collect 1 diamond"],
+    ),
     ("stop wasting wood on tables", ["don't place a table"]),
-    ("off both undead, parched means drinking", ["fight 2 zombies", "whenever drink is at most 3, drink water"]),
-    ("scout down south for the black stuff, two lumps will do", ["explore south for coal", "collect 2 coal"]),
-    ("nab me the good pick, and no snoozing by daylight please", ["make an iron pickaxe", "when it is day, don't rest"]),
+    (
+        "off both undead, parched means drinking",
+        ["fight 2 zombies", "whenever drink is at most 3, drink water"],
+    ),
+    (
+        "scout down south for the black stuff, two lumps will do",
+        ["explore south for coal", "collect 2 coal"],
+    ),
+    (
+        "nab me the good pick, and no snoozing by daylight please",
+        ["make an iron pickaxe", "when it is day, don't rest"],
+    ),
     ("what a lovely lake", []),
 )
 _TASK = """\
-You read what a player of the survival game Crafter tells their helper, and say it again in the plainest words.
-Answer with JSON: {{"plan": [...]}}, with up to {most} sentences in the order in which they are to be done.
+You read what a player of the survival game Crafter tells their helper.
+Say it again in the plainest words.
+Answer with JSON: {{"plan": [...]}}, with up to {most} sentences, in the order of the deeds.
 Leave out nothing that is asked for, and add nothing. Where nothing is asked for, the list is empty.
 Write only sentences like these, with other numbers, directions and conditions:
 {examples}"""
@@ -75,11 +95,11 @@ class ModelReader:
             return self._of_no_use(f"it has not answered in {self._timeout:g} seconds")
         except ModelError as error:
             return self._of_no_use(str(error))
-        except Exception as error:  # noqa: BLE001 - whatever fails in a model, the person's plan is still read
+        except Exception as error:  # noqa: BLE001 - whatever fails, the person's plan is read
             return self._of_no_use(f"{type(error).__name__}: {error}".partition("\n")[0])
 
     def check(self) -> None:
-        """Have it write some tokens of an answer. Raises what it raises if it cannot, above all ModelError and ImportError."""
+        """Have it write some tokens of an answer. ModelError or ImportError if it cannot."""
         self._writer.write(prompt(SHOTS[0][0]), canonical.schema(), max_tokens=_A_FEW)
 
     def _reword(self, text: str, first: Reading) -> Rewording:
@@ -115,9 +135,9 @@ class _Answer(BaseModel):
 
 def prompt(text: str) -> list[Message]:
     """What the model reads: the task, the examples, a person's words."""
-    told: list[Message] = [
-        {"role": "system", "content": _TASK.format(most=canonical.MOST_SENTENCES, examples="\n".join(canonical.examples()))}
-    ]
+    examples = "\n".join(canonical.examples())
+    task = _TASK.format(most=canonical.MOST_SENTENCES, examples=examples)
+    told: list[Message] = [{"role": "system", "content": task}]
     for said, meant in SHOTS:
         told.append({"role": "user", "content": said})
         told.append({"role": "assistant", "content": json.dumps({"plan": list(meant)})})
@@ -127,8 +147,9 @@ def prompt(text: str) -> list[Message]:
 def contradiction(first: Reading, second: Reading) -> str:
     """What a second reading of the same words has against the first, "" if nothing.
 
-    All that the first reader read stays: what is asked for, what holds throughout, what is refused. The second may add what the
-    first gave back, and say amounts, directions and conditions otherwise.
+    All that the first reader read stays: what is asked for, what holds throughout, what is refused.
+    The second may add what the first gave back, and say amounts, directions and conditions
+    otherwise.
     """
     for goal in first.refused:
         if _deed(goal) not in map(_deed, second.refused):
@@ -152,14 +173,15 @@ def _deed(goal: Goal) -> tuple[str, str]:
 
 
 def _parse(written: str) -> list[str]:
-    """The sentences of an answer; what stands round its JSON is left out. ModelError if it is no plan."""
+    """The sentences of an answer, without what stands round its JSON. ModelError if it is no plan."""
     start, end = written.find("{"), written.rfind("}")
     try:
         sentences = _Answer.model_validate_json(written[start : end + 1]).plan
     except ValidationError as error:
         raise ModelError(f"it wrote no plan but {written[:80]!r}") from error
     if len(sentences) > canonical.MOST_SENTENCES:
-        raise ModelError(f"it wrote {len(sentences)} sentences; {canonical.MOST_SENTENCES} is the most")
+        most = canonical.MOST_SENTENCES
+        raise ModelError(f"it wrote {len(sentences)} sentences; {most} is the most")
     for sentence in sentences:
         if not canonical.is_canonical(sentence):
             raise ModelError(f"it wrote {sentence[:80]!r}, which is no canonical sentence")

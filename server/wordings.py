@@ -1,4 +1,4 @@
-"""People's plans on their way through a second reader, which takes seconds: the game goes on meanwhile."""
+"""People's plans on their way through a second reader, while the game goes on."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ class Wordings:
         return len(self._tasks)
 
     def take(self, command: ClientMessage, world: str, then: Callable[[Rewording], None]) -> None:
-        """Call ``then`` as soon as it is known how the plan in a command is read: at once if it has none, or nobody is asked.
+        """Call ``then`` as soon as it is known how the plan in a command is read.
 
-        The plans of a session come out in the order in which they came in. ``world``: a second reader knows Crafter alone.
+        That is at once if there is none in it, or nobody is asked: a second reader knows Crafter alone.
+        The plans of a session come out in the order in which they came in.
         """
-        if self._reader and world == catalog.CRAFTER and isinstance(command, WritePlan | EditPlan | TryPlan):
-            task = asyncio.create_task(self._read(self._reader, command.text, then), name="second reader")
+        reader = self._reader if world == catalog.CRAFTER else None
+        if reader and isinstance(command, WritePlan | EditPlan | TryPlan):
+            task = asyncio.create_task(self._read(reader, command.text, then), name="second reader")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         else:

@@ -1,9 +1,10 @@
 """The canonical sentences, as a grammar that a language model can be made to write under.
 
-A canonical sentence is what ``describe`` says of a goal, such as "collect 5 wood" or "when it is night, wall in", or the
-like with "whenever" and "don't". The grammar is made of ``TARGETS`` and ``describe``, and holds only what ``read`` gives
-back, so that it follows both. It is one regular expression, since no sentence holds another: whatever decodes under a
-grammar takes that as the ``pattern`` of a JSON schema.
+A canonical sentence is what ``describe`` says of a goal, such as "collect 5 wood" or "when it is
+night, wall in", or the like with "whenever" and "don't". The grammar is made of ``TARGETS`` and
+``describe``, and holds only what ``read`` gives back, so that it follows both. It is one regular
+expression, since no sentence holds another: whatever decodes under a grammar takes that as the
+``pattern`` of a JSON schema.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def sentence() -> str:
     """The regular expression of one canonical sentence, without anchors."""
     states, bounded = _any_of(_states()), _any_of(_bounded())
     wanted, refused = dict.fromkeys(_actions()), dict.fromkeys(_refused())
-    either, only_wanted = _any_of(wanted.keys() & refused.keys()), _any_of(wanted.keys() - refused.keys())
+    either = _any_of(wanted.keys() & refused.keys())
+    only_wanted = _any_of(wanted.keys() - refused.keys())
     only_refused = _any_of(refused.keys() - wanted.keys())
     deed = f"(?:(?:don't )?{either}|{only_wanted}|don't {only_refused}|{bounded} until {states})"
     return f"(?:(?:if|when|whenever) {states}, )?{deed}"
@@ -40,13 +42,18 @@ def sentence() -> str:
 
 @cache
 def schema() -> dict[str, Any]:
-    """The JSON schema of a plan in canonical sentences: ``{"plan": ["collect 5 wood", "place a table"]}``."""
+    """The JSON schema of a plan, such as ``{"plan": ["collect 5 wood", "place a table"]}``."""
     sentences = {
         "type": "array",
         "items": {"type": "string", "pattern": f"^{sentence()}$"},
         "maxItems": MOST_SENTENCES,
     }
-    return {"type": "object", "properties": {"plan": sentences}, "required": ["plan"], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": {"plan": sentences},
+        "required": ["plan"],
+        "additionalProperties": False,
+    }
 
 
 def join(sentences: Iterable[str]) -> str:
@@ -62,20 +69,26 @@ def is_canonical(text: str) -> bool:
 @cache
 def examples() -> tuple[str, ...]:
     """Canonical sentences, one for each kind of deed and thing, and some with conditions."""
-    goals = [Goal(verb, target, direction=(1, 0) if verb == "go" and not target else None) for verb, target in _deeds()]
-    seen, low, dark = Condition("zombie", "seen"), Condition("drink", "at most", 3), Condition("night", "is")
+    goals = [Goal(verb, target) for verb, target in _deeds()]
+    seen, low = Condition("zombie", "seen"), Condition("drink", "at most", 3)
     shown = [
         *goals,
         Goal("collect", "wood", 5),
+        Goal("go", direction=(1, 0)),
         Goal("go", "", 10, (1, -1)),
         Goal("explore", "cave", direction=(0, 1)),
-        Goal("shelter", when=dark),
+        Goal("shelter", when=_HOUR),
         Goal("collect", "drink", when=low, skip=True),
         Goal("wait", until=Condition("morning", "is")),
         Goal("collect", "coal", until=Condition("coal", "at least", 2)),
     ]
     told = dict.fromkeys(text for goal in shown if is_canonical(text := describe(goal)))
-    return (*told, f"whenever {state(seen)}, {describe(Goal('fight', 'zombie'))}", "don't rest", "don't place a table")
+    return (
+        *told,
+        f"whenever {state(seen)}, {describe(Goal('fight', 'zombie'))}",
+        "don't rest",
+        "don't place a table",
+    )
 
 
 def _deeds() -> Iterator[tuple[Any, str]]:
@@ -94,7 +107,9 @@ def _goals() -> Iterator[Goal]:
 
 def _actions() -> Iterator[str]:
     """What can be said alone and under a condition."""
-    return (describe(goal) for goal in _goals() if _given_back(goal) and _given_back(replace(goal, when=_HOUR)))
+    for goal in _goals():
+        if _given_back(goal) and _given_back(replace(goal, when=_HOUR)):
+            yield describe(goal)
 
 
 def _bounded() -> Iterator[str]:
@@ -103,7 +118,7 @@ def _bounded() -> Iterator[str]:
 
 
 def _refused() -> Iterator[str]:
-    """What can be said behind "don't"; "rest", since "don't sleep until morning" only holds until then."""
+    """What can be said behind "don't": "rest", since "don't sleep until morning" ends by then."""
     for goal in _goals():
         for action in (describe(goal), _before_until(goal)):
             reading = read(f"don't {action}")
@@ -118,11 +133,15 @@ def _before_until(goal: Goal) -> str:
 def _states() -> Iterator[str]:
     things = sorted({"ripe", *(target for _, target in _deeds())})
     found = [
-        *(Condition(subject, relation, _FEW) for subject in (*VITALS, *ITEMS) for relation in ("at least", "at most")),
+        *(Condition(held, "at least", _FEW) for held in (*VITALS, *ITEMS)),
+        *(Condition(held, "at most", _FEW) for held in (*VITALS, *ITEMS)),
         *(Condition(hour, "is") for hour in ("night", "day", "morning", "awake")),
-        *(Condition(thing, relation) for thing in things if thing for relation in ("seen", "unseen")),
+        *(Condition(thing, "seen") for thing in things if thing),
+        *(Condition(thing, "unseen") for thing in things if thing),
     ]
-    return (state(one) for one in found if _given_back(Goal("shelter", when=one)) or _given_back(Goal("wait", until=one)))
+    for one in found:
+        if _given_back(Goal("shelter", when=one)) or _given_back(Goal("wait", until=one)):
+            yield state(one)
 
 
 def _given_back(goal: Goal) -> bool:
@@ -135,6 +154,6 @@ def _any_of(texts: Iterable[str]) -> str:
 
 
 def _pattern(text: str) -> str:
-    """A text as a pattern: where it has what stands for any number, amount or way, any can stand."""
+    """A text as a pattern, with any number, amount or way in place of what stands for it."""
     words = {str(_SOME): _COUNT, str(_FEW): _AMOUNT, _WAY_NAME: f"(?:{'|'.join(DIRECTIONS)})"}
     return " ".join(words.get(word, word) for word in text.split(" "))

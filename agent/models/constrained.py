@@ -1,7 +1,8 @@
 """JSON of a schema, as what a model on this machine may write next.
 
-The masks are llguidance's: it has no dependencies, types and one wheel for every Python from 3.9 on, and computes a mask in
-well under a millisecond, without a table of the grammar for each vocabulary. vLLM and llama.cpp use it, too.
+The masks are llguidance's: it has no dependencies, types and one wheel for every Python from 3.9
+on, and computes a mask in well under a millisecond, without a table of the grammar for each
+vocabulary. vLLM and llama.cpp use it, too.
 """
 
 from __future__ import annotations
@@ -38,10 +39,11 @@ class Grammar:
             words = from_tokenizer(tokenizer, eos_token=sorted(ends))
             grammar = LLMatcher.grammar_from_json_schema(json.dumps(schema), overrides=_LAYOUT)
         except (ValueError, RuntimeError) as error:
-            raise ModelError(f"its tokenizer cannot write under a grammar: {first_line(error)}") from error
+            why = first_line(error)
+            raise ModelError(f"its tokenizer cannot write under a grammar: {why}") from error
         self._matcher = LLMatcher(words, grammar)
-        if self._matcher.is_error():
-            raise ModelError(f"the grammar cannot be used: {first_line(ValueError(self._matcher.get_error()))}")
+        if error := self._matcher.get_error():
+            raise ModelError(f"the grammar cannot be used: {error.splitlines()[0]}")
 
     def follow(self) -> Path:
         """A text from its beginning."""

@@ -94,10 +94,26 @@ def test_what_stands_round_the_answer_of_a_server_is_left_out() -> None:
     ("text", "plan", "against"),
     [
         (f"don't sleep. {STRANGE}", ["rest until it is morning", "don't rest"], "which you refuse"),
-        (f"don't eat cows. {STRANGE}", ["collect 1 wood"], "it leaves out that you refuse to eat a cow"),
-        (f"collect 3 wood. {STRANGE}", ["make a stone pickaxe"], "it leaves out that you want to collect 3 wood"),
-        (f"whenever you see a zombie, run. {STRANGE}", ["collect 1 wood"], "it leaves out that you want to run away"),
-        (f"collect 3 wood. {STRANGE}", ["collect 3 wood", "don't collect 1 wood"], "it refuses to collect 1 wood"),
+        (
+            f"don't eat cows. {STRANGE}",
+            ["collect 1 wood"],
+            "it leaves out that you refuse to eat a cow",
+        ),
+        (
+            f"collect 3 wood. {STRANGE}",
+            ["make a stone pickaxe"],
+            "it leaves out that you want to collect 3 wood",
+        ),
+        (
+            f"whenever you see a zombie, run. {STRANGE}",
+            ["collect 1 wood"],
+            "it leaves out that you want to run away",
+        ),
+        (
+            f"collect 3 wood. {STRANGE}",
+            ["collect 3 wood", "don't collect 1 wood"],
+            "it refuses to collect 1 wood",
+        ),
     ],
 )
 def test_a_model_that_goes_against_the_first_reader_is_not_believed(text: str, plan: list[str], against: str) -> None:
@@ -111,7 +127,10 @@ def test_a_model_that_goes_against_the_first_reader_is_not_believed(text: str, p
     [
         (f"don't sleep. {STRANGE}", ["don't rest", "collect 1 wood"]),
         (f"look for iron and {STRANGE}", ["explore for iron", "collect 1 iron"]),
-        (f"when it is day, don't sleep. {STRANGE}", ["when it is day, don't rest", "when it is night, sleep until morning"]),
+        (
+            f"when it is day, don't sleep. {STRANGE}",
+            ["when it is day, don't rest", "when it is night, sleep until morning"],
+        ),
     ],
 )
 def test_a_model_that_says_more_is_believed(text: str, plan: list[str]) -> None:
@@ -130,7 +149,10 @@ def test_the_prompt_ends_with_the_persons_words() -> None:
     context = prompt("go")
     assert context[-1] == {"role": "user", "content": "go"}
     assert "place a table" in context[0]["content"]
-    assert [message["role"] for message in context[1:]] == [*["user", "assistant"] * len(SHOTS), "user"]
+    assert [message["role"] for message in context[1:]] == [
+        *["user", "assistant"] * len(SHOTS),
+        "user",
+    ]
 
 
 def play(out: Path, reader: str, plan: str = STRANGE) -> tuple[int, str, str]:
@@ -160,7 +182,11 @@ def test_a_plan_that_a_server_read_is_recorded_as_it_was_read(tmp_path: Path) ->
     assert f"read by openai:{server.url}#tiny as: wait 2 steps" in out
     record = trace.read(tmp_path / "t.jsonl")
     (plan,) = [event for event in record.events if isinstance(event, trace.PlanEvent)]
-    assert (plan.text, plan.read_as, plan.reader) == (STRANGE, "wait 2 steps", f"openai:{server.url}#tiny")
+    assert (plan.text, plan.read_as, plan.reader) == (
+        STRANGE,
+        "wait 2 steps",
+        f"openai:{server.url}#tiny",
+    )
     (end,) = [event for event in record.events if isinstance(event, trace.PlanEndEvent)]
     assert (end.status, end.step) == ("done", 2)
     told = CliRunner().invoke(app, ["trace", "show", str(tmp_path / "t.jsonl")]).stdout
@@ -180,7 +206,11 @@ def test_plans_in_force_and_in_the_queue_are_restored_as_they_were_read(tmp_path
     restored = Episode.restore(CrafterWorld(), planner, trace.read(tmp_path / "1.jsonl"), 1)
     assert restored.plans == game.plans
     assert [plan.words for plan in restored.plans] == ["wait 2 steps", "wall in", "drink water"]
-    assert [restored.reading(plan).goals[0].verb for plan in restored.plans] == ["wait", "shelter", "collect"]
+    assert [restored.reading(plan).goals[0].verb for plan in restored.plans] == [
+        "wait",
+        "shelter",
+        "collect",
+    ]
 
 
 def test_a_server_that_writes_nonsense_costs_a_warning_alone(tmp_path: Path) -> None:
@@ -214,9 +244,15 @@ def test_what_is_not_installed_is_told_with_the_command_for_it(tmp_path: Path, m
     ("reader", "why"),
     [
         ("hf:{tmp}", "the reader 'hf:{tmp}' cannot be used: {tmp} is no model folder"),
-        ("openai:http://127.0.0.1:9/v1#tiny", "the reader 'openai:http://127.0.0.1:9/v1#tiny' cannot be used: the server"),
+        (
+            "openai:http://127.0.0.1:9/v1#tiny",
+            "the reader 'openai:http://127.0.0.1:9/v1#tiny' cannot be used: the server",
+        ),
         ("openai:nowhere", "names no server and model"),
-        ("pebble", "there is no reader 'pebble'; a second reader is a language model: hf:PATH or openai:URL#MODEL"),
+        (
+            "pebble",
+            "there is no reader 'pebble'; a second reader is a language model: hf:PATH or openai:URL#MODEL",
+        ),
     ],
 )
 def test_a_reader_that_cannot_be_used_is_told_at_the_start_in_one_line(tmp_path: Path, reader: str, why: str) -> None:

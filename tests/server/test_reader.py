@@ -41,7 +41,11 @@ async def test_a_plan_is_shown_and_recorded_as_the_reader_read_it(start: Start) 
         assert client.last("plan")["plan"]["reading"] == ["collect 2 wood", "wall in"]
     record = trace.read(next(site.data.rglob("1.jsonl")))
     told = [(event.text, event.read_as) for event in record.events if isinstance(event, trace.PlanEvent | trace.QueueEvent)]
-    assert told == [(STRANGE, "collect 2 wood. wall in"), ("drink water", ""), (STRANGE, "collect 2 wood. wall in")]
+    assert told == [
+        (STRANGE, "collect 2 wood. wall in"),
+        ("drink water", ""),
+        (STRANGE, "collect 2 wood. wall in"),
+    ]
 
 
 async def test_going_back_and_the_library_need_no_reader(start: Start) -> None:
@@ -67,7 +71,9 @@ def replayed(record: trace.Trace) -> list[dict[str, Any]]:
     return plans
 
 
-async def test_a_reader_that_fails_is_told_and_the_plan_is_in_force_all_the_same(start: Start) -> None:
+async def test_a_reader_that_fails_is_told_and_the_plan_is_in_force_all_the_same(
+    start: Start,
+) -> None:
     async with start(reader=Dictionary(KNOWN)) as site, site.paused() as client:
         await client.ask("plan", text=FAULTY)
         await client.ask("step")
@@ -97,7 +103,10 @@ async def test_plans_come_into_force_in_the_order_in_which_they_were_written(sta
 
 
 async def test_a_plan_that_is_tried_is_read_so_too(start: Start) -> None:
-    async with start(reader=Dictionary({STRANGE: Rewording("wait 3 steps", "dictionary")})) as site, site.paused() as client:
+    async with (
+        start(reader=Dictionary({STRANGE: Rewording("wait 3 steps", "dictionary")})) as site,
+        site.paused() as client,
+    ):
         await client.ask("try_plan", text=STRANGE, authority="order", branches=2, steps=10)
         while (tried := await client.until("what_if"))["what_if"]["running"]:
             pass

@@ -21,12 +21,24 @@ from tests.agent.language.test_reading import goals
 # "Eat 3 times" is read alone and not behind a condition, so it is left out; "eat 3 cows" is not.
 SAID = goals().filter(lambda goal: goal.verb != "eat" or goal.count == 1 or goal.target != "")
 CONDITIONS = st.one_of(
-    st.builds(Condition, st.sampled_from(VITALS), st.sampled_from(["at least", "at most"]), st.integers(0, 9)),
     st.builds(
-        Condition, st.sampled_from(["wood", "iron_pickaxe"]), st.sampled_from(["at least", "at most"]), st.integers(0, 9)
+        Condition,
+        st.sampled_from(VITALS),
+        st.sampled_from(["at least", "at most"]),
+        st.integers(0, 9),
+    ),
+    st.builds(
+        Condition,
+        st.sampled_from(["wood", "iron_pickaxe"]),
+        st.sampled_from(["at least", "at most"]),
+        st.integers(0, 9),
     ),
     st.builds(Condition, st.sampled_from(["night", "day", "morning", "awake"]), st.just("is")),
-    st.builds(Condition, st.sampled_from(["cow", "zombie", "water", "diamond", "ripe"]), st.sampled_from(["seen", "unseen"])),
+    st.builds(
+        Condition,
+        st.sampled_from(["cow", "zombie", "water", "diamond", "ripe"]),
+        st.sampled_from(["seen", "unseen"]),
+    ),
 )
 SENTENCES = st.from_regex(re.compile(canonical.sentence(), re.ASCII), fullmatch=True)
 
@@ -62,7 +74,16 @@ def test_so_is_a_plan_of_several(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "collect", "collect 0 wood", "mine the iron", "collect 5 wood, then sleep", "Wall in", "go"]
+    "text",
+    [
+        "",
+        "collect",
+        "collect 0 wood",
+        "mine the iron",
+        "collect 5 wood, then sleep",
+        "Wall in",
+        "go",
+    ],
 )
 def test_what_describe_would_not_say_is_no_canonical_sentence(text: str) -> None:
     assert not canonical.is_canonical(text)
