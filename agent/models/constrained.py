@@ -42,8 +42,8 @@ class Grammar:
             why = first_line(error)
             raise ModelError(f"its tokenizer cannot write under a grammar: {why}") from error
         self._matcher = LLMatcher(words, grammar)
-        if error := self._matcher.get_error():
-            raise ModelError(f"the grammar cannot be used: {error.splitlines()[0]}")
+        if wrong := self._matcher.get_error():
+            raise ModelError(f"the grammar cannot be used: {wrong.splitlines()[0]}")
 
     def follow(self) -> Path:
         """A text from its beginning."""

@@ -1,5 +1,6 @@
-"""What the second reader makes of plans that the first gives back, and how long it takes: ``python
--m tests.bench.reader hf:PATH``.
+"""What a second reader makes of plans that the first gives back, and how long it takes.
+
+``python -m tests.bench.reader hf:PATH``
 """
 
 from __future__ import annotations
