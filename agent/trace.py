@@ -66,6 +66,8 @@ class PlanEvent(_Line):
     authority: Authority = "advice"
     read_as: str = ""  # what a second reader made of the text, in canonical sentences: it is read in place of the text
     reader: str = ""  # who wrote that
+    under: int = 0  # the planner's own: id of the person's plan that it stands under, 0 for none
+    detour: bool = False  # the planner's own: it puts off the person's plan
 
 
 class QueueEvent(_Line):
