@@ -24,6 +24,7 @@ class Chunk:
     purpose: bool = False  # it stands behind "to" or "for"
     colon: bool = False  # it stands behind a colon
     ordered: bool = False  # it stands behind "in order to"
+    prefaced: bool = False  # it stands behind words that say nothing and "to": "what is missing to ..."
 
     @property
     def span(self) -> tuple[int, int]:
@@ -61,7 +62,9 @@ def _chunk(cuts: set[str], words: list[Word]) -> Chunk:
     sep = max(ranked, key=_RANK.index)
     if "in order" in cuts and sep in ("comma", "and"):
         sep = "purpose"
-    return Chunk(sep, words, "purpose" in cuts and "preface" not in cuts, "colon" in cuts, "in order" in cuts)
+    return Chunk(
+        sep, words, "purpose" in cuts and "preface" not in cuts, "colon" in cuts, "in order" in cuts, "preface" in cuts
+    )
 
 
 def _in_order(words: Sequence[Word]) -> bool:
@@ -141,6 +144,8 @@ def cut(words: Sequence[Word], at: int) -> str:
     """What makes the word at this place begin something other than a step, "" for nothing."""
     word = words[at]
     kind = next((kind for kind in _CUTS if kind in word), "")
+    if "recalled" in word and not word.text.startswith(("that", "which")) and all(is_filler(other) for other in words[:at]):
+        return "said" if any(not is_filler(other) for other in words[at + 1 :]) else ""  # "we saw a diamond"
     if word.text == "too" and any(other.text == "to" for other in words[at + 1 : at + 4]):
         return "said"
     if "enough" in word and all(is_filler(other) for other in words[:at]):

@@ -133,7 +133,7 @@ OWN: list[list[Part]] = [
     [no("no don't go west", go(0, WEST)), do(", go east 5 steps", go(5, EAST))],
     [no("stop collecting saplings", get("sapling")), do(", get 3 coal instead", get("coal", 3))],
     [no("forget about the cow", COW), do(" and go to the water", LAKE)],
-    [do("not wood, get stone", get("stone"))],
+    [no("not wood", get("wood")), do(", get stone", get("stone"))],
     [do("actually make the sword first", make("wood_sword")), do(", then the pickaxe", make("wood_pickaxe"))],
     # Places.
     [do("chop the tree 2 east 3 north", at(get("wood"), 2, -3))],
