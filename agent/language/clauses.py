@@ -91,7 +91,7 @@ def offset(moves: Sequence[Move]) -> tuple[int, int] | None:
     east = south = 0
     for move in moves:
         dx, dy = DIRECTIONS[move.direction]
-        if not move.count or (dx and east) or (dy and south):
+        if move.count is None or (dx and east) or (dy and south):
             return None
         east, south = east + dx * move.count, south + dy * move.count
     return east, south

@@ -16,12 +16,26 @@ _PLACED = {"plant": "sapling"}
 
 def describe(goal: Goal) -> str:
     """A goal as a person would write it, such as "collect 5 wood until morning"; ``reading.read`` gives the goal back."""
-    words = _action(goal)
+    words = _action(goal) + _where(goal)
     if goal.when is not None:
         words = f"{'if' if goal.skip else 'when'} {state(goal.when)}, {words}"
     if goal.until is None:
         return words
     return f"{'rest' if goal.verb == 'sleep' else words} until {state(goal.until)}"
+
+
+def _where(goal: Goal) -> str:
+    """Where its cell is: " here", " at 3 east 2 north"; "" for none."""
+    if goal.at is None or (goal.verb == "go" and not goal.target and goal.at == (0, 0)):
+        return ""
+    if goal.at == (0, 0) and goal.verb in ("place", "shelter"):
+        return " here"
+    (east, south), parts = goal.at, []
+    if east or not south:
+        parts.append(f"{abs(east)} {'west' if east < 0 else 'east'}")
+    if south:
+        parts.append(f"{abs(south)} {'north' if south < 0 else 'south'}")
+    return f" at {' '.join(parts)}"
 
 
 def describe_all(reading: Reading) -> list[str]:
@@ -92,6 +106,8 @@ def compass(direction: tuple[int, int] | None) -> str:
 
 
 def _go(goal: Goal, thing: str) -> str:
+    if goal.at is not None and not thing:
+        return "go to the spot" if goal.at != (0, 0) else "go back to where the plan began"
     parts = ["go"]
     if goal.direction:
         parts += [_steps(goal.count)] if goal.count > bool(thing) else []

@@ -259,7 +259,7 @@ def _go(clause: Clause, context: Context) -> Goals:
     if not aims:
         return _moves(clause.moves) or None
     if aims[0].name == "here":
-        return [Goal("go", at=(0, 0))] if back else None
+        return [Goal("go", at=(0, 0))]
     name = _PLACE_NAME.get(aims[0].name, aims[0].name)
     if name in ("shelter", "nap"):
         return [_SHELTER if name == "shelter" else _SLEEP]

@@ -1,19 +1,31 @@
 """How far a reading is: a fold over what memory recalls since the plan was issued.
 
-Each goal begins at the step at which the one before it was reached, and counts only what happened after. The step at which
-a goal was reached must not change when it is asked for again later, or the goals behind it would lose what they had
-counted. So it is found from what memory keeps: events, the path, and when cells were last seen. A goal with a condition to
-begin at is waited for (or passed over), and one with a condition to end at is done when that holds, as ``holding`` tells.
+A goal's cell is counted from where the player stood when the plan was issued. What was gained and is lost again does
+not count: six stones are six in the bag. Each goal begins at the step at which the one before it was reached, and
+counts only what happened after. The step at which a goal was reached must not change when it is asked for again
+later, or the goals behind it would lose what they had counted. So it is found from what memory keeps: events, the
+path, and when cells were last seen. A goal with a condition to begin at is waited for (or passed over), and one with
+a condition to end at is done when that holds, as ``holding`` tells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.language.describing import compass
 from agent.language.goals import Condition, Goal, Progress, Verb
-from agent.language.holding import asleep_at, events_since, first_event, first_held, first_sight, held_at, material_of, taken
+from agent.language.holding import (
+    asleep_at,
+    events_since,
+    first_event,
+    first_held,
+    first_sight,
+    held_at,
+    holds,
+    material_of,
+    taken,
+)
 from agent.worlds.crafter.memory import AREA, START, Memory, Position
 from agent.worlds.crafter.rules import WALKABLE
 from agent.worlds.crafter.view import MATERIAL_ID, Direction, View
@@ -42,7 +54,9 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
         view: what is seen now.
         memory: what was seen and what happened, up to date with ``view``.
     """
-    for index, goal in enumerate(goals):
+    issued = since
+    for index, said in enumerate(goals):
+        goal = said if said.at is None else replace(said, at=_moved(said.at, memory.path[issued], 1))
         if goal.when is not None and goal.skip and not held_at(goal.when, since, view, memory):
             continue
         if goal.when is not None and not goal.skip:
@@ -50,9 +64,7 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
             if begun is None:
                 return Progress(index, 0, goal.count, f"waiting: {_state(goal.when, view)}", waiting=True, began=since)
             since = max(since, begun)
-        tally = (
-            _TALLIES[goal.verb](goal, since, view, memory) if goal.until is None else _until(goal.until, since, view, memory)
-        )
+        tally = _until(goal, goal.until, since, view, memory) if goal.until is not None else _tally(goal, since, view, memory)
         if tally.reached is None:
             text = _say(goal, tally, view) if goal.until is None else _state(goal.until, view)
             return Progress(index, tally.have, tally.want, text, began=since)
@@ -60,7 +72,27 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
     return Progress(len(goals), 0, 0, "done", done=True, began=since)
 
 
-def _until(condition: Condition, since: int, view: View, memory: Memory) -> _Tally:
+def resolve(goal: Goal, since: int, memory: Memory) -> Goal:
+    """The goal with its cell as it lies from the player now, for a plan that came into force at the step ``since``."""
+    if goal.at is None:
+        return goal
+    return replace(goal, at=_moved(_moved(goal.at, memory.path[since], 1), memory.position, -1))
+
+
+def _moved(cell: Position, by: Position, sign: int) -> Position:
+    return cell[0] + sign * by[0], cell[1] + sign * by[1]
+
+
+def _tally(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    return _TALLIES[goal.verb](goal, since, view, memory)
+
+
+def _until(goal: Goal, condition: Condition, since: int, view: View, memory: Memory) -> _Tally:
+    if goal.verb == "fight" and condition == Condition(goal.target, "unseen"):
+        # "Kill the zombies" is not done where there are none: one has to be defeated first.
+        defeated = first_event(memory, since, "defeat", goal.target)
+        reached = None if defeated is None else first_held(condition, defeated, view, memory)
+        return _Tally(0, 1, reached)
     reached = first_held(condition, since, view, memory)
     if condition.relation == "at least":
         return _Tally(view.inventory[condition.subject], condition.amount, reached)
@@ -80,13 +112,16 @@ def _state(condition: Condition, view: View) -> str:
         case "seen":
             return "no ripe plant in sight yet" if thing == "ripe" else f"no {thing} in sight yet"
         case "unseen":
-            return f"{thing} in sight"
+            return f"no {thing} defeated yet" if holds(condition, view) else f"{thing} in sight"
 
 
-def _count(memory: Memory, since: int, want: int, kind: str, name: str = "") -> _Tally:
+def _count(memory: Memory, since: int, want: int, kind: str, name: str = "", cell: Position | None = None) -> _Tally:
+    """Events of a kind, and with ``cell`` only those that happened beside that cell; what was gained and is lost does not count."""
     have = 0
     for event in events_since(memory, since):
-        if event.kind == kind and name in ("", event.name):
+        if kind == "gain" and event.kind == "lose" and event.name == name:
+            have = max(0, have - event.count)
+        if event.kind == kind and name in ("", event.name) and (cell is None or _beside(memory, event.step, cell)):
             have += event.count
             if have >= want:
                 return _Tally(want, want, event.step)
@@ -96,7 +131,7 @@ def _count(memory: Memory, since: int, want: int, kind: str, name: str = "") -> 
 def _collect(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     if goal.target == "drink":
         return _count(memory, since, goal.count, "drink")
-    return _count(memory, since, goal.count, "gain", goal.target)
+    return _count(memory, since, goal.count, "gain", goal.target, goal.at)
 
 
 def _make(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
@@ -106,7 +141,7 @@ def _make(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
 
 
 def _place(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
-    return _count(memory, since, goal.count, "place", goal.target)
+    return _count(memory, since, goal.count, "place", goal.target, goal.at)
 
 
 def _eat(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
@@ -134,12 +169,13 @@ def _flee(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
 
 
 def _sleep(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    """Awake again by day: who wakes at midnight, rested or hit, has not slept until morning."""
     asleep = asleep_at(memory, since)
     for event in events_since(memory, since):
         if event.kind == "asleep":
             asleep = True
         elif event.kind == "awake" and asleep:
-            return _Tally(1, 1, event.step)
+            return _Tally(1, 1, first_held(Condition("day", "is"), event.step, view, memory))
     return _Tally(0, 1)
 
 
@@ -148,6 +184,8 @@ def _shelter(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     reached = [step - 1 for step in (first_event(memory, since, "asleep"), _broke_out(memory, since)) if step is not None]
     if closed == 4 or _pocket(view):
         reached.append(_settled(memory, since))
+    if goal.at is not None:
+        reached = [step for step in reached if _beside(memory, max(since, step), goal.at)]
     return _Tally(closed, 4, max(since, min(reached)) if reached else None)
 
 
@@ -189,6 +227,8 @@ def _open(memory: Memory, x: int, y: int) -> bool:
 
 
 def _go(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
+    if goal.at is not None:
+        return _Tally(0, 1, _near(memory, since, [goal.at], 1))
     if goal.target:
         return _Tally(0, 1, _arrival(goal.target, since, memory))
     want = goal.count or FAR_ENOUGH
@@ -230,6 +270,12 @@ def _near(memory: Memory, since: int, cells: Sequence[Position], reach: int) -> 
     return next((step for step in range(since, len(memory.path)) if memory.path[step] in around), None)
 
 
+def _beside(memory: Memory, step: int, cell: Position) -> bool:
+    """Whether the player stood on a cell or beside it."""
+    x, y = memory.path[step]
+    return abs(x - cell[0]) + abs(y - cell[1]) <= 1
+
+
 def _explore(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     if goal.target:
         return _Tally(0, 1, first_sight(goal.target, since, memory))
@@ -258,7 +304,7 @@ def _say(goal: Goal, tally: _Tally, view: View) -> str:
         case "fight":
             return f"{amount} {thing or 'monsters'} defeated"
         case "sleep":
-            return "asleep" if view.asleep else "not asleep yet"
+            return "asleep" if view.asleep else "awake, not day yet" if tally.have else "not asleep yet"
         case "wait":
             return f"{amount} steps waited"
         case "play":
@@ -270,6 +316,8 @@ def _say(goal: Goal, tally: _Tally, view: View) -> str:
         case "explore":
             return f"no {thing} in sight yet" if thing else f"{amount} cells explored"
         case "go":
+            if goal.at is not None:
+                return f"not at the {thing or 'place'} yet"
             return f"not at the {thing} yet" if thing else f"{amount} steps {compass(goal.direction)}"
 
 
