@@ -16,6 +16,7 @@ from agent.expert.scene import SOURCES, Scene, around, nearby
 from agent.expert.shelter import close_in, cover_up
 from agent.language.goals import Goal
 from agent.language.holding import is_night
+from agent.language.progress import ABOUT, SHELTER_REACH
 from agent.worlds.crafter.memory import AREA, START, Position
 from agent.worlds.crafter.rules import DO, MAKE, MAKE_ACTION, NOOP, PLACE, PLACE_ACTION, SLEEP
 from agent.worlds.crafter.view import MATERIAL_ID, Direction
@@ -61,13 +62,15 @@ def collect(scene: Scene, goal: Goal) -> int | None:
 
 
 def _collect_at(scene: Scene, goal: Goal, at: Direction) -> int | None:
-    """The same at one cell, which is walked to while nobody has seen it; None if it is something else."""
+    """The same at one cell or about it, which is walked to while nobody has seen it; None if nothing of the kind is there."""
     cell = _cell(scene, at)
     if cell is None:
         return None
     if scene.memory.materials[cell] == 0:
-        return _act(scene.face(navigation.mask(cell)), NOOP)
-    return _act(scene.face(scene.known(SOURCES[goal.target]) & navigation.mask(cell) & ~scene.occupied), DO)
+        return _walk(scene, cell)
+    sources = scene.known(SOURCES[goal.target]) & ~scene.occupied
+    way = scene.face(sources & navigation.mask(cell)) or scene.face(sources & nearby([cell], ABOUT))
+    return _act(way, DO)
 
 
 def _cell(scene: Scene, at: Direction) -> Position | None:
@@ -132,11 +135,10 @@ def _place_at(scene: Scene, goal: Goal, at: Direction, wanted: Grid) -> int | No
         return None
     if cell == scene.position:
         wanted &= navigation.mask(*(beside for beside in around(cell) if min(beside) >= 0 and max(beside) < AREA))
-    elif scene.memory.materials[cell] == 0 or wanted[cell]:
+    elif wanted[cell]:
         wanted = navigation.mask(cell)
     else:
-        way = scene.stand(navigation.mask(cell))
-        return None if way is None or way.action < 0 else way.action
+        return _walk(scene, cell)
     x, y = scene.faced_cell
     if scene.can_place(goal.target) and wanted[x, y]:
         return PLACE_ACTION[goal.target]
@@ -154,7 +156,7 @@ def go(scene: Scene, goal: Goal) -> int | None:
     """Walk in a direction, no farther than ``count`` when it is set, or up to a thing."""
     if goal.at is not None:
         cell = _cell(scene, goal.at)
-        return None if cell is None or sum(map(abs, goal.at)) <= 1 else _walk(scene, cell)
+        return None if cell is None or _there(goal.at, 1) else _walk(scene, cell)
     if goal.target or goal.direction is None:
         return _go_to(scene, goal.target)
     dx, dy = goal.direction
@@ -175,9 +177,19 @@ def go(scene: Scene, goal: Goal) -> int | None:
 
 
 def _walk(scene: Scene, cell: Position) -> int | None:
-    """The first step of the way onto a cell, or beside it; None on it, or where no way is known."""
+    """The first step of the way onto a cell, or beside it, or as near as is known; None there."""
     way = scene.stand(navigation.mask(cell)) or scene.face(navigation.mask(cell))
+    if way is None:
+        cost = scene.field.cost.min(axis=2)
+        xs, ys = np.indices(cost.shape)
+        away = np.abs(xs - cell[0]) + np.abs(ys - cell[1])
+        best = np.unravel_index(int(np.where(cost < navigation.FAR, cost + 6 * away, navigation.FAR).argmin()), cost.shape)
+        way = scene.stand(navigation.mask((int(best[0]), int(best[1]))))
     return None if way is None or way.action < 0 else way.action
+
+
+def _there(at: Direction, reach: int) -> bool:
+    return abs(at[0]) + abs(at[1]) <= reach
 
 
 def _go_to(scene: Scene, target: str) -> int | None:
@@ -210,10 +222,13 @@ def sleep(scene: Scene, goal: Goal) -> int | None:
 
 
 def shelter(scene: Scene, goal: Goal) -> int | None:
-    """Be closed in on four sides; None when it cannot be had."""
-    if goal.at is not None and sum(map(abs, goal.at)) > 1:
+    """Be closed in, at a cell if one is named; None when it cannot be had."""
+    if goal.at is not None and not (scene.sealed and _there(goal.at, SHELTER_REACH)):
         cell = _cell(scene, goal.at)
-        return None if cell is None else _walk(scene, cell)
+        if cell is None:
+            return None
+        action = close_in(scene, nearby([cell], SHELTER_REACH))
+        return action if action is not None or _there(goal.at, SHELTER_REACH) else _walk(scene, cell)
     if not scene.sealed:
         return close_in(scene)
     covering = cover_up(scene)

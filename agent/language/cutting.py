@@ -40,6 +40,8 @@ def chunked(words: Sequence[Word]) -> Iterator[Chunk]:
     for at, word in enumerate(words):
         if word.text == "(" and now and "condition" in now[-1]:
             continue  # "if (health < 4)"
+        if word.text == ":" and now and all("negation" in other or is_filler(other) for other in now):
+            continue  # "not: sleep"
         part = _parting(words, at, now)
         if part:
             if now and not all(is_filler(other) for other in now):

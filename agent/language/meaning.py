@@ -28,6 +28,7 @@ _ITEM = {"tree": "wood", "water": "drink", "grass": "sapling", "plant": "sapling
 _PLACE_NAME = {"wood": "tree", "drink": "water", "sapling": "plant", "fruit": "plant", "food": "cow"}
 _SOUGHT = {"fruit": "plant"}
 _EATEN = {"food": "", "fruit": "plant", "sapling": "plant"}
+_MEALS = ("cow", "plant", "fruit")
 _PLANTED = ("sapling", "plant", "tree", "fruit")
 _FLED = ("zombie", "skeleton", "monster", "cow", "night")
 _SOLID = ("wood", "tree", "stone", "coal", "iron", "diamond", "grass")
@@ -292,8 +293,9 @@ def _flee(clause: Clause, context: Context) -> Goals:
 
 
 def _eat(clause: Clause, context: Context) -> Goals:
-    things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to")]
-    if not things and context.thing in ("cow", "plant", "fruit"):
+    named = clause.objects or (_objects(clause, context) if clause.pronoun or context.thing in _MEALS else [])
+    things = named or [replace(thing, count=None) for thing in clause.behind("of", "to")]
+    if not things and context.thing in _MEALS:
         things = [Thing(context.thing)]
     if not things:
         return [Goal("eat", "", clause.times or 1)]

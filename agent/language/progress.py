@@ -11,6 +11,7 @@ a condition to end at is done when that holds, as ``holding`` tells.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from agent.language.describing import compass
@@ -28,11 +29,16 @@ from agent.language.holding import (
 )
 from agent.worlds.crafter.memory import AREA, START, Memory, Position
 from agent.worlds.crafter.rules import WALKABLE
-from agent.worlds.crafter.view import MATERIAL_ID, Direction, View
+from agent.worlds.crafter.view import CENTER, MATERIAL_ID, Direction, View
 
 FAR_ENOUGH = 20  # cells of "go east" or of "explore" with no distance or target
 AWAY = 8  # cells from where it began at which one has fled
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
+ABOUT = (
+    2  # cells from the one that was named at which something to collect is what was meant: people miscount, and say "3 wood"
+)
+SHELTER_REACH = 2  # cells from the cell that was named at which a shelter is one there
+_POCKET = 4  # cells at the most that a shelter has: on open ground the smallest that can be closed is a square of two by two
 _NEAR = 2  # cells from the start or a creature that count as there
 _STRAYED = 3  # the same when a creature was last seen there, which may have moved since
 _WALKABLE_IDS = frozenset(MATERIAL_ID[name] for name in WALKABLE)
@@ -115,13 +121,15 @@ def _state(condition: Condition, view: View) -> str:
             return f"no {thing} defeated yet" if holds(condition, view) else f"{thing} in sight"
 
 
-def _count(memory: Memory, since: int, want: int, kind: str, name: str = "", cell: Position | None = None) -> _Tally:
-    """Events of a kind, and with ``cell`` only those that happened beside that cell; what was gained and is lost does not count."""
+def _count(
+    memory: Memory, since: int, want: int, kind: str, name: str = "", cell: Position | None = None, reach: int = 1
+) -> _Tally:
+    """Events of a kind, with ``cell`` only those within ``reach`` of it; what was gained and is lost again does not count."""
     have = 0
     for event in events_since(memory, since):
         if kind == "gain" and event.kind == "lose" and event.name == name:
             have = max(0, have - event.count)
-        if event.kind == kind and name in ("", event.name) and (cell is None or _beside(memory, event.step, cell)):
+        if event.kind == kind and name in ("", event.name) and (cell is None or _beside(memory, event.step, cell, reach)):
             have += event.count
             if have >= want:
                 return _Tally(want, want, event.step)
@@ -131,7 +139,7 @@ def _count(memory: Memory, since: int, want: int, kind: str, name: str = "", cel
 def _collect(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     if goal.target == "drink":
         return _count(memory, since, goal.count, "drink")
-    return _count(memory, since, goal.count, "gain", goal.target, goal.at)
+    return _count(memory, since, goal.count, "gain", goal.target, goal.at, ABOUT + 1)
 
 
 def _make(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
@@ -182,20 +190,26 @@ def _sleep(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
 def _shelter(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     closed = sum(_closes(view, side) for side in _SIDES)
     reached = [step - 1 for step in (first_event(memory, since, "asleep"), _broke_out(memory, since)) if step is not None]
-    if closed == 4 or _pocket(view):
-        reached.append(_settled(memory, since))
+    pocket = _pocket(view)
+    if pocket is not None:
+        x, y = memory.position
+        reached.append(_settled(memory, since, {(x + dx, y + dy) for dx, dy in pocket}))
     if goal.at is not None:
-        reached = [step for step in reached if _beside(memory, max(since, step), goal.at)]
+        reached = [step for step in reached if _beside(memory, max(since, step), goal.at, SHELTER_REACH)]
     return _Tally(closed, 4, max(since, min(reached)) if reached else None)
 
 
-def _pocket(view: View) -> bool:
-    """Whether the only open side leads to a cell that is closed all round: a shelter of two cells."""
-    ways = [side for side in _SIDES if not _closes(view, side)]
-    if len(ways) != 1:
-        return False
-    ((x, y),) = ways
-    return all(_closes(view, (x + dx, y + dy)) for dx, dy in _SIDES if (x + dx, y + dy) != (0, 0))
+def _pocket(view: View) -> frozenset[Direction] | None:
+    """The closed space of a few cells that the player is in, by their offsets; None if it is larger, or open."""
+    inside: list[Direction] = [(0, 0)]
+    for x, y in inside:
+        for dx, dy in _SIDES:
+            cell = (x + dx, y + dy)
+            if cell not in inside and not (abs(cell[0]) <= CENTER[0] and abs(cell[1]) <= CENTER[1] and _closes(view, cell)):
+                inside.append(cell)
+        if len(inside) > _POCKET:
+            return None
+    return frozenset(inside)
 
 
 def _closes(view: View, side: Direction) -> bool:
@@ -204,10 +218,10 @@ def _closes(view: View, side: Direction) -> bool:
     return view.material(*side) not in WALKABLE or (creature is not None and creature.kind == "plant")
 
 
-def _settled(memory: Memory, since: int) -> int:
-    """The step from which the player has neither moved nor changed a cell: a shelter that is closed now was closed then."""
+def _settled(memory: Memory, since: int, pocket: AbstractSet[Position]) -> int:
+    """The step from which the player has neither left its shelter nor changed a cell: what is closed now was closed then."""
     step = len(memory.path) - 1
-    while step > since and memory.path[step - 1] == memory.path[step]:
+    while step > since and memory.path[step - 1] in pocket:
         step -= 1
     return max([step, *(event.step for event in events_since(memory, step) if event.kind in ("place", "gain"))])
 
@@ -270,10 +284,10 @@ def _near(memory: Memory, since: int, cells: Sequence[Position], reach: int) -> 
     return next((step for step in range(since, len(memory.path)) if memory.path[step] in around), None)
 
 
-def _beside(memory: Memory, step: int, cell: Position) -> bool:
-    """Whether the player stood on a cell or beside it."""
+def _beside(memory: Memory, step: int, cell: Position, reach: int = 1) -> bool:
+    """Whether the player stood within so many cells of a cell."""
     x, y = memory.path[step]
-    return abs(x - cell[0]) + abs(y - cell[1]) <= 1
+    return abs(x - cell[0]) + abs(y - cell[1]) <= reach
 
 
 def _explore(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:

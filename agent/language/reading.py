@@ -340,11 +340,12 @@ class _Reader:
         if tail and not (cut(tail, 0) or any(is_verb(tail[place:], 0) for place in range(len(tail)))):
             self._unknown_condition(chunk, words, at)
             return
-        if known.conditions:
-            self._steps.context.thing = _SEEN_AS.get(known.conditions[0].subject, known.conditions[0].subject)
         if not leading:
             reads, unread = len(self._steps.sentence), len(self.unread)
             self._steps.plain(chunk, head)
+        if known.conditions:
+            self._steps.context.thing = _SEEN_AS.get(known.conditions[0].subject, known.conditions[0].subject)
+        if not leading:
             found = [read for read in self._steps.sentence[reads:] if read.goals]
             bare = is_verb(head, len(head) - 1) and head[-1].senses.get("verb") in ("collect", "get")
             items = [c.subject for c in known.conditions if c.subject in TARGETS["collect"] and c.relation == "at least"]
