@@ -10,6 +10,7 @@ from agent.language.vocabulary import DIRECTIONS
 
 _OBJECTLESS = ("go", "walk", "flee", "wait", "sleep", "shelter", "play")
 _COUNTED_BLOCKS = ("collect", "get", "harvest", "place", "make")
+_ALL = 9  # what "all" and "every" stand for
 _HERE = ("here", "right here", "in here", "over here")
 _PIECES = ("piece", "block", "unit", "chunk", "lump")
 
@@ -23,7 +24,7 @@ class Thing:
     material: str = ""  # of a tool
     count: int | None = None  # None: none was said
     vague: bool = False  # the count stands for "some", "a lot of"
-    many: bool = False  # said in the plural, or with "every", and with no number
+    many: bool = False  # said in the plural, and with no number
     article: bool = False  # the count is that of "a" or "another"
     prep: str = ""  # the kind of preposition that it stands behind, "" for the object itself
 
@@ -35,6 +36,7 @@ class Move:
     direction: str
     count: int | None
     behind: bool  # a thing was named before it, so that it may tell where that lies
+    to: bool = False  # "to the north"
     at: bool = False  # "at 3 east": it tells where something lies, and is no way to go
 
 
@@ -53,6 +55,10 @@ class Clause:
     enough: bool = False
     between: bool = False
     here: bool = False  # "here" was said
+    night: bool = False  # "all night", "tonight"
+    them: bool = False  # the pronoun was said of several
+    whole: bool = False  # "it all", "them all"
+    around: bool = False  # the pronoun stands behind "around"
     strange: list[int] = field(default_factory=list)  # places of the words without a meaning
     early: bool = False  # one of them stands before the verb
     first: int = 0  # words[first:end] of what was given
@@ -133,6 +139,7 @@ class _Parser:
         now = self._now
         if role == "filler":
             now.here = now.here or word.text in _HERE
+            now.night = now.night or "night" in word.text
             return
         self._before = role
         match role:
@@ -156,7 +163,7 @@ class _Parser:
             case "noun" if self._is_of(at):
                 now.things[-1] = replace(now.things[-1], material=word.senses["material"])
             case "noun":
-                self._name(Thing(word.senses["noun"], many=self._every or word.text.endswith("s")))
+                self._name(Thing(word.senses["noun"], many=word.text.endswith("s")))
             case "tool":
                 self._tool(word)
             case "prep":
@@ -167,7 +174,8 @@ class _Parser:
             case "self":
                 now.himself = True
             case "pronoun":
-                now.pronoun = True
+                now.pronoun, now.them = True, word.text in ("them", "they")
+                now.around = self._prep == "around"
                 self._settle_number()
             case "particle":
                 pass
@@ -215,6 +223,8 @@ class _Parser:
             now.moves[-1] = replace(now.moves[-1], count=number)
         elif now.objects and now.things[-1].count is None and not now.moves:
             now.things[-1] = replace(now.things[-1], count=number)
+        elif now.pronoun and self._vague and number == _ALL:
+            now.whole = True
         elif now.verb in _OBJECTLESS:
             now.steps = number
         else:
@@ -264,7 +274,7 @@ class _Parser:
         if last is not None and last.direction == direction and last.count is None:
             now.moves.pop()  # "down south", "left left"
         count = self._number if self._number is not None else now.steps
-        now.moves.append(Move(direction, count, behind=bool(now.things or now.pronoun), at=self._at))
+        now.moves.append(Move(direction, count, behind=bool(now.things or now.pronoun), to=self._prep == "to", at=self._at))
         self._number = now.steps = None
         self._article = False
 
@@ -273,6 +283,8 @@ class _Parser:
             self._material = ""
         count = self._number if self._number is not None else 1 if self._article else None
         vague = self._vague and self._number is not None
+        if self._every and count is None:
+            count, vague = _ALL, True
         many = thing.many and count is None
         article = self._article and self._number is None
         self._now.things.append(replace(thing, count=count, vague=vague, many=many, article=article, prep=self._prep))

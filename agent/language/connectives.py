@@ -123,7 +123,7 @@ PREPOSITIONS = {
     ),
     "around": "around, round, all around",
     "near": (
-        "to the spot at, to the place at, to the cell at, "
+        "to the spot at, to the place at, to the cell at, right next to, right beside, right by, right near, right at, right behind, "
         "near, by, next to, beside, at, close to, alongside, on, in, within, behind, under, atop, over by, in front of, "
         "near to, on top of, underneath, beneath, inside of, opposite"
     ),

@@ -146,6 +146,9 @@ def cut(words: Sequence[Word], at: int) -> str:
     """What makes the word at this place begin something other than a step, "" for nothing."""
     word = words[at]
     kind = next((kind for kind in _CUTS if kind in word), "")
+    if word.text in ("look out for", "looking out for"):
+        near = (other.senses.get("noun") for other in words[at + 1 : at + 4])
+        return "warning" if any(name in ("lava", "zombie", "skeleton", "monster") for name in near) else ""
     if "recalled" in word and not word.text.startswith(("that", "which")) and all(is_filler(other) for other in words[:at]):
         return "said" if any(not is_filler(other) for other in words[at + 1 :]) else ""  # "we saw a diamond"
     if word.text == "too" and any(other.text == "to" for other in words[at + 1 : at + 4]):

@@ -18,7 +18,7 @@ from agent.language.vocabulary import DIRECTIONS, MATERIALS, TARGETS
 PLAY = 100  # steps that the planner plays on by itself when no number is said
 WAIT = 5  # steps of a "wait" that does not say how long
 SIDES = 4  # stones that close something in
-_ALL = 9  # the amount that "all" stands for
+_ALL = 9  # the amount that "all" and "every" stand for
 _MANY = 3  # monsters at the most that "many" means
 _FOES = ("zombie", "skeleton")
 _MOVING = ("cow", "zombie", "skeleton")
@@ -96,6 +96,19 @@ def _placed_at(goals: Goals, clause: Clause, context: Context) -> Goals:
     if clause.here and clause.cell is None and goals[-1].verb in ("place", "shelter"):
         return [replace(goal, at=(0, 0)) if takes_cell(goal) else goal for goal in goals]
     cell = clause.cell
+    alone = (
+        len(clause.moves) == len(clause.things) == 1
+        and clause.moves[0].to
+        and clause.moves[0].behind
+        and clause.moves[0].count is None
+    )
+    if alone and goals[-1].verb == "place":
+        cell = DIRECTIONS[clause.moves[0].direction]  # "place a stone to the north"
+    near = clause.things[-1] if clause.things else None
+    if cell is not None and near is not None and near.prep == "near" and goals[-1].verb in ("collect", "place"):
+        there = Goal("go", _PLACE_NAME.get(near.name, near.name), at=cell)
+        if item_of(near) != goals[-1].target and is_target("go", there.target):
+            return [there, *goals]  # "put the furnace next to the table 2 east"
     if cell is None or not takes_cell(goals[-1]) or not (points(clause) or all(move.at for move in clause.moves)):
         return goals
     return [*goals[:-1], replace(goals[-1], at=cell)]
@@ -119,7 +132,8 @@ def _objects(clause: Clause, context: Context) -> list[Thing]:
         material, _, tool = context.thing.partition("_")
         if tool:
             return [Thing(tool, tool=True, material=material, count=clause.times)]
-        return [Thing(context.thing, count=clause.times)]
+        several = clause.them or clause.whole
+        return [Thing(context.thing, count=clause.times, many=several and clause.times is None)]
     return []
 
 
@@ -252,6 +266,8 @@ def _go(clause: Clause, context: Context) -> Goals:
         return _explore(clause, context)
     aims = _objects(clause, context) + clause.behind("to", "near") + sought
     ahead = [move for move in clause.moves if not move.behind]
+    if clause.around:
+        return _moves(clause.moves) or None
     if not aims and clause.moves and all(move.at for move in clause.moves) and clause.cell is not None:
         return [Goal("go", at=clause.cell)]
     back = clause.word in _RETURNS and not clause.moves and bool(context.verb)  # from something else
@@ -331,6 +347,8 @@ def _hunted(thing: Thing, clause: Clause) -> Goal | Goals:
 
 def _fight(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to")]
+    if not things and clause.whole:
+        things = [Thing("monster", many=True)]
     if not things and not clause.behind("for"):
         return [Goal("fight", "", clause.times or 1)] if not clause.himself else [Goal("fight")]
     return all_goals(things, lambda thing: _struck(thing, clause))
@@ -338,7 +356,7 @@ def _fight(clause: Clause, context: Context) -> Goals:
 
 def _struck(thing: Thing, clause: Clause) -> Goal | Goals:
     if thing.name == "cow":
-        return Goal("eat", "cow", 1 if thing.vague else _count(thing))
+        return None if thing.vague and thing.count == _ALL else Goal("eat", "cow", 1 if thing.vague else _count(thing))
     if thing.name in _SOLID and not thing.tool:
         return Goal("collect", item_of(thing), clause.times or _count(thing))
     return _fought(thing)
@@ -429,6 +447,8 @@ def _wait(clause: Clause, context: Context) -> Goals:
         or clause.moves
     ):
         return None
+    if clause.night and not clause.steps and not clause.times:
+        return [Goal("wait", until=Condition("morning", "is"))]
     return [Goal("wait", count=clause.steps or clause.times or WAIT)]
 
 

@@ -85,6 +85,8 @@ class _Reader:
         """All that is to be done, in order; what is only for something else if there is nothing else."""
         strong = {(goal.verb, goal.target) for found in self._reads if not found.weak for goal in found.goals}
         steps = [g for found in self._reads for g in found.goals if not (found.weak and (g.verb, g.target) in strong)]
+        kinds = [goal for goal in steps if goal.until is not None and goal.until.relation == "unseen"]
+        steps = [goal for at, goal in enumerate(steps) if goal not in kinds or goal not in steps[:at]]  # "monsters! fight them"
         return steps or [goal for found in self._aims for goal in found.goals]
 
     def sentence(self, chunks: list[Chunk]) -> None:
@@ -178,7 +180,7 @@ class _Reader:
             case "before":
                 self._before(chunk, words, at)
             case "warning":
-                self._warn(chunk, words, at)
+                self._warn(chunk, words, at, after)
             case "said" if chunk.sep == "or":
                 self._steps.leave(chunk, words)  # "until you have 5 or it gets dark"
             case "said":
@@ -201,7 +203,7 @@ class _Reader:
         self.standing += [] if order is None else [order]
         return order is not None
 
-    def _warn(self, chunk: Chunk, words: Sequence[Word], at: int) -> None:
+    def _warn(self, chunk: Chunk, words: Sequence[Word], at: int, after: Chunk | None) -> None:
         """Drop what is only to be minded ("watch out for zombies"); "be careful not to ..." refuses."""
         self._steps.plain(chunk, words[:at])
         if self._keep(words[at:]):
@@ -210,7 +212,8 @@ class _Reader:
         if negation is not None:
             self._refuse(chunk, words[negation:], 0)
             return
-        if any(word.senses.get("noun") == "lava" for word in words[at:]):
+        beside = after.words if after is not None and at + 1 == len(words) and not imperative(after.words) else []
+        if any(word.senses.get("noun") == "lava" for word in (*words[at:], *beside)):
             self.refused += [Goal("go", "lava"), Goal("explore", "lava")]  # creatures come by themselves, lava does not
         self._steps.mode = "said"
 
@@ -458,5 +461,5 @@ def _is_reserve(words: Sequence[Word]) -> bool:
     """Whether something is to be kept for later: "keep 2 wood", "leave 1 iron for the sword"."""
     if len(words) < 3 or words[0].text not in ("keep", "save", "reserve", "leave", "hold back"):
         return False
-    spares = words[0].text != "leave" or any(word.text == "for" for word in words)
+    spares = words[0].text != "leave" or not any(word.text in ("alone", "be") for word in words)
     return spares and "amount" in words[1] and any("noun" in word for word in words[2:])

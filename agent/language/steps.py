@@ -84,12 +84,18 @@ class Step:
 
     def repeats(self, before: Step) -> bool:
         """Whether it begins with what ended the step before, said once more: "get a cow and eat it"."""
-        if not before.goals or not self.goals or before.goals[-1] != self.goals[0]:
+        if not before.goals or not self.goals:
+            return False
+        verbless = before.clause is not None and not before.clause.verb
+        if verbless and self.clause is not None and self.clause.pronoun and not self.clause.things:
+            last, first = before.goals[-1], self.goals[0]
+            if last.verb == first.verb and first.count == 1 and first.target in ("", last.target):
+                return True  # "two zombies behind you, kill them"
+        if before.goals[-1] != self.goals[0]:
             return False
         if self.goals[0].verb in ("sleep", "shelter", "flee"):
             return True
         named = self.clause is None or bool(self.clause.things)
-        verbless = before.clause is not None and not before.clause.verb
         eaten = self.clause is not None and self.clause.bare and self.clause.verb == "eat"  # "kill the cow and eat"
         return not named and (verbless or eaten or (self.clause is not None and self.clause.pronoun))
 
@@ -318,7 +324,7 @@ class Steps:
         elif a.verb == "fight" and second.sep == "and" and b.verb in ("eat", "fight") and first.clause and first.clause.bare:
             first.goals.pop()  # "kill and eat a cow"
         elif second.repeats(first):
-            first.goals.pop()
+            second.goals[0] = first.goals.pop()
         elif a == Goal("wait", count=WAIT) and second.sep == "and" and b.verb in ("sleep", "shelter") and first.timeless:
             first.goals.pop()  # "stay here and rest"
 
@@ -346,7 +352,8 @@ def is_aim(chunk: Chunk, later: Sequence[Chunk]) -> bool:
     if not later or not imperative(chunk.words):
         return False
     if later[0].colon:
-        return any(imperative(other.words) for other in later)
+        looks = any(clause.verb in ("explore", "find") for clause in clauses(later[0].words))
+        return (later[0].sep != "then" or looks) and any(imperative(other.words) for other in later)
     return chunk.purpose and any(other.sep in ("comma", "then") and imperative(other.words) for other in later)
 
 
