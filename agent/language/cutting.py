@@ -12,6 +12,7 @@ from agent.language.lexing import Word
 _RANK = ("", "purpose", "comma", "and", "or", "but", "then", "stop")  # of what parts two chunks; the strongest holds
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "next", "last", "later")  # "the next tree" begins no new step
 _KEEPING = ("keep", "keep on", "continue", "carry on", "start", "begin", "go on", "don't stop")  # ... doing something
+_OPENING = 3  # words that may stand before the colon of "not: ..."
 _CUTS = ("negation", "condition", "reason", "so", "before", "warning", "said", "option", "means")
 
 
@@ -40,7 +41,7 @@ def chunked(words: Sequence[Word]) -> Iterator[Chunk]:
     for at, word in enumerate(words):
         if word.text == "(" and now and "condition" in now[-1]:
             continue  # "if (health < 4)"
-        if word.text == ":" and now and all("negation" in other or is_filler(other) for other in now):
+        if word.text == ":" and 0 < len(now) <= _OPENING and all("negation" in other or is_filler(other) for other in now):
             continue  # "not: sleep"
         part = _parting(words, at, now)
         if part:

@@ -85,8 +85,9 @@ class _Reader:
         """All that is to be done, in order; what is only for something else if there is nothing else."""
         strong = {(goal.verb, goal.target) for found in self._reads if not found.weak for goal in found.goals}
         steps = [g for found in self._reads for g in found.goals if not (found.weak and (g.verb, g.target) in strong)]
-        kinds = [goal for goal in steps if goal.until is not None and goal.until.relation == "unseen"]
-        steps = [goal for at, goal in enumerate(steps) if goal not in kinds or goal not in steps[:at]]  # "monsters! fight them"
+        # "Monsters! Fight them": what ends when none is seen is asked for once.
+        first = {goal: at for at, goal in reversed(list(enumerate(steps)))}
+        steps = [goal for at, goal in enumerate(steps) if not _clears(goal) or first[goal] == at]
         return steps or [goal for found in self._aims for goal in found.goals]
 
     def sentence(self, chunks: list[Chunk]) -> None:
@@ -450,6 +451,11 @@ class _Reader:
         if not (words and words[0].text in _OF_IT):
             self._steps.tell(words)
         self._steps.mode = "said"
+
+
+def _clears(goal: Goal) -> bool:
+    """Whether a goal ends when none is seen."""
+    return goal.until is not None and goal.until.relation == "unseen"
 
 
 def _fills(goal: Goal) -> bool:
