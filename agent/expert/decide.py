@@ -95,7 +95,7 @@ def consider(scene: Scene, plan: Plan | None, below: Plan | None, *, style: Styl
 
 def _ahead(plan: Plan, view: View, memory: Memory) -> tuple[Goal, ...]:
     """The steps of a plan that are not done."""
-    goals = reading(plan.text).goals
+    goals = reading(plan.words).goals
     return _goals(plan)[follow(goals, plan.step, view, memory).index :] if goals else ()
 
 
@@ -111,7 +111,7 @@ def _goals(plan: Plan) -> tuple[Goal, ...]:
     """The steps of a plan as the expert names them: it looks for wood where a plan says trees."""
     return tuple(
         replace(goal, target=_SOUGHT.get(goal.target, goal.target)) if goal.verb == "explore" else goal
-        for goal in reading(plan.text).goals
+        for goal in reading(plan.words).goals
     )
 
 

@@ -47,12 +47,13 @@ def describe_all(reading: Reading) -> list[str]:
         for goal in reading.standing
         if goal.when
     ]
-    return [*goals, *standing, *map(_refused, reading.refused)]
+    return [*goals, *standing, *(f"not: {refusal(goal)}" for goal in reading.refused)]
 
 
-def _refused(goal: Goal) -> str:
+def refusal(goal: Goal) -> str:
+    """What is not to be done, without the "not": "sleep", "go south when it is night"."""
     whole = goal.verb == "sleep" and goal.until is None  # "don't sleep until morning" ends in the morning
-    words = f"not: {'sleep' if whole else describe(replace(goal, when=None))}"
+    words = "sleep" if whole else describe(replace(goal, when=None))
     return words if goal.when is None else f"{words} when {state(goal.when)}"
 
 
