@@ -138,6 +138,9 @@ def train(recipe: StreamRecipe, folder: Path, *, resume: bool = False, on_log: O
         actor.start()
     try:
         entry = learner.learn(run, actors, on_log)
+    except KeyboardInterrupt:
+        learner.save()
+        raise
     finally:
         files.stop.touch()
         for actor in actors:
@@ -191,7 +194,7 @@ class _Learner:
                 self._publish()
             if self._seconds - saved >= _SAVE_EVERY:
                 saved = self._seconds
-                self._save()
+                self.save()
             if self._seconds - logged >= _LOG_EVERY or self._left <= 0:
                 logged = self._seconds
                 entry = self._entry(losses, fresh)
@@ -200,7 +203,7 @@ class _Learner:
                     file.write(json.dumps(entry) + "\n")
                 if on_log:
                     on_log(entry)
-        self._save()
+        self.save()
         return entry
 
     def write(self, folder: Path) -> None:
@@ -274,7 +277,8 @@ class _Learner:
         for old in students[: 1 - _PUBLISHED]:
             shutil.rmtree(old, ignore_errors=True)
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Write the checkpoint."""
         draft = self._files.checkpoint.with_suffix(".new")
         state = {
             "model": self._model.state_dict(),
