@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.language.conditions import find
@@ -133,6 +133,7 @@ def _rested(goal: Goal, condition: Condition) -> bool:
     return goal.verb == "sleep" and condition.subject in ("morning", "awake", "energy")
 
 
+@settings(deadline=None)
 @given(conditioned())
 def test_a_goal_with_a_cell_and_conditions_is_read_back(goal: Goal) -> None:
     reading = read(describe(goal))
@@ -159,6 +160,7 @@ def _refusals(goal: Goal) -> list[Goal]:
     return [refused, *([Goal("explore", refused.target)] if unsought else [])]
 
 
+@settings(deadline=None)
 @given(readings())
 def test_all_that_is_told_of_a_plan_is_read_back(reading: Reading) -> None:
     assert read(". ".join(describe_all(reading))) == reading
