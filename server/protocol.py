@@ -225,6 +225,7 @@ class PlanState(_Message):
     have: int  # of the goal in hand: 2 ...
     want: int  # ... of 3; 0 where there is nothing to count
     throughout: list[str]  # what holds all the time: "whenever it is night: wall in", "not: eat a cow"
+    reader: str  # the language model that said the text again, so that it could be read; "" where it is read as written
     unread: list[str]  # parts not understood
     obstacles: list[str]  # what was in the way when it was written, when it came into force, and after a rewind or a reconnect
     progress: str  # of the goal in hand: "3 of 5 wood"; "" when there is nothing to check

@@ -22,6 +22,7 @@ const plan = (id, status, source = "expert") => ({
   have: 0,
   want: 0,
   throughout: [],
+  reader: "",
   unread: [],
   obstacles: [],
   progress: "",

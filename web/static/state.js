@@ -22,6 +22,7 @@
  * @property {number} have of the goal in hand
  * @property {number} want of the goal in hand, 0 where there is nothing to count
  * @property {string[]} throughout what holds all the time
+ * @property {string} reader the language model that said the text again, empty where it is read as written
  * @property {string[]} unread parts that were not understood
  * @property {string[]} obstacles what stands in its way
  * @property {string} progress of the goal in hand, "3 of 5 wood", or empty

@@ -33,6 +33,7 @@ function renderActive(state, plan) {
   setText("plan-unread", plan?.unread.length ? `Not understood: ${plan.unread.map((part) => `“${part}”`).join(", ")}` : "");
   const inTheWay = plan?.in_hand === 0 ? plan.obstacles : []; // they are of its beginning
   rebuild(byId("plan-obstacles"), inTheWay.join("\n"), () => inTheWay.map((text) => make("li", { text })));
+  setText("plan-reader", plan?.reader ? `Read by ${plan.reader} as` : "");
   const goals = plan?.goals ?? [];
   rebuild(byId("plan-goals"), JSON.stringify([goals, plan?.in_hand, plan?.progress]), () =>
     plan ? goals.map((goal, at) => goalRow(plan, goal, at)) : [],
