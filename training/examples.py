@@ -169,7 +169,7 @@ class Visit:
 
 
 def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
-    """Every state of a trace before each of its own steps, with the plan that was in force when the step was decided.
+    """Every state of a trace before each of its own steps, with the plans that were in force when the step was decided.
 
     Those of a branch begin where it left its parent. The memory is the same object each time. Raises TraceError if the trace does
     not replay.
@@ -179,33 +179,42 @@ def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
     view = world.view()
     memory.update(view, None)
     plan: Plan | None = None
-    decided_under: Plan | None = None
+    below: Plan | None = None
+    decided: tuple[Plan | None, Plan | None] = (None, None)  # both, as the planner read them
     written: str | None = None
-    disturbed = 0
+    muted_until = disturbed = 0
     for event in traces.replay(trace, world, is_reset=True):
         if isinstance(event, traces.PlanEndEvent):
-            if plan is None or event.id != plan.id:  # it waited
-                continue
-            # What a planner's new plan replaces was still in force when it decided; what ended by itself was not.
-            replaced = event.status == ("replaced" if plan.source == "human" else event.status)
-            decided_under = plan if replaced and event.status != "cancelled" else None
-            plan = None
+            # What a new plan replaces was still in force when that was decided; what ended by itself was not. The planner
+            # also ends its own as done when it writes the next.
+            if below is not None and event.id == below.id:
+                decided = plan, below if event.status in ("done", "replaced") else None
+                below = None
+            elif plan is not None and event.id == plan.id:
+                replaced = ("replaced",) if plan.is_persons else ("done", "replaced")
+                decided = plan if event.status in replaced else None, None
+                plan = None
         elif isinstance(event, traces.PlanEvent):
-            plan = Plan(event.id, event.text, event.source, event.step, authority=event.authority)
-            if event.source == "human":
-                decided_under = plan
+            new = Plan(event.id, event.text, event.source, event.step, authority=event.authority, under=event.under)
+            plan, below = (plan, new) if event.under else (new, None)
+            if new.is_persons:
+                decided = plan, None
             else:
                 written = event.text
         elif isinstance(event, traces.ControlEvent):
             if event.what == "disturbed":
                 disturbed = int(event.value or 0)
+            elif event.what == "keep":
+                muted_until = event.step + int(event.value or 0)
         elif isinstance(event, traces.StepEvent):
             if event.step > trace.header.parent_step:
-                yield Visit(Situation(view, memory, decided_under), event, written, disturbed > 0)
+                upper, lower = decided
+                told = Situation(view, memory, upper, below=lower, may_plan=view.step >= muted_until)
+                yield Visit(told, event, written, disturbed > 0)
             written, disturbed = None, max(0, disturbed - 1)
             view = world.view()
             memory.update(view, ACTION_NAMES.index(event.action))
-            decided_under = plan
+            decided = plan, below
 
 
 class Writer:
