@@ -39,7 +39,10 @@ COLUMNS = (
             "the plan that was ended, or under which the person took over: 1, 2, 3 ...; null: there was none",
             "its text",
             "who wrote it: agent, human, expert",
-            "advice, or order: the planner's own plans were ruled out",
+            "advice, or order: what would put it off had to be asked for",
+            "the planner's own plan beneath it; null: there was none",
+            "its text",
+            "whether it put the person's plan off; null: there was none",
         ),
         strict=True,
     )),
@@ -73,10 +76,10 @@ def rows(episode: Recorded) -> Iterator[Row]:
 def _row(episode: Recorded, visit: Visit, intervention: Intervention, declined: Visit | None) -> Row:
     situation, event, usual = visit.situation, visit.event, mode(episode.trace)
     replaced = intervention.kind == "replaced"
-    plan = _plan(intervention.before) if intervention.before else situation.plan
-    new = intervention.after
+    stood = _as_it_stood(situation, intervention)
+    plan, new = stood.plan, intervention.after
     asked = asking_for(replaced, usual, situation.view.step)
-    told = replace(situation, plan=None if replaced else plan)
+    told = replace(situation, plan=None, below=None) if replaced else stood
     chosen, rejected = _plans(visit, intervention) if replaced else _actions(visit, intervention, declined)
     return {
         "kind": intervention.kind,
@@ -86,7 +89,7 @@ def _row(episode: Recorded, visit: Visit, intervention: Intervention, declined: 
         "rejected": _said(rejected),
         **episode.where(event.step),
         "mode": str(asked),
-        **plan_values(plan),
+        **plan_values(stood),
         "plan_age": None if plan is None else situation.view.step - plan.step,
         "plan_progress": _progress(plan, situation),
         "reason": intervention.reason,
@@ -112,7 +115,9 @@ def _actions(visit: Visit, intervention: Intervention, declined: Visit | None) -
     if intervention.kind != "took_over":
         return None, None
     chosen = write(None, visit.event.action)
-    if declined is None or declined.event.step != intervention.step or declined.situation.plan != visit.situation.plan:
+    if declined is None or declined.event.step != intervention.step:
+        return chosen, None
+    if _plans_of(declined) != _plans_of(visit):
         return chosen, None
     rejected = answer(declined)
     return chosen, None if rejected == chosen else rejected
@@ -132,8 +137,20 @@ def _actions_until(trace: Trace, step: int) -> list[str]:
     return [event.action for event in trace.steps if event.step <= step]
 
 
+def _as_it_stood(situation: Situation, intervention: Intervention) -> Situation:
+    """A situation with the plans that were in force when the person stepped in."""
+    if intervention.before is None:
+        return situation
+    below = intervention.below
+    return replace(situation, plan=_plan(intervention.before), below=None if below is None else _plan(below))
+
+
+def _plans_of(visit: Visit) -> tuple[Plan | None, Plan | None]:
+    return visit.situation.plan, visit.situation.below
+
+
 def _plan(event: PlanEvent) -> Plan:
-    return Plan(event.id, event.text, event.source, event.step, authority=event.authority)
+    return Plan(event.id, event.text, event.source, event.step, authority=event.authority, under=event.under)
 
 
 def _progress(plan: Plan | None, situation: Situation) -> str | None:
