@@ -141,6 +141,29 @@ def test_of_older_records_is_learned_what_was_learned_before(path: Path) -> None
     assert found == old_records.told(path)["labels"]
 
 
+def test_a_plan_that_was_replaced_before_it_was_done_is_not_learned(tmp_path: Path) -> None:
+    play = Play(tmp_path / "1.jsonl")
+    play.episode.inject("find a diamond")
+    play.plan(5)
+    assert labels(play.end()) == []
+
+
+def test_nothing_is_learned_from_what_led_to_a_death(tmp_path: Path) -> None:
+    trace = read(Play(tmp_path / "1.jsonl").act(*["Move West"] * 8).end())
+    *events, end = trace.events
+    assert isinstance(end, EndEvent)
+    died = replace(trace, events=(*events, end.model_copy(update={"reason": "died"})))
+    assert [step for _, step, _ in labels(died)] == [1, 2, 3]
+    assert len(labels(trace)) == 8
+
+
+def test_the_steps_of_a_branchs_parent_are_the_parents(tmp_path: Path) -> None:
+    play = Play(tmp_path / "1.jsonl", seed=SAPLING)
+    play.episode.inject(ASKED)
+    parent = play.act("Do", "Do", "Move West").end()
+    assert labels(branch(parent, tmp_path / "2.jsonl", 3, "Move South")) == [("driven", 4, "Move South")]
+
+
 # --- records ---
 
 

@@ -61,7 +61,12 @@ def test_plans_are_counted_by_the_age_of_the_plan_before(tmp_path: Path) -> None
     run(begin(tmp_path / "t.jsonl", Script(EVERY_FOURTH)))
     found = count(tmp_path / "t.jsonl")
     ages = {name: (found[name].steps, found[name].plans) for name in (when.NO_PLAN, *when.OF_AGE)}
-    reached = {when.NO_PLAN: (1, 1), "own plan of age 1": (10, 0), "own plan of age 2–3": (20, 0), "own plan of age 4–7": (9, 9)}
+    reached = {
+        when.NO_PLAN: (1, 1),
+        "own plan of age 1": (10, 0),
+        "own plan of age 2–3": (20, 0),
+        "own plan of age 4–7": (9, 9),
+    }
     assert ages == dict.fromkeys(ages, (0, 0)) | reached
     assert (found[when.LIGHT].steps, found[when.LIGHT].plans) == (40, 10)
 
