@@ -2,7 +2,8 @@
 are known.
 
 - A plan that a person replaced and the person's: the prompt is that state without a plan in force. Both completions have the action
-  that was played next, so that they differ in the plan alone. There is no pair if that action did not come of the person's plan.
+  that was played next, so that they differ in the plan alone. There is no pair if that action may not have come of the
+  person's plan alone.
 - A branch whose first action is a person's: it and what the parent's planner wrote in the same state.
 """
 
