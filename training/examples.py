@@ -270,7 +270,7 @@ class Writer:
                 continue
             mode, plan = self._asked_for(told.replans, told.plan, rng)
             if self._recipe == "naive":
-                situation = replace(situation, plan=None)
+                situation = replace(situation, plan=None, below=None)
             elif self._reword is not None and situation.plan is not None and situation.plan.source == "human":
                 situation = replace(situation, plan=replace(situation.plan, text=self._reword(situation.plan.text, rng)))
             answers.append(Answer(self._prompt.messages(situation, mode), plan, ACTION_NAMES[told.action]))
@@ -279,7 +279,8 @@ class Writer:
     def _label(self, visit: Visit) -> Label | None:
         situation, event = visit.situation, visit.event
         if self._labels == "expert":
-            return label(situation.view, situation.memory, situation.plan)
+            below, may_plan = situation.below, situation.may_plan
+            return label(situation.view, situation.memory, situation.plan, below=below, may_plan=may_plan)
         if visit.disturbed or event.driver == "person" or not event.valid:
             return None
         return Label(visit.plan is not None, visit.plan, ACTION_NAMES.index(event.action))

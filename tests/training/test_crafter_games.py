@@ -11,6 +11,7 @@ from agent import trace as traces
 from agent.episode import Episode
 from agent.expert.planner import Expert
 from agent.models.protocol import Generation
+from agent.plan import Authority
 from agent.planner_settings import PlannerSettings
 from agent.trace import TraceWriter
 from agent.worlds.crafter.engine import CrafterWorld
@@ -100,7 +101,8 @@ def test_the_planners_own_plan_beneath_a_persons_leaves_its_goal_to_be_reached(v
 
 
 def test_an_order_is_not_put_off_where_nobody_lets_it_be(values: dict[str, Any]) -> None:
-    for authority, below in (("advice", "drink water"), ("order", None)):
+    cases: tuple[tuple[Authority, str | None], ...] = (("advice", "drink water"), ("order", None))
+    for authority, below in cases:
         game = games(values).begin(0)
         game.episode.inject("collect 5 stone", authority)
         (played,) = play(game, "<plan> drink water </plan>\nMove East")
