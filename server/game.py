@@ -11,6 +11,7 @@ from agent import catalog
 from agent import trace as traces
 from agent.episode import Episode
 from agent.language.context import Message
+from agent.language.reader import AS_WRITTEN, Rewording
 from agent.plan import Authority, Plan
 from agent.planner import Decision, Situation
 from agent.trace import Event
@@ -107,14 +108,17 @@ class Game:
         outcome = self._episode.act(action)
         return self._change(action, outcome.unlocked)
 
-    def write(self, text: str, authority: Authority, *, queued: bool) -> tuple[Change, PlanState]:
+    def write(
+        self, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN, *, queued: bool
+    ) -> tuple[Change, PlanState]:
         """Take a person's plan: into force, or into the queue."""
-        plan = self._episode.enqueue(text, authority) if queued else self._episode.inject(text, authority)
+        take = self._episode.enqueue if queued else self._episode.inject
+        plan = take(text, authority, rewording)
         return self._change(), self._told[plan.id]
 
-    def edit(self, number: int, text: str, authority: Authority) -> tuple[Change, PlanState]:
+    def edit(self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN) -> tuple[Change, PlanState]:
         """Word a plan that waits anew."""
-        self._episode.edit(number, text, authority)
+        self._episode.edit(number, text, authority, rewording)
         self._told.pop(number)  # it is understood anew
         return self._change(), self._told[number]
 
@@ -207,6 +211,7 @@ class Game:
             place=episode.queue.index(plan) if plan.status == "queued" else None,
             ended=plan.ended,
             reason=plan.reason,
+            reader=plan.reader,
             reading=reading,
             unread=unread,
             obstacles=in_the_way,

@@ -218,6 +218,7 @@ class PlanState(_Message):
     place: int | None  # in the queue, 0 is next; null if it does not wait
     ended: int | None
     reason: str
+    reader: str  # the language model that said the text again, so that it could be read; "" where it is read as written
     reading: list[str]  # the goals in plain words, in order; empty if nothing was understood
     unread: list[str]  # parts not understood
     obstacles: list[str]  # what was in the way when it was written, when it came into force, and after a rewind or a reconnect

@@ -20,6 +20,7 @@ from typing import Literal, TypeVar
 
 import structlog
 
+from agent.language.reader import Reader, Rewording
 from agent.planner import Decision
 from server import frames, lines, text
 from server.board import Board
@@ -61,6 +62,7 @@ from server.settings import Settings
 from server.stage import Stage
 from server.viewer import Viewer
 from server.what_if import Trials
+from server.wordings import Wordings
 
 log = structlog.get_logger()
 
@@ -79,6 +81,7 @@ SEEDS = range(1_000_000, 2**31)
 class _Asked:
     viewer: Viewer
     command: ClientMessage
+    rewording: Rewording  # of the plan in it
 
 
 class _Absent:
@@ -143,6 +146,7 @@ class Session:
         *,
         rules: Rules = FREE,
         resumed: Branch | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """Nothing happens before ``run``.
 
@@ -156,6 +160,7 @@ class Session:
             load: finds another player by its planner's name, None for any, and its world, in the thread of the worlds.
             rules: of a study.
             resumed: what is played on instead of the first world, in a session that was there before.
+            reader: the second reader of people's plans, if there is one.
         """
         self.id = name
         self.rules = rules
@@ -176,6 +181,7 @@ class Session:
         self._asking: _Asking | None = None
         self._ask_from = 0  # step
         self._trials = Trials(self.stage, self._hop)
+        self._wordings = Wordings(reader)
         self._requests: asyncio.Queue[_Request] = asyncio.Queue()
         self._suggest_at: float | None = None
         self._absence: asyncio.TimerHandle | None = None
@@ -213,10 +219,11 @@ class Session:
             _refuse(viewer, command, "not_allowed", text.LOADING_WORLD)
         elif against := ONLY_WATCH if viewer.only_watches else self.rules.refusal(command):
             _refuse(viewer, command, "not_allowed", against)
-        elif self._requests.qsize() >= MAX_WAITING:
+        elif self.waiting >= MAX_WAITING:
             _refuse(viewer, command, "rate", text.BUSY)
         else:
-            self._requests.put_nowait(_Asked(viewer, command))
+            world = self.stage.board.world
+            self._wordings.take(command, world, lambda found: self._requests.put_nowait(_Asked(viewer, command, found)))
 
     def stop(self, reason: str = text.STOPPING) -> None:
         """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns."""
@@ -225,7 +232,7 @@ class Session:
     @property
     def waiting(self) -> int:
         """Commands, and what else the loop is asked for, that wait for it."""
-        return self._requests.qsize()
+        return self._requests.qsize() + len(self._wordings)
 
     @property
     def spoken(self) -> Spoken | None:
@@ -244,7 +251,7 @@ class Session:
                 case None:
                     await self._in_time()
                 case _Asked() if request.viewer in self.stage.audience:
-                    await self._carry_out(request.viewer, request.command)
+                    await self._carry_out(request.viewer, request.command, request.rewording)
                 case _Absent() if self._controller_is_away:
                     await self._pause(text.ABSENT)
                 case _Deserted() if self.stage.mode == "playing" and not self.stage.audience.people:
@@ -290,7 +297,7 @@ class Session:
             log.exception("step failed", session=self.id)
             self._trouble(text.fault(error))
 
-    async def _carry_out(self, viewer: Viewer, command: ClientMessage) -> None:
+    async def _carry_out(self, viewer: Viewer, command: ClientMessage, rewording: Rewording) -> None:
         """Do what was asked for, and answer."""
         stage = self.stage
         after = follow(stage.mode, order_of(command.type), viewer=viewer.id, controller=stage.controller)
@@ -298,7 +305,7 @@ class Session:
             _refuse(viewer, command, "not_allowed", after.text)
             return
         try:
-            await self._do(viewer, command, after)
+            await self._do(viewer, command, after, rewording)
         except OSError as error:
             reason = text.disk_full(error, stage.board.step)
             _refuse(viewer, command, "internal", reason)
@@ -312,7 +319,7 @@ class Session:
         else:
             viewer.tell(Ack(type="ack", id=command.id).model_dump_json())
 
-    async def _do(self, viewer: Viewer, command: ClientMessage, after: Mode) -> None:
+    async def _do(self, viewer: Viewer, command: ClientMessage, after: Mode, rewording: Rewording) -> None:
         """ValueError with a reason for people, if it cannot be done now; OSError if it cannot be recorded."""
         stage = self.stage
         if self._asking and not isinstance(command, Answer | Speed | Patience | Tutorial | TryPlan | StopTrying):
@@ -355,22 +362,24 @@ class Session:
             case Tutorial():
                 await self._hop(partial(self._open_game.record, "tutorial", "person", command.lesson))
             case TryPlan():
-                await self._try(command)
+                await self._try(command, rewording)
             case StopTrying():
                 await self._trials.stop()
             case _:
-                await self._change_plans(command)
+                await self._change_plans(command, rewording)
+        if rewording.warning:
+            stage.notice("warning", rewording.warning)
 
-    async def _change_plans(self, command: ClientMessage) -> None:
+    async def _change_plans(self, command: ClientMessage, rewording: Rewording) -> None:
         """Carry out what a person wants with plans, and tell at once what was not understood or is in the way."""
         game = self._open_game
         plan: PlanState | None = None
         match command:
             case WritePlan():
-                write = partial(game.write, command.text, command.authority, queued=command.queued)
+                write = partial(game.write, command.text, command.authority, rewording, queued=command.queued)
                 change, plan = await self._hop(write)
             case EditPlan():
-                change, plan = await self._hop(partial(game.edit, command.plan, command.text, command.authority))
+                change, plan = await self._hop(partial(game.edit, command.plan, command.text, command.authority, rewording))
             case MovePlan():
                 change = await self._hop(partial(game.move, command.plan, command.place))
             case RunPlan():
@@ -430,6 +439,7 @@ class Session:
             self._enter("paused" if self._game and not self._game.over else "over", reason)
             stage.notice("error", reason)
             return reason
+        self._wordings.end()
         await self._trials.end()
         if self._game:
             await self._close_trace(self._game)
@@ -501,7 +511,7 @@ class Session:
         except OSError as error:
             self._trouble(text.disk_full(error, self.stage.board.step))
 
-    async def _try(self, wanted: TryPlan) -> None:
+    async def _try(self, wanted: TryPlan, rewording: Rewording) -> None:
         """Begin a what-if from here; it goes on beside the game."""
         self._trials.require_none()
         board, player = self.stage.board, self._player
@@ -518,7 +528,7 @@ class Session:
             games[number] = await loop.run_in_executor(self._threads.worlds, begin, number, path, draw)
         branched = lines.begun(board, Branch(parent, board.step), self.stage.lines)
         self.stage.draw_lines(*(branched.model_copy(update={"number": number, "tried": True}) for number in games))
-        self._trials.begin(player, games, wanted)
+        self._trials.begin(player, games, wanted, rewording)
 
     async def _pause(self, reason: str) -> None:
         """Pause by the server's own doing."""

@@ -168,6 +168,20 @@ class Visit:
     disturbed: bool  # the action was drawn at random
 
 
+def plan_of(event: traces.PlanEvent) -> Plan:
+    """The plan that came into force with an event, as it was then."""
+    return Plan(
+        event.id,
+        event.text,
+        event.source,
+        event.step,
+        authority=event.authority,
+        under=event.under,
+        read_as=event.read_as,
+        reader=event.reader,
+    )
+
+
 def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
     """Every state of a trace before each of its own steps, with the plans that were in force when the step was decided.
 
@@ -188,14 +202,13 @@ def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
             # What a new plan replaces was still in force when that was decided; what ended by itself was not. The planner
             # also ends its own as done when it writes the next.
             if below is not None and event.id == below.id:
-                decided = plan, below if event.status in ("done", "replaced") else None
-                below = None
+                decided, below = (plan, below), None  # what ends it by itself ends the person's next
             elif plan is not None and event.id == plan.id:
                 replaced = ("replaced",) if plan.is_persons else ("done", "replaced")
                 decided = plan if event.status in replaced else None, None
                 plan = None
         elif isinstance(event, traces.PlanEvent):
-            new = Plan(event.id, event.text, event.source, event.step, authority=event.authority, under=event.under)
+            new = plan_of(event)
             plan, below = (plan, new) if event.under else (new, None)
             if new.is_persons:
                 decided = plan, None

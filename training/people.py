@@ -25,7 +25,7 @@ from agent.prompt import Prompt
 from agent.trace import EndEvent, PlanEndEvent, PlanEvent, StepEvent, Trace
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
-from training.examples import Answer
+from training.examples import Answer, plan_of
 from training.export.states import answer, asked_in, asking_for, mode, states
 
 Kind = Literal["driven", "followed", "written"]
@@ -89,7 +89,7 @@ def _former(trace: Trace) -> dict[int, Plan]:
             case PlanEvent() if not event.under:
                 if event.source == "human" and replaced is not None:
                     former[event.id] = replaced
-                plan = Plan(event.id, event.text, event.source, event.step, authority=event.authority)
+                plan = plan_of(event)
             case PlanEndEvent() if plan is not None and plan.id == event.id:
                 if plan.source != "human" and event.status != "cancelled":
                     replaced = plan

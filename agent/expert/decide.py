@@ -28,6 +28,7 @@ class Label:
     replans: bool  # whether it would write a plan now
     plan: str | None  # what it would write if it did; None for one who is dead
     action: int
+    doing: Goal | None = None  # what that pursues; None where nobody tells
 
 
 def decide(
@@ -45,7 +46,7 @@ def decide(
     steps are done or something else is to be done first.
     Nothing hidden is read, nothing is drawn at random, and the arguments are left as they are. See ``label``.
     """
-    told = _consider(view, memory, plan, below, style, may_plan=may_plan, always=False)
+    told = consider(Scene(view, memory), plan, below, style=style, may_plan=may_plan)
     return told.plan if told.replans and may_plan else None, told.action
 
 
@@ -68,38 +69,33 @@ def label(
         below: the planner's own plan beneath a person's.
         may_plan: whether it may write a plan, and so ask for a detour from an order.
     """
-    return _consider(view, memory, plan, below, style, may_plan=may_plan, always=True)
+    return consider(Scene(view, memory), plan, below, style=style, may_plan=may_plan)
 
 
-def _consider(
-    view: View, memory: Memory, plan: Plan | None, below: Plan | None, style: Style, *, may_plan: bool, always: bool
-) -> Label:
+def consider(scene: Scene, plan: Plan | None, below: Plan | None, *, style: Style = PLAIN, may_plan: bool = True) -> Label:
+    """What ``label`` says, for who asks about several plans in one state."""
+    view, memory = scene.view, scene.memory
     if view.dead:
-        return Label(False, None, NOOP)
-    scene = Scene(view, memory)
+        return Label(False, None, NOOP, Goal("wait"))
     asked, own = (plan, below) if plan is not None and plan.is_persons else (None, plan)
     ahead = () if own is None else _ahead(own, view, memory)
     if asked is not None:
         pursuit = obey(scene, asked, _current(own, ahead), may_plan=may_plan)
         if pursuit is not None:
             replans = not any(_same(pursuit.doing, goal) for goal in ahead)
-            return Label(replans, explain(scene, pursuit), keep_safe(scene, pursuit.action))
+            return Label(replans, explain(scene, pursuit), keep_safe(scene, pursuit.action), pursuit.doing)
     choice = choose(scene, _current(own, ahead))
     replans = not any(_same(choice.goal, goal) for goal in ahead)
     defence = defend(scene)
     action = keep_safe(scene, choice.action if defence is None else defence)
     # The wording varies from plan to plan, and is the same whenever the same state is asked for.
-    text = (
-        say(intend(scene, choice.goal), style, crc32(repr((view.step, memory.position)).encode()))
-        if replans or always
-        else None
-    )
-    return Label(replans, text, action)
+    text = say(intend(scene, choice.goal), style, crc32(repr((view.step, memory.position)).encode()))
+    return Label(replans, text, action, choice.goal)
 
 
 def _ahead(plan: Plan, view: View, memory: Memory) -> tuple[Goal, ...]:
     """The steps of a plan that are not done."""
-    goals = reading(plan.text).goals
+    goals = reading(plan.words).goals
     return _goals(plan)[follow(goals, plan.step, view, memory).index :] if goals else ()
 
 
@@ -115,7 +111,7 @@ def _goals(plan: Plan) -> tuple[Goal, ...]:
     """The steps of a plan as the expert names them: it looks for wood where a plan says trees."""
     return tuple(
         replace(goal, target=_SOUGHT.get(goal.target, goal.target)) if goal.verb == "explore" else goal
-        for goal in reading(plan.text).goals
+        for goal in reading(plan.words).goals
     )
 
 

@@ -66,7 +66,7 @@ def explain(scene: Scene, pursuit: Pursuit) -> str:
 
 def _bare(goal: Goal) -> Goal:
     """A goal without its conditions."""
-    return Goal(goal.verb, goal.target, goal.count, goal.direction)
+    return Goal(goal.verb, goal.target, goal.count, goal.direction, at=goal.at)
 
 
 def plain(intention: Intention) -> str:

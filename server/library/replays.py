@@ -46,6 +46,7 @@ class PlanStory(BaseModel):
     status: Status  # in the end
     ended: int | None
     reason: str
+    reader: str  # the language model that said the text again, "" where it is read as written
     reading: list[str]  # its goals in plain words
     unread: list[str]  # parts not understood
     progress: list[tuple[int, str]] = []  # how far it was, from which step on
@@ -118,12 +119,12 @@ class _Teller:
             case StepEvent():
                 self._step(event)
             case PlanEvent():
-                plan = self._write(event.id, event.text, event.source, event.authority, event.step)
+                plan = self._write(event, event.source)
                 plan.begun, plan.status = True, "active"
                 self._plan = plan
                 self._note_progress(self._world.view())
             case QueueEvent():
-                self._write(event.id, event.text, "human", event.authority, event.step)
+                self._write(event, "human")
             case PlanEndEvent():
                 ended = self._plans[event.id]
                 ended.status, ended.ended, ended.reason = event.status, event.step, event.reason
@@ -155,26 +156,27 @@ class _Teller:
             story.completions[event.step] = event.completion
         self._note_progress(view)
 
-    def _write(self, number: int, text: str, source: Source, authority: Authority, step: int) -> PlanStory:
-        """The plan of that number, new or worded anew."""
-        plan = self._plans.get(number)
-        if plan is None or plan.text != text:
-            understood = self._readings[number] = self._words.read(text)
+    def _write(self, event: PlanEvent | QueueEvent, source: Source) -> PlanStory:
+        """The plan of an event, new or worded anew."""
+        plan = self._plans.get(event.id)
+        if plan is None or (plan.text, plan.reader) != (event.text, event.reader):
+            understood = self._readings[event.id] = self._words.read(event.read_as or event.text)
             fresh = PlanStory(
-                id=number,
-                text=text,
+                id=event.id,
+                text=event.text,
                 source=source,
-                authority=authority,
-                step=step,
+                authority=event.authority,
+                step=event.step,
                 begun=False,
                 status="queued",
                 ended=None,
                 reason="",
+                reader=event.reader,
                 reading=self._words.describe(understood),
                 unread=list(understood.unread),
             )
-            plan = self._plans[number] = fresh
-        plan.step, plan.authority = step, authority
+            plan = self._plans[event.id] = fresh
+        plan.step, plan.authority = event.step, event.authority
         return plan
 
     def _note_progress(self, view: Any) -> None:

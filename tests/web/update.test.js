@@ -16,6 +16,7 @@ const plan = (id, status, source = "expert") => ({
   ended: null,
   reason: "",
   reading: [],
+  reader: "",
   unread: [],
   obstacles: [],
   progress: "",

@@ -62,7 +62,7 @@ def _is_detour(situation: Situation) -> bool:
     asked, own = situation.asked, situation.own
     if asked is None or own is None:
         return False
-    said = reading(own.text), own.step, reading(asked.text), asked.step
+    said = reading(own.words), own.step, reading(asked.words), asked.step
     return puts_off(*said, situation.view, situation.memory)
 
 

@@ -19,8 +19,8 @@ from agent.language.progress import follow
 from agent.language.reading import read
 from agent.plan import Plan
 from agent.prompt import Situation
-from agent.trace import PlanEvent, Trace
-from training.examples import Visit, visits
+from agent.trace import Trace
+from training.examples import Visit, plan_of, visits
 from training.export.columns import CHAT, FLAG, INTEGER, NUMBER, PLAN, TEXT, TEXTS, WHERE, Column, Row, plan_values
 from training.export.episode import Recorded
 from training.export.interventions import Intervention, interventions
@@ -143,19 +143,15 @@ def _as_it_stood(situation: Situation, intervention: Intervention) -> Situation:
     if intervention.before is None:
         return situation
     below = intervention.below
-    return replace(situation, plan=_plan(intervention.before), below=None if below is None else _plan(below))
+    return replace(situation, plan=plan_of(intervention.before), below=None if below is None else plan_of(below))
 
 
 def _plans_of(visit: Visit) -> tuple[Plan | None, Plan | None]:
     return visit.situation.plan, visit.situation.below
 
 
-def _plan(event: PlanEvent) -> Plan:
-    return Plan(event.id, event.text, event.source, event.step, authority=event.authority, under=event.under)
-
-
 def _progress(plan: Plan | None, situation: Situation) -> str | None:
-    goals = read(plan.text).goals if plan else ()
+    goals = read(plan.words).goals if plan else ()
     return follow(goals, plan.step, situation.view, situation.memory).text if plan and goals else None
 
 

@@ -10,7 +10,7 @@ import { reviewed } from "./review.js";
 /**
  * A plan (`PlanStory` in server/library/replays.py).
  * @typedef {{ id: number, text: string, source: string, authority: string, step: number, begun: boolean, status: string,
- *   ended: number | null, reason: string, reading: string[], unread: string[], progress: [number, string][] }} PlanStory
+ *   ended: number | null, reason: string, reader: string, reading: string[], unread: string[], progress: [number, string][] }} PlanStory
  */
 /**
  * @typedef {{ world: string, seed: number, planner: string, person: string, steps: number, over: string, split: string, plans: PlanStory[],
@@ -83,7 +83,7 @@ function show({ element, story, frames }, step) {
   tell(element, ".now", `Step ${at}, ${driver}${chance >= 0 ? `, would plan with ${chance} %` : ""}${end}`);
   tell(element, ".cost", cost(story, at));
   tell(element, ".written", story.invalid.includes(at) ? `Broke the grammar, so nothing was done: ${story.completions[at] ?? ""}` : "");
-  const understood = plan?.reading.length ? `Understood as: ${plan.reading.join("; ")}. ` : "";
+  const understood = plan?.reading.length ? `${plan.reader ? `Read by ${plan.reader} as` : "Understood as"}: ${plan.reading.join("; ")}. ` : "";
   tell(element, ".reading", `${understood}${plan?.unread.length ? `Not understood: ${plan.unread.join("; ")}.` : ""}`);
   const author = plan?.source === "human" ? "A person" : "Planner";
   const order = plan?.authority === "order" ? " (order)" : "";

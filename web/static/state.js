@@ -15,6 +15,7 @@
  * @property {number | null} place in the queue, 0 is next
  * @property {number | null} ended step of its end
  * @property {string} reason why it ended
+ * @property {string} reader the language model that said the text again, empty where it is read as written
  * @property {string[]} reading its goals in plain words
  * @property {string[]} unread parts that were not understood
  * @property {string[]} obstacles what stands in its way

@@ -28,10 +28,10 @@ function renderActive(state, plan) {
   setText("plan-unread", plan?.unread.length ? `Not understood: ${plan.unread.map((part) => `“${part}”`).join(", ")}` : "");
   const inTheWay = plan?.obstacles ?? [];
   rebuild(byId("plan-obstacles"), inTheWay.join("\n"), () => inTheWay.map((text) => make("li", { text })));
-  rebuild(byId("plan-reading"), JSON.stringify(plan?.reading ?? []), () =>
+  rebuild(byId("plan-reading"), JSON.stringify([plan?.reader, plan?.reading]), () =>
     plan?.reading.length
       ? [
-          make("h3", { text: "Understood as" }),
+          make("h3", { text: plan.reader ? `Read by ${plan.reader} as` : "Understood as" }),
           make(
             "ol",
             {},
