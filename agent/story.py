@@ -72,6 +72,9 @@ def _read_as(event: PlanEvent | QueueEvent) -> str:
 def _tell(event: Event, most: str) -> str:
     match event:
         case PlanEvent():
+            if event.under:
+                how = "puts that off" if event.detour else "plans under it"
+                return f"{event.step:>6}    {_WHO[event.source]} {how}: {event.text}"
             verb = "orders" if event.authority == "order" else "plans"
             return f"{event.step:>6}  {_WHO[event.source]} {verb}: {event.text}{_read_as(event)}"
         case QueueEvent():
