@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 LOCAL_MODEL, ENGINE_MODEL, SERVED_MODEL = "hf:", "vllm:", "openai:"
 LANGUAGE_MODELS = f"{LOCAL_MODEL}PATH, {ENGINE_MODEL}PATH, {SERVED_MODEL}URL#MODEL"  # how any is named
-_SHIPPED = {"pebble": Path(__file__).parent / "weights" / "pebble"}
+_WEIGHTS = Path(__file__).parent / "weights"
+_FORMER = "pebble-1"  # the planner that Pebble was until it learned to follow plans of several goals: to compare with
+_SHIPPED = {name: _WEIGHTS / name for name in ("pebble", _FORMER)}
 _EVERY_KIND = ("dynamic", "never", "always", "every", "random")
 
 
@@ -91,7 +93,7 @@ def offered(data: Path | None = None, world: str = catalog.CRAFTER) -> list[str]
     if world != catalog.CRAFTER:
         return list(_SCRIPTED[world.partition(":")[0]])
     learned = [] if data is None else versions.offered(data)
-    return [*learned, *(name for name, folder in _SHIPPED.items() if folder.is_dir()), "expert"]
+    return [*learned, *(name for name, folder in _SHIPPED.items() if folder.is_dir() and name != _FORMER), "expert"]
 
 
 def known(data: Path | None = None) -> list[str]:
