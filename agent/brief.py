@@ -81,12 +81,14 @@ class BriefPrompt:
         """The same, for who puts several plans to one ``scene``."""
         step = situation.view.step
         asked = "must" if mode.must_plan(step) else "may" if mode.may_plan(step) else "act"
+        return [{"role": "user", "content": f"{self.text(scene, situation)}\n{_MODES[asked]}"}]
+
+    def text(self, scene: Scene, situation: Situation) -> str:
+        """The state and the plans in force, without what the mode asks for."""
         if self._version == 1:
-            lines = _first(scene, situation.plan, ways=self._ways)
-        else:
-            planned = plans(scene, situation.asked, situation.own, words=self._words, reading=self._reading)
-            lines = [*state(scene, ways=self._ways), *planned]
-        return [{"role": "user", "content": "\n".join([*lines, _MODES[asked]])}]
+            return "\n".join(_first(scene, situation.plan, ways=self._ways))
+        planned = plans(scene, situation.asked, situation.own, words=self._words, reading=self._reading)
+        return "\n".join([*state(scene, ways=self._ways), *planned])
 
 
 def brief(view: View, memory: Memory, plan: Plan | None, *, ways: bool = True) -> str:

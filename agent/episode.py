@@ -21,6 +21,7 @@ from agent.plan import EPISODE_ENDED, MAX_PLAN_CHARS, PERSONS_PLAN_ENDED, Author
 from agent.planner import Decision, Planner, Situation, decide_each
 from agent.trace import (
     DIGEST_EVERY,
+    KEEP,
     ControlEvent,
     EndEvent,
     Event,
@@ -277,9 +278,11 @@ class Episode(Generic[V, M]):
             self._call_next()
         return plan
 
-    def mute(self, steps: int) -> None:
-        """Let the planner write no plan in the next ``steps`` decisions."""
-        self.muted_until = self.view.step + steps
+    def mute(self, steps: int, who: str = "server") -> None:
+        """Let the planner write no plan in the next ``steps`` decisions; 0: let it at once. ``who`` wants that."""
+        if steps or self.view.step < self.muted_until:
+            self.muted_until = self.view.step + steps
+            self.control(KEEP, who, steps)
 
     def control(self, what: str, who: str, value: str | float | None = None) -> None:
         """Record that someone paused, took over, changed the speed."""
@@ -460,6 +463,8 @@ class Episode(Generic[V, M]):
                 if plan in self.queue:
                     self.queue.remove(plan)
                 self.queue.insert(event.place, plan)
+            case ControlEvent() if event.what == KEEP:
+                self.muted_until = event.step + int(event.value or 0)
             case PlanEndEvent():
                 self._take_away(self.plans[event.id - 1], event.status, event.reason)
 

@@ -23,6 +23,7 @@ from agent.worlds import World
 
 FORMAT = 1
 DIGEST_EVERY = 10  # steps
+KEEP = "keep"  # going under an order: the control event after which the planner may write no plan for some steps
 _RECORDED_PACKAGES = ("sidequest", "crafter", "numpy", "opensimplex")
 
 

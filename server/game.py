@@ -84,12 +84,13 @@ class Game:
         """
         return self._episode.must_ask(decision) and not self._episode.detour
 
-    def mute(self, steps: int) -> None:
+    def mute(self, steps: int, who: str = "server") -> None:
         """Let the planner write no plan for so many steps.
 
         It may again when the order ends, or a vital is at its end.
         """
-        self._episode.mute(steps)
+        if not self._episode.over:
+            self._episode.mute(steps, who)
 
     def past(self) -> Sequence[Event]:
         """What was played before this game was made, if it is a branch. TraceError or OSError if that cannot be read."""

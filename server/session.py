@@ -389,7 +389,7 @@ class Session:
                 change = ended
             case _:
                 raise ValueError(f"{command.type} is no command of a session")
-        game.mute(0)
+        await self._hop(partial(game.mute, 0))
         self._publish(change)
         if plan and not plan.goals:
             self.stage.notice("warning", text.not_understood(self.stage.board.world))
@@ -497,9 +497,8 @@ class Session:
     async def _keep_going(self, asking: _Asking, who: str) -> None:
         """Go on with the order, and do not ask again for a while."""
         game = self._open_game
-        await self._hop(partial(game.record, "keep", who))
         self._stop_asking()
-        decision = await keep_going(self._player, game, asking.decision)
+        decision = await keep_going(self._player, game, asking.decision, who)
         self._publish(await self._hop(partial(game.play, decision)))
 
     def _stop_asking(self) -> None:

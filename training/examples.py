@@ -217,7 +217,7 @@ def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
         elif isinstance(event, traces.ControlEvent):
             if event.what == "disturbed":
                 disturbed = int(event.value or 0)
-            elif event.what == "keep":
+            elif event.what == traces.KEEP:
                 muted_until = event.step + int(event.value or 0)
         elif isinstance(event, traces.StepEvent):
             if event.step > trace.header.parent_step:
@@ -281,11 +281,13 @@ class Writer:
                 continue
             if share >= _RARE and not told.replans and kept.random() >= share:
                 continue
-            mode, plan = self._asked_for(told.replans, told.plan, rng)
+            mode, plan = self._asked_for(told.replans, told.plan, rng) if situation.may_plan else (_NEVER, None)
             if self._recipe == "naive":
                 situation = replace(situation, plan=None, below=None)
             elif self._reword is not None and situation.plan is not None and situation.plan.source == "human":
-                situation = replace(situation, plan=replace(situation.plan, text=self._reword(situation.plan.text, rng)))
+                situation = replace(
+                    situation, plan=replace(situation.plan, text=self._reword(situation.plan.words, rng), read_as="")
+                )
             answers.append(Answer(self._prompt.messages(situation, mode), plan, ACTION_NAMES[told.action]))
         return encode(answers, self._tokenizer)
 
@@ -322,12 +324,14 @@ class Settings:
 
     Attributes:
         ways: whether the brief text tells the known ways.
+        version: of the brief text.
         tokenizer: a model's folder; None for Pebble's own.
     """
 
     recipe: Recipe = "dynamic"
     labels: Labels = "expert"
     ways: bool = True
+    version: int = 2
     tokenizer: Path | None = None
     seed: int = 0
 
@@ -347,7 +351,13 @@ def _writer(settings: Settings) -> Writer:
     from transformers import AutoTokenizer
 
     tokenizer = pebble.tokenizer() if settings.tokenizer is None else AutoTokenizer.from_pretrained(settings.tokenizer)
-    return Writer(BriefPrompt(settings.ways), tokenizer, recipe=settings.recipe, labels=settings.labels, reword=_other_words)
+    return Writer(
+        BriefPrompt(settings.ways, settings.version),
+        tokenizer,
+        recipe=settings.recipe,
+        labels=settings.labels,
+        reword=_other_words,
+    )
 
 
 def _other_words(text: str, rng: random.Random) -> str:
