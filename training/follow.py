@@ -204,6 +204,8 @@ class _Player:
 
     def result(self) -> Result:
         case, plans = self.trial.case, self.episode.plans
+        asked = [plan for plan in plans if plan.is_persons]
+        now = self.episode.view.step
         return Result(
             arm=self.trial.arm,
             family=case.family,
@@ -215,7 +217,9 @@ class _Player:
             refusing=bool(case.refused),
             kept=self.own.kept,
             contradicted=self.shown.contradicted,
-            replaced=any(plan.source == "human" and plan.status == "replaced" for plan in plans),
+            replaced=any(plan.status == "replaced" for plan in asked),
+            under=sum((now if plan.ended is None else plan.ended) - plan.step for plan in asked),
+            plans=sum(plan.under > 0 for plan in plans),
             died=self.episode.view.dead,
         )
 

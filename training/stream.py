@@ -286,6 +286,7 @@ class _Learner:
             "optimizer": self._optimizer.state_dict(),
             "step": self._step,
             "seconds": self._seconds,
+            "taken": self._replay.taken,
         }
         torch.save(state, draft)
         draft.replace(self._files.checkpoint)
@@ -295,7 +296,7 @@ class _Learner:
         self._model.load_state_dict(state["model"])
         self._averaged = [weight.to(self._recipe.device) for weight in state["averaged"]]
         self._optimizer.load_state_dict(state["optimizer"])
-        self._step, self._seconds = state["step"], state["seconds"]
+        self._step, self._seconds, self._replay.taken = state["step"], state["seconds"], state["taken"]
 
 
 def _fresh(recipe: StreamRecipe, vocabulary: int) -> Any:

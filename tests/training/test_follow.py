@@ -215,7 +215,7 @@ def result(
 ) -> Result:
     return Result(
         arm=arm, family=family, number=number, specific=specific, reached=reached, steps=steps, expert_steps=5,
-        refusing=family == "refusal", kept=kept, contradicted=not reached, replaced=False, died=died,
+        refusing=family == "refusal", kept=kept, contradicted=not reached, replaced=False, under=20, plans=3, died=died,
     )  # fmt: skip
 
 
