@@ -104,23 +104,24 @@ def make_cases(
     draw: int = 0,
     on_case: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Write ``count`` cases of each family to a file, in their order.
+    """Write ``count`` cases of each family to a file, the first of each before the second; what is written stays if it is stopped.
 
     Args:
-        path: is written anew.
+        path: is written anew, and its folder made.
         count: of each family.
         jobs: processes.
         draw: the same number makes the same cases, as long as the expert plays and reads the same.
         on_case: told how many are made, and of how many.
     """
-    keys = [(family, number) for family in FAMILIES for number in range(count)]
-    calls = [joblib.delayed(make_case)(*key, draw) for key in keys]
-    lines = []
-    for case in workers.parallel(jobs, calls, ordered=True):
-        lines.append(case.model_dump_json(exclude_defaults=True))
-        if on_case:
-            on_case(len(lines), len(keys))
-    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    keys = [(family, number) for number in range(count) for family in FAMILIES]
+    with path.open("w", encoding="utf-8") as file:
+        calls = [joblib.delayed(make_case)(*key, draw) for key in keys]
+        for done, case in enumerate(workers.parallel(jobs, calls, ordered=True), start=1):
+            file.write(case.model_dump_json(exclude_defaults=True) + "\n")
+            file.flush()
+            if on_case:
+                on_case(done, len(keys))
 
 
 def make_case(family: Family, number: int, draw: int = 0) -> Case:
