@@ -20,23 +20,20 @@ from agent.expert import Label, consider
 from agent.expert.planner import Expert
 from agent.expert.scene import Scene
 from agent.language.prompts import Mode
-from agent.plan import Authority, Plan
+from agent.plan import Plan
 from agent.planner import DYNAMIC, NEVER, Decision, Planner, Situation, decide_each
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
+from training.asking import ask, withdraw
 from training.examples import Answer
-from training.paraphrase import words
 from training.recipe import Part
 from training.starts import Scout, Start, Starts, fill_bag
-from training.wishes import sample_wish
 
 _ALWAYS = Mode("always")
 _STRETCH = (10, 80)  # steps that expert or student play before it is drawn anew who plays on
 _BURST = 3  # random actions in a row
 _PAUSE = (0, 25)  # steps between a person's plans
-_PATIENCE = (40, 30)  # steps for which a person's plan is waited for, and more for each goal
-_ORDERS = 0.3  # share of people's plans
 _LET = 0.5  # share of detours from orders that are let
 _MUTED = 20  # steps for which who was not let may not plan
 _REMEMBERED = 25  # steps between states that are kept for the case of a death
@@ -81,7 +78,6 @@ class _Game:
     scout: Scout
     people: bool
     next_plan: int  # step
-    patience: int = 0
     left: int = 0  # steps of the stretch
     expert: bool = True
     burst: int = 0
@@ -179,19 +175,10 @@ class Actor:
         """Write a person's plan when it is due, and withdraw one that takes too long."""
         episode, step = game.episode, game.episode.view.step
         if episode.asked is not None:
-            if step - episode.asked.step >= game.patience:
-                episode.cancel("it took too long")
+            withdraw(episode)
             game.next_plan = step + self._rng.randint(*_PAUSE)
         elif step >= game.next_plan and not episode.view.dead:
-            text, goals, authority = self._wish(episode)
-            episode.inject(text, authority)
-            game.patience = _PATIENCE[0] + _PATIENCE[1] * goals
-
-    def _wish(self, episode: Episode) -> tuple[str, int, Authority]:
-        rng = self._rng
-        wish = sample_wish(episode.view, episode.memory, rng)
-        text = words(wish, rng) if rng.random() < _SPOKEN else wish.text
-        return text, len(wish.goals), "order" if rng.random() < _ORDERS else "advice"
+            episode.inject(*ask(episode, self._rng, spoken=_SPOKEN))
 
     def _judge(self, scene: Scene, situation: Situation) -> Label:
         return consider(scene, situation.plan, situation.below, may_plan=situation.may_plan)
@@ -253,7 +240,7 @@ class Actor:
         fresh = [shadow for shadow in game.shadows if shadow.asked is None or self._stands(shadow.asked, episode)]
         most = 1 + self._games.shadows if game.people else min(1, self._games.shadows)
         if len(fresh) < most and self._rng.random() < _FANCY:
-            text, _, authority = self._wish(episode)
+            text, authority = ask(episode, self._rng, spoken=_SPOKEN)
             fresh.append(_Shadow(Plan(0, text, "human", step, authority=authority)))
         game.shadows = fresh
 

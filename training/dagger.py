@@ -83,6 +83,7 @@ class _Mixed:
             self._expert = rng.random() < self._share
         self._left -= 1
         if self._expert:
-            plan, action = decide(episode.view, episode.memory, episode.plan)
+            at = episode.situation
+            plan, action = decide(at.view, at.memory, at.plan, below=at.below, may_plan=at.may_plan)
             episode.play(Decision(action=action, plan=plan, completion=write(plan, ACTION_NAMES[action]), valid=True))
         return self._expert

@@ -19,15 +19,13 @@ from agent import trace as traces
 from agent.episode import Episode
 from agent.expert.styles import PLAIN, STYLES, Style
 from agent.language.prompts import Mode
-from agent.language.reading import read
 from agent.planner import Decision
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES
 from training import teachers, workers
+from training.asking import ask, withdraw
 from training.measure import finished
-from training.paraphrase import paraphrase
 from training.teachers import EXPERT
-from training.wishes import sample_goals
 
 _PAPERS = Mode("random", 2, 12)  # when the paper's teacher plans
 _TIMED = 0.2  # share of the expert's lessons that are timed so
@@ -35,8 +33,6 @@ _STYLED = 0.2  # share of lessons whose plans are in one of the sixteen styles
 _BURST = 4  # random actions in a row at the most
 _DISTURBANCES = (*MOVES, DO)
 _PAUSE = (20, 120)  # steps between people's plans
-_TRIES = 8
-_PATIENCE = 80  # steps after which a person's plan is withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +96,13 @@ def pause(rng: random.Random) -> int:
 
 def interject(episode: Episode, next_plan: int, rng: random.Random) -> int:
     """Write a person's plan when it is due, and withdraw one that takes too long; the step at which the next one is due."""
-    plan, step = episode.plan, episode.view.step
-    if plan is not None and plan.source == "human":
-        if step - plan.step >= _PATIENCE:
-            episode.cancel("it took too long")
+    step = episode.view.step
+    if episode.asked is not None:
+        withdraw(episode)
         return max(next_plan, step + _PAUSE[0])
     if step < next_plan:
         return next_plan
-    # The expert would do, and so teach, something else than what is said if the reader does not understand it.
-    for _ in range(_TRIES):
-        goals = sample_goals(episode.view, episode.memory, rng)
-        text = paraphrase(goals, rng)
-        if read(text).goals == goals:
-            episode.inject(text)
-            break
+    episode.inject(*ask(episode, rng))
     return step + pause(rng)
 
 
