@@ -19,7 +19,7 @@ from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIALS, WIDTH, View
 Share = NDArray[np.float64]
 
 UNREACHED = 10_000  # steps to what no known way leads to
-RECENT = 60  # steps for which a cow is believed to be where it was seen
+RECENT = 600  # steps for which a cow is believed to be where it was seen: far from the player none moves
 AROUND = 4  # cells to each side whose kind foretells an unseen cell
 PATIENCE = 12  # steps added to a way, so that a trifle near by does not win over a whole mountain
 LEAST = 3.0  # rock cells that a look from somewhere has to promise

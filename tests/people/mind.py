@@ -21,16 +21,22 @@ from tests.people.chart import Chart, rocky
 from tests.people.phrases import amount, chain, say
 
 WEAK = 4  # health, at which nobody is sent anywhere
-THIRSTY, HUNGRY = 3, 3  # at which it is said at once
-DRY, LEAN = 5, 5  # at which one drinks and eats before a long way
-SHORT = 25  # steps to water or a cow that are worth it then
-FAR = 35  # steps to a table and furnace, from which new ones are quicker
+LOW = 3  # of food or drink, at which nothing else is asked for
+LEAN = 5  # of it, at which one eats or drinks what is near
+FULL = 6  # of it, at which one does before the night
+TIRED = 6  # energy, at which one can sleep
+NEAR = 12  # steps to what is near
+FAR = 35  # steps to a table and furnace, from which new ones are quicker; to water or a cow, the most that is asked for
 LONG = 15  # steps that are a long way
-DUSK = range(135, 170)  # of the day, in which a shelter is asked for
+AFTERNOON = range(75, 140)  # of the day, in which one eats and drinks for the night
+WORK = range(0, 115)  # of the day, in which somebody is sent over open ground; in the rock it is safe for longer
+STONES_BY = range(90, 140)  # of the day, in which stones for the night are asked for
+DUSK = range(140, 165)  # of the day, in which a shelter is asked for
+INDOORS = 60  # steps after which someone who is asked for a shelter has one
 DARK = 0.4  # daylight; at night the planner is left to itself
 EARLY = 150  # steps in which the planner is left alone with what it knows well
 STONES = 5  # that close a shelter, with one to spare
-MONSTERS_NEAR = 3  # cells
+DANGER = 4  # cells within which monsters are near
 SLACK = 50  # steps without progress, after which a plan is corrected
 PAUSE = 120  # steps for which it says no more of what came to nothing
 LEVELS = 3  # a whole plan, one goal of it, another place; then a pause
@@ -114,6 +120,7 @@ class Mind:
         self._wish: Wish | None = None  # that was said last
         self._sign: tuple[object, ...] = ()  # of progress, and ...
         self._since = 0  # ... the step from which it has been the same
+        self._said = 0  # step
         self._level: dict[Kind, int] = {}  # corrections so far of what came to nothing
         self._quiet: dict[Kind, int] = {}  # the step until which no more is said of it
         self._shunned: set[Position] = set()
@@ -129,7 +136,7 @@ class Mind:
         """
         wish, running = self._wish, heard is not None and heard.status == "active"
         if view.asleep:
-            self._since = view.step
+            self._since = self._said = view.step
             return None
         if wish is not None and not running:
             self._end(wish, view.step, came=heard is not None and heard.status == "done")
@@ -139,8 +146,11 @@ class Mind:
             return self._say(care, view.step)
         if wish is None:
             return self._say(self._first(self._aims(view, notes), view), view.step)
-        if wish.kind not in CARE and (_weak(view) or _in_danger(view)):
+        if wish.kind not in CARE and not _fit(view):
             self._wish = None
+            return "stop"
+        if wish.kind == "shelter" and view.step - self._said > INDOORS:
+            self._end(wish, view.step, came=False)
             return "stop"
         if heard is not None and self._stalls(view, notes, heard):
             self._end(wish, view.step, came=False)
@@ -149,7 +159,7 @@ class Mind:
 
     def _say(self, wish: Wish | None, step: int) -> Wish | None:
         if wish is not None:
-            self._wish, self._sign, self._since = wish, (), step
+            self._wish, self._sign, self._since, self._said = wish, (), step, step
         return wish
 
     def _end(self, wish: Wish, step: int, *, came: bool) -> None:
@@ -179,30 +189,33 @@ class Mind:
         return next((wish for wish in wishes if self._quiet.get(wish.kind, 0) <= view.step), None)
 
     def _care(self, view: View, notes: Memory) -> Iterator[Wish]:
-        """What keeps the player alive."""
-        have, chart = view.inventory, Chart(view, notes)
-        if _in_danger(view) or view.daylight < DARK:
+        """What keeps the player alive by day: what is lower first, and food, water and stones before the night."""
+        if _in_danger(view) or view.daylight < DARK or _weak(view):
             return
-        water = chart.nearest("water") if have["drink"] <= DRY else None
-        if water and (have["drink"] <= THIRSTY or chart.steps(water) <= SHORT):
-            yield Wish(say(self._chance, "drink", where=chart.where(water)), "drink")
-        cow = chart.cow() if have["food"] <= LEAN else None
-        if cow and (have["food"] <= HUNGRY or chart.steps(cow) <= SHORT):
-            yield Wish(say(self._chance, "eat", where=chart.where(cow)), "eat")
-        if view.step % DAY in DUSK and not rocky(view) and have["energy"] <= 6:
-            stones = max(0, STONES - have["stone"])
-            stone = chart.nearest("stone") if stones else None
-            if not stones:
-                yield Wish(say(self._chance, "shelter"), "shelter")
-            elif stone and chart.steps(stone) <= SHORT and have["wood_pickaxe"]:
-                yield Wish(say(self._chance, "stones and shelter", stones=amount(stones, "stone")), "shelter")
+        have, chart, time = view.inventory, Chart(view, notes), view.step % DAY
+        low, reach = (FULL, FAR) if time in AFTERNOON else (LEAN, NEAR)
+        for need in sorted(("food", "drink"), key=lambda name: have[name]):
+            if have[need] > low:
+                continue
+            place = chart.cow() if need == "food" else chart.nearest("water")
+            kind: Kind = "eat" if need == "food" else "drink"
+            if place and chart.steps(place) <= (FAR if have[need] <= LOW else reach):
+                yield Wish(say(self._chance, kind, where=chart.where(place)), kind)
+            if have[need] <= LOW:
+                return  # nothing else before that
+        if rocky(view) or not have["wood_pickaxe"]:
+            return
+        if time in STONES_BY and have["stone"] < STONES:
+            stone = chart.nearest("stone")
+            if stone and chart.steps(stone) <= NEAR:
+                yield Wish(say(self._chance, "stones", count=amount(STONES - have["stone"], "stone")), "shelter")
+        if time in DUSK and have["energy"] <= TIRED and have["stone"] >= STONES:
+            yield Wish(say(self._chance, "shelter"), "shelter")
 
     def _aims(self, view: View, notes: Memory) -> Iterator[Wish]:
         """What leads on, if the player is fit for it."""
         have = view.inventory
-        if _weak(view) or _in_danger(view) or view.daylight < DARK or view.step % DAY in DUSK:
-            return
-        if min(have["drink"], have["food"]) <= 2:
+        if not _fit(view) or _in_danger(view):
             return
         chart = Chart(view, notes, frozenset(self._shunned))
         if view.step > EARLY:
@@ -305,12 +318,23 @@ def _weak(view: View) -> bool:
     return view.inventory["health"] <= WEAK
 
 
+def _fit(view: View) -> bool:
+    """Whether somebody can be sent somewhere: strong, fed, and by day or in the rock."""
+    have, time = view.inventory, view.step % DAY
+    by_day = view.daylight >= DARK and (time in WORK or time > DAY // 2 + 100)
+    return not _weak(view) and min(have["food"], have["drink"]) > LOW and (by_day or rocky(view))
+
+
 def _presses(view: View, care: Wish) -> bool:
     """Whether what keeps the player alive cannot wait for the plan in force."""
     have = view.inventory
-    return {"drink": have["drink"] <= THIRSTY, "eat": have["food"] <= HUNGRY}.get(care.kind, care.kind == "shelter")
+    return {"drink": have["drink"] <= LOW, "eat": have["food"] <= LOW}.get(care.kind, True)
+
+
+def _sees(view: View, kind: str) -> bool:
+    return any(one.kind == kind for one in view.creatures)
 
 
 def _in_danger(view: View) -> bool:
     near = [one for one in view.creatures if one.kind in ("zombie", "skeleton")]
-    return any(abs(one.dx) + abs(one.dy) <= MONSTERS_NEAR for one in near)
+    return any(abs(one.dx) + abs(one.dy) <= DANGER for one in near)

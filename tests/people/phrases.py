@@ -21,10 +21,7 @@ WAYS: Mapping[str, Sequence[str]] = {
         "wall yourself in now and sleep until morning, because it is getting dark",
         "night is coming: wall in and sleep until morning",
     ),
-    "stones and shelter": (
-        "it is getting dark: collect {stones}, then wall yourself in and sleep until morning",
-        "get {stones} for the night, wall yourself in and sleep until morning",
-    ),
+    "stones": ("get {count} for the night", "night is coming, collect {count}"),
     "sapling": (
         "get a sapling from the grass and plant it",
         "collect a sapling, then plant it",
