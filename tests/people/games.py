@@ -1,0 +1,122 @@
+"""Games as they were played, kept in a file with the conditions under which they were."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+Arm = Literal["alone", "words", "back"]
+ARMS: tuple[Arm, ...] = ("alone", "words", "back")
+_PLAYED_BY = ("chart.py", "eyes.py", "mind.py", "person.py", "phrases.py")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Conditions(_Part):
+    """What all games of a file have in common."""
+
+    planner: str
+    options: dict[str, str | bool]  # of the planner: its weights, temperature and the like
+    code: str  # of the agent
+    person: str  # digest of the person's source
+    cap: int
+
+
+class Said(_Part):
+    """A plan of the person."""
+
+    step: int
+    text: str
+    fate: str = "active"
+    reason: str = ""
+
+
+class Game(_Part):
+    """How a game went.
+
+    Attributes:
+        steps: of the line that was played to its end.
+        over: "died", "complete" (all is achieved) or "cap".
+        unlocked: achievement -> step of the line.
+        said: plans of the person, those of what-ifs among them.
+        deaths: after which it went back.
+        played: steps in all branches together.
+    """
+
+    seed: int
+    arm: Arm
+    steps: int
+    over: str
+    unlocked: dict[str, int]
+    said: list[Said]
+    deaths: int
+    played: int
+
+
+class OtherConditionsError(ValueError):
+    """A file holds games of other conditions; the text says which."""
+
+
+def person_digest() -> str:
+    """Of what the person is made of, 12 hex digits: games of another person are other games."""
+    digest = hashlib.blake2b(digest_size=6)
+    for name in _PLAYED_BY:
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()
+
+
+def begin(path: Path, conditions: Conditions) -> list[Game]:
+    """The games that a file has, to go on with; a file that is not there is begun.
+
+    A last line that was cut off is dropped. Raises OtherConditionsError if the file's games were played under others, and
+    ValueError for a file of another kind.
+    """
+    if not path.exists() or not path.read_bytes():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(conditions.model_dump_json() + "\n", encoding="utf-8")
+        return []
+    whole, _, rest = path.read_bytes().rpartition(b"\n")
+    if rest:
+        os.truncate(path, len(whole) + 1 if whole else 0)
+    if not whole:
+        return begin(path, conditions)
+    first, *lines = whole.splitlines()
+    try:
+        known = Conditions.model_validate_json(first)
+        games = [Game.model_validate_json(line) for line in lines]
+    except ValidationError as error:
+        raise ValueError(f"{path} is no file of games: {error.errors()[0]['msg']}") from error
+    if known != conditions:
+        changed = [
+            f"{name} {getattr(known, name)!r}, not {getattr(conditions, name)!r}"
+            for name in Conditions.model_fields
+            if getattr(known, name) != getattr(conditions, name)
+        ]
+        raise OtherConditionsError(f"{path} has games with {', '.join(changed)}; take another file, or remove it")
+    return games
+
+
+def add(path: Path, game: Game) -> None:
+    """Write a game down, whole: several processes may do so at once."""
+    line = game.model_dump_json().encode() + b"\n"
+    file = os.open(path, os.O_WRONLY | os.O_APPEND)
+    try:
+        written = os.write(file, line)
+        if written != len(line):
+            raise OSError(f"{path}: {written} of {len(line)} bytes could be written")
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def missing(games: Sequence[Game], seeds: Sequence[int], arms: Sequence[Arm]) -> list[tuple[int, Arm]]:
+    """What is still to be played, seed by seed."""
+    have = {(game.seed, game.arm) for game in games}
+    return [(seed, arm) for seed in seeds for arm in arms if (seed, arm) not in have]
