@@ -57,7 +57,7 @@ async def _site(planner: str, data: Path) -> AsyncIterator[str]:
         await serving
 
 
-async def play(address: str, planner: str, seed: int, arm: Arm, cap: int) -> Game:
+async def _play(address: str, planner: str, seed: int, arm: Arm, cap: int) -> list[Game]:
     """Play one game on a running server."""
     async with httpx.AsyncClient(base_url=f"http://{address}", params={"token": TOKEN}, timeout=600) as http:
         answer = await http.post("/api/sessions", json={"seed": seed, "planner": planner})
@@ -81,11 +81,11 @@ async def _play_all(planner: str, games: Sequence[tuple[int, Arm]], cap: int, at
 
     async def one(address: str, seed: int, arm: Arm) -> int:
         async with room:
-            game = await play(address, planner, seed, arm, cap)
-        add(out, game)
-        unlocked, begun = len(game.unlocked), f"{seed} {arm}"
-        print(f"{begun}: {game.over} at step {game.steps:,}, {unlocked} unlocked, {len(game.said)} plans", flush=True)
-        return game.played
+            played = await _play(address, planner, seed, arm, cap)
+        add(out, played)
+        for game in played:
+            print(f"{seed} {game.arm}: {game.over} at step {game.steps:,}, {len(game.unlocked)} unlocked", flush=True)
+        return played[-1].played
 
     with tempfile.TemporaryDirectory() as data:
         async with _site(planner, Path(data)) as address:
@@ -98,6 +98,10 @@ def _share(planner: str, games: Sequence[tuple[int, Arm]], cap: int, at_once: in
     return asyncio.run(_play_all(planner, games, cap, at_once, out))
 
 
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
 def main(
     planner: str = "pebble",
     seeds: Annotated[str, typer.Option(help="Such as 1000-1039.")] = "1000-1039",
@@ -135,4 +139,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

@@ -78,21 +78,13 @@ def begin(path: Path, conditions: Conditions) -> list[Game]:
     A last line that was cut off is dropped. Raises OtherConditionsError if the file's games were played under others, and
     ValueError for a file of another kind.
     """
-    if not path.exists() or not path.read_bytes():
+    data = path.read_bytes() if path.exists() else b""
+    if not data:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(conditions.model_dump_json() + "\n", encoding="utf-8")
         return []
-    whole, _, rest = path.read_bytes().rpartition(b"\n")
-    if rest:
-        os.truncate(path, len(whole) + 1 if whole else 0)
-    if not whole:
-        return begin(path, conditions)
-    first, *lines = whole.splitlines()
-    try:
-        known = Conditions.model_validate_json(first)
-        games = [Game.model_validate_json(line) for line in lines]
-    except ValidationError as error:
-        raise ValueError(f"{path} is no file of games: {error.errors()[0]['msg']}") from error
+    whole = data[: data.rfind(b"\n") + 1]
+    known, games = _parse(path, whole)
     if known != conditions:
         changed = [
             f"{name} {getattr(known, name)!r}, not {getattr(conditions, name)!r}"
@@ -100,12 +92,21 @@ def begin(path: Path, conditions: Conditions) -> list[Game]:
             if getattr(known, name) != getattr(conditions, name)
         ]
         raise OtherConditionsError(f"{path} has games with {', '.join(changed)}; take another file, or remove it")
+    os.truncate(path, len(whole))
     return games
 
 
-def add(path: Path, game: Game) -> None:
-    """Write a game down, whole: several processes may do so at once."""
-    line = game.model_dump_json().encode() + b"\n"
+def _parse(path: Path, data: bytes) -> tuple[Conditions, list[Game]]:
+    first, *lines = data.splitlines() or [b""]
+    try:
+        return Conditions.model_validate_json(first), [Game.model_validate_json(line) for line in lines]
+    except ValidationError as error:
+        raise ValueError(f"{path} is no file of games: {error.errors()[0]['msg']}") from error
+
+
+def add(path: Path, games: Sequence[Game]) -> None:
+    """Write games down, whole: several processes may do so at once."""
+    line = b"".join(game.model_dump_json().encode() + b"\n" for game in games)
     file = os.open(path, os.O_WRONLY | os.O_APPEND)
     try:
         written = os.write(file, line)
@@ -117,6 +118,7 @@ def add(path: Path, game: Game) -> None:
 
 
 def missing(games: Sequence[Game], seeds: Sequence[int], arms: Sequence[Arm]) -> list[tuple[int, Arm]]:
-    """What is still to be played, seed by seed."""
+    """What is still to be played, seed by seed; a game of "back" tells that of "words", too."""
     have = {(game.seed, game.arm) for game in games}
-    return [(seed, arm) for seed in seeds for arm in arms if (seed, arm) not in have]
+    left = [(seed, arm) for seed in seeds for arm in arms if (seed, arm) not in have]
+    return [(seed, arm) for seed, arm in left if arm != "words" or (seed, "back") not in left]

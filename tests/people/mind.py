@@ -194,6 +194,7 @@ class Mind:
             return
         have, chart, time = view.inventory, Chart(view, notes), view.step % DAY
         low, reach = (FULL, FAR) if time in AFTERNOON else (LEAN, NEAR)
+        low = LOW if view.step <= EARLY else low
         for need in sorted(("food", "drink"), key=lambda name: have[name]):
             if have[need] > low:
                 continue

@@ -55,13 +55,19 @@ class Person:
         self._deaths = 0  # after which it went back
         self._attempt = 0  # what-ifs after deaths at about that time
 
-    async def play(self) -> Game:
-        """Play up to the cap, to a death from which it does not go back, or until all is achieved."""
+    async def play(self) -> list[Game]:
+        """Play up to the cap, to a death from which it does not go back, or until all is achieved.
+
+        Who goes back after deaths plays up to the first one as who does not: that game is told, too.
+        """
         await self._ask("patience", seconds=0)  # it does not answer questions
         await self._look(0)
+        games: list[Game] = []
         over = ""
         while not over:
             if self._view.dead:
+                if self._arm == "back" and not games:
+                    games.append(self._game("words", "died"))
                 over = "" if self._arm == "back" and await self._go_back() else "died"
             elif len(self._unlocked) == len(ACHIEVEMENTS):
                 over = "complete"
@@ -71,13 +77,19 @@ class Person:
                 if self._arm != "alone":
                     await self._speak()
                 await self._step()
+        if self._arm == "back" and not games:
+            games.append(self._game("words", over))
+        return [*games, self._game(self._arm, over)]
+
+    def _game(self, arm: Arm, over: str) -> Game:
+        """The game up to now."""
         return Game(
             seed=self._seed,
-            arm=self._arm,
+            arm=arm,
             steps=self._view.step,
             over=over,
             unlocked=self._unlocked,
-            said=self._said,
+            said=[said.model_copy() for said in self._said],
             deaths=self._deaths,
             played=self._played,
         )
