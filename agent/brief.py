@@ -5,19 +5,20 @@ vocabulary. It tells more than the other two in one respect: for each kind of th
 distance and the first action of the way there, as a navigator would, and the first action towards a place that can be closed. All of it is
 worked out from view and memory alone; ``ways=False`` leaves it out. Which of the things to go for, and when to plan, is left to the model.
 
-Parts of varying length come first and the fixed one last, which small models learn faster.
+There are two versions of it. In the first, the plan in force comes first, in its own words. In the second the
+state comes first, which is the same whatever was planned, and then the plans (``agent.brief_plans``).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
+from agent.brief_plans import AGES, FARTHEST, action_word, age, offset, plans, since
 from agent.expert.explore import look_for, octant
 from agent.expert.garden import bed, fence
 from agent.expert.navigation import FAR, Way, mask
-from agent.expert.needs import at_stations
+from agent.expert.needs import at_stations, grown
 from agent.expert.scene import SOURCES, Scene, nearby
 from agent.expert.shelter import close_in
 from agent.language.completion import safe_plan
@@ -31,11 +32,10 @@ from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES, NOOP, PLACE, PLA
 from agent.worlds.crafter.view import MATERIALS, Direction, View
 
 _SIDES: dict[str, Direction] = {"west": (-1, 0), "east": (1, 0), "north": (0, -1), "south": (0, 1)}
-_FARTHEST = 30  # cells of an offset that are told apart
 _NEAR = 5  # cells within which creatures are listed
 _MOST_CREATURES = 5
+_LATELY = 20  # steps in which the second version sees where the player is heading
 _DISTANCES = (*range(21), 25, 30, 35, 40, 50, 60)
-_AGES = (*range(10), 15, 20, 30, 50, 100)
 _TOLD = (  # achievements that the inventory does not tell of
     "collect_drink", "collect_sapling", "defeat_skeleton", "defeat_zombie", "eat_cow", "eat_plant", "place_furnace", "place_plant",
     "place_stone", "wake_up", "collect_diamond",
@@ -46,7 +46,6 @@ _GROUNDS = {"rock": "iron", "grass": "cow", "shore": "drink"}  # kind of unseen 
 _MODES = {"must": "plan now", "may": "plan or act", "act": "act"}
 _CREATURES = ("cow", "zombie", "skeleton", "plant", "ripe-plant", "arrow")
 _THINGS = (*SOURCES, "cow", "zombie", "skeleton", "ripe-plant", "plant", "table", "furnace", "forge", "bed", "fence", "shelter")
-_EVENTS = ("gain", "place", "make", "eat", "drink", "defeat")
 
 
 class BriefPrompt:
@@ -54,14 +53,20 @@ class BriefPrompt:
 
     Args:
         ways: tell the known ways.
+        version: of the text; planners that were trained on one read no other.
+        words: of version 2: tell a person's plan in the person's words.
+        reading: of version 2: tell what was understood of it.
     """
 
     name = "brief"
     history = False
     actions = ACTION_NAMES
 
-    def __init__(self, ways: bool = True) -> None:
+    def __init__(self, ways: bool = True, version: int = 1, *, words: bool = True, reading: bool = True) -> None:
         self._ways = ways
+        self._version = version
+        self._words = words
+        self._reading = reading
 
     def observe(self, view: View, memory: Memory) -> str:
         """Past turns are not told."""
@@ -71,39 +76,55 @@ class BriefPrompt:
         """The one message of a decision."""
         step = situation.view.step
         asked = "must" if mode.must_plan(step) else "may" if mode.may_plan(step) else "act"
-        text = brief(situation.view, situation.memory, situation.plan, ways=self._ways)
+        if self._version == 1:
+            text = brief(situation.view, situation.memory, situation.plan, ways=self._ways)
+        else:
+            scene = Scene(situation.view, situation.memory)
+            planned = plans(scene, situation.asked, situation.own, words=self._words, reading=self._reading)
+            text = "\n".join([*state(scene, ways=self._ways), *planned])
         return [{"role": "user", "content": f"{text}\n{_MODES[asked]}"}]
 
 
 def brief(view: View, memory: Memory, plan: Plan | None, *, ways: bool = True) -> str:
-    """Tell what is known, in words of ``vocabulary()`` and those of the plan."""
+    """The first version: what is known, in words of ``vocabulary()`` and those of the plan."""
     scene = Scene(view, memory)
     lines = [_plan(plan, view, memory)]
     if plan is not None:
-        lines.append(" ".join(["since", *_since(plan, memory)]))
-    if ways:
-        lines.append(" ".join(_ways(scene, _heading(scene, plan))))
-    lines.append(" ".join(["still", *(name for name in _TOLD if name not in view.unlocked)]))
-    lines.append(" ".join(["near", *_creatures(scene)]))
-    lines.append(" ".join(_fixed(scene)))
-    return "\n".join(lines)
+        lines.append(" ".join(["since", *since(plan.step, memory)]))
+    known = _ways(scene, None if plan is None else _heading(scene, plan.step))
+    lines += [" ".join(known)] if ways else []
+    return "\n".join([*lines, *_common(scene)])
+
+
+def state(scene: Scene, *, ways: bool = True) -> list[str]:
+    """The second version's lines of what is known; no plan has a part in them."""
+    known = [*_ways(scene, _heading(scene, max(0, scene.view.step - _LATELY))), *_spots(scene)]
+    return [*([" ".join(known)] if ways else []), *_common(scene)]
+
+
+def _common(scene: Scene) -> list[str]:
+    return [
+        " ".join(["still", *(name for name in _TOLD if name not in scene.view.unlocked)]),
+        " ".join(["near", *_creatures(scene)]),
+        " ".join(_fixed(scene)),
+    ]
 
 
 def offsets() -> list[str]:
     """Every offset along one axis that ``brief`` can write, such as ``3 east``: as plans say it, so that a model only has to copy it."""
-    return [f"{count} {side}" for count, side in product(range(1, _FARTHEST + 1), _SIDES)]
+    return [f"{count} {side}" for count, side in product(range(1, FARTHEST + 1), _SIDES)]
 
 
 def vocabulary() -> list[str]:
-    """Every word that ``brief`` can write beside the plan's and ``offsets()``, each once, in a fixed order."""
-    actions = [_action(action) for action in (*MOVES, NOOP, DO, PLACE_ACTION["stone"], PLACE_ACTION["plant"])]
+    """Every word that the first version can write beside the plan's and ``offsets()``, each once, in a fixed order."""
+    actions = [action_word(action) for action in (*MOVES, NOOP, DO, PLACE_ACTION["stone"], PLACE_ACTION["plant"])]
     things = [*_THINGS, *(f"unseen-{ground}" for ground in _GROUNDS)]
     counted = [*(f"gain-{item}" for item in (*_GOODS, "diamond")), *(f"place-{item}" for item in PLACE), "drink-water"]
     counted += [f"make-{tier}_{tool}" for tier in _TIERS for tool in ("pickaxe", "sword")]
     counted += ["eat-cow", "eat-plant", "defeat-zombie", "defeat-skeleton"]
     words = [
         "plan none", "own", "person", "since", "still", "near", *_MODES.values(), "dark", "light", "asleep", "awake", "sealed", "unsealed",
-        *_TOLD, *(f"age{age}" for age in _AGES), *(f"~{distance}" for distance in _DISTANCES), "0",
+        *_TOLD, *(f"age{age}" for age in AGES), *(f"~{distance}" for distance in _DISTANCES), "0",
         *(f"{thing}>{action}" for thing, action in product(things, actions)),
         *(f"{name}+{count}" for name, count in product(counted, range(1, 10))),
         *(f"{kind}>{side}" for kind, side in product(("arrow",), _SIDES)), *(f"!{kind}" for kind in ("zombie", "skeleton", "arrow")),
@@ -119,30 +140,12 @@ def vocabulary() -> list[str]:
 def _plan(plan: Plan | None, view: View, memory: Memory) -> str:
     if plan is None:
         return "plan none"
-    x, y = memory.position
-    x0, y0 = memory.path[plan.step]
-    age = max(age for age in _AGES if age <= max(0, view.step - plan.step))
-    owner = "person" if plan.source == "human" else "own"
-    return f"plan {owner} age{age} {_offset(x - x0, y - y0)} {safe_plan(plan.text)}"
+    return f"plan {'person' if plan.is_persons else 'own'} {age(plan.step, memory)} {safe_plan(plan.text)}"
 
 
-def _since(plan: Plan, memory: Memory) -> Iterator[str]:
-    """What was got and done since the plan was made."""
-    done: Counter[str] = Counter()
-    for event in reversed(memory.events):
-        if event.step <= plan.step:
-            break
-        if event.kind in _EVENTS:
-            done[f"{event.kind}-{event.name}"] += event.count
-    for name in sorted(done):
-        yield f"{name}+{min(done[name], 9)}"
-
-
-def _heading(scene: Scene, plan: Plan | None) -> Direction | None:
-    """Which way the player has gone since the plan was made, so that the way to unseen ground keeps to it."""
-    if plan is None:
-        return None
-    x, y = scene.memory.path[plan.step]
+def _heading(scene: Scene, step: int) -> Direction | None:
+    """Which way the player has gone since a step, so that the way to unseen ground keeps to it."""
+    x, y = scene.memory.path[step]
     dx, dy = scene.position[0] - x, scene.position[1] - y
     if abs(dx) + abs(dy) < 3:
         return None
@@ -165,23 +168,31 @@ def _ways(scene: Scene, heading: Direction | None) -> Iterator[str]:
     if scene.has("sapling") and (spot := bed(scene)) is not None:
         yield from _way(scene, "bed", scene.face(mask(spot)), PLACE_ACTION["plant"])
     if scene.plants and (fencing := fence(scene)) is not None:
-        yield f"fence>{_action(fencing)}"
+        yield f"fence>{action_word(fencing)}"
     if (closing := close_in(scene)) is not None:
-        yield f"shelter>{_action(closing)}"
+        yield f"shelter>{action_word(closing)}"
     for ground, target in _GROUNDS.items():
         if ground != "shore" or scene.way("drink") is None:
             found = look_for(scene, target, heading)
             if found is not None:
-                yield f"unseen-{ground}>{_action(found.action)}"
+                yield f"unseen-{ground}>{action_word(found.action)}"
                 yield f"~{_distance(found.steps)}"
                 yield _offset_to(scene, found.target)
+
+
+def _spots(scene: Scene) -> Iterator[str]:
+    """Where a table or furnace can be placed beside the other, which what is made of iron takes."""
+    for item, partner in (("table", "furnace"), ("furnace", "table")):
+        if scene.has_for(item) and scene.known(partner).any():
+            spots = scene.placeable(item) & grown(scene.known(partner), 2)
+            yield from _way(scene, f"spot-{item}", scene.face(spots), PLACE_ACTION[item])
 
 
 def _way(scene: Scene, name: str, way: Way | None, there: int) -> Iterator[str]:
     """The first action of a way, or ``there`` for one who has arrived, its length and where it leads."""
     if way is None or way.cost >= FAR:
         return
-    yield f"{name}>{_action(there if way.action < 0 else way.action)}"
+    yield f"{name}>{action_word(there if way.action < 0 else way.action)}"
     yield f"~{_distance(way.steps)}"
     yield _offset_to(scene, way.target)
 
@@ -195,7 +206,7 @@ def _creatures(scene: Scene) -> Iterator[str]:
         told += 1
         facing = creature.facing if creature.kind == "arrow" else None
         yield f"!{creature.kind}" if facing is None else f"arrow>{compass(facing)}"
-        yield _offset(dx, dy)
+        yield offset(dx, dy)
 
 
 def _fixed(scene: Scene) -> Iterator[str]:
@@ -220,19 +231,9 @@ def _shown(view: View, dx: int, dy: int) -> str:
     return "ripe-plant" if creature.ripe else creature.kind
 
 
-def _action(action: int) -> str:
-    return ACTION_NAMES[action].lower().replace(" ", "_").removeprefix("move_")
-
-
 def _distance(steps: int) -> int:
     return int(max(distance for distance in _DISTANCES if distance <= max(steps, 0)))
 
 
 def _offset_to(scene: Scene, cell: Position) -> str:
-    return _offset(cell[0] - scene.position[0], cell[1] - scene.position[1])
-
-
-def _offset(dx: int, dy: int) -> str:
-    across = f"{min(abs(dx), _FARTHEST)} {'east' if dx > 0 else 'west'}" if dx else "0"
-    down = f"{min(abs(dy), _FARTHEST)} {'south' if dy > 0 else 'north'}" if dy else "0"
-    return f"{across} {down}"
+    return offset(cell[0] - scene.position[0], cell[1] - scene.position[1])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, cast
 
-from agent.language import describing, obstacles, progress, reading, routes, suggestions
+from agent.language import describing, obstacles, progress, reading, routes, service, suggestions
 from agent.language.goals import Goal, Progress, Reading
 from agent.worlds import M, M_contra, V, V_contra, World
 from agent.worlds.crafter.engine import CrafterWorld
@@ -43,6 +43,15 @@ class Words(Protocol[V_contra, M_contra]):
     def obstacles(self, reading: Reading, view: V_contra, memory: M_contra) -> list[str]:
         """Sentences about what stands in the way."""
 
+    def puts_off(self, own: Reading, since: int, asked: Reading, begun: int, view: V_contra, memory: M_contra) -> bool:
+        """Whether a planner's own plan, in force since ``since``, puts off a person's."""
+
+    def pressing(self, view: V_contra) -> bool:
+        """Whether the planner has to see to itself, whatever was ordered."""
+
+    def hopeless(self, goal: Goal, have: int, began: int, view: V_contra, memory: M_contra) -> str:
+        """Why a goal that began at ``began``, ``have`` of it done, cannot be reached, or ""."""
+
     def suggest(self, view: V_contra, memory: M_contra) -> list[str]:
         """Short plans that make sense now, the most pressing first."""
 
@@ -62,6 +71,9 @@ class _CrafterWords:
     follow = staticmethod(progress.follow)
     describe = staticmethod(describing.describe_all)
     obstacles = staticmethod(obstacles.obstacles)
+    puts_off = staticmethod(service.puts_off)
+    pressing = staticmethod(service.pressing)
+    hopeless = staticmethod(service.hopeless)
     suggest = staticmethod(suggestions.suggest)
 
 

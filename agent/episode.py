@@ -7,7 +7,7 @@ each change appends to the trace. Not thread-safe: one thread at a time.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Generic, Literal
 
@@ -16,8 +16,8 @@ from agent.language.completion import safe_plan, write
 from agent.language.context import HISTORY_TURNS, Turn
 from agent.language.goals import Progress, Reading
 from agent.language.prompts import lot_of
-from agent.plan import EPISODE_ENDED, MAX_PLAN_CHARS, Authority, Fate, Plan, Source
-from agent.planner import Decision, Planner, Situation
+from agent.plan import EPISODE_ENDED, MAX_PLAN_CHARS, PERSONS_PLAN_ENDED, Authority, Fate, Plan, Source
+from agent.planner import Decision, Planner, Situation, decide_each
 from agent.trace import (
     DIGEST_EVERY,
     ControlEvent,
@@ -34,6 +34,7 @@ from agent.trace import (
 from agent.worlds import M, Outcome, V, World
 
 REACHED = "its goals were reached"
+MOVED_ON = "the planner moved on"
 
 
 class Episode(Generic[V, M]):
@@ -45,7 +46,9 @@ class Episode(Generic[V, M]):
     Attributes:
         view: what the player can know now.
         plans: all plans, in the order in which they were written.
-        plan: the plan in force.
+        plan: the plan in force: a person's if there is one, else the planner's own.
+        below: the planner's own plan beneath a person's. It ends with that at the latest.
+        muted_until: step before which the planner may write no plan: it asked, and was told to go on.
         queue: a person's plans that wait, the next one first; one comes into force as soon as no person's plan is.
         over: why the episode is over, "" while it goes on.
     """
@@ -77,6 +80,8 @@ class Episode(Generic[V, M]):
         self.memory.update(self.view, None)
         self.plans: list[Plan] = []
         self.plan: Plan | None = None
+        self.below: Plan | None = None
+        self.muted_until = 0
         self.queue: list[Plan] = []
         self.over = ""
         self._lot = lot_of(seed)
@@ -113,11 +118,43 @@ class Episode(Generic[V, M]):
         episode._settle()
         return episode
 
+    @classmethod
+    def resume(
+        cls,
+        world: World[V],
+        planner: Planner[V, M],
+        snapshot: bytes,
+        memory: M,
+        *,
+        seed: int,
+        steps: int,
+        draw: int = 0,
+    ) -> Episode[V, M]:
+        """An episode from a state of a world, without a record.
+
+        Args:
+            world: takes the state.
+            planner: plays on.
+            snapshot: of the world.
+            memory: what had been seen when it was taken.
+            seed: of the episode that it was taken of.
+            steps: after which it is over.
+            draw: as for a new episode.
+        """
+        episode = cls(world, planner, seed=seed, cap=steps, draw=draw)
+        world.restore(snapshot)
+        episode.view, episode.memory = world.view(), memory
+        episode.cap = episode.view.step + steps
+        return episode
+
     def reading(self, plan: Plan) -> Reading:
         """What the words of a plan mean."""
-        if plan.text not in self._readings:
-            self._readings[plan.text] = self._words.read(plan.text)
-        return self._readings[plan.text]
+        return self._read(plan.text)
+
+    def _read(self, text: str) -> Reading:
+        if text not in self._readings:
+            self._readings[text] = self._words.read(text)
+        return self._readings[text]
 
     def progress(self, plan: Plan) -> Progress | None:
         """How far the plan in force is, None if nothing in it can be checked."""
@@ -127,18 +164,40 @@ class Episode(Generic[V, M]):
     @property
     def situation(self) -> Situation[V, M]:
         """What the planner may read now."""
-        return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw, self._lot)
+        may_plan = self.view.step >= self.muted_until
+        return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw, self._lot, self.below, may_plan)
+
+    @property
+    def asked(self) -> Plan | None:
+        """The person's plan in force."""
+        return self.plan if self.plan and self.plan.is_persons else None
+
+    @property
+    def detour(self) -> Plan | None:
+        """The planner's own plan, while it puts off the person's."""
+        return self.below if self.below and self._is_detour(self.below.text, self.below.step) else None
 
     def decide(self) -> Decision:
-        """Ask the planner; changes nothing."""
-        return self.planner.decide(self.situation)
+        """Ask the planner; changes nothing. A detour from an order, of which nobody is asked, is ruled out."""
+        (decision,) = decide_all(self.planner, [self])
+        return decision
+
+    def must_ask(self, decision: Decision) -> bool:
+        """Whether a person has to be asked first: its plan would put off an order, and nothing is pressing."""
+        order = self.plan
+        return (
+            order is not None
+            and order.binding
+            and decision.plan is not None
+            and self._is_detour(decision.plan, self.view.step)
+            and not self._words.pressing(self.view)
+        )
 
     def play(self, decision: Decision) -> Outcome:
         """Carry out the planner's decision."""
         self._require_open()
         if decision.plan is not None:
-            plan = self._new_plan(decision.plan, self.planner.source)
-            self._begin(plan, "the planner moved on", tokens=decision.plan_tokens)
+            self._take(decision.plan, decision.plan_tokens)
         action = decision.action if decision.valid else self.world.noop
         name = self.world.actions[action]
         canonical = decision.valid and decision.completion == write(decision.plan, name)
@@ -216,14 +275,9 @@ class Episode(Generic[V, M]):
             self._call_next()
         return plan
 
-    def give_up(self, reason: str) -> Plan | None:
-        """End a person's plan in force, if there is one, as given up: the planner may plan again."""
-        self._require_open()
-        plan = self.plan
-        if plan is None or plan.source != "human":
-            return None
-        self._end_plan(plan, "given_up", reason)
-        return plan
+    def mute(self, steps: int) -> None:
+        """Let the planner write no plan in the next ``steps`` decisions."""
+        self.muted_until = self.view.step + steps
 
     def control(self, what: str, who: str, value: str | float | None = None) -> None:
         """Record that someone paused, took over, changed the speed."""
@@ -271,15 +325,42 @@ class Episode(Generic[V, M]):
         self.memory.update(self.view, action)
 
     def _settle(self) -> None:
-        """End a person's plan whose goals are reached, and call the next one that waits."""
-        plan = self.plan
-        if plan and plan.source == "human" and (progress := self.progress(plan)) and progress.done:
-            self._end_plan(plan, "done", REACHED)
+        """End a person's plan whose goals are reached, or cannot be, and call the next one that waits."""
+        plan = self.asked
+        if plan and (progress := self.progress(plan)):
+            if progress.done:
+                self._end_plan(plan, "done", REACHED)
+            elif not progress.waiting:
+                goal = self.reading(plan).goals[progress.index]
+                against = self._words.hopeless(goal, progress.have, progress.began, self.view, self.memory)
+                if against:
+                    self._end_plan(plan, "given_up", against)
         self._call_next()
+
+    def _is_detour(self, text: str, since: int) -> bool:
+        """Whether a plan of the planner's with this text, in force since ``since``, puts off the person's in force."""
+        if self.asked is None:
+            return False
+        own, asked = self._read(text), self.reading(self.asked)
+        if not (own.goals and asked.goals):
+            return False
+        return self._words.puts_off(own, since, asked, self.asked.step, self.view, self.memory)
+
+    def _take(self, text: str, tokens: int) -> None:
+        """Take over a plan that the planner wrote: beneath a person's in which anything was understood, or in its place."""
+        asked = self.asked
+        plan = self._new_plan(text, self.planner.source)
+        if asked is None or not self.reading(asked).goals:
+            self._begin(plan, MOVED_ON, tokens=tokens)
+            return
+        if self.below:
+            self._close_own(self.below, "replaced", MOVED_ON)
+        plan.under = asked.id
+        self._enact(plan, tokens)
 
     def _call_next(self) -> None:
         """The planner's own plan gives way to a person's that waits."""
-        if self.queue and not (self.plan and self.plan.source == "human"):
+        if self.queue and self.asked is None:
             self._begin(self.queue[0], "the next plan of the queue")
 
     def _new_plan(self, text: str, source: Source, authority: Authority = "advice") -> Plan:
@@ -296,14 +377,14 @@ class Episode(Generic[V, M]):
     def _begin(self, plan: Plan, why: str, tokens: int = 0) -> None:
         """Make a plan the plan in force; ``why`` the former one is replaced, if it is."""
         former = self.plan
-        if former:
-            progress = self.progress(former)
-            if progress and progress.done:
-                self._end_plan(former, "done", REACHED)
-            elif former.source == "human" and not self.reading(former).goals:
-                self._end_plan(former, "replaced", "nothing in it was understood")
-            else:
-                self._end_plan(former, "replaced", why)
+        if former and former.is_persons and not self.reading(former).goals:
+            self._end_plan(former, "replaced", "nothing in it was understood")
+        elif former:
+            self._close_own(former, "replaced", why)
+        self._enact(plan, tokens)
+
+    def _enact(self, plan: Plan, tokens: int) -> None:
+        """Put a plan in force and record it."""
         self._put_in_force(plan, self.view.step)
         event = PlanEvent(
             t=self._elapsed,
@@ -313,6 +394,8 @@ class Episode(Generic[V, M]):
             text=plan.text,
             tokens=tokens,
             authority=plan.authority,
+            under=plan.under,
+            detour=bool(plan.under) and self._is_detour(plan.text, plan.step),
         )
         self._write(event)
 
@@ -320,9 +403,21 @@ class Episode(Generic[V, M]):
         if plan in self.queue:
             self.queue.remove(plan)
         plan.status, plan.begun, plan.step = "active", True, step
-        self.plan = plan
+        if plan.under:
+            self.below = plan
+        else:
+            self.plan = plan
+
+    def _close_own(self, plan: Plan, status: Fate, reason: str) -> None:
+        """End a plan as done if its goals were reached, else in that way."""
+        progress = self.progress(plan)
+        if progress and progress.done:
+            status, reason = "done", REACHED
+        self._end_plan(plan, status, reason)
 
     def _end_plan(self, plan: Plan, status: Fate, reason: str) -> None:
+        if plan is self.plan and self.below:
+            self._close_own(self.below, "cancelled", PERSONS_PLAN_ENDED)
         self._take_away(plan, status, reason)
         self._write(PlanEndEvent(t=self._elapsed, step=self.view.step, id=plan.id, status=status, reason=reason))
 
@@ -331,10 +426,12 @@ class Episode(Generic[V, M]):
             self.queue.remove(plan)
         if plan is self.plan:
             self.plan = None
+        if plan is self.below:
+            self.below = None
         plan.status, plan.ended, plan.reason = status, self.view.step, reason
 
     def _finish(self, reason: str) -> None:
-        for plan in [*([self.plan] if self.plan else []), *self.queue]:
+        for plan in [*(plan for plan in (self.below, self.plan) if plan), *self.queue]:
             self._end_plan(plan, "cancelled", f"{EPISODE_ENDED}: {reason}")
         self.over = reason
         unlocked = tuple(sorted(self.view.unlocked))
@@ -364,7 +461,8 @@ class Episode(Generic[V, M]):
         """The plan of an event, made at its first mention."""
         if event.id > len(self.plans):
             source: Source = event.source if isinstance(event, PlanEvent) else "human"
-            self.plans.append(Plan(event.id, event.text, source, event.step, authority=event.authority))
+            under = event.under if isinstance(event, PlanEvent) else 0
+            self.plans.append(Plan(event.id, event.text, source, event.step, authority=event.authority, under=under))
         return self.plans[event.id - 1]
 
     def _write_queue(self, what: Literal["add", "edit", "move"], plan: Plan) -> None:
@@ -396,6 +494,19 @@ def _checked(text: str) -> str:
     if len(text) > MAX_PLAN_CHARS:
         raise ValueError(f"the plan has {len(text)} characters; {MAX_PLAN_CHARS} is the most")
     return text
+
+
+def decide_all(planner: Planner[V, M], episodes: Sequence[Episode[V, M]]) -> list[Decision]:
+    """One decision of each episode, in one batch; changes nothing.
+
+    For games that nobody watches: a plan that would put off an order is ruled out, and decided anew.
+    """
+    decisions = decide_each(planner, [episode.situation for episode in episodes])
+    asking = [at for at, episode in enumerate(episodes) if episode.must_ask(decisions[at])]
+    held = [replace(episodes[at].situation, may_plan=False) for at in asking]
+    for at, decision in zip(asking, decide_each(planner, held), strict=True):
+        decisions[at] = replace(decision, plan_probability=decisions[at].plan_probability)
+    return decisions
 
 
 def run(episode: Episode[V, M], on_step: Callable[[Episode[V, M]], None] | None = None) -> None:

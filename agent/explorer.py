@@ -40,9 +40,9 @@ class Explorer:
         asked, refused = _told(plan, view, memory) if plan and plan.source == "human" else ([], set())
         way = asked or memory.heading(avoid=refused) or memory.heading()
         wish = None if asked or not way else f"{'go to' if way[-1] == view.target else 'explore'} {way[-1]}"
-        due = wish is not None and (mode.must_plan(view.step) or plan is None or plan.text != wish)
-        ordered = plan is not None and plan.binding
-        written = wish if due and mode.may_plan(view.step) and not ordered else None
+        own = situation.own
+        due = wish is not None and (mode.must_plan(view.step) or own is None or own.text != wish)
+        written = wish if due and situation.may_plan and mode.may_plan(view.step) else None
         action = way[0] if way else view.node
         return Decision(
             action=action,

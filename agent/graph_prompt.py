@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from agent.language import context
+from agent.language import context, routes
 from agent.language.context import Message
 from agent.language.prompts import Mode, instruction
-from agent.prompt import Situation
+from agent.prompt import Situation, plan_lines
 from agent.worlds.pogs import text
 from agent.worlds.pogs.engine import STAY
 from agent.worlds.pogs.graph import Settings
@@ -43,8 +43,7 @@ class GraphPrompt:
             system=self._system,
             observation=text.observation(view, situation.memory if self._remembers else None),
             instruction=instruction(mode, view.step),
-            step=view.step,
-            plan=situation.plan,
+            plans=plan_lines(situation, routes.read, routes.follow, routes.describe),
             history=[turn for turn in situation.history if turn.action != STAY],
         )
 

@@ -7,18 +7,23 @@ from typing import Literal
 
 Source = Literal["agent", "human", "expert"]
 Authority = Literal[
-    "advice",  # the planner may replace it
-    "order",  # the planner's own plans are ruled out until it ends
+    "advice",  # the planner may put it off for reasons of its own
+    "order",  # what would put it off has to be asked for
 ]
 Fate = Literal["done", "replaced", "cancelled", "given_up"]
 Status = Literal["queued", "active"] | Fate
 MAX_PLAN_CHARS = 500
 EPISODE_ENDED = "the episode ended"  # begins the reason of a plan that nobody ended
+PERSONS_PLAN_ENDED = "the person's plan above it ended"  # why a plan of the planner's ended
 
 
 @dataclass(slots=True)
 class Plan:
-    """One plan of one episode."""
+    """One plan of one episode.
+
+    A person's plan is what is wanted; it stays in force until it is done, ended or impossible. The
+    planner's own plan beneath it says how it goes about that, or what it does first.
+    """
 
     id: int  # 1, 2, 3 ... within the episode
     text: str
@@ -29,8 +34,14 @@ class Plan:
     reason: str = ""  # why it ended, in plain words
     authority: Authority = "advice"
     begun: bool = True  # False while, and if, it only waited
+    under: int = 0  # id of the person's plan that it stands under, 0 for none
+
+    @property
+    def is_persons(self) -> bool:
+        """Whether a person wrote it."""
+        return self.source == "human"
 
     @property
     def binding(self) -> bool:
-        """Whether it rules out the planner's own plans now."""
+        """Whether what would put it off has to be asked for."""
         return self.authority == "order" and self.status == "active"

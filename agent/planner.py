@@ -18,9 +18,9 @@ from agent.prompt import Prompt, Situation
 from agent.worlds import M, M_contra, V, V_contra
 
 MAX_TOKENS = 200  # of a completion, the paper's
-DYNAMIC = Mode("dynamic")
+DYNAMIC, NEVER = Mode("dynamic"), Mode("never")
 
-__all__ = ["DYNAMIC", "Decision", "LanguagePlanner", "Planner", "Question", "Situation", "decide_all", "parsed"]
+__all__ = ["DYNAMIC", "Decision", "LanguagePlanner", "Planner", "Question", "Situation", "decide_each", "parsed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +139,9 @@ class LanguagePlanner(Generic[V, M]):
 
     def ask(self, situation: Situation[V, M]) -> Question:
         """What the model is asked in a situation."""
-        mode = self._mode.of_episode(situation.lot)
-        return Question(self._prompt.messages(situation, mode), self._may_plan(situation, mode))
-
-    def _may_plan(self, situation: Situation[V, M], mode: Mode) -> bool:
-        """Whether decoding may begin a plan; an order in force rules that out, whatever else does."""
-        if situation.plan and situation.plan.binding:
-            return False
-        return not self._masked or mode.may_plan(situation.view.step)
+        mode = self._mode.of_episode(situation.lot) if situation.may_plan else NEVER
+        may_plan = situation.may_plan and (not self._masked or mode.may_plan(situation.view.step))
+        return Question(self._prompt.messages(situation, mode), may_plan)
 
     def _decision_seed(self, context: Sequence[Message], situation: Situation[V, M]) -> int:
         """The seed of one decision."""
@@ -155,8 +150,10 @@ class LanguagePlanner(Generic[V, M]):
         return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
 
 
-def decide_all(planner: Planner[V, M], situations: Sequence[Situation[V, M]]) -> list[Decision]:
-    """Decide one step of several episodes, in one batch where the planner has a model."""
+def decide_each(planner: Planner[V, M], situations: Sequence[Situation[V, M]]) -> list[Decision]:
+    """Decide in several situations, in one batch where the planner has a model."""
+    if not situations:
+        return []
     if isinstance(planner, LanguagePlanner):
         return planner.decide_all(situations)
     return [planner.decide(situation) for situation in situations]

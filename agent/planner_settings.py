@@ -27,6 +27,7 @@ class PlannerSettings(BaseModel):
 
     prompt: Literal["brief", "prose", "grid"] = "prose"
     ways: bool = True  # brief: tell the known ways
+    version: Literal[1, 2] = 1  # brief: of the text, see ``agent.brief``
     remembers: bool = True  # prose and grid: tell what was seen before
     temperature: float = Field(default=1.0, ge=0)  # of sampling; 0 takes the likeliest token
     masked: bool = False  # rule out in decoding, too, a plan that the mode does not allow
@@ -43,7 +44,7 @@ class PlannerSettings(BaseModel):
                 )
             return GraphPrompt(pogs.read_name(world), remembers=self.remembers)
         if self.prompt == "brief":
-            return BriefPrompt(self.ways)
+            return BriefPrompt(self.ways, self.version)
         return ChatPrompt(self.prompt, remembers=self.remembers)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, Protocol
 
-from agent.language import context
+from agent.language import context, describing, progress, reading
 from agent.language.context import Message, Turn
+from agent.language.goals import Goal, Progress, Reading
 from agent.language.prompts import Mode, instruction, system_prompt
 from agent.plan import Plan
-from agent.worlds import M_co, M_contra, V_co, V_contra
+from agent.worlds import M, M_co, M_contra, V, V_co, V_contra
 from agent.worlds.crafter import text
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
@@ -23,10 +24,22 @@ class Situation(Generic[V_co, M_co]):
 
     view: V_co
     memory: M_co
-    plan: Plan | None  # the plan in force
+    plan: Plan | None  # the plan in force: a person's if there is one, else the planner's own
     history: Sequence[Turn] = field(default_factory=tuple)  # oldest first, 16 at most
     draw: int = 0  # not read: another one draws otherwise in the same state
     lot: float = 0.0  # drawn for the episode, from 0 to 1: decides what a mode leaves to chance
+    below: Plan | None = None  # the planner's own plan beneath a person's
+    may_plan: bool = True  # False: whatever the mode says, no plan may be written now
+
+    @property
+    def asked(self) -> Plan | None:
+        """The person's plan in force."""
+        return self.plan if self.plan is not None and self.plan.is_persons else None
+
+    @property
+    def own(self) -> Plan | None:
+        """The planner's own plan, whether it stands alone or beneath a person's."""
+        return self.plan if self.asked is None else self.below
 
 
 class Prompt(Protocol[V_contra, M_contra]):
@@ -41,6 +54,28 @@ class Prompt(Protocol[V_contra, M_contra]):
 
     def messages(self, situation: Situation[V_contra, M_contra], mode: Mode) -> list[Message]:
         """The chat of one decision; its last message is the user's."""
+
+
+def plan_lines(
+    situation: Situation[V, M],
+    read: Callable[[str], Reading],
+    follow: Callable[[Sequence[Goal], int, V, M], Progress],
+    describe: Callable[[Reading], list[str]],
+) -> list[str]:
+    """The plans in force for a model that reads English: a person's, what was understood of it, and the planner's own.
+
+    ``read``, ``follow`` and ``describe`` are the world's, see ``agent.catalog.Words``.
+    """
+    step, plan = situation.view.step, situation.plan
+    lines = [context.plan_line(plan, step)]
+    if plan is None or not plan.is_persons:
+        return lines
+    understood = read(plan.text)
+    if understood.goals:
+        how_far = follow(understood.goals, plan.step, situation.view, situation.memory)
+        if not how_far.done:
+            lines.append(context.understood_line(understood, describe(understood), how_far))
+    return [*lines, context.below_line(situation.below, step)]
 
 
 class ChatPrompt:
@@ -71,8 +106,7 @@ class ChatPrompt:
             system=self._system,
             observation=self._read(view, situation.memory).text,
             instruction=instruction(mode, view.step),
-            step=view.step,
-            plan=situation.plan,
+            plans=plan_lines(situation, reading.read, progress.follow, describing.describe_all),
             history=situation.history,
         )
 

@@ -64,6 +64,8 @@ class PlanEvent(_Line):
     text: str
     tokens: int = 0
     authority: Authority = "advice"
+    under: int = 0  # the planner's own: id of the person's plan that it stands under, 0 for none
+    detour: bool = False  # the planner's own: it puts off the person's plan
 
 
 class QueueEvent(_Line):

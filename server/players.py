@@ -12,7 +12,7 @@ from typing import Any
 from agent import catalog, registry
 from agent.language.prompts import Mode
 from agent.models.hardware import Hardware
-from agent.planner import DYNAMIC, Decision, LanguagePlanner, Planner, Situation, decide_all
+from agent.planner import DYNAMIC, Decision, LanguagePlanner, Planner, Situation, decide_each
 from server.settings import Settings
 
 Load = Callable[[str, Mode, Hardware, str], Planner[Any, Any]]  # by name, mode and world
@@ -77,7 +77,7 @@ class Player:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
             begun = loop.time()
-            decided = loop.run_in_executor(self._thread, decide_all, self.planner, [situation for situation, _ in batch])
+            decided = loop.run_in_executor(self._thread, decide_each, self.planner, [situation for situation, _ in batch])
             await asyncio.wait([decided])
             self._batches.append((len(batch), loop.time() - begun))
             for number, (_, answer) in enumerate(batch):

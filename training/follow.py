@@ -1,11 +1,12 @@
-"""Measures whether a planner does what people's plans say.
+"""Measures whether a planner does what people's plans say, on the cases of a file.
 
-The folder of a measurement holds ``conditions.json``, the cases and the results as JSON Lines, and, once all is played, ``report.json``
-and ``table.md``. One that was stopped goes on where it was, and its report is that of a run in one go.
+The folder of a measurement holds ``conditions.json``, the results as JSON Lines, and, once all is played, ``report.json`` and
+``table.md``. One that was stopped goes on where it was, and its report is that of a run in one go.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,18 +17,19 @@ from pydantic import BaseModel
 
 from agent import registry
 from agent import trace as traces
-from agent.episode import Episode
+from agent.episode import Episode, decide_all
 from agent.language.prompts import Mode
-from agent.planner import DYNAMIC, Planner, decide_all
+from agent.planner import DYNAMIC, Planner
 from agent.worlds.crafter.engine import CrafterWorld
 from training import follow_report as reports
 from training import workers
-from training.follow_cases import FAMILIES, Case, Column, Family, make_case
-from training.follow_report import ARMS, COLUMNS, Arm, Conditions, Report, Result
+from training.follow_cases import COMMITTED, FAMILIES, Case, Family, read_cases
+from training.follow_report import ARMS, Arm, Conditions, Report, Result
 from training.watch import Watch
 
-CASES, RESULTS, CONDITIONS = "cases.jsonl", "results.jsonl", "conditions.json"
-FEWEST, MOST = 2, 1000  # cases a column; two are needed for a plan of another case
+RESULTS, CONDITIONS = "results.jsonl", "conditions.json"
+FEWEST = 2  # cases of a family; two are needed for a plan of another case
+_TO_THE_LIMIT: Family = "under danger"  # played on when the goals are reached, so that all live equally long
 _BATCH = 32  # cases that a planner plays at the same time
 _FORBIDDEN = Mode("never")
 
@@ -43,8 +45,7 @@ class Setup:
     """What is to be measured."""
 
     planner: str
-    cases: int  # a column
-    seed: int  # of the draw of the cases
+    cases: tuple[Case, ...]
     data: Path | None = None  # where learned planners are
 
     @property
@@ -63,8 +64,8 @@ class Setup:
             planner=self.planner,
             observation=entry.observation,
             options=dict(entry.options()),
-            cases=self.cases,
-            seed=self.seed,
+            cases={family: sum(case.family == family for case in self.cases) for family in FAMILIES},
+            digest=hashlib.sha256("".join(case.model_dump_json() for case in self.cases).encode()).hexdigest()[:16],
             versions=traces.header(CrafterWorld(), 0, 1, self.planner, {}).versions,
         )
 
@@ -74,44 +75,65 @@ class Trial:
     """One case in one arm."""
 
     arm: Arm
-    column: Column
     case: Case
     shown: Case  # whose plan is in force: another in the arm "shuffled plan"
 
     @property
-    def key(self) -> tuple[Arm, Column, int]:
+    def key(self) -> tuple[Arm, Family, int]:
         """What tells it from the others."""
-        return self.arm, self.column, self.case.number
+        return self.arm, self.case.family, self.case.number
+
+    @property
+    def plan(self) -> str | None:
+        """The words that are in force."""
+        return None if self.arm == "no plan" else self.shown.texts["held-out" if self.arm == "new words" else "seen"]
 
 
-def setup(planner: str, cases: int, seed: int, data: Path | None = None) -> Setup:
-    """Check what was asked for; learned planners are in ``data``. Raises ValueError, with what is wrong, for what cannot be measured."""
-    if not FEWEST <= cases <= MOST:
-        raise FollowError(f"there are to be {cases} cases; {FEWEST} to {MOST} can be drawn for a column")
+def setup(planner: str, count: int | None = None, data: Path | None = None, file: Path = COMMITTED) -> Setup:
+    """Check what was asked for.
+
+    Args:
+        planner: as registered.
+        count: the first so many cases of each family; None takes all.
+        data: where learned planners are.
+        file: the cases.
+
+    Raises ValueError, with what is wrong, for what cannot be measured.
+    """
+    if count is not None and count < FEWEST:
+        raise FollowError(f"there are to be {count} cases of each family; {FEWEST} are the fewest")
     registry.find(planner, DYNAMIC, data)
-    return Setup(planner, cases, seed, data)
+    try:
+        cases = read_cases(file, count)
+    except OSError as error:
+        raise FollowError(f"{file} cannot be read: {error.strerror}; the cases are in a checkout") from error
+    except ValueError as error:
+        raise FollowError(f"{file} holds something else than cases: {error}") from error
+    few = [family for family in FAMILIES if sum(case.family == family for case in cases) < FEWEST]
+    if few:
+        raise FollowError(f"{file} has fewer than {FEWEST} cases of: {', '.join(few)}")
+    return Setup(planner, tuple(cases), data)
 
 
-def follow(wanted: Setup, folder: Path, *, jobs: int, on_progress: Callable[[str, int, int], None] | None = None) -> Report:
-    """Make and play what is missing in ``folder`` and write the report.
+def follow(wanted: Setup, folder: Path, *, jobs: int, on_progress: Callable[[int, int], None] | None = None) -> Report:
+    """Play what is missing in ``folder`` and write the report.
 
     Args:
         wanted: what to measure.
         folder: made if it is not there; what it holds of the same measurement is kept.
         jobs: processes that play at the same time.
-        on_progress: told what is being done ("cases", "trials"), how many are done, and of how many.
+        on_progress: told how many trials are done, and of how many.
 
     Raises FollowError if the folder holds another measurement, ModelError if a model cannot be loaded, OSError if the disk does not take
     a file.
     """
     if jobs < 1:
         raise FollowError(f"jobs is {jobs}; at least 1 process has to play")
-    told = on_progress or (lambda what, done, of: None)
+    told = on_progress or (lambda done, of: None)
     folder.mkdir(parents=True, exist_ok=True)
     conditions = wanted.conditions()
     _check(conditions, folder / CONDITIONS)
-    cases = _cases(wanted, folder / CASES, jobs, told)
-    results = _results(wanted, cases, folder / RESULTS, jobs, told)
+    results = _results(wanted, folder / RESULTS, jobs, told)
     report = reports.summarise(conditions, results)
     reports.write(report, folder)
     return report
@@ -128,23 +150,10 @@ def _check(conditions: Conditions, path: Path) -> None:
         raise FollowError(f"{path.parent} was measured with {'; '.join(differing)}; name another folder")
 
 
-def _cases(wanted: Setup, path: Path, jobs: int, told: Callable[[str, int, int], None]) -> dict[tuple[Family, int], Case]:
-    cases = {(case.family, case.number): case for case in _read(path, Case)}
-    keys: list[tuple[Family, int]] = [(family, number) for number in range(wanted.cases) for family in FAMILIES]
-    missing = [key for key in keys if key not in cases]
-    for case in workers.parallel(jobs, [joblib.delayed(make_case)(*key, wanted.seed) for key in missing]):
-        _append(path, [case])
-        cases[case.family, case.number] = case
-        told("cases", len(cases), len(keys))
-    return cases
-
-
-def _results(
-    wanted: Setup, cases: dict[tuple[Family, int], Case], path: Path, jobs: int, told: Callable[[str, int, int], None]
-) -> list[Result]:
+def _results(wanted: Setup, path: Path, jobs: int, told: Callable[[int, int], None]) -> list[Result]:
     results = list(_read(path, Result))
-    trials = list(_trials(wanted, cases))
-    played = {(result.arm, result.column, result.number) for result in results}
+    trials = list(_trials(wanted))
+    played = {(result.arm, result.family, result.number) for result in results}
     missing = [trial for trial in trials if trial.key not in played]
     batches = []
     for arm in wanted.arms:
@@ -153,28 +162,32 @@ def _results(
     for done in workers.parallel(jobs, [joblib.delayed(_play)(wanted, batch) for batch in batches]):
         _append(path, done)
         results += done
-        told("trials", len(results), len(trials))
+        told(len(results), len(trials))
     return results
 
 
-def _trials(wanted: Setup, cases: dict[tuple[Family, int], Case]) -> Iterator[Trial]:
+def _trials(wanted: Setup) -> Iterator[Trial]:
     for arm in wanted.arms:
-        for column in COLUMNS:
-            family: Family = "one goal" if column == "seen wording" or column == "held-out wording" else column
-            own = [cases[family, number] for number in range(wanted.cases)]
+        for family in FAMILIES:
+            own = [case for case in wanted.cases if case.family == family]
             for case in own:
                 shown = _other(case, own) if arm == "shuffled plan" else case
-                if shown is not None and (arm, column) != ("no plan", "held-out wording"):
-                    yield Trial(arm, column, case, shown)
+                if shown is not None:
+                    yield Trial(arm, case, shown)
 
 
 def _other(case: Case, cases: Sequence[Case]) -> Case | None:
-    """The next case that wants nothing of what this one wants; None if there is none."""
-    wanted = {(goal.verb, goal.target, goal.direction) for goal in case.goals}
-    after = [*cases[case.number + 1 :], *cases[: case.number]]
-    return next(
-        (other for other in after if not wanted & {(goal.verb, goal.target, goal.direction) for goal in other.goals}), None
-    )
+    """The next case that wants least of what this one wants; None if all want as much."""
+    wanted = _wants(case)
+    at = cases.index(case)
+    after = [*cases[at + 1 :], *cases[:at]]
+    other = min(after, key=lambda other: len(wanted & _wants(other)))
+    return None if wanted <= _wants(other) else other
+
+
+def _wants(case: Case) -> set[tuple[object, ...]]:
+    asked = {(goal.verb, goal.target, goal.direction, goal.at) for goal in case.goals}
+    return asked | {("not", goal.verb, goal.target, goal.direction) for goal in case.refused}
 
 
 @dataclass(slots=True)
@@ -183,26 +196,30 @@ class _Player:
 
     trial: Trial
     episode: Episode
-    own: Watch  # of the case's goals
-    shown: Watch  # of those of the plan in force
+    own: Watch  # of what the case wants
+    shown: Watch  # of what the plan in force does
+    steps: int = 0  # until what the case wants was done
 
     def look(self) -> None:
         view, memory = self.episode.view, self.episode.memory
+        self.steps += not self.own.reached
         self.own.look(view, memory)
         self.shown.look(view, memory)
-        if self.own.reached and not self.episode.over:
+        if self.own.reached and not self.episode.over and self.trial.case.family != _TO_THE_LIMIT:
             self.episode.end("reached")
 
     def result(self) -> Result:
         case, plans = self.trial.case, self.episode.plans
         return Result(
             arm=self.trial.arm,
-            column=self.trial.column,
+            family=case.family,
             number=case.number,
             specific=case.specific,
             reached=self.own.reached,
-            steps=self.episode.view.step - case.step,
+            steps=self.steps,
             expert_steps=case.expert_steps,
+            refusing=bool(case.refused),
+            kept=self.own.kept,
             contradicted=self.shown.contradicted,
             replaced=any(plan.source == "human" and plan.status == "replaced" for plan in plans),
             died=self.episode.view.dead,
@@ -216,7 +233,7 @@ def _play(wanted: Setup, trials: Sequence[Trial]) -> list[Result]:
     planner = workers.planner(name, _FORBIDDEN if arm == "order" else DYNAMIC, wanted.data)
     players = [_player(trial, planner) for trial in trials]
     while live := [player for player in players if not player.episode.over]:
-        decisions = decide_all(planner, [player.episode.situation for player in live])
+        decisions = decide_all(planner, [player.episode for player in live])
         for player, decision in zip(live, decisions, strict=True):
             player.episode.play(decision)
             player.look()
@@ -224,10 +241,8 @@ def _play(wanted: Setup, trials: Sequence[Trial]) -> list[Result]:
 
 
 def _player(trial: Trial, planner: Planner) -> _Player:
-    case, shown = trial.case, trial.shown
-    episode = case.begin(planner, None if trial.arm == "no plan" else shown.texts[trial.column])
-    own, other = (Watch(goals, episode.view, episode.memory) for goals in (case.goals, shown.goals))
-    return _Player(trial, episode, own, other)
+    episode = trial.case.begin(planner, trial.plan)
+    return _Player(trial, episode, trial.case.watch(episode), trial.shown.watch(episode))
 
 
 def _read(path: Path, line: type[_Line]) -> list[_Line]:

@@ -1,37 +1,54 @@
 """The cases on which it is measured whether a planner follows plans: a state, what a person wants in it, and words for that.
 
-A state is one that the expert comes to on a validation seed. A case is kept only if the expert, told what to do in the plainest words,
-does it. How many steps it takes sets the limit for everyone.
+A state is one that the expert comes to on a validation seed. A case is kept only if the expert, told what to do in the plainest
+words, does it; one of a refusal, if by itself it would do what is refused. How many steps it takes sets the limit for everyone.
+
+The cases are a committed file, so that figures compare over time. To make it anew (in some minutes):
+
+    python -m training.follow_cases docs/results/follow/cases.jsonl --cases 60
 """
 
 from __future__ import annotations
 
 import random
-from base64 import b64decode, b64encode
-from typing import Literal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal, get_args
 
+import joblib
+import typer
 from pydantic import BaseModel, ConfigDict
 
 from agent.episode import Episode
 from agent.expert.planner import Expert
-from agent.language.describing import describe
+from agent.language.context import HISTORY_TURNS
 from agent.language.goals import Goal
 from agent.planner import Planner
 from agent.worlds.crafter.engine import CrafterWorld
-from agent.worlds.crafter.memory import Memory
-from training import seeds
-from training.paraphrase import paraphrase
+from agent.worlds.crafter.rules import DAY
+from agent.worlds.crafter.view import View
+from training import seeds, workers
+from training.paraphrase import words
 from training.watch import Watch
-from training.wishes import sample_goals
+from training.wishes import Family, Wish, sample_wish
 
-Family = Literal["one goal", "ordered pair", "unseen combination"]
-Column = Literal["seen wording", "held-out wording", "unseen combination", "ordered pair"]
-FAMILIES: tuple[Family, ...] = ("one goal", "ordered pair", "unseen combination")
+__all__ = ["COMMITTED", "FAMILIES", "Case", "Family", "Wording", "make_case", "make_cases", "read_cases"]
+
+Wording = Literal["seen", "held-out"]
+FAMILIES: tuple[Family, ...] = get_args(Family)
+COMMITTED = Path(__file__).parents[1] / "docs" / "results" / "follow" / "cases.jsonl"
 
 _LATEST = 240  # step of the seed's episode at which a case begins at the latest
+_LONG = 800  # the same where goods have to be in hand, or danger near
+_RICH: tuple[Family, ...] = ("chain of three", "chain of four to seven")
 _SHORTEST, _LONGEST = 2, 120  # steps that the expert may take
+_CHAINS = 300  # the same for chains
 _SLACK, _SPARE = 3, 10  # the limit is so many times the expert's steps and so many steps more
 _DRAWS = 5  # plans that are tried in a state
+_LETTERS = "abcdefghijklmnopq"  # of the actions, in their order
+_DUSK = range(140, 200)  # steps of the day
+_HUNGRY = 3  # of food or drink
+_ZOMBIE_NEAR = 4  # cells
 
 
 class Case(BaseModel):
@@ -42,11 +59,11 @@ class Case(BaseModel):
     family: Family
     number: int  # within the family, from 0
     seed: int
-    step: int  # of the seed's episode at which the case begins
+    actions: str  # of the seed's episode up to the state, a letter each: "a" is the first of ``rules.ACTION_NAMES``
     goals: tuple[Goal, ...]
-    texts: dict[Column, str]  # the plan as a person words it
-    snapshot: str  # of the world, base64
-    recalled: str  # the memory, base64
+    refused: tuple[Goal, ...] = ()
+    standing: tuple[Goal, ...] = ()
+    texts: dict[Wording, str]  # the plan as a person words it
     expert_steps: int  # that the expert took, told in the plainest words
     specific: bool  # the expert does not do it by itself within the limit
 
@@ -55,73 +72,167 @@ class Case(BaseModel):
         """Steps within which the goals have to be reached."""
         return _limit(self.expert_steps)
 
+    @property
+    def step(self) -> int:
+        """Of the seed's episode, at which the case begins."""
+        return len(self.actions)
+
     def begin(self, planner: Planner, plan: str | None) -> Episode:
         """An episode in the case's state, with a person's plan in force or none, that is over when the limit is."""
-        episode = _resume(b64decode(self.snapshot), b64decode(self.recalled), planner, self.seed, self.limit)
+        episode = _play(self.seed, self.actions, planner, self.limit)
         if plan is not None:
             episode.inject(plan)
         return episode
 
+    def watch(self, episode: Episode) -> Watch:
+        """Watches whether what is wanted is done in the episode from now on."""
+        return _watch(Wish(self.goals, self.refused, self.standing), episode)
 
-def make_case(family: Family, number: int, draw: int) -> Case:
+
+def read_cases(path: Path, most: int | None = None) -> list[Case]:
+    """The cases of a file, of each family the first ``most``. OSError, or ValueError for what is not a case."""
+    cases = [Case.model_validate_json(line) for line in path.read_bytes().splitlines()]
+    return [case for case in cases if most is None or case.number < most]
+
+
+def make_cases(
+    path: Path,
+    count: int,
+    *,
+    jobs: int,
+    draw: int = 0,
+    on_case: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write ``count`` cases of each family to a file, in their order.
+
+    Args:
+        path: is written anew.
+        count: of each family.
+        jobs: processes.
+        draw: the same number makes the same cases, as long as the expert plays and reads the same.
+        on_case: told how many are made, and of how many.
+    """
+    keys = [(family, number) for family in FAMILIES for number in range(count)]
+    calls = [joblib.delayed(make_case)(*key, draw) for key in keys]
+    lines = []
+    for case in workers.parallel(jobs, calls, ordered=True):
+        lines.append(case.model_dump_json(exclude_defaults=True))
+        if on_case:
+            on_case(len(lines), len(keys))
+    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+
+
+def make_case(family: Family, number: int, draw: int = 0) -> Case:
     """Make a case; the same arguments always give the same."""
     rng = random.Random(f"{draw} {family} {number}")
     while True:
         seed = rng.choice(seeds.VALIDATION)
-        start = Episode(CrafterWorld(), Expert(), seed=seed, cap=rng.randint(1, _LATEST))
-        while not start.over:
-            start.play(start.decide())
-        if start.over != "cap":
+        actions = _sample_state(family, seed, rng)
+        case = None if actions is None else _case_in(family, number, seed, actions, rng)
+        if case is not None:
+            return case
+
+
+def _case_in(family: Family, number: int, seed: int, actions: str, rng: random.Random) -> Case | None:
+    """A case in a state; None if the expert does nothing of what came to mind."""
+    start = _play(seed, actions, Expert(), 1)
+    longest = _CHAINS if family in _RICH else _LONGEST
+    for _ in range(_DRAWS):
+        try:
+            wish = sample_wish(start.view, start.memory, rng, family=family, new=family == "unseen combination")
+        except ValueError:  # nothing of the kind can be asked for here
+            return None
+        watch, told = _pursue(_play(seed, actions, Expert(), longest), wish, wish.text)
+        if not watch.reached or told < _SHORTEST:
             continue
-        snapshot, recalled = start.world.snapshot(), start.memory.to_bytes()
-        for _ in range(_DRAWS):
-            new = family == "unseen combination"
-            goals = sample_goals(start.view, start.memory, rng, new=new, steps=1 if family == "one goal" else 2)
-            plain = ", then ".join(map(describe, goals))
-            told = _steps(_resume(snapshot, recalled, Expert(), seed, _LONGEST), goals, plain)
-            if told is None or told < _SHORTEST:
-                continue
-            alone = _steps(_resume(snapshot, recalled, Expert(), seed, _limit(told)), goals, None)
-            return Case(
-                family=family,
-                number=number,
-                seed=seed,
-                step=start.view.step,
-                goals=goals,
-                texts=_texts(family, goals, rng),
-                snapshot=b64encode(snapshot).decode(),
-                recalled=b64encode(recalled).decode(),
-                expert_steps=told,
-                specific=alone is None,
-            )
+        alone, _ = _pursue(_play(seed, actions, Expert(), _limit(told)), wish, None)
+        if family == "refusal" and alone.kept:
+            continue
+        return Case(
+            family=family,
+            number=number,
+            seed=seed,
+            actions=actions,
+            goals=wish.goals,
+            refused=wish.refused,
+            standing=wish.standing,
+            texts={"seen": words(wish, rng), "held-out": words(wish, rng, held_out=True)},
+            expert_steps=told,
+            specific=not alone.reached,
+        )
+    return None
 
 
-def _texts(family: Family, goals: tuple[Goal, ...], rng: random.Random) -> dict[Column, str]:
-    if family == "one goal":
-        return {"seen wording": paraphrase(goals, rng), "held-out wording": paraphrase(goals, rng, held_out=True)}
-    return {family: paraphrase(goals, rng, held_out=family == "unseen combination")}
+def _sample_state(family: Family, seed: int, rng: random.Random) -> str | None:
+    """The actions of the expert up to a state that is fit for the family; None if it came to none."""
+    latest = _LONG if family in _RICH or family == "under danger" else _LATEST
+    danger = rng.choice(("dusk", "hunger", "zombie")) if family == "under danger" else ""
+    last = latest if danger else rng.randint(1, latest)
+    episode, actions, fit = Episode(CrafterWorld(), Expert(), seed=seed, cap=last), "", [0]
+    while not episode.over:
+        decision = episode.decide()
+        actions += _LETTERS[decision.action]
+        episode.play(decision)
+        if not episode.over and danger and _is_in(danger, episode.view):
+            fit.append(episode.view.step)
+    if danger:
+        return actions[: rng.choice(fit[1:])] if len(fit) > 1 else None
+    return actions if episode.over == "cap" else None
+
+
+def _is_in(danger: str, view: View) -> bool:
+    if danger == "dusk":
+        return view.step % DAY in _DUSK
+    if danger == "hunger":
+        return min(view.inventory["food"], view.inventory["drink"]) <= _HUNGRY
+    near = [creature for creature in view.creatures if abs(creature.dx) + abs(creature.dy) <= _ZOMBIE_NEAR]
+    return any(creature.kind == "zombie" for creature in near)
 
 
 def _limit(steps: int) -> int:
     return _SLACK * steps + _SPARE
 
 
-def _steps(episode: Episode, goals: tuple[Goal, ...], plan: str | None) -> int | None:
-    """Steps in which the episode's planner reaches the goals, None if it does not."""
-    watch = Watch(goals, episode.view, episode.memory)
+def _watch(wish: Wish, episode: Episode) -> Watch:
+    return Watch(wish.goals, episode.view, episode.memory, refused=wish.refused, standing=wish.standing)
+
+
+def _pursue(episode: Episode, wish: Wish, plan: str | None) -> tuple[Watch, int]:
+    """Play until what is wished is done or the episode is over; how that went, and in how many steps."""
+    watch = _watch(wish, episode)
     begun = episode.view.step
     if plan is not None:
         episode.inject(plan)
     while not (episode.over or watch.reached):
         episode.play(episode.decide())
         watch.look(episode.view, episode.memory)
-    return episode.view.step - begun if watch.reached else None
+    return watch, episode.view.step - begun
 
 
-def _resume(snapshot: bytes, recalled: bytes, planner: Planner, seed: int, steps: int) -> Episode:
-    episode = Episode(CrafterWorld(), planner, seed=seed, cap=steps)
-    episode.world.restore(snapshot)
-    episode.view = episode.world.view()
-    episode.memory = Memory.from_bytes(recalled)
-    episode.cap = episode.view.step + steps
+def _play(seed: int, actions: str, planner: Planner, steps: int) -> Episode:
+    """The episode of a seed in which these actions were played, with so many steps to go."""
+    episode = Episode(CrafterWorld(), Expert(), seed=seed, cap=len(actions) + steps)
+    for at, letter in enumerate(actions):
+        if len(actions) - at <= HISTORY_TURNS:  # only these turns will be read
+            episode.planner = planner
+        episode.act(_LETTERS.index(letter))
+    episode.planner = planner
     return episode
+
+
+def main(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Is written anew.")] = COMMITTED,
+    cases: Annotated[int, typer.Option(min=2, help="Of each family.")] = 60,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
+) -> None:
+    """Make the cases of `sidequest follow`."""
+
+    def show(done: int, total: int) -> None:
+        if done % 10 == 0 or done == total:
+            typer.echo(f"{done} of {total}", err=True)
+
+    make_cases(path, cases, jobs=jobs, on_case=show)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -11,26 +11,33 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.collaboration.estimates import wilson
 from training import report as reports
-from training.follow_cases import Column
+from training.follow_cases import FAMILIES, Family
 from training.table import NONE, grid, percent
 
-Arm = Literal["plan", "order", "no plan", "shuffled plan", "expert"]
+Arm = Literal["plan", "new words", "order", "no plan", "shuffled plan", "expert"]
 ARMS: tuple[Arm, ...] = get_args(Arm)
-COLUMNS: tuple[Column, ...] = get_args(Column)
 _NOTES = """\
-- Rows. plan: the plan is in force from the start, and the planner may replace it. order: the same in the mode "never". no plan: the
-  planner plays by itself. shuffled plan: the plan of another case is in force. expert: the expert with the plan, which it does as far
-  as its words are read rightly. Whatever is in force, success is to reach the case's own goals.
-- Columns. The seen and the held-out wording are of the same states and goals, so no plan is played once for both. An ordered pair is
-  two goals of a combination that is not held out, in seen wording; an unseen combination is one that is, in seen wording.
-- A case is specific if the expert does not reach its goals within the limit by itself: there only the plan tells what to do.
-- Steps are the median of the planner's over the expert's told in the plainest words, of the cases that were reached. Contradictions
-  are cases in which what the plan in force rules out was done (without a plan: what the case's own would have ruled out).
-- The rules by which contradictions are told are coarse: what the expert's row shows is their floor.
-- CrafText (arXiv 2505.11962): its best method's success on held-out wordings and on unseen combinations of objects, each against its
-  success on the instructions it was trained on."""
-_LOSSES: tuple[tuple[Column, Column], ...] = (("held-out wording", "seen wording"), ("unseen combination", "ordered pair"))
-_CRAFTEXT = ("20 %", "38 %")
+- Columns. plan: the plan is in force from the start, as advice. new words: the same plans in words that are kept out of training.
+  order: the plan in the mode "never", in which the planner may write none. no plan: the planner plays by itself. shuffled plan:
+  the plan of another case of the family is in force. expert: the expert with the plan. Whatever is in force, success is to do
+  what the case's own plan says.
+- Rows. one goal, ordered pair, unseen combination: plain goals; the last are two of kinds that never follow each other in
+  training. chain: steps up the technology chain, by what is missing in the state. condition: "until", "when", "if", "unless" or
+  "whenever". refusal: something is not to be done that the expert would do by itself within the limit; once in five nothing else
+  is said. stay or wait: for some steps, until an hour or until a vital is restored; perhaps behind walls. place: at a cell that
+  is pointed at, or back to where something is. under danger: one or two goals at dusk, with food or drink at 3 or less, or with
+  a zombie within 4 cells; these are played to the limit whatever is reached, so that all could die equally long.
+- A case is specific if the expert does not do it within the limit by itself: there only the plan tells what to do.
+- A stay is broken by leaving the cell or opening the shelter, an exploration needs three cells in its direction, a place is
+  beside the cell, and what breaks a refusal in force is not done.
+- Steps are the median of the planner's over the expert's told in the plainest words, of the cases that were done.
+- Contradictions are cases in which what the plan in force rules out was done (without a plan: what the case's own would have
+  ruled out): the opposite, a later step first, what was refused, three things that nobody asked for, a standing order left
+  undone for forty steps. The rules are coarse: what the expert's column shows is their floor.
+- Refusals kept are those of the case, of the cases that have any.
+- CrafText (arXiv 2505.11962): its best method's success on held-out wordings and on unseen combinations of objects, each against
+  its success on the instructions it was trained on."""
+_CRAFTEXT = {"new words": "20 %", "unseen combination": "38 %"}
 
 
 class _Part(BaseModel):
@@ -41,12 +48,14 @@ class Result(_Part):
     """How one case went in one arm."""
 
     arm: Arm
-    column: Column
+    family: Family
     number: int  # of the case
     specific: bool  # see ``Case``
     reached: bool
-    steps: int  # played
+    steps: int  # until it was reached, or all
     expert_steps: int
+    refusing: bool  # the case has refusals
+    kept: bool  # and nothing was done against them
     contradicted: bool  # the plan in force, or without one the case's own
     replaced: bool  # the planner wrote another plan before the person's was done
     died: bool
@@ -57,8 +66,8 @@ class Conditions(_Part):
 
     planner: str
     observation: str  # what it reads
-    cases: int  # in each column
-    seed: int  # that the cases were drawn from
+    cases: dict[Family, int]
+    digest: str  # of the cases: figures of the same compare
     options: dict[str, str | bool]  # what else the play depends on: temperature, hash of the weights
     versions: dict[str, str]
 
@@ -72,15 +81,16 @@ class Figures(_Part):
     high: float | None
     steps: float | None  # median of the planner's steps over the expert's, of the cases that were reached
     contradicted: float | None  # share of ``n``
+    kept: float | None  # share of those that have refusals
     replaced: float | None
     died: float | None
 
 
 class Cell(_Part):
-    """One arm in one column."""
+    """One family in one arm."""
 
     arm: Arm
-    column: Column
+    family: Family
     every: Figures  # of all cases
     specific: Figures
 
@@ -92,27 +102,33 @@ class Report(_Part):
     cells: tuple[Cell, ...]
     results: tuple[Result, ...]
 
-    def cell(self, arm: Arm, column: Column) -> Cell | None:
+    def cell(self, arm: Arm, family: Family) -> Cell | None:
         """One cell, None if it was not played."""
-        return next((cell for cell in self.cells if (cell.arm, cell.column) == (arm, column)), None)
+        return next((cell for cell in self.cells if (cell.arm, cell.family) == (arm, family)), None)
+
+    @property
+    def arms(self) -> list[Arm]:
+        """Those that were played."""
+        return [arm for arm in ARMS if any(cell.arm == arm for cell in self.cells)]
 
 
 def summarise(conditions: Conditions, results: Sequence[Result]) -> Report:
     """Sum up the results, in whatever order they come."""
-    ordered = sorted(results, key=lambda result: (ARMS.index(result.arm), COLUMNS.index(result.column), result.number))
+    ordered = sorted(results, key=lambda result: (ARMS.index(result.arm), FAMILIES.index(result.family), result.number))
     cells = []
     for arm in ARMS:
-        for column in COLUMNS:
-            own = [result for result in ordered if (result.arm, result.column) == (arm, column)]
+        for family in FAMILIES:
+            own = [result for result in ordered if (result.arm, result.family) == (arm, family)]
             if own:
                 specific = [result for result in own if result.specific]
-                cells.append(Cell(arm=arm, column=column, every=_figures(own), specific=_figures(specific)))
+                cells.append(Cell(arm=arm, family=family, every=_figures(own), specific=_figures(specific)))
     return Report(conditions=conditions, cells=tuple(cells), results=tuple(ordered))
 
 
 def _figures(results: Sequence[Result]) -> Figures:
     n = len(results)
     hits = [result for result in results if result.reached]
+    refusing = [result for result in results if result.refusing]
     low, high = wilson(len(hits), n) if n else (None, None)
 
     def share(of: Callable[[Result], bool]) -> float | None:
@@ -125,23 +141,29 @@ def _figures(results: Sequence[Result]) -> Figures:
         high=high,
         steps=statistics.median(result.steps / result.expert_steps for result in hits) if hits else None,
         contradicted=share(lambda result: result.contradicted),
+        kept=sum(result.kept for result in refusing) / len(refusing) if refusing else None,
         replaced=share(lambda result: result.replaced),
         died=share(lambda result: result.died),
     )
 
 
 def markdown(report: Report) -> str:
-    """The report as tables: arms down, columns across."""
+    """The report as tables: families down, arms across."""
     conditions = report.conditions
     versions = ", ".join(f"{name} {version}" for name, version in conditions.versions.items())
+    cases = ", ".join(f"{count} of {family}" for family, count in conditions.cases.items())
     parts = [
         f"# Does {conditions.planner} follow plans?",
-        f"{conditions.cases} cases a column, drawn with seed {conditions.seed}, states of validation seeds 1000-1999. "
+        f"Cases: {cases}, in states of validation seeds 1000-1999 (digest {conditions.digest}). "
         f"It reads: {conditions.observation}. Versions: {versions}.",
         "## Success in specific cases (95 % interval; n)",
         _table(report, lambda cell: _success(cell.specific)),
         "## Success in all cases (95 % interval; n)",
         _table(report, lambda cell: _success(cell.every)),
+        "## Died, all cases",
+        _table(report, lambda cell: percent(cell.every.died)),
+        "## Refusals kept",
+        _table(report, lambda cell: percent(cell.every.kept)),
         "## Success lost, all cases",
         _losses(report),
         "## Steps over the expert's, all cases",
@@ -150,8 +172,6 @@ def markdown(report: Report) -> str:
         _table(report, lambda cell: percent(cell.every.contradicted)),
         "## Plans replaced, all cases",
         _table(report, lambda cell: NONE if cell.arm == "no plan" else percent(cell.every.replaced)),
-        "## Died, all cases",
-        _table(report, lambda cell: percent(cell.every.died)),
         "## What the words mean",
         _NOTES,
     ]
@@ -166,22 +186,24 @@ def write(report: Report, folder: Path) -> None:
 
 def _table(report: Report, figure: Callable[[Cell], str]) -> str:
     rows = []
-    for arm in ARMS:
-        cells = [report.cell(arm, column) for column in COLUMNS]
-        if any(cells):
-            rows.append([arm, *(NONE if cell is None else figure(cell) for cell in cells)])
-    return grid(["", *COLUMNS], rows)
+    for family in FAMILIES:
+        cells = [report.cell(arm, family) for arm in report.arms]
+        figures = [NONE if cell is None else figure(cell) for cell in cells]
+        if any(figure != NONE for figure in figures):
+            rows.append([family, *figures])
+    return grid(["", *report.arms], rows)
 
 
 def _losses(report: Report) -> str:
     """How much of the success with what is like the training is lost with what is held out."""
-    rows = []
-    for arm in ARMS:
-        pairs = [(report.cell(arm, new), report.cell(arm, known)) for new, known in _LOSSES]
-        if arm != "no plan" and any(new for new, _ in pairs):
-            rows.append([arm, *(_loss(new, known) for new, known in pairs)])
-    rows.append(["CrafText", *_CRAFTEXT])
-    return grid(["", *(f"{new} against {known}" for new, known in _LOSSES)], rows)
+    rows = [
+        [f"new words, {family}", _loss(report.cell("new words", family), report.cell("plan", family)), NONE]
+        for family in FAMILIES
+    ]
+    rows[0][-1] = _CRAFTEXT["new words"]
+    new, known = report.cell("plan", "unseen combination"), report.cell("plan", "ordered pair")
+    rows.append(["unseen combination against ordered pair", _loss(new, known), _CRAFTEXT["unseen combination"]])
+    return grid(["", "lost", "CrafText"], rows)
 
 
 def _loss(new: Cell | None, known: Cell | None) -> str:

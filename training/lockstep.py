@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from agent.episode import Episode
-from agent.planner import Planner, decide_all
+from agent.episode import Episode, decide_all
+from agent.planner import Planner
 from agent.worlds import M, V
 from agent.worlds.crafter.engine import CrafterWorld
 
@@ -29,7 +29,7 @@ def advance(
     """
     while live := [episode for episode in episodes if not episode.over]:
         asked = [episode for episode in live if before_step is None or not before_step(episode)]
-        for episode, decision in zip(asked, decide_all(planner, [episode.situation for episode in asked]), strict=True):
+        for episode, decision in zip(asked, decide_all(planner, asked), strict=True):
             episode.play(decision)
         for episode in live:
             episode.end_if_complete()

@@ -1,6 +1,7 @@
-"""Words goals as people do, in thousands of ways, some of which are kept out of training.
+"""Words plans as people do, in thousands of ways, some of which are kept out of training.
 
 A wording is put together from the rows of ``training.wordings``; what is held out is said in ``training.held_out``.
+``paraphrase`` words goals, well or badly; ``words`` words a whole plan, so that it is read rightly.
 """
 
 from __future__ import annotations
@@ -8,11 +9,17 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from agent.language.describing import compass, describe
-from agent.language.goals import Goal
-from agent.language.vocabulary import DIRECTIONS, plural
+from agent.language.completion import safe_plan
+from agent.language.describing import compass, describe, state
+from agent.language.goals import Condition, Goal
+from agent.language.holding import negated
+from agent.language.vocabulary import DIRECTIONS, gerund, plural
+from agent.worlds.crafter.rules import VITALS
+from agent.worlds.crafter.view import MATERIAL_ID
 from training.held_out import is_held_out, is_new_combination, kind
+from training.wishes import Wish, deed
 from training.wordings import WORDS
 
 _NUMBERS = (
@@ -28,6 +35,8 @@ _KEPT = frozenset(  # words that are never misspelt: a slip in them would be ano
     ]
 )
 _SHORTEST_TYPO = 5  # letters
+_MOST_GOALS = 7
+_TRIES = 40  # wordings that are tried until one is read rightly; some are beyond words
 _LETTERS = {"north": "n", "south": "s", "east": "e", "west": "w"}
 
 # Shares of texts that have each.
@@ -39,13 +48,17 @@ _CAPITAL = 0.2
 _SHOUTED = 0.04
 _LOWER = 0.1
 _STOPPED = 0.25
+_LISTED = 0.2  # of four and more steps, those that are numbered or stand one below the other
+_TALKED = 0.08
+_PLAIN = 0.3  # of conditions, those in the plainest words
+_UNLESS = 0.3  # of conditions that can be turned round
 
 
 def paraphrase(goals: Sequence[Goal], rng: random.Random, *, held_out: bool = False, where: str = "") -> str:
     """Word goals as a person might.
 
     Args:
-        goals: one to three, in the order in which they are to be done.
+        goals: one to seven, in the order in which they are to be done.
         rng: chooses the wording.
         held_out: use what is kept out of training. Goals that are a held-out combination are worded with what is not held out, all
             others with at least one held-out element.
@@ -53,8 +66,8 @@ def paraphrase(goals: Sequence[Goal], rng: random.Random, *, held_out: bool = Fa
 
     Raises ValueError for a held-out combination if ``held_out`` is not set, and for no or too many goals.
     """
-    if not 1 <= len(goals) <= 3:
-        raise ValueError(f"there are {len(goals)} goals; one to three can be worded")
+    if not 1 <= len(goals) <= _MOST_GOALS:
+        raise ValueError(f"there are {len(goals)} goals; one to seven can be worded")
     new = is_new_combination(goals)
     if new and not held_out:
         raise ValueError(f"the goals {', '.join(map(kind, goals))} are a combination that is held out")
@@ -63,6 +76,24 @@ def paraphrase(goals: Sequence[Goal], rng: random.Random, *, held_out: bool = Fa
         text = speaker.say(goals, where)
         if speaker.used_held_out or not speaker.held_out:
             return text
+
+
+def words(wish: Wish, rng: random.Random, *, held_out: bool = False) -> str:
+    """Word a plan as a person might, so that it is read as just this plan.
+
+    Args:
+        wish: what is to be said.
+        rng: chooses the wording.
+        held_out: whether at least one element is of those that are kept out of training; none is otherwise.
+
+    Where nothing of the kind is read rightly these are the plan's plainest words.
+    """
+    for _ in range(_TRIES):
+        speaker = _Speaker(rng, held_out)
+        text = safe_plan(speaker.say_all(wish))  # as it is taken
+        if speaker.used_held_out == held_out and wish.is_read_in(text):
+            return text
+    return wish.text
 
 
 class _Speaker:
@@ -79,9 +110,7 @@ class _Speaker:
         clauses = [self._clause(goal, noted) for goal in goals]
         if where:
             clauses[0] += self._pick("where").format(o=self._offset(where))
-        text = clauses[0]
-        if len(goals) > 1:
-            text = self._pick("two" if len(goals) == 2 else "three").format(**dict(zip("abc", clauses, strict=False)))
+        text = self._joined(clauses)
         listed = re.search(r"[\n:]|[1a]\)|1\.|^-", text)
         if not (noted or listed):
             if self._chance(_REASONED) and f"why {kind(goals[0])}" in WORDS and len(goals) == 1:
@@ -89,6 +118,124 @@ class _Speaker:
             elif self._chance(_ASKED):
                 text = self._pick("ask").format(x=text)
         return self._written(text)
+
+    def say_all(self, wish: Wish) -> str:
+        """A whole plan: its goals, then or before them what holds throughout."""
+        rules = [self._whenever(order) for order in wish.standing] + [self._refusal(goal) for goal in wish.refused]
+        if wish.only_rules:
+            text, *rules = rules
+        else:
+            text = self._asked(wish.goals)
+        for rule in rules:
+            text = self._pick("ruled").format(a=text, r=rule)
+        if self._chance(_TALKED):
+            text = self._pick("talk").format(x=text)
+        return self._written(text)
+
+    def _asked(self, goals: Sequence[Goal]) -> str:
+        clauses = [self._conditioned(goal) for goal in goals]
+        text = self._joined(clauses)
+        reason = f"why {kind(goals[-1])}"
+        if self._chance(_REASONED) and reason in WORDS:
+            return self._pick("reason").format(x=text, r=self._pick(reason))
+        return self._pick("ask").format(x=text) if self._chance(_ASKED) else text
+
+    def _joined(self, clauses: Sequence[str]) -> str:
+        """One clause after the other."""
+        if len(clauses) <= 3:
+            row = ("", "", "two", "three")[len(clauses)]
+            return self._pick(row).format(**dict(zip("abc", clauses, strict=False))) if row else clauses[0]
+        if self._chance(_LISTED):
+            item, mark = self._pick("item"), self._rng.choice(" \n")
+            return mark.join(item.format(d=number, x=clause) for number, clause in enumerate(clauses, 1))
+        text = self._pick("first").format(a=clauses[0])
+        usual = self._pick("next")  # most people join all steps alike
+        for clause in clauses[1:-1]:
+            text = (usual if self._chance(0.7) else self._pick("next")).format(a=text, b=clause)
+        return self._pick("last").format(a=text, b=clauses[-1])
+
+    def _conditioned(self, goal: Goal) -> str:
+        """A goal with what it begins and ends with, and where it is to be done."""
+        bare = replace(goal, when=None, skip=False, until=None, at=None)
+        if goal.at is not None:
+            text = self._at(goal)
+        elif goal.until is None:
+            text = self._clause(bare, noted=False)
+        else:
+            text = self._lasting(bare)
+        if goal.until is not None:
+            text = self._pick("until").format(x=text, s=self._state(goal.until))
+        if goal.when is None:
+            return text
+        turned = negated(goal.when) if goal.skip and self._chance(_UNLESS) else None
+        if turned is not None:
+            return self._pick("unless").format(x=text, s=self._state(turned))
+        return self._pick("if" if goal.skip else "when").format(x=text, s=self._state(goal.when))
+
+    def _lasting(self, goal: Goal) -> str:
+        """What goes on until something holds, which has no count."""
+        if goal.verb == "sleep":
+            return self._rng.choice(("rest", "sleep"))
+        if goal.verb == "wait":
+            return self._rng.choice(("wait", "stay here", "stay put", "wait here", "stay where you are"))
+        if goal.verb == "collect" and goal.target != "drink":
+            return f"{self._pick(f'verb {goal.target}')} {self._pick(f'name {goal.target}')}"
+        return self._clause(goal, noted=False)
+
+    def _at(self, goal: Goal) -> str:
+        """A goal at a cell: in its plain words, or with the place behind another wording."""
+        bare = replace(goal, when=None, skip=False, until=None)
+        east, south = goal.at or (0, 0)
+        parts = [f"{abs(south)} {'south' if south > 0 else 'north'}"] if south else []
+        if east:
+            parts.insert(0, f"{abs(east)} {'east' if east > 0 else 'west'}")
+        if self._chance(_PLAIN) or not parts or (goal.verb == "go" and not goal.target):
+            return describe(bare)
+        return self._clause(replace(bare, at=None), noted=False) + self._pick("where").format(o=self._offset(" ".join(parts)))
+
+    def _whenever(self, order: Goal) -> str:
+        """A standing order."""
+        if order.when is None:
+            raise ValueError(f"{order} stands under no condition")
+        text = self._conditioned(replace(order, when=None, skip=False))
+        return self._pick("whenever").format(x=text, s=self._state(order.when))
+
+    def _refusal(self, refused: Goal) -> str:
+        bare = replace(refused, when=None, skip=False, until=None)
+        plain = self._chance(0.5) or refused.verb in ("collect", "sleep")
+        what = deed(bare) if plain else self._clause(bare, noted=False)
+        first, *rest = what.split(" ")
+        text = self._pick("refuse").format(x=what, g=" ".join([gerund(first), *rest]))
+        if refused.until is not None:
+            text = self._pick("refuse until").format(x=text, s=self._state(refused.until))
+        if refused.when is not None:
+            text = self._pick("refuse when").format(x=text, s=self._state(refused.when))
+        if self._chance(_REASONED):
+            text = self._pick("reason").format(x=text, r=self._pick("why not"))
+        return text
+
+    def _state(self, condition: Condition) -> str:
+        """How things are when a condition holds."""
+        subject, amount = condition.subject, condition.amount
+        thing = subject.replace("_", " ")
+        if self._chance(_PLAIN):
+            return state(condition)
+        match condition.relation:
+            case "is":
+                return self._pick(f"state {subject}")
+            case "at least" | "at most" if subject in VITALS:
+                return self._pick(f"state {condition.relation}").format(v=thing, d=amount)
+            case "at least":
+                return self._pick("state held").format(n=self._number(amount), t=thing)
+            case "at most":
+                return self._pick("state short").format(d=amount, t=thing)
+            case _ if subject == "ripe":
+                return state(condition)
+            case relation:
+                material = subject in MATERIAL_ID and subject not in ("tree", "table", "furnace")
+                return self._pick(f"state {relation}").format(
+                    t=thing if material else _a(thing), p=thing if material else plural(thing)
+                )
 
     def _pick(self, row: str) -> str:
         elements = WORDS[row]

@@ -3,33 +3,94 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
 
-from agent.language.goals import Goal, Verb
-from agent.language.vocabulary import DIRECTIONS, TARGETS
+from agent.language.describing import describe, state
+from agent.language.goals import Goal, Reading
+from agent.language.meaning import PLAY
+from agent.language.reading import read
 from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.rules import COLLECT, MAKE, PLACE
 from agent.worlds.crafter.view import View
-from training.held_out import is_new_combination, kind
+from training import terms
+from training.held_out import is_new_combination
+from training.ideas import Idea, anything, ideas, sequels
+from training.ladder import ladder
 
-_MAIN = tuple(direction for direction in DIRECTIONS.values() if 0 in direction)
-_DIAGONAL = tuple(direction for direction in DIRECTIONS.values() if 0 not in direction)
-_SOURCE = {"wood": "tree", "stone": "stone", "coal": "coal", "iron": "iron", "diamond": "diamond", "sapling": "grass"}
-_MOST = {"wood": 6, "stone": 6, "coal": 3, "iron": 2, "diamond": 1, "sapling": 2}
-_LANDMARKS = ("tree", "water", "stone", "coal", "iron", "diamond", "table", "furnace", "sand")
-_NEAR = 3  # cells: nobody asks to go where the player nearly is
-_LOW = 5  # of a vital need
-_TIRED = 7  # energy under which one may be told to sleep
-_DARK = 0.5  # daylight
-_HOW_MANY = (0.6, 0.3, 0.1)  # shares of plans with one, two and three steps
+Family = Literal[
+    "one goal",
+    "ordered pair",
+    "unseen combination",  # of two goals
+    "chain of three",
+    "chain of four to seven",
+    "condition",
+    "refusal",
+    "stay or wait",
+    "place",
+    "under danger",  # any plan of one or two goals
+]
+
+_HOW_MANY = (0.6, 0.3, 0.1)  # shares of plans with one, two and three steps, of ``sample_goals``
+_LENGTHS = (0.34, 0.22, 0.16, 0.12, 0.08, 0.05, 0.03)  # the same with one to seven, of ``sample_wish``
+_ON_LADDER = 0.35  # of wishes, those that go up the technology chain
 _SEQUEL = 0.5  # of later steps, those that what came before leads to
 _SILLY = 0.03  # of steps, those that are drawn from all that can be said
+# Shares of wishes that have each.
+_STAYING, _RETURNING, _PLACED = 0.08, 0.05, 0.08
+_ENDING, _BEGINNING, _STANDING, _REFUSING = 0.08, 0.07, 0.1, 0.12
+_ALONE = 0.2  # of refusals, those beside which nothing is asked for
+_TRIES = 300
 
-_Idea = tuple[float, Goal]  # how often it comes to mind, and what it is
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A person's plan: what it says, and how that is said in the plainest words."""
+
+    goals: tuple[Goal, ...]
+    refused: tuple[Goal, ...] = ()
+    standing: tuple[Goal, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The plan in plain words, which ``reading.read`` gives back, if it can be said at all."""
+        asked = [] if self.only_rules else [", then ".join(map(describe, self.goals))]
+        return ". ".join([*asked, *map(whenever, self.standing), *map(refusal, self.refused)])
+
+    @property
+    def only_rules(self) -> bool:
+        """Whether nothing is asked for but what is refused or holds throughout."""
+        return bool(self.refused or self.standing) and self.goals == (Goal("play", count=PLAY),)
+
+    def is_read_in(self, text: str) -> bool:
+        """Whether the text is read as this plan, with nothing left over."""
+        return read(text) == Reading(self.goals, (), self.refused, self.standing)
+
+
+def whenever(order: Goal) -> str:
+    """A standing order in plain words: "whenever you see a cow, eat a cow"."""
+    if order.when is None:
+        raise ValueError(f"{order} stands under no condition")
+    return f"whenever {state(order.when)}, {describe(replace(order, when=None, skip=False))}"
+
+
+def refusal(refused: Goal) -> str:
+    """A refusal in plain words: "don't sleep until it is night"."""
+    words = f"don't {deed(refused)}"
+    if refused.when is not None:
+        words = f"if {state(refused.when)}, {words}"
+    return words if refused.until is None else f"{words} until {state(refused.until)}"
+
+
+def deed(goal: Goal) -> str:
+    """What is done, with no count of one and no condition: "collect stone"."""
+    bare = replace(goal, when=None, skip=False, until=None)
+    return "sleep" if goal.verb == "sleep" else describe(bare).replace("collect 1 ", "collect ")
 
 
 def sample_goals(view: View, memory: Memory, rng: random.Random, *, new: bool = False, steps: int = 0) -> tuple[Goal, ...]:
-    """Draw a person's plan.
+    """Draw the goals of a plan that has nothing else.
 
     Args:
         view: what is seen now.
@@ -40,149 +101,177 @@ def sample_goals(view: View, memory: Memory, rng: random.Random, *, new: bool = 
 
     Raises ValueError for one step that is to be a combination.
     """
+    _check_new(new, steps)
+    thought_of = list(ideas(view, memory, rng))
+    while True:
+        goals = _across(thought_of, rng, steps or rng.choices((1, 2, 3), _HOW_MANY)[0])
+        if is_new_combination(goals) == new:
+            return goals
+
+
+def sample_wish(
+    view: View,
+    memory: Memory,
+    rng: random.Random,
+    *,
+    family: Family | None = None,
+    new: bool = False,
+) -> Wish:
+    """Draw a whole plan, as a person might have it in mind.
+
+    Its plain words (``Wish.text``) are read back as just this plan.
+
+    Args:
+        view: what is seen now.
+        memory: up to date with ``view``.
+        rng: what is drawn from.
+        family: the kind of plan; None draws from all that people ask for.
+        new: whether its goals are to be a combination that is held out, which they never are otherwise.
+
+    Raises ValueError if nothing of the family can be asked for in this state, or if one goal is to be a combination.
+    """
+    _check_new(new, 1 if family == "one goal" else 0)
+    state_ = _State(view, memory, rng, list(ideas(view, memory, rng)))
+    for _ in range(_TRIES):
+        wish = state_.draw(family)
+        if (
+            wish is not None
+            and len(wish.goals) <= len(_LENGTHS)
+            and not _repeats(wish.goals)
+            and is_new_combination(wish.goals) == new
+            and wish.is_read_in(wish.text)
+        ):
+            return wish
+    raise ValueError(f"nothing of the family {family!r} comes to mind here")
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A state in which a person has something in mind."""
+
+    view: View
+    memory: Memory
+    rng: random.Random
+    ideas: list[Idea]
+
+    def draw(self, family: Family | None) -> Wish | None:
+        """A plan; None if what came to mind cannot be."""
+        rng = self.rng
+        match family:
+            case None:
+                return self._any(rng.choices(range(1, len(_LENGTHS) + 1), _LENGTHS)[0])
+            case "one goal":
+                return _wish(self._goals(1))
+            case "ordered pair" | "unseen combination":
+                return _wish(_across(self.ideas, rng, 2))
+            case "chain of three":
+                return _wish(ladder(self.view, self.memory, rng, 3))
+            case "chain of four to seven":
+                return _wish(ladder(self.view, self.memory, rng, rng.randint(4, 7)))
+            case "condition":
+                goals = self._goals(rng.randint(1, 2))
+                how = rng.random()
+                if how < 0.35:
+                    return Wish(goals, standing=(terms.sample_standing(self.view, rng),))
+                return self._ended(goals) if how < 0.7 else self._begun(goals)
+            case "refusal":
+                return self._refusing(self._goals(rng.randint(1, 2)), rng.random() < _ALONE)
+            case "stay or wait":
+                before = self._goals(1) if rng.random() < 0.3 else ()
+                return Wish((*before, *terms.sample_stay(self.view, rng)))
+            case "place":
+                return self._placed(self._goals(1) if rng.random() < 0.3 else ())
+            case "under danger":
+                return self._any(rng.randint(1, 2))
+
+    def _goals(self, count: int) -> tuple[Goal, ...]:
+        """So many plain goals, up the technology chain or across it."""
+        climb = self.rng.random() < _ON_LADDER
+        steps = ladder(self.view, self.memory, self.rng, count) if climb else None
+        return steps or _across(self.ideas, self.rng, count)
+
+    def _any(self, count: int) -> Wish | None:
+        rng = self.rng
+        goals = self._goals(count)
+        lot = rng.random()
+        if lot < _STAYING:
+            stay = terms.sample_stay(self.view, rng)
+            goals = (*goals[: max(0, count - len(stay))], *stay)
+        elif lot < _STAYING + _RETURNING:
+            back = terms.sample_return(self.memory, rng)
+            if back is None:
+                return None
+            goals = (*goals[: count - 1], back)
+        wish: Wish | None = Wish(goals)
+        lot = rng.random()
+        if lot < _ENDING:
+            wish = self._ended(goals)
+        elif lot < _ENDING + _BEGINNING:
+            wish = self._begun(goals)
+        elif lot < _ENDING + _BEGINNING + _PLACED:
+            wish = self._placed(goals[1:])
+        if wish is not None and rng.random() < _STANDING:
+            wish = replace(wish, standing=(terms.sample_standing(self.view, rng),))
+        if wish is not None and rng.random() < _REFUSING:
+            refusing = self._refusing(wish.goals, count == 1 and rng.random() < _ALONE)
+            wish = refusing and replace(refusing, standing=wish.standing)
+        return wish
+
+    def _ended(self, goals: tuple[Goal, ...]) -> Wish | None:
+        at = self.rng.randrange(len(goals))
+        ended = terms.with_end(goals[at], self.view, self.rng)
+        return None if ended is None else Wish((*goals[:at], ended, *goals[at + 1 :]))
+
+    def _begun(self, goals: tuple[Goal, ...]) -> Wish:
+        at = self.rng.randrange(len(goals))
+        begun = terms.with_start(goals[at], self.view, self.rng)
+        return Wish((*goals[:at], begun, *goals[at + 1 :]))
+
+    def _placed(self, others: tuple[Goal, ...]) -> Wish | None:
+        placed = terms.sample_place(self.view, self.memory, self.rng)
+        if placed is None or not Wish((placed,)).is_read_in(describe(placed)):
+            placed = terms.sample_return(self.memory, self.rng)
+        if placed is None:
+            return None
+        return Wish((placed, *others) if self.rng.random() < 0.7 else (*others, placed))
+
+    def _refusing(self, goals: tuple[Goal, ...], alone: bool) -> Wish | None:
+        if alone:
+            goals = (Goal("play", count=PLAY),)
+        drawn = [terms.sample_refusal(goals, self.view, self.rng) for _ in range(self.rng.choice((1, 1, 1, 2)))]
+        refused = tuple(dict.fromkeys(goal for goal in drawn if goal is not None))
+        return Wish(goals, refused) if refused else None
+
+
+def _check_new(new: bool, steps: int) -> None:
     if new and steps == 1:
         raise ValueError("one goal is no combination; ask for two or three")
-    ideas = list(_ideas(view, memory, rng))
-    while True:
-        count = steps or rng.choices((1, 2, 3), _HOW_MANY)[0]
-        goals: list[Goal] = []
-        while len(goals) < count:
-            goal = _next(goals, ideas, rng)
-            if not goals or (goal.verb, goal.target) != (goals[-1].verb, goals[-1].target):
-                goals.append(goal)
-        if is_new_combination(goals) == new:
-            return tuple(goals)
 
 
-def _next(goals: Sequence[Goal], ideas: Sequence[_Idea], rng: random.Random) -> Goal:
+def _wish(goals: tuple[Goal, ...] | None) -> Wish | None:
+    return None if goals is None else Wish(goals)
+
+
+def _repeats(goals: Sequence[Goal]) -> bool:
+    """Whether a goal follows one of its kind: nobody says the same twice."""
+    return any((a.verb, a.target) == (b.verb, b.target) for a, b in pairwise(goals))
+
+
+def _across(thought_of: Sequence[Idea], rng: random.Random, count: int) -> tuple[Goal, ...]:
+    """Goals that fit the state, each leading to the next as often as not."""
+    goals: list[Goal] = []
+    while len(goals) < count:
+        goal = _next(goals, thought_of, rng)
+        if not goals or (goal.verb, goal.target) != (goals[-1].verb, goals[-1].target):
+            goals.append(goal)
+    return tuple(goals)
+
+
+def _next(goals: Sequence[Goal], thought_of: Sequence[Idea], rng: random.Random) -> Goal:
     if rng.random() < _SILLY:
-        return _anything(rng)
-    sequels = list(_sequels(goals[-1], rng)) if goals else []
-    if sequels and rng.random() < _SEQUEL:
-        return rng.choice(sequels)
-    ((_, goal),) = rng.choices(ideas, [weight for weight, _ in ideas])
+        return anything(rng)
+    following = list(sequels(goals[-1], rng)) if goals else []
+    if following and rng.random() < _SEQUEL:
+        return rng.choice(following)
+    ((_, goal),) = rng.choices(thought_of, [weight for weight, _ in thought_of])
     return goal
-
-
-def _anything(rng: random.Random) -> Goal:
-    verb: Verb = rng.choice(("collect", "make", "place", "go", "eat", "fight", "explore"))
-    target = rng.choice([target for target in TARGETS[verb] if target and target != "lava"])
-    return Goal(verb, target)
-
-
-def _sequels(goal: Goal, rng: random.Random) -> Iterator[Goal]:
-    """What a goal is often done for."""
-    match kind(goal), goal.target:
-        case "collect", "wood":
-            yield from (Goal("place", "table"), Goal("make", "wood_pickaxe"), Goal("make", "wood_sword"))
-        case "collect", "stone":
-            yield from (Goal("place", "furnace"), Goal("make", "stone_pickaxe"), Goal("make", "stone_sword"), Goal("shelter"))
-        case "collect", "iron":
-            yield from (Goal("make", "iron_pickaxe"), Goal("make", "iron_sword"))
-        case "collect", "sapling":
-            yield Goal("place", "plant")
-        case "place", "table":
-            yield from (Goal("make", "wood_pickaxe"), Goal("make", "wood_sword"))
-        case "place", "furnace":
-            yield from (Goal("collect", "coal"), Goal("make", "iron_pickaxe"))
-        case "make", "wood_pickaxe":
-            yield Goal("collect", "stone", rng.randint(1, 5))
-        case "make", "stone_pickaxe":
-            yield Goal("collect", "iron")
-        case "make", "iron_pickaxe":
-            yield Goal("collect", "diamond")
-        case "go to" | "explore", "water":
-            yield Goal("collect", "drink", rng.randint(1, 4))
-        case "go to" | "explore", "tree":
-            yield Goal("collect", "wood", rng.randint(1, 5))
-        case "go to" | "explore", "cow":
-            yield Goal("eat", "cow")
-        case "go to" | "explore", "coal" | "iron" | "diamond":
-            yield Goal("collect", goal.target)
-        case "go to", "table":
-            yield from (Goal("make", tool) for tool in MAKE)
-        case "shelter", _:
-            yield Goal("sleep")
-
-
-def _ideas(view: View, memory: Memory, rng: random.Random) -> Iterator[_Idea]:
-    yield from _walks(memory, rng)
-    yield from _things(view, memory, rng)
-    yield from _needs(view, memory, rng)
-    yield from _works(view, memory, rng)
-
-
-def _walks(memory: Memory, rng: random.Random) -> Iterator[_Idea]:
-    for direction in _MAIN:
-        yield 1.0, Goal("go", count=rng.randint(1, 10), direction=direction)
-        yield 0.1, Goal("go", count=0, direction=direction)
-        yield 0.3, Goal("explore", direction=direction)
-    yield 0.3, Goal("go", count=rng.randint(2, 6), direction=rng.choice(_DIAGONAL))
-    yield 0.4, Goal("explore")
-    yield 0.6, Goal("wait", count=rng.randint(2, 10))
-    for material in _LANDMARKS:
-        cell = memory.nearest(material)
-        if cell is not None and _distance(memory, *cell) > _NEAR:
-            yield 0.4, Goal("go", material)
-    for creature in ("cow", "plant"):
-        cells = [cell for cell, sighting in memory.creatures.items() if sighting.kind == creature]
-        if any(_distance(memory, *cell) > _NEAR for cell in cells):
-            yield 0.4, Goal("go", creature)
-    if _distance(memory, *memory.path[0]) > _NEAR:
-        yield 0.3, Goal("go", "start")
-
-
-def _things(view: View, memory: Memory, rng: random.Random) -> Iterator[_Idea]:
-    for item, material in _SOURCE.items():
-        able = all(view.inventory[tool] for tool in COLLECT[material].require)
-        known = memory.nearest(material) is not None
-        goal = Goal("collect", item, rng.randint(1, _MOST[item]))
-        if known:
-            yield (2.0 if able else 0.2), goal
-        elif able:
-            yield 0.3, goal
-        if not known:
-            yield 0.3, Goal("explore", material)
-
-
-def _needs(view: View, memory: Memory, rng: random.Random) -> Iterator[_Idea]:
-    have, seen = view.inventory, {creature.kind for creature in view.creatures}
-    if memory.nearest("water") is None:
-        yield 0.6, Goal("explore", "water")
-    else:
-        yield (2.0 if have["drink"] <= _LOW else 0.8), Goal("collect", "drink", rng.choice((1, 1, 2, 3, 4)))
-    hungry = have["food"] <= _LOW
-    if any(sighting.kind == "cow" for sighting in memory.creatures.values()):
-        yield (2.0 if hungry else 0.8), Goal("eat", "cow")
-    elif hungry:
-        yield 0.6, Goal("explore", "cow")
-    if hungry:
-        yield 0.6, Goal("eat")
-    if any(creature.ripe for creature in view.creatures):
-        yield 1.0, Goal("eat", "plant")
-    for foe in ("zombie", "skeleton"):
-        if foe in seen:
-            yield 1.5, Goal("fight", foe)
-            yield 0.3, Goal("fight")
-    dark = view.daylight < _DARK
-    if dark or have["energy"] < _TIRED:
-        yield 1.0, Goal("sleep")
-    if have["stone"] >= 2 or have["wood_pickaxe"]:
-        yield (1.0 if dark else 0.3), Goal("shelter")
-
-
-def _works(view: View, memory: Memory, rng: random.Random) -> Iterator[_Idea]:
-    have = view.inventory
-    for thing, rule in PLACE.items():
-        if all(have[item] >= count for item, count in rule.uses.items()):
-            count = rng.randint(1, min(3, have["stone"])) if thing == "stone" else 1
-            yield 1.0, Goal("place", thing, count)
-    for tool, recipe in MAKE.items():
-        ready = all(have[item] >= count for item, count in recipe.uses.items())
-        placed = all(memory.nearest(station) is not None for station in recipe.nearby)
-        if not have[tool]:
-            yield (2.0 if ready and placed else 0.4 if ready or tool.startswith("wood") else 0.1), Goal("make", tool)
-
-
-def _distance(memory: Memory, x: int, y: int) -> int:
-    return abs(x - memory.position[0]) + abs(y - memory.position[1])

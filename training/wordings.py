@@ -1,7 +1,8 @@
 """How people word what is to be done: the tables of ``training.paraphrase``.
 
-Each row is a place in a sentence and what can stand there, parted by bars; the first is the plainest. {n} is an amount, {d} the same in
-digits, {x} what is to be done, {way} a direction, {unit} a step. Rows "one ..." hold for a count of one, rows "many ..." for more.
+Each row is a place in a sentence and what can stand there, parted by bars; the first is the plainest. {n} is an amount, {d}
+the same in digits, {x} what is to be done, {g} the same as "doing it", {s} how things are, {way} a direction, {unit} a step.
+Rows "one ..." hold for a count of one, rows "many ..." for more.
 """
 
 from __future__ import annotations
@@ -52,6 +53,53 @@ _ROWS: Mapping[str, str] = {
         "first {a}. second {b}. third {c}|{a}, after that {b}, and finally {c}|{a}, next {b}, lastly {c}|- {a}\n- {b}\n- {c}|"
         "{a}, afterwards {b}, at the end {c}|to begin with {a}, then {b}, then {c}|{a}\n{b}\n{c}|{a} > {b} > {c}|"
         "firstly {a}, secondly {b}, and lastly {c}|{a} then {b} then {c}"
+    ),
+    # More than three steps, each joined to those before it, or as a list.
+    "next": (
+        "{a}, then {b}|{a}, {b}|{a} and then {b}|{a}. Then {b}|{a}; {b}|{a} -> {b}|{a}. {b}|{a}, after that {b}|"
+        "{a}, next {b}|{a}\n{b}|{a} > {b}|{a}, and {b}|{a} then {b}|{a}. Next, {b}|{a}, and then {b}|"
+        "{a}. After that, {b}|{a}, afterwards {b}|{a}. once done, {b}"
+    ),
+    "last": (
+        "{a}, then {b}|{a} and {b}|{a}, and {b}|{a}, and finally {b}|{a}, finally {b}|{a}. Finally, {b}|"
+        "{a} and then {b}|{a}, lastly {b}|{a}. At the end, {b}|{a}, and then {b}|{a}. Last, {b}"
+    ),
+    "first": "{a}|first {a}|first of all, {a}|start with this: {a}|to begin with, {a}|firstly {a}",
+    "item": "{d}. {x}|{d}) {x}|- {x}|step {d}: {x}|* {x}|({d}) {x}|{d}: {x}",
+    # Conditions.
+    "until": "{x} until {s}|{x} till {s}|{x} til {s}",
+    "when": "when {s}, {x}|once {s}, {x}|as soon as {s}, {x}|{x} when {s}|{x} once {s}|{x} as soon as {s}|the moment {s}, {x}",
+    "if": "if {s}, {x}|{x} if {s}|provided that {s}, {x}|{x}, if {s}|{x} only if {s}",
+    "unless": "unless {s}, {x}|{x} unless {s}|{x}, unless {s}",
+    "whenever": (
+        "whenever {s}, {x}|every time {s}, {x}|each time {s}, {x}|any time {s}, {x}|{x} whenever {s}|{x} every time {s}|"
+        "if ever {s}, {x}|when {s}, {x}|if {s}, {x}|{x}, whenever {s}|always {x} when {s}"
+    ),
+    "state night": "it is night|it gets dark|night falls|it's dark|the sun goes down|nightfall|it is dark|dusk",
+    "state day": "it is day|it is light|it's day|it is daytime|it is bright",
+    "state morning": "it is morning|morning|dawn|the sun comes up|sunrise|the morning|daybreak|the night is over",
+    "state awake": "you are awake|you wake up|you are awake again|you woke up",
+    "state at least": "{v} is at least {d}|{v} is {d} or more|{v} reaches {d}|you have at least {d} {v}|{v} is back at {d}",
+    "state at most": "{v} is at most {d}|{v} drops to {d}|{v} is {d} or less|{v} falls to {d}|{v} is down to {d}|{v} sinks to {d}",
+    "state held": "you have at least {n} {t}|you have {n} {t}|we have {n} {t}|you've got {n} {t}|you hold {n} {t}|we own {n} {t}",
+    "state short": "you have at most {d} {t}|you have {d} or fewer {t}|you have no more than {d} {t}",
+    "state seen": "you see {t}|there is {t}|you spot {t}|you find {t}|you come across {t}|you notice {t}|we see {t}",
+    "state unseen": "you do not see {t}|you see no {p}|there is no {p}|there are no {p} around",
+    # What is not to be done.
+    "refuse": (
+        "don't {x}|do not {x}|never {x}|please don't {x}|you must not {x}|you should not {x}|avoid {g}|stop {g}|dont {x}|"
+        "don't ever {x}|under no circumstances {x}|refrain from {g}|no {g}|without {g}|you shouldn't {x}|don't you dare {x}"
+    ),
+    "refuse when": "if {s}, {x}|when {s}, {x}|{x} when {s}|{x} while {s}|{x} if {s}|while {s}, {x}|as long as {s}, {x}",
+    "refuse until": "{x} until {s}|until {s}, {x}|{x} till {s}|{x} til {s}",
+    "ruled": (
+        "{a}. {r}|{a}, but {r}|{a}, {r}|{a} and {r}|{r}. {a}|{r}, {a}|{a}; {r}|{a} - {r}|{a}\n{r}|{a}. Also, {r}|"
+        "{a}. And {r}|{r}; {a}|{r}. Now {a}|{a}. One more thing: {r}|{r}\n{a}|{a}. But {r}|{a}. Remember: {r}|{r} and {a}"
+    ),
+    "why not": "it's dangerous|we need it later|there is no time for that|it takes too long|it is not worth it|we can't afford it",
+    "talk": (
+        "good job so far. {x}|nice work! {x}|hello! {x}|{x}. good luck!|well done! {x}|alright then, {x}|great. {x}|"
+        "ok, here is the plan: {x}|{x}. thanks!|so far so good. {x}|hey buddy, {x}|right, {x}|yes! {x}|{x}. thank you!|hmm, {x}"
     ),
     "where": ", {o}| {o}| at {o}| ({o})|, it is {o}|, {o} of here|, that's {o}| - {o}| {o} from here",
     "offset": "{o1} {o2}|{o1}, {o2}|{o1} and {o2}",

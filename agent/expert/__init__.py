@@ -6,6 +6,6 @@ Enters: a view, a memory, the plan in force. Leaves: a new plan's text or none, 
 ``explore``) pursue it, ``reflexes`` defend, ``narration`` puts it into words, ``following`` obeys a person, ``decide`` joins them.
 """
 
-from agent.expert.decide import Label, decide, label
+from agent.expert.decide import Label, consider, decide, label
 
-__all__ = ["Label", "decide", "label"]
+__all__ = ["Label", "consider", "decide", "label"]

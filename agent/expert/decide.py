@@ -7,7 +7,7 @@ from zlib import crc32
 
 from agent.expert.choice import choose
 from agent.expert.following import obey, reading
-from agent.expert.narration import intend
+from agent.expert.narration import explain, intend
 from agent.expert.reflexes import defend, keep_safe
 from agent.expert.scene import SOURCES, Scene
 from agent.expert.styles import PLAIN, Style, say
@@ -26,53 +26,73 @@ class Label:
     """What the expert would do in a state."""
 
     replans: bool  # whether it would write a plan now
-    plan: str | None  # what it would write if it did; None while it does what a person's plan says
+    plan: str | None  # what it would write if it did; None for one who is dead
     action: int
+    doing: Goal  # what that pursues
 
 
-def decide(view: View, memory: Memory, plan: Plan | None, style: Style = PLAIN) -> tuple[str | None, int]:
+def decide(
+    view: View,
+    memory: Memory,
+    plan: Plan | None,
+    style: Style = PLAIN,
+    *,
+    below: Plan | None = None,
+    may_plan: bool = True,
+) -> tuple[str | None, int]:
     """A new plan's text, or None to keep the plan in force, and an action index.
 
-    A person's plan is pursued as it is. Any other plan is kept until its steps are done or something else is to be done first.
-    Nothing hidden is read, nothing is drawn at random, and the arguments are left as they are.
+    A person's plan is pursued as it is, and the plan beneath it says how. A plan of the planner's is kept until its
+    steps are done or something else is to be done first.
+    Nothing hidden is read, nothing is drawn at random, and the arguments are left as they are. See ``label``.
     """
-    told = _consider(view, memory, plan, style, always=False)
-    return told.plan if told.replans else None, told.action
+    told = consider(Scene(view, memory), plan, below, style=style, may_plan=may_plan)
+    return told.plan if told.replans and may_plan else None, told.action
 
 
-def label(view: View, memory: Memory, plan: Plan | None, style: Style = PLAIN) -> Label:
+def label(
+    view: View,
+    memory: Memory,
+    plan: Plan | None,
+    style: Style = PLAIN,
+    *,
+    below: Plan | None = None,
+    may_plan: bool = True,
+) -> Label:
     """What the expert would do in any state, whoever played up to here and whoever wrote the plan in force.
 
     Args:
         view: what is seen now.
         memory: up to date with ``view``.
         plan: the plan in force.
-        style: how the plan is worded.
+        style: how a plan of its own play is worded; one beneath a person's has one wording.
+        below: the planner's own plan beneath a person's.
+        may_plan: whether it may write a plan, and so ask for a detour from an order.
     """
-    return _consider(view, memory, plan, style, always=True)
+    return consider(Scene(view, memory), plan, below, style=style, may_plan=may_plan)
 
 
-def _consider(view: View, memory: Memory, plan: Plan | None, style: Style, *, always: bool) -> Label:
+def consider(
+    scene: Scene, plan: Plan | None, below: Plan | None, *, style: Style = PLAIN, may_plan: bool = True
+) -> Label:
+    """What ``label`` says, for who asks about several plans in one state."""
+    view, memory = scene.view, scene.memory
     if view.dead:
-        return Label(False, None, NOOP)
-    scene = Scene(view, memory)
-    if plan is not None and plan.source == "human":
-        action = obey(scene, plan)
-        if action is not None:
-            return Label(False, None, keep_safe(scene, action))
-        plan = None
-    ahead = () if plan is None else _ahead(plan, view, memory)
-    choice = choose(scene, _current(plan, ahead))
+        return Label(False, None, NOOP, Goal("wait"))
+    asked, own = (plan, below) if plan is not None and plan.is_persons else (None, plan)
+    ahead = () if own is None else _ahead(own, view, memory)
+    if asked is not None:
+        pursuit = obey(scene, asked, _current(own, ahead), may_plan=may_plan)
+        if pursuit is not None:
+            replans = not any(_same(pursuit.doing, goal) for goal in ahead)
+            return Label(replans, explain(scene, pursuit), keep_safe(scene, pursuit.action), pursuit.doing)
+    choice = choose(scene, _current(own, ahead))
     replans = not any(_same(choice.goal, goal) for goal in ahead)
     defence = defend(scene)
     action = keep_safe(scene, choice.action if defence is None else defence)
     # The wording varies from plan to plan, and is the same whenever the same state is asked for.
-    text = (
-        say(intend(scene, choice.goal), style, crc32(repr((view.step, memory.position)).encode()))
-        if replans or always
-        else None
-    )
-    return Label(replans, text, action)
+    text = say(intend(scene, choice.goal), style, crc32(repr((view.step, memory.position)).encode()))
+    return Label(replans, text, action, choice.goal)
 
 
 def _ahead(plan: Plan, view: View, memory: Memory) -> tuple[Goal, ...]:

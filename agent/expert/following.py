@@ -1,8 +1,9 @@
 """A person's plan, pursued as written, wise or not, up to a line.
 
 It is followed even if it is unwise: the player fights, swims in the dark and goes hungry for a while because it was told
-to. It does not walk into lava, hits a zombie beside it back, and breaks off for what would kill it otherwise: it heals
-behind walls at a health of 3, drinks at 2 and eats at 1 until it has enough, and sleeps on once asleep. What is said in
+to. It does not walk into lava and hits a zombie beside it back. Advice is put off for what would kill it otherwise: it heals
+behind walls at a health of 3, drinks at 2 and eats at 1 until it has enough. An order is put off for that only if the planner
+may ask, was let, or a vital is at its end. Once asleep it sleeps on. What is said in
 steps ("wait 5 steps", "go 10 east") is short and done as it is said, and whatever the person refused is not done even then.
 A goal that is far off (nothing of the kind is known, or tools have to be made first) takes days: on the way to it the
 player also keeps fed and watered, carries stones and a sword, and spends the nights in the rock or behind walls. Where it
@@ -12,6 +13,7 @@ plays by itself and leaves out what was refused.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.expert.choice import (
@@ -40,6 +42,7 @@ from agent.language.goals import Condition, Goal, Reading
 from agent.language.holding import first_held, holds
 from agent.language.progress import follow
 from agent.language.reading import read
+from agent.language.service import pressing, serves
 from agent.plan import Plan
 from agent.worlds.crafter.rules import NOOP, VITALS
 from agent.worlds.crafter.view import MATERIAL_ID
@@ -50,7 +53,8 @@ _STONES = 5  # carried on a long way: enough to close in
 _STONE_REACH = 8  # actions that are walked for them
 _LATELY = 3  # steps for which a drink, and a wait, is still being pursued
 _SAFE = 7  # cells from a monster to which one flees
-_URGENT: tuple[Rule, ...] = (stay_asleep, rest, pressing_need)
+_ASLEEP: tuple[Rule, ...] = (stay_asleep,)
+_URGENT: tuple[Rule, ...] = (*_ASLEEP, rest, pressing_need)
 _BY_DAY: tuple[Rule, ...] = (tired, thirst, hunger)
 _LADDER = (
     Goal("collect", "diamond"),
@@ -66,11 +70,27 @@ def reading(text: str) -> Reading:
     return read(text)
 
 
-def obey(scene: Scene, plan: Plan) -> int | None:
-    """The action that pursues the plan; None when it is done, impossible, or nothing in it could be read.
+@dataclass(frozen=True, slots=True)
+class Pursuit:
+    """What is done about a person's plan now."""
+
+    goal: Goal  # the person's, in hand
+    doing: Goal  # that goal, what it takes, what a standing order asks for, or what comes first
+    action: int
+    is_detour: bool  # whether it puts the goal off
+
+
+def obey(scene: Scene, plan: Plan, current: Goal | None = None, *, may_plan: bool = True) -> Pursuit | None:
+    """How the plan is pursued; None when it is done, impossible, or nothing in it could be read.
 
     First comes what the standing orders ask for, then survival, then the goal in hand. While that waits for its condition,
     what brings the condition about is pursued, or else what the planner would do by itself.
+
+    Args:
+        scene: what is known.
+        plan: the person's.
+        current: what the planner's own plan beneath it is about now.
+        may_plan: whether the planner may write a plan, and so ask for a detour from an order.
     """
     told = reading(plan.text)
     if not told.goals:
@@ -78,18 +98,18 @@ def obey(scene: Scene, plan: Plan) -> int | None:
     progress = follow(told.goals, plan.step, scene.view, scene.memory)
     if progress.done:
         return None
-    orders = _Orders(scene, told, plan.step)
+    orders = _Orders(scene, told, plan, current, may_plan)
     goal, have = told.goals[progress.index], progress.have
     # A closed pocket of two cells is a shelter too, though the player in it has an open cell beside it.
     if goal.verb == "shelter" and goal.until is None and scene.sealed and progress.index + 1 < len(told.goals):
         goal, have = told.goals[progress.index + 1], 0
     standing = orders.standing()
     if standing is not None:
-        return standing
+        return Pursuit(goal, standing.goal, standing.action, is_detour=False)
     if progress.waiting and goal.when is not None:
         goal, have = _towards(goal.when), 0
-    action = orders.pursue(remaining(goal, have))
-    if action is None:
+    choice = orders.pursue(remaining(goal, have))
+    if choice is None:
         return None
     foes = [foe for foe in FOES if orders.allows(Goal("fight", foe))]
     defence = None
@@ -97,16 +117,25 @@ def obey(scene: Scene, plan: Plan) -> int | None:
         defence = defend(scene, foes)
     elif "zombie" in foes:
         defence = strike_back(scene)
-    return action if defence is None else defence
+    action = choice.action if defence is None else defence
+    return Pursuit(goal, choice.goal, action, is_detour=not serves(choice.goal, goal, scene.items))
 
 
 class _Orders:
     """What a person asked for and refused, at one decision."""
 
-    def __init__(self, scene: Scene, told: Reading, since: int) -> None:
+    def __init__(self, scene: Scene, told: Reading, plan: Plan, current: Goal | None, may_plan: bool) -> None:
         self._scene = scene
         self._told = told
-        self._since = since
+        self._since = plan.step
+        guess = _current(scene)
+        self._current = current if guess is None else guess
+        self._free = not plan.binding or may_plan or pressing(scene.view) or self._was_let(current)
+
+    def _was_let(self, current: Goal | None) -> bool:
+        """Whether a detour is under way, which under an order was asked for."""
+        goals = (*self._told.goals, *self._told.standing)
+        return current is not None and not any(serves(current, goal, self._scene.items) for goal in goals)
 
     def refuses(self, goal: Goal) -> bool:
         """Whether this is not to be done now."""
@@ -116,13 +145,13 @@ class _Orders:
         """Whether this may be done now."""
         return not self.refuses(goal)
 
-    def standing(self) -> int | None:
-        """The action for the first standing order whose time has come."""
+    def standing(self) -> Choice | None:
+        """What the first standing order whose time has come asks for."""
         for order in self._told.standing:
             if self._stands(order):
-                action = self._attempt(order)
-                if action is not None:
-                    return action
+                choice = self._attempt(order)
+                if choice is not None:
+                    return choice
         return None
 
     def _stands(self, order: Goal) -> bool:
@@ -140,26 +169,26 @@ class _Orders:
             since = ended + 1
         return False
 
-    def pursue(self, goal: Goal) -> int | None:
-        """The action for the goal in hand, or for what cannot wait."""
-        scene, current = self._scene, _current(self._scene)
+    def pursue(self, goal: Goal) -> Choice | None:
+        """The goal in hand, or what cannot wait."""
+        scene = self._scene
         if goal.verb == "play":
-            return choose(scene, current, self.allows).action
+            return choose(scene, self._current, self.allows)
         if goal.verb not in _SHORT or goal.until is not None or (goal.verb == "go" and goal.target):
-            survival = self._first(_URGENT, current)
+            survival = self._first(_URGENT if self._free else _ASLEEP)
             if survival is not None:
                 return survival
-        if not _far(scene, goal):
+        if not self._free or not _far(scene, goal):
             return self._attempt(goal)
         if goal in _LADDER:
-            return choose(scene, current, self.allows).action
-        action = self._by_night(goal, current) if scene.dark else self._first((*_BY_DAY, _sword, _stones), current)
-        action = self._attempt(goal) if action is None else action
-        return choose(scene, current, self.allows).action if action is None else action
+            return choose(scene, self._current, self.allows)
+        choice = self._by_night(goal) if scene.dark else self._first((*_BY_DAY, _sword, _stones))
+        choice = self._attempt(goal) if choice is None else choice
+        return choose(scene, self._current, self.allows) if choice is None else choice
 
-    def _by_night(self, goal: Goal, current: Goal | None) -> int | None:
+    def _by_night(self, goal: Goal) -> Choice | None:
         """Asleep when tired, else at work in the rock, else behind walls."""
-        sleeping = self._first((night_sleep,), current)
+        sleeping = self._first((night_sleep,))
         if sleeping is not None:
             return sleeping
         scene = self._scene
@@ -167,22 +196,25 @@ class _Orders:
         fit = scene.items["health"] >= 6 and min(scene.items["food"], scene.items["drink"]) > 2 and not scene.near("zombie", 4)
         need = first_need(inner, goal)
         if fit and need.target not in ("wood", "sapling", "drink"):
-            action = _action(inner, need)
+            action = step_towards(inner, need)
             if action is not None and self.allows(need):
-                return action
-        return self._first((night_shelter,), current)
+                return Choice(need, action)
+        return self._first((night_shelter,))
 
-    def _first(self, rules: tuple[Rule, ...], current: Goal | None) -> int | None:
-        """The action of the first rule that has something to do that is allowed."""
+    def _first(self, rules: tuple[Rule, ...]) -> Choice | None:
+        """What the first rule that has something to do that is allowed chooses."""
         for rule in rules:
-            choice = rule(self._scene, current)
+            choice = rule(self._scene, self._current)
             if choice is not None and self.allows(choice.goal):
-                return choice.action
+                return choice
         return None
 
-    def _attempt(self, goal: Goal) -> int | None:
+    def _attempt(self, goal: Goal) -> Choice | None:
         need = first_need(self._scene, goal)
-        return None if need is not goal and self.refuses(need) else _action(self._scene, need)
+        if need is not goal and self.refuses(need):
+            return None
+        action = step_towards(self._scene, need)
+        return None if action is None else Choice(need, action)
 
     def _in_force(self, refused: Goal) -> bool:
         view, memory = self._scene.view, self._scene.memory
@@ -212,7 +244,7 @@ def _current(scene: Scene) -> Goal | None:
     return Goal("wait") if scene.sealed and len(set(still)) == 1 else None
 
 
-def _action(scene: Scene, goal: Goal) -> int | None:
+def step_towards(scene: Scene, goal: Goal) -> int | None:
     """The next action for a goal; with what is particular to a person's."""
     if goal.verb == "flee":
         return _flee(scene)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agent.expert.following import Pursuit
 from agent.expert.navigation import Way
 from agent.expert.needs import at_stations, chain
 from agent.expert.scene import SOURCES, Scene
-from agent.language.describing import compass
+from agent.language.describing import compass, describe
 from agent.language.goals import Goal
 from agent.worlds.crafter.memory import Position
 from agent.worlds.crafter.rules import MAKE
@@ -45,6 +46,27 @@ class Intention:
 def intend(scene: Scene, goal: Goal) -> Intention:
     """What pursuing a goal now leads to, and why."""
     return Intention(_steps(scene, goal), _where(scene, goal), _reason(scene, goal))
+
+
+def explain(scene: Scene, pursuit: Pursuit) -> str:
+    """How a person's plan is pursued now, in the words of ``describe``, which small models can copy.
+
+    "collect 2 wood, 4 west, then place a table" in its service, and "first drink 5 times, 4 west, then collect 1 iron, because
+    drink is 2" for what comes first.
+    """
+    doing, goal = _bare(pursuit.doing), _bare(pursuit.goal)
+    where = _where(scene, doing)
+    now = describe(doing) + (f", {where}" if where else "")
+    if pursuit.is_detour:
+        return f"first {now}, then {describe(goal)}, because {_reason(scene, doing)}"
+    needs = chain(scene, goal)
+    at = next((at for at, need in enumerate(needs) if _is(need, doing)), len(needs))
+    return ", then ".join([now, *map(describe, needs[at + 1 : at + _MOST_STEPS])])
+
+
+def _bare(goal: Goal) -> Goal:
+    """A goal without its conditions."""
+    return Goal(goal.verb, goal.target, goal.count, goal.direction)
 
 
 def plain(intention: Intention) -> str:

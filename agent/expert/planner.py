@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from agent.expert.decide import decide, label
+from agent.expert.decide import label
 from agent.expert.styles import PLAIN, Style
 from agent.language.completion import write
 from agent.language.prompts import Mode
@@ -40,9 +40,9 @@ class Expert:
         """Decide one step; counts no tokens, since none are read or written."""
         began = time.perf_counter()
         mode = self._mode.of_episode(situation.lot)
-        plan, action = self._wish(situation, mode)
-        ordered = situation.plan is not None and situation.plan.binding
-        written = plan if mode.may_plan(situation.view.step) and not ordered else None
+        may_plan = situation.may_plan and mode.may_plan(situation.view.step)
+        plan, action = self._wish(situation, mode, may_plan)
+        written = plan if may_plan else None
         ms = 1000 * (time.perf_counter() - began)
         return Decision(
             action=action,
@@ -53,10 +53,8 @@ class Expert:
             ms=ms,
         )
 
-    def _wish(self, situation: Situation, mode: Mode) -> tuple[str | None, int]:
+    def _wish(self, situation: Situation, mode: Mode, may_plan: bool) -> tuple[str | None, int]:
         """The plan that it would write, were it free to, and the action."""
-        view, memory, plan = situation.view, situation.memory, situation.plan
-        if mode.must_plan(view.step):
-            full = label(view, memory, plan, self._style)
-            return full.plan, full.action
-        return decide(view, memory, plan, self._style)
+        view, memory, plan, below = situation.view, situation.memory, situation.plan, situation.below
+        told = label(view, memory, plan, self._style, below=below, may_plan=may_plan)
+        return told.plan if told.replans or mode.must_plan(view.step) else None, told.action

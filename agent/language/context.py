@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from agent.language.completion import safe_plan
+from agent.language.goals import Progress, Reading
 from agent.plan import Plan
 
 HISTORY_TURNS = 16  # the paper's (arXiv 2509.03581), and BALROG's default
@@ -35,8 +36,7 @@ def build(
     system: str,
     observation: str,
     instruction: str,
-    step: int,
-    plan: Plan | None = None,
+    plans: Sequence[str],
     history: Sequence[Turn] = (),
 ) -> list[Message]:
     """Put a context together.
@@ -45,8 +45,7 @@ def build(
         system: the system prompt.
         observation: the text of the view now, status and inventory included.
         instruction: what the mode asks for; ends the last message.
-        step: the view's step, from which the plan's age is counted.
-        plan: the plan in force. Older plans are nowhere in the context.
+        plans: the lines of the plans in force. Older plans are nowhere in the context.
         history: past turns, oldest first; the newest ``HISTORY_TURNS`` are used.
 
     Returns:
@@ -56,7 +55,8 @@ def build(
     for turn in history[-HISTORY_TURNS:]:
         messages.append({"role": "user", "content": f"Observation:\n{turn.observation}"})
         messages.append({"role": "assistant", "content": turn.action})
-    now = f"{plan_line(plan, step)}\n\nCurrent observation:\n{observation}\n\n{instruction}"
+    lines = "\n".join(plans)
+    now = f"{lines}\n\nCurrent observation:\n{observation}\n\n{instruction}"
     messages.append({"role": "user", "content": now})
     return messages
 
@@ -65,7 +65,32 @@ def plan_line(plan: Plan | None, step: int) -> str:
     """The plan in force with whose it is and its age, on one line. An expert's plan is its student's own."""
     if plan is None:
         return "Plan in force: none"
-    owner = "a person's" if plan.source == "human" else "your own"
+    owner = f"a person's {plan.authority}" if plan.is_persons else "your own"
+    return f"Plan in force ({owner}, {_since(plan, step)}): {safe_plan(plan.text)}"
+
+
+def below_line(below: Plan | None, step: int) -> str:
+    """The planner's own plan beneath a person's."""
+    if below is None:
+        return "Your own plan under it: none"
+    return f"Your own plan under it ({_since(below, step)}): {safe_plan(below.text)}"
+
+
+def understood_line(reading: Reading, described: Sequence[str], progress: Progress) -> str:
+    """What was understood of a person's plan: the goal in hand and how far it is, what comes next, what holds throughout.
+
+    Args:
+        reading: of the plan; at least one goal, and not all are reached.
+        described: the goals in plain words, then what is refused and what holds whenever something is so.
+        progress: of the plan.
+    """
+    count = len(reading.goals)
+    parts = [f"now {described[progress.index]} ({progress.text})"]
+    if later := described[progress.index + 1 : count]:
+        parts.append(f"then {', then '.join(later)}")
+    return f"Understood: {'; '.join([*parts, *described[count:]])}"
+
+
+def _since(plan: Plan, step: int) -> str:
     age = step - plan.step
-    since = "made now" if age <= 0 else f"made {age} step{'s' if age > 1 else ''} ago"
-    return f"Plan in force ({owner}, {since}): {safe_plan(plan.text)}"
+    return "made now" if age <= 0 else f"made {age} step{'s' if age > 1 else ''} ago"

@@ -84,3 +84,25 @@ def node_of(goal: Goal, view: View) -> int:
 
 def _said(goal: Goal) -> str:
     return "go to the target" if goal.target == TARGET else f"go to {goal.target}"
+
+
+def puts_off(own: Reading, since: int, asked: Reading, begun: int, view: View, memory: Memory) -> bool:
+    """Whether a planner's own plan leads to another node than a person's next one, and not on the way to it."""
+    doing, wanted = follow(own.goals, since, view, memory), follow(asked.goals, begun, view, memory)
+    if doing.done or wanted.done:
+        return False
+    own_node, asked_node = (
+        node_of(reading.goals[progress.index], view) for reading, progress in ((own, doing), (asked, wanted))
+    )
+    way = memory.way(asked_node)
+    return own_node != asked_node and bool(way) and own_node not in way
+
+
+def pressing(view: View) -> bool:
+    """Nothing in a graph can kill."""
+    return False
+
+
+def hopeless(goal: Goal, have: int, began: int, view: View, memory: Memory) -> str:
+    """Every node of a tree can be reached."""
+    return ""

@@ -33,3 +33,20 @@ class Script:
             return Decision(0, None, turn, valid=False)
         plan, action = turn
         return Decision(ACTION_NAMES.index(action), plan, write(plan, action), valid=True)
+
+
+class Thirsty:
+    """Plans to drink wherever it may plan, and goes east where it may not."""
+
+    name = "thirsty"
+    source: Source = "agent"
+    history = False
+
+    def observe(self, view: View, memory: Memory) -> str:
+        return ""
+
+    def decide(self, situation: Situation) -> Decision:
+        plan, action = ("drink water", "Noop") if situation.may_plan else (None, "Move East")
+        return Decision(
+            ACTION_NAMES.index(action), plan, write(plan, action), valid=True, plan_probability=float(plan is not None)
+        )

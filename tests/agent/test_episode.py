@@ -9,7 +9,7 @@ from agent.episode import Episode, run
 from agent.plan import MAX_PLAN_CHARS
 from agent.trace import TraceError, TraceWriter, header, read, verify
 from agent.worlds.crafter.engine import CrafterWorld
-from tests.agent.planners import Script
+from tests.agent.planners import Script, Thirsty
 
 
 def episode(turns: list[tuple[str | None, str] | str] | None = None, cap: int = 1000) -> Episode:
@@ -154,13 +154,98 @@ def test_what_cannot_be_done_to_the_queue_is_refused(call: Callable[[Episode], o
     assert game.queue == [kept]
 
 
-def test_an_order_that_is_given_up_leaves_the_planner_free() -> None:
+def test_the_planners_plan_stands_beneath_a_persons_and_leaves_it_in_force() -> None:
+    game = episode([(None, "Noop"), ("collect 2 wood", "Noop"), ("drink water", "Noop"), (None, "Noop")])
+    mine = game.inject("make a wood pickaxe")
+    game.play(game.decide())
+    assert (game.plan, game.below) == (mine, None)
+    game.play(game.decide())
+    assert game.plan is mine
+    assert game.below is not None
+    assert (game.below.text, game.below.under, game.detour) == ("collect 2 wood", mine.id, None)
+    game.play(game.decide())
+    former, detour = game.plans[1:]
+    assert (former.status, former.reason) == ("replaced", "the planner moved on")
+    assert (game.plan, game.below, game.detour) == (mine, detour, detour)
+    assert game.situation.asked is mine
+    assert game.situation.own is detour
+
+
+def test_the_planners_plan_ends_with_the_persons_above_it() -> None:
+    game = episode([("collect 2 wood", "Noop"), (None, "Noop")])
+    game.inject("wait 2 steps")
+    for _ in range(2):
+        game.play(game.decide())
+    person, own = game.plans
+    assert person.status == "done"
+    assert (own.status, own.reason, own.ended) == ("cancelled", "the person's plan above it ended", 2)
+    assert (game.plan, game.below) == (None, None)
+
+
+def test_a_new_plan_of_a_persons_ends_the_one_beneath_the_old() -> None:
+    game = episode([("collect 2 wood", "Noop"), (None, "Noop")])
+    game.inject("collect 5 stone")
+    game.play(game.decide())
+    game.inject("collect 1 sapling")
+    assert [plan.status for plan in game.plans] == ["replaced", "cancelled", "active"]
+    assert game.below is None
+
+
+def test_a_detour_from_an_order_has_to_be_asked_for_and_one_from_advice_has_not() -> None:
+    for authority, asks in (("order", True), ("advice", False)):
+        game = episode([("drink water", "Noop")])
+        game.inject("collect 5 stone", authority)
+        assert game.must_ask(game.planner.decide(game.situation)) is asks
+
+
+def test_what_an_order_takes_need_not_be_asked_for_nor_what_cannot_wait() -> None:
+    game = episode([("make a wood pickaxe", "Noop"), ("drink water", "Noop")])
+    game.inject("collect 5 stone", "order")
+    serving = game.decide()
+    assert serving.plan == "make a wood pickaxe"
+    game.play(serving)
+    game.world.set_item("drink", 1)
+    game.view = game.world.view()
+    assert game.decide().plan == "drink water"
+
+
+def test_without_anyone_to_ask_a_detour_from_an_order_is_ruled_out() -> None:
+    game = Episode(CrafterWorld(), Thirsty(), seed=3, cap=100)
+    game.inject("collect 5 stone", "order")
+    decision = game.decide()
+    assert (decision.plan, decision.completion, decision.plan_probability) == (None, "Move East", 1.0)
+
+
+def test_who_was_told_to_go_on_may_not_plan_for_a_while() -> None:
     game = episode()
-    order = game.inject("collect 9 iron", "order")
-    assert order.binding
-    game.give_up("the person let the planner plan")
-    assert (order.status, order.binding, game.plan) == ("given_up", False, None)
-    assert game.give_up("again") is None
+    game.inject("collect 5 stone", "order")
+    game.mute(2)
+    allowed = []
+    for _ in range(3):
+        allowed.append(game.situation.may_plan)
+        game.play(game.decide())
+    assert allowed == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("plan", "items", "action", "steps", "reason"),
+    [
+        ("collect 9 sapling", {"sapling": 9}, "Noop", 1, "no more than 9 sapling can be held"),
+        ("go 60 steps north", {}, "Noop", 40, "40 steps have brought it no further that way"),
+    ],
+)
+def test_a_persons_plan_that_cannot_be_done_ends_with_the_reason(
+    plan: str, items: dict[str, int], action: str, steps: int, reason: str
+) -> None:
+    game = episode([(None, action)])
+    for name, count in items.items():
+        game.world.set_item(name, count)
+    game.play(game.decide())
+    mine = game.inject(plan, "order")
+    for _ in range(steps):
+        assert mine.status == "active"
+        game.play(game.decide())
+    assert (mine.status, mine.reason) == ("given_up", reason)
 
 
 def test_the_end_of_an_episode_cancels_what_waits() -> None:
@@ -175,7 +260,8 @@ def test_the_end_of_an_episode_cancels_what_waits() -> None:
 def busy(folder: Path, cap: int = 60) -> tuple[Episode, list[tuple[object, ...]]]:
     """An episode with everything in it, and what it was like at every step."""
     world = CrafterWorld()
-    planner = Script([("collect 3 wood", "Move East"), (None, "Do"), (None, "Move South"), (None, "Do")])
+    turns = [("collect 3 wood", "Move East"), (None, "Do"), ("drink water", "Move South"), (None, "Do")]
+    planner = Script(turns)
     game = Episode(world, planner, seed=3, cap=cap, trace=TraceWriter(folder / "1.jsonl", header(world, 3, cap, "script")))
     rng = random.Random(4)
     states = [state(game)]
@@ -193,7 +279,7 @@ def busy(folder: Path, cap: int = 60) -> tuple[Episode, list[tuple[object, ...]]
             case 4 if game.queue:
                 game.cancel("no", rng.choice(game.queue).id)
             case 5:
-                game.give_up("let it")
+                game.mute(2)
         if rng.random() < 0.3:
             game.act(rng.randrange(17))
         else:
@@ -209,6 +295,7 @@ def state(game: Episode) -> tuple[object, ...]:
         game.memory.to_bytes(),
         game.situation.history,
         None if game.plan is None else replace(game.plan),
+        None if game.below is None else replace(game.below),
         [replace(plan) for plan in game.queue],
         [replace(plan) for plan in game.plans],
     )

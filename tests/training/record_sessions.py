@@ -13,10 +13,10 @@ from pathlib import Path
 
 from agent import registry
 from agent import trace as traces
-from agent.episode import Episode
+from agent.episode import Episode, decide_all
 from agent.expert import decide
 from agent.language.reading import read
-from agent.planner import Planner, decide_all
+from agent.planner import Planner
 from agent.trace import TraceWriter, header
 from agent.worlds.crafter.engine import CrafterWorld
 from server.library.address import Address
@@ -110,7 +110,7 @@ def _play(planner: Planner, episodes: Sequence[Episode]) -> None:
     people = [Person(PEOPLE[at % len(PEOPLE)], episode, episode.seed) for at, episode in enumerate(episodes)]
     while live := [at for at, episode in enumerate(episodes) if not episode.over]:
         asked = [episodes[at] for at in live if not people[at].before_step()]
-        for episode, decision in zip(asked, decide_all(planner, [each.situation for each in asked]), strict=True):
+        for episode, decision in zip(asked, decide_all(planner, asked), strict=True):
             episode.play(decision)
     for episode in episodes:
         episode.end(episode.over)

@@ -7,25 +7,31 @@ import pytest
 from typer.testing import CliRunner
 
 from agent import registry
+from agent.language.completion import safe_plan
 from agent.language.context import Message
 from agent.language.prompts import Mode
+from agent.language.reading import read
 from agent.models.hardware import Hardware
 from agent.models.protocol import Generation
 from agent.planner import LanguagePlanner
 from agent.prompt import ChatPrompt
 from sidequest import app
 from training.follow import FollowError, Setup, follow, setup
-from training.follow_cases import Case, make_case
-from training.follow_report import COLUMNS, Arm, Report, Result, markdown, summarise
+from training.follow_cases import FAMILIES, Case, Family, make_case, make_cases, read_cases
+from training.follow_report import Arm, Report, Result, markdown, summarise
 
-N = 5
-SEED = 1
+FILE = Path(__file__).parent / "follow_cases.jsonl"
+N = 2
+
+
+def told(planner: str, n: int = N) -> Setup:
+    return setup(planner, n, file=FILE)
 
 
 @pytest.fixture(scope="module")
 def random_player(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("random")
-    return folder, follow(setup("random", N, SEED), folder, jobs=1)
+    return folder, follow(told("random"), folder, jobs=1)
 
 
 def reached(report: Report, arm: Arm) -> float:
@@ -37,65 +43,101 @@ def test_the_expert_follows_and_random_actions_do_not(random_player: tuple[Path,
     _, report = random_player
     assert reached(report, "expert") >= 0.9
     assert reached(report, "plan") <= 0.2
-    told = [result for result in report.results if result.arm == "expert" and result.reached]
-    assert sum(result.steps == result.expert_steps for result in told) >= 0.8 * len(told)
+    done = [result for result in report.results if result.arm == "expert" and result.reached]
+    assert sum(result.steps == result.expert_steps for result in done) >= 0.8 * len(done)
 
 
 def test_a_plan_makes_the_expert_do_what_it_would_not_do_by_itself(tmp_path: Path) -> None:
-    report = follow(setup("expert", N, SEED), tmp_path, jobs=1)
+    report = follow(told("expert", 3), tmp_path, jobs=1)
     specific = [result for result in report.results if result.specific]
-    assert {result.arm for result in specific} == {"plan", "order", "no plan", "shuffled plan"}
+    assert {result.arm for result in specific} == {"plan", "new words", "order", "no plan", "shuffled plan"}
     assert sum(result.reached for result in specific if result.arm == "plan") >= 10
     assert not [result for result in specific if result.arm == "no plan" and result.reached]
+    kept = {arm: [r.kept for r in report.results if r.family == "refusal" and r.arm == arm] for arm in ("plan", "no plan")}
+    assert sum(kept["plan"]) >= 2
+    assert not any(kept["no plan"])
 
 
 def test_the_folder_holds_all_that_was_measured(random_player: tuple[Path, Report]) -> None:
     folder, report = random_player
-    names = {"cases.jsonl", "conditions.json", "report.json", "results.jsonl", "table.md"}
-    assert {path.name for path in folder.iterdir()} == names
+    assert {path.name for path in folder.iterdir()} == {"conditions.json", "report.json", "results.jsonl", "table.md"}
     assert Report.model_validate_json((folder / "report.json").read_bytes()) == report
     assert (folder / "table.md").read_text(encoding="utf-8") == markdown(report)
-    assert {(cell.arm, cell.column) for cell in report.cells} == {
-        (arm, column) for arm in ("plan", "no plan", "shuffled plan", "expert") for column in COLUMNS
-    } - {("no plan", "held-out wording")}
+    arms = ("plan", "new words", "no plan", "shuffled plan", "expert")
+    assert {(cell.arm, cell.family) for cell in report.cells} == {(arm, family) for arm in arms for family in FAMILIES}
 
 
 def test_cases_are_within_their_limits_and_repeat() -> None:
-    case = make_case("unseen combination", 0, SEED)
-    assert case == make_case("unseen combination", 0, SEED)
-    assert case != make_case("unseen combination", 0, SEED + 1)
-    assert case == Case.model_validate_json(case.model_dump_json())
+    case = make_case("unseen combination", 0)
+    assert case == make_case("unseen combination", 0)
+    assert case != make_case("unseen combination", 0, draw=1)
     assert case.limit == 3 * case.expert_steps + 10
     assert case.seed in range(1000, 2000)
 
 
+def test_cases_are_written_family_by_family_and_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    make_cases(path, 1, jobs=1)
+    cases = read_cases(path)
+    assert [case.family for case in cases] == list(FAMILIES)
+    assert cases[0] == make_case(FAMILIES[0], 0)
+    assert max(map(len, path.read_bytes().splitlines())) < 2500
+
+
+CASES = read_cases(FILE)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.family} {case.number}")
+def test_a_case_says_the_same_in_seen_and_held_out_words(case: Case) -> None:
+    for text in case.texts.values():
+        assert text == safe_plan(text)
+        reading = read(text)
+        assert (reading.goals, reading.refused, reading.standing) == (case.goals, case.refused, case.standing)
+    assert case.texts["seen"] != case.texts["held-out"]
+
+
+@pytest.mark.parametrize("case", CASES[::3], ids=lambda case: case.family)
+def test_the_state_of_a_case_comes_back_by_playing(case: Case) -> None:
+    once, again = (case.begin(registry.load("expert"), plan) for plan in (None, case.texts["seen"]))
+    assert once.view.step == again.view.step == case.step
+    assert once.world.digest() == again.world.digest()
+    assert once.memory.to_bytes() == again.memory.to_bytes()
+    assert (len(once.plans), len(again.plans)) == (0, 1)
+    assert once.cap == case.step + case.limit
+
+
+def test_those_in_danger_are_in_danger_and_are_watched_to_the_limit(random_player: tuple[Path, Report]) -> None:
+    for case in [case for case in CASES if case.family == "under danger"]:
+        view = case.begin(registry.load("expert"), None).view
+        hungry = min(view.inventory["food"], view.inventory["drink"]) <= 3
+        zombie = any(creature.kind == "zombie" for creature in view.creatures)
+        assert hungry or zombie or 140 <= view.step % 300 < 200
+    limits = {case.number: case.limit for case in CASES if case.family == "under danger"}
+    results = [result for result in random_player[1].results if result.family == "under danger"]
+    assert results
+    assert all(result.died or result.reached or result.steps == limits[result.number] for result in results)
+
+
 def test_a_stopped_measurement_goes_on_to_the_same_report(tmp_path: Path, random_player: tuple[Path, Report]) -> None:
-    def interrupt_at(what: str, at: int) -> None:
-        def interrupt(done_of: str, done: int, total: int) -> None:
-            if (done_of, done >= at) == (what, True):
-                raise KeyboardInterrupt
+    def interrupt(done: int, total: int) -> None:
+        raise KeyboardInterrupt
 
-        with pytest.raises(KeyboardInterrupt):
-            follow(setup("random", N, SEED), tmp_path, jobs=1, on_progress=interrupt)
-
-    interrupt_at("cases", 7)
-    cases = tmp_path / "cases.jsonl"
-    assert cases.read_bytes().count(b"\n") == 7
-    cases.write_bytes(cases.read_bytes()[:-30])  # as if it had been killed while it wrote
-    interrupt_at("trials", 1)
+    with pytest.raises(KeyboardInterrupt):
+        follow(told("random"), tmp_path, jobs=1, on_progress=interrupt)
     assert not (tmp_path / "report.json").exists()
     results = tmp_path / "results.jsonl"
-    kept = results.read_bytes()
-    assert follow(setup("random", N, SEED), tmp_path, jobs=1) == random_player[1]
+    results.write_bytes(results.read_bytes()[:-30])  # as if it had been killed while it wrote
+    kept = results.read_bytes().rpartition(b"\n")[0]
+    assert kept
+    assert follow(told("random"), tmp_path, jobs=1) == random_player[1]
     assert results.read_bytes().startswith(kept)
 
 
 @pytest.mark.parametrize(
     ("other", "why"),
     [
-        (Setup("random", N + 1, SEED), f"was measured with cases {N}, not {N + 1}; name another folder"),
-        (Setup("random", N, SEED + 1), f"was measured with seed {SEED}, not {SEED + 1}; name another folder"),
-        (Setup("expert", N, SEED), "was measured with planner random, not expert; "),
+        (told("random", 3), "was measured with cases .*'one goal': 2.*, not .*'one goal': 3.*; name another folder"),
+        (told("expert"), "was measured with planner random, not expert; "),
     ],
 )
 def test_a_folder_of_another_measurement_is_refused_and_left_alone(
@@ -140,17 +182,27 @@ def test_a_language_model_plays_in_batches_and_is_measured_under_orders_too(
         return LanguagePlanner("stubborn", model, prompt=ChatPrompt(), mode=mode, masked=True)
 
     monkeypatch.setitem(registry._SCRIPTED["crafter"], "stubborn", registry.Entry(make, "prose", ("dynamic", "never")))
-    report = follow(setup("stubborn", 2, SEED), tmp_path, jobs=1)
-    assert model.most == 8  # two cases in four columns
-    assert {result.arm for result in report.results} == {"plan", "order", "no plan", "shuffled plan", "expert"}
+    report = follow(told("stubborn"), tmp_path, jobs=1)
+    assert model.most == 2 * len(FAMILIES)
+    assert {result.arm for result in report.results} == {"plan", "new words", "order", "no plan", "shuffled plan", "expert"}
     assert all(result.replaced for result in report.results if result.arm == "plan")
     assert not any(result.replaced for result in report.results if result.arm in ("order", "no plan"))
 
 
-def result(arm: Arm, number: int, *, reached: bool, specific: bool = True, steps: int = 10) -> Result:
+def result(
+    arm: Arm,
+    number: int,
+    *,
+    reached: bool,
+    family: Family = "refusal",
+    specific: bool = True,
+    steps: int = 10,
+    kept: bool = True,
+    died: bool = False,
+) -> Result:
     return Result(
-        arm=arm, column="seen wording", number=number, specific=specific, reached=reached, steps=steps, expert_steps=5,
-        contradicted=not reached, replaced=False, died=False,
+        arm=arm, family=family, number=number, specific=specific, reached=reached, steps=steps, expert_steps=5,
+        refusing=family == "refusal", kept=kept, contradicted=not reached, replaced=False, died=died,
     )  # fmt: skip
 
 
@@ -158,14 +210,24 @@ def test_figures_are_those_of_the_results() -> None:
     results = [
         result("plan", 0, reached=True, steps=5),
         result("plan", 1, reached=True, steps=15, specific=False),
-        result("plan", 2, reached=False),
+        result("plan", 2, reached=False, kept=False, died=True),
+        result("no plan", 0, reached=False, family="place"),
+        result("new words", 0, reached=True),
+        result("new words", 1, reached=False),
     ]
-    report = summarise(setup("random", 3, SEED).conditions(), results)
-    (cell,) = report.cells
+    report = summarise(told("random").conditions(), results)
+    cell = report.cell("plan", "refusal")
+    assert cell is not None
     assert (cell.every.n, cell.every.steps, cell.specific.n, cell.specific.steps) == (3, 2.0, 2, 1.0)
-    assert cell.every.reached == pytest.approx(2 / 3)
-    assert cell.every.contradicted == pytest.approx(1 / 3)
-    assert "| plan | 50 % (9 to 91; 2) | – | – | – |" in markdown(report)
+    for share, figure in ((2 / 3, cell.every.reached), (1 / 3, cell.every.contradicted), (2 / 3, cell.every.kept)):
+        assert figure == pytest.approx(share)
+    assert cell.every.died == pytest.approx(1 / 3)
+    elsewhere = report.cell("no plan", "place")
+    assert elsewhere is not None
+    assert elsewhere.every.kept is None
+    table = markdown(report)
+    assert "| refusal | 50 % (9 to 91; 2) | 50 % (9 to 91; 2) | – |" in table
+    assert "| new words, refusal | 25 % | – |" in table
 
 
 def call(*args: str) -> tuple[int, str]:
@@ -174,9 +236,11 @@ def call(*args: str) -> tuple[int, str]:
 
 
 def test_the_command_measures_two_cases(tmp_path: Path) -> None:
-    code, output = call("--planner", "random", "--cases", "2", "--jobs", "1", "--out", str(tmp_path))
+    code, output = call(
+        "--planner", "random", "--cases", "2", "--from", str(FILE), "--jobs", "1", "--out", str(tmp_path)
+    )  # fmt: skip
     assert code == 0, output
-    assert "expert, seen wording: " in output
+    assert "expert, one goal: " in output
     assert (tmp_path / "table.md").exists()
 
 
@@ -187,8 +251,12 @@ def test_the_command_measures_two_cases(tmp_path: Path) -> None:
             ("--planner", "oracle"),
             "error: there is no planner 'oracle'; known planners: expert, random, pebble, hf:PATH, vllm:PATH, openai:URL#MODEL",
         ),
-        (("--cases", "1"), "error: there are to be 1 cases; 2 to 1000 can be drawn for a column"),
-        (("--jobs", "0"), "error: jobs is 0; at least 1 process has to play"),
+        (("--cases", "1"), "error: there are to be 1 cases of each family; 2 are the fewest"),
+        (
+            ("--from", "nowhere.jsonl"),
+            "error: nowhere.jsonl cannot be read: No such file or directory; the cases are in a checkout",
+        ),
+        (("--from", str(FILE), "--jobs", "0"), "error: jobs is 0; at least 1 process has to play"),
     ],
 )
 def test_bad_input_is_told_in_one_line(tmp_path: Path, options: tuple[str, str], why: str) -> None:

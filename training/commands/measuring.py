@@ -155,24 +155,25 @@ def follow(
         str,
         typer.Option(help="Who is told: pebble, expert, random, one that was learned, hf:PATH, vllm:PATH, openai:URL#MODEL."),
     ] = "expert",
-    cases: Annotated[int, typer.Option(help="Cases in each column of the table.")] = 100,
-    seed: Annotated[int, typer.Option(help="Draws the cases; the same number gives the same.")] = 0,
+    cases: Annotated[int | None, typer.Option(help="The first so many cases of each family. Default: all.")] = None,
+    file: Annotated[Path | None, typer.Option("--from", metavar="FILE", help="Other cases than those of the checkout.")] = None,
     jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
     data: Data = DATA,
 ) -> None:
     """Measure whether a planner does what people's plans say: report.json and table.md."""
     from agent.models.protocol import ModelError
     from training import follow as following
+    from training.follow_cases import COMMITTED
 
     try:
-        wanted = following.setup(planner, cases, seed, data)
+        wanted = following.setup(planner, cases, data, file or COMMITTED)
     except ValueError as error:
         raise shared.fail(str(error)) from error
     with shared.progress() as bar:
-        tasks = {what: bar.add_task(f"{planner}, {what}", total=None) for what in ("cases", "trials")}
+        task = bar.add_task(planner, total=None)
 
-        def show(what: str, done: int, total: int) -> None:
-            bar.update(tasks[what], completed=done, total=total)
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
 
         try:
             report = following.follow(wanted, out, jobs=shared.processes(jobs), on_progress=show)
@@ -186,8 +187,8 @@ def follow(
     for cell in report.cells:
         figures = cell.every
         if figures.reached is not None:
-            typer.echo(f"{cell.arm}, {cell.column}: {figures.reached:.0%} of {figures.n} reached")
-    typer.echo(f"report, table, cases and results: {out}")
+            typer.echo(f"{cell.arm}, {cell.family}: {figures.reached:.0%} of {figures.n} reached")
+    typer.echo(f"report, table and results: {out}")
 
 
 @app.command()

@@ -36,7 +36,9 @@ class Game:
         self.memory = Memory()
         self.memory.update(world.view(), None)
         self.plan = None if order is None else Plan(1, order, "human", world.view().step)
-        self.written: list[str] = []
+        self.below: Plan | None = None
+        self.written: list[str] = []  # plans of its own play
+        self.explained: list[str] = []  # plans beneath the person's
 
     @property
     def view(self) -> View:
@@ -44,8 +46,12 @@ class Game:
 
     def step(self) -> int:
         """Play one decision; its action."""
-        text, action = decide(self.view, self.memory, self.plan)
-        if text is not None:
+        text, action = decide(self.view, self.memory, self.plan, below=self.below)
+        asked = self.plan is not None and self.plan.is_persons and read(self.plan.text).goals
+        if text is not None and asked:
+            self.explained.append(text)
+            self.below = Plan(len(self.explained) + 100, text, "expert", self.view.step)
+        elif text is not None:
             self.written.append(text)
             self.plan = Plan(len(self.written) + 1, text, "expert", self.view.step)
         self.world.step(action)
@@ -53,7 +59,7 @@ class Game:
         if self.plan is not None:
             goals = read(self.plan.text).goals
             if goals and follow(goals, self.plan.step, self.view, self.memory).done:
-                self.plan = None
+                self.plan = self.below = None
         return action
 
     def until(self, reached: Callable[[View], bool], steps: int) -> bool:

@@ -72,4 +72,13 @@ def test_a_decision_is_taken_from_values_that_share_nothing_with_the_world() -> 
     world.clear("lava")
     again = expert.decide(alone)
     assert (again.plan, again.action) == (decision.plan, decision.action)
-    assert [field.name for field in fields(Situation)] == ["view", "memory", "plan", "history", "draw", "lot"]
+    assert [field.name for field in fields(Situation)] == [
+        "view",
+        "memory",
+        "plan",
+        "history",
+        "draw",
+        "lot",
+        "below",
+        "may_plan",
+    ]

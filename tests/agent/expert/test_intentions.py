@@ -33,6 +33,9 @@ def test_an_intention_is_carried_out_and_then_done(intention: Intention) -> None
     assert intention.did(game)
     assert game.plan is None
     assert game.written == []
+    for text in game.explained:
+        assert not read(text).unread, text
+        assert read(text).goals, text
 
 
 @pytest.mark.parametrize("intention", REFUSALS, ids=lambda intention: intention.name)

@@ -9,6 +9,7 @@ from agent.language.reading import read
 from agent.plan import Plan
 from agent.planner import Situation
 from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.expert.playing import Game, meadow
 
 
@@ -41,10 +42,43 @@ def test_a_plan_for_something_else_is_replaced() -> None:
     assert [goal.target for goal in read(other.plan).goals][:1] == ["wood"]
 
 
-def test_a_persons_plan_is_not_replaced_while_it_can_be_followed() -> None:
+def test_under_a_persons_plan_it_says_once_what_it_does() -> None:
     game = Game(meadow({(3, 0): "tree"}))
-    told = label(game.view, game.memory, Plan(1, "go 3 west", "human", 0))
-    assert (told.replans, told.plan) == (False, None)
+    asked = Plan(1, "go 3 west", "human", 0)
+    told = label(game.view, game.memory, asked)
+    assert (told.replans, told.plan) == (True, "go 3 steps west")
+    again = label(game.view, game.memory, asked, below=Plan(2, told.plan, "expert", 0))
+    assert (again.replans, again.action) == (False, told.action)
+
+
+def test_what_a_persons_plan_takes_is_said_with_where_it_lies() -> None:
+    game = Game(meadow({(3, 0): "tree", (5, 0): "tree", (7, 0): "tree"}))
+    told = label(game.view, game.memory, Plan(1, "make a wood pickaxe", "human", 0))
+    assert told.plan == "collect 3 wood, 3 east, then make a wood pickaxe"
+
+
+def test_what_comes_before_a_persons_plan_is_said_with_the_reason() -> None:
+    game = Game(meadow({(3, 0): "tree", (-2, 0): "water"}, {"drink": 2}))
+    asked = Plan(1, "collect 2 wood", "human", 0)
+    told = label(game.view, game.memory, asked)
+    assert told.plan == "first drink 7 times, 2 west, then collect 2 wood, because drink is 2"
+    kept = label(game.view, game.memory, asked, below=Plan(2, told.plan, "expert", 0))
+    assert (kept.replans, ACTION_NAMES[kept.action]) == (False, "Move West")
+
+
+def test_an_order_is_put_off_only_if_that_may_be_asked_or_was_let_or_cannot_wait() -> None:
+    game = Game(meadow({(3, 0): "tree", (-2, 0): "water"}, {"drink": 2}))
+    order = Plan(1, "collect 2 wood", "human", 0, authority="order")
+    detour = Plan(2, "first drink 7 times, 2 west, then collect 2 wood, because drink is 2", "expert", 0)
+
+    def action(below: Plan | None = None, *, may_plan: bool) -> str:
+        return ACTION_NAMES[label(game.view, game.memory, order, below=below, may_plan=may_plan).action]
+
+    assert action(may_plan=True) == "Move West"
+    assert action(may_plan=False) == "Move East"
+    assert action(detour, may_plan=False) == "Move West"
+    game.world.set_item("drink", 1)
+    assert action(may_plan=False) == "Move West"
 
 
 def test_a_plan_whose_steps_are_done_is_replaced() -> None:
