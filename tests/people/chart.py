@@ -35,9 +35,7 @@ _GROUND = {  # what is looked for -> what is near it
     "cow": ("grass",),
     "tree": ("grass", "tree"),
 }
-_NEAR = {
-    name: np.array([material in ground for material in MATERIALS]) for name, ground in _GROUND.items()
-}
+_NEAR = {name: np.array([material in ground for material in MATERIALS]) for name, ground in _GROUND.items()}
 
 
 class Outlook:

@@ -84,7 +84,7 @@ async def _play_all(planner: str, games: Sequence[tuple[int, Arm]], cap: int, at
             played = await _play(address, planner, seed, arm, cap)
         add(out, played)
         for game in played:
-            print(f"{seed} {game.arm}: {game.over} at step {game.steps:,}, {len(game.unlocked)} unlocked", flush=True)
+            typer.echo(f"{seed} {game.arm}: {game.over} at step {game.steps:,}, {len(game.unlocked)} unlocked")
         return played[-1].played
 
     with tempfile.TemporaryDirectory() as data:
@@ -119,7 +119,7 @@ def main(
     if set(arms.split(",")) - set(ARMS) or not chosen:
         raise typer.BadParameter(f"{arms!r}: the columns are {', '.join(ARMS)}", param_hint="--arms")
     try:
-        options = registry.find(planner).options()
+        options = dict(registry.find(planner).options())
         conditions = Conditions(planner=planner, options=options, code=code_digest(), person=person_digest(), cap=cap)
         wanted = seed_ranges.parse(seeds)
         left = missing(begin(games, conditions), wanted, chosen)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from agent.plan import Authority
 from agent.worlds.crafter.memory import Memory, Position
-from agent.worlds.crafter.rules import DAY, MAKE, PLACE
+from agent.worlds.crafter.rules import ACHIEVEMENTS, DAY, MAKE, PLACE
 from agent.worlds.crafter.view import View
 from tests.people.chart import Chart, rocky
 from tests.people.phrases import amount, chain, say
@@ -232,16 +232,16 @@ class Mind:
 
     def _small(self, view: View, chart: Chart) -> Iterator[Wish]:
         """What is missing still and near by."""
-        have, missing = view.inventory, lambda name: name not in view.unlocked
+        have, missing = view.inventory, set(ACHIEVEMENTS) - view.unlocked
         table = chart.nearest("table")
-        if missing("place_plant"):
+        if "place_plant" in missing:
             grass = chart.nearest("grass")
             if have["sapling"] or (grass and chart.steps(grass) <= 5):
                 yield Wish(say(self._chance, "plant" if have["sapling"] else "sapling"), "small")
-        if missing("place_stone") and have["stone"]:
+        if "place_stone" in missing and have["stone"]:
             yield Wish("place a stone", "small")
         for sword, item in (("wood_sword", "wood"), ("stone_sword", "stone")):
-            if missing(f"make_{sword}") and have["wood"] and have[item] and table and chart.steps(table) <= 8:
+            if f"make_{sword}" in missing and have["wood"] and have[item] and table and chart.steps(table) <= 8:
                 yield Wish(say(self._chance, "at the table", tool=sword.replace("_", " ")), "small")
 
     def _metal(self, view: View, chart: Chart, tool: str) -> Iterator[Wish]:
@@ -278,7 +278,9 @@ class Mind:
             if tool == "iron_pickaxe" and "collect_diamond" not in view.unlocked and (gem := chart.nearest("diamond")):
                 parts.append(say(self._chance, "then the diamond", side=chart.side(gem)))
         here = len(parts) <= 3 and not places and wood <= 0
-        yield Wish(chain(self._chance, parts if level == 0 else parts[:3]), "metal", "order" if here else "advice", tuple(places[:1]))
+        yield Wish(
+            chain(self._chance, parts if level == 0 else parts[:1]), "metal", "order" if here else "advice", tuple(places[:1])
+        )
 
     def _smith(self, chart: Chart, tool: str, *, build: bool, table: Position | None) -> list[str]:
         """The steps from the goods to the tool."""

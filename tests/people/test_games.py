@@ -96,7 +96,8 @@ def test_the_command_plays_to_the_cap_in_every_column_and_then_has_nothing_to_do
     assert all(one.unlocked for one in played)
     told, once = table.read_text(), kept.read_text()
     again = CliRunner().invoke(diamond.app, asked)
-    assert "a second" in first.output and "a second" not in again.output
+    assert "a second" in first.output
+    assert "a second" not in again.output
     assert (kept.read_text(), table.read_text()) == (once, told)
     other = CliRunner().invoke(diamond.app, [*asked[:5], "70", *asked[6:]])
     assert other.exit_code != 0
