@@ -35,6 +35,7 @@ DUSK = range(152, 172)  # of the day, in which a shelter is asked for
 INDOORS = 60  # steps after which someone who is asked for a shelter has one
 DARK = 0.25  # daylight; at night the planner is left to itself
 EARLY = 150  # steps in which the planner is left alone with what it knows well
+SETTLED = 300  # steps in which the planner looks round by itself
 STONES = 5  # that close a shelter, with one to spare
 DANGER = 4  # cells within which monsters are near
 SLACK = 50  # steps without progress, after which a plan is corrected
@@ -216,7 +217,7 @@ class Mind:
     def _aims(self, view: View, notes: Memory) -> Iterator[Wish]:
         """What leads on, if the player is fit for it."""
         have = view.inventory
-        if not _fit(view) or _in_danger(view):
+        if not _fit(view) or _in_danger(view) or min(have["food"], have["drink"]) < LEAN:
             return
         chart = Chart(view, notes, frozenset(self._shunned))
         if view.step > EARLY:
@@ -303,6 +304,8 @@ class Mind:
     def _look(self, chart: Chart, target: str, kind: Kind, first: list[str]) -> Iterator[Wish]:
         """Where to look for something, after what is known to lie on the way."""
         now = chart.view.step
+        if now < SETTLED:
+            return
         vain = frozenset(name for name, until in self._headings.items() if until > now)
         found = chart.outlook(target, vain)
         if found is None:
