@@ -18,11 +18,14 @@ from tests.people.test_chart import seen
 
 READY: dict[str, Any] = {"stone_pickaxe": 1, "iron": 1, "coal": 1, "wood": 3, "stone": 4}
 NOON = 20
+LATER = 320  # the next noon
+PLANTED = frozenset({"place_plant", "place_stone"})
 
 
-def goals(scene: tuple[View, Memory], one: Mind | None = None) -> list[str]:
+def goals(scene: tuple[View, Memory], done: frozenset[str] = PLANTED) -> list[str]:
     """What it says of a scene, as it is understood, without cells."""
-    wish = (one or Mind()).think(*scene, None)
+    view, notes = scene
+    wish = Mind().think(replace(view, unlocked=done), notes, None)
     if not isinstance(wish, Wish):
         return []
     return [describe(replace(goal, at=None)) for goal in read(wish.text).goals]
@@ -54,8 +57,9 @@ def goals(scene: tuple[View, Memory], one: Mind | None = None) -> list[str]:
         (seen("TF......d", step=NOON, **READY), ["go to the table", "make an iron pickaxe", "collect 1 diamond"]),
         (seen(".........", ".........", "....TF...", step=NOON, **READY), ["make an iron pickaxe"]),
         (seen("d", step=NOON, iron_pickaxe=1, stone_pickaxe=1), ["collect 1 diamond"]),
-        (seen(*["......###"] * 7, step=NOON, iron_pickaxe=1, stone_pickaxe=1), ["explore east for diamonds"]),
-        (seen(*["......###"] * 7, step=NOON, stone_pickaxe=1, coal=1, wood=3), ["explore east for iron"]),
+        (seen(*["......###"] * 7, step=LATER, iron_pickaxe=1, stone_pickaxe=1), ["explore east for diamonds"]),
+        (seen(*["......###"] * 7, step=LATER, stone_pickaxe=1, coal=1, wood=3), ["explore east for iron"]),
+        (seen(*["......###"] * 7, step=NOON, stone_pickaxe=1, coal=1, wood=3), []),  # at first it looks round by itself
     ],
 )
 def test_it_says_what_leads_on(scene: tuple[View, Memory], said: list[str]) -> None:
@@ -84,8 +88,13 @@ def test_before_the_night_it_asks_for_stones_and_then_for_a_shelter() -> None:
     tired: dict[str, Any] = {"energy": 4, "wood_pickaxe": 1}
     assert goals(seen("......###", step=130, stone=2, **tired)) == ["collect 3 stone"]
     assert goals(seen("......###", step=mind.DUSK[0], stone=6, **tired)) == ["wall in", "sleep until morning"]
-    view, notes = seen(*["####=####"] * 7, step=mind.DUSK[0], stone=6, **tired)
-    assert goals((replace(view, unlocked=frozenset({"place_stone"})), notes)) == []  # in the rock it is safe
+    assert goals(seen(*["####=####"] * 7, step=mind.DUSK[0], stone=6, **tired)) == []  # in the rock it is safe
+
+
+def test_what_is_missing_and_near_is_asked_for_once_the_beginning_is_over() -> None:
+    assert goals(seen(step=NOON), frozenset()) == []
+    assert goals(seen(step=LATER), frozenset()) == ["collect 1 sapling", "place a sapling"]
+    assert goals(seen(step=LATER, stone=1), PLANTED - {"place_stone"}) == ["place a stone"]
 
 
 def later(view: View, notes: Memory) -> View:
