@@ -30,9 +30,10 @@ FAR = 35  # steps to a table and furnace, from which new ones are quicker; to wa
 LONG = 15  # steps that are a long way
 AFTERNOON = range(75, 140)  # of the day, in which one eats and drinks for the night
 WORK = range(0, 115)  # of the day, in which somebody is sent over open ground; in the rock it is safe for longer
+DAWN = 250  # of the day, after which the light grows
 STONES_BY = range(90, 140)  # of the day, in which stones for the night are asked for
 DUSK = range(152, 172)  # of the day, in which a shelter is asked for
-INDOORS = 60  # steps after which someone who is asked for a shelter has one
+CARED = 40  # steps in which food, water or a shelter is had, or is left to the planner
 DARK = 0.25  # daylight; at night the planner is left to itself
 EARLY = 150  # steps in which the planner is left alone with what it knows well
 SETTLED = 300  # steps in which the planner looks round by itself
@@ -43,7 +44,11 @@ PAUSE = 120  # steps for which it says no more of what came to nothing
 LEVELS = 3  # a whole plan, one goal of it, another place; then a pause
 
 Kind = Literal["drink", "eat", "shelter", "small", "metal", "diamond"]
-CARE: tuple[Kind, ...] = ("drink", "eat", "shelter")  # what may be said to somebody weak
+CARE: dict[Kind, tuple[str, ...]] = {  # what keeps the player alive -> words by which the planner's own plan is about it
+    "drink": ("drink", "water"),
+    "eat": ("eat", "cow", "food"),
+    "shelter": ("wall", "sleep", "shelter", "wait", "stone"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +132,14 @@ class Mind:
         self._shunned: set[Position] = set()
         self._headings: dict[str, int] = {}  # looked in in vain, and the step until which that counts
 
-    def think(self, view: View, notes: Memory, heard: Heard | None) -> Wish | Literal["stop"] | None:
+    def think(self, view: View, notes: Memory, heard: Heard | None, own: str = "") -> Wish | Literal["stop"] | None:
         """What to say now: a new plan, that the last one is off, or nothing.
 
         Args:
             view: what it sees.
             notes: what it remembers.
             heard: its last plan, None before the first.
+            own: the planner's own plan that is in force, "" for none.
         """
         wish, running = self._wish, heard is not None and heard.status == "active"
         if view.asleep:
@@ -142,7 +148,8 @@ class Mind:
         if wish is not None and not running:
             self._end(wish, view.step, came=heard is not None and heard.status == "done")
             wish = None
-        care = self._first(self._care(view, notes), view)
+        cares = (care for care in self._care(view, notes) if not any(word in own for word in CARE[care.kind]))
+        care = self._first(cares, view)
         if care is not None and (wish is None or (wish.kind not in CARE and _presses(view, care))):
             return self._say(care, view.step)
         if wish is None:
@@ -150,7 +157,7 @@ class Mind:
         if wish.kind not in CARE and not _fit(view):
             self._wish = None
             return "stop"
-        if wish.kind == "shelter" and view.step - self._said > INDOORS:
+        if wish.kind in CARE and view.step - self._said > CARED:
             self._end(wish, view.step, came=False)
             return "stop"
         if heard is not None and self._stalls(view, notes, heard):
@@ -327,8 +334,9 @@ def _weak(view: View) -> bool:
 def _fit(view: View) -> bool:
     """Whether somebody can be sent somewhere: strong, fed, and by day or in the rock."""
     have, time = view.inventory, view.step % DAY
-    by_day = view.daylight >= DARK and (time in WORK or time > DAY // 2 + 100)
-    return not _weak(view) and min(have["food"], have["drink"]) > LOW and (by_day or rocky(view))
+    by_day = view.daylight >= DARK and (time in WORK or time > DAWN)
+    enough = FULL if time in AFTERNOON else LOW + 1
+    return not _weak(view) and min(have["food"], have["drink"]) >= enough and (by_day or rocky(view))
 
 
 def _presses(view: View, care: Wish) -> bool:

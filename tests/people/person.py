@@ -51,6 +51,7 @@ class Person:
         self._played = 0  # steps, those of all branches together
         self._number = 0  # of the episode that is played
         self._mine: dict[str, Any] | None = None  # its last plan in this episode, as the page tells it
+        self._own: dict[str, Any] | None = None  # the planner's own plan in force
         self._died = 0  # step of the last death
         self._deaths = 0  # after which it went back
         self._attempt = 0  # what-ifs after deaths at about that time
@@ -100,7 +101,7 @@ class Person:
         if mine is not None:
             hindered = any(_HINDERS in obstacle for obstacle in mine["obstacles"])
             heard = Heard(mine["status"], mine["progress"], hindered)
-        wanted = self._mind.think(self._view, self._notes, heard)
+        wanted = self._mind.think(self._view, self._notes, heard, self._own["text"] if self._own else "")
         if isinstance(wanted, Wish):
             self._said.append(Said(step=self._view.step, text=wanted.text))
             self._mine = None
@@ -132,17 +133,23 @@ class Person:
             self._unlocked.setdefault(name, self._view.step)
 
     def _hear(self) -> None:
-        """Take in what the page tells of the episode and of the person's own plans."""
+        """Take in what the page tells of the episode, the person's last plan and the planner's own."""
         for event in self._client.events:
             if event["type"] in ("welcome", "episode"):
                 self._number = event["state"]["number"]
             elif event["type"] == "plan" and event["plan"]["source"] == "human":
-                plan = event["plan"]
-                if self._mine is None or plan["id"] >= self._mine["id"]:
-                    self._mine = plan
-                    if self._said and self._said[-1].text == plan["text"]:
-                        self._said[-1].fate, self._said[-1].reason = plan["status"], plan["reason"]
+                self._hear_mine(event["plan"])
+            elif event["type"] == "plan" and event["plan"]["status"] == "active":
+                self._own = event["plan"]
+            elif event["type"] == "plan" and self._own and self._own["id"] == event["plan"]["id"]:
+                self._own = None
         self._client.events.clear()
+
+    def _hear_mine(self, plan: dict[str, Any]) -> None:
+        if self._mine is None or plan["id"] >= self._mine["id"]:
+            self._mine = plan
+            if self._said and self._said[-1].text == plan["text"]:
+                self._said[-1].fate, self._said[-1].reason = plan["status"], plan["reason"]
 
     async def _go_back(self) -> bool:
         """Go back to before the death, try what should have been done, and play on in the best branch. False if all died, too."""
@@ -174,7 +181,7 @@ class Person:
         self._client.frames.clear()
         await self._ask("rewind", step=step, episode=number)
         self._mind, self._notes = Mind(self._seed), Memory()
-        self._mine, self._unlocked = None, {}
+        self._mine, self._own, self._unlocked = None, None, {}
         for frame in frames[: step + 1]:
             self._take_in(frame)
 
