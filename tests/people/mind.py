@@ -201,17 +201,9 @@ class Mind:
         if _in_danger(view) or view.daylight < DARK or _weak(view):
             return
         have, chart, time = view.inventory, Chart(view, notes), view.step % DAY
-        low, reach = (FULL, FAR) if time in AFTERNOON else (LEAN, NEAR)
-        low = LOW if view.step <= EARLY else low
-        for need in sorted(("food", "drink"), key=lambda name: have[name]):
-            if have[need] > low:
-                continue
-            place = chart.cow() if need == "food" else chart.nearest("water")
-            kind: Kind = "eat" if need == "food" else "drink"
-            if place and chart.steps(place) <= (FAR if have[need] <= LOW else reach):
-                yield Wish(say(self._chance, kind, where=chart.where(place)), kind)
-            if have[need] <= LOW:
-                return  # nothing else before that
+        yield from self._fed(view, chart, LOW, FAR)
+        if min(have["food"], have["drink"]) <= LOW:
+            return  # nothing else before that
         if rocky(view) or not have["wood_pickaxe"]:
             return
         if time in STONES_BY and have["stone"] < STONES:
@@ -221,12 +213,24 @@ class Mind:
         if time in DUSK and have["energy"] <= TIRED and have["stone"] >= STONES:
             yield Wish(say(self._chance, "shelter"), "shelter")
 
+    def _fed(self, view: View, chart: Chart, low: int, reach: int) -> Iterator[Wish]:
+        """Food and water if there is no more than ``low`` of them, what is lower first."""
+        have = view.inventory
+        for need in sorted(("food", "drink"), key=lambda name: have[name]):
+            place = chart.cow() if need == "food" else chart.nearest("water")
+            if have[need] <= low and place and chart.steps(place) <= reach:
+                kind: Kind = "eat" if need == "food" else "drink"
+                yield Wish(say(self._chance, kind, where=chart.where(place)), kind)
+
     def _aims(self, view: View, notes: Memory) -> Iterator[Wish]:
         """What leads on, if the player is fit for it."""
         have = view.inventory
-        if not _fit(view) or _in_danger(view) or min(have["food"], have["drink"]) < LEAN:
+        if not _fit(view) or _in_danger(view):
             return
         chart = Chart(view, notes, frozenset(self._shunned))
+        if have["stone_pickaxe"] and min(have["food"], have["drink"]) <= LEAN:
+            yield from self._fed(view, chart, LEAN, NEAR)
+            return
         if view.step > EARLY:
             yield from self._small(view, chart)
         if not have["stone_pickaxe"]:
