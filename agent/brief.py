@@ -12,6 +12,7 @@ state comes first, which is the same whatever was planned, and then the plans (`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 
 from agent.brief_plans import AGES, FARTHEST, action_word, age, offset, plans, since
@@ -74,32 +75,41 @@ class BriefPrompt:
 
     def messages(self, situation: Situation, mode: Mode) -> list[Message]:
         """The one message of a decision."""
+        return self.tell(Scene(situation.view, situation.memory), situation, mode)
+
+    def tell(self, scene: Scene, situation: Situation, mode: Mode) -> list[Message]:
+        """The same, for who puts several plans to one ``scene``."""
         step = situation.view.step
         asked = "must" if mode.must_plan(step) else "may" if mode.may_plan(step) else "act"
+        return [{"role": "user", "content": f"{self.text(scene, situation)}\n{_MODES[asked]}"}]
+
+    def text(self, scene: Scene, situation: Situation) -> str:
+        """The state and the plans in force, without what the mode asks for."""
         if self._version == 1:
-            text = brief(situation.view, situation.memory, situation.plan, ways=self._ways)
-        else:
-            scene = Scene(situation.view, situation.memory)
-            planned = plans(scene, situation.asked, situation.own, words=self._words, reading=self._reading)
-            text = "\n".join([*state(scene, ways=self._ways), *planned])
-        return [{"role": "user", "content": f"{text}\n{_MODES[asked]}"}]
+            return "\n".join(_first(scene, situation.plan, ways=self._ways))
+        planned = plans(scene, situation.asked, situation.own, words=self._words, reading=self._reading)
+        return "\n".join([*state(scene, ways=self._ways), *planned])
 
 
 def brief(view: View, memory: Memory, plan: Plan | None, *, ways: bool = True) -> str:
     """The first version: what is known, in words of ``vocabulary()`` and those of the plan."""
-    scene = Scene(view, memory)
-    lines = [_plan(plan, view, memory)]
+    return "\n".join(_first(Scene(view, memory), plan, ways=ways))
+
+
+def _first(scene: Scene, plan: Plan | None, *, ways: bool) -> list[str]:
+    lines = [_plan(plan, scene.memory)]
     if plan is not None:
-        lines.append(" ".join(["since", *since(plan.step, memory)]))
+        lines.append(" ".join(["since", *since(plan.step, scene.memory)]))
     known = _ways(scene, None if plan is None else _heading(scene, plan.step))
     lines += [" ".join(known)] if ways else []
-    return "\n".join([*lines, *_common(scene)])
+    return [*lines, *_common(scene)]
 
 
-def state(scene: Scene, *, ways: bool = True) -> list[str]:
+@lru_cache(maxsize=64)  # several plans are put to one scene
+def state(scene: Scene, *, ways: bool = True) -> tuple[str, ...]:
     """The second version's lines of what is known; no plan has a part in them."""
     known = [*_ways(scene, _heading(scene, max(0, scene.view.step - _LATELY))), *_spots(scene)]
-    return [*([" ".join(known)] if ways else []), *_common(scene)]
+    return (*([" ".join(known)] if ways else []), *_common(scene))
 
 
 def _common(scene: Scene) -> list[str]:
@@ -137,7 +147,7 @@ def vocabulary() -> list[str]:
     return list(dict.fromkeys(word for entry in words for word in entry.split()))
 
 
-def _plan(plan: Plan | None, view: View, memory: Memory) -> str:
+def _plan(plan: Plan | None, memory: Memory) -> str:
     if plan is None:
         return "plan none"
     return f"plan {'person' if plan.is_persons else 'own'} {age(plan.step, memory)} {safe_plan(plan.text)}"

@@ -28,9 +28,9 @@ from agent.expert.needs import first_need
 from agent.expert.scene import Scene
 from agent.expert.skills import remaining
 from agent.language.completion import safe_plan
-from agent.language.describing import describe, state
+from agent.language.describing import describe, refusal, state
 from agent.language.goals import Reading
-from agent.language.progress import follow
+from agent.language.progress import follow, resolve
 from agent.plan import Plan
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
@@ -53,7 +53,7 @@ def plans(scene: Scene, asked: Plan | None, own: Plan | None, *, words: bool = T
     """
     lines: list[str] = []
     if asked is not None:
-        understood = reading_of(asked.text)
+        understood = reading_of(asked.words)
         lines.append(f"asked {asked.authority}")
         if words or not (reading and understood.goals):
             lines.append(f"words {_beginning(safe_plan(asked.text))}")
@@ -108,7 +108,7 @@ def _understood(scene: Scene, understood: Reading, begun: int) -> Iterator[str]:
     progress = follow(understood.goals, begun, view, memory)
     if progress.done:
         return
-    goal, later = understood.goals[progress.index], understood.goals[progress.index + 1 :]
+    goal, *later = (resolve(goal, begun, memory) for goal in understood.goals[progress.index :])
     how_far = f" {progress.have} of {progress.want}" if progress.want > 1 else ""
     waiting = " waiting" if progress.waiting else ""
     yield f"goal {age(progress.began, memory)} {describe(goal)}{how_far}{waiting}"
@@ -119,7 +119,7 @@ def _understood(scene: Scene, understood: Reading, begun: int) -> Iterator[str]:
         if action is not None:
             yield f"way>{action_word(action)}"
     yield from (f"next {describe(goal)}" for goal in later[:1])
-    yield from (f"not {describe(goal)}" for goal in understood.refused)
+    yield from (f"not {refusal(goal)}" for goal in understood.refused)
     for order in understood.standing:
         if order.when is not None:
             yield f"whenever {state(order.when)}, {describe(replace(order, when=None, skip=False))}"

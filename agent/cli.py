@@ -16,6 +16,9 @@ PLANNERS = (
     " hf:PATH, vllm:PATH, openai:URL#MODEL."
     " Default: the newest promoted, else pebble, else expert."
 )
+READERS = (
+    "A language model that reads what is not understood of a person's plan: hf:PATH or openai:URL#MODEL. Default: nobody does."
+)
 Data = Annotated[
     Path, typer.Option("--data", metavar="DIR", envvar="SIDEQUEST_DATA", help="Where records and learned planners are.")
 ]
@@ -47,6 +50,7 @@ def run(
     cap: Annotated[int | None, typer.Option(min=1, max=10_000, help="Steps at the most. Default: 10,000; pogs: 30.")] = None,
     world: World = "crafter",
     plan: Annotated[str | None, typer.Option(help="A person's plan, such as: find a diamond.")] = None,
+    reader: Annotated[str | None, typer.Option(help=READERS)] = None,
     at: Annotated[int, typer.Option(min=0, help="Step at which the person writes it.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Trace to write; must not be there yet.")] = None,
     data: Data = DATA,
@@ -58,6 +62,7 @@ def run(
     from agent import episode as episodes
     from agent import trace as traces
     from agent.language.prompts import parse_mode
+    from agent.language.reader import AS_WRITTEN
     from agent.models.hardware import Hardware
 
     try:
@@ -68,9 +73,12 @@ def run(
     cap = cap or kind.cap
     if plan and at >= cap:
         raise _fail(f"the plan is to be written at step {at}, but the episode ends at step {cap}; make --at less or --cap more")
+    if reader and (not plan or world != catalog.CRAFTER):
+        raise _fail("a --reader reads a person's plan in crafter; add --plan, or leave it out")
     name = planner or registry.offered(data, world)[0]
     try:
         player = registry.load(name, parse_mode(mode), Hardware(device), data, masked=masked, world=world)
+        second = registry.load_reader(reader, Hardware(device)) if reader else None
     except ValueError as error:
         raise _fail(str(error)) from error
     try:
@@ -82,13 +90,16 @@ def run(
     except OSError as error:
         raise _fail(f"{out} cannot be written: {error.strerror}") from error
 
+    rewording = second.reword(plan) if second and plan else AS_WRITTEN
+    if rewording.warning:
+        typer.echo(f"warning: {rewording.warning}", err=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, transient=True) as bar:
         task = bar.add_task(f"seed {seed}", total=cap)
 
         def show(episode: episodes.Episode[Any, Any]) -> None:
             if plan and episode.view.step == at and not episode.over:
-                episode.inject(plan)
+                episode.inject(plan, rewording=rewording)
             if episode.view.step % 50 == 0:
                 unlocked = len(episode.view.unlocked)
                 bar.update(task, completed=episode.view.step, description=f"seed {seed}, {unlocked} of {most}")
@@ -107,6 +118,8 @@ def run(
     for written in episode.plans:
         if written.source == "human":
             typer.echo(f"the person's plan of step {written.step}: {written.status} at step {written.ended}, {written.reason}")
+            if written.reader:
+                typer.echo(f"it was read by {written.reader} as: {written.read_as}")
 
 
 @app.command()

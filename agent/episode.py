@@ -16,10 +16,12 @@ from agent.language.completion import safe_plan, write
 from agent.language.context import HISTORY_TURNS, Turn
 from agent.language.goals import Progress, Reading
 from agent.language.prompts import lot_of
+from agent.language.reader import AS_WRITTEN, Rewording
 from agent.plan import EPISODE_ENDED, MAX_PLAN_CHARS, PERSONS_PLAN_ENDED, Authority, Fate, Plan, Source
 from agent.planner import Decision, Planner, Situation, decide_each
 from agent.trace import (
     DIGEST_EVERY,
+    KEEP,
     ControlEvent,
     EndEvent,
     Event,
@@ -149,7 +151,7 @@ class Episode(Generic[V, M]):
 
     def reading(self, plan: Plan) -> Reading:
         """What the words of a plan mean."""
-        return self._read(plan.text)
+        return self._read(plan.words)
 
     def _read(self, text: str) -> Reading:
         if text not in self._readings:
@@ -221,28 +223,29 @@ class Episode(Generic[V, M]):
             raise ValueError(f"action {action} is not one of 0 to {len(self.world.actions) - 1}")
         return self._step(action, StepEvent(step=self.view.step + 1, action=self.world.actions[action], driver="person"))
 
-    def inject(self, text: str, authority: Authority = "advice") -> Plan:
-        """Make a person's plan the plan in force. ValueError if it is empty or too long."""
+    def inject(self, text: str, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN) -> Plan:
+        """Make a person's plan the plan in force, read as a second reader reworded it. ValueError if it is empty or too long."""
         self._require_open()
-        plan = self._new_plan(_checked(text), "human", authority)
+        plan = self._new_plan(_checked(text), "human", authority, rewording)
         self._begin(plan, "a person wrote a new plan")
         return plan
 
-    def enqueue(self, text: str, authority: Authority = "advice") -> Plan:
+    def enqueue(self, text: str, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN) -> Plan:
         """Put a person's plan at the end of the queue. ValueError if it is empty or too long."""
         self._require_open()
-        plan = self._new_plan(_checked(text), "human", authority)
+        plan = self._new_plan(_checked(text), "human", authority, rewording)
         plan.status, plan.begun = "queued", False
         self.queue.append(plan)
         self._write_queue("add", plan)
         self._call_next()
         return plan
 
-    def edit(self, number: int, text: str, authority: Authority) -> Plan:
+    def edit(self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN) -> Plan:
         """Word a plan that waits anew. ValueError if none of that id waits, or the text will not do."""
         self._require_open()
         plan, text = self._waiting(number), _checked(text)
         plan.text, plan.authority = text, authority
+        plan.read_as, plan.reader = rewording.read_as, rewording.reader
         self._write_queue("edit", plan)
         return plan
 
@@ -275,9 +278,11 @@ class Episode(Generic[V, M]):
             self._call_next()
         return plan
 
-    def mute(self, steps: int) -> None:
-        """Let the planner write no plan in the next ``steps`` decisions."""
-        self.muted_until = self.view.step + steps
+    def mute(self, steps: int, who: str = "server") -> None:
+        """Let the planner write no plan in the next ``steps`` decisions; 0: let it at once. ``who`` wants that."""
+        if steps or self.view.step < self.muted_until:
+            self.muted_until = self.view.step + steps
+            self.control(KEEP, who, steps)
 
     def control(self, what: str, who: str, value: str | float | None = None) -> None:
         """Record that someone paused, took over, changed the speed."""
@@ -363,8 +368,9 @@ class Episode(Generic[V, M]):
         if self.queue and self.asked is None:
             self._begin(self.queue[0], "the next plan of the queue")
 
-    def _new_plan(self, text: str, source: Source, authority: Authority = "advice") -> Plan:
+    def _new_plan(self, text: str, source: Source, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN) -> Plan:
         plan = Plan(len(self.plans) + 1, text, source, self.view.step, authority=authority)
+        plan.read_as, plan.reader = rewording.read_as, rewording.reader
         self.plans.append(plan)
         return plan
 
@@ -394,6 +400,8 @@ class Episode(Generic[V, M]):
             text=plan.text,
             tokens=tokens,
             authority=plan.authority,
+            read_as=plan.read_as,
+            reader=plan.reader,
             under=plan.under,
             detour=bool(plan.under) and self._is_detour(plan.text, plan.step),
         )
@@ -451,9 +459,12 @@ class Episode(Generic[V, M]):
             case QueueEvent():
                 plan = self._recorded(event)
                 plan.status, plan.begun, plan.text, plan.authority = "queued", False, event.text, event.authority
+                plan.read_as, plan.reader = event.read_as, event.reader
                 if plan in self.queue:
                     self.queue.remove(plan)
                 self.queue.insert(event.place, plan)
+            case ControlEvent() if event.what == KEEP:
+                self.muted_until = event.step + int(event.value or 0)
             case PlanEndEvent():
                 self._take_away(self.plans[event.id - 1], event.status, event.reason)
 
@@ -462,7 +473,9 @@ class Episode(Generic[V, M]):
         if event.id > len(self.plans):
             source: Source = event.source if isinstance(event, PlanEvent) else "human"
             under = event.under if isinstance(event, PlanEvent) else 0
-            self.plans.append(Plan(event.id, event.text, source, event.step, authority=event.authority, under=under))
+            plan = Plan(event.id, event.text, source, event.step, authority=event.authority, under=under)
+            plan.read_as, plan.reader = event.read_as, event.reader
+            self.plans.append(plan)
         return self.plans[event.id - 1]
 
     def _write_queue(self, what: Literal["add", "edit", "move"], plan: Plan) -> None:
@@ -474,6 +487,8 @@ class Episode(Generic[V, M]):
             place=self.queue.index(plan),
             text=plan.text,
             authority=plan.authority,
+            read_as=plan.read_as,
+            reader=plan.reader,
         )
         self._write(event)
 

@@ -35,6 +35,13 @@ class Plan:
     authority: Authority = "advice"
     begun: bool = True  # False while, and if, it only waited
     under: int = 0  # id of the person's plan that it stands under, 0 for none
+    read_as: str = ""  # canonical sentences of a second reader that are read in place of the text, "" if there are none
+    reader: str = ""  # who wrote them
+
+    @property
+    def words(self) -> str:
+        """What is read: the text, or what a second reader made of it."""
+        return self.read_as or self.text
 
     @property
     def is_persons(self) -> bool:

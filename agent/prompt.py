@@ -70,7 +70,7 @@ def plan_lines(
     lines = [context.plan_line(plan, step)]
     if plan is None or not plan.is_persons:
         return lines
-    understood = read(plan.text)
+    understood = read(plan.words)
     if understood.goals:
         how_far = follow(understood.goals, plan.step, situation.view, situation.memory)
         if not how_far.done:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent import catalog, planner_settings, versions
 from agent.catalog import UnsupportedWorldError
@@ -20,9 +20,14 @@ from agent.models.protocol import Model, ModelError
 from agent.planner import DYNAMIC, LanguagePlanner, Planner
 from agent.planner_settings import PlannerSettings
 
+if TYPE_CHECKING:
+    from agent.model_reader import ModelReader
+
 LOCAL_MODEL, ENGINE_MODEL, SERVED_MODEL = "hf:", "vllm:", "openai:"
 LANGUAGE_MODELS = f"{LOCAL_MODEL}PATH, {ENGINE_MODEL}PATH, {SERVED_MODEL}URL#MODEL"  # how any is named
-_SHIPPED = {"pebble": Path(__file__).parent / "weights" / "pebble"}
+_WEIGHTS = Path(__file__).parent / "weights"
+_FORMER = "pebble-1"  # the planner that Pebble was until it learned to follow plans of several goals: to compare with
+_SHIPPED = {name: _WEIGHTS / name for name in ("pebble", _FORMER)}
 _EVERY_KIND = ("dynamic", "never", "always", "every", "random")
 
 
@@ -88,7 +93,7 @@ def offered(data: Path | None = None, world: str = catalog.CRAFTER) -> list[str]
     if world != catalog.CRAFTER:
         return list(_SCRIPTED[world.partition(":")[0]])
     learned = [] if data is None else versions.offered(data)
-    return [*learned, *(name for name, folder in _SHIPPED.items() if folder.is_dir()), "expert"]
+    return [*learned, *(name for name, folder in _SHIPPED.items() if folder.is_dir() and name != _FORMER), "expert"]
 
 
 def known(data: Path | None = None) -> list[str]:
@@ -157,6 +162,37 @@ def model_of(name: str, data: Path | None = None) -> str:
             return str(versions.folder_of(data, name))
         raise UnknownPlannerError(f"the planner {name!r} was removed: {version.state.why}")
     raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LANGUAGE_MODELS}")
+
+
+def load_reader(name: str, hardware: Hardware = CPU) -> ModelReader:
+    """A language model as the second reader of people's words: ``hf:PATH`` or ``openai:URL#MODEL``. Slow: it reads one plan to try.
+
+    Raises UnknownPlannerError for another name, and ModelError if it cannot be loaded or cannot read; both are ValueErrors with one
+    line for people.
+    """
+    from agent.model_reader import TIMEOUT, ModelReader
+
+    try:
+        if name.startswith(SERVED_MODEL):
+            from agent.models.openai import OpenAiModel, reader_settings
+
+            reader = ModelReader(name, OpenAiModel(*_address(name), reader_settings(TIMEOUT)))
+        elif name.startswith(LOCAL_MODEL) and name != LOCAL_MODEL:
+            from agent.models.local import LocalModel
+
+            reader = ModelReader(name, LocalModel(name.removeprefix(LOCAL_MODEL), hardware))
+        else:
+            known = f"{LOCAL_MODEL}PATH or {SERVED_MODEL}URL#MODEL"
+            raise UnknownPlannerError(f"there is no reader {name!r}; a second reader is a language model: {known}")
+        reader.check()
+    except ImportError as error:
+        extra = "openai" if name.startswith(SERVED_MODEL) else "reader"
+        raise ModelError(
+            f"the reader {name!r} needs {error.name}, which is not installed; run: pip install --editable '.[{extra}]'"
+        ) from error
+    except ModelError as error:
+        raise ModelError(f"the reader {name!r} cannot be used: {error}") from error
+    return reader
 
 
 def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Entry:

@@ -65,14 +65,21 @@ def _actions(steps: list[StepEvent]) -> str:
     return f"{steps[0].step:>6}    {who}{words}" + (f" [{invalid} invalid]" if invalid else "")
 
 
+def _read_as(event: PlanEvent | QueueEvent) -> str:
+    return f" (read by {event.reader} as: {event.read_as})" if event.reader else ""
+
+
 def _tell(event: Event, most: str) -> str:
     match event:
         case PlanEvent():
+            if event.under:
+                how = "puts that off" if event.detour else "plans under it"
+                return f"{event.step:>6}    {_WHO[event.source]} {how}: {event.text}"
             verb = "orders" if event.authority == "order" else "plans"
-            return f"{event.step:>6}  {_WHO[event.source]} {verb}: {event.text}"
+            return f"{event.step:>6}  {_WHO[event.source]} {verb}: {event.text}{_read_as(event)}"
         case QueueEvent():
             done = {"add": "is queued", "edit": "is worded anew", "move": "is moved"}[event.what]
-            return f"{event.step:>6}  Plan {event.id} {done}, place {event.place + 1}: {event.text}"
+            return f"{event.step:>6}  Plan {event.id} {done}, place {event.place + 1}: {event.text}{_read_as(event)}"
         case PlanEndEvent():
             return f"{event.step:>6}  Plan {event.id} is {event.status.replace('_', ' ')}: {event.reason}"
         case ControlEvent():

@@ -23,6 +23,7 @@ from agent.worlds import World
 
 FORMAT = 1
 DIGEST_EVERY = 10  # steps
+KEEP = "keep"  # going under an order: the control event after which the planner may write no plan for some steps
 _RECORDED_PACKAGES = ("sidequest", "crafter", "numpy", "opensimplex")
 
 
@@ -64,6 +65,8 @@ class PlanEvent(_Line):
     text: str
     tokens: int = 0
     authority: Authority = "advice"
+    read_as: str = ""  # what a second reader made of the text, in canonical sentences: it is read in place of the text
+    reader: str = ""  # who wrote that
     under: int = 0  # the planner's own: id of the person's plan that it stands under, 0 for none
     detour: bool = False  # the planner's own: it puts off the person's plan
 
@@ -79,6 +82,8 @@ class QueueEvent(_Line):
     place: int  # in the queue afterwards, 0 is next
     text: str
     authority: Authority = "advice"
+    read_as: str = ""  # see ``PlanEvent``
+    reader: str = ""
 
 
 class PlanEndEvent(_Line):

@@ -13,6 +13,7 @@ import crafter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from agent.language.reader import Reader
 from server import admin, episodes, pages, planners, socket, spectators
 from server.disk import Disk
 from server.gate import Gate
@@ -33,13 +34,19 @@ from web import STATIC
 TEXTURES = Path(crafter.__file__).parent / "assets"
 
 
-def create_app(settings: Settings, make: episodes.Make = episodes.make, players: Players | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    make: episodes.Make = episodes.make,
+    players: Players | None = None,
+    reader: Reader | None = None,
+) -> FastAPI:
     """The application of one server. One process only: the sessions live in it.
 
     Args:
         settings: of the server.
         make: begins an episode, in a worker thread.
         players: with planners that are loaded already; by default each is loaded when it is first asked for.
+        reader: the second reader of people's plans, if there is one.
 
     Raises StudyError for a study that cannot be run, OSError if its consent text cannot be kept.
     """
@@ -52,7 +59,7 @@ def create_app(settings: Settings, make: episodes.Make = episodes.make, players:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        hub = app.state.hub = Hub(settings, make, players)
+        hub = app.state.hub = Hub(settings, make, players, reader)
         library = app.state.library = Library(settings.data)
         people = app.state.people = People(settings.data, studies, hub, library)
         sweeping = asyncio.create_task(people.sweep(), name="withdrawals")

@@ -12,7 +12,7 @@ from server.frames.head import Picture
 from server.game import Change
 from server.protocol import Bill, Drive, EpisodeState, Line, Mark, PlanState, Question, Thought, WhatIf
 
-KEPT = 1000  # plans, marks and drives in a welcome: the newest; a planner that plans at every step would fill megabytes
+KEPT = 1000  # newest plans, marks and drives in a welcome: plans of every step would fill megabytes
 
 
 @dataclass(slots=True)
@@ -52,8 +52,11 @@ class Board:
             if plan.begun and not (known and known.begun):
                 self._mark("plan", plan.text, step=plan.step, source=plan.source)
             self.plans[plan.id] = plan
-        while len(self.plans) > KEPT:
-            del self.plans[next(iter(self.plans))]
+        if len(self.plans) > KEPT:
+            # A person's plan may be in force for longer than the newest thousand beneath it.
+            ended = [plan.id for plan in self.plans.values() if plan.ended is not None]
+            for number in ended[: len(self.plans) - KEPT]:
+                del self.plans[number]
         for name in change.unlocked:
             self.unlocked[name] = self.step
             self._mark("unlock", name)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from agent.cli import PLANNERS, WORLDS, TraceFile
+from agent.cli import PLANNERS, READERS, WORLDS, TraceFile
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -23,6 +23,7 @@ def play(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 for any free one. Default: 8000")] = None,
     planner: Annotated[str | None, typer.Option(help=PLANNERS)] = None,
     world: Annotated[str | None, typer.Option(help=WORLDS)] = None,
+    reader: Annotated[str | None, typer.Option(help=READERS)] = None,
     device: Annotated[str | None, typer.Option(help="Where a language model computes: cpu, cuda, cuda:1. Default: cpu")] = None,
     threads: Annotated[int | None, typer.Option(min=1, help="Threads of a language model. Default: one for each core")] = None,
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the records go. Default: data")] = None,
@@ -40,6 +41,8 @@ def play(
 
     from pydantic import ValidationError
 
+    from agent import registry
+    from agent.models.hardware import Hardware
     from server import serve
     from server.app import create_app
     from server.people.store import Store
@@ -48,14 +51,16 @@ def play(
     from server.settings import Settings
 
     given: dict[str, Any] = {"host": host, "port": port, "planner": planner, "data": data, "device": device, "threads": threads}
-    given |= {"world": world, "studies": tuple(study) if study else None}
+    given |= {"world": world, "reader": reader, "studies": tuple(study) if study else None}
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
         players = Players(settings)
         players.load(settings.planner, settings.world)
+        hardware = Hardware(settings.device, settings.threads)
+        second = registry.load_reader(settings.reader, hardware) if settings.reader else None
         settings.data.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=settings.data).close()
-        application = create_app(settings, players=players)
+        application = create_app(settings, players=players, reader=second)
         keys = {study.name: Store(settings.data).key(study.name) for study in application.state.studies.values()}
     except ValidationError as error:
         first = error.errors()[0]

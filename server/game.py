@@ -1,16 +1,21 @@
-"""An episode, and what of it has been told. For worker threads, one call at a time: nothing here runs on the event loop."""
+"""An episode, and what of it has been told.
+
+For one call at a time; what plays or writes runs in worker threads.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent import catalog
 from agent import trace as traces
 from agent.episode import Episode
 from agent.language.context import Message
+from agent.language.goals import Progress
+from agent.language.reader import AS_WRITTEN, Rewording
 from agent.plan import Authority, Plan
 from agent.planner import Decision, Situation
 from agent.trace import Event
@@ -29,6 +34,7 @@ class Change:
     unlocked: tuple[str, ...]
     over: str  # why the episode is over, "" while it goes on
     thought: Thought | None = None  # the decision that was played
+    put_off: str = ""  # the planner's plan that puts an order off from this step on
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,25 @@ class Game:
         return self._episode.over
 
     @property
-    def ordered(self) -> bool:
-        """Whether an order rules out the planner's own plans now."""
-        return self._episode.plan is not None and self._episode.plan.binding
+    def order(self) -> int:
+        """Id of the order in force, 0 for none."""
+        plan = self._episode.plan
+        return plan.id if plan and plan.binding else 0
+
+    def must_ask(self, decision: Decision) -> bool:
+        """Whether a person has to be asked before it is played.
+
+        Not for a detour that is under way, which the planner only words anew.
+        """
+        return self._episode.must_ask(decision) and not self._episode.detour
+
+    def mute(self, steps: int, who: str = "server") -> None:
+        """Let the planner write no plan for so many steps.
+
+        It may again when the order ends, or a vital is at its end.
+        """
+        if not self._episode.over:
+            self._episode.mute(steps, who)
 
     def past(self) -> Sequence[Event]:
         """What was played before this game was made, if it is a branch. TraceError or OSError if that cannot be read."""
@@ -87,6 +109,7 @@ class Game:
     def play(self, decision: Decision) -> Change:
         """Play one step as the planner decided."""
         episode = self._episode
+        was_put_off = episode.detour is not None
         outcome = episode.play(decision)
         self.spoken = Spoken(episode.view.step, decision.context, decision.completion)
         thought = Thought(
@@ -100,21 +123,26 @@ class Game:
             ms=round(decision.ms, 1),
         )
         action = decision.action if decision.valid else episode.world.noop
-        return self._change(action, outcome.unlocked, thought)
+        first = episode.detour if self.order and not was_put_off else None
+        change = self._change(action, outcome.unlocked, thought)
+        return replace(change, put_off=first.text) if first else change
 
     def act(self, action: int) -> Change:
         """Play a person's action."""
         outcome = self._episode.act(action)
         return self._change(action, outcome.unlocked)
 
-    def write(self, text: str, authority: Authority, *, queued: bool) -> tuple[Change, PlanState]:
+    def write(
+        self, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN, *, queued: bool
+    ) -> tuple[Change, PlanState]:
         """Take a person's plan: into force, or into the queue."""
-        plan = self._episode.enqueue(text, authority) if queued else self._episode.inject(text, authority)
+        take = self._episode.enqueue if queued else self._episode.inject
+        plan = take(text, authority, rewording)
         return self._change(), self._told[plan.id]
 
-    def edit(self, number: int, text: str, authority: Authority) -> tuple[Change, PlanState]:
+    def edit(self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN) -> tuple[Change, PlanState]:
         """Word a plan that waits anew."""
-        self._episode.edit(number, text, authority)
+        self._episode.edit(number, text, authority, rewording)
         self._told.pop(number)  # it is understood anew
         return self._change(), self._told[number]
 
@@ -132,11 +160,6 @@ class Game:
         """End a plan, by default the one in force; None if there is none."""
         plan = self._episode.cancel("a person cancelled it", number)
         return self._change() if plan else None
-
-    def give_up(self) -> Change:
-        """Free the planner from the order in force."""
-        self._episode.give_up("the person let the planner plan")
-        return self._change()
 
     def record(self, what: str, who: str, value: str | float | None = None) -> None:
         """Write a change of control to the trace."""
@@ -163,6 +186,8 @@ class Game:
         episode = self._episode
         with suppress(OSError):  # the trace keeps the line; the session's end writes it again, and reports
             episode.end_if_complete()
+        if not self.order or self._words.pressing(episode.view):
+            self.mute(0)
         if action is not None:
             self._action = action
         picture = self._paint(episode.view, episode.memory, self._action)
@@ -185,17 +210,20 @@ class Game:
     def _state(self, plan: Plan, known: PlanState | None, *, again: bool) -> PlanState:
         """A plan as people see it; how far a finished one was, and what stood in its way, stays as it was told."""
         episode = self._episode
+        reading = episode.reading(plan)
         if known:
-            reading, unread, progress, in_the_way = known.reading, known.unread, known.progress, known.obstacles
+            described = [*known.goals, *known.throughout]
+            in_the_way, far = known.obstacles, _how_far(known)
         else:
-            read = episode.reading(plan)
-            reading, unread, progress, in_the_way = self._words.describe(read), list(read.unread), "", []
+            described, in_the_way, far = self._words.describe(reading), [], Progress(0, 0, 0, "")
+        goals = len(reading.goals)
         if plan.status == "active":
-            found = episode.progress(plan)
-            progress = found.text if found else ""
+            far = episode.progress(plan) or far
+        elif plan.status == "done":
+            far = Progress(goals, 0, 0, "done")
         news = again or known is None or known.status != plan.status
-        if plan.source == "human" and plan.ended is None and news:
-            in_the_way = self._words.obstacles(episode.reading(plan), episode.view, episode.memory)
+        if plan.is_persons and plan.ended is None and news:
+            in_the_way = self._words.obstacles(reading, episode.view, episode.memory)
         return PlanState(
             id=plan.id,
             text=plan.text,
@@ -207,8 +235,19 @@ class Game:
             place=episode.queue.index(plan) if plan.status == "queued" else None,
             ended=plan.ended,
             reason=plan.reason,
-            reading=reading,
-            unread=unread,
+            under=plan.under,
+            detour=plan is episode.detour,
+            reader=plan.reader,
+            goals=described[:goals],
+            in_hand=far.index,
+            have=far.have,
+            want=far.want,
+            throughout=described[goals:],
+            unread=list(reading.unread),
             obstacles=in_the_way,
-            progress=progress,
+            progress=far.text,
         )
+
+
+def _how_far(plan: PlanState) -> Progress:
+    return Progress(plan.in_hand, plan.have, plan.want, plan.progress)

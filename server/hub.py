@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from agent.language.reader import Reader
 from server import text
 from server.episodes import NOBODY, Branch, Make, NewGame, Person
 from server.players import Players
@@ -34,10 +35,11 @@ def new_name() -> str:
 class Hub:
     """Makes, finds and ends sessions. All methods belong to the event loop."""
 
-    def __init__(self, settings: Settings, make: Make, players: Players) -> None:
-        """``make`` begins an episode, in a worker thread."""
+    def __init__(self, settings: Settings, make: Make, players: Players, reader: Reader | None = None) -> None:
+        """``make`` begins an episode, in a worker thread; ``reader``: the second one of people's plans."""
         self._settings = settings
         self._make = make
+        self._reader = reader
         self.players = players
         self._threads = Threads(
             steps=ThreadPoolExecutor(settings.workers, thread_name_prefix="steps"),
@@ -70,7 +72,18 @@ class Hub:
         if self.stopping:
             raise NoRoomError("The server stops.")
         settings, threads, make = self._settings, self._threads, self._make
-        session = Session(name, player, first, settings, threads, make, self.players.load, rules=rules, resumed=resumed)
+        session = Session(
+            name,
+            player,
+            first,
+            settings,
+            threads,
+            make,
+            self.players.load,
+            rules=rules,
+            resumed=resumed,
+            reader=self._reader,
+        )
         self._sessions[session.id] = session
         self._tasks[session.id] = asyncio.create_task(self._run(session), name=f"session {session.id}")
         log.info("session", session=session.id, planner=player.planner.name)

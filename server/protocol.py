@@ -115,7 +115,7 @@ class CancelPlan(Command):
 
 
 class Answer(Command):
-    """Answer the planner, which wants to plan under an order: let it, and so end the order, or keep going."""
+    """Answer the planner, which wants to put an order off: let it, or keep going."""
 
     type: Literal["answer"]
     let: bool
@@ -218,10 +218,17 @@ class PlanState(_Message):
     place: int | None  # in the queue, 0 is next; null if it does not wait
     ended: int | None
     reason: str
-    reading: list[str]  # the goals in plain words, in order; empty if nothing was understood
+    under: int  # id of the person's plan beneath which it is the planner's own; 0 for none
+    detour: bool  # whether it puts that person's plan off now
+    goals: list[str]  # in plain words, in order; empty if nothing was understood
+    in_hand: int  # index of the goal that is pursued; len(goals) when all are reached
+    have: int  # of the goal in hand: 2 ...
+    want: int  # ... of 3; 0 where there is nothing to count
+    throughout: list[str]  # what holds all the time: "whenever it is night: wall in", "not: eat a cow"
+    reader: str  # the language model that said the text again, so that it could be read; "" where it is read as written
     unread: list[str]  # parts not understood
     obstacles: list[str]  # what was in the way when it was written, when it came into force, and after a rewind or a reconnect
-    progress: str  # "3 of 5 wood"; "" when there is nothing to check
+    progress: str  # of the goal in hand: "3 of 5 wood"; "" when there is nothing to check
 
 
 class Thought(_Message):
@@ -248,10 +255,10 @@ class Bill(_Message):
 
 
 class Question(_Message):
-    """The planner wants to plan under an order. The game waits for an answer."""
+    """The planner wants to do something else first, under an order. The game waits for an answer."""
 
     plan: int  # the order
-    p_plan: float
+    first: str  # the plan that it wants to follow: "first drink 5 times, because drink is 2"
     seconds: float  # after which it keeps going by itself, counted from this message
 
 
@@ -326,7 +333,7 @@ class EpisodeState(_Message):
     controller: str  # viewer id that has the controls, "" for none
     steps_per_second: float
     step: int
-    plans: list[PlanState]  # oldest first; at most one is active
+    plans: list[PlanState]  # oldest first; active are one at the most, and one under it
     question: Question | None
     patience: float  # seconds
     p_plan: list[int]  # per cent, for each step from 1; -1 where it is not known

@@ -20,6 +20,7 @@ from typing import Literal, TypeVar
 
 import structlog
 
+from agent.language.reader import Reader, Rewording
 from agent.planner import Decision
 from server import frames, lines, text
 from server.board import Board
@@ -29,6 +30,7 @@ from server.episodes import Branch, Make, NewGame, Origin
 from server.game import Change, Game, Spoken
 from server.lag import Lag
 from server.lines import Traces
+from server.orders import keep_going
 from server.players import Player
 from server.protocol import (
     Ack,
@@ -61,14 +63,13 @@ from server.settings import Settings
 from server.stage import Stage
 from server.viewer import Viewer
 from server.what_if import Trials
+from server.wordings import Wordings
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
 SUGGEST_EVERY = 1.0  # seconds
-WANTS_TO_PLAN = 0.5  # probability of planning from which a planner under an order asks
-ASK_AGAIN = 20  # steps after an answer
 MAX_WAITING = 64  # commands of all viewers that may wait for the loop
 SERVER_STOPS = 1012
 # People's play trains planners, so the worlds drawn for them keep off the seeds of validation and of published results.
@@ -79,6 +80,7 @@ SEEDS = range(1_000_000, 2**31)
 class _Asked:
     viewer: Viewer
     command: ClientMessage
+    rewording: Rewording  # of the plan in it
 
 
 class _Absent:
@@ -95,9 +97,9 @@ class _Joined:
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """The planner wants to plan under an order."""
+    """The planner wants to put an order off."""
 
-    decision: Decision  # with which it keeps going
+    decision: Decision  # what it wants
     until: float  # loop time
 
 
@@ -143,6 +145,7 @@ class Session:
         *,
         rules: Rules = FREE,
         resumed: Branch | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """Nothing happens before ``run``.
 
@@ -156,6 +159,7 @@ class Session:
             load: finds another player by its planner's name, None for any, and its world, in the thread of the worlds.
             rules: of a study.
             resumed: what is played on instead of the first world, in a session that was there before.
+            reader: the second reader of people's plans, if there is one.
         """
         self.id = name
         self.rules = rules
@@ -174,8 +178,8 @@ class Session:
         self._game: Game | None = None
         self._traces = Traces(settings.data / "sessions" / name)
         self._asking: _Asking | None = None
-        self._ask_from = 0  # step
         self._trials = Trials(self.stage, self._hop)
+        self._wordings = Wordings(reader)
         self._requests: asyncio.Queue[_Request] = asyncio.Queue()
         self._suggest_at: float | None = None
         self._absence: asyncio.TimerHandle | None = None
@@ -213,10 +217,11 @@ class Session:
             _refuse(viewer, command, "not_allowed", text.LOADING_WORLD)
         elif against := ONLY_WATCH if viewer.only_watches else self.rules.refusal(command):
             _refuse(viewer, command, "not_allowed", against)
-        elif self._requests.qsize() >= MAX_WAITING:
+        elif self.waiting >= MAX_WAITING:
             _refuse(viewer, command, "rate", text.BUSY)
         else:
-            self._requests.put_nowait(_Asked(viewer, command))
+            world = self.stage.board.world
+            self._wordings.take(command, world, lambda found: self._requests.put_nowait(_Asked(viewer, command, found)))
 
     def stop(self, reason: str = text.STOPPING) -> None:
         """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns."""
@@ -225,7 +230,7 @@ class Session:
     @property
     def waiting(self) -> int:
         """Commands, and what else the loop is asked for, that wait for it."""
-        return self._requests.qsize()
+        return self._requests.qsize() + len(self._wordings)
 
     @property
     def spoken(self) -> Spoken | None:
@@ -244,7 +249,7 @@ class Session:
                 case None:
                     await self._in_time()
                 case _Asked() if request.viewer in self.stage.audience:
-                    await self._carry_out(request.viewer, request.command)
+                    await self._carry_out(request.viewer, request.command, request.rewording)
                 case _Absent() if self._controller_is_away:
                     await self._pause(text.ABSENT)
                 case _Deserted() if self.stage.mode == "playing" and not self.stage.audience.people:
@@ -290,7 +295,7 @@ class Session:
             log.exception("step failed", session=self.id)
             self._trouble(text.fault(error))
 
-    async def _carry_out(self, viewer: Viewer, command: ClientMessage) -> None:
+    async def _carry_out(self, viewer: Viewer, command: ClientMessage, rewording: Rewording) -> None:
         """Do what was asked for, and answer."""
         stage = self.stage
         after = follow(stage.mode, order_of(command.type), viewer=viewer.id, controller=stage.controller)
@@ -298,7 +303,7 @@ class Session:
             _refuse(viewer, command, "not_allowed", after.text)
             return
         try:
-            await self._do(viewer, command, after)
+            await self._do(viewer, command, after, rewording)
         except OSError as error:
             reason = text.disk_full(error, stage.board.step)
             _refuse(viewer, command, "internal", reason)
@@ -312,7 +317,7 @@ class Session:
         else:
             viewer.tell(Ack(type="ack", id=command.id).model_dump_json())
 
-    async def _do(self, viewer: Viewer, command: ClientMessage, after: Mode) -> None:
+    async def _do(self, viewer: Viewer, command: ClientMessage, after: Mode, rewording: Rewording) -> None:
         """ValueError with a reason for people, if it cannot be done now; OSError if it cannot be recorded."""
         stage = self.stage
         if self._asking and not isinstance(command, Answer | Speed | Patience | Tutorial | TryPlan | StopTrying):
@@ -355,22 +360,24 @@ class Session:
             case Tutorial():
                 await self._hop(partial(self._open_game.record, "tutorial", "person", command.lesson))
             case TryPlan():
-                await self._try(command)
+                await self._try(command, rewording)
             case StopTrying():
                 await self._trials.stop()
             case _:
-                await self._change_plans(command)
+                await self._change_plans(command, rewording)
+        if rewording.warning:
+            stage.notice("warning", rewording.warning)
 
-    async def _change_plans(self, command: ClientMessage) -> None:
+    async def _change_plans(self, command: ClientMessage, rewording: Rewording) -> None:
         """Carry out what a person wants with plans, and tell at once what was not understood or is in the way."""
         game = self._open_game
         plan: PlanState | None = None
         match command:
             case WritePlan():
-                write = partial(game.write, command.text, command.authority, queued=command.queued)
+                write = partial(game.write, command.text, command.authority, rewording, queued=command.queued)
                 change, plan = await self._hop(write)
             case EditPlan():
-                change, plan = await self._hop(partial(game.edit, command.plan, command.text, command.authority))
+                change, plan = await self._hop(partial(game.edit, command.plan, command.text, command.authority, rewording))
             case MovePlan():
                 change = await self._hop(partial(game.move, command.plan, command.place))
             case RunPlan():
@@ -382,12 +389,12 @@ class Session:
                 change = ended
             case _:
                 raise ValueError(f"{command.type} is no command of a session")
+        await self._hop(partial(game.mute, 0))
         self._publish(change)
-        self._ask_from = 0
-        if plan and not plan.reading:
+        if plan and not plan.goals:
             self.stage.notice("warning", text.not_understood(self.stage.board.world))
         elif plan and plan.obstacles:
-            self.stage.notice("warning", " ".join(plan.obstacles))
+            self.stage.notice("warning", text.in_the_way(plan.obstacles))
 
     async def _change_world(self, origin: Origin, world: str, planner: str | None) -> None:
         """Begin another world, or a branch: that one waits, unless a person has the controls. ``world``: its name."""
@@ -430,6 +437,7 @@ class Session:
             self._enter("paused" if self._game and not self._game.over else "over", reason)
             stage.notice("error", reason)
             return reason
+        self._wordings.end()
         await self._trials.end()
         if self._game:
             await self._close_trace(self._game)
@@ -438,7 +446,7 @@ class Session:
         self._player = player
         self._game = game
         self._suggest_at = None
-        self._asking, self._ask_from = None, 0
+        self._asking = None
         self._start_clock()
         stage.question = None
         stage.board = board
@@ -452,42 +460,46 @@ class Session:
         game = self._open_game
         begun = self._now
         decision = await self._player.decide(game.situation)
+        patience = self.stage.patience
+        if game.must_ask(decision):
+            if patience:
+                probability = decision.plan_probability
+                chance = None if probability is None else round(probability, 4)
+                await self._hop(partial(game.record, "asked", "planner", chance))
+                first = decision.plan or ""
+                self._ask(decision, Question(plan=game.order, first=first, seconds=patience))
+                return
+            decision = await keep_going(self._player, game, decision)
         deciding = self._now - begun
-        stage = self.stage
-        probability = decision.plan_probability or 0.0
-        if stage.patience and game.ordered and probability >= WANTS_TO_PLAN and stage.board.step >= self._ask_from:
-            await self._hop(partial(game.record, "asked", "planner", round(probability, 4)))
-            order = next(plan for plan in reversed(stage.board.plans.values()) if plan.status == "active")
-            self._ask(decision, Question(plan=order.id, p_plan=probability, seconds=stage.patience))
-        else:
-            self._publish(await self._hop(partial(game.play, decision)))
-            if due is not None:
-                self.lag.note(due=due, played=self._now, deciding=deciding)
+        change = await self._hop(partial(game.play, decision))
+        self._publish(change)
+        if change.put_off:
+            self.stage.notice("warning", text.could_not_wait(change.put_off))
+        if due is not None:
+            self.lag.note(due=due, played=self._now, deciding=deciding)
 
     async def _answer(self, answer: Answer) -> None:
         if not self._asking:
             raise ValueError(text.NOTHING_ASKED)
+        asking, game = self._asking, self._open_game
         if not answer.let:
-            await self._keep_going(self._asking, "person")
+            await self._keep_going(asking, "person")
             return
-        game = self._open_game
         await self._hop(partial(game.record, "let", "person"))
-        self._publish(await self._hop(game.give_up))
         self._stop_asking()
-        await self._step()
+        self._publish(await self._hop(partial(game.play, asking.decision)))
 
     def _ask(self, decision: Decision, question: Question) -> None:
-        """Ask, and wait for an answer from now on; without one it keeps going with the decision."""
+        """Ask, and wait for an answer from now on; without one it keeps going."""
         self._asking = _Asking(decision, self._now + question.seconds)
         self.stage.ask(question)
 
     async def _keep_going(self, asking: _Asking, who: str) -> None:
-        """Play on under the order, and do not ask again for a while."""
+        """Go on with the order, and do not ask again for a while."""
         game = self._open_game
-        await self._hop(partial(game.record, "keep", who))
         self._stop_asking()
-        self._ask_from = self.stage.board.step + ASK_AGAIN
-        self._publish(await self._hop(partial(game.play, asking.decision)))
+        decision = await keep_going(self._player, game, asking.decision, who)
+        self._publish(await self._hop(partial(game.play, decision)))
 
     def _stop_asking(self) -> None:
         self._asking = None
@@ -501,7 +513,7 @@ class Session:
         except OSError as error:
             self._trouble(text.disk_full(error, self.stage.board.step))
 
-    async def _try(self, wanted: TryPlan) -> None:
+    async def _try(self, wanted: TryPlan, rewording: Rewording) -> None:
         """Begin a what-if from here; it goes on beside the game."""
         self._trials.require_none()
         board, player = self.stage.board, self._player
@@ -518,7 +530,7 @@ class Session:
             games[number] = await loop.run_in_executor(self._threads.worlds, begin, number, path, draw)
         branched = lines.begun(board, Branch(parent, board.step), self.stage.lines)
         self.stage.draw_lines(*(branched.model_copy(update={"number": number, "tried": True}) for number in games))
-        self._trials.begin(player, games, wanted)
+        self._trials.begin(player, games, wanted, rewording)
 
     async def _pause(self, reason: str) -> None:
         """Pause by the server's own doing."""

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     planner: str | None = (
         None  # who plays where nobody is named; None: the newest that was learned and promoted, else the shipped one
     )
+    reader: str | None = None  # the language model that reads what is not understood of people's plans; None: nobody does
     device: str = "cpu"  # that language models compute on, as torch names it
     threads: int | None = Field(default=None, ge=1)  # of the processor, for language models; None: as torch finds it
     data: Path = Path("data")

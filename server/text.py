@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from agent import catalog
@@ -29,6 +29,7 @@ SPECTATOR = "You watch by a link, which lets you watch only."
 REVOKED = "This link was revoked."
 FULL = "Too many watch already; try again later."
 _EXAMPLES = {catalog.CRAFTER: "collect 5 wood, then place a table", catalog.POGS: "go to 7, then go to the target"}
+_OBSTACLES = 2
 LOADING_WORLD = "A world is being made; try again in a moment."
 NO_PLAN = "There is no plan in force, so there is nothing to cancel."
 NO_WORLD = "There is no world yet; begin a new world."
@@ -46,6 +47,18 @@ def not_understood(world: str) -> str:
         "Nothing in this plan was understood, so nothing can be checked off; the planner reads it all the same. "
         f"Try words like these: {_EXAMPLES[world.partition(':')[0]]}."
     )
+
+
+def in_the_way(obstacles: Sequence[str]) -> str:
+    """What stands in the way of a plan, short, since it lies over the game; the page lists all."""
+    more = len(obstacles) - _OBSTACLES
+    rest = [f"{more} more below the plan."] if more > 0 else []
+    return " ".join([*obstacles[:_OBSTACLES], *rest])
+
+
+def could_not_wait(plan: str) -> str:
+    """An order that is put off without a question. ``plan``: what the planner does first."""
+    return f"This could not wait for a question: {plan}. Then it goes back to your order."
 
 
 def over(reason: str, world: str) -> str:

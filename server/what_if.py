@@ -10,8 +10,10 @@ from functools import partial
 
 import structlog
 
+from agent.language.reader import AS_WRITTEN, Rewording
 from server import text
 from server.game import Change, Game
+from server.orders import keep_going
 from server.players import Player
 from server.protocol import Line, PlanState, Try, TryPlan, WhatIf
 from server.stage import Stage
@@ -76,9 +78,9 @@ class Trials:
         if self._task and not self._task.done():
             raise ValueError(text.ALREADY_TRYING)
 
-    def begin(self, player: Player, games: Mapping[int, Game], wanted: TryPlan) -> None:
+    def begin(self, player: Player, games: Mapping[int, Game], wanted: TryPlan, rewording: Rewording) -> None:
         """Try a plan in branches that were just made, by the numbers of their episodes."""
-        self._task = asyncio.create_task(self._run(player, games, wanted), name="what if")
+        self._task = asyncio.create_task(self._run(player, games, wanted, rewording), name="what if")
 
     async def stop(self) -> None:
         """End what is being tried, as far as it is. ValueError with a reason for people if nothing is."""
@@ -93,10 +95,10 @@ class Trials:
             await asyncio.wait([self._task])
             self._task = None
 
-    async def _run(self, player: Player, games: Mapping[int, Game], wanted: TryPlan) -> None:
+    async def _run(self, player: Player, games: Mapping[int, Game], wanted: TryPlan, rewording: Rewording) -> None:
         stage = self._stage
         try:
-            await play(player, games, wanted, self._hop, stage.try_out)
+            await play(player, games, wanted, self._hop, stage.try_out, rewording)
         except Exception as error:
             log.exception("what-if failed", session=stage.session)
             stage.notice("error", text.fault(error))
@@ -104,7 +106,14 @@ class Trials:
             stage.draw_lines(*(_line(stage.lines[one.episode], one) for one in stage.tries))
 
 
-async def play(player: Player, games: Mapping[int, Game], wanted: TryPlan, hop: Hop, tell: Callable[[WhatIf], None]) -> None:
+async def play(
+    player: Player,
+    games: Mapping[int, Game],
+    wanted: TryPlan,
+    hop: Hop,
+    tell: Callable[[WhatIf], None],
+    rewording: Rewording = AS_WRITTEN,
+) -> None:
     """Play the plan in every branch until it ends there, or for the steps that are wanted; the traces are closed in the end.
 
     Args:
@@ -113,8 +122,9 @@ async def play(player: Player, games: Mapping[int, Game], wanted: TryPlan, hop: 
         wanted: the plan, and for how many steps.
         hop: does something in a worker thread.
         tell: is told how far it is, now and then and at the end.
+        rewording: how the plan is read.
     """
-    branches = [await _begin(number, game, wanted, hop) for number, game in games.items()]
+    branches = [await _begin(number, game, wanted, rewording, hop) for number, game in games.items()]
     begun = branches[0].change.picture.step
 
     def report(*, running: bool) -> None:
@@ -123,6 +133,8 @@ async def play(player: Player, games: Mapping[int, Game], wanted: TryPlan, hop: 
 
     async def advance(branch: _Branch) -> None:
         decision = await player.decide(branch.game.situation)
+        if branch.game.must_ask(decision):
+            decision = await keep_going(player, branch.game, decision)
         branch.take_in(await _whole(hop(partial(branch.game.play, decision))))
 
     try:
@@ -154,6 +166,6 @@ async def _whole(work: Awaitable[Change]) -> Change:
         await asyncio.wait([task])
 
 
-async def _begin(number: int, game: Game, wanted: TryPlan, hop: Hop) -> _Branch:
-    change = await hop(lambda: game.write(wanted.text, wanted.authority, queued=False)[0])
+async def _begin(number: int, game: Game, wanted: TryPlan, rewording: Rewording, hop: Hop) -> _Branch:
+    change = await hop(lambda: game.write(wanted.text, wanted.authority, rewording, queued=False)[0])
     return _Branch(number, game, change, change.plans[-1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -43,10 +43,14 @@ class CrafterGame:
         return self.planner.ask(self.episode.situation)
 
     def answer(self, written: Generation) -> Played:
-        """Play a completion; an episode is over at death, at its cap, and with all achievements."""
-        episode = self.episode
-        asked = episode.plan if episode.plan and episode.plan.source == "human" else None
+        """Play a completion; an episode is over at death, at its cap, and with all achievements.
+
+        Nobody is there to let it put off an order: of such a completion the action alone is played.
+        """
+        episode, asked = self.episode, self.episode.asked
         decision = parsed(written, ACTION_NAMES)
+        if episode.must_ask(decision):
+            decision = replace(decision, plan=None)
         outcome = episode.play(decision)
         episode.end_if_complete()
         new = len(outcome.unlocked)

@@ -168,8 +168,22 @@ class Visit:
     disturbed: bool  # the action was drawn at random
 
 
+def plan_of(event: traces.PlanEvent) -> Plan:
+    """The plan that came into force with an event, as it was then."""
+    return Plan(
+        event.id,
+        event.text,
+        event.source,
+        event.step,
+        authority=event.authority,
+        under=event.under,
+        read_as=event.read_as,
+        reader=event.reader,
+    )
+
+
 def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
-    """Every state of a trace before each of its own steps, with the plan that was in force when the step was decided.
+    """Every state of a trace before each of its own steps, with the plans that were in force when the step was decided.
 
     Those of a branch begin where it left its parent. The memory is the same object each time. Raises TraceError if the trace does
     not replay.
@@ -179,33 +193,41 @@ def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
     view = world.view()
     memory.update(view, None)
     plan: Plan | None = None
-    decided_under: Plan | None = None
+    below: Plan | None = None
+    decided: tuple[Plan | None, Plan | None] = (None, None)  # both, as the planner read them
     written: str | None = None
-    disturbed = 0
+    muted_until = disturbed = 0
     for event in traces.replay(trace, world, is_reset=True):
         if isinstance(event, traces.PlanEndEvent):
-            if plan is None or event.id != plan.id:  # it waited
-                continue
-            # What a planner's new plan replaces was still in force when it decided; what ended by itself was not.
-            replaced = event.status == ("replaced" if plan.source == "human" else event.status)
-            decided_under = plan if replaced and event.status != "cancelled" else None
-            plan = None
+            # What a new plan replaces was still in force when that was decided; what ended by itself was not. The planner
+            # also ends its own as done when it writes the next.
+            if below is not None and event.id == below.id:
+                decided, below = (plan, below), None  # what ends it by itself ends the person's next
+            elif plan is not None and event.id == plan.id:
+                replaced = ("replaced",) if plan.is_persons else ("done", "replaced")
+                decided = plan if event.status in replaced else None, None
+                plan = None
         elif isinstance(event, traces.PlanEvent):
-            plan = Plan(event.id, event.text, event.source, event.step, authority=event.authority)
-            if event.source == "human":
-                decided_under = plan
+            new = plan_of(event)
+            plan, below = (plan, new) if event.under else (new, None)
+            if new.is_persons:
+                decided = plan, None
             else:
                 written = event.text
         elif isinstance(event, traces.ControlEvent):
             if event.what == "disturbed":
                 disturbed = int(event.value or 0)
+            elif event.what == traces.KEEP:
+                muted_until = event.step + int(event.value or 0)
         elif isinstance(event, traces.StepEvent):
             if event.step > trace.header.parent_step:
-                yield Visit(Situation(view, memory, decided_under), event, written, disturbed > 0)
+                upper, lower = decided
+                told = Situation(view, memory, upper, below=lower, may_plan=view.step >= muted_until)
+                yield Visit(told, event, written, disturbed > 0)
             written, disturbed = None, max(0, disturbed - 1)
             view = world.view()
             memory.update(view, ACTION_NAMES.index(event.action))
-            decided_under = plan
+            decided = plan, below
 
 
 class Writer:
@@ -259,18 +281,21 @@ class Writer:
                 continue
             if share >= _RARE and not told.replans and kept.random() >= share:
                 continue
-            mode, plan = self._asked_for(told.replans, told.plan, rng)
+            mode, plan = self._asked_for(told.replans, told.plan, rng) if situation.may_plan else (_NEVER, None)
             if self._recipe == "naive":
-                situation = replace(situation, plan=None)
+                situation = replace(situation, plan=None, below=None)
             elif self._reword is not None and situation.plan is not None and situation.plan.source == "human":
-                situation = replace(situation, plan=replace(situation.plan, text=self._reword(situation.plan.text, rng)))
+                situation = replace(
+                    situation, plan=replace(situation.plan, text=self._reword(situation.plan.words, rng), read_as="")
+                )
             answers.append(Answer(self._prompt.messages(situation, mode), plan, ACTION_NAMES[told.action]))
         return encode(answers, self._tokenizer)
 
     def _label(self, visit: Visit) -> Label | None:
         situation, event = visit.situation, visit.event
         if self._labels == "expert":
-            return label(situation.view, situation.memory, situation.plan)
+            below, may_plan = situation.below, situation.may_plan
+            return label(situation.view, situation.memory, situation.plan, below=below, may_plan=may_plan)
         if visit.disturbed or event.driver == "person" or not event.valid:
             return None
         return Label(visit.plan is not None, visit.plan, ACTION_NAMES.index(event.action))
@@ -299,12 +324,14 @@ class Settings:
 
     Attributes:
         ways: whether the brief text tells the known ways.
+        version: of the brief text.
         tokenizer: a model's folder; None for Pebble's own.
     """
 
     recipe: Recipe = "dynamic"
     labels: Labels = "expert"
     ways: bool = True
+    version: int = 2
     tokenizer: Path | None = None
     seed: int = 0
 
@@ -324,7 +351,13 @@ def _writer(settings: Settings) -> Writer:
     from transformers import AutoTokenizer
 
     tokenizer = pebble.tokenizer() if settings.tokenizer is None else AutoTokenizer.from_pretrained(settings.tokenizer)
-    return Writer(BriefPrompt(settings.ways), tokenizer, recipe=settings.recipe, labels=settings.labels, reword=_other_words)
+    return Writer(
+        BriefPrompt(settings.ways, settings.version),
+        tokenizer,
+        recipe=settings.recipe,
+        labels=settings.labels,
+        reword=_other_words,
+    )
 
 
 def _other_words(text: str, rng: random.Random) -> str:

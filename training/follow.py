@@ -18,7 +18,6 @@ from pydantic import BaseModel
 from agent import registry
 from agent import trace as traces
 from agent.episode import Episode, decide_all
-from agent.language.prompts import Mode
 from agent.planner import DYNAMIC, Planner
 from agent.worlds.crafter.engine import CrafterWorld
 from training import follow_report as reports
@@ -31,7 +30,6 @@ RESULTS, CONDITIONS = "results.jsonl", "conditions.json"
 FEWEST = 2  # cases of a family; two are needed for a plan of another case
 _TO_THE_LIMIT: Family = "under danger"  # played on when the goals are reached, so that all live equally long
 _BATCH = 32  # cases that a planner plays at the same time
-_FORBIDDEN = Mode("never")
 
 _Line = TypeVar("_Line", bound=BaseModel)
 
@@ -50,12 +48,8 @@ class Setup:
 
     @property
     def arms(self) -> tuple[Arm, ...]:
-        """What is compared; "order" only with a planner that can be kept from planning."""
-        entry = registry.find(self.planner, data=self.data)
-        left_out: set[Arm] = set() if _FORBIDDEN.kind in entry.modes else {"order"}
-        if self.planner == "expert":
-            left_out.add("expert")
-        return tuple(arm for arm in ARMS if arm not in left_out)
+        """What is compared."""
+        return tuple(arm for arm in ARMS if arm != self.planner)
 
     def conditions(self) -> Conditions:
         """What the figures will hold for."""
@@ -210,6 +204,8 @@ class _Player:
 
     def result(self) -> Result:
         case, plans = self.trial.case, self.episode.plans
+        asked = [plan for plan in plans if plan.is_persons]
+        now = self.episode.view.step
         return Result(
             arm=self.trial.arm,
             family=case.family,
@@ -221,7 +217,9 @@ class _Player:
             refusing=bool(case.refused),
             kept=self.own.kept,
             contradicted=self.shown.contradicted,
-            replaced=any(plan.source == "human" and plan.status == "replaced" for plan in plans),
+            replaced=any(plan.status == "replaced" for plan in asked),
+            under=sum((now if plan.ended is None else plan.ended) - plan.step for plan in asked),
+            plans=sum(plan.under > 0 for plan in plans),
             died=self.episode.view.dead,
         )
 
@@ -230,7 +228,7 @@ def _play(wanted: Setup, trials: Sequence[Trial]) -> list[Result]:
     """Play trials of one arm to their ends: the goals reached, death, or the limit."""
     arm = trials[0].arm
     name = "expert" if arm == "expert" else wanted.planner
-    planner = workers.planner(name, _FORBIDDEN if arm == "order" else DYNAMIC, wanted.data)
+    planner = workers.planner(name, DYNAMIC, wanted.data)
     players = [_player(trial, planner) for trial in trials]
     while live := [player for player in players if not player.episode.over]:
         decisions = decide_all(planner, [player.episode for player in live])
@@ -241,7 +239,7 @@ def _play(wanted: Setup, trials: Sequence[Trial]) -> list[Result]:
 
 
 def _player(trial: Trial, planner: Planner) -> _Player:
-    episode = trial.case.begin(planner, trial.plan)
+    episode = trial.case.begin(planner, trial.plan, "order" if trial.arm == "order" else "advice")
     return _Player(trial, episode, trial.case.watch(episode), trial.shown.watch(episode))
 
 

@@ -23,6 +23,7 @@ from agent.episode import Episode
 from agent.expert.planner import Expert
 from agent.language.context import HISTORY_TURNS
 from agent.language.goals import Goal
+from agent.plan import Authority
 from agent.planner import Planner
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import DAY
@@ -42,7 +43,7 @@ _LATEST = 240  # step of the seed's episode at which a case begins at the latest
 _LONG = 800  # the same where goods have to be in hand, or danger near
 _RICH: tuple[Family, ...] = ("chain of three", "chain of four to seven")
 _SHORTEST, _LONGEST = 2, 120  # steps that the expert may take
-_CHAINS = 300  # the same for chains
+_CHAINS = 200  # the same for chains
 _SLACK, _SPARE = 3, 10  # the limit is so many times the expert's steps and so many steps more
 _DRAWS = 5  # plans that are tried in a state
 _LETTERS = "abcdefghijklmnopq"  # of the actions, in their order
@@ -77,11 +78,11 @@ class Case(BaseModel):
         """Of the seed's episode, at which the case begins."""
         return len(self.actions)
 
-    def begin(self, planner: Planner, plan: str | None) -> Episode:
+    def begin(self, planner: Planner, plan: str | None, authority: Authority = "advice") -> Episode:
         """An episode in the case's state, with a person's plan in force or none, that is over when the limit is."""
         episode = _play(self.seed, self.actions, planner, self.limit)
         if plan is not None:
-            episode.inject(plan)
+            episode.inject(plan, authority)
         return episode
 
     def watch(self, episode: Episode) -> Watch:
@@ -145,6 +146,12 @@ def _case_in(family: Family, number: int, seed: int, actions: str, rng: random.R
         watch, told = _pursue(_play(seed, actions, Expert(), longest), wish, wish.text)
         if not watch.reached or told < _SHORTEST:
             continue
+        texts: dict[Wording, str] = {
+            "seen": words(wish, rng),
+            "held-out": words(wish, rng, held_out=True),
+        }
+        if texts["held-out"] == wish.text:  # no held-out words were found for it
+            continue
         alone, _ = _pursue(_play(seed, actions, Expert(), _limit(told)), wish, None)
         if family == "refusal" and alone.kept:
             continue
@@ -156,7 +163,7 @@ def _case_in(family: Family, number: int, seed: int, actions: str, rng: random.R
             goals=wish.goals,
             refused=wish.refused,
             standing=wish.standing,
-            texts={"seen": words(wish, rng), "held-out": words(wish, rng, held_out=True)},
+            texts=texts,
             expert_steps=told,
             specific=not alone.reached,
         )

@@ -18,9 +18,9 @@ Arm = Literal["plan", "new words", "order", "no plan", "shuffled plan", "expert"
 ARMS: tuple[Arm, ...] = get_args(Arm)
 _NOTES = """\
 - Columns. plan: the plan is in force from the start, as advice. new words: the same plans in words that are kept out of training.
-  order: the plan in the mode "never", in which the planner may write none. no plan: the planner plays by itself. shuffled plan:
-  the plan of another case of the family is in force. expert: the expert with the plan. Whatever is in force, success is to do
-  what the case's own plan says.
+  order: the plan as an order, from which no detour is allowed, since nobody can be asked. no plan: the planner plays by itself.
+  shuffled plan: the plan of another case of the family is in force. expert: the expert with the plan. Whatever is in force,
+  success is to do what the case's own plan says.
 - Rows. one goal, ordered pair, unseen combination: plain goals; the last are two of kinds that never follow each other in
   training. chain: steps up the technology chain, by what is missing in the state. condition: "until", "when", "if", "unless" or
   "whenever". refusal: something is not to be done that the expert would do by itself within the limit; once in five nothing else
@@ -58,6 +58,8 @@ class Result(_Part):
     kept: bool  # and nothing was done against them
     contradicted: bool  # the plan in force, or without one the case's own
     replaced: bool  # the planner wrote another plan before the person's was done
+    under: int  # steps with the person's plan in force
+    plans: int  # of the planner's own, written in these
     died: bool
 
 
@@ -83,6 +85,7 @@ class Figures(_Part):
     contradicted: float | None  # share of ``n``
     kept: float | None  # share of those that have refusals
     replaced: float | None
+    plans: float | None  # of the planner's own, in 100 steps under the person's
     died: float | None
 
 
@@ -129,6 +132,7 @@ def _figures(results: Sequence[Result]) -> Figures:
     n = len(results)
     hits = [result for result in results if result.reached]
     refusing = [result for result in results if result.refusing]
+    under = sum(result.under for result in results)
     low, high = wilson(len(hits), n) if n else (None, None)
 
     def share(of: Callable[[Result], bool]) -> float | None:
@@ -143,6 +147,7 @@ def _figures(results: Sequence[Result]) -> Figures:
         contradicted=share(lambda result: result.contradicted),
         kept=sum(result.kept for result in refusing) / len(refusing) if refusing else None,
         replaced=share(lambda result: result.replaced),
+        plans=100 * sum(result.plans for result in results) / under if under else None,
         died=share(lambda result: result.died),
     )
 
@@ -172,6 +177,8 @@ def markdown(report: Report) -> str:
         _table(report, lambda cell: percent(cell.every.contradicted)),
         "## Plans replaced, all cases",
         _table(report, lambda cell: NONE if cell.arm == "no plan" else percent(cell.every.replaced)),
+        "## The planner's own plans in 100 steps under the person's, all cases",
+        _table(report, lambda cell: NONE if cell.every.plans is None else f"{cell.every.plans:.1f}"),
         "## What the words mean",
         _NOTES,
     ]

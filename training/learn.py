@@ -327,8 +327,9 @@ def _tokenizer(folder: str) -> PreTrainedTokenizerBase:
 def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
     """The teacher's examples: made once for the same wishes, parent and code."""
     wanted, model = learning.request.recipe.lessons, learning.request.model
-    settings = making.Settings(ways=planner_settings.read(Path(model)).ways, tokenizer=Path(model))
-    reads = [code_digest(), settings.ways, sha256(Path(model) / "tokenizer.json")]
+    read = planner_settings.read(Path(model))
+    settings = making.Settings(ways=read.ways, version=read.version, tokenizer=Path(model))
+    reads = [code_digest(), settings.ways, settings.version, sha256(Path(model) / "tokenizer.json")]
     home = learning.data / "teacher"
     files = []
     own = home / _key("lessons", *reads, wanted.episodes, wanted.first, wanted.cap, wanted.people)

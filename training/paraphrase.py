@@ -19,6 +19,7 @@ from agent.language.vocabulary import DIRECTIONS, gerund, plural
 from agent.worlds.crafter.rules import VITALS
 from agent.worlds.crafter.view import MATERIAL_ID
 from training.held_out import is_held_out, is_new_combination, kind
+from training.terms import HERE
 from training.wishes import Wish, deed
 from training.wordings import WORDS
 
@@ -185,7 +186,11 @@ class _Speaker:
     def _at(self, goal: Goal) -> str:
         """A goal at a cell: in its plain words, or with the place behind another wording."""
         bare = replace(goal, when=None, skip=False, until=None)
-        east, south = goal.at or (0, 0)
+        if goal.at == HERE and not self._chance(_PLAIN):
+            if goal.verb == "go":
+                return self._pick("back here")
+            return self._pick("here").format(x=self._clause(replace(bare, at=None), noted=False))
+        east, south = goal.at or HERE
         parts = [f"{abs(south)} {'south' if south > 0 else 'north'}"] if south else []
         if east:
             parts.insert(0, f"{abs(east)} {'east' if east > 0 else 'west'}")

@@ -22,6 +22,7 @@ CHAT_TEMPLATE = (
     "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"
 )
 
+
 def tokenizer() -> PreTrainedTokenizerFast:
     """Read the tokenizer."""
     from transformers import PreTrainedTokenizerFast

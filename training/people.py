@@ -2,9 +2,10 @@
 
 - ``driven``: what a person did at the controls. The mode is ``never``: a person who drives writes no plans, which does not mean that
   none was due.
-- ``followed``: what the planner did under a person's plan that was done in the end.
+- ``followed``: what the planner did under a person's plan that was done in the end, with the plan of its own that it wrote beneath it:
+  how it went about it, or what it did first.
 - ``written``: a person's plan that was done, as the planner's own, with the action that followed; in the place of the plan of the
-  planner's that it replaced. Only one of which every word was understood.
+  planner's that it replaced. Only one of which every word was understood, and that the planner did not put off at once.
 
 Nothing is learned from the last steps before a death, nor under a person's plan that was given up or cancelled. The steps
 of a branch's parent are the parent's.
@@ -24,8 +25,8 @@ from agent.prompt import Prompt
 from agent.trace import EndEvent, PlanEndEvent, PlanEvent, StepEvent, Trace
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
-from training.examples import Answer
-from training.export.states import answer, asking_for, mode, states
+from training.examples import Answer, plan_of
+from training.export.states import answer, asked_in, asking_for, mode, states
 
 Kind = Literal["driven", "followed", "written"]
 KINDS: tuple[Kind, ...] = ("driven", "followed", "written")
@@ -53,21 +54,23 @@ def labels(trace: Trace, world: CrafterWorld, prompt: Prompt, *, before_death: i
     Raises TraceError if the trace does not replay.
     """
     fates = {event.id: event.status for event in trace.events if isinstance(event, PlanEndEvent)}
+    put_off = {event.step + 1 for event in trace.events if isinstance(event, PlanEvent) and event.detour}
     former, usual, last = _former(trace), mode(trace), _last(trace, before_death)
     for visit in states(trace, world, prompt):
         situation, event, plan = visit.situation, visit.event, visit.situation.plan
-        if event.step > last or situation.view.asleep or answer(visit) is None or visit.plan is not None:
+        if event.step > last or situation.view.asleep or answer(visit) is None:
             continue
-        fate = fates.get(plan.id) if plan is not None and plan.source == "human" else None
-        if plan is not None and fate == "done" and plan.step == event.step - 1 and not read(plan.text).unread:
-            told = replace(situation, plan=former.get(plan.id))
+        fate = fates.get(plan.id) if plan is not None and plan.is_persons else None
+        new = fate == "done" and plan is not None and plan.step == event.step - 1
+        if plan is not None and new and event.step not in put_off and not read(plan.text).unread:
+            told = replace(situation, plan=former.get(plan.id), below=None)
             asked = asking_for(True, usual, situation.view.step)
             yield Label("written", event.step, Answer(prompt.messages(told, asked), plan.text, event.action))
         if event.driver == "person" and event.action != ACTION_NAMES[NOOP] and fate not in ("given_up", "cancelled"):
             yield Label("driven", event.step, Answer(prompt.messages(situation, _NEVER), None, event.action))
         elif event.driver == "planner" and fate == "done":
-            asked = asking_for(False, usual, situation.view.step)
-            yield Label("followed", event.step, Answer(prompt.messages(situation, asked), None, event.action))
+            asked = asking_for(visit.plan is not None, asked_in(visit, usual), situation.view.step)
+            yield Label("followed", event.step, Answer(prompt.messages(situation, asked), visit.plan, event.action))
 
 
 def _last(trace: Trace, before_death: int) -> float:
@@ -83,10 +86,10 @@ def _former(trace: Trace) -> dict[int, Plan]:
     replaced: Plan | None = None  # the planner's, ended since the last step
     for event in trace.events:
         match event:
-            case PlanEvent():
+            case PlanEvent() if not event.under:
                 if event.source == "human" and replaced is not None:
                     former[event.id] = replaced
-                plan = Plan(event.id, event.text, event.source, event.step, authority=event.authority)
+                plan = plan_of(event)
             case PlanEndEvent() if plan is not None and plan.id == event.id:
                 if plan.source != "human" and event.status != "cancelled":
                     replaced = plan

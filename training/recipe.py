@@ -79,6 +79,7 @@ class Evaluation(Part):
     cap: PositiveInt = 2000  # steps of an episode
     prompt: Literal["brief", "prose", "grid"] = "brief"
     ways: bool = True  # the brief text tells the known ways; as in the examples
+    version: Literal[1, 2] = 2  # of the brief text; as in the examples
     mode: str = "dynamic"
     temperature: float = Field(default=1.0, ge=0)
 
@@ -88,7 +89,9 @@ class Evaluation(Part):
     @property
     def planner(self) -> PlannerSettings:
         """How the model is used when it plays."""
-        return PlannerSettings(prompt=self.prompt, ways=self.ways, temperature=self.temperature, masked=True)
+        return PlannerSettings(
+            prompt=self.prompt, ways=self.ways, version=self.version, temperature=self.temperature, masked=True
+        )
 
 
 class RunRecipe(Part):

@@ -21,7 +21,7 @@ from training import recipe as recipes
 from training.recipe import RecipeError, RunRecipe
 
 _PACKAGES = ("sidequest", "torch", "transformers", "accelerate", "tokenizers", "numpy", "crafter", "peft")
-_FREE = {"max_minutes", "ray", "threads", "updates"}  # what a run that goes on may change
+_FREE = {"actors", "max_minutes", "minutes", "ray", "threads", "updates"}  # what a run that goes on may change
 _KEPT = 2  # checkpoints
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from agent.catalog import CRAFTER
 from agent.episode import Episode
+from agent.language.reader import Rewording
 from agent.planner import Planner
 from agent.trace import PlanEvent, Trace
 from agent.worlds.crafter.engine import CrafterWorld
@@ -69,7 +70,7 @@ class Sessions:
         """The episode of a session when a person's plan, which is drawn, has just come into force. TraceError if it does not replay."""
         record, plan = self.plans[rng.integers(len(self.plans))]
         episode = _resumed(record, plan.step, planner, cap)
-        episode.inject(plan.text, plan.authority)
+        episode.inject(plan.text, plan.authority, Rewording(plan.read_as, plan.reader))
         return episode
 
 

@@ -14,6 +14,7 @@ from training.held_out import kind
 from training.ideas import LANDMARKS, MAIN, NEAR, SOURCE, distance
 
 NIGHT, MORNING = Condition("night", "is"), Condition("morning", "is")
+HERE = (0, 0)  # the cell on which the player stands
 _DUSK, _DAWN = 148, 272  # steps of the day between which it is night
 _FULL = 9
 _FAR = 12  # cells to a place that is still pointed at by its distance
@@ -32,7 +33,6 @@ def sample_stay(view: View, rng: random.Random) -> tuple[Goal, ...]:
     ways.append(Goal("wait", until=_hour(view)))
     if energy < _FULL - 1:
         ways.append(Goal("sleep"))
-        ways.append(Goal("sleep", until=Condition("energy", "at least", rng.randint(energy + 1, _FULL))))
     if health < _FULL:
         healed = Condition("health", "at least", rng.randint(health + 1, _FULL))
         ways += [Goal("wait", until=healed), Goal("sleep", until=healed)]
@@ -52,7 +52,7 @@ def with_end(goal: Goal, view: View, rng: random.Random) -> Goal | None:
         case "eat", _:
             ends = _raised("food", view, rng)
         case "sleep", _:
-            ends = _raised("energy", view, rng) + _raised("health", view, rng)
+            ends = _raised("health", view, rng)
         case "collect", item:
             most = MAX_ITEM[item]
             if held[item] < most:
@@ -150,6 +150,8 @@ def sample_place(view: View, memory: Memory, rng: random.Random) -> Goal | None:
     item = rng.choice((*SOURCE, "drink", "", "", "table", "stone here"))
     if item in ("table", "stone here"):
         thing = item.split()[0]
+        if rng.random() < 0.4:
+            return Goal("place", thing, at=HERE)
         dx, dy = rng.randint(-5, 5), rng.randint(-5, 5)
         cell = (x0 + dx, y0 + dy)
         goal = Goal("place", thing)
@@ -170,7 +172,7 @@ def sample_place(view: View, memory: Memory, rng: random.Random) -> Goal | None:
         cell = rng.choice(near)
         goal = Goal("collect", item) if rng.random() < 0.7 else Goal("go", material)
     at = (cell[0] - x0, cell[1] - y0)
-    return None if at == (0, 0) else replace(goal, at=at)
+    return None if at == HERE else replace(goal, at=at)
 
 
 def sample_return(memory: Memory, rng: random.Random) -> Goal | None:

@@ -2,7 +2,8 @@
 
 Only the planner's own decisions count, not a person's actions and not those drawn at random to disturb. Who sleeps cannot act, so
 decisions in one's sleep are a situation of their own and in none of the others. Apart from that a decision can be in several
-situations: each has an age of the plan in force or no plan, is in the dark or in the light, and follows any number of events.
+situations: each has an age of the planner's own plan or no such plan, is in the dark or in the light, may be under a person's
+plan, and follows any number of events.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from matplotlib.figure import Figure
 from agent import trace as traces
 from agent.collaboration.estimates import wilson
 from agent.language.holding import NIGHT_LIGHT
-from agent.plan import Plan
+from agent.prompt import Situation
 from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.view import View
 from training import workers
@@ -30,17 +31,18 @@ from training.table import NONE, grid
 
 NEAR = 3  # cells, |dx| + |dy|
 _HARMFUL = ("zombie", "skeleton", "arrow")
-_AGES = (0, 1, 2, 4, 8, 16, 32)  # steps since it was written, the least of each class; only a person's plan can be of age 0
+_AGES = (1, 2, 4, 8, 16, 32)  # steps since it was written, the least of each class
 
-NO_PLAN = "no plan in force"
+NO_PLAN = "no plan of its own"
+UNDER = "under a person's plan"
 UNLOCKED, HURT, THREATENED, WOKE = "just unlocked", "just lost health", "a threat just came near", "just woke up"
 DARK, LIGHT, ASLEEP = "dark", "light", "asleep"
 OTHERWISE = "plan in force, nothing just happened"
 OF_AGE = (
-    *(f"plan of age {low}" + (f"–{above - 1}" if above - low > 1 else "") for low, above in pairwise(_AGES)),
-    f"plan of age {_AGES[-1]}+",
+    *(f"own plan of age {low}" + (f"–{above - 1}" if above - low > 1 else "") for low, above in pairwise(_AGES)),
+    f"own plan of age {_AGES[-1]}+",
 )
-SITUATIONS = (NO_PLAN, *OF_AGE, UNLOCKED, HURT, THREATENED, WOKE, OTHERWISE, DARK, LIGHT, ASLEEP)  # as they are shown
+SITUATIONS = (NO_PLAN, *OF_AGE, UNDER, UNLOCKED, HURT, THREATENED, WOKE, OTHERWISE, DARK, LIGHT, ASLEEP)  # as they are shown
 
 
 class WhenError(ValueError):
@@ -100,20 +102,21 @@ def total(parts: Iterable[Tallies]) -> Tallies:
     return sums
 
 
-def situations(before: View | None, view: View, plan: Plan | None) -> list[str]:
+def situations(before: View | None, situation: Situation) -> list[str]:
     """The situations that a decision is in.
 
     Args:
         before: what was seen one step ago, None at the first step.
-        view: what is seen now.
-        plan: in force.
+        situation: in which it was decided.
     """
+    view, own, asked = situation.view, situation.own, situation.asked
     if view.asleep:
         return [ASLEEP]
     events = [] if before is None else _events(before, view)
-    age = NO_PLAN if plan is None else OF_AGE[bisect_right(_AGES, view.step - plan.step) - 1]
-    calm = [OTHERWISE] if plan is not None and not events else []
-    return [age, *events, *calm, DARK if view.daylight < NIGHT_LIGHT else LIGHT]
+    age = NO_PLAN if own is None else OF_AGE[bisect_right(_AGES, view.step - own.step) - 1]
+    under = [] if asked is None else [UNDER]
+    calm = [OTHERWISE] if situation.plan is not None and not events else []
+    return [age, *under, *events, *calm, DARK if view.daylight < NIGHT_LIGHT else LIGHT]
 
 
 def draw(planners: Mapping[str, Tallies], out: Path) -> None:
@@ -191,7 +194,7 @@ def _count(file: Path) -> Tallies:
         if event.driver == "planner" and not visit.disturbed:
             known = event.p_plan is not None
             decision = Tally(1, int(visit.plan is not None), int(known), event.p_plan or 0.0)
-            for situation in situations(before, view, visit.situation.plan):
+            for situation in situations(before, visit.situation):
                 tallies[situation] += decision
         before = view
     return tallies

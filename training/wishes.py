@@ -41,6 +41,7 @@ _SILLY = 0.03  # of steps, those that are drawn from all that can be said
 _STAYING, _RETURNING, _PLACED = 0.08, 0.05, 0.08
 _ENDING, _BEGINNING, _STANDING, _REFUSING = 0.08, 0.07, 0.1, 0.12
 _ALONE = 0.2  # of refusals, those beside which nothing is asked for
+_BACK_HERE = 0.3  # of plans at a place after something else, those that end where they began
 _TRIES = 300
 
 
@@ -228,6 +229,9 @@ class _State:
         return Wish((*goals[:at], begun, *goals[at + 1 :]))
 
     def _placed(self, others: tuple[Goal, ...]) -> Wish | None:
+        back = Goal("go", at=terms.HERE)
+        if others and self.rng.random() < _BACK_HERE and Wish((back,)).is_read_in(describe(back)):
+            return Wish((*others, back))
         placed = terms.sample_place(self.view, self.memory, self.rng)
         if placed is None or not Wish((placed,)).is_read_in(describe(placed)):
             placed = terms.sample_return(self.memory, self.rng)

@@ -102,6 +102,8 @@ _ROWS: Mapping[str, str] = {
         "ok, here is the plan: {x}|{x}. thanks!|so far so good. {x}|hey buddy, {x}|right, {x}|yes! {x}|{x}. thank you!|hmm, {x}"
     ),
     "where": ", {o}| {o}| at {o}| ({o})|, it is {o}|, {o} of here|, that's {o}| - {o}| {o} from here",
+    "here": "{x} here|{x} right here|{x} on this spot|{x} where you are|{x} where you stand",
+    "back here": "come back here|go back here|return here|come back to this spot|return to this spot|walk back here|get back here",
     "offset": "{o1} {o2}|{o1}, {o2}|{o1} and {o2}",
     # Amounts and directions.
     "2": "2|two|a couple of|a pair of",

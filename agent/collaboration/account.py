@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
-from agent.plan import EPISODE_ENDED, Authority, Source
+from agent.plan import EPISODE_ENDED, PERSONS_PLAN_ENDED, Authority, Source
 from agent.trace import ControlEvent, EndEvent, Event, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
 
 Ending = Literal[
@@ -22,6 +22,7 @@ Ending = Literal[
     "cancelled",
     "given_up",
     "died",  # the player did
+    "ended_with_persons",  # the planner's own: the person's plan above it ended
     "cut_off",  # the record stops: it was left, its cap was reached, all was unlocked, or the program was stopped
 ]
 Driver = Literal[
@@ -54,6 +55,15 @@ class PlanLife(NamedTuple):
         return 0 if self.begun is None else self.ended - self.begun
 
 
+class Beneath(NamedTuple):
+    """A plan of the planner's own that came into force in this trace, beneath a person's."""
+
+    begun: int  # step of the view from which it was in force
+    ended: int  # likewise; of one that was cut off, the last step
+    ending: Ending
+    detour: bool  # whether it put the person's plan off when it was written
+
+
 class Account(BaseModel):
     """One trace in short. Steps are those of its episode, counted from 0 at the game's beginning."""
 
@@ -72,12 +82,20 @@ class Account(BaseModel):
     steps: int  # the last one
     over: str  # why it ended, "" if the record has no end
     unlocked: dict[str, Unlocked]
-    plans: tuple[PlanLife, ...]  # in the order in which they ended
+    plans: tuple[PlanLife, ...]  # in the order in which they ended; without those beneath a person's
+    beneath: tuple[Beneath, ...] = ()  # likewise; not in the JSON if there are none, as before there could be any
     written: tuple[tuple[int, Authority], ...]  # by people: the step and the authority
     cancelled: tuple[int, ...]  # steps at which a person ended a plan, in force or waiting
     driven: tuple[tuple[int, int], ...]  # runs of steps with a person at the controls, both ends included
     asked: int  # times that the planner asked whether it may plan under an order
     answered: int  # by a person
+
+    @model_serializer(mode="wrap")
+    def _without_nothing_beneath(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = whole(self)
+        if not self.beneath:
+            del told["beneath"]
+        return told
 
     @property
     def stepped_in(self) -> bool:
@@ -108,23 +126,25 @@ class Account(BaseModel):
         """As if the record stopped at this step."""
         if step >= self.steps:
             return self
-        plans = []
-        for plan in self.plans:
-            if plan.begun is not None and plan.begun > step:
-                continue
-            cut = plan.ended > step
-            plans.append(plan._replace(ended=step, ending="cut_off") if cut else plan)
         return self.model_copy(
             update={
                 "steps": step,
                 "over": "",
                 "unlocked": {name: one for name, one in self.unlocked.items() if one.step <= step},
-                "plans": tuple(plans),
+                "plans": tuple(_cut(plan, step) for plan in self.plans if plan.begun is None or plan.begun <= step),
+                "beneath": tuple(_cut(plan, step) for plan in self.beneath if plan.begun <= step),
                 "written": tuple(one for one in self.written if one[0] <= step),
                 "cancelled": tuple(one for one in self.cancelled if one <= step),
                 "driven": tuple((first, min(last, step)) for first, last in self.driven if first <= step),
             }
         )
+
+
+_P = TypeVar("_P", PlanLife, Beneath)
+
+
+def _cut(plan: _P, step: int) -> _P:
+    return plan._replace(ended=step, ending="cut_off") if plan.ended > step else plan
 
 
 @dataclass(slots=True)
@@ -135,6 +155,8 @@ class _Open:
     authority: Authority
     begun: int | None
     own: bool  # it came into force, or began to wait, behind the parent's part
+    beneath: bool = False  # a person's plan
+    detour: bool = False
 
 
 def account(trace: Trace) -> Account:
@@ -160,6 +182,7 @@ def account(trace: Trace) -> Account:
         over=tale.over,
         unlocked=tale.unlocked,
         plans=tuple(tale.plans),
+        beneath=tuple(tale.beneath),
         written=tuple(tale.written),
         cancelled=tuple(tale.cancelled),
         driven=tuple(tale.driven),
@@ -176,6 +199,7 @@ class _Tale:
         self.over = ""
         self.unlocked: dict[str, Unlocked] = {}
         self.plans: list[PlanLife] = []
+        self.beneath: list[Beneath] = []
         self.written: list[tuple[int, Authority]] = []
         self.cancelled: list[int] = []
         self.driven: list[tuple[int, int]] = []
@@ -222,15 +246,18 @@ class _Tale:
             by: Ending = "replaced_by_person" if event.source == "human" else "replaced_by_planner"
             self._tell(self._replaced, event.step, by)
             self._replaced = None
-        self._open[event.id] = _Open(event.source, event.authority, event.step, own)
-        self._in_force = event.id
+        beneath = bool(event.under)
+        self._open[event.id] = _Open(event.source, event.authority, event.step, own, beneath, event.detour)
+        if not beneath:
+            self._in_force = event.id
 
     def _end(self, event: PlanEndEvent, *, own: bool) -> None:
         plan = self._open.pop(event.id, None)
         if event.id == self._in_force:
             self._in_force = None
         outlived = event.reason.startswith(EPISODE_ENDED)
-        if own and event.status == "cancelled" and not outlived:
+        with_persons = event.reason == PERSONS_PLAN_ENDED
+        if own and event.status == "cancelled" and not (outlived or with_persons):
             self.cancelled.append(event.step)
         if plan is None:
             return
@@ -239,7 +266,7 @@ class _Tale:
         elif outlived:
             self._left.append((plan, event.step))
         else:
-            self._tell(plan, event.step, event.status)
+            self._tell(plan, event.step, "ended_with_persons" if with_persons else event.status)
 
     def _step(self, event: StepEvent, *, own: bool) -> None:
         self.step = event.step
@@ -255,6 +282,10 @@ class _Tale:
             self.driven.append((first, event.step))
 
     def _tell(self, plan: _Open, step: int, ending: Ending) -> None:
-        if plan.own:
+        if not plan.own:
+            return
+        if plan.beneath and plan.begun is not None:
+            self.beneath.append(Beneath(plan.begun, step, ending, plan.detour))
+        else:
             life = PlanLife(source=plan.source, authority=plan.authority, begun=plan.begun, ended=step, ending=ending)
             self.plans.append(life)

@@ -17,7 +17,7 @@ from agent.collaboration.figure import Figure, Panel
 
 # Okabe and Ito's, which colour-blind people can tell apart.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6b6b6b")
-ENDING_COLOURS = dict(zip(ENDINGS, (COLOURS[2], COLOURS[1], COLOURS[0], COLOURS[4], COLOURS[3], COLOURS[6]), strict=True))
+ENDING_COLOURS = dict(zip(ENDINGS, (COLOURS[at] for at in (2, 1, 0, 4, 3, 6, 5)), strict=True))
 INK, FAINT = "#1f2522", "#6b6b6b"
 _WIDE, _NARROW = 4.6, 3.9  # inches of a panel: beside each other, and below each other on a phone
 _FIRST, _LINE = -32, 9  # points below the axes: the first line of numbers, and the height of one

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from agent.collaboration.account import Ending, PlanLife
+from agent.collaboration.account import Beneath, Ending, PlanLife
 from agent.collaboration.estimates import FEW, Interval, wilson
 from agent.collaboration.figure import Figure, Panel, Table, percent
 from agent.collaboration.games import Game, conditions
@@ -23,8 +23,11 @@ ENDINGS: dict[Ending, str] = {
     "cancelled": "cancelled",
     "given_up": "given up",
     "died": "the player died",
+    "ended_with_persons": "ended with the person's plan",
 }
-_GROUPS = ("people's advice", "people's orders", "the planner's plans")
+OF_PEOPLE = {ending: name for ending, name in ENDINGS.items() if ending != "ended_with_persons"}  # of a person's plan
+_BENEATH = "the planner's, under a person's"
+_GROUPS = ("people's advice", "people's orders", "the planner's plans", _BENEATH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def figure(games: Sequence[Game]) -> Figure:
             "Shares are of plans that came into force and were seen to end; those that the record's end cut off, and those that only "
             "waited, stand beside them in the table.",
             "A plan is done when all its goals that the game can check were reached. A plan in which none can be checked cannot be done. "
-            "The planner's own plans are judged when the next one replaces them.",
+            "The planner's own plans are judged when the next one replaces them, or when the person's plan above them ends.",
             "Wilson's 95 % interval takes plans for independent, which those of one game are not quite.",
         ),
         tables=(
@@ -84,7 +87,10 @@ def figure(games: Sequence[Game]) -> Figure:
     )  # fmt: skip
 
 
-def _plans(name: str, games: Sequence[Game]) -> Iterator[PlanLife]:
+def _plans(name: str, games: Sequence[Game]) -> Iterator[PlanLife | Beneath]:
+    if name == _BENEATH:
+        yield from (plan for game in games for one in game.played for plan in one.beneath)
+        return
     for plan in (plan for game in games for one in game.played for plan in one.plans):
         person = plan.source == "human"
         if name == (

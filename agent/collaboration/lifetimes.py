@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from agent.collaboration.estimates import FEW, Curve, Life, incidence, survival
-from agent.collaboration.fates import ENDINGS
+from agent.collaboration.fates import OF_PEOPLE
 from agent.collaboration.figure import Figure, Panel, Table
 from agent.collaboration.games import Game, conditions
 from agent.plan import Authority
@@ -61,11 +61,11 @@ def figure(games: Sequence[Game]) -> Figure:
         tables=(
             Table(
                 "Plans that came into force",
-                ("plans", "n", "seen to end", "steps in force, median", *(f"ended: {name}" for name in ENDINGS.values())),
+                ("plans", "n", "seen to end", "steps in force, median", *(f"ended: {name}" for name in OF_PEOPLE.values())),
                 tuple(
                     (
                         group.name, len(group.lives), group.watched, group.median,
-                        *(group.endings[ending].value[-1] for ending in ENDINGS),
+                        *(group.endings[ending].value[-1] for ending in OF_PEOPLE),
                     )
                     for group in groups
                 ),
@@ -93,7 +93,7 @@ def _group(authority: Authority, games: Sequence[Game]) -> Group:
         for plan in one.plans
         if plan.source == "human" and plan.authority == authority and plan.begun is not None
     )
-    return Group(authority, lives, survival(lives), {ending: incidence(lives, ending) for ending in ENDINGS})
+    return Group(authority, lives, survival(lives), {ending: incidence(lives, ending) for ending in OF_PEOPLE})
 
 
 def _median(group: Group) -> str:
@@ -147,7 +147,7 @@ def _endings(group: Group) -> Callable[[Axes], None]:
         longest = max(life.lasted for life in group.lives)
         at = (*group.curve.at, float(longest))
         below = [0.0] * len(at)
-        for ending, name in ENDINGS.items():
+        for ending, name in OF_PEOPLE.items():
             curve = group.endings[ending].value
             above = [low + value for low, value in zip(below, (*curve, curve[-1]), strict=True)]
             if curve[-1]:

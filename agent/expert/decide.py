@@ -28,7 +28,7 @@ class Label:
     replans: bool  # whether it would write a plan now
     plan: str | None  # what it would write if it did; None for one who is dead
     action: int
-    doing: Goal  # what that pursues
+    doing: Goal | None = None  # what that pursues; None where nobody tells
 
 
 def decide(
@@ -72,9 +72,7 @@ def label(
     return consider(Scene(view, memory), plan, below, style=style, may_plan=may_plan)
 
 
-def consider(
-    scene: Scene, plan: Plan | None, below: Plan | None, *, style: Style = PLAIN, may_plan: bool = True
-) -> Label:
+def consider(scene: Scene, plan: Plan | None, below: Plan | None, *, style: Style = PLAIN, may_plan: bool = True) -> Label:
     """What ``label`` says, for who asks about several plans in one state."""
     view, memory = scene.view, scene.memory
     if view.dead:
@@ -97,7 +95,7 @@ def consider(
 
 def _ahead(plan: Plan, view: View, memory: Memory) -> tuple[Goal, ...]:
     """The steps of a plan that are not done."""
-    goals = reading(plan.text).goals
+    goals = reading(plan.words).goals
     return _goals(plan)[follow(goals, plan.step, view, memory).index :] if goals else ()
 
 
@@ -113,7 +111,7 @@ def _goals(plan: Plan) -> tuple[Goal, ...]:
     """The steps of a plan as the expert names them: it looks for wood where a plan says trees."""
     return tuple(
         replace(goal, target=_SOUGHT.get(goal.target, goal.target)) if goal.verb == "explore" else goal
-        for goal in reading(plan.text).goals
+        for goal in reading(plan.words).goals
     )
 
 

@@ -40,7 +40,7 @@ from agent.expert.scene import SOURCES, Scene, nearby
 from agent.expert.skills import pursue, remaining
 from agent.language.goals import Condition, Goal, Reading
 from agent.language.holding import first_held, holds
-from agent.language.progress import follow
+from agent.language.progress import follow, resolve
 from agent.language.reading import read
 from agent.language.service import pressing, serves
 from agent.plan import Plan
@@ -92,7 +92,7 @@ def obey(scene: Scene, plan: Plan, current: Goal | None = None, *, may_plan: boo
         current: what the planner's own plan beneath it is about now.
         may_plan: whether the planner may write a plan, and so ask for a detour from an order.
     """
-    told = reading(plan.text)
+    told = reading(plan.words)
     if not told.goals:
         return None
     progress = follow(told.goals, plan.step, scene.view, scene.memory)
@@ -103,6 +103,7 @@ def obey(scene: Scene, plan: Plan, current: Goal | None = None, *, may_plan: boo
     # A closed pocket of two cells is a shelter too, though the player in it has an open cell beside it.
     if goal.verb == "shelter" and goal.until is None and scene.sealed and progress.index + 1 < len(told.goals):
         goal, have = told.goals[progress.index + 1], 0
+    goal = resolve(goal, plan.step, scene.memory)
     standing = orders.standing()
     if standing is not None:
         return Pursuit(goal, standing.goal, standing.action, is_detour=False)

@@ -66,7 +66,7 @@ def explain(scene: Scene, pursuit: Pursuit) -> str:
 
 def _bare(goal: Goal) -> Goal:
     """A goal without its conditions."""
-    return Goal(goal.verb, goal.target, goal.count, goal.direction)
+    return Goal(goal.verb, goal.target, goal.count, goal.direction, at=goal.at)
 
 
 def plain(intention: Intention) -> str:
@@ -107,9 +107,9 @@ def _is(goal: Goal, other: Goal) -> bool:
 def _reason(scene: Scene, goal: Goal) -> str:
     items = scene.items
     if goal.target == "drink":
-        return f"drink is {items['drink']}"
+        return f"drink is {items['drink']}" if items["drink"] <= _LOW else "water is near"
     if goal.target in ("cow", "plant") and goal.verb == "eat":
-        return f"food is {items['food']}"
+        return f"food is {items['food']}" if items["food"] <= _LOW else f"the {goal.target} is near"
     if goal.verb in ("shelter", "sleep", "wait"):
         if items["health"] <= _LOW:
             return f"health is {items['health']}"

@@ -127,11 +127,12 @@ def _best_square(
     return best, bx, by
 
 
-def best_pocket(scene: Scene, block: str = "stone") -> Pocket | None:
+def best_pocket(scene: Scene, block: str = "stone", near: Grid | None = None) -> Pocket | None:
     """The pocket that is closed soonest with the blocks held; None if there is none within reach.
 
     Args:
         block: what the sides are closed with, "stone" or "table".
+        near: (64, 64) bool, the cells that it may be made of; all for None.
     """
     # Creatures that stand in the way move on or are killed; a pocket is no worse for them.
     code, enter = scene.cells(creatures=False)
@@ -140,6 +141,8 @@ def best_pocket(scene: Scene, block: str = "stone") -> Pocket | None:
     px, py = scene.position
     if dig[px, py] < 0:
         dig[px, py] = 1
+    if near is not None:
+        dig[~near] = -1
     cost = scene.calm_field.cost.min(axis=2)
     if scene.home is not None and scene.home.steps <= _HOME_REACH:
         cost = np.where(scene.near_home, cost, cost + _AWAY)
@@ -160,28 +163,34 @@ def blocks_held(scene: Scene, block: str) -> int:
     return min(scene.items[item] // count for item, count in PLACE[block].uses.items())
 
 
-def close_in(scene: Scene) -> int | None:
+def close_in(scene: Scene, near: Grid | None = None) -> int | None:
     """The next action towards standing in a closed pocket; None when nothing can be closed.
 
     Where the stones held do not do, tables are walls too.
+
+    Args:
+        near: (64, 64) bool, the cells that the pocket may be made of; all for None.
     """
     for block in ("stone", "table"):
-        action = _close_with(scene, block)
+        action = _close_with(scene, block, near)
         if action is not None:
             return action
     return None
 
 
-def _close_with(scene: Scene, block: str) -> int | None:
+def _close_with(scene: Scene, block: str, near: Grid | None) -> int | None:
+    there = near is None or bool(near[scene.position])
     open_sides = [cell for cell in around(scene.position) if not scene.is_cover(cell)]
     if block != "stone" and not _has_exit(scene, (scene.position,)):
         return None
-    if open_sides == [scene.faced_cell] and scene.can_place(block):
+    if there and open_sides == [scene.faced_cell] and scene.can_place(block):
         return PLACE_ACTION[block]
     water = [cell for cell in open_sides if scene.is_wall(cell) and scene.placeable(block)[cell]]
-    if len(water) == len(open_sides) == 1 and blocks_held(scene, block):  # a blocked cell is faced by moving towards it
+    if (
+        there and len(water) == len(open_sides) == 1 and blocks_held(scene, block)
+    ):  # a blocked cell is faced by moving towards it
         return MOVE_ACTION[(water[0][0] - scene.position[0], water[0][1] - scene.position[1])]
-    pocket = best_pocket(scene, block)
+    pocket = best_pocket(scene, block, near)
     if pocket is None or (block != "stone" and not _has_exit(scene, pocket.cells)):
         return None
     if scene.position in pocket.cells:

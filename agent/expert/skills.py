@@ -10,14 +10,16 @@ import numpy as np
 from agent.expert import navigation
 from agent.expert.explore import look_for
 from agent.expert.garden import fence, plant
-from agent.expert.navigation import Way
+from agent.expert.navigation import Grid, Way
 from agent.expert.needs import STATION_REACH, at_stations, first_need, grown
-from agent.expert.scene import SOURCES, Scene, nearby
+from agent.expert.scene import SOURCES, Scene, around, nearby
 from agent.expert.shelter import close_in, cover_up
 from agent.language.goals import Goal
-from agent.worlds.crafter.memory import START
+from agent.language.holding import is_night
+from agent.language.progress import ABOUT, SHELTER_REACH
+from agent.worlds.crafter.memory import AREA, START, Position
 from agent.worlds.crafter.rules import DO, MAKE, MAKE_ACTION, NOOP, PLACE, PLACE_ACTION, SLEEP
-from agent.worlds.crafter.view import MATERIAL_ID
+from agent.worlds.crafter.view import MATERIAL_ID, Direction
 
 Skill = Callable[[Scene, Goal], int | None]
 _BESIDE = 12  # actions worth walking to put a furnace beside a table, or a table beside a furnace
@@ -27,7 +29,8 @@ def pursue(scene: Scene, goal: Goal) -> int | None:
     """The next action for a goal, its needs first; None when it is impossible or done.
 
     Args:
-        goal: what is left of it, with ``count`` how many more.
+        goal: what is left of it, with ``count`` how many more, and ``at`` from where the player stands now (see
+            ``agent.language.progress.resolve``).
     """
     skill = _SKILLS.get(goal.verb)
     if skill is None:
@@ -52,8 +55,28 @@ def collect(scene: Scene, goal: Goal) -> int | None:
     """Face what gives the item and take it; look for it if none is known."""
     if goal.target not in SOURCES:
         return None
+    if goal.at is not None:
+        return _collect_at(scene, goal, goal.at)
     way = scene.way(goal.target)
     return _search(scene, goal.target) if way is None else _act(way, DO)
+
+
+def _collect_at(scene: Scene, goal: Goal, at: Direction) -> int | None:
+    """The same at one cell or about it, which is walked to while nobody has seen it; None if nothing of the kind is there."""
+    cell = _cell(scene, at)
+    if cell is None:
+        return None
+    if scene.memory.materials[cell] == 0:
+        return _walk(scene, cell)
+    sources = scene.known(SOURCES[goal.target]) & ~scene.occupied
+    way = scene.face(sources & navigation.mask(cell)) or scene.face(sources & nearby([cell], ABOUT))
+    return _act(way, DO)
+
+
+def _cell(scene: Scene, at: Direction) -> Position | None:
+    """The cell that lies so many east and south of the player; None for one outside the world."""
+    x, y = scene.position[0] + at[0], scene.position[1] + at[1]
+    return (x, y) if 0 <= x < AREA and 0 <= y < AREA else None
 
 
 def eat(scene: Scene, goal: Goal) -> int | None:
@@ -88,6 +111,8 @@ def place(scene: Scene, goal: Goal) -> int | None:
         if fencing is not None:
             return fencing
     wanted = scene.placeable(goal.target)
+    if goal.at is not None:
+        return _place_at(scene, goal, goal.at, wanted)
     partner = {"furnace": "table", "table": "furnace"}.get(goal.target)
     if partner is not None and (goal.target == "furnace" or scene.has("stone_pickaxe")):
         way = at_stations(scene, (partner,))
@@ -103,6 +128,23 @@ def place(scene: Scene, goal: Goal) -> int | None:
     return _act(scene.face(wanted), PLACE_ACTION[goal.target])
 
 
+def _place_at(scene: Scene, goal: Goal, at: Direction, wanted: Grid) -> int | None:
+    """The same on one cell, or beside it for one who stands there or for whom nothing can be placed on it."""
+    cell = _cell(scene, at)
+    if cell is None:
+        return None
+    if cell == scene.position:
+        wanted &= navigation.mask(*(beside for beside in around(cell) if min(beside) >= 0 and max(beside) < AREA))
+    elif wanted[cell]:
+        wanted = navigation.mask(cell)
+    else:
+        return _walk(scene, cell)
+    x, y = scene.faced_cell
+    if scene.can_place(goal.target) and wanted[x, y]:
+        return PLACE_ACTION[goal.target]
+    return _act(scene.face(wanted), PLACE_ACTION[goal.target])
+
+
 def make(scene: Scene, goal: Goal) -> int | None:
     """Go to the stations that a recipe needs and make it."""
     if goal.target not in MAKE:
@@ -112,6 +154,9 @@ def make(scene: Scene, goal: Goal) -> int | None:
 
 def go(scene: Scene, goal: Goal) -> int | None:
     """Walk in a direction, no farther than ``count`` when it is set, or up to a thing."""
+    if goal.at is not None:
+        cell = _cell(scene, goal.at)
+        return None if cell is None or _there(goal.at, 1) else _walk(scene, cell)
     if goal.target or goal.direction is None:
         return _go_to(scene, goal.target)
     dx, dy = goal.direction
@@ -131,6 +176,22 @@ def go(scene: Scene, goal: Goal) -> int | None:
     return None if way is None else way.action
 
 
+def _walk(scene: Scene, cell: Position) -> int | None:
+    """The first step of the way onto a cell, or beside it, or as near as is known; None there."""
+    way = scene.stand(navigation.mask(cell)) or scene.face(navigation.mask(cell))
+    if way is None:
+        cost = scene.field.cost.min(axis=2)
+        xs, ys = np.indices(cost.shape)
+        away = np.abs(xs - cell[0]) + np.abs(ys - cell[1])
+        best = np.unravel_index(int(np.where(cost < navigation.FAR, cost + 6 * away, navigation.FAR).argmin()), cost.shape)
+        way = scene.stand(navigation.mask((int(best[0]), int(best[1]))))
+    return None if way is None or way.action < 0 else way.action
+
+
+def _there(at: Direction, reach: int) -> bool:
+    return abs(at[0]) + abs(at[1]) <= reach
+
+
 def _go_to(scene: Scene, target: str) -> int | None:
     if target == "start":
         way = scene.stand(navigation.mask((START, START)))
@@ -148,9 +209,12 @@ def _go_to(scene: Scene, target: str) -> int | None:
 
 
 def sleep(scene: Scene, goal: Goal) -> int | None:
-    """Close in and sleep; without the means to close in, sleep where one stands. None when not tired."""
+    """Close in and sleep; without the means to close in, sleep where one stands. None when not tired by day.
+
+    By night one who is not tired waits behind walls for the day.
+    """
     if scene.items["energy"] >= 9 and not scene.view.asleep:
-        return None
+        return shelter(scene, goal) if is_night(scene.view.step) else None
     if scene.view.asleep:
         return SLEEP
     closing = cover_up(scene) if scene.sealed else close_in(scene)
@@ -158,7 +222,13 @@ def sleep(scene: Scene, goal: Goal) -> int | None:
 
 
 def shelter(scene: Scene, goal: Goal) -> int | None:
-    """Be closed in on four sides; None when it cannot be had."""
+    """Be closed in, at a cell if one is named; None when it cannot be had."""
+    if goal.at is not None and not (scene.sealed and _there(goal.at, SHELTER_REACH)):
+        cell = _cell(scene, goal.at)
+        if cell is None:
+            return None
+        action = close_in(scene, nearby([cell], SHELTER_REACH))
+        return action if action is not None or _there(goal.at, SHELTER_REACH) else _walk(scene, cell)
     if not scene.sealed:
         return close_in(scene)
     covering = cover_up(scene)

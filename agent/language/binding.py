@@ -81,7 +81,9 @@ def bind_refused(joined: Link, found: Found, goals: Sequence[Goal]) -> list[Goal
 
 
 def _met(goal: Goal, condition: Condition, named: Condition) -> Goal:
-    """The goal when this one is met: "if you see a cow or a zombie, kill it"."""
+    """The goal when this one is met: "if you see a cow or a zombie, kill it", or "them", which it is whenever one is seen."""
+    if goal.verb == "fight" and goal.until == Condition(goal.target, "unseen") and condition.relation == "seen":
+        goal = replace(goal, until=None)
     if goal.verb in ("eat", "fight") and goal.target == named.subject and condition.relation == "seen":
         goal = replace(goal, verb="eat" if condition.subject == "cow" else "fight", target=condition.subject)
     return replace(goal, when=condition)
@@ -119,6 +121,8 @@ def _vital(condition: Condition, goal: Goal) -> Condition:
     """ "Full" of what the goal fills."""
     if condition.subject != FULL_OF_IT:
         return condition
+    if goal.verb == "collect" and goal.target != "drink":
+        return replace(condition, subject=goal.target)  # as much as can be held
     return replace(condition, subject=_FULL_VITAL.get(goal.target if goal.target == "drink" else goal.verb, "health"))
 
 

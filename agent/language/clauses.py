@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.language.lexing import NO_COUNT, Word
+from agent.language.vocabulary import DIRECTIONS
 
 _OBJECTLESS = ("go", "walk", "flee", "wait", "sleep", "shelter", "play")
 _COUNTED_BLOCKS = ("collect", "get", "harvest", "place", "make")
+_ALL = 9  # what "all" and "every" stand for
+_HERE = ("here", "right here", "in here", "over here")
 _PIECES = ("piece", "block", "unit", "chunk", "lump")
 
 
@@ -21,6 +24,8 @@ class Thing:
     material: str = ""  # of a tool
     count: int | None = None  # None: none was said
     vague: bool = False  # the count stands for "some", "a lot of"
+    many: bool = False  # said in the plural, and with no number
+    article: bool = False  # the count is that of "a" or "another"
     prep: str = ""  # the kind of preposition that it stands behind, "" for the object itself
 
 
@@ -31,6 +36,8 @@ class Move:
     direction: str
     count: int | None
     behind: bool  # a thing was named before it, so that it may tell where that lies
+    to: bool = False  # "to the north"
+    at: bool = False  # "at 3 east": it tells where something lies, and is no way to go
 
 
 @dataclass(slots=True)
@@ -47,6 +54,11 @@ class Clause:
     pronoun: bool = False
     enough: bool = False
     between: bool = False
+    here: bool = False  # "here" was said
+    night: bool = False  # "all night", "tonight"
+    them: bool = False  # the pronoun was said of several
+    whole: bool = False  # "it all", "them all"
+    around: bool = False  # the pronoun stands behind "around"
     strange: list[int] = field(default_factory=list)  # places of the words without a meaning
     early: bool = False  # one of them stands before the verb
     first: int = 0  # words[first:end] of what was given
@@ -62,6 +74,13 @@ class Clause:
         return [thing for thing in self.things if thing.prep in preps]
 
     @property
+    def cell(self) -> tuple[int, int] | None:
+        """The cell that it names by its offset from the player: of what it names, or "at 3 east 2 north"; None for none."""
+        if not self.moves or not all(move.at or move.behind for move in self.moves):
+            return None
+        return offset(self.moves)
+
+    @property
     def bare(self) -> bool:
         """Whether it is a verb alone."""
         return bool(self.verb) and self.empty
@@ -71,6 +90,17 @@ class Clause:
         """Whether it has no content but perhaps a verb."""
         bare = not (self.things or self.moves or self.strange or self.pronoun)
         return bare and self.steps is None and self.times is None
+
+
+def offset(moves: Sequence[Move]) -> tuple[int, int] | None:
+    """Where moves lead, east and south; None if one says no distance, or two are along one line."""
+    east = south = 0
+    for move in moves:
+        dx, dy = DIRECTIONS[move.direction]
+        if move.count is None or (dx and east) or (dy and south):
+            return None
+        east, south = east + dx * move.count, south + dy * move.count
+    return east, south
 
 
 def clauses(words: Sequence[Word]) -> list[Clause]:
@@ -99,6 +129,8 @@ class _Parser:
         self._article = False
         self._prep = ""
         self._material = ""  # an adjective of a tool to come
+        self._every = False
+        self._at = False  # what follows is where something lies
 
     def take(self, at: int) -> None:
         """Read the word at a place."""
@@ -106,6 +138,8 @@ class _Parser:
         role = _role(self._words, at, self._before, self._now)
         now = self._now
         if role == "filler":
+            now.here = now.here or word.text in _HERE
+            now.night = now.night or "night" in word.text
             return
         self._before = role
         match role:
@@ -117,26 +151,31 @@ class _Parser:
                 self._number, self._vague = int(amount.lstrip("~")), amount.startswith("~")
             case "det":
                 self._article = self._article or word.senses["det"] == "1"
+                self._every = self._every or word.text in ("every", "each")
             case "unit":
                 self._measure(at, word)
             case "direction":
                 self._move(word.senses["direction"])
             case "material":
                 self._material = word.senses["material"]
+            case "noun" if self._is_stuff(at):
+                pass
             case "noun" if self._is_of(at):
                 now.things[-1] = replace(now.things[-1], material=word.senses["material"])
             case "noun":
-                self._name(Thing(word.senses["noun"]))
+                self._name(Thing(word.senses["noun"], many=word.text.endswith("s")))
             case "tool":
                 self._tool(word)
             case "prep":
                 self._settle_number()
                 self._prep = word.senses["prep"]
+                self._at = word.text.split()[-1] == "at"
                 now.between = now.between or self._prep == "between"
             case "self":
                 now.himself = True
             case "pronoun":
-                now.pronoun = True
+                now.pronoun, now.them = True, word.text in ("them", "they")
+                now.around = self._prep == "around"
                 self._settle_number()
             case "particle":
                 pass
@@ -184,6 +223,8 @@ class _Parser:
             now.moves[-1] = replace(now.moves[-1], count=number)
         elif now.objects and now.things[-1].count is None and not now.moves:
             now.things[-1] = replace(now.things[-1], count=number)
+        elif now.pronoun and self._vague and number == _ALL:
+            now.whole = True
         elif now.verb in _OBJECTLESS:
             now.steps = number
         else:
@@ -211,6 +252,16 @@ class _Parser:
         named = bool(now.objects) and not now.things[-1].prep and now.things[-1].count is None and not now.moves
         return named and now.verb in _COUNTED_BLOCKS and word.text.rstrip("s") in _PIECES
 
+    def _is_stuff(self, at: int) -> bool:
+        """Whether a noun is what a shelter is made of: "a stone hut", "a shelter of stone"."""
+        if self._words[at].senses["noun"] not in ("stone", "wood") or self._now.verb not in ("make", "get", "place"):
+            return False
+        after = self._words[at + 1] if at + 1 < len(self._words) else None
+        if after is not None and after.senses.get("noun") == "shelter" and self._number is None:
+            return True
+        of = at > 0 and self._words[at - 1].text in ("of", "from", "out of", "with", "using")
+        return of and bool(self._now.things) and self._now.things[-1].name == "shelter"
+
     def _is_of(self, at: int) -> bool:
         """Whether a noun is what the tool before it is made of: "a sword of iron"."""
         last = self._now.things[-1] if self._now.things else None
@@ -223,7 +274,7 @@ class _Parser:
         if last is not None and last.direction == direction and last.count is None:
             now.moves.pop()  # "down south", "left left"
         count = self._number if self._number is not None else now.steps
-        now.moves.append(Move(direction, count, behind=bool(now.things or now.pronoun)))
+        now.moves.append(Move(direction, count, behind=bool(now.things or now.pronoun), to=self._prep == "to", at=self._at))
         self._number = now.steps = None
         self._article = False
 
@@ -232,9 +283,13 @@ class _Parser:
             self._material = ""
         count = self._number if self._number is not None else 1 if self._article else None
         vague = self._vague and self._number is not None
-        self._now.things.append(replace(thing, count=count, vague=vague, prep=self._prep))
+        if self._every and count is None:
+            count, vague = _ALL, True
+        many = thing.many and count is None
+        article = self._article and self._number is None
+        self._now.things.append(replace(thing, count=count, vague=vague, many=many, article=article, prep=self._prep))
         self._number = None
-        self._article = False
+        self._article = self._every = self._at = False
 
     def _tool(self, word: Word) -> None:
         material, _, kind = word.senses["tool"].rpartition("_")
@@ -285,6 +340,8 @@ def _seals(words: Sequence[Word], at: int) -> bool:
     if not {"verb", "noun", "filler"} & set(words[at].senses):
         return True
     near = words[at + 1 : at + 3]
+    if len(near) == 2 and "det" in near[0] and near[1].senses.get("noun") in ("cave", "path") and "verb" not in words[at]:
+        return True  # "block the tunnel"
     for_whom = (
         "self" in words[at + 1] and {"noun", "amount", "det", "tool"} & set(words[at + 2].senses) if len(near) > 1 else False
     )

@@ -38,7 +38,7 @@ _WHO = r"(?:(?:you|we|i)\shave|you've|we've|i've|you|we|i|he|she|the player)"
 _ANY = r"(?:(?:my|your|our|the|its|his|a|an|some|any|another|one|more|current|of|hostile|@1|#1|#~3|#~5)\s)*"
 _NEARBY = (
     r"(?:\s(?:nearby|near|close|closer|by|around|in sight|in view|next to you|near you|close to you|around you|ahead|there|"
-    r"here|visible|"
+    r"here|visible|left|alive|"
     r"too close|right|you|me|us|at you|beside you|up))*"
 )
 _AMOUNT = (
@@ -95,7 +95,7 @@ _PATTERNS: Sequence[tuple[re.Pattern[str], str]] = [
         (
             "total",
             rf"(?:{_WHO}\s)?(?:have|has|got|reach|get|collected|gathered|hit|there are)\s{_AMOUNT}(?:\s(?:of (?:them|it)|"
-            rf"in total|total|of those))?",
+            rf"in total|total|of those|already|now))?",
         ),
         (
             "state",
@@ -184,7 +184,7 @@ _PATTERNS: Sequence[tuple[re.Pattern[str], str]] = [
             rf"ever\s)*(?:see|sees|spot|find|finds|notice|"
             rf"encounter|meet|come across|run into|discover|discovered|found|spotted|seen|seeing|finding|locate|see that|"
             rf"bump into|face|stumble upon"
-            rf"))\s{_ANY}(?:@(?P<thing>\w+)(?:\sor\s{_ANY}@(?P<other>\w+))?|(?P<it>them|it|one|that))(?:\s(?:is|are|"
+            rf"))\s{_ANY}(?:@(?P<thing>\w+)(?:\sor\s{_ANY}@(?P<other>\w+))?|(?P<it>them|it|one|that|any|some|#1))(?:\s(?:is|are|"
             rf"comes|appears|coming|approaching|attacking))?{_NEARBY}",
         ),
         (
@@ -279,6 +279,8 @@ def _mark(word: Word, before: Word | None, after: Word | None) -> str:
 _PLAIN = {
     "im": "i am", "i'm": "i am", "you're": "you are", "youre": "you are", "we're": "we are", "it's": "it is",
     "its getting": "it is getting", "isn't": "is not", "there's": "there is", "theres": "there is",
+    "the zombie is": "@zombie is", "a zombie is": "@zombie is", "zombies are": "@zombie are", "the zombies are": "@zombie are",
+    "the skeleton is": "@skeleton is", "skeletons are": "@skeleton are",
 }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ FILLER = (
     "old, kind of, type of, far, nearer, closer, shiny, precious, green, brown, tall, young, whichever, going, ahead, out "
     "there, instead, as you can, as possible, as you like, as you want, as you can carry, as you can find, come on, hurry "
     "up, over there, my way, your way, happily, of them, of it, of those, of these, all of, from here, from there, at once, "
-    "or so, or more, right there, a look, quick look, dear, kind, sir, pal, everyone, fine, great, cool, oh, ah, uh, um, "
+    "or so, or more, right there, right here, a look, quick look, dear, kind, sir, pal, everyone, fine, great, cool, oh, ah, uh, um, "
     "hmm, so far, level, you see, you meet, on sight, what about, to close the gap, close the gap, we know, i know, like, a "
     "total of, i intend, intend, i plan, still missing, save steps, act on what is known, let me think, let me see, what we "
     "know, known so far, strategy for now, without losing time, on the shortest way, the fastest way, overall strategy, i "
@@ -51,7 +51,7 @@ FILLER = (
     "grateful, i would appreciate it, i'd appreciate it, before continuing, before you continue, before we continue, before "
     "you go on, before we go on, before moving on, good job, great job, nice job, well done, nice work, good work, first "
     "things first, yum, yay, lol, haha, todo, run and, run over and, oh look, i want that you, i wish that you, i want for "
-    "you to, goals, tasks, objectives"
+    "you to, goals, tasks, objectives, old, existing, always"
 )
 NEGATIONS = (
     "than to, can wait, has to wait, must wait, don't, dont, do not, does not, not, never, no, avoid, avoiding, ignore, "
@@ -123,6 +123,7 @@ PREPOSITIONS = {
     ),
     "around": "around, round, all around",
     "near": (
+        "to the spot at, to the place at, to the cell at, right next to, right beside, right by, right near, right at, right behind, "
         "near, by, next to, beside, at, close to, alongside, on, in, within, behind, under, atop, over by, in front of, "
         "near to, on top of, underneath, beneath, inside of, opposite"
     ),

@@ -12,6 +12,7 @@ from agent.language.lexing import Word
 _RANK = ("", "purpose", "comma", "and", "or", "but", "then", "stop")  # of what parts two chunks; the strongest holds
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "next", "last", "later")  # "the next tree" begins no new step
 _KEEPING = ("keep", "keep on", "continue", "carry on", "start", "begin", "go on", "don't stop")  # ... doing something
+_OPENING = 3  # words that may stand before the colon of "not: ..."
 _CUTS = ("negation", "condition", "reason", "so", "before", "warning", "said", "option", "means")
 
 
@@ -24,6 +25,7 @@ class Chunk:
     purpose: bool = False  # it stands behind "to" or "for"
     colon: bool = False  # it stands behind a colon
     ordered: bool = False  # it stands behind "in order to"
+    prefaced: bool = False  # it stands behind words that say nothing and "to": "what is missing to ..."
 
     @property
     def span(self) -> tuple[int, int]:
@@ -39,6 +41,8 @@ def chunked(words: Sequence[Word]) -> Iterator[Chunk]:
     for at, word in enumerate(words):
         if word.text == "(" and now and "condition" in now[-1]:
             continue  # "if (health < 4)"
+        if word.text == ":" and 0 < len(now) <= _OPENING and all("negation" in other or is_filler(other) for other in now):
+            continue  # "not: sleep"
         part = _parting(words, at, now)
         if part:
             if now and not all(is_filler(other) for other in now):
@@ -61,7 +65,9 @@ def _chunk(cuts: set[str], words: list[Word]) -> Chunk:
     sep = max(ranked, key=_RANK.index)
     if "in order" in cuts and sep in ("comma", "and"):
         sep = "purpose"
-    return Chunk(sep, words, "purpose" in cuts and "preface" not in cuts, "colon" in cuts, "in order" in cuts)
+    return Chunk(
+        sep, words, "purpose" in cuts and "preface" not in cuts, "colon" in cuts, "in order" in cuts, "preface" in cuts
+    )
 
 
 def _in_order(words: Sequence[Word]) -> bool:
@@ -141,6 +147,11 @@ def cut(words: Sequence[Word], at: int) -> str:
     """What makes the word at this place begin something other than a step, "" for nothing."""
     word = words[at]
     kind = next((kind for kind in _CUTS if kind in word), "")
+    if word.text in ("look out for", "looking out for"):
+        near = (other.senses.get("noun") for other in words[at + 1 : at + 4])
+        return "warning" if any(name in ("lava", "zombie", "skeleton", "monster") for name in near) else ""
+    if "recalled" in word and not word.text.startswith(("that", "which")) and all(is_filler(other) for other in words[:at]):
+        return "said" if any(not is_filler(other) for other in words[at + 1 :]) else ""  # "we saw a diamond"
     if word.text == "too" and any(other.text == "to" for other in words[at + 1 : at + 4]):
         return "said"
     if "enough" in word and all(is_filler(other) for other in words[:at]):

@@ -16,23 +16,45 @@ _PLACED = {"plant": "sapling"}
 
 def describe(goal: Goal) -> str:
     """A goal as a person would write it, such as "collect 5 wood until morning"; ``reading.read`` gives the goal back."""
-    words = _action(goal)
+    words = _action(goal) + _where(goal)
     if goal.when is not None:
         words = f"{'if' if goal.skip else 'when'} {state(goal.when)}, {words}"
-    if goal.until is None:
-        return words
-    return f"{'rest' if goal.verb == 'sleep' else words} until {state(goal.until)}"
+    return words if goal.until is None else f"{words} until {state(goal.until)}"
+
+
+def _where(goal: Goal) -> str:
+    """Where its cell is: " here", " at 3 east 2 north"; "" for none."""
+    if goal.at is None or (goal.verb == "go" and not goal.target and goal.at == (0, 0)):
+        return ""
+    if goal.at == (0, 0) and goal.verb in ("place", "shelter"):
+        return " here"
+    (east, south), parts = goal.at, []
+    if east or not south:
+        parts.append(f"{abs(east)} {'west' if east < 0 else 'east'}")
+    if south:
+        parts.append(f"{abs(south)} {'north' if south < 0 else 'south'}")
+    return f" at {' '.join(parts)}"
 
 
 def describe_all(reading: Reading) -> list[str]:
-    """All that a plan was understood to say: its goals in order, then what holds throughout."""
+    """All that a plan was understood to say: its goals in order, then what holds throughout.
+
+    ``reading.read`` gives the same back from these, parted by full stops.
+    """
     goals = [describe(goal) for goal in reading.goals]
     standing = [
         f"whenever {state(goal.when)}: {describe(replace(goal, when=None, skip=False))}"
         for goal in reading.standing
         if goal.when
     ]
-    return [*goals, *standing, *(f"not: {describe(goal)}" for goal in reading.refused)]
+    return [*goals, *standing, *(f"not: {refusal(goal)}" for goal in reading.refused)]
+
+
+def refusal(goal: Goal) -> str:
+    """What is not to be done, without the "not": "sleep", "go south when it is night"."""
+    whole = goal.verb == "sleep" and goal.until is None  # "don't sleep until morning" ends in the morning
+    words = "sleep" if whole else describe(replace(goal, when=None))
+    return words if goal.when is None else f"{words} when {state(goal.when)}"
 
 
 def state(condition: Condition) -> str:
@@ -62,7 +84,7 @@ def _action(goal: Goal) -> str:
         case "make":
             return f"make {_counted(goal.count, thing)}"
         case "eat":
-            return f"eat {_counted(goal.count, thing)}" if thing else _times("eat", goal.count)
+            return f"eat {_counted(goal.count, thing)}" if thing else _times("eat food", goal.count)
         case "fight":
             return f"fight {_counted(goal.count, thing or 'monster')}"
         case "go":
@@ -75,7 +97,7 @@ def _action(goal: Goal) -> str:
         case "wait":
             return f"wait {_steps(goal.count)}"
         case "sleep":
-            return "sleep until morning"
+            return "sleep until morning" if goal.until is None else "rest"
         case "shelter":
             return "wall in"
         case "flee":
@@ -92,6 +114,8 @@ def compass(direction: tuple[int, int] | None) -> str:
 
 
 def _go(goal: Goal, thing: str) -> str:
+    if goal.at is not None and not thing:
+        return "go to the spot" if goal.at != (0, 0) else "go back to where the plan began"
     parts = ["go"]
     if goal.direction:
         parts += [_steps(goal.count)] if goal.count > bool(thing) else []

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from agent.language.goals import Condition, Relation
+from agent.worlds.crafter.events import FOES
 from agent.worlds.crafter.memory import Event, Memory
 from agent.worlds.crafter.rules import DAY, VITALS, daylight
 from agent.worlds.crafter.view import CENTER, MATERIAL_ID, View
@@ -63,6 +64,8 @@ def held_at(condition: Condition, step: int, view: View, memory: Memory) -> bool
             if condition.subject == "awake":
                 return not asleep_at(memory, step)
             return is_night(step) == (condition.subject == "night")
+        case "unseen" if condition.subject in FOES:
+            return not met_at(condition.subject, step, memory)
         case relation:
             return (first_sight(condition.subject, step, memory, last=step) is not None) == (relation == "seen")
 
@@ -72,7 +75,7 @@ def first_held(condition: Condition, since: int, view: View, memory: Memory) -> 
     if condition.relation == "seen":
         return since if view.step == since and holds(condition, view) else first_sight(condition.subject, since, memory)
     if condition.relation == "unseen":
-        return view.step if holds(condition, view) else None
+        return _first_clear(condition.subject, since, view, memory)
     if condition.subject == "awake":
         turns = [since, *(event.step for event in events_since(memory, since) if event.kind == "awake")]
         return next((step for step in turns if not asleep_at(memory, step)), None)
@@ -85,6 +88,22 @@ def first_held(condition: Condition, since: int, view: View, memory: Memory) -> 
         if (level >= condition.amount if above else level <= condition.amount)
     ]
     return min(steps, default=None)
+
+
+def _first_clear(subject: str, since: int, view: View, memory: Memory) -> int | None:
+    """The first step from ``since`` on at which none was in the window; of what is no monster memory does not keep it."""
+    if subject not in FOES:
+        return view.step if holds(Condition(subject, "unseen"), view) else None
+    return since if not met_at(subject, since, memory) else first_event(memory, since, "clear", subject)
+
+
+def met_at(kind: str, step: int, memory: Memory) -> bool:
+    """Whether a monster of a kind was in the window at a step."""
+    for index in range(bisect_right(memory.events, step, key=lambda event: event.step) - 1, -1, -1):
+        event = memory.events[index]
+        if event.name == kind and event.kind in ("meet", "clear"):
+            return event.kind == "meet"
+    return False
 
 
 def _first_hour(hour: str, since: int, last: int) -> int | None:

@@ -1,7 +1,9 @@
 """What a clause asks for: its verb and things as goals.
 
-A count that was not said is 1; "some" and "a few" are 3, "several" and "a lot" 5, "all" and "as much as you can" 9. For
-drinking and eating such an amount is 1. A tool of no material is wooden. "wait" alone is 5 steps.
+A count that was not said is 1; "some" and "a few" are 3, "several" and "a lot" 5, "all" and "as much as you can" 9, which is
+all that can be held. For drinking and eating such an amount is 1. A tool of no material is wooden. "wait" alone is 5 steps.
+"The zombies" and "all zombies" are fought until none is seen. Where a thing lies is its goal's cell if it is one that stays
+where it is and the words point at it: "the tree 3 east 2 north", not "collect 1 wood, 3 east", which is where the nearest is.
 """
 
 from __future__ import annotations
@@ -16,13 +18,17 @@ from agent.language.vocabulary import DIRECTIONS, MATERIALS, TARGETS
 PLAY = 100  # steps that the planner plays on by itself when no number is said
 WAIT = 5  # steps of a "wait" that does not say how long
 SIDES = 4  # stones that close something in
-_ALL = 9  # the amount that "all" stands for
-_MANY = 3  # monsters at the most that "all" and "many" mean
+_ALL = 9  # the amount that "all" and "every" stand for
+_MANY = 3  # monsters at the most that "many" means
+_FOES = ("zombie", "skeleton")
+_MOVING = ("cow", "zombie", "skeleton")
+_RETURNS = ("come back", "return", "go back", "walk back", "run back", "head back", "get back")
 
 _ITEM = {"tree": "wood", "water": "drink", "grass": "sapling", "plant": "sapling"}
 _PLACE_NAME = {"wood": "tree", "drink": "water", "sapling": "plant", "fruit": "plant", "food": "cow"}
 _SOUGHT = {"fruit": "plant"}
 _EATEN = {"food": "", "fruit": "plant", "sapling": "plant"}
+_MEALS = ("cow", "plant", "fruit")
 _PLANTED = ("sapling", "plant", "tree", "fruit")
 _FLED = ("zombie", "skeleton", "monster", "cow", "night")
 _SOLID = ("wood", "tree", "stone", "coal", "iron", "diamond", "grass")
@@ -30,6 +36,7 @@ _BLOCKED = ("cave", "path", "zombie", "skeleton", "monster", "water", "lava", "c
 _FEW = 3  # of what is not said how much of: "go mining"
 _WORK = {"mining": "stone", "quarrying": "stone", "chopping": "wood", "logging": "wood"}
 _SLEEP, _SHELTER = Goal("sleep"), Goal("shelter")
+FULL_DRINK = Goal("collect", "drink", until=Condition("drink", "at least", 9))
 
 Goals = list[Goal] | None  # None: it cannot be said as goals
 
@@ -43,6 +50,8 @@ class Context:
     material: str = ""  # of the last tool, for "a stone pickaxe and sword"
     tool: Thing | None = None  # in the clause that follows, for "a wood and a stone pickaxe"
     moving: bool = False  # the last goal was a direction, which "and 3 north" goes on with
+    at: tuple[int, int] | None = None  # where the last thing named was said to lie
+    said: bool = False  # that was told of it and not asked for: "it" is the one there
 
 
 def meant(clause: Clause, context: Context) -> Goals:
@@ -50,18 +59,59 @@ def meant(clause: Clause, context: Context) -> Goals:
     if any(thing.count == 0 for thing in clause.things):
         return None
     if clause.verb:
-        return _VERBS[clause.verb](clause, context)
+        return _placed_at(_VERBS[clause.verb](clause, context), clause, context)
     if any(thing.name == "lava" for thing in clause.objects):
         return None  # "lava!" warns
     if clause.things and context.verb:
         goals = _VERBS[context.verb](clause, context)
         if goals:
-            return goals
+            return _placed_at(goals, clause, context)
     for verb in ("get", "fight", "go") if clause.things else ("go",):
         goals = _VERBS[verb](clause, context)
         if goals:
-            return goals
+            return _placed_at(goals, clause, context)
     return None
+
+
+def takes_cell(goal: Goal) -> bool:
+    """Whether a goal can be had at a cell that is named: it stays where it is, and is not made elsewhere."""
+    if goal.direction is not None or goal.at is not None:
+        return False
+    if goal.verb == "go":
+        return goal.target not in (*_MOVING, "start")
+    return goal.verb in ("place", "shelter") or (goal.verb == "collect" and goal.target != "drink")
+
+
+def points(clause: Clause) -> bool:
+    """Whether what is named is pointed at: "the tree", "a tree", and not "3 trees"."""
+    return all(thing.count is None or thing.article for thing in clause.things)
+
+
+def _placed_at(goals: Goals, clause: Clause, context: Context) -> Goals:
+    """The goals with the cell that the clause names."""
+    if not goals:
+        return goals
+    if clause.pronoun and context.said and not clause.moves and not clause.things and takes_cell(goals[-1]):
+        return [*goals[:-1], replace(goals[-1], at=context.at)]
+    if clause.here and clause.cell is None and goals[-1].verb in ("place", "shelter"):
+        return [replace(goal, at=(0, 0)) if takes_cell(goal) else goal for goal in goals]
+    cell = clause.cell
+    alone = (
+        len(clause.moves) == len(clause.things) == 1
+        and clause.moves[0].to
+        and clause.moves[0].behind
+        and clause.moves[0].count is None
+    )
+    if alone and goals[-1].verb == "place":
+        cell = DIRECTIONS[clause.moves[0].direction]  # "place a stone to the north"
+    near = clause.things[-1] if clause.things else None
+    if cell is not None and near is not None and near.prep == "near" and goals[-1].verb in ("collect", "place"):
+        there = Goal("go", _PLACE_NAME.get(near.name, near.name), at=cell)
+        if item_of(near) != goals[-1].target and is_target("go", there.target):
+            return [there, *goals]  # "put the furnace next to the table 2 east"
+    if cell is None or not takes_cell(goals[-1]) or not (points(clause) or all(move.at for move in clause.moves)):
+        return goals
+    return [*goals[:-1], replace(goals[-1], at=cell)]
 
 
 def all_goals(things: Sequence[Thing], goal_of: Callable[[Thing], Goal | Goals]) -> Goals:
@@ -82,7 +132,8 @@ def _objects(clause: Clause, context: Context) -> list[Thing]:
         material, _, tool = context.thing.partition("_")
         if tool:
             return [Thing(tool, tool=True, material=material, count=clause.times)]
-        return [Thing(context.thing, count=clause.times)]
+        several = clause.them or clause.whole
+        return [Thing(context.thing, count=clause.times, many=several and clause.times is None)]
     return []
 
 
@@ -123,7 +174,8 @@ def _collected(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:
         return _made(thing, context)
     name, item = thing.name, item_of(thing)
     if item == "drink":
-        return Goal("collect", "drink", _few(thing, clause))
+        fills = clause.word.partition(" ")[0] in ("fill", "filling", "load", "loading")
+        return FULL_DRINK if fills and thing.count is None else Goal("collect", "drink", _few(thing, clause))
     if is_target("collect", item):
         return Goal("collect", item, clause.times or _count(thing))
     if name == "resources":
@@ -187,7 +239,7 @@ def _made(thing: Thing, context: Context) -> Goals:
 
 def _place(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context)
-    if clause.himself and not clause.between and any(thing.name == "stone" for thing in things):
+    if clause.himself and not clause.between and clause.cell is None and any(thing.name == "stone" for thing in things):
         return [_SHELTER]
     return all_goals(things, _placed)
 
@@ -214,8 +266,17 @@ def _go(clause: Clause, context: Context) -> Goals:
         return _explore(clause, context)
     aims = _objects(clause, context) + clause.behind("to", "near") + sought
     ahead = [move for move in clause.moves if not move.behind]
+    if clause.around:
+        return _moves(clause.moves) or None
+    if not aims and clause.moves and all(move.at for move in clause.moves) and clause.cell is not None:
+        return [Goal("go", at=clause.cell)]
+    back = clause.word in _RETURNS and not clause.moves and bool(context.verb)  # from something else
+    if not aims and back:
+        return [Goal("go", at=(0, 0))]
     if not aims:
         return _moves(clause.moves) or None
+    if aims[0].name == "here":
+        return [Goal("go", at=(0, 0))]
     name = _PLACE_NAME.get(aims[0].name, aims[0].name)
     if name in ("shelter", "nap"):
         return [_SHELTER if name == "shelter" else _SLEEP]
@@ -248,8 +309,9 @@ def _flee(clause: Clause, context: Context) -> Goals:
 
 
 def _eat(clause: Clause, context: Context) -> Goals:
-    things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to")]
-    if not things and context.thing in ("cow", "plant", "fruit"):
+    named = clause.objects or (_objects(clause, context) if clause.pronoun or context.thing in _MEALS else [])
+    things = named or [replace(thing, count=None) for thing in clause.behind("of", "to")]
+    if not things and context.thing in _MEALS:
         things = [Thing(context.thing)]
     if not things:
         return [Goal("eat", "", clause.times or 1)]
@@ -275,7 +337,7 @@ def _hunt(clause: Clause, context: Context) -> Goals:
     return all_goals(things, lambda thing: _hunted(thing, clause))
 
 
-def _hunted(thing: Thing, clause: Clause) -> Goal | None:
+def _hunted(thing: Thing, clause: Clause) -> Goal | Goals:
     if thing.name in ("cow", "food"):
         return Goal("eat", "cow", _few(thing, clause))
     if thing.name == "diamond":
@@ -285,6 +347,8 @@ def _hunted(thing: Thing, clause: Clause) -> Goal | None:
 
 def _fight(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to")]
+    if not things and clause.whole:
+        things = [Thing("monster", many=True)]
     if not things and not clause.behind("for"):
         return [Goal("fight", "", clause.times or 1)] if not clause.himself else [Goal("fight")]
     return all_goals(things, lambda thing: _struck(thing, clause))
@@ -292,13 +356,16 @@ def _fight(clause: Clause, context: Context) -> Goals:
 
 def _struck(thing: Thing, clause: Clause) -> Goal | Goals:
     if thing.name == "cow":
-        return Goal("eat", "cow", 1 if thing.vague else _count(thing))
+        return None if thing.vague and thing.count == _ALL else Goal("eat", "cow", 1 if thing.vague else _count(thing))
     if thing.name in _SOLID and not thing.tool:
         return Goal("collect", item_of(thing), clause.times or _count(thing))
     return _fought(thing)
 
 
-def _fought(thing: Thing) -> Goal | None:
+def _fought(thing: Thing) -> Goal | Goals:
+    if (thing.many or (thing.vague and thing.count == _ALL)) and thing.name in (*_FOES, "monster"):
+        kinds = _FOES if thing.name == "monster" else (thing.name,)
+        return [Goal("fight", kind, until=Condition(kind, "unseen")) for kind in kinds]
     count = min(_count(thing), _MANY) if thing.vague else _count(thing)
     if thing.name in ("zombie", "skeleton"):
         return Goal("fight", thing.name, count)
@@ -319,7 +386,7 @@ def _seal(clause: Clause, context: Context) -> Goals:
     stones = next((thing for thing in clause.behind("of") if thing.name == "stone"), Thing("stone"))
     inside = [thing for thing in clause.behind("near") if thing.name in ("plant", "sapling")]  # "fence in the plants"
     names = {thing.name for thing in clause.objects or inside} or ({context.thing} if clause.pronoun else set())
-    if clause.himself or not names - {"shelter"}:
+    if not names & {"cave", "path"} and (clause.himself or not names - {"shelter"}):
         return [_SHELTER]
     if names & {"sapling", "plant", "fruit"} or names & set(_BLOCKED):
         return [Goal("place", "stone", stones.count or (SIDES if names & set(_PLANTED) or "plant" in names else 1))]
@@ -380,6 +447,8 @@ def _wait(clause: Clause, context: Context) -> Goals:
         or clause.moves
     ):
         return None
+    if clause.night and not clause.steps and not clause.times:
+        return [Goal("wait", until=Condition("morning", "is"))]
     return [Goal("wait", count=clause.steps or clause.times or WAIT)]
 
 

@@ -41,6 +41,9 @@ class _Ahead:
             case "collect":
                 yield from self._collecting(goal, name)
             case "make":
+                if self._have[target] and goal.count == 1:
+                    yield f"{_a(target).capitalize()} is held already: nothing is left to make."
+                    return
                 yield from self._using(_a(target).capitalize(), MAKE[target].uses)
                 for station in MAKE[target].nearby:
                     if station not in self._known:

@@ -64,7 +64,7 @@ VERBS = {
         "explore, look, search, scout, wander, roam, investigate, look around, explore around, search around, look about, "
         "have a look, take a look, hunt around, scout out, check out, scout for, scout around, wander around, roam around, "
         "scan, spot, survey, have a look around, take a look around, explore for, walk around, scout ahead, go on an "
-        "adventure"
+        "adventure, show me what is, show me what, see what is, see what, see what lies, show me what lies"
     ),
     "find": (
         "find, look for, search for, seek, locate, discover, track down, seek out, find out, look out for, go in search of, "
@@ -75,7 +75,8 @@ VERBS = {
         "here, linger, wait around, hold position, hold your position, stand by, chill, hang out, wait here, stay still, "
         "loiter, stay where you are, stand there, hang on, hold on, don't move, dont move, do not move, stay inside, stay "
         "indoors, stay in place, don't go anywhere, do not go anywhere, stay in there, stay in here, wait it out, hold, "
-        "don't leave, do not leave, dont leave, stay in, remain in, keep inside, don't go out of"
+        "don't leave, do not leave, dont leave, stay in, remain in, keep inside, don't go out of, don't go outside, do not go outside, "
+        "dont go outside"
     ),
     "play": (
         "play, play on, survive, stay alive, keep playing, don't die, do not die, dont die, stay healthy, do your best, do "
@@ -220,6 +221,10 @@ THINGS = {
         "protection, fortification, barrier, safety, somewhere safe, somewhere secure, hiding place, hiding spot, camp, "
         "enclosure"
     ),
+    "here": (
+        "where you are now, where you are, where you are standing, where you stand, where you started the plan, where you "
+        "started this plan, where the plan started, where the plan began, where you began the plan, this spot, this place"
+    ),
     "nap": (
         "nap, rest, sleep, snooze, shuteye, shut eye, bed rest, good night's sleep, good nights sleep, siesta, night's "
         "sleep, break"
@@ -268,7 +273,7 @@ OPAQUE = (
     "back, cut off, take off, put off, go off, go out, come out, get out, break out, set off, make up, make do, get ready, "
     "get lost, get up, dig down, dig straight down, get stuck, get hurt, make friends, make peace, take care, take turns, "
     "come back to life, go crazy, go fishing, take a picture, have fun, have a party, wall street, stone age, rock and "
-    "roll, left over"
+    "roll, left over, go back up, go back down, come back up, come back down, head back up, head back down, climb back up"
 )
 MEANS = "use, using, utilize, utilise, spend"
 
@@ -278,7 +283,7 @@ REAL_WORDS = (
     "flight font forged form forth fright gown hanger horses late lather master minster nether pants part placed plain "
     "planet plans prayer product project protest provide rater read root sampling scream seem seen send shoes sill singe "
     "site skelter smelly snapling son sort spout spring stapling star steam sticks stoned stoner stores streak stroke swing "
-    "tablet tablets tack tail tale tank thought throat tire tough treat waist waiter watery wear wonder word"
+    "tablet tablets tack tail tale tank thought throat tire tough treat waist waiter waste wasted wasting watery wear wonder word"
 )
 
 # Vague wishes, by the name they have in ``wishes``.

@@ -30,6 +30,9 @@ __all__ = ["describe", "read"]
 
 _OTHERWISE = ("otherwise", "else", "or else")
 _MOST_WORDS = 200  # of a chunk: nobody says so much without a mark, and conditions in conditions are read by recursion
+_AT_HAND = ("old", "existing", "same", "already", "have", "nearby")
+_AROUND = ("here", "right here", "around", "around here", "left", "nearby", "in sight", "there", "anywhere")
+_OF_IT = ("it's", "it is", "that's", "this is", "its")  # what follows tells of the thing before
 _SEEN_AS = {"ripe": "fruit"}
 _NOT = Word("don't", {"negation": "", "refusal": ""}, 0, 0)
 
@@ -82,12 +85,16 @@ class _Reader:
         """All that is to be done, in order; what is only for something else if there is nothing else."""
         strong = {(goal.verb, goal.target) for found in self._reads if not found.weak for goal in found.goals}
         steps = [g for found in self._reads for g in found.goals if not (found.weak and (g.verb, g.target) in strong)]
+        # "Monsters! Fight them": what ends when none is seen is asked for once.
+        first = {goal: at for at, goal in reversed(list(enumerate(steps)))}
+        steps = [goal for at, goal in enumerate(steps) if not _clears(goal) or first[goal] == at]
         return steps or [goal for found in self._aims for goal in found.goals]
 
     def sentence(self, chunks: list[Chunk]) -> None:
         """Read the chunks up to a full stop."""
         self._steps.sentence, self._steps.mode, self._pending, self._bound = [], "", None, None
         choice_ahead = choices_ahead(chunks)
+        listed: list[Step] = []  # what the steps behind a colon are for
         for at, chunk in enumerate(chunks):
             after = chunks[at + 1] if at + 1 < len(chunks) else None
             self._steps.context.tool = lone_tool(after) if after is not None else None
@@ -95,12 +102,16 @@ class _Reader:
             if at == 0 and is_aim(chunk, chunks[1:]):
                 aims = [found for found in self._steps.sentence if found.goals]
                 self._aims += aims
+                listed = aims if chunks[1].colon and not (chunk.purpose or chunk.prefaced) else []
                 self._steps.sentence = [found for found in self._steps.sentence if not found.goals]
         if len(chunks) == 1 and self._pending is not None and self._pending.link == "until":
             told = bind("until", self._pending.found, [Goal("play", count=PLAY)])  # "don't stop until you have a diamond"
             if told is not None:
                 self._pending, self._steps.sentence = None, [Step(told.goals, chunks[0].span)]
         self._give_up()
+        steps = [goal for found in self._steps.sentence for goal in found.goals]
+        if steps and all(goal.verb in ("go", "explore") for goal in steps):
+            self._steps.sentence += listed  # "eat first: look for a cow": to look is not to eat
         strong = any(found.goals and not found.weak for found in self._steps.sentence)
         read_now = [found for found in self._steps.sentence if not (found.weak and strong)]
         if self._reads and read_now and read_now[0].repeats(self._reads[-1]):
@@ -141,6 +152,12 @@ class _Reader:
 
     def _words(self, chunk: Chunk, words: Sequence[Word], after: Chunk | None) -> None:
         """Read words of a chunk: a step, or what the first word that is something else makes of them."""
+        if len(words) > 1 and words[0].text == "no" and "negation" in words[1]:
+            words = words[1:]  # "no, don't"
+        if _is_reserve(words):
+            self._steps.mode, self._spares = "negated unread", True
+            self._steps.leave(chunk, words)
+            return
         if words and words[0].text in _OTHERWISE and self._last is not None:
             self._otherwise(chunk, words, self._last)
             return
@@ -164,7 +181,7 @@ class _Reader:
             case "before":
                 self._before(chunk, words, at)
             case "warning":
-                self._warn(chunk, words, at)
+                self._warn(chunk, words, at, after)
             case "said" if chunk.sep == "or":
                 self._steps.leave(chunk, words)  # "until you have 5 or it gets dark"
             case "said":
@@ -174,7 +191,11 @@ class _Reader:
             case "means":
                 made_of_ = next((word.senses["material"] for word in words[at:] if "material" in word), "")
                 self._steps.context.material = made_of_ or self._steps.context.material
-                if after is None or after.sep != "purpose":
+                stations = [word.senses["noun"] for word in words[at:] if word.senses.get("noun") in ("table", "furnace")]
+                had = any("said" in word or word.text in _AT_HAND for word in words[at + 1 :])
+                if stations and had and (after is None or after.sep != "purpose"):
+                    self.refused += [Goal("place", station) for station in stations]  # "use the table you have"
+                elif after is None or after.sep != "purpose":
                     self._steps.leave(chunk, words)
 
     def _keep(self, words: Sequence[Word]) -> bool:
@@ -183,7 +204,7 @@ class _Reader:
         self.standing += [] if order is None else [order]
         return order is not None
 
-    def _warn(self, chunk: Chunk, words: Sequence[Word], at: int) -> None:
+    def _warn(self, chunk: Chunk, words: Sequence[Word], at: int, after: Chunk | None) -> None:
         """Drop what is only to be minded ("watch out for zombies"); "be careful not to ..." refuses."""
         self._steps.plain(chunk, words[:at])
         if self._keep(words[at:]):
@@ -191,8 +212,11 @@ class _Reader:
         negation = next((place for place in range(at + 1, len(words)) if cut(words, place) == "negation"), None)
         if negation is not None:
             self._refuse(chunk, words[negation:], 0)
-        else:
-            self._steps.mode = "said"
+            return
+        beside = after.words if after is not None and at + 1 == len(words) and not imperative(after.words) else []
+        if any(word.senses.get("noun") == "lava" for word in (*words[at:], *beside)):
+            self.refused += [Goal("go", "lava"), Goal("explore", "lava")]  # creatures come by themselves, lava does not
+        self._steps.mode = "said"
 
     def _otherwise(self, chunk: Chunk, words: Sequence[Word], last: _Pending) -> None:
         """Read what is to be done if the condition before does not hold; beside a standing order that is any other time."""
@@ -229,6 +253,8 @@ class _Reader:
             belongs = sep == "purpose" or (sep in ("and", "or", "comma") and not asked and made_of(chunk.words))
         else:
             belongs = sep in ("and", "comma", "purpose", "or") and not asked and not cut(chunk.words, 0)
+        if belongs and mode == "said":
+            self._steps.tell(chunk.words)
         if not belongs:
             self._steps.mode = ""
         elif mode == "purpose":
@@ -247,6 +273,10 @@ class _Reader:
         head, word, rest = words[:at], words[at], words[at + 1 :]
         if word.text in ("no", "nothing") and any(other.text in IS for other in rest[:-1]) and rest[-1].text not in ALLOWED:
             self._steps.mode = "said"  # "no iron is known"
+            return
+        if word.text in ("no", "no more") and rest and rest[-1].text in _AROUND:
+            self._steps.mode = "said"  # "no more trees here"
+            self._steps.tell(rest)
             return
         if is_lack(head, rest):
             self._said(chunk, rest)  # "we don't have a pickaxe"
@@ -314,11 +344,12 @@ class _Reader:
         if tail and not (cut(tail, 0) or any(is_verb(tail[place:], 0) for place in range(len(tail)))):
             self._unknown_condition(chunk, words, at)
             return
-        if known.conditions:
-            self._steps.context.thing = _SEEN_AS.get(known.conditions[0].subject, known.conditions[0].subject)
         if not leading:
             reads, unread = len(self._steps.sentence), len(self.unread)
             self._steps.plain(chunk, head)
+        if known.conditions:
+            self._steps.context.thing = _SEEN_AS.get(known.conditions[0].subject, known.conditions[0].subject)
+        if not leading:
             found = [read for read in self._steps.sentence[reads:] if read.goals]
             bare = is_verb(head, len(head) - 1) and head[-1].senses.get("verb") in ("collect", "get")
             items = [c.subject for c in known.conditions if c.subject in TARGETS["collect"] and c.relation == "at least"]
@@ -365,7 +396,7 @@ class _Reader:
             return bound is not None
         if joined == "until" and any(c.subject == conditions.FULL_OF_IT for c in found.conditions):
             alike = [read for read in self._steps.sentence[:-1] if reads and read is not reads[-1] and read.sep != "then"]
-            filling = [read for read in alike if read.goals and read.goals[-1].verb in ("eat", "collect", "sleep")]
+            filling = [read for read in alike if read.goals and _fills(read.goals[-1])]
             reads = [*[read for read in filling if read not in reads], *reads]
         if found.goal is not None and found.goal.verb == "place":
             others = (step for step in (*self._reads, *self._steps.sentence) if step not in reads)
@@ -417,10 +448,24 @@ class _Reader:
         state = next((word.senses["state"] for word in words if "state" in word), "")
         if state:
             self._steps.sentence.append(Step([STATES[state]], chunk.span, weak=True))
-        named = [
-            f"{words[at - 1].senses.get('material', 'wood')}_{word.senses['tool']}" if "tool" in word else word.senses["noun"]
-            for at, word in enumerate(words)
-            if "tool" in word or "noun" in word
-        ]
-        self._steps.context.thing = named[-1] if named else self._steps.context.thing
+        if not (words and words[0].text in _OF_IT):
+            self._steps.tell(words)
         self._steps.mode = "said"
+
+
+def _clears(goal: Goal) -> bool:
+    """Whether a goal ends when none is seen."""
+    return goal.until is not None and goal.until.relation == "unseen"
+
+
+def _fills(goal: Goal) -> bool:
+    """Whether a goal fills a vital."""
+    return goal.verb in ("eat", "sleep") or goal.target == "drink"
+
+
+def _is_reserve(words: Sequence[Word]) -> bool:
+    """Whether something is to be kept for later: "keep 2 wood", "leave 1 iron for the sword"."""
+    if len(words) < 3 or words[0].text not in ("keep", "save", "reserve", "leave", "hold back"):
+        return False
+    spares = words[0].text != "leave" or not any(word.text in ("alone", "be") for word in words)
+    return spares and "amount" in words[1] and any("noun" in word for word in words[2:])

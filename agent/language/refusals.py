@@ -18,6 +18,7 @@ SPARINGS = (
     "ignore", "leave", "skip", "spare", "forget", "stay away", "keep away", "stay clear", "steer clear", "keep clear",
     "keep off", "stay off", "keep out", "stay out", "hands off", "lay off",
 )  # fmt: skip
+_WASTES = ("waste", "wasting", "spend", "spending")
 _SUBJECTS = ("we", "i", "you")
 _LACKED = ("wood", "stone", "coal", "iron", "diamond")
 COPULAS = frozenset({"is", "are", "be", "was", "should", "must", "shall", "can", "may", "would"})
@@ -31,6 +32,9 @@ def refused(word: Word, rest: Sequence[Word], context: Context) -> list[Goal] | 
         word: the negation.
         context: what was said before it, for "get wood but not stone".
     """
+    if rest and rest[0].text in _WASTES:
+        on = next((at for at, other in enumerate(rest) if other.text in ("on", "for", "making", "building")), len(rest))
+        rest = rest[on + 1 :]  # "don't waste wood on tables"
     found = [clause for clause in clauses(rest) if clause.verb or not clause.empty]
     leaves = word.text in ("leave", "leaving")
     goals: list[Goal] = []
@@ -64,6 +68,7 @@ def disallowed(head: Sequence[Word], rest: Sequence[Word]) -> list[Goal] | None:
 
 
 def _meaning(clause: Clause, context: Context, *, named: bool) -> list[Goal] | None:
+    clause = replace(clause, things=[replace(thing, many=False) for thing in clause.things])
     things = clause.things or ([Thing(context.thing)] if clause.pronoun and context.thing else [])
     if clause.verb == "touch" or (not clause.verb and things and (named or not context.verb)):
         return _spared(things)

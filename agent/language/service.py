@@ -55,14 +55,14 @@ def serves(step: Goal, goal: Goal, held: Mapping[str, int]) -> bool:
     """Whether doing ``step`` is doing ``goal``, or getting what it takes; ``held``: the inventory."""
     if goal.verb in _ANYTHING or (step.verb, step.target) == (goal.verb, goal.target):
         return True
-    if goal.verb == step.verb and not (goal.target and step.target):
+    if goal.verb == step.verb and not (goal.target and step.target):  # "eat", said of a cow
         return True
     if goal.verb == "explore" and step.verb == "go":
         return True
     if goal.verb == "sleep" and step.verb in ("shelter", "wait"):
         return True
-    needed = frozenset(_needed(_thing(goal), held))
-    return _thing(step) in needed and step.verb not in ("eat", "fight")
+    thing = _thing(step)
+    return bool(thing) and step.verb not in ("eat", "fight") and thing in _needed(_thing(goal), held)
 
 
 def hopeless(goal: Goal, have: int, began: int, view: View, memory: Memory) -> str:

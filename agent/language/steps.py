@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.language import conditions
-from agent.language.clauses import Clause, Thing, clauses, is_verb
+from agent.language.clauses import Clause, Thing, clauses, is_verb, offset
 from agent.language.cutting import Chunk, after_fillers, imperative, is_filler
 from agent.language.goals import Goal
 from agent.language.lexing import Word
-from agent.language.meaning import Context, meant
+from agent.language.meaning import WAIT, Context, meant, points, takes_cell
 from agent.language.supplies import counted, needs
 from agent.language.vocabulary import TARGETS
 from agent.language.wishes import WISHES
@@ -77,15 +77,27 @@ class Step:
     sep: str = ""
     uses: dict[str, int] = field(default_factory=dict)  # items that what it is for takes
 
+    @property
+    def timeless(self) -> bool:
+        """Whether it says no time and no distance."""
+        return self.clause is not None and self.clause.steps is None and self.clause.times is None
+
     def repeats(self, before: Step) -> bool:
         """Whether it begins with what ended the step before, said once more: "get a cow and eat it"."""
-        if not before.goals or not self.goals or before.goals[-1] != self.goals[0]:
+        if not before.goals or not self.goals:
+            return False
+        verbless = before.clause is not None and not before.clause.verb
+        if verbless and self.clause is not None and self.clause.pronoun and not self.clause.things:
+            last, first = before.goals[-1], self.goals[0]
+            if last.verb == first.verb and first.count == 1 and first.target in ("", last.target):
+                return True  # "two zombies behind you, kill them"
+        if before.goals[-1] != self.goals[0]:
             return False
         if self.goals[0].verb in ("sleep", "shelter", "flee"):
             return True
         named = self.clause is None or bool(self.clause.things)
-        verbless = before.clause is not None and not before.clause.verb
-        return not named and (verbless or (self.clause is not None and self.clause.pronoun))
+        eaten = self.clause is not None and self.clause.bare and self.clause.verb == "eat"  # "kill the cow and eat"
+        return not named and (verbless or eaten or (self.clause is not None and self.clause.pronoun))
 
     def serve(self, goals: Sequence[Goal]) -> None:
         """Count what these goals take, if no count was said."""
@@ -123,6 +135,7 @@ class Steps:
             return
         if _stated(words):
             self.mode = "said"
+            self.tell(words)
             return
         if any(word.text in ("above", "below", "over", "under") for word in words) and conditions.find(
             words[after_fillers(words, 0) or 0 :]
@@ -147,6 +160,20 @@ class Steps:
                 continue
             self._clause(chunk, clause, words[clause.first : clause.end], words, last=clause is found[-1])
 
+    def tell(self, words: Sequence[Word]) -> None:
+        """Remember the thing that is only told of, and where it was said to lie, for what is asked for "it"."""
+        found = next((clause for clause in reversed(clauses(words)) if clause.things or clause.moves), None)
+        context = self.context
+        if found is None:
+            return
+        if found.things:
+            thing = found.things[-1]
+            context.thing = f"{thing.material or 'wood'}_{thing.name}" if thing.tool else thing.name
+            context.at, context.said = (found.cell if found.moves else None), True
+        elif context.said and context.at is not None:
+            more = offset(found.moves)  # "4 steps east and 3 north"
+            context.at = None if more is None else (context.at[0] + more[0], context.at[1] + more[1])
+
     def _clause(self, chunk: Chunk, clause: Clause, own: Sequence[Word], words: Sequence[Word], *, last: bool) -> None:
         previous = self.sentence[-1] if self.sentence else None
         if (
@@ -159,6 +186,7 @@ class Steps:
             return
         bare_moves = clause.moves and not (clause.verb or clause.things or clause.strange or clause.pronoun)
         if bare_moves and self._offset(chunk):
+            self._lies(clause, previous)
             return
         if not clause.verb and previous is not None and previous.goals:
             joined = chunk.sep == "and" or (chunk.sep == "comma" and all(thing.count is None for thing in clause.things))
@@ -198,6 +226,9 @@ class Steps:
             return
         read_now = Step(goals, chunk.span, clause, qualified=bool(clause.behind("near", "between")), sep=chunk.sep)
         self.sentence.append(read_now)
+        here = clause.here and not clause.verb and chunk.sep == "and"  # "a table and a furnace right here"
+        if here and previous is not None and previous.goals and previous.goals[-1].verb == "place":
+            previous.goals[-1] = replace(previous.goals[-1], at=goals[-1].at)
         if (clause.verb or self.context.verb) in ("collect", "get", "harvest") and clause.behind("for") and clause.objects:
             read_now.serve(
                 [
@@ -249,6 +280,17 @@ class Steps:
         """Whether a chunk of directions alone ("6 east 2 south") says where the thing before it lies."""
         return chunk.sep in ("comma", "and") and bool(self.context.verb or self.context.thing) and not self.context.moving
 
+    def _lies(self, clause: Clause, previous: Step | None) -> None:
+        """Put the last goal where the directions behind it say: "take the iron, 6 east 2 south", "2 up" and "1 left"."""
+        if previous is None or not previous.goals or previous.clause is None or not points(previous.clause):
+            return
+        goal, cell = previous.goals[-1], offset(clause.moves)
+        if goal.at is not None and cell is not None:
+            across = not (goal.at[0] and cell[0]) and not (goal.at[1] and cell[1])
+            previous.goals[-1] = replace(goal, at=(goal.at[0] + cell[0], goal.at[1] + cell[1]) if across else None)
+        elif takes_cell(goal):
+            previous.goals[-1] = replace(goal, at=cell)
+
     def _serves(self, chunk: Chunk, clause: Clause, previous: Step) -> bool:
         """Read "to make a table" behind another goal: dropped when that one is for it. False if it is a step of its own."""
         verb = previous.clause.verb if previous.clause else ""
@@ -282,12 +324,16 @@ class Steps:
         elif a.verb == "fight" and second.sep == "and" and b.verb in ("eat", "fight") and first.clause and first.clause.bare:
             first.goals.pop()  # "kill and eat a cow"
         elif second.repeats(first):
-            first.goals.pop()
+            second.goals[0] = first.goals.pop()
+        elif a == Goal("wait", count=WAIT) and second.sep == "and" and b.verb in ("sleep", "shelter") and first.timeless:
+            first.goals.pop()  # "stay here and rest"
 
     def _remember(self, clause: Clause, goals: Sequence[Goal]) -> None:
         context = self.context
         if clause.verb:
             context.verb = "flee" if goals[-1].verb == "flee" else "go" if clause.verb == "walk" else clause.verb
+        if clause.objects or clause.things:
+            context.at, context.said = None, False
         for thing in clause.objects or clause.things:
             context.thing = thing.name
             if thing.tool and goals[-1].verb == "make":
@@ -306,7 +352,8 @@ def is_aim(chunk: Chunk, later: Sequence[Chunk]) -> bool:
     if not later or not imperative(chunk.words):
         return False
     if later[0].colon:
-        return any(imperative(other.words) for other in later)
+        looks = any(clause.verb in ("explore", "find") for clause in clauses(later[0].words))
+        return (later[0].sep != "then" or looks) and any(imperative(other.words) for other in later)
     return chunk.purpose and any(other.sep in ("comma", "then") and imperative(other.words) for other in later)
 
 

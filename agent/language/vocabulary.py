@@ -125,6 +125,7 @@ def _build() -> dict[tuple[str, ...], dict[str, str]]:
     add("wish", {"play": phrases.ACHIEVEMENTS, "ripe": phrases.RIPENING}, "verb")
     add("filler", connectives.FILLER)
     add("filler", connectives.RECALLED)
+    add("recalled", connectives.RECALLED)
     add("filler", connectives.POLITE)
     add("option", connectives.OPTIONS)
     add("known", connectives.OF_CONDITIONS)

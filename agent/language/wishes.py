@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from agent.language.goals import Condition, Goal
-from agent.language.meaning import PLAY
+from agent.language.meaning import FULL_DRINK, PLAY
 from agent.language.vocabulary import TOOLS
 
 _FED = Goal("eat", until=Condition("food", "at least", 6))
@@ -16,7 +16,7 @@ WISHES: Mapping[str, Sequence[Goal]] = {
     "until night": (Goal("wait", until=Condition("night", "is")),),
     "until morning": (Goal("wait", until=Condition("morning", "is")),),
     "tools": tuple(Goal("make", tool) for tool in TOOLS),
-    "drink full": (Goal("collect", "drink", until=Condition("drink", "at least", 9)),),
+    "drink full": (FULL_DRINK,),
     "eat full": (Goal("eat", until=Condition("food", "at least", 9)),),
     "play": (Goal("play", count=PLAY),),
     "ripe": (Goal("wait", until=Condition("ripe", "seen")),),

@@ -9,10 +9,11 @@ added; with several, the system prompt.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
@@ -25,6 +26,9 @@ from agent.models import folder
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import Generation, ModelError
 from agent.models.tokens import Tokens, first_line, tokenizer_of
+
+if TYPE_CHECKING:
+    from agent.models.constrained import Grammar
 
 WORTH_KEEPING = 128  # tokens that a shared beginning must have; below, copying it costs as much as computing it
 
@@ -83,6 +87,7 @@ class LocalModel:
         self._generator = torch.Generator()
         self._generator.seed()
         self._kept: _Kept | None = None
+        self._grammar: tuple[str, Grammar] | None = None  # of the last schema
 
     @torch.inference_mode()
     def complete(
@@ -123,6 +128,35 @@ class LocalModel:
             self._tokens.generation(prompt, *zip(*pairs, strict=True), plan_probability=chance, may_plan=may)
             for prompt, pairs, chance, may in zip(prompts, written, plan_probabilities, allowed, strict=True)
         ]
+
+    @torch.inference_mode()
+    def write(self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int) -> str:
+        """See ``agent.models.protocol.Writer``; what the schema forbids is ruled out in decoding.
+
+        A text that has not come to its end after ``max_tokens`` is cut there. Raises ImportError without llguidance.
+        """
+        (prompt,) = self.encode([context], max_tokens=max_tokens)
+        path = self._grammar_of(schema).follow()
+        batch = self._prefill([prompt])
+        written: list[int] = []
+        room = max_tokens if self._tokens.limit is None else min(max_tokens, self._tokens.limit - len(prompt))
+        while len(written) < room:
+            path.mask(batch.logits[0])
+            token = int(batch.logits[0].argmax())
+            if token in self._tokens.ends:
+                break
+            path.write([token])
+            written.append(token)
+            batch = self._advance(batch, [token], [0])
+        return self._tokens.decode(written)
+
+    def _grammar_of(self, schema: Mapping[str, Any]) -> Grammar:
+        from agent.models.constrained import Grammar
+
+        known = json.dumps(schema)
+        if self._grammar is None or self._grammar[0] != known:
+            self._grammar = known, Grammar(self._tokens.tokenizer, self._tokens.ends, schema)
+        return self._grammar[1]
 
     def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
         """See ``Tokens.encode``."""

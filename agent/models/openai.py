@@ -9,11 +9,20 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from openai import APIConnectionError, APIStatusError, APITimeoutError, NotFoundError, OpenAI
+from openai import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    BadRequestError,
+    NotFoundError,
+    OpenAI,
+    UnprocessableEntityError,
+)
+from openai.types.chat import ChatCompletion
 from pydantic import Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -40,6 +49,12 @@ class Settings(BaseSettings):
     logprobs: bool = True  # ask for logarithmic probabilities; some servers refuse that
 
 
+def reader_settings(timeout: float) -> Settings:
+    """Those of the environment, for a model that people wait for: no answer is awaited longer than ``timeout`` seconds."""
+    settings = from_environment(Settings)
+    return settings.model_copy(update={"timeout": min(settings.timeout, timeout), "retries": min(settings.retries, 1)})
+
+
 class OpenAiModel:
     """A model of a server. The key is that of the environment variable ``OPENAI_API_KEY``, if there is one.
 
@@ -56,6 +71,7 @@ class OpenAiModel:
         self.name = model
         self._url, self._model = url, model
         self._spent, self._lock = 0, threading.Lock()
+        self._takes_schemas = True  # as far as is known
         self._pool = ThreadPoolExecutor(self._settings.concurrency, thread_name_prefix="openai")
         self._client = OpenAI(
             base_url=self._url,
@@ -87,27 +103,36 @@ class OpenAiModel:
 
         return list(self._pool.map(ask, range(len(contexts))))
 
+    def write(self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int) -> str:
+        """See ``agent.models.protocol.Writer``.
+
+        The server is asked to keep to the schema (``response_format``). One that refuses that is asked without it from then on:
+        what comes back is checked in any case.
+        """
+        if self._takes_schemas:
+            asked = {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)}}
+            try:
+                return self._written(self._request(context, max_tokens, 0.0, response_format=asked))
+            except (BadRequestError, UnprocessableEntityError):
+                self._takes_schemas = False
+            except (APIConnectionError, APIStatusError) as error:
+                raise self._told(error) from error
+        try:
+            return self._written(self._request(context, max_tokens, 0.0))
+        except (APIConnectionError, APIStatusError) as error:
+            raise self._told(error) from error
+
     def _ask(self, context: Sequence[Message], most: int, temperature: float, seed: int | None, may_plan: bool) -> Generation:
-        if self._settings.budget is not None and self._spent >= self._settings.budget:
-            raise ModelError(f"the budget of {self._settings.budget} tokens is spent; SIDEQUEST_OPENAI_BUDGET sets another")
         told: dict[str, Any] = {"logprobs": True, "top_logprobs": _LIKELIEST} if self._settings.logprobs else {}
         if seed is not None:
             told["seed"] = seed
-        messages: list[Any] = list(context)
         try:
-            answer = self._client.chat.completions.create(
-                model=self._model, messages=messages, max_tokens=most, temperature=temperature, **told
-            )
+            answer = self._request(context, most, temperature, **told)
         except (APIConnectionError, APIStatusError) as error:
             raise self._told(error) from error
-        if not answer.choices:
-            raise ModelError(f"the server {self._url} answered without a completion")
-        choice, usage = answer.choices[0], answer.usage
-        read, written = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
-        with self._lock:
-            self._spent += read + written
+        text, choice = self._written(answer), answer.choices[0]
+        read, written = _tokens(answer)
         content = (choice.logprobs and choice.logprobs.content) or []
-        text = choice.message.content or ""
         if not may_plan and text.lstrip().startswith(OPEN):
             text = text.partition(CLOSE)[2].lstrip()
         # What servers tell is the model's own, without the temperature; only so is it that of the draw.
@@ -122,6 +147,23 @@ class OpenAiModel:
             plan_tokens=_plan_tokens([one.token for one in content]) if may_plan else 0,
         )
 
+    def _request(self, context: Sequence[Message], most: int, temperature: float, **more: Any) -> ChatCompletion:
+        """One answer of the server, which counts against the budget. Raises its own errors, and ModelError if that is spent."""
+        if self._settings.budget is not None and self._spent >= self._settings.budget:
+            raise ModelError(f"the budget of {self._settings.budget} tokens is spent; SIDEQUEST_OPENAI_BUDGET sets another")
+        messages: list[Any] = list(context)
+        answer: ChatCompletion = self._client.chat.completions.create(
+            model=self._model, messages=messages, max_tokens=most, temperature=temperature, **more
+        )
+        with self._lock:
+            self._spent += sum(_tokens(answer))
+        return answer
+
+    def _written(self, answer: ChatCompletion) -> str:
+        if not answer.choices:
+            raise ModelError(f"the server {self._url} answered without a completion")
+        return answer.choices[0].message.content or ""
+
     def _told(self, error: APIConnectionError | APIStatusError) -> ModelError:
         """The error for people."""
         if isinstance(error, APITimeoutError):
@@ -129,6 +171,12 @@ class OpenAiModel:
         if isinstance(error, APIConnectionError):
             return ModelError(f"the server {self._url} does not answer: {first_line(error)}")
         return ModelError(f"the server {self._url} refuses {self._model!r}: {first_line(error)}")
+
+
+def _tokens(answer: ChatCompletion) -> tuple[int, int]:
+    """How many were read and written, if the server tells."""
+    usage = answer.usage
+    return (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
 
 
 def _plan_probability(likeliest: Sequence[Any]) -> float | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from agent.language.context import Message
 
@@ -53,4 +53,16 @@ class Model(Protocol):
             seeds: for each context, from 0 to 2**63 - 1: makes its sampling repeatable, where the model can, whatever else is
                 in the call.
             may_plan: for each context, whether a completion may begin with ``<plan>``; None allows all.
+        """
+
+
+class Writer(Protocol):
+    """A language model that writes JSON of a schema."""
+
+    name: str
+
+    def write(self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int) -> str:
+        """The likeliest JSON, as text, cut after ``max_tokens``: whoever asks parses and checks it.
+
+        One call at a time. Raises ModelError if it cannot.
         """

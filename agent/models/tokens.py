@@ -21,12 +21,13 @@ class Tokens:
         limit: of prompt and completion together, in tokens; None: none.
 
     Attributes:
+        tokenizer: as given.
         ends: tokens that end a completion.
         plan: the first token of ``<plan>``.
     """
 
     def __init__(self, tokenizer: Any, ends: int | Sequence[int] | None, limit: int | None) -> None:
-        self._tokenizer = tokenizer
+        self.tokenizer = tokenizer
         own = [ends] if isinstance(ends, int) else ends or []
         self.ends = frozenset({tokenizer.eos_token_id, *own} - {None})
         self.limit = limit
@@ -50,10 +51,10 @@ class Tokens:
     ) -> Generation:
         """What was written after a prompt, the token that ended it included."""
         said = ids[:-1] if ids and ids[-1] in self.ends else ids
-        text = self._decode(said)
+        text = self.decode(said)
         plan_tokens = 0
         if CLOSE in text:
-            plan_tokens = next(count for count in range(1, len(said) + 1) if CLOSE in self._decode(said[:count]))
+            plan_tokens = next(count for count in range(1, len(said) + 1) if CLOSE in self.decode(said[:count]))
         return Generation(
             text=text,
             token_ids=tuple(ids),
@@ -67,16 +68,17 @@ class Tokens:
         )
 
     def _render(self, context: Sequence[Message]) -> str:
-        text: str = self._tokenizer.apply_chat_template(list(context), tokenize=False, add_generation_prompt=True)
+        text: str = self.tokenizer.apply_chat_template(list(context), tokenize=False, add_generation_prompt=True)
         return text
 
     def _ids(self, texts: list[str]) -> list[list[int]]:
-        ids: list[list[int]] = self._tokenizer(texts, add_special_tokens=False)["input_ids"]
+        ids: list[list[int]] = self.tokenizer(texts, add_special_tokens=False)["input_ids"]
         return ids
 
-    def _decode(self, ids: Sequence[int]) -> str:
+    def decode(self, ids: Sequence[int]) -> str:
+        """Token ids as text."""
         # Special tokens stay: one in a completion makes it invalid, and plan tags can be special.
-        text: str = self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        text: str = self.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
         return text
 
 

@@ -26,7 +26,7 @@ MIN_SPEED, MAX_SPEED = 1, 50
 NATIVE = 144  # pixels a side of the game's own picture, nine textures of 16
 _SCALE = {"mp4": 4, "gif": 2}
 _CAPTION = 32  # native pixels high
-_LINES = 3  # of the plan in the caption
+_LINES = 3  # of the plans in the caption
 _SHOWN_FOR = 20  # frames that an achievement stays in the caption
 _PALETTE_FRAMES = 8  # of the film, that a GIF's palette is made from
 _GROUND, _TEXT, _FAINT, _GOLD, _PERSON = "#16191b", "#f0f2f1", "#a0aaa5", "#e9bd5b", "#aeb0ff"
@@ -116,20 +116,20 @@ def _pictures(trace: Trace, frames: range, scale: int) -> Iterator[Image.Image]:
             f"{trace.path}: the record is of world {trace.header.world!r}, and films are made of {world.name} alone"
         )
     world.reset(trace.header.seed)
-    captions = _captions(trace)
+    told = captions(trace)
     if 0 in frames:
-        yield _draw(world, captions[0], scale)
+        yield _draw(world, told[0], scale)
     for event in traces.replay(trace, world, is_reset=True):
         if not isinstance(event, StepEvent):
             continue
         if event.step in frames:
-            yield _draw(world, captions[event.step], scale)
+            yield _draw(world, told[event.step], scale)
         if event.step == frames[-1]:
             return
 
 
 @dataclass(frozen=True, slots=True)
-class _Caption:
+class Caption:
     """What stands under one picture."""
 
     step: int
@@ -138,16 +138,22 @@ class _Caption:
     news: str  # achievement that is new, "" for none
     plan: str
     author: str
+    below: str = ""  # the planner's own plan beneath a person's
 
 
-def _captions(trace: Trace) -> list[_Caption]:
+def captions(trace: Trace) -> list[Caption]:
     """The captions by step. A plan is written on the view before its first step, and is shown with that view."""
-    captions: list[_Caption] = []
-    caption = _Caption(0, "", 0, "", "", "")
+    told: list[Caption] = []
+    caption = Caption(0, "", 0, "", "", "")
     news_since = 0
-    plan_id = 0
+    plan_id = below_id = 0
     for event in trace.events:
         match event:
+            case PlanEvent() if event.under:
+                below_id = event.id
+                caption = replace(caption, below=event.text)
+            case PlanEndEvent() if event.id == below_id:
+                caption = replace(caption, below="")
             case PlanEvent():
                 plan_id = event.id
                 author = "A person" if event.source == "human" else "The planner"
@@ -155,7 +161,7 @@ def _captions(trace: Trace) -> list[_Caption]:
             case PlanEndEvent() if event.id == plan_id:
                 caption = replace(caption, plan="", author="")
             case StepEvent():
-                captions.append(caption)
+                told.append(caption)
                 driven = "a person" if event.driver == "person" else "the planner"
                 caption = replace(caption, step=event.step, driven=driven, unlocked=caption.unlocked + len(event.unlocked))
                 if event.unlocked:
@@ -165,10 +171,10 @@ def _captions(trace: Trace) -> list[_Caption]:
                     caption = replace(caption, news="")
             case _:
                 continue
-    return [*captions, caption]
+    return [*told, caption]
 
 
-def _draw(world: CrafterWorld, caption: _Caption, scale: int) -> Image.Image:
+def _draw(world: CrafterWorld, caption: Caption, scale: int) -> Image.Image:
     size = _size(scale)
     picture = Image.new("RGB", size, _GROUND)
     native = Image.fromarray(world.draw((NATIVE, NATIVE)))
@@ -181,10 +187,13 @@ def _draw(world: CrafterWorld, caption: _Caption, scale: int) -> Image.Image:
     if caption.news:
         pen.text((size[0] - left, top), f"+ {caption.news}", _GOLD, font, anchor="ra")
     if caption.plan:
-        told = f"{caption.author}: {caption.plan}"
+        width = size[0] - 2 * left
         colour = _PERSON if caption.author == "A person" else _TEXT
-        for row, words in enumerate(_wrap(told, font, size[0] - 2 * left, _LINES), start=1):
-            pen.text((left, top + row * line), words, colour, font)
+        below = _wrap(f"The planner: {caption.below}", font, width, 1) if caption.below else ()
+        told = _wrap(f"{caption.author}: {caption.plan}", font, width, _LINES - len(below))
+        coloured = [*((words, colour) for words in told), *((words, _TEXT) for words in below)]
+        for row, (words, ink) in enumerate(coloured, start=1):
+            pen.text((left, top + row * line), words, ink, font)
     return picture
 
 

@@ -46,7 +46,10 @@ class PlanStory(BaseModel):
     status: Status  # in the end
     ended: int | None
     reason: str
-    reading: list[str]  # its goals in plain words
+    under: int  # id of the person's plan beneath which it was the planner's own; 0 for none
+    detour: bool  # whether it put that plan off when it was written
+    reader: str  # the language model that said the text again, "" where it is read as written
+    reading: list[str]  # its goals in plain words, then what holds throughout
     unread: list[str]  # parts not understood
     progress: list[tuple[int, str]] = []  # how far it was, from which step on
 
@@ -104,7 +107,7 @@ class _Teller:
         self._words, self._memory, self._paint = kind.words, kind.remember(), shown.paint
         self._plans: dict[int, PlanStory] = {}
         self._readings: dict[int, Reading] = {}
-        self._plan: PlanStory | None = None
+        self._in_force: dict[int, PlanStory] = {}
 
     def begin(self) -> None:
         """The world has been reset."""
@@ -118,17 +121,16 @@ class _Teller:
             case StepEvent():
                 self._step(event)
             case PlanEvent():
-                plan = self._write(event.id, event.text, event.source, event.authority, event.step)
-                plan.begun, plan.status = True, "active"
-                self._plan = plan
+                plan = self._write(event, event.source)
+                plan.begun, plan.status, plan.under, plan.detour = True, "active", event.under, event.detour
+                self._in_force[plan.id] = plan
                 self._note_progress(self._world.view())
             case QueueEvent():
-                self._write(event.id, event.text, "human", event.authority, event.step)
+                self._write(event, "human")
             case PlanEndEvent():
                 ended = self._plans[event.id]
                 ended.status, ended.ended, ended.reason = event.status, event.step, event.reason
-                if self._plan is ended:
-                    self._plan = None
+                self._in_force.pop(event.id, None)
             case EndEvent():
                 self.story.over = event.reason
             case _:
@@ -155,35 +157,39 @@ class _Teller:
             story.completions[event.step] = event.completion
         self._note_progress(view)
 
-    def _write(self, number: int, text: str, source: Source, authority: Authority, step: int) -> PlanStory:
-        """The plan of that number, new or worded anew."""
-        plan = self._plans.get(number)
-        if plan is None or plan.text != text:
-            understood = self._readings[number] = self._words.read(text)
+    def _write(self, event: PlanEvent | QueueEvent, source: Source) -> PlanStory:
+        """The plan of an event, new or worded anew."""
+        plan = self._plans.get(event.id)
+        if plan is None or (plan.text, plan.reader) != (event.text, event.reader):
+            understood = self._readings[event.id] = self._words.read(event.read_as or event.text)
             fresh = PlanStory(
-                id=number,
-                text=text,
+                id=event.id,
+                text=event.text,
                 source=source,
-                authority=authority,
-                step=step,
+                authority=event.authority,
+                step=event.step,
                 begun=False,
                 status="queued",
                 ended=None,
                 reason="",
+                under=0,
+                detour=False,
+                reader=event.reader,
                 reading=self._words.describe(understood),
                 unread=list(understood.unread),
             )
-            plan = self._plans[number] = fresh
-        plan.step, plan.authority = step, authority
+            plan = self._plans[event.id] = fresh
+        plan.step, plan.authority = event.step, event.authority
         return plan
 
     def _note_progress(self, view: Any) -> None:
-        plan = self._plan
-        if plan is None or not (goals := self._readings[plan.id].goals):
-            return
-        text = self._words.follow(goals, plan.step, view, self._memory).text
-        if not plan.progress or plan.progress[-1][1] != text:
-            plan.progress.append((view.step, text))
+        for plan in self._in_force.values():
+            goals = self._readings[plan.id].goals
+            if not goals:
+                continue
+            text = self._words.follow(goals, plan.step, view, self._memory).text
+            if not plan.progress or plan.progress[-1][1] != text:
+                plan.progress.append((view.step, text))
 
     def _draw(self, view: Any, action: int | None, *, person: bool) -> None:
         self.frames.append(self._paint(view, self._memory, action).encode(person=person))

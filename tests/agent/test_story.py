@@ -32,6 +32,23 @@ def test_the_story_tells_plans_actions_people_and_the_end(tmp_path: Path) -> Non
     assert "6  The end: cap" in story
 
 
+def test_the_story_tells_the_planners_plans_under_a_persons(tmp_path: Path) -> None:
+    path, world = tmp_path / "t.jsonl", CrafterWorld()
+    writer = traces.TraceWriter(path, traces.header(world, 3, 3, "script"))
+    game = Episode(
+        world, Script([("collect 2 wood", "Noop"), ("drink water", "Noop"), (None, "Noop")]), seed=3, cap=3, trace=writer
+    )
+    game.inject("make a wood pickaxe")
+    run(game)
+    told = [line for line in tell(traces.read(path)) if "plan" in line or "puts" in line]
+    assert told[:3] == [
+        "     0  A person plans: make a wood pickaxe",
+        "     0    The planner plans under it: collect 2 wood",
+        "     1  Plan 2 is replaced: the planner moved on",
+    ]
+    assert "     1    The planner puts that off: drink water" in told
+
+
 def test_the_story_counts_the_achievements_of_its_own_world(tmp_path: Path) -> None:
     path, world = tmp_path / "t.jsonl", Lanes()
     run(Episode(world, Explorer(), seed=0, cap=30, trace=traces.TraceWriter(path, traces.header(world, 0, 30, "explorer"))))

@@ -55,9 +55,9 @@ class Site:
     origin: str
     data: Path  # where it records
 
-    def new_session(self, planner: str = "random") -> str:
+    def new_session(self, planner: str = "random", seed: int = SEED) -> str:
         """Begin a session; the address of its page. For ``random`` the tests' walker plays."""
-        asked = {"seed": SEED, "planner": planner}
+        asked = {"seed": seed, "planner": planner}
         answer = httpx.post(f"{self.origin}/api/sessions", params={"token": TOKEN}, json=asked, timeout=60)
         answer.raise_for_status()
         return f"{self.origin}{answer.json()['url']}"

@@ -178,7 +178,7 @@ def test_the_explorer_does_a_persons_plan_and_the_game_goes_back(graph: Page) ->
     graph.keyboard.type(f"go to {way[1]}")
     graph.keyboard.press("Enter")
     expect(graph.locator("#graph")).to_be_focused()
-    expect(graph.locator("#plan-progress")).to_have_text(f"2 steps from {way[1]}")
+    expect(graph.locator("#plan-goals .progress")).to_have_text(f"2 steps from {way[1]}")
     expect(graph.locator(f'#graph [data-node="{way[1]}"]')).to_have_class(re.compile("goal"))
     for step in (1, 2):
         graph.keyboard.press("n")
@@ -187,7 +187,7 @@ def test_the_explorer_does_a_persons_plan_and_the_game_goes_back(graph: Page) ->
     expect(graph.locator("#past")).to_contain_text("its goals were reached")
     go_back(graph, 1)
     expect_at(graph, way[0], 1)
-    expect(graph.locator("#plan-progress")).to_have_text(f"1 step from {way[1]}")
+    expect(graph.locator("#plan-goals .progress")).to_have_text(f"1 step from {way[1]}")
 
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -24,7 +24,7 @@ def test_a_plan_becomes_the_plan_in_force(played_page: Page) -> None:
     write(page, "collect 3 wood")
     expect(page.locator("#plan-now")).to_have_text("collect 3 wood")
     expect(page.locator("#plan-author")).to_have_text("You")
-    expect(page.locator("#plan-reading li").first).to_contain_text("wood")
+    expect(page.locator("#plan-goals li").first).to_contain_text("wood")
     expect(page.locator("#plan-text")).to_have_value("")
     expect(page.locator("#board")).to_be_focused()
     expect(page.locator("#past li", has_text=before).first).to_contain_text("replaced")

@@ -10,12 +10,13 @@ from agent.worlds.crafter.view import View
 
 WEST, EAST = ACTION_NAMES.index("Move West"), ACTION_NAMES.index("Move East")
 PLAN = "collect 2 wood"
+DETOUR = "first drink 5 times, because drink is 2"
 PLAN_EVERY = 1000
 WANTS_EVERY = 10  # steps from one to the next at which it would plan
 
 
 class Walker:
-    """``agent.planner.Planner``. A plan in force stays in force."""
+    """``agent.planner.Planner``. It wants to put an order off now and then, and keeps to advice."""
 
     name = "walker"
     source: Source = "expert"
@@ -29,6 +30,8 @@ class Walker:
         """Go west three times, then east three times."""
         step = situation.view.step
         action = WEST if step % 6 < 3 else EAST
-        plan = PLAN if step % PLAN_EVERY == 0 and not situation.plan else None
         wants = 0.9 if step % WANTS_EVERY == 0 else 0.05
+        plan = PLAN if step % PLAN_EVERY == 0 and not situation.plan else None
+        if situation.plan and situation.plan.binding and wants > 0.5 and situation.may_plan:
+            plan = DETOUR
         return Decision(action=action, plan=plan, completion=ACTION_NAMES[action], valid=True, plan_probability=wants)

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from agent.language.reader import Reader
 from server import serve
 from server.app import create_app
 from server.episodes import Make
@@ -88,14 +89,19 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Start:
-    """Starts a server with the given settings; ``make`` and ``load``: with other worlds and planners than the tests' own."""
+    """Starts a server with the given settings.
+
+    ``make`` and ``load``: with other worlds and planners than the tests' own; ``reader``: with a second reader.
+    """
 
     @asynccontextmanager
-    async def run(make: Make | None = None, load: Load = load, **given: Any) -> AsyncIterator[Site]:
+    async def run(
+        make: Make | None = None, load: Load = load, reader: Reader | None = None, **given: Any
+    ) -> AsyncIterator[Site]:
         slow = {"steps_per_second": 0.5, "planner": "random"}
         settings = Settings(**{"port": 0, "token": TOKEN, "data": tmp_path, **slow, **given})
         maker = Maker()
-        app = create_app(settings, make or maker, Players(settings, load))
+        app = create_app(settings, make or maker, Players(settings, load), reader)
         listening = serve.bind("127.0.0.1", 0)
         server = serve.server(app)
         serving = asyncio.create_task(server.serve(sockets=[listening]))

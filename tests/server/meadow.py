@@ -26,11 +26,11 @@ from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, INITIAL, NOOP
 from agent.worlds.crafter.view import MATERIAL_ID, View
 from server.episodes import Origin, make
 
-UNLOCKING, DEADLY, BROKEN = 5, 8, 9  # Do, Place Table, Place Furnace
+UNLOCKING, PARCHING, DEADLY, BROKEN = 5, 7, 8, 9  # Do, Place Stone, Place Table, Place Furnace
 
 
 class Meadow:
-    """``agent.worlds.World``: Do collects wood, Place Table kills, Place Furnace raises."""
+    """``agent.worlds.World``: Do collects wood, Place Stone makes thirsty, Place Table kills, Place Furnace raises."""
 
     name = "crafter"  # which stands in the catalog
     actions = ACTION_NAMES
@@ -40,12 +40,14 @@ class Meadow:
     def reset(self, seed: int) -> None:
         self.step_number = 0
         self.wood = 0
+        self.parched = False
         self.dead = False
 
     def step(self, action: int) -> Outcome:
         if action == BROKEN:
             raise RuntimeError("the furnace broke")
         self.step_number += 1
+        self.parched |= action == PARCHING
         self.dead = action == DEADLY
         first = action == UNLOCKING and not self.wood
         self.wood = min(9, self.wood + (action == UNLOCKING))
@@ -59,7 +61,7 @@ class Meadow:
             materials=materials,
             creatures=(),
             facing=(0, 1),
-            inventory=MappingProxyType({**INITIAL, "wood": self.wood}),
+            inventory=MappingProxyType({**INITIAL, "wood": self.wood, "drink": 1 if self.parched else INITIAL["drink"]}),
             asleep=False,
             daylight=1.0,
             unlocked=frozenset({"collect_wood"}) if self.wood else frozenset(),
@@ -93,11 +95,10 @@ class Idler:
 
 
 class Schemer(Idler):
-    """Wants to plan at every step, and does when it may."""
+    """Plans to look around at every step at which it may plan: a detour from whatever else a person wants."""
 
     def decide(self, situation: Situation) -> Decision:
-        ordered = situation.plan is not None and situation.plan.binding
-        plan = None if ordered else "look around"
+        plan = "look around" if situation.may_plan else None
         text: Message = {"role": "user", "content": f"draw {situation.draw}, step {situation.view.step}"}
         return Decision(
             NOOP, plan, write(plan, ACTION_NAMES[NOOP]), valid=True, input_tokens=7, output_tokens=5 if plan else 2,

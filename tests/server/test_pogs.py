@@ -116,7 +116,7 @@ async def test_the_explorer_follows_a_plan_which_is_read_in_the_worlds_own_words
         other = near[0] if near[1] == node else near[1]
         await client.ask("plan", text=f"go to {other}, then go to 90", authority="order")
         plan = client.last("plan")["plan"]
-        assert (plan["reading"], plan["progress"]) == ([f"go to {other}", "go to 90"], f"1 step from {other}")
+        assert (plan["goals"], plan["progress"]) == ([f"go to {other}", "go to 90"], f"1 step from {other}")
         assert plan["obstacles"] == ["There is no node 90; they are numbered from 0 to 11."]
         await client.ask("plan", text=f"go to {other}", queued=True)
         await client.send("step")

@@ -83,7 +83,7 @@ async def test_a_persons_plan_is_the_plan_in_force_and_is_followed_up(start: Sta
         await client.send("plan", text="collect 5 wood")
         plan = (await client.until("plan"))["plan"]
         assert (plan["source"], plan["status"], plan["text"]) == ("human", "active", "collect 5 wood")
-        assert plan["reading"]
+        assert plan["goals"]
         assert site.maker.episodes[0].plan is not None
         await client.ask("take_over")
         for _ in range(5):

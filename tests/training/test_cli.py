@@ -83,7 +83,7 @@ def test_when_tells_and_draws_evaluations(tmp_path: Path) -> None:
     assert evaluate(tmp_path / "a")[0] == 0
     code, output = call("when", f"chance={tmp_path}/a", "--out", str(tmp_path / "when.png"), "--jobs", "1")
     assert code == 0, output
-    assert "| no plan in force | chance | 60 | 0.0 %" in output
+    assert "| no plan of its own | chance | 60 | 0.0 %" in output
     assert (tmp_path / "when.png").read_bytes().startswith(b"\x89PNG")
 
 

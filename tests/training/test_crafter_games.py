@@ -11,6 +11,7 @@ from agent import trace as traces
 from agent.episode import Episode
 from agent.expert.planner import Expert
 from agent.models.protocol import Generation
+from agent.plan import Authority
 from agent.planner_settings import PlannerSettings
 from agent.trace import TraceWriter
 from agent.worlds.crafter.engine import CrafterWorld
@@ -90,6 +91,23 @@ def test_a_persons_plan_is_in_force_where_it_was_written_and_its_goal_counts_onc
     assert (game.episode.plan.text, game.episode.plan.source) == ("wait 2 steps", "human")
     assert "wait 2 steps" in str(game.question().context)
     assert [played.goal for played in play(game, "Noop", "Noop", "Noop")] == [0, 1, 0]
+
+
+def test_the_planners_own_plan_beneath_a_persons_leaves_its_goal_to_be_reached(values: dict[str, Any]) -> None:
+    game = games(values, {"plans": 1}).begin(0)
+    played = play(game, "<plan> drink water </plan>\nNoop", "Noop", "Noop")
+    assert [one.goal for one in played] == [0, 1, 0]
+    assert [plan.status for plan in game.episode.plans if plan.under] == ["cancelled"]
+
+
+def test_an_order_is_not_put_off_where_nobody_lets_it_be(values: dict[str, Any]) -> None:
+    cases: tuple[tuple[Authority, str | None], ...] = (("advice", "drink water"), ("order", None))
+    for authority, below in cases:
+        game = games(values).begin(0)
+        game.episode.inject("collect 5 stone", authority)
+        (played,) = play(game, "<plan> drink water </plan>\nMove East")
+        assert (played.valid, game.episode.view.step) == (True, 1)
+        assert (None if game.episode.below is None else game.episode.below.text) == below
 
 
 def test_games_begin_in_states_of_sessions_the_same_ones_every_time(values: dict[str, Any]) -> None:

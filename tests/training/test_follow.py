@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.testing import CliRunner
@@ -13,6 +14,7 @@ from agent.language.prompts import Mode
 from agent.language.reading import read
 from agent.models.hardware import Hardware
 from agent.models.protocol import Generation
+from agent.plan import Authority
 from agent.planner import LanguagePlanner
 from agent.prompt import ChatPrompt
 from sidequest import app
@@ -63,8 +65,11 @@ def test_the_folder_holds_all_that_was_measured(random_player: tuple[Path, Repor
     assert {path.name for path in folder.iterdir()} == {"conditions.json", "report.json", "results.jsonl", "table.md"}
     assert Report.model_validate_json((folder / "report.json").read_bytes()) == report
     assert (folder / "table.md").read_text(encoding="utf-8") == markdown(report)
-    arms = ("plan", "new words", "no plan", "shuffled plan", "expert")
-    assert {(cell.arm, cell.family) for cell in report.cells} == {(arm, family) for arm in arms for family in FAMILIES}
+    arms = ("plan", "new words", "order", "no plan", "expert")  # a shuffled plan needs a case that wants something else
+    assert {(cell.arm, cell.family) for cell in report.cells if cell.arm != "shuffled plan"} == {
+        (arm, family) for arm in arms for family in FAMILIES
+    }
+    assert report.cell("shuffled plan", "one goal")
 
 
 def test_cases_are_within_their_limits_and_repeat() -> None:
@@ -87,8 +92,9 @@ def test_cases_are_written_family_by_family_and_read_again(tmp_path: Path) -> No
 CASES = read_cases(FILE)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.family} {case.number}")
-def test_a_case_says_the_same_in_seen_and_held_out_words(case: Case) -> None:
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_new_case_says_the_same_in_seen_and_held_out_words(family: Family) -> None:
+    case = make_case(family, 7)
     for text in case.texts.values():
         assert text == safe_plan(text)
         reading = read(text)
@@ -185,8 +191,15 @@ def test_a_language_model_plays_in_batches_and_is_measured_under_orders_too(
     report = follow(told("stubborn"), tmp_path, jobs=1)
     assert model.most == 2 * len(FAMILIES)
     assert {result.arm for result in report.results} == {"plan", "new words", "order", "no plan", "shuffled plan", "expert"}
-    assert all(result.replaced for result in report.results if result.arm == "plan")
-    assert not any(result.replaced for result in report.results if result.arm in ("order", "no plan"))
+    assert not any(result.replaced for result in report.results)  # its own plans stand beneath the person's
+
+
+def test_a_case_can_begin_with_an_order() -> None:
+    case = next(case for case in CASES if case.family == "one goal")
+    for authority in get_args(Authority):
+        episode = case.begin(registry.load("expert"), case.texts["seen"], authority)
+        assert episode.asked is not None
+        assert episode.asked.authority == authority
 
 
 def result(
@@ -202,7 +215,7 @@ def result(
 ) -> Result:
     return Result(
         arm=arm, family=family, number=number, specific=specific, reached=reached, steps=steps, expert_steps=5,
-        refusing=family == "refusal", kept=kept, contradicted=not reached, replaced=False, died=died,
+        refusing=family == "refusal", kept=kept, contradicted=not reached, replaced=False, under=20, plans=3, died=died,
     )  # fmt: skip
 
 

@@ -22,9 +22,11 @@ from agent.worlds.crafter.engine import CrafterWorld
 from server.library.address import Address
 from server.library.reviews import Reviews
 from sidequest import app
+from tests import old_records
+from tests.agent.planners import Turns
 from tests.agent.worlds.pogs import records as graphs
 from tests.training import tiny_sft
-from tests.training.export.episodes import SAPLING, Play, branch, read
+from tests.training.export.episodes import SAPLING, Play, beneath, branch, read
 from tests.training.record_sessions import record
 from training import learn as learning
 from training import mixing, people, records
@@ -82,13 +84,61 @@ def test_a_plan_that_was_not_understood_word_for_word_is_followed_but_not_writte
     assert [kind for kind, _, _ in labels(path)] == ["driven", "driven"]
 
 
-@pytest.mark.parametrize("end", ["cancel", "give_up"])
-def test_nothing_is_learned_under_a_plan_that_was_cancelled_or_given_up(tmp_path: Path, end: str) -> None:
+def test_nothing_is_learned_under_a_plan_that_was_cancelled(tmp_path: Path) -> None:
     play = Play(tmp_path / "1.jsonl")
     play.episode.inject("find a diamond")
     play.act("Move West").plan(1)
-    getattr(play.episode, end)("a person thought again")
+    play.episode.cancel("a person thought again")
     assert labels(play.act("Move South").end()) == [("driven", 3, "Move South")]
+
+
+def test_nothing_is_learned_under_a_plan_that_could_not_be_done(tmp_path: Path) -> None:
+    play = Play(tmp_path / "1.jsonl", turns=[(None, "Noop")])
+    play.episode.inject("go 60 steps north")
+    play.act("Move South").plan(39)
+    assert [plan.status for plan in play.episode.plans] == ["given_up"]
+    assert labels(play.act("Move South").end()) == [("driven", 41, "Move South")]
+
+
+def test_plans_beneath_a_plan_that_was_done_are_learned_with_what_was_done(tmp_path: Path) -> None:
+    play = beneath(tmp_path / "1.jsonl", "wait 4 steps").plan(1)
+    assert [plan.status for plan in play.episode.plans] == ["done", "replaced", "cancelled"]
+    assert [label for label in labels(play.end()) if label[0] == "followed"] == [
+        ("followed", 1, "Noop"),
+        ("followed", 2, "<plan> collect 2 wood </plan>\nNoop"),
+        ("followed", 3, "<plan> drink water </plan>\nNoop"),
+        ("followed", 4, "Noop"),
+    ]
+
+
+def test_a_plan_that_was_done_is_ones_own_also_where_the_planner_said_at_once_how(tmp_path: Path) -> None:
+    turns: Turns = [(None, "Noop"), ("wait 1 step", "Noop"), (None, "Noop"), ("drink water", "Noop"), (None, "Noop")]
+    play = Play(tmp_path / "1.jsonl", turns=turns).plan(1)
+    play.episode.inject("wait 2 steps")
+    play.plan(2)
+    play.episode.inject("wait 2 steps")  # put off at once
+    path = play.plan(2).end()
+    assert [plan.status for plan in play.episode.plans if plan.source == "human"] == ["done", "done"]
+    assert [label for label in labels(path) if label[0] == "written"] == [
+        ("written", 2, "<plan> wait 2 steps </plan>\nNoop"),
+    ]
+    assert prompts(path)["written", 2].startswith("plan none\n")
+
+
+def test_who_was_told_to_go_on_learns_nothing_of_when_to_plan(tmp_path: Path) -> None:
+    play = Play(tmp_path / "1.jsonl", turns=[(None, "Noop")])
+    play.episode.inject("wait 2 steps")
+    play.episode.mute(1)
+    play.episode.control("keep", "server", 1)
+    told = prompts(play.plan(2).end())
+    assert [told["followed", step].splitlines()[-1] for step in (1, 2)] == ["act", "plan or act"]
+
+
+@pytest.mark.parametrize("path", old_records.RECORDS, ids=lambda path: path.name)
+def test_of_older_records_is_learned_what_was_learned_before(path: Path) -> None:
+    firsts = [text.splitlines()[0] for text in prompts(path).values()]
+    found = [[*label, first] for label, first in zip(labels(path), firsts, strict=True)]
+    assert found == old_records.told(path)["labels"]
 
 
 def test_a_plan_that_was_replaced_before_it_was_done_is_not_learned(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from agent.brief import offsets, vocabulary
+from agent.brief_plans import action_word
 from agent.language.completion import parse, write
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import pebble
@@ -23,7 +24,14 @@ def test_words_of_the_game_actions_and_tags_are_whole(tokenizer) -> None:
         assert len(tokens(tokenizer, f" {word}")) == 1, word
     for name in ACTION_NAMES:
         assert tokens(tokenizer, name) == [name]
-    assert len(tokenizer) <= pebble.VOCABULARY
+
+
+def test_words_of_the_plans_in_the_second_text_are_whole(tokenizer) -> None:
+    known = ("asked", "advice", "order", "words", "goal", "of", "waiting", "next", "not", "whenever", "own", "since")
+    ways = [f"way>{action_word(action)}" for action in range(len(ACTION_NAMES))]
+    spots = [f"spot-{item}>{way}" for item in ("table", "furnace") for way in ("north", f"place_{item}")]
+    for word in (*known, *ways, *spots):
+        assert len(tokens(tokenizer, f" {word}")) == 1, word
 
 
 def test_an_offset_is_one_token_in_the_text_and_in_a_plan(tokenizer) -> None:

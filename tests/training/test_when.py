@@ -13,6 +13,7 @@ from agent.plan import Plan
 from agent.planner import Decision, Situation
 from agent.trace import TraceError, TraceWriter, header
 from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import NOOP
 from agent.worlds.crafter.view import Creature, View
 from tests.agent.expert.playing import meadow
@@ -47,8 +48,12 @@ def view(step: int = 100, *, health: int = 9, creatures: Sequence[tuple[Any, int
     return replace(seen, inventory={**seen.inventory, "health": health}, **changed)
 
 
+def situations(before: View | None, seen: View, plan: Plan | None, below: Plan | None = None) -> list[str]:
+    return when.situations(before, Situation(seen, Memory(), plan, below=below))
+
+
 def events(before: View, after: View) -> list[str]:
-    found = when.situations(before, after, PLAN)
+    found = situations(before, after, PLAN)
     return [name for name in found if name in (when.UNLOCKED, when.HURT, when.THREATENED, when.WOKE, when.OTHERWISE)]
 
 
@@ -56,7 +61,12 @@ def test_plans_are_counted_by_the_age_of_the_plan_before(tmp_path: Path) -> None
     run(begin(tmp_path / "t.jsonl", Script(EVERY_FOURTH)))
     found = count(tmp_path / "t.jsonl")
     ages = {name: (found[name].steps, found[name].plans) for name in (when.NO_PLAN, *when.OF_AGE)}
-    reached = {when.NO_PLAN: (1, 1), "plan of age 1": (10, 0), "plan of age 2–3": (20, 0), "plan of age 4–7": (9, 9)}
+    reached = {
+        when.NO_PLAN: (1, 1),
+        "own plan of age 1": (10, 0),
+        "own plan of age 2–3": (20, 0),
+        "own plan of age 4–7": (9, 9),
+    }
     assert ages == dict.fromkeys(ages, (0, 0)) | reached
     assert (found[when.LIGHT].steps, found[when.LIGHT].plans) == (40, 10)
 
@@ -81,7 +91,7 @@ def test_people_s_steps_are_left_out_and_their_plans_are_in_force(tmp_path: Path
         episode.play(episode.decide())
     found = count(tmp_path / "t.jsonl")
     steps = {name: tally.steps for name, tally in found.items() if tally.steps}
-    assert steps == {"plan of age 0": 1, "plan of age 1": 1, "plan of age 2–3": 1, when.OTHERWISE: 3, when.LIGHT: 3}
+    assert steps == {when.NO_PLAN: 3, when.UNDER: 3, when.OTHERWISE: 3, when.LIGHT: 3}
     assert not any(tally.plans for tally in found.values())
 
 
@@ -109,7 +119,6 @@ def test_the_step_after_an_unlock_is_one_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("age", "name"),
     [
-        (0, "0"),
         (1, "1"),
         (2, "2–3"),
         (3, "2–3"),
@@ -122,7 +131,7 @@ def test_the_step_after_an_unlock_is_one_of_its_own(tmp_path: Path) -> None:
     ],
 )
 def test_ages_fall_into_classes(age: int, name: str) -> None:
-    assert when.situations(None, view(PLAN.step + age), PLAN) == [f"plan of age {name}", when.OTHERWISE, when.LIGHT]
+    assert situations(None, view(PLAN.step + age), PLAN) == [f"own plan of age {name}", when.OTHERWISE, when.LIGHT]
 
 
 def test_each_event_is_told_and_several_can_be_at_once() -> None:
@@ -144,13 +153,27 @@ def test_what_harms_is_told_when_it_comes_within_three_cells(kind: str) -> None:
     assert events(view(), view(creatures=[("cow", 1, 0)])) == [when.OTHERWISE]
 
 
+def test_under_a_persons_plan_it_is_the_planners_own_that_ages(tmp_path: Path) -> None:
+    asked = Plan(1, "find a diamond", "human", 96)
+    own = Plan(2, "drink water", "agent", 98, under=1)
+    assert situations(None, view(100), asked) == [when.NO_PLAN, when.UNDER, when.OTHERWISE, when.LIGHT]
+    assert situations(None, view(100), asked, own) == ["own plan of age 2–3", when.UNDER, when.OTHERWISE, when.LIGHT]
+    episode = begin(tmp_path / "t.jsonl", Script(EVERY_FOURTH), cap=12)
+    episode.inject("find a diamond")
+    run(episode)
+    found = count(tmp_path / "t.jsonl")
+    assert found[when.UNDER] == Tally(12, 3)
+    assert found[when.NO_PLAN] == Tally(1, 1)
+    assert found["own plan of age 4–7"] == Tally(2, 2)
+
+
 def test_who_sleeps_is_only_asleep() -> None:
-    assert when.situations(view(), view(asleep=True, health=3, daylight=0.1), PLAN) == [when.ASLEEP]
+    assert situations(view(), view(asleep=True, health=3, daylight=0.1), PLAN) == [when.ASLEEP]
 
 
 def test_it_is_dark_below_half_of_the_daylight() -> None:
-    assert when.situations(None, view(daylight=0.49), None) == [when.NO_PLAN, when.DARK]
-    assert when.situations(None, view(daylight=0.5), None) == [when.NO_PLAN, when.LIGHT]
+    assert situations(None, view(daylight=0.49), None) == [when.NO_PLAN, when.DARK]
+    assert situations(None, view(daylight=0.5), None) == [when.NO_PLAN, when.LIGHT]
 
 
 def test_bars_are_grouped_by_situation_and_reach_to_the_interval(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { activePlan, author, createState, currentStep, hasControls, secondsLeft, SPECTATOR } from "../../web/static/state.js";
+import { activePlan, author, createState, planBelow, currentStep, hasControls, secondsLeft, SPECTATOR } from "../../web/static/state.js";
 import { applyEvent, applyFrame, noteDrawn, notePress } from "../../web/static/update.js";
 
 const plan = (id, status, source = "expert") => ({
@@ -15,7 +15,14 @@ const plan = (id, status, source = "expert") => ({
   place: status === "queued" ? 0 : null,
   ended: null,
   reason: "",
-  reading: [],
+  under: 0,
+  detour: false,
+  goals: [],
+  in_hand: 0,
+  have: 0,
+  want: 0,
+  throughout: [],
+  reader: "",
   unread: [],
   obstacles: [],
   progress: "",
@@ -142,19 +149,19 @@ test("a decision is noted with its probability and its cost; a person's steps ha
 });
 
 test("the time to answer runs down", () => {
-  applyEvent(state, { type: "question", seq: 8, question: { plan: 1, p_plan: 0.9, seconds: 10 } });
+  applyEvent(state, { type: "question", seq: 8, question: { plan: 1, first: "drink water", seconds: 10 } });
   assert.equal(secondsLeft(state, state.askedAt), 10);
   assert.equal(secondsLeft(state, state.askedAt + 3500), 7);
   assert.equal(secondsLeft(state, state.askedAt + 99_000), 0);
 });
 
 test("a spectator is told of a question, but not of keys that do nothing there", () => {
-  const question = { plan: 1, p_plan: 0.9, seconds: 10 };
+  const question = { plan: 1, first: "first drink water, because drink is 2", seconds: 10 };
   applyEvent(state, { type: "question", seq: 8, question });
   assert.match(state.announced, /L lets it/);
   state.viewer = SPECTATOR;
   applyEvent(state, { type: "question", seq: 9, question });
-  assert.equal(state.announced, "The planner wants to plan under an order.");
+  assert.equal(state.announced, "The planner asks to do this first: drink water, because drink is 2.");
   assert.equal(hasControls(state), false);
 });
 
@@ -169,4 +176,45 @@ test("whoever walks in a graph hears where to, and what a move that led nowhere 
   applyFrame(state, { ...graph, step: 3, action: 7, ledNowhere: true });
   assert.match(state.announced, /^Node 7 is not next to node 3/);
   assert.equal(state.hint, state.announced);
+});
+
+const thought = (step) => ({ step, p_plan: 0.5, input_tokens: 0, output_tokens: 0, plan_tokens: 0, planned: true, valid: true, ms: 1 });
+const asked = { ...plan(2, "active", "human"), text: "get coal and iron", goals: ["collect 1 coal", "collect 1 iron"] };
+
+test("the person's plan is the one in force, whatever stands beneath it", () => {
+  applyEvent(state, { type: "plan", seq: 8, plan: plan(1, "replaced") });
+  applyEvent(state, { type: "plan", seq: 9, plan: asked });
+  applyEvent(state, { type: "plan", seq: 10, plan: { ...plan(3, "active"), under: 2 } });
+  assert.deepEqual([activePlan(state).id, planBelow(state).id], [2, 3]);
+});
+
+test("a detour and its end are announced once, and other plans beneath a person's are not", () => {
+  applyEvent(state, { type: "plan", seq: 8, plan: plan(1, "replaced") });
+  applyEvent(state, { type: "plan", seq: 9, plan: asked });
+  assert.equal(state.announced, "A person: get coal and iron");
+  applyEvent(state, { type: "plan", seq: 10, plan: { ...plan(3, "active"), under: 2 } });
+  applyEvent(state, { type: "thought", seq: 11, thought: thought(1) });
+  assert.equal(state.announced, "A person: get coal and iron");
+  const drink = { under: 2, detour: true, text: "first drink 5 times, 4 west, then collect 1 coal, because drink is 2" };
+  applyEvent(state, { type: "plan", seq: 12, plan: plan(3, "replaced") });
+  applyEvent(state, { type: "plan", seq: 13, plan: { ...plan(4, "active"), ...drink } });
+  applyEvent(state, { type: "thought", seq: 14, thought: thought(2) });
+  assert.equal(state.announced, "First: drink 5 times, 4 west, because drink is 2. Then back to the person's plan.");
+  state.announced = "";
+  applyEvent(state, { type: "plan", seq: 15, plan: { ...plan(4, "replaced"), under: 2 } });
+  applyEvent(state, { type: "plan", seq: 16, plan: { ...plan(5, "active"), ...drink } });
+  applyEvent(state, { type: "thought", seq: 17, thought: thought(3) });
+  assert.equal(state.announced, "");
+  applyEvent(state, { type: "plan", seq: 18, plan: { ...plan(5, "active"), ...drink, detour: false } });
+  applyEvent(state, { type: "thought", seq: 19, thought: thought(4) });
+  assert.equal(state.announced, "Back to the person's plan: collect 1 coal.");
+});
+
+test("a goal that is reached is announced, and so is the end of the plan", () => {
+  state.mine.add(asked.text);
+  applyEvent(state, { type: "plan", seq: 8, plan: asked });
+  applyEvent(state, { type: "plan", seq: 9, plan: { ...asked, in_hand: 1 } });
+  assert.equal(state.announced, "Done: collect 1 coal. Now: collect 1 iron.");
+  applyEvent(state, { type: "plan", seq: 10, plan: { ...asked, in_hand: 2, status: "done" } });
+  assert.equal(state.announced, "Your plan is done: get coal and iron");
 });

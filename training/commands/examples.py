@@ -68,6 +68,7 @@ def examples(
     """Turn traces into training examples: every state, and what is to be written in it."""
     from typing import cast, get_args
 
+    from agent import planner_settings
     from agent.trace import TraceError
     from training import examples as making
 
@@ -78,15 +79,18 @@ def examples(
     files = [file for folder in lessons for file in folder.glob("*.jsonl")]
     if not files:
         raise shared.fail(f"there are no traces (.jsonl) in {', '.join(map(str, lessons))}")
-    settings = making.Settings(cast(making.Recipe, recipe), cast(making.Labels, labels), ways=ways, tokenizer=model)
     try:
+        version = 2 if model is None else planner_settings.read(model).version
+        settings = making.Settings(
+            cast(making.Recipe, recipe), cast(making.Labels, labels), ways=ways, version=version, tokenizer=model
+        )
         with shared.progress() as bar:
             parts = list(
                 bar.track(making.build(files, settings, jobs=shared.processes(jobs)), len(files), description="examples")
             )
         made = making.Examples.joined(parts)
         made.save(out)
-    except TraceError as error:
+    except (TraceError, planner_settings.SettingsError) as error:
         raise shared.fail(str(error)) from error
     except OSError as error:
         raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error

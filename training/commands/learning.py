@@ -216,3 +216,32 @@ def ppo(
         figures = [f"{key.removeprefix('eval_')} {value:.3f}" for key, value in entry.items() if key.startswith("eval_")]
         typer.echo(f"{name}, after {entry['step']} updates: {', '.join(figures)}")
     typer.echo(f"best model, curves, figures and checkpoints: {folder}")
+
+
+@app.command()
+def stream(
+    recipe: Annotated[Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/stream.yaml.")],
+    overrides: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Other values, such as minutes=30 actors=4.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run. Default: runs/stream/RECIPE.")] = None,
+    resume: shared.Resume = False,
+) -> None:
+    """Train a planner while it plays: actors play and label on all cores, and one process learns."""
+    from training import recipe as recipes
+
+    folder = Path("runs", "stream", recipe.stem) if out is None else out
+    with _training(folder, recipes.RecipeError):
+        from training import stream as training
+
+        read = recipes.load(recipe, training.StreamRecipe, overrides or [])
+        with shared.progress() as bar:
+            task = bar.add_task("stream", total=round(60 * read.minutes))
+
+            def show(entry: dict[str, float]) -> None:
+                figures = ", ".join(f"{name} {value:g}" for name, value in entry.items() if name not in ("seconds", "step"))
+                bar.update(task, completed=round(entry["seconds"]), description=f"stream, {figures}")
+
+            last = training.train(read, folder, resume=resume, on_log=show)
+    typer.echo(f"{last['step']:g} updates, {last['examples']:,g} examples; loss {last['loss']:.3f}")
+    typer.echo(f"model: {folder / 'best'}, curves and checkpoint: {folder}")

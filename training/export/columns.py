@@ -8,7 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from agent.plan import Plan
+from agent.expert.following import reading
+from agent.language.service import puts_off
+from agent.prompt import Situation
 
 Row = dict[str, Any]  # name of a column -> value
 
@@ -34,17 +36,34 @@ WHERE = (
     Column("planner", TEXT, "name of the planner"),
 )
 PLAN = (
-    Column("plan_id", INTEGER, "the plan in force: 1, 2, 3 ... within the episode; null: there was none"),
+    Column(
+        "plan_id",
+        INTEGER,
+        "the plan in force, a person's if there was one: 1, 2, 3 ... within the episode; null: none",
+    ),
     Column("plan_text", TEXT, "its text"),
     Column("plan_source", TEXT, "who wrote it: agent, human, expert"),
-    Column("plan_authority", TEXT, "advice, or order: the planner's own plans were ruled out"),
+    Column("plan_authority", TEXT, "advice, or order: what would put it off had to be asked for"),
+    Column("below_id", INTEGER, "the planner's own plan beneath a person's; null: there was none"),
+    Column("below_text", TEXT, "its text"),
+    Column("detour", FLAG, "whether it put the person's plan off; null: there was none"),
 )
 
 
-def plan_values(plan: Plan | None) -> Row:
+def plan_values(situation: Situation) -> Row:
     """The values of the columns ``PLAN``."""
-    values = (None,) * len(PLAN) if plan is None else (plan.id, plan.text, plan.source, plan.authority)
-    return {column.name: value for column, value in zip(PLAN, values, strict=True)}
+    plan, below = situation.plan, situation.below
+    upper = (None,) * 4 if plan is None else (plan.id, plan.text, plan.source, plan.authority)
+    lower = (None,) * 3 if below is None else (below.id, below.text, _is_detour(situation))
+    return {column.name: value for column, value in zip(PLAN, (*upper, *lower), strict=True)}
+
+
+def _is_detour(situation: Situation) -> bool:
+    asked, own = situation.asked, situation.own
+    if asked is None or own is None:
+        return False
+    said = reading(own.words), own.step, reading(asked.words), asked.step
+    return puts_off(*said, situation.view, situation.memory)
 
 
 def schema(columns: Iterable[Column]) -> pa.Schema:

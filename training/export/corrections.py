@@ -2,7 +2,8 @@
 are known.
 
 - A plan that a person replaced and the person's: the prompt is that state without a plan in force. Both completions have the action
-  that was played next, so that they differ in the plan alone. There is no pair if that action did not come of the person's plan.
+  that was played next, so that they differ in the plan alone. There is no pair if that action may not have come of the
+  person's plan alone.
 - A branch whose first action is a person's: it and what the parent's planner wrote in the same state.
 """
 
@@ -18,8 +19,8 @@ from agent.language.progress import follow
 from agent.language.reading import read
 from agent.plan import Plan
 from agent.prompt import Situation
-from agent.trace import PlanEvent, Trace
-from training.examples import Visit, visits
+from agent.trace import Trace
+from training.examples import Visit, plan_of, visits
 from training.export.columns import CHAT, FLAG, INTEGER, NUMBER, PLAN, TEXT, TEXTS, WHERE, Column, Row, plan_values
 from training.export.episode import Recorded
 from training.export.interventions import Intervention, interventions
@@ -39,7 +40,10 @@ COLUMNS = (
             "the plan that was ended, or under which the person took over: 1, 2, 3 ...; null: there was none",
             "its text",
             "who wrote it: agent, human, expert",
-            "advice, or order: the planner's own plans were ruled out",
+            "advice, or order: what would put it off had to be asked for",
+            "the planner's own plan beneath it; null: there was none",
+            "its text",
+            "whether it put the person's plan off; null: there was none",
         ),
         strict=True,
     )),
@@ -73,10 +77,10 @@ def rows(episode: Recorded) -> Iterator[Row]:
 def _row(episode: Recorded, visit: Visit, intervention: Intervention, declined: Visit | None) -> Row:
     situation, event, usual = visit.situation, visit.event, mode(episode.trace)
     replaced = intervention.kind == "replaced"
-    plan = _plan(intervention.before) if intervention.before else situation.plan
-    new = intervention.after
+    stood = _as_it_stood(situation, intervention)
+    plan, new = stood.plan, intervention.after
     asked = asking_for(replaced, usual, situation.view.step)
-    told = replace(situation, plan=None if replaced else plan)
+    told = replace(situation, plan=None, below=None) if replaced else stood
     chosen, rejected = _plans(visit, intervention) if replaced else _actions(visit, intervention, declined)
     return {
         "kind": intervention.kind,
@@ -86,7 +90,7 @@ def _row(episode: Recorded, visit: Visit, intervention: Intervention, declined: 
         "rejected": _said(rejected),
         **episode.where(event.step),
         "mode": str(asked),
-        **plan_values(plan),
+        **plan_values(stood),
         "plan_age": None if plan is None else situation.view.step - plan.step,
         "plan_progress": _progress(plan, situation),
         "reason": intervention.reason,
@@ -112,7 +116,9 @@ def _actions(visit: Visit, intervention: Intervention, declined: Visit | None) -
     if intervention.kind != "took_over":
         return None, None
     chosen = write(None, visit.event.action)
-    if declined is None or declined.event.step != intervention.step or declined.situation.plan != visit.situation.plan:
+    if declined is None or declined.event.step != intervention.step:
+        return chosen, None
+    if _plans_of(declined) != _plans_of(visit):
         return chosen, None
     rejected = answer(declined)
     return chosen, None if rejected == chosen else rejected
@@ -132,12 +138,20 @@ def _actions_until(trace: Trace, step: int) -> list[str]:
     return [event.action for event in trace.steps if event.step <= step]
 
 
-def _plan(event: PlanEvent) -> Plan:
-    return Plan(event.id, event.text, event.source, event.step, authority=event.authority)
+def _as_it_stood(situation: Situation, intervention: Intervention) -> Situation:
+    """A situation with the plans that were in force when the person stepped in."""
+    if intervention.before is None:
+        return situation
+    below = intervention.below
+    return replace(situation, plan=plan_of(intervention.before), below=None if below is None else plan_of(below))
+
+
+def _plans_of(visit: Visit) -> tuple[Plan | None, Plan | None]:
+    return visit.situation.plan, visit.situation.below
 
 
 def _progress(plan: Plan | None, situation: Situation) -> str | None:
-    goals = read(plan.text).goals if plan else ()
+    goals = read(plan.words).goals if plan else ()
     return follow(goals, plan.step, situation.view, situation.memory).text if plan and goals else None
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.brief import brief
+from agent.brief import BriefPrompt
+from agent.expert.scene import Scene
 from agent.planner_settings import PlannerSettings
 from agent.prompt import Prompt, Situation
 from agent.trace import Trace
@@ -31,14 +32,14 @@ class Recorded:
     @property
     def prompt(self) -> Prompt:
         """How states are put before a model."""
-        return PlannerSettings(prompt=self.told).make_prompt()
+        return PlannerSettings(prompt=self.told, version=2).make_prompt()
 
     def observation(self, situation: Situation) -> str:
         """The text of a state without system prompt, past turns and instruction; the brief one has the plan in it."""
         view, memory = situation.view, situation.memory
         match self.told:
             case "brief":
-                return brief(view, memory, situation.plan)
+                return BriefPrompt(version=2).text(Scene(view, memory), situation)
             case "prose":
                 return text.prose(view, memory).text
             case "grid":

@@ -1,7 +1,8 @@
 """Where a person stepped in, found from the events of a trace alone.
 
 What happens between two actions is taken together: what counts is the plan that was in force before and the one that the person left
-in force when the next action was decided. A plan that had ended by itself was not corrected.
+in force when the next action was decided. A plan that had ended by itself was not corrected. The planner's own plan beneath a
+person's is no plan of a correction; it ends with the person's.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ class Intervention:
     kind: Literal["replaced", "cancelled", "took_over"]
     step: int  # number of the action that was played next, or first
     before: PlanEvent | None = None  # the plan that was ended
+    below: PlanEvent | None = None  # the planner's own beneath it
     after: PlanEvent | None = None  # the person's plan that replaced it
     reason: str = ""  # why it ended, as recorded
     run: tuple[StepEvent, ...] = ()  # the person's actions
@@ -33,11 +35,15 @@ def interventions(trace: Trace) -> list[Intervention]:
 
 def _plans(trace: Trace) -> Iterator[Intervention]:
     plan: PlanEvent | None = None  # in force now
+    below: PlanEvent | None = None  # the planner's own, written last beneath a person's
     before: PlanEvent | None = None  # in force after the last action, until it ended by itself
+    beneath: PlanEvent | None = None  # it, after the last action
     after: PlanEvent | None = None  # a person's, new since then
     reason, cancelled = "", False
     for event in trace.events:
-        if isinstance(event, PlanEvent):
+        if isinstance(event, PlanEvent) and event.under:
+            below = event
+        elif isinstance(event, PlanEvent):
             plan = event
             if event.source == "human":
                 after = event
@@ -51,10 +57,11 @@ def _plans(trace: Trace) -> Iterator[Intervention]:
             plan = None
         elif isinstance(event, StepEvent):
             if before is not None and after is not None:
-                yield Intervention("replaced", event.step, before, after, reason)
+                yield Intervention("replaced", event.step, before, beneath, after, reason)
             elif before is not None and cancelled:
-                yield Intervention("cancelled", event.step, before, reason=reason)
+                yield Intervention("cancelled", event.step, before, beneath, reason=reason)
             before, after, reason, cancelled = plan, None, "", False
+            beneath = below if below is not None and plan is not None and below.under == plan.id else None
 
 
 def _runs(trace: Trace) -> Iterator[Intervention]:

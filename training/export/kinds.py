@@ -42,7 +42,8 @@ KINDS: dict[KindName, Kind] = {
         "Sidequest: chats of play",
         "A row is one decision of a planner or one action of a person in the game Crafter: what is read, and what was written. "
         "TRL's `SFTTrainer` reads it as it is and trains the completion alone. A person's plan is in the prompt as the plan in "
-        "force and is never a completion. Completions that broke the grammar and actions that chance chose are left out.",
+        "force and is never a completion; a plan of the planner's own beneath it is one where it was written. "
+        "Completions that broke the grammar and actions that chance chose are left out.",
         ("text-generation", "reinforcement-learning"),
     ),
     "steps": Kind(
@@ -59,7 +60,8 @@ KINDS: dict[KindName, Kind] = {
         "jsonl",
         "Sidequest: corrections by people",
         "A row is one time that a person stepped in while a planner played the game Crafter: replaced a plan, cancelled one, or took "
-        "over and acted. Where `pair` is true, TRL's `DPOTrainer` reads prompt, chosen and rejected as they are. A plan that was "
+        "over and acted. The planner's own plan beneath a person's ends with that; it stands in the row of the person's. "
+        "Where `pair` is true, TRL's `DPOTrainer` reads prompt, chosen and rejected as they are. A plan that was "
         "replaced and the one that replaced it have the same action behind them, the one that was played next: they differ in the "
         "plan alone. A person's first action in a branch is paired with what the planner had written in the same state.",
         ("text-generation", "reinforcement-learning"),

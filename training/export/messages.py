@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from training.export.columns import CHAT, FLAG, PLAN, TEXT, WHERE, Column, Row, plan_values
 from training.export.episode import Recorded
-from training.export.states import answer, asking_for, mode, states
+from training.export.states import answer, asked_in, mode, states
 
 COLUMNS = (
     Column("prompt", CHAT, "what the planner reads in that state; the last message is the user's"),
@@ -30,16 +30,14 @@ def rows(episode: Recorded) -> Iterator[Row]:
         completion = answer(visit)
         if completion is None:
             continue
-        situation, driver = visit.situation, visit.event.driver
-        asked = usual if driver == "planner" else asking_for(False, usual, situation.view.step)
-        plan = situation.plan
+        situation, asked = visit.situation, asked_in(visit, usual)
         yield {
             "prompt": prompt.messages(situation, asked),
             "completion": [{"role": "assistant", "content": completion}],
             **episode.where(visit.event.step),
-            "driver": driver,
+            "driver": visit.event.driver,
             "mode": str(asked),
             "plans": visit.plan is not None,
-            **plan_values(plan),
-            "human_plan": plan is not None and plan.source == "human",
+            **plan_values(situation),
+            "human_plan": situation.asked is not None,
         }

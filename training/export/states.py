@@ -50,6 +50,18 @@ def mode(trace: Trace) -> Mode:
         raise TraceError(f"{trace.path}: the header's mode: {error}") from error
 
 
+def asked_in(visit: Visit, usual: Mode) -> Mode:
+    """The mode in which a decision was asked for; for a person's action, one that allows it.
+
+    Args:
+        visit: the decision.
+        usual: mode of the trace.
+    """
+    if visit.event.driver == "person":
+        return asking_for(False, usual, visit.situation.view.step)
+    return usual if visit.situation.may_plan else _NEVER
+
+
 def asking_for(plans: bool, usual: Mode, step: int) -> Mode:
     """The mode to ask in for what a person did: the usual one, unless it rules out what the person did.
 

@@ -3,6 +3,7 @@ import { draw, loadTextures } from "./board.js";
 import { describe } from "./describe.js";
 import { decodeFrame } from "./frame.js";
 import { title, worldName } from "./names.js";
+import { bare } from "./plan_words.js";
 import { byId, make } from "./render/dom.js";
 import { drawGraph } from "./render/graph.js";
 import { reviewed } from "./review.js";
@@ -10,7 +11,8 @@ import { reviewed } from "./review.js";
 /**
  * A plan (`PlanStory` in server/library/replays.py).
  * @typedef {{ id: number, text: string, source: string, authority: string, step: number, begun: boolean, status: string,
- *   ended: number | null, reason: string, reading: string[], unread: string[], progress: [number, string][] }} PlanStory
+ *   ended: number | null, reason: string, under: number, detour: boolean, reader: string, reading: string[], unread: string[],
+ *   progress: [number, string][] }} PlanStory
  */
 /**
  * @typedef {{ world: string, seed: number, planner: string, person: string, steps: number, over: string, split: string, plans: PlanStory[],
@@ -71,7 +73,9 @@ function show({ element, story, frames }, step) {
   else draw(/** @type {HTMLCanvasElement} */ (picture), textures, frame);
   picture.setAttribute("aria-label", describe(frame));
   picture.dataset.step = String(at);
-  const plan = story.plans.findLast((one) => one.begun && one.step <= at && (one.ended === null || one.ended > at));
+  const inForce = story.plans.filter((one) => one.begun && one.step <= at && (one.ended === null || one.ended > at));
+  const plan = inForce.findLast(({ under }) => !under);
+  const below = inForce.findLast(({ under }) => under);
   const progress = plan?.progress.findLast(([from]) => from <= at)?.[1] ?? "";
   const driver = story.drives.findLast(([from]) => from <= at)?.[1] ?? "planner";
   const chance = story.p_plan[at - 1] ?? -1;
@@ -83,11 +87,12 @@ function show({ element, story, frames }, step) {
   tell(element, ".now", `Step ${at}, ${driver}${chance >= 0 ? `, would plan with ${chance} %` : ""}${end}`);
   tell(element, ".cost", cost(story, at));
   tell(element, ".written", story.invalid.includes(at) ? `Broke the grammar, so nothing was done: ${story.completions[at] ?? ""}` : "");
-  const understood = plan?.reading.length ? `Understood as: ${plan.reading.join("; ")}. ` : "";
+  const understood = plan?.reading.length ? `${plan.reader ? `Read by ${plan.reader} as` : "Understood as"}: ${plan.reading.join("; ")}. ` : "";
   tell(element, ".reading", `${understood}${plan?.unread.length ? `Not understood: ${plan.unread.join("; ")}.` : ""}`);
   const author = plan?.source === "human" ? "A person" : "Planner";
   const order = plan?.authority === "order" ? " (order)" : "";
   tell(element, ".plan", plan ? `${author}${order}: ${plan.text}${progress ? ` · ${progress}` : ""}` : "No plan in force");
+  tell(element, ".below", below ? `${below.detour ? "First" : "How"}: ${below.detour ? bare(below.text, plan?.reading ?? []) : below.text}` : "");
   const list = gained.map(([name, when]) => {
     const others = sides.filter((side) => side.element !== element);
     const alone = others.length > 0 && !others.some((side) => (side.story.unlocked[name] ?? Infinity) <= step);

@@ -8,23 +8,30 @@
  * @property {number} id
  * @property {string} text
  * @property {"agent" | "human" | "expert"} source
- * @property {"advice" | "order"} authority an order rules out the planner's own plans
+ * @property {"advice" | "order"} authority to put an order off, the planner has to ask
  * @property {number} step from which it is in force; while it waits, that at which it was written
  * @property {boolean} begun false while, and if, it only waited
  * @property {"queued" | "active" | "done" | "replaced" | "cancelled" | "given_up"} status
  * @property {number | null} place in the queue, 0 is next
  * @property {number | null} ended step of its end
  * @property {string} reason why it ended
- * @property {string[]} reading its goals in plain words
+ * @property {number} under id of the person's plan beneath which it is the planner's own, 0 for none
+ * @property {boolean} detour whether it puts that person's plan off now
+ * @property {string[]} goals in plain words; empty if nothing was understood
+ * @property {number} in_hand index of the goal that is pursued; those before it are reached
+ * @property {number} have of the goal in hand
+ * @property {number} want of the goal in hand, 0 where there is nothing to count
+ * @property {string[]} throughout what holds all the time
+ * @property {string} reader the language model that said the text again, empty where it is read as written
  * @property {string[]} unread parts that were not understood
  * @property {string[]} obstacles what stands in its way
- * @property {string} progress "3 of 5 wood", or empty
+ * @property {string} progress of the goal in hand, "3 of 5 wood", or empty
  */
 
 /** @typedef {"playing" | "paused" | "person" | "loading" | "over"} Mode */
 /** @typedef {{ step: number, kind: "plan" | "unlock" | "control" | "end", text: string, source: string }} Mark */
 /** @typedef {{ step: number, driver: "planner" | "person" }} Drive */
-/** @typedef {{ plan: number, p_plan: number, seconds: number }} Question the planner wants to plan under the order `plan` */
+/** @typedef {{ plan: number, first: string, seconds: number }} Question the planner wants to follow `first` before the order `plan` */
 
 /**
  * A decision that was played (`Thought` in server/protocol.py).
@@ -65,7 +72,7 @@
  * @property {string} controller viewer that has the controls, empty for none
  * @property {number} steps_per_second
  * @property {number} step newest step that an event told of; a frame is newer
- * @property {Plan[]} plans oldest first; at most one is active
+ * @property {Plan[]} plans oldest first; active are one at the most, and one under it
  * @property {Question | null} question
  * @property {number} patience seconds for which an answer is waited for
  * @property {number[]} p_plan per cent, for each step from 1; -1 where it is not known
@@ -97,6 +104,7 @@
  * @property {number | null} wantedSpeed steps a second that were asked for, until the server answered the last asking
  * @property {string} hint a passing word under the board
  * @property {string} announced what a screen reader should say next
+ * @property {boolean} detour whether it was told that the planner puts a person's plan off
  * @property {Toast[]} toasts achievements to celebrate, oldest first
  * @property {Map<number, number>} pressed `act` id mod 65536 -> time of the key press, until a frame answers it
  * @property {number | null} latency milliseconds from the last key press to its frame
@@ -130,6 +138,7 @@ export function createState(session, viewer) {
     wantedSpeed: null,
     hint: "",
     announced: "",
+    detour: false,
     toasts: [],
     pressed: new Map(),
     latency: null,
@@ -152,9 +161,14 @@ export function isCrafter(state) {
   return state.episode?.world === "crafter";
 }
 
-/** The plan in force. @param {State} state @returns {Plan | undefined} */
+/** The plan in force: a person's if there is one, else the planner's. @param {State} state @returns {Plan | undefined} */
 export function activePlan(state) {
-  return state.episode?.plans.find((plan) => plan.status === "active");
+  return state.episode?.plans.findLast(({ status, under }) => status === "active" && !under);
+}
+
+/** The planner's own plan beneath a person's. @param {State} state @returns {Plan | undefined} */
+export function planBelow(state) {
+  return state.episode?.plans.findLast(({ status, under }) => status === "active" && under);
 }
 
 /** The plans that wait, the next one first. @param {State} state */

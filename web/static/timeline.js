@@ -9,6 +9,7 @@ import { title } from "./names.js";
  * @property {number} to 0 to 1
  * @property {string} kind "person" or "planner"
  * @property {string} fate status of a plan, "" for a drive
+ * @property {boolean} below whether it is a plan beneath a person's
  */
 
 /**
@@ -46,12 +47,14 @@ export function layout(episode, step, author) {
     to: x(episode.drives[i + 1]?.step ?? step),
     kind: drive.driver,
     fate: "",
+    below: false,
   }));
   const plans = episode.plans.map((plan) => ({
     from: x(plan.step),
     to: x(plan.ended ?? step),
     kind: plan.source === "human" ? "person" : "planner",
     fate: plan.status,
+    below: plan.under > 0,
   }));
   /** @type {Entry[]} */
   const entries = [

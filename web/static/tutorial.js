@@ -56,14 +56,14 @@ const LESSONS = [
   {
     name: "follow",
     title: "See it followed",
-    text: ["Here is how your plan was understood, and how far it is. Press Play", { key: "K" }, " and watch it being followed."],
+    text: ["Here is how your plan was understood, how far it is, and what the planner does about it. Press Play", { key: "K" }, " and watch it being followed."],
     target: "#plan",
     done: ({ watched }) => watched >= FOLLOWED,
   },
   {
     name: "order",
     title: "Give an order",
-    text: ["The planner may replace advice, but not an order: to plan under one it must ask you. Choose Order and send a plan, or cancel the plan in force."],
+    text: ["The planner may put advice off, and says so. To put an order off it must ask you, unless its life is at stake. Choose Order and send a plan, or cancel the plan in force."],
     target: ".authorities",
     needs: ".authorities",
     done: (tutorial, episode) =>

@@ -1,7 +1,8 @@
 // Patches the state by what the server says. Touches neither the page nor the connection.
 import { describeGraph, nowhereWords } from "./graph_words.js";
 import { title } from "./names.js";
-import { author, hasControls, isCrafter, SPECTATOR } from "./state.js";
+import { bare, belowWords, endWords, goalInHand, whose } from "./plan_words.js";
+import { activePlan, author, hasControls, isCrafter, planBelow, SPECTATOR } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Episode} Episode */
@@ -116,6 +117,7 @@ function welcome(state, event) {
   state.connection = "open";
   state.pressed.clear();
   state.askedAt = performance.now();
+  state.detour = planBelow(state)?.detour ?? false;
 }
 
 /** @param {State} state @param {Episode} episode */
@@ -126,6 +128,7 @@ function beginEpisode(state, episode) {
   state.editing = null;
   state.picked = null;
   state.hint = "";
+  state.detour = planBelow(state)?.detour ?? false;
   const branch = episode.lines.find(({ number }) => number === episode.number);
   state.announced = branch?.parent ? `Back at step ${episode.step}, on a new branch.` : `A new world, seed ${episode.seed}.`;
 }
@@ -155,11 +158,39 @@ function changeControl(state, episode, event) {
 /** @param {State} state @param {Episode} episode @param {Plan} plan */
 function changePlan(state, episode, plan) {
   const at = episode.plans.findIndex((one) => one.id === plan.id);
-  const began = plan.begun && !(at >= 0 && episode.plans[at].begun);
+  const known = at >= 0 ? episode.plans[at] : undefined;
   if (at >= 0) episode.plans[at] = plan;
   else episode.plans.push(plan);
   if (plan.id === state.editing && plan.place === null) state.editing = null;
-  if (plan.status === "active" && began) state.announced = `${author(state, plan)}: ${plan.text}`;
+  state.announced = news(state, plan, known) || state.announced;
+}
+
+/**
+ * What is worth saying of a plan that changed. The planner's own plans beneath a person's come too often; see `tellDetour`.
+ * @param {State} state
+ * @param {Plan} plan
+ * @param {Plan | undefined} known as it was before
+ */
+function news(state, plan, known) {
+  if (plan.under) return "";
+  if (plan.status === "active" && !known?.begun) return `${author(state, plan)}: ${plan.text}`;
+  if (plan.source !== "human" || !known || plan.status === "queued") return "";
+  if (plan.status !== known.status) return endWords(state, plan);
+  return plan.in_hand > known.in_hand ? `Done: ${goalInHand(known)}. Now: ${goalInHand(plan)}.` : "";
+}
+
+/** Say that the planner puts a person's plan off, and that it comes back to it. @param {State} state */
+function tellDetour(state) {
+  const asked = activePlan(state);
+  const below = planBelow(state);
+  const detour = below?.detour ?? false;
+  if (asked && below && detour && !state.detour)
+    state.announced = `First: ${belowWords(below, asked)}. Then back to ${whose(state, asked)}.`;
+  if (asked?.source === "human" && !detour && state.detour) {
+    state.announced = `Back to ${whose(state, asked)}: ${goalInHand(asked)}.`;
+    state.hint = ""; // it may have said that this could not wait
+  }
+  state.detour = detour;
 }
 
 /** @param {State} state @param {Episode} episode @param {import("./state.js").Thought} thought */
@@ -173,6 +204,7 @@ function think(state, episode, thought) {
   bill.input_tokens += thought.input_tokens;
   bill.output_tokens += thought.output_tokens;
   bill.plan_tokens += thought.plan_tokens;
+  tellDetour(state);
 }
 
 /** @param {State} state @param {Episode} episode @param {import("./state.js").Question | null} question */
@@ -180,7 +212,7 @@ function ask(state, episode, question) {
   episode.question = question;
   state.askedAt = performance.now();
   const keys = state.viewer === SPECTATOR ? "" : " L lets it, G keeps going.";
-  if (question) state.announced = `The planner wants to plan under an order.${keys}`;
+  if (question) state.announced = `The planner asks to do this first: ${bare(question.first, [])}.${keys}`;
 }
 
 /** @param {State} state @param {Episode} episode @param {import("./state.js").WhatIf} whatIf */

@@ -22,6 +22,7 @@ from agent.worlds.crafter.rules import (
 from agent.worlds.crafter.view import Direction, View
 
 FULL_HEALTH = {"cow": 3, "zombie": 5, "skeleton": 3}
+FOES = ("zombie", "skeleton")
 SWORDS = (("iron_sword", 5), ("stone_sword", 3), ("wood_sword", 2))  # item, damage; a bare hand does 1
 _GOODS = tuple(item for item in ITEMS if item not in VITALS)
 _PLAYER_WALKABLE = WALKABLE | {"lava"}
@@ -34,8 +35,8 @@ class Event:
 
     ``kind`` is one of: ``gain``/``lose`` (name = item that is no vital, count; a made tool is a ``make`` and no gain), ``place``
     (stone, table, furnace, plant), ``make`` (item), ``eat`` (cow, plant), ``drink`` (water), ``defeat`` (zombie, skeleton),
-    ``hurt`` (count = health lost), ``asleep``, ``awake``, ``unlock`` (name = achievement). ``move`` is not an event: see
-    ``Memory.path``.
+    ``hurt`` (count = health lost), ``asleep``, ``awake``, ``unlock`` (name = achievement), ``meet`` and ``clear`` (the first
+    zombie or skeleton comes into the window, the last one is out of it). ``move`` is not an event: see ``Memory.path``.
     """
 
     step: int  # the view's step after which it was true
@@ -93,7 +94,16 @@ def infer(before: View, action: int, after: View, fight: Fight | None) -> tuple[
         events.append(Event(step, "asleep" if after.asleep else "awake"))
     if len(after.unlocked) > len(before.unlocked):
         events.extend(Event(step, "unlock", name) for name in ACHIEVEMENTS if name in after.unlocked - before.unlocked)
+    events.extend(meetings(before, after))
     return events, fight
+
+
+def meetings(before: View | None, after: View) -> Iterator[Event]:
+    """Kinds of monsters of which the window has one and had none, or had one and has none."""
+    for kind in FOES:
+        was = before is not None and any(creature.kind == kind for creature in before.creatures)
+        if was != any(creature.kind == kind for creature in after.creatures):
+            yield Event(after.step, "clear" if was else "meet", kind)
 
 
 def _changes(before: View, action: int, after: View) -> Iterator[tuple[str, str, int]]:

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.worlds.crafter.events import Event, Fight, infer, played, steps_onto
+from agent.worlds.crafter.events import Event, Fight, infer, meetings, played, steps_onto
 from agent.worlds.crafter.frontier import nearest_frontier
 from agent.worlds.crafter.memory_bytes import MemoryBytesError, pack, unpack
 from agent.worlds.crafter.rules import AREA, DO, MOVES, RIPE_AFTER, START, UPDATE_RADIUS, VITALS, WALKABLE, Position
@@ -75,6 +75,7 @@ class Memory:
         if before is None:
             self.path = [self.position] * view.step
             self.vitals = [vitals] * view.step
+            self.events = list(meetings(None, view))
         elif action is None or view.step != before.step + 1:
             raise ValueError(f"the view of step {view.step} and action {action} cannot follow the view of step {before.step}")
         else:

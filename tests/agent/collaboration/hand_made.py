@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.collaboration.account import Account, account
 from agent.collaboration.games import Game, Record, games
+from agent.plan import PERSONS_PLAN_ENDED
 from agent.trace import (
     ControlEvent,
     EndEvent,
@@ -48,8 +49,8 @@ def steps(first: int, last: int, driver: Any = "planner", **unlocked: int) -> li
     ]
 
 
-def plan(step: int, number: int, source: Any, authority: Any = "advice") -> PlanEvent:
-    return PlanEvent(step=step, id=number, source=source, text="collect wood", authority=authority)
+def plan(step: int, number: int, source: Any, authority: Any = "advice", under: int = 0, detour: bool = False) -> PlanEvent:
+    return PlanEvent(step=step, id=number, source=source, text="collect wood", authority=authority, under=under, detour=detour)
 
 
 def over(step: int, number: int, status: Any, reason: str = "as it went") -> PlanEndEvent:
@@ -107,6 +108,29 @@ LUCKY = branch(FIRST, 4, [
 
 GONE_ON = branch(LUCKY, 7, [*steps(8, 10, wake_up=9), *ended(10, "left", 2)], parent="4.jsonl",
                  created="2026-11-01T10:15:00+00:00")  # fmt: skip
+
+# Under advice from step 2 to 10 a planner writes two plans, one of them a detour of 4 steps, of which a person plays one; under an
+# order from 10 to 13 one that is cut off.
+LEVELS = made([
+    plan(0, 1, "agent"),
+    *steps(1, 2),
+    over(2, 1, "replaced"),
+    plan(2, 2, "human"),
+    *steps(3, 4),
+    plan(4, 3, "agent", under=2),
+    *steps(5, 6),
+    over(6, 3, "replaced"),
+    plan(6, 4, "agent", under=2, detour=True),
+    *steps(7, 9, collect_drink=9),
+    *steps(10, 10, "person"),
+    over(10, 4, "cancelled", PERSONS_PLAN_ENDED),
+    over(10, 2, "cancelled", "a person cancelled it"),
+    plan(10, 5, "human", "order"),
+    *steps(11, 11),
+    plan(11, 6, "agent", under=5),
+    *steps(12, 13, place_table=13),
+    *ended(13, "left", 6, 5),
+], seed=5)  # fmt: skip
 
 SESSION = (FIRST, REWOUND, IDLE, LUCKY, GONE_ON)  # numbered from 1
 

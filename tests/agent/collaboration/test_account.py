@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from agent import trace as traces
-from agent.collaboration.account import Account, PlanLife, account
-from tests.agent.collaboration.hand_made import FIRST, GONE_ON, LUCKY, REWOUND, branch, ended, made, over, plan, steps
+from agent.collaboration.account import Account, Beneath, PlanLife, account
+from tests import old_records
+from tests.agent.collaboration.hand_made import FIRST, GONE_ON, LEVELS, LUCKY, REWOUND, branch, ended, made, over, plan, steps
 
 
 def test_plans_have_their_source_their_span_and_how_they_ended() -> None:
@@ -20,6 +21,43 @@ def test_plans_have_their_source_their_span_and_how_they_ended() -> None:
         PlanLife("human", "advice", 16, 18, "cancelled"),
         PlanLife("agent", "advice", 18, 20, "cut_off"),
     )
+
+
+def test_the_planners_plans_beneath_a_persons_are_told_apart_and_leave_it_in_force() -> None:
+    told = account(LEVELS)
+    assert told.beneath == (
+        Beneath(4, 6, "replaced_by_planner", detour=False),
+        Beneath(6, 10, "ended_with_persons", detour=True),
+        Beneath(11, 13, "cut_off", detour=False),
+    )
+    assert told.plans == (
+        PlanLife("agent", "advice", 0, 2, "replaced_by_person"),
+        PlanLife("human", "advice", 2, 10, "cancelled"),
+        PlanLife("human", "order", 10, 13, "cut_off"),
+    )
+    assert told.cancelled == (10,)  # what ended with the person's plan, nobody cancelled
+    assert {name: one.by for name, one in told.unlocked.items()} == {"collect_drink": "guided", "place_table": "guided"}
+
+
+def test_a_plan_beneath_a_persons_can_be_done_or_die() -> None:
+    events = [plan(0, 1, "human"), plan(0, 2, "agent", under=1), *steps(1, 2), over(2, 2, "done"), over(2, 1, "done")]
+    died = [plan(2, 3, "human"), plan(2, 4, "agent", under=3), *steps(3, 4), *ended(4, "died", 4, 3)]
+    assert account(made([*events, *died])).beneath == (
+        Beneath(0, 2, "done", detour=False),
+        Beneath(2, 4, "died", detour=False),
+    )
+
+
+def test_a_branch_has_the_plans_beneath_that_came_into_force_in_it() -> None:
+    child = branch(LEVELS, 5, [*steps(6, 6), over(6, 3, "replaced"), plan(6, 4, "agent", under=2), *steps(7, 7)])
+    assert account(child).beneath == (Beneath(6, 7, "cut_off", detour=False),)
+
+
+@pytest.mark.parametrize("record", old_records.RECORDS, ids=lambda record: record.name)
+def test_older_records_are_told_as_before(record: Path) -> None:
+    told = account(traces.read(record)).model_dump_json()
+    assert told == old_records.told(record)["account"]
+    assert Account.model_validate_json(told).model_dump_json() == told
 
 
 def test_what_people_did_is_told_with_its_steps() -> None:
@@ -57,6 +95,7 @@ def test_a_record_without_an_end_cuts_its_plans_off() -> None:
 def test_a_record_can_be_told_up_to_a_step() -> None:
     told = account(LUCKY).until(7)
     assert (told.steps, told.over, told.plans) == (7, "", (PlanLife("human", "order", 4, 7, "cut_off"),))
+    assert account(LEVELS).until(7).beneath[1:] == (Beneath(6, 7, "cut_off", detour=True),)
     part = account(FIRST).until(14)
     assert (part.driven, part.cancelled, len(part.written), list(part.unlocked)) == (
         ((13, 14),), (), 2, ["collect_wood", "place_table", "make_wood_pickaxe"],
@@ -64,7 +103,7 @@ def test_a_record_can_be_told_up_to_a_step() -> None:
 
 
 def test_an_account_is_whole_in_json() -> None:
-    for trace in (FIRST, REWOUND, GONE_ON):
+    for trace in (FIRST, REWOUND, GONE_ON, LEVELS):
         told = account(trace)
         assert Account.model_validate_json(told.model_dump_json()) == told
 

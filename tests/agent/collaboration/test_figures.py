@@ -13,6 +13,7 @@ from agent.collaboration.games import Game, games
 from tests.agent.collaboration.hand_made import (
     ALONE,
     FIRST,
+    LEVELS,
     REWOUND,
     SESSION,
     ended,
@@ -71,11 +72,33 @@ def test_interventions_are_counted_by_kind_and_by_part_of_the_episode() -> None:
 
 
 def test_plans_are_shared_out_by_what_became_of_them() -> None:
-    advice, orders, own = table(figure("fates", game(FIRST, REWOUND)))
+    advice, orders, own, beneath = table(figure("fates", game(FIRST, REWOUND)))
+    assert (beneath["n"], beneath["share done"]) == (0, None)
     assert (advice["n"], advice["share done"], advice["done"], advice["cancelled"]) == (2, 0.5, 1, 1)
     assert (advice["from"], advice["to"]) == pytest.approx((0.0945, 0.9055), abs=1e-4)
     assert (orders["n"], orders["given up"], orders["the player died"], orders["share done"]) == (2, 1, 1, 0)
     assert (own["n"], own["replaced by a person"], own["cut off"]) == (2, 2, 1)
+
+
+def test_plans_beneath_a_persons_are_shared_out_beside_the_others() -> None:
+    one = figure("fates", game(LEVELS))
+    advice, orders, own, beneath = table(one)
+    assert (own["n"], own["replaced by a person"], advice["n"], advice["cancelled"], orders["cut off"]) == (1, 1, 1, 1, 1)
+    assert (beneath["n"], beneath["cut off"]) == (2, 1)
+    assert (beneath["replaced by the planner"], beneath["ended with the person's plan"]) == (1, 1)
+    assert b"<svg" in drawing.draw(one, "svg")
+    assert "ended: ended with the person's plan" not in figure("lifetimes", game(LEVELS)).tables[0].columns
+
+
+def test_what_is_planned_under_a_persons_plan_is_counted_by_its_steps() -> None:
+    one = figure("initiative", game(LEVELS))
+    advice, orders = table(one, 2)
+    # 8 steps under advice, of which the person played one; the detour's are the planner's 3 of 4.
+    assert (advice["n"], advice["steps of planners"], advice["plans of planners"]) == (1, 7, 2)
+    assert (advice["per 100 steps"], advice["detours"], advice["share of plans"]) == (pytest.approx(100 * 2 / 7), 1, 0.5)
+    assert (advice["steps on detours"], advice["share of steps"]) == (3, pytest.approx(3 / 7))
+    assert (orders["n"], orders["steps of planners"], orders["plans of planners"], orders["detours"]) == (1, 3, 1, 0)
+    assert (table(one)[0]["by people"], table(one)[0]["by planners"]) == (2, 4)
 
 
 def test_plans_stay_in_force_until_they_end_or_are_lost_sight_of() -> None:
@@ -104,7 +127,7 @@ def test_initiative_is_of_who_wrote_plans_and_who_drove() -> None:
         "all": [1, 2, 1], "collect wood": [0, 0, 1], "place table": [0, 1, 0], "make wood pickaxe": [1, 0, 0],
         "collect stone": [0, 1, 0],
     }  # fmt: skip
-    assert one.tables[2].rows == ((1, 1, 0),)
+    assert one.tables[3].rows == ((1, 1, 0),)
 
 
 def test_a_what_if_has_its_best_its_mean_and_the_line_that_was_played_on() -> None:

@@ -169,7 +169,7 @@ INTENTIONS = (
         "a table",
         [
             "place a table",
-            "build a crafting table here",
+            "build a crafting table",
             "put a workbench down",
             "can you set up a table?",
             "pls make a tabel",
@@ -816,7 +816,7 @@ INTENTIONS = (
         [
             "place a stone",
             "put down one stone",
-            "set a stone here",
+            "set a stone down",
             "put a stone between you and the cow",
             "lay a stone",
         ],

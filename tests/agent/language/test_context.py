@@ -66,8 +66,7 @@ def test_what_was_understood_of_a_persons_plan_stands_beneath_it() -> None:
     reading = read("collect 3 wood, then place a table. don't sleep. whenever you are thirsty, drink")
     line = understood_line(reading, describe_all(reading), Progress(0, 1, 3, "1 of 3 wood"))
     assert line == (
-        "Understood: now collect 3 wood (1 of 3 wood); then place a table; "
-        "whenever drink is at most 4: drink water; not: sleep until morning"
+        "Understood: now collect 3 wood (1 of 3 wood); then place a table; whenever drink is at most 4: drink water; not: sleep"
     )
 
 

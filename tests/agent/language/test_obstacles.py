@@ -37,3 +37,14 @@ def start() -> tuple[CrafterWorld, Memory]:
 def test_what_is_in_the_way_is_told(start: tuple[CrafterWorld, Memory], plan: str, said: list[str]) -> None:
     world, memory = start
     assert obstacles(read(plan), world.view(), memory) == said
+
+
+def test_a_tool_that_is_held_already_is_told() -> None:
+    world = CrafterWorld()
+    world.reset(1)
+    world.set_item("iron_pickaxe", 1)
+    memory = Memory()
+    memory.update(world.view(), None)
+    told = obstacles(read("one step west, then make an iron pickaxe"), world.view(), memory)
+    assert told == ["An iron pickaxe is held already: nothing is left to make."]
+    assert obstacles(read("make 2 iron pickaxes"), world.view(), memory)[0].startswith("An iron pickaxe takes")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from agent.language.goals import Condition, Goal, Progress
-from agent.language.progress import AWAY, FAR_ENOUGH, follow
+from agent.language.progress import AWAY, FAR_ENOUGH, follow, resolve
 from agent.worlds.crafter.memory import START, Event, Memory, Position, Sighting
 from agent.worlds.crafter.rules import INITIAL, VITALS
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, WIDTH, Creature, View
@@ -301,3 +301,83 @@ def test_a_closed_pocket_of_two_cells_is_a_shelter() -> None:
     assert past.after(Goal("shelter")).done
     past.put("grass", (START + 2, START))
     assert not past.after(Goal("shelter")).done
+
+
+def test_a_stone_that_is_placed_again_is_not_held() -> None:
+    goal = Goal("collect", "stone", 3)
+    gained = [(1, "gain", "stone"), (2, "lose", "stone"), (2, "place", "stone"), (3, "gain", "stone"), (5, "gain", "stone")]
+    assert Past(still(6), gained).after(goal).text == "2 of 3 stone"
+    assert Past(still(9), [*gained, (7, "gain", "stone")]).after(goal).done
+    # What was reached stays reached.
+    used = [*gained, (7, "gain", "stone"), (8, "lose", "stone")]
+    assert Past(still(9), used).after(goal, Goal("wait", count=9)).index == 1
+
+
+def test_what_was_held_before_and_is_used_is_no_debt() -> None:
+    used = [(1, "lose", "stone"), (2, "lose", "stone"), (3, "gain", "stone")]
+    assert Past(still(4), used).after(Goal("collect", "stone")).done
+
+
+def test_sleep_until_morning_is_done_at_dawn_and_not_at_midnight() -> None:
+    slept = [(160, "asleep", ""), (200, "awake", "")]
+    assert Past(still(210), slept).after(Goal("sleep"), since=150).text == "awake, not day yet"
+    goals = Goal("sleep"), Goal("wait", count=9)
+    assert Past(still(277), slept).after(*goals, since=150).text == "4 of 9 steps waited"
+    assert Past(still(281), [*slept, (279, "asleep", "")]).after(*goals, since=150).text == "8 of 9 steps waited"
+
+
+def test_all_zombies_are_fought_once_one_was_defeated_and_none_is_seen() -> None:
+    goals = Goal("fight", "zombie", until=Condition("zombie", "unseen")), Goal("wait", count=20)
+    assert Past(still(9)).after(*goals).text == "no zombie defeated yet"
+    met = [(1, "meet", "zombie"), (5, "defeat", "zombie")]
+    assert Past(still(9), met).after(*goals).index == 0  # another one was there
+    assert Past(still(9), [*met, (7, "clear", "zombie")]).after(*goals).text == "2 of 20 steps waited"
+    again = [*met, (7, "clear", "zombie"), (8, "meet", "zombie")]
+    assert Past(still(9), again).after(*goals).text == "2 of 20 steps waited"
+
+
+def test_waiting_until_the_zombie_is_gone_ends_when_it_went() -> None:
+    goals = Goal("wait", until=Condition("zombie", "unseen")), Goal("wait", count=20)
+    assert Past(still(9), [(1, "meet", "zombie")]).after(*goals, since=2).index == 0
+    gone = [(1, "meet", "zombie"), (6, "clear", "zombie")]
+    assert Past(still(9), gone).after(*goals, since=2).text == "3 of 20 steps waited"
+
+
+def test_a_cell_is_counted_from_where_the_plan_came_into_force() -> None:
+    goals = Goal("wait", count=3), Goal("collect", "iron", at=(4, 0))
+    there = walk(EAST, 3, (START, START))
+    assert Past([*there, *there[-1:]], [(4, "gain", "iron")]).after(*goals).done
+    # Iron from elsewhere is not that iron.
+    assert (
+        not Past([*there, *there[-1:]], [(4, "gain", "iron")])
+        .after(Goal("wait", count=3), Goal("collect", "iron", at=(9, 0)))
+        .done
+    )
+
+
+@pytest.mark.parametrize("goal", [Goal("go", at=(0, 0)), Goal("go", "table", at=(0, -1))])
+def test_coming_back_is_being_where_the_plan_began_again(goal: Goal) -> None:
+    goals = Goal("go", count=5, direction=EAST), goal
+    out = walk(EAST, 8)
+    assert Past(out).after(*goals, since=0).index == 1
+    back = [*out, *walk((-1, 0), 7, (START + 7, START))]
+    assert Past(back).after(*goals).done
+
+
+def test_a_table_here_is_one_that_was_placed_here() -> None:
+    goal = Goal("place", "table", at=(0, 0))
+    assert Past(still(4), [(3, "place", "table")]).after(goal).done
+    assert not Past(walk(EAST, 4), [(3, "place", "table")]).after(goal).done
+
+
+def test_a_shelter_here_is_none_elsewhere() -> None:
+    for steps, done in ((0, True), (3, False)):
+        past = Past([*walk(EAST, steps), *[(START + steps, START)] * 3])
+        past.put("stone", *((START + steps + dx, START + dy) for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))))
+        assert past.after(Goal("shelter", at=(0, 0))).done == done
+
+
+def test_a_cell_is_told_from_where_the_player_is_now() -> None:
+    memory = Past(walk(EAST, 6)).memory
+    assert resolve(Goal("collect", "iron", at=(4, -2)), 1, memory) == Goal("collect", "iron", at=(-1, -2))
+    assert resolve(Goal("collect", "iron"), 1, memory) == Goal("collect", "iron")

@@ -6,13 +6,13 @@ vLLM on a processor needs heads of 32 numbers or more: 1 of a random or even mod
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
-from tokenizers.models import WordLevel
-from tokenizers.pre_tokenizers import WhitespaceSplit
+from tokenizers import Tokenizer, decoders
+from tokenizers.models import BPE, WordLevel
+from tokenizers.pre_tokenizers import ByteLevel, WhitespaceSplit
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 TEMPLATE = (
@@ -59,26 +59,41 @@ def chain_folder(folder: Path, chain: Chain, heads: int = 4) -> Path:
     return _save(model, folder)
 
 
-def _llama(hidden: int, layers: int, heads: int) -> LlamaForCausalLM:
+def letters_folder(folder: Path, seed: int = 0) -> Path:
+    """A model with random weights, far from uniform, that reads and writes single bytes."""
+    torch.manual_seed(seed)
+    letters = [*sorted(ByteLevel.alphabet()), "<unk>", "<end>"]
+    model = _llama(hidden=32, layers=2, heads=4, words=letters, length=8192)
+    torch.nn.init.normal_(model.lm_head.weight, std=0.5)
+    tokens = Tokenizer(BPE({letter: index for index, letter in enumerate(letters)}, [], unk_token="<unk>"))
+    tokens.pre_tokenizer, tokens.decoder = ByteLevel(add_prefix_space=False), decoders.ByteLevel()
+    return _save(model, folder, tokens)
+
+
+def _llama(hidden: int, layers: int, heads: int, words: Sequence[str] = WORDS, length: int = LENGTH) -> LlamaForCausalLM:
     config = LlamaConfig(
-        vocab_size=len(WORDS),
+        vocab_size=len(words),
         hidden_size=hidden,
         intermediate_size=2 * hidden,
         num_hidden_layers=layers,
         num_attention_heads=heads,
-        max_position_embeddings=LENGTH,
+        max_position_embeddings=length,
         rms_norm_eps=1e-12,
         bos_token_id=None,
-        eos_token_id=WORDS.index("<end>"),
+        eos_token_id=words.index("<end>"),
         tie_word_embeddings=False,
     )
     return LlamaForCausalLM(config)
 
 
-def _save(model: LlamaForCausalLM, folder: Path) -> Path:
+def _words() -> Tokenizer:
     words = Tokenizer(WordLevel({word: index for index, word in enumerate(WORDS)}, unk_token="<unk>"))
     words.pre_tokenizer = WhitespaceSplit()
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=words, unk_token="<unk>", eos_token="<end>")
+    return words
+
+
+def _save(model: LlamaForCausalLM, folder: Path, tokens: Tokenizer | None = None) -> Path:
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=tokens or _words(), unk_token="<unk>", eos_token="<end>")
     tokenizer.chat_template = TEMPLATE
     tokenizer.save_pretrained(folder)
     model.save_pretrained(folder)

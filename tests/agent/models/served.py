@@ -21,6 +21,7 @@ class Served:
         url: of the server.
         asked: the requests that came.
         failures: how many of the next requests fail.
+        takes_schemas: whether it answers requests that ask for JSON of a schema.
         most: requests that were being answered at once.
     """
 
@@ -32,6 +33,7 @@ class Served:
         self.failures = 0
         self.pause = 0.0
         self.logprobs = True
+        self.takes_schemas = True
         self.most = self._now = 0
         self._lock = threading.Lock()
 
@@ -58,6 +60,8 @@ class Served:
                 self._now -= 1
             if fails:
                 return JSONResponse({"error": {"message": "busy"}}, 503)
+            if "response_format" in body and not self.takes_schemas:
+                return JSONResponse({"error": {"message": "response_format is not supported"}}, 400)
             if body["model"] != "tiny":
                 return JSONResponse({"error": {"message": f"The model `{body['model']}` does not exist."}}, 404)
             return self._answer(body)

@@ -74,6 +74,26 @@ def test_a_request_that_failed_is_asked_again(served: Served) -> None:
     assert len(served.asked) == 3
 
 
+SCHEMA = {"type": "object", "properties": {"plan": {"type": "string"}}, "required": ["plan"], "additionalProperties": False}
+
+
+def test_json_is_asked_for_by_its_schema(served: Served) -> None:
+    served.text = '{"plan": "go east"}'
+    assert OpenAiModel(served.url, "tiny", QUICK).write(CONTEXT, SCHEMA, max_tokens=20) == '{"plan": "go east"}'
+    (asked,) = served.asked
+    assert asked["response_format"]["type"] == "json_schema"
+    assert asked["response_format"]["json_schema"]["schema"] == SCHEMA
+    assert (asked["temperature"], asked["max_tokens"]) == (0.0, 20)
+
+
+def test_a_server_that_takes_no_schema_is_asked_without_and_not_again_with_it(served: Served) -> None:
+    served.takes_schemas = False
+    model = OpenAiModel(served.url, "tiny", QUICK)
+    assert model.write(CONTEXT, SCHEMA, max_tokens=20) == served.text
+    assert model.write(CONTEXT, SCHEMA, max_tokens=20) == served.text
+    assert ["response_format" in body for body in served.asked] == [True, False, False]
+
+
 def test_the_budget_ends_it(served: Served) -> None:
     model = OpenAiModel(served.url, "tiny", Settings(budget=20))
     model.complete([CONTEXT], max_tokens=20)

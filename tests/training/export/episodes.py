@@ -85,6 +85,13 @@ def guided(path: Path, *, seed: int = SEED, participant: str = "ada") -> Path:
     return play.end()
 
 
+def beneath(path: Path, asked: str = "make a wood pickaxe") -> Play:
+    """A person's plan from step 0; beneath it the planner's "collect 2 wood" of step 1 and "drink water" of step 2. At step 3."""
+    play = Play(path, turns=[(None, "Noop"), ("collect 2 wood", "Noop"), ("drink water", "Noop"), *[(None, "Noop")] * 5])
+    play.episode.inject(asked)
+    return play.plan(3)
+
+
 def lines(path: Path) -> list[Row]:
     """The rows of a JSON Lines file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

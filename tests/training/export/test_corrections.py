@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tests.training.export.episodes import SAPLING, Play, branch, guided, lines, read
+from tests.training.export.episodes import SAPLING, Play, beneath, branch, guided, lines, read
 from training.export.columns import Row
 from training.export.dataset import export
 
@@ -22,7 +22,7 @@ def test_all_that_a_person_corrected_is_found(tmp_path: Path) -> None:
         ("took_over", 7, "go east", None),
         ("replaced", 9, "go east", "find a diamond"),
         ("replaced", 11, "find a diamond", "wait 2 steps"),
-        ("took_over", 15, "go east", None),
+        ("took_over", 15, None, None),  # "go east" stood beneath "wait 2 steps" and ended with it
     ]
 
 
@@ -106,9 +106,9 @@ def test_plans_that_ended_by_themselves_were_not_corrected(tmp_path: Path) -> No
     play = Play(tmp_path / "a.jsonl", turns=[(None, "Noop")])
     play.episode.inject("wait 2 steps")
     play.plan(2)  # done
-    play.episode.inject("find a diamond")
-    play.plan()
-    play.episode.give_up("the person let the planner plan")
+    hopeless = play.episode.inject("go 60 steps north")
+    play.plan(40)
+    assert hopeless.status == "given_up"
     play.plan()
     play.episode.inject("collect 3 wood")
     play.plan()
@@ -124,3 +124,27 @@ def test_a_plan_taken_back_before_anything_was_played_still_ended_the_one_before
     play.episode.cancel("a person cancelled it")
     (row,) = rows(play.plan().end(), out=tmp_path / "out")
     assert (row["kind"], row["plan_text"], row["new_plan_text"]) == ("cancelled", "go east", None)
+
+
+def test_a_persons_plan_is_told_with_the_planners_own_that_stood_beneath_it(tmp_path: Path) -> None:
+    played = beneath(tmp_path / "a.jsonl")  # at step 3 "drink water" stands beneath "make a wood pickaxe"
+    played.act("Noop")
+    played.episode.inject("collect 5 stone")
+    played.act("Noop")
+    played.episode.cancel("a person cancelled it")
+    took_over, replaced, cancelled = rows(played.plan().end(), out=tmp_path / "out")[:3]
+    assert [(row["kind"], row["plan_text"], row["below_text"], row["detour"]) for row in (took_over, replaced, cancelled)] == [
+        ("took_over", "make a wood pickaxe", "drink water", True),
+        ("replaced", "make a wood pickaxe", "drink water", True),
+        ("cancelled", "collect 5 stone", None, None),
+    ]
+    assert replaced["prompt"][-1]["content"].startswith("plan none\n")
+
+
+def test_the_planners_own_plan_beneath_a_persons_is_no_correction_when_it_ends_with_it(tmp_path: Path) -> None:
+    played = beneath(tmp_path / "a.jsonl", "wait 4 steps")
+    assert played.episode.view.step == 3
+    played.plan(2)
+    assert [plan.status for plan in played.episode.plans] == ["done", "replaced", "cancelled"]
+    played.act("Noop")
+    assert [row["kind"] for row in rows(played.end(), out=tmp_path / "out")] == ["took_over"]

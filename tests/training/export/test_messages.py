@@ -4,7 +4,7 @@ import pytest
 
 from agent.language.completion import parse
 from agent.worlds.crafter.rules import ACTION_NAMES
-from tests.training.export.episodes import Play, branch, guided, lines
+from tests.training.export.episodes import Play, beneath, branch, guided, lines
 from training.export.columns import Row
 from training.export.dataset import export
 from training.export.episode import PromptName
@@ -88,3 +88,32 @@ def test_a_mode_that_asks_for_plans_is_not_put_to_a_person(tmp_path: Path) -> No
     first, *_, planned = rows(path, tmp_path / "out")
     assert (first["mode"], first["prompt"][-1]["content"].splitlines()[-1]) == ("never", "act")
     assert (planned["mode"], planned["prompt"][-1]["content"].splitlines()[-1]) == ("every:5", "plan now")
+
+
+def test_the_planners_plan_is_a_completion_and_then_stands_beneath_the_persons(tmp_path: Path) -> None:
+    told = rows(beneath(tmp_path / "a.jsonl").plan().end(), tmp_path / "out", "prose")
+    assert all((row["plan_text"], row["human_plan"]) == ("make a wood pickaxe", True) for row in told)
+    assert [row["completion"][0]["content"] for row in told] == [
+        "Noop",
+        "<plan> collect 2 wood </plan>\nNoop",
+        "<plan> drink water </plan>\nNoop",
+        "Noop",
+    ]
+    assert [(row["below_id"], row["below_text"], row["detour"]) for row in told] == [
+        (None, None, None),
+        (None, None, None),
+        (2, "collect 2 wood", False),
+        (3, "drink water", True),
+    ]
+    last = told[-1]["prompt"][-1]["content"]
+    assert "make a wood pickaxe" in last
+    assert "drink water" in last
+
+
+def test_a_planner_that_was_told_to_go_on_was_asked_for_no_plan(tmp_path: Path) -> None:
+    play = beneath(tmp_path / "a.jsonl")
+    play.episode.mute(2)
+    play.episode.control("keep", "person", 2)
+    told = rows(play.plan(3).end(), tmp_path / "out")
+    assert [row["mode"] for row in told] == ["dynamic"] * 3 + ["never"] * 2 + ["dynamic"]
+    assert [row["prompt"][-1]["content"].splitlines()[-1] for row in told[3:]] == ["act", "act", "plan or act"]

@@ -4,7 +4,7 @@ import pytest
 from pyarrow import parquet
 
 from agent.worlds.crafter.rules import ACTION_NAMES
-from tests.training.export.episodes import SAPLING, Play, branch, guided, read
+from tests.training.export.episodes import SAPLING, Play, beneath, branch, guided, read
 from training.export.columns import Row
 from training.export.dataset import export
 
@@ -71,3 +71,13 @@ def test_a_branch_does_not_repeat_its_parents_steps(tmp_path: Path) -> None:
     told = rows(parent, child, out=tmp_path / "out")
     assert len(told) == 16 + 2
     assert [row["step"] for row in told if row["episode"].startswith("b-")] == [11, 12]
+
+
+def test_an_action_is_told_with_both_plans(tmp_path: Path) -> None:
+    told = rows(beneath(tmp_path / "a.jsonl").plan().end(), out=tmp_path / "out")
+    assert [(row["plan_source"], row["below_text"], row["detour"], row["new_plan"]) for row in told] == [
+        ("human", None, None, None),
+        ("human", None, None, "collect 2 wood"),
+        ("human", "collect 2 wood", False, "drink water"),
+        ("human", "drink water", True, None),
+    ]

@@ -1,4 +1,5 @@
 // What the planner's last decision was, what all have cost, and what it asks.
+import { bare, whose } from "../plan_words.js";
 import { secondsLeft } from "../state.js";
 import { byId, setAttribute, setShown, setText } from "./dom.js";
 
@@ -51,10 +52,8 @@ function renderQuestion(state) {
   setShown("question", question !== null);
   if (!question || !state.episode) return;
   const order = state.episode.plans.find(({ id }) => id === question.plan);
-  setText(
-    "question-text",
-    `The planner wants to plan (${percent(question.p_plan)}), and the order stands in its way: ${order?.text ?? ""}`,
-  );
+  setText("question-text", `The planner asks to do this first: ${bare(question.first, order?.goals ?? [])}.`);
+  setText("question-order", order ? `Then it goes back to ${whose(state, order)}: ${order.text}` : "");
   const left = secondsLeft(state, performance.now());
   setText("question-left", `keeps going in ${left} s`);
 }

@@ -9,6 +9,7 @@ import { byId, makeSvg, rebuild, setAttribute, setText } from "./dom.js";
 
 const CHANCES = { y: 2, height: 20, bins: 500 };
 const PLANS = { y: 28, height: 12 };
+const BELOW = { y: 35, height: 5 }; // within the person's plan
 const MARKS = { y: 51 };
 const DRIVES = { y: 62, height: 6 };
 const LABELS = { y: 82 };
@@ -30,7 +31,7 @@ export function renderTimeline(state) {
   rebuild(strip, key, () => [
     ...laid.ticks.map((tick) => label(tick, laid.extent)),
     ...laid.drives.map((bar) => rect("drive", bar, DRIVES)),
-    ...laid.plans.map((bar) => rect("plan", bar, PLANS)),
+    ...laid.plans.map((bar) => rect(bar.below ? "plan below" : "plan", bar, bar.below ? BELOW : PLANS)),
     ...laid.entries.map(point),
     makeSvg("svg", { class: "chances", y: String(CHANCES.y), width: "100%", height: String(CHANCES.height), viewBox: "0 0 1 1", preserveAspectRatio: "none" }),
     makeSvg("line", { class: "now", y1: "2", y2: "70" }),

@@ -1,0 +1,62 @@
+"""A record with a person's plan and the planner's own beneath it, watched again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent import trace as traces
+from agent.episode import Episode
+from agent.trace import Trace, TraceWriter, header
+from agent.worlds.crafter.engine import CrafterWorld
+from server.library import film, replays
+from tests.agent.planners import Script
+
+STEPS = 6
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Trace:
+    """Two steps, a person's plan, and two more with a detour from it; then the person cancels theirs."""
+    path = tmp_path / "t.jsonl"
+    world = CrafterWorld()
+    script = Script([("wait 9 steps", "Noop"), *[(None, "Noop")] * 2, ("drink water", "Noop"), *[(None, "Noop")] * 2])
+    episode = Episode(world, script, seed=3, cap=STEPS, trace=TraceWriter(path, header(world, 3, STEPS, "script")))
+    for step in range(STEPS):
+        if step == 2:
+            episode.inject("collect 5 wood")
+        if step == 5:
+            episode.cancel("a person cancelled it")
+        episode.play(script.decide(episode.situation))
+    episode.end("cap")
+    return traces.read(path)
+
+
+def story(record: Trace) -> dict[str, Any]:
+    packed = gzip.decompress(replays.tell(record))
+    length = int.from_bytes(packed[:4], "little")
+    told: dict[str, Any] = json.loads(packed[4 : 4 + length])
+    return told
+
+
+def test_a_replay_knows_both_levels(record: Trace) -> None:
+    own, asked, below = story(record)["plans"]
+    assert (own["text"], own["under"], own["status"], own["ended"]) == ("wait 9 steps", 0, "replaced", 2)
+    assert (asked["source"], asked["under"], asked["detour"], asked["ended"]) == ("human", 0, False, 5)
+    assert (below["text"], below["under"], below["detour"], below["ended"]) == ("drink water", asked["id"], True, 5)
+    assert asked["progress"] == [[2, "0 of 5 wood"]]
+    assert below["progress"] == [[3, "0 of 1 drinks"]]
+
+
+def test_a_film_tells_the_persons_plan_and_the_planners_beneath_it(record: Trace) -> None:
+    shown = [(caption.author, caption.plan, caption.below) for caption in film.captions(record)]
+    assert shown == [
+        *[("The planner", "wait 9 steps", "")] * 2,
+        ("A person", "collect 5 wood", ""),
+        *[("A person", "collect 5 wood", "drink water")] * 2,
+        *[("", "", "")] * 2,
+    ]
