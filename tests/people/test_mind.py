@@ -163,3 +163,26 @@ def test_every_regret_is_understood_and_later_ones_go_back_further() -> None:
         assert ideas[4].back > ideas[0].back
         assert not any(read(idea.text).unread for idea in ideas)
     assert regret(seen(food=0)[0], 0).text == "eat a cow"
+
+
+def test_it_does_not_ask_for_what_the_planner_goes_for_already() -> None:
+    view, notes = seen("~", step=NOON, drink=mind.LOW)
+    assert Mind().think(view, notes, None, "drink 6 times, 4 west 3 north") is None
+    assert isinstance(Mind().think(view, notes, None, "collect 2 wood"), Wish)
+
+
+def test_food_and_water_come_before_a_long_way() -> None:
+    assert goals(seen("d..~", step=NOON, iron_pickaxe=1, stone_pickaxe=1, drink=mind.LEAN)) == [
+        "drink water until drink is at least 9"
+    ]
+    assert goals(seen("t..~", step=NOON, drink=mind.LEAN)) == []  # nothing is asked of it yet
+
+
+def test_a_cow_that_cannot_be_had_is_left_to_the_planner_after_a_while() -> None:
+    view, notes = seen(step=NOON, creatures=(Creature("cow", 3, 0),), food=mind.LOW)
+    one = Mind()
+    assert isinstance(one.think(view, notes, None), Wish)
+    for number in range(mind.CARED):
+        view = later(view, notes)
+        assert one.think(view, notes, Heard("active", str(number))) is None
+    assert one.think(later(view, notes), notes, Heard("active")) == "stop"
