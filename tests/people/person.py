@@ -51,6 +51,7 @@ class Person:
         self._played = 0  # steps, those of all branches together
         self._number = 0  # of the episode that is played
         self._mine: dict[str, Any] | None = None  # its last plan in this episode, as the page tells it
+        self._written: dict[int, Said] = {}  # its plans in this episode, by number
         self._own: dict[str, Any] | None = None  # the planner's own plan in force
         self._died = 0  # step of the last death
         self._deaths = 0  # after which it went back
@@ -104,9 +105,8 @@ class Person:
         wanted = self._mind.think(self._view, self._notes, heard, self._own["text"] if self._own else "")
         if isinstance(wanted, Wish):
             self._said.append(Said(step=self._view.step, text=wanted.text))
-            self._mine = None
             await self._ask("plan", text=wanted.text, authority=wanted.authority)
-            if self._mine is None:
+            if self._mine is None or self._mine["text"] != wanted.text:
                 raise RuntimeError(f"the plan {wanted.text!r} did not come into force at step {self._view.step}")
         elif wanted == "stop" and mine is not None:
             await self._ask("cancel_plan", plan=mine["id"])
@@ -146,10 +146,14 @@ class Person:
         self._client.events.clear()
 
     def _hear_mine(self, plan: dict[str, Any]) -> None:
-        if self._mine is None or plan["id"] >= self._mine["id"]:
+        number = plan["id"]
+        if number not in self._written and plan["status"] == "active" and self._said and self._said[-1].text == plan["text"]:
+            self._written[number] = self._said[-1]
             self._mine = plan
-            if self._said and self._said[-1].text == plan["text"]:
-                self._said[-1].fate, self._said[-1].reason = plan["status"], plan["reason"]
+        if number in self._written:
+            self._written[number].fate, self._written[number].reason = plan["status"], plan["reason"]
+        if self._mine is not None and self._mine["id"] == number:
+            self._mine = plan
 
     async def _go_back(self) -> bool:
         """Go back to before the death, try what should have been done, and play on in the best branch. False if all died, too."""
@@ -181,7 +185,7 @@ class Person:
         self._client.frames.clear()
         await self._ask("rewind", step=step, episode=number)
         self._mind, self._notes = Mind(self._seed), Memory()
-        self._mine, self._own, self._unlocked = None, None, {}
+        self._mine, self._own, self._written, self._unlocked = None, None, {}, {}
         for frame in frames[: step + 1]:
             self._take_in(frame)
 
