@@ -110,5 +110,6 @@ def _paired(arm: Arm, pairs: Sequence[tuple[Game, Game]], cap: int) -> Iterator[
 
 def _told(game: Game) -> str:
     diamond = f"diamond at {game.unlocked[DIAMOND]:,}, " if DIAMOND in game.unlocked else ""
-    back = f", went back {game.deaths} times" if game.deaths else ""
+    times = "once" if game.deaths == 1 else f"{game.deaths} times"
+    back = f", went back {times}" if game.deaths else ""
     return f"{diamond}{game.over} at {game.steps:,}, {len(game.unlocked)} of 22{back}"
