@@ -1,46 +1,50 @@
 """How often a scripted person reaches the diamond through a planner, beside the same planner alone.
 
-    .venv/bin/python -m tests.people.diamond --planner pebble --out docs/results/people.md
+    .venv/bin/python -m tests.people.diamond --planner pebble --games runs/people.jsonl --out table.md
 
-A real server and one WebSocket for each seed, all at once. Games are played step by step, so that no picture is missed; what is played
-does not depend on how quick the machine is.
+A real server and one WebSocket for each game, many games at once. Games are played step by step, so that no picture is missed;
+what is played does not depend on how quick the machine is. All games go on to the cap, to a death, or until everything is
+achieved. Each game is written down when it is over: the same command goes on with those that are missing.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-import statistics
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
 import httpx
+import joblib
 import structlog
 import typer
 
+from agent import registry
 from server import serve
 from server.app import create_app
 from server.settings import Settings
 from tests.people.eyes import frames
-from tests.people.person import Outcome, Person
+from tests.people.games import ARMS, Arm, Conditions, Game, add, begin, missing, person_digest
+from tests.people.person import Person
+from tests.people.report import report
 from tests.server.client import Client
 from training import seeds as seed_ranges
+from training.evaluate import code_digest
+from training.workers import parallel
 
 TOKEN = "token-of-the-scripted-people"
-ARMS: Mapping[str, tuple[bool, bool]] = {  # name -> whether the person writes, whether they go back
-    "the planner alone": (False, False),
-    "with a person's words": (True, False),
-    "with words, going back after a death": (True, True),
-}
+LONGEST = 10_000  # steps of an episode on the server
 
 
 @asynccontextmanager
 async def _site(planner: str, data: Path) -> AsyncIterator[str]:
     """A running server; its address."""
-    settings = Settings(port=0, token=TOKEN, planner=planner, data=data, max_sessions=1000, threads=1)
+    settings = Settings(
+        port=0, token=TOKEN, planner=planner, data=data, max_sessions=1000, threads=1, messages_per_second=100_000
+    )
     listening = serve.bind("127.0.0.1", 0)
     server = serve.server(create_app(settings))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -53,8 +57,8 @@ async def _site(planner: str, data: Path) -> AsyncIterator[str]:
         await serving
 
 
-async def _game(address: str, planner: str, seed: int, cap: int, arm: str) -> Outcome:
-    writes, goes_back = ARMS[arm]
+async def _play(address: str, planner: str, seed: int, arm: Arm, cap: int) -> list[Game]:
+    """Play one game on a running server."""
     async with httpx.AsyncClient(base_url=f"http://{address}", params={"token": TOKEN}, timeout=600) as http:
         answer = await http.post("/api/sessions", json={"seed": seed, "planner": planner})
         answer.raise_for_status()
@@ -69,62 +73,70 @@ async def _game(address: str, planner: str, seed: int, cap: int, arm: str) -> Ou
             await client.hello()
             await client.ask("pause")
             await client.ask("rewind", step=0)  # it may have played a step before the pause
-            outcome = await Person(client, watch, seed, cap=cap, writes=writes, goes_back=goes_back).play()
-    typer.echo(f"{arm}: {json.dumps(outcome.told)}")
-    return outcome
+            return await Person(client, watch, seed, cap=cap, arm=arm).play()
 
 
-async def _play(planner: str, seeds: Sequence[int], cap: int, arms: Sequence[str]) -> dict[str, list[Outcome]]:
-    found = {}
-    for arm in arms:
-        with tempfile.TemporaryDirectory() as data:
-            async with _site(planner, Path(data)) as address:
-                found[arm] = list(await asyncio.gather(*(_game(address, planner, seed, cap, arm) for seed in seeds)))
-    return found
+async def _play_all(planner: str, games: Sequence[tuple[int, Arm]], cap: int, at_once: int, out: Path) -> int:
+    room = asyncio.Semaphore(at_once)
+
+    async def one(address: str, seed: int, arm: Arm) -> int:
+        async with room:
+            played = await _play(address, planner, seed, arm, cap)
+        add(out, played)
+        for game in played:
+            typer.echo(f"{seed} {game.arm}: {game.over} at step {game.steps:,}, {len(game.unlocked)} unlocked")
+        return played[-1].played
+
+    with tempfile.TemporaryDirectory() as data:
+        async with _site(planner, Path(data)) as address:
+            return sum(await asyncio.gather(*(one(address, *game) for game in games)))
 
 
-def report(found: Mapping[str, Sequence[Outcome]], planner: str, seeds: str, cap: int) -> Iterator[str]:
-    """The lines of two Markdown tables: means of each arm, and the games by seed."""
-    yield f"Planner {planner}, seeds {seeds}, up to the diamond, the end or {cap:,} steps."
-    yield ""
-    yield "| | diamonds | unlocked of 22 | died | steps | plans of the person | went back |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
-    for arm, games in found.items():
-        mean = {key: statistics.mean(game.told[key] for game in games) for key in ("unlocked", "steps", "plans", "deaths")}
-        died = sum(game.over == "died" for game in games)
-        yield (
-            f"| {arm} | {sum(game.diamond for game in games)} of {len(games)} | {mean['unlocked']:.1f} | {died} | "
-            f"{mean['steps']:,.0f} | {mean['plans']:.1f} | {mean['deaths']:.1f} |"
-        )
-    yield ""
-    yield f"| seed | {' | '.join(found)} |"
-    yield f"| --- | {' | '.join('---' for _ in found)} |"
-    for games_of_seed in zip(*found.values(), strict=True):
-        yield f"| {games_of_seed[0].seed} | {' | '.join(map(_told, games_of_seed))} |"
+def _share(planner: str, games: Sequence[tuple[int, Arm]], cap: int, at_once: int, out: Path) -> int:
+    """Play games in this process; the steps that were played."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    return asyncio.run(_play_all(planner, games, cap, at_once, out))
 
 
-def _told(game: Outcome) -> str:
-    how = "diamond" if game.diamond else game.over
-    back = f", went back {game.deaths} times" if game.deaths else ""
-    return f"{how} at step {game.steps:,}{back}"
+app = typer.Typer(add_completion=False)
 
 
+@app.command()
 def main(
     planner: str = "pebble",
-    seeds: str = "2000-2019",
-    cap: int = 10_000,
-    arms: Annotated[str, typer.Option(help="Which, by number from 0, such as 0,2.")] = "0,1,2",
-    out: Annotated[Path | None, typer.Option(help="Markdown file for the table.")] = None,
+    seeds: Annotated[str, typer.Option(help="Such as 1000-1039.")] = "1000-1039",
+    cap: Annotated[int, typer.Option(min=1, max=LONGEST, help="Steps of each game, at the most.")] = 5000,
+    arms: Annotated[str, typer.Option(help="Which of alone, words, back.")] = ",".join(ARMS),
+    jobs: Annotated[int, typer.Option(min=1, help="Servers, each a process with its share of the games.")] = 1,
+    at_once: Annotated[int, typer.Option(min=1, help="Games that each of them plays at once.")] = 32,
+    games: Annotated[Path, typer.Option(help="JSON Lines file of the games; one that is there is gone on with.")] = Path(
+        "runs/people.jsonl"
+    ),
+    out: Annotated[Path | None, typer.Option(help="Markdown file for the tables.")] = None,
 ) -> None:
-    """Play, and tell."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    chosen = [list(ARMS)[int(number)] for number in arms.split(",")]
-    found = asyncio.run(_play(planner, seed_ranges.parse(seeds), cap, chosen))
-    text = "\n".join(report(found, planner, seeds, cap))
+    """Play what is missing, and tell."""
+    chosen = tuple(arm for arm in ARMS if arm in arms.split(","))
+    if set(arms.split(",")) - set(ARMS) or not chosen:
+        raise typer.BadParameter(f"{arms!r}: the columns are {', '.join(ARMS)}", param_hint="--arms")
+    try:
+        options = dict(registry.find(planner).options())
+        conditions = Conditions(planner=planner, options=options, code=code_digest(), person=person_digest(), cap=cap)
+        wanted = seed_ranges.parse(seeds)
+        left = missing(begin(games, conditions), wanted, chosen)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    began = time.perf_counter()
+    shares = [left[number::jobs] for number in range(jobs) if left[number::jobs]]
+    steps = sum(parallel(jobs, [joblib.delayed(_share)(planner, share, cap, at_once, games) for share in shares]))
+    if left:
+        seconds = time.perf_counter() - began
+        typer.echo(f"{len(left)} games, {steps:,} steps in {seconds:,.0f} s, {steps / seconds:,.0f} a second\n")
+    played = [game for game in begin(games, conditions) if game.seed in wanted]
+    text = "\n".join(report(played, chosen, conditions, seeds))
     typer.echo(text)
     if out:
         out.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()
