@@ -28,7 +28,9 @@ def test_a_version_is_loaded_by_name_from_its_data_folder_alone(tmp_path: Path) 
     assert registry.load("pebble-2", data=tmp_path).name == "pebble-2"
     with pytest.raises(registry.UnknownPlannerError, match="there is no planner 'pebble-2'; known planners: expert, random"):
         registry.load("pebble-2")
-    with pytest.raises(registry.UnknownPlannerError, match="known planners: expert, random, pebble, pebble-2, hf:PATH"):
+    with pytest.raises(
+        registry.UnknownPlannerError, match="known planners: expert, random, pebble, pebble-1, pebble-2, hf:PATH"
+    ):
         registry.load("pebble-9", data=tmp_path)
 
 

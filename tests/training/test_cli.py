@@ -35,7 +35,7 @@ def test_evaluate_twice_then_compare(tmp_path: Path) -> None:
     [
         (
             ("--planner", "oracle"),
-            "error: there is no planner 'oracle'; known planners: expert, random, pebble, hf:PATH, vllm:PATH, openai:URL#MODEL",
+            "error: there is no planner 'oracle'; known planners: expert, random, pebble, pebble-1, hf:PATH, vllm:PATH, openai:URL#MODEL",
         ),
         (("--seeds", "5-2"), "error: '5-2' names no seeds: the range '5-2' ends before it begins"),
         (("--cap", "0"), "error: the cap is 0; it can be from 1 to 10000 steps"),

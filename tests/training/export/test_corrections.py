@@ -41,7 +41,7 @@ def test_two_plans_of_one_state_are_a_pair_that_differs_in_the_plan_alone(tmp_pa
     assert first["pair"]
     assert said(first, "chosen") == "<plan> collect 3 wood </plan>\nDo"
     assert said(first, "rejected") == "<plan> go east </plan>\nDo"
-    assert first["prompt"][-1]["content"].startswith("plan none\n")
+    assert first["prompt"][-1]["content"].endswith("\nplan none\nplan or act")
     assert first["prompt"][-1]["content"].endswith("\nplan or act")
 
 
@@ -138,7 +138,7 @@ def test_a_persons_plan_is_told_with_the_planners_own_that_stood_beneath_it(tmp_
         ("replaced", "make a wood pickaxe", "drink water", True),
         ("cancelled", "collect 5 stone", None, None),
     ]
-    assert replaced["prompt"][-1]["content"].startswith("plan none\n")
+    assert replaced["prompt"][-1]["content"].endswith("\nplan none\nplan or act")
 
 
 def test_the_planners_own_plan_beneath_a_persons_is_no_correction_when_it_ends_with_it(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_what_broke_the_grammar_is_no_example(exported: list[Row]) -> None:
 def test_a_persons_plan_is_read_as_such_and_never_written(exported: list[Row]) -> None:
     asked = next(row for row in exported if row["step"] == 3)
     assert (asked["human_plan"], asked["plan_source"], asked["plan_authority"]) == (True, "human", "advice")
-    assert asked["prompt"][0]["content"].startswith("plan person age0 0 0 collect 3 wood")
+    assert "\nasked advice\nwords collect 3 wood\ngoal age0 0 0 collect 3 wood 0 of 3\n" in asked["prompt"][0]["content"]
     ordered = next(row for row in exported if row["step"] == 10)
     assert (ordered["plan_text"], ordered["plan_authority"]) == ("find a diamond", "order")
     written = "".join(row["completion"][0]["content"] for row in exported)
@@ -49,7 +49,7 @@ def test_what_a_planner_decided_is_told_with_the_plan_that_it_replaced(exported:
     first, again = (row for row in exported if row["step"] in (1, 6))
     assert first["completion"][0]["content"] == "<plan> go east </plan>\nMove East"
     assert first["plan_text"] is None
-    assert first["prompt"][0]["content"].startswith("plan none\n")
+    assert first["prompt"][0]["content"].endswith("\nplan none\nplan or act")
     assert again["plan_text"] is None  # it was cancelled
     assert again["completion"] == first["completion"]
 
