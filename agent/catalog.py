@@ -49,8 +49,8 @@ class Words(Protocol[V_contra, M_contra]):
     def pressing(self, view: V_contra) -> bool:
         """Whether the planner has to see to itself, whatever was ordered."""
 
-    def hopeless(self, goal: Goal, have: int, began: int, view: V_contra, memory: M_contra) -> str:
-        """Why a goal that began at ``began``, ``have`` of it done, cannot be reached, or ""."""
+    def hopeless(self, goal: Goal, began: int, memory: M_contra) -> str:
+        """Why a goal that began at ``began`` cannot be reached, or ""."""
 
     def suggest(self, view: V_contra, memory: M_contra) -> list[str]:
         """Short plans that make sense now, the most pressing first."""

@@ -337,7 +337,7 @@ class Episode(Generic[V, M]):
                 self._end_plan(plan, "done", REACHED)
             elif not progress.waiting:
                 goal = self.reading(plan).goals[progress.index]
-                against = self._words.hopeless(goal, progress.have, progress.began, self.view, self.memory)
+                against = self._words.hopeless(goal, progress.began, self.memory)
                 if against:
                     self._end_plan(plan, "given_up", against)
         self._call_next()

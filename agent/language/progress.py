@@ -28,7 +28,7 @@ from agent.language.holding import (
     taken,
 )
 from agent.worlds.crafter.memory import AREA, START, Memory, Position
-from agent.worlds.crafter.rules import WALKABLE
+from agent.worlds.crafter.rules import MAX_ITEM, WALKABLE
 from agent.worlds.crafter.view import CENTER, MATERIAL_ID, Direction, View
 
 FAR_ENOUGH = 20  # cells of "go east" or of "explore" with no distance or target
@@ -139,7 +139,26 @@ def _count(
 def _collect(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     if goal.target == "drink":
         return _count(memory, since, goal.count, "drink")
-    return _count(memory, since, goal.count, "gain", goal.target, goal.at, ABOUT + 1)
+    tally = _count(memory, since, goal.count, "gain", goal.target, goal.at, ABOUT + 1)
+    full = _filled(memory, since, goal.target, view.inventory[goal.target])
+    if full is not None and (tally.reached is None or full < tally.reached):
+        return _Tally(tally.have, tally.want, full)
+    return tally
+
+
+def _filled(memory: Memory, since: int, item: str, held: int) -> int | None:
+    """The first step from ``since`` at which no more of an item could be held, None if there was none; ``held``: now."""
+    changes = [
+        (event.step, event.count if event.kind == "gain" else -event.count)
+        for event in events_since(memory, since)
+        if event.name == item and event.kind in ("gain", "lose")
+    ]
+    level = held - sum(change for _, change in changes)
+    for step, change in [(since, 0), *changes]:
+        level += change
+        if level >= MAX_ITEM[item]:
+            return step
+    return None
 
 
 def _make(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:

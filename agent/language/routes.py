@@ -103,6 +103,6 @@ def pressing(view: View) -> bool:
     return False
 
 
-def hopeless(goal: Goal, have: int, began: int, view: View, memory: Memory) -> str:
+def hopeless(goal: Goal, began: int, memory: Memory) -> str:
     """Every node of a tree can be reached."""
     return ""

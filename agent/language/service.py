@@ -11,7 +11,7 @@ from agent.language.goals import Goal, Reading
 from agent.language.holding import holds
 from agent.language.progress import follow
 from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.rules import COLLECT, MAKE, MAX_ITEM, PLACE
+from agent.worlds.crafter.rules import COLLECT, MAKE, PLACE
 from agent.worlds.crafter.view import View
 
 LAST = 1  # of food or drink: what is left when it has to be seen to, whatever was ordered
@@ -65,20 +65,14 @@ def serves(step: Goal, goal: Goal, held: Mapping[str, int]) -> bool:
     return bool(thing) and step.verb not in ("eat", "fight") and thing in _needed(_thing(goal), held)
 
 
-def hopeless(goal: Goal, have: int, began: int, view: View, memory: Memory) -> str:
+def hopeless(goal: Goal, began: int, memory: Memory) -> str:
     """Why a person's goal in hand cannot be reached, as a sentence; "" if nothing is known against it.
 
     Args:
         goal: what is in hand.
-        have: how much of it is done.
         began: the view's step at which it began.
-        view: what is seen now.
-        memory: up to date with ``view``.
+        memory: what was seen and what happened up to now.
     """
-    if goal.verb == "collect" and goal.until is None and goal.target != "drink":
-        most = MAX_ITEM[goal.target]
-        if view.inventory[goal.target] >= most and have < goal.count:
-            return f"no more than {most} {goal.target} can be held"
     if goal.verb == "go" and goal.direction is not None and not goal.target and goal.at is None:
         return _no_headway(goal.direction, began, memory)
     return ""

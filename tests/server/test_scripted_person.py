@@ -7,7 +7,8 @@ import pytest
 from agent import registry, trace
 from server import episodes
 from tests.people.eyes import frames
-from tests.people.person import BRANCHES, Outcome, Person
+from tests.people.games import Arm, Game
+from tests.people.person import BRANCHES, Person
 from tests.server.conftest import Site, Start
 
 pytestmark = pytest.mark.anyio
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.anyio
 FATAL, DEATH = 1_000_004, 39  # a world, and the step at which the random player dies in it
 
 
-async def play(site: Site, *, goes_back: bool) -> Outcome:
+async def play(site: Site, arm: Arm) -> list[Game]:
     session = await site.open(seed=FATAL)
     async with site.client(session) as client, site.http(timeout=60) as http:
 
@@ -25,20 +26,21 @@ async def play(site: Site, *, goes_back: bool) -> Outcome:
         await client.hello()
         await client.ask("pause")
         await client.ask("rewind", step=0)
-        return await Person(client, watch, FATAL, cap=DEATH + 10, writes=True, goes_back=goes_back).play()
+        return await Person(client, watch, FATAL, cap=DEATH + 10, arm=arm).play()
 
 
 async def test_who_does_not_go_back_loses(start: Start) -> None:
     async with start(make=episodes.make, load=registry.load) as site:
-        outcome = await play(site, goes_back=False)
-    assert (outcome.over, outcome.steps, outcome.deaths) == ("died", DEATH, 0)
+        (game,) = await play(site, "words")
+    assert (game.over, game.steps, game.deaths) == ("died", DEATH, 0)
 
 
 async def test_who_goes_back_plays_on_in_a_branch_that_lives(start: Start) -> None:
     async with start(make=episodes.make, load=registry.load) as site:
-        outcome = await play(site, goes_back=True)
+        with_words, game = await play(site, "back")
         heads = {path.name: trace.read_header(path) for path in site.data.glob("sessions/*/*.jsonl")}
-    assert outcome.deaths > 0
+    assert (with_words.over, with_words.steps) == ("died", DEATH)
+    assert game.deaths > 0
     tried = {name for name, head in heads.items() if head.what_if}
     assert len(tried) % BRANCHES == 0
     gone_on = [heads[name] for name in heads.keys() - tried if heads[name].parent in tried]

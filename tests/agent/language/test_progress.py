@@ -72,6 +72,17 @@ def test_collecting_counts_gains_of_the_item_since_the_plan() -> None:
     assert past.after(Goal("collect", "wood", 3), since=0).done
 
 
+def test_collecting_ends_with_as_many_as_can_be_held_and_stays_done() -> None:
+    gains = [(2, "gain", "wood"), (4, "gain", "wood")]
+    wanted = Goal("collect", "wood", 9), Goal("place", "table")
+    assert Past(still(9), gains).after(*wanted, owned={"wood": 8}).index == 0
+    full = Past(still(9), gains).after(*wanted, owned={"wood": 9})
+    assert (full.index, full.began) == (1, 4)
+    used = Past(still(9), [*gains, (6, "lose", "wood"), (6, "place", "table")])
+    assert used.after(*wanted, owned={"wood": 8}).done
+    assert Past(still(9)).after(Goal("collect", "wood"), owned={"wood": 9}).done
+
+
 @pytest.mark.parametrize(
     ("goal", "event"),
     [

@@ -71,4 +71,4 @@ def test_a_vital_presses_at_its_end(item: str, count: int, presses: bool) -> Non
 def test_what_is_possible_is_not_hopeless() -> None:
     at = game()
     for goal in (Goal("collect", "wood", 9), Goal("go", count=5, direction=(0, 1)), Goal("go", "cow"), Goal("sleep")):
-        assert hopeless(goal, 0, 0, at.view, at.memory) == ""
+        assert hopeless(goal, 0, at.memory) == ""
