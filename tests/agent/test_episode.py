@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agent.episode import Episode, run
-from agent.plan import MAX_PLAN_CHARS
+from agent.plan import MAX_PLAN_CHARS, Authority
 from agent.trace import TraceError, TraceWriter, header, read, verify
 from agent.worlds.crafter.engine import CrafterWorld
 from tests.agent.planners import Script, Thirsty
@@ -192,20 +192,22 @@ def test_a_new_plan_of_a_persons_ends_the_one_beneath_the_old() -> None:
 
 
 def test_a_detour_from_an_order_has_to_be_asked_for_and_one_from_advice_has_not() -> None:
-    for authority, asks in (("order", True), ("advice", False)):
+    cases: tuple[tuple[Authority, bool], ...] = (("order", True), ("advice", False))
+    for authority, asks in cases:
         game = episode([("drink water", "Noop")])
         game.inject("collect 5 stone", authority)
         assert game.must_ask(game.planner.decide(game.situation)) is asks
 
 
 def test_what_an_order_takes_need_not_be_asked_for_nor_what_cannot_wait() -> None:
-    game = episode([("make a wood pickaxe", "Noop"), ("drink water", "Noop")])
+    world = CrafterWorld()
+    game = Episode(world, Script([("make a wood pickaxe", "Noop"), ("drink water", "Noop")]), seed=3, cap=100)
     game.inject("collect 5 stone", "order")
     serving = game.decide()
     assert serving.plan == "make a wood pickaxe"
     game.play(serving)
-    game.world.set_item("drink", 1)
-    game.view = game.world.view()
+    world.set_item("drink", 1)
+    game.view = world.view()
     assert game.decide().plan == "drink water"
 
 

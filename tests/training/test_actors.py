@@ -7,6 +7,7 @@ from agent.brief import BriefPrompt
 from agent.episode import Episode
 from agent.expert import Label, label
 from agent.expert.planner import Expert
+from agent.expert.scene import Scene
 from agent.language.completion import write
 from agent.language.goals import Goal
 from agent.language.reading import read
@@ -15,7 +16,6 @@ from agent.worlds.crafter.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.planners import Thirsty
-from training import actors
 from training.actors import Actor, Games
 from training.examples import Answer
 from training.starts import Scout, Start, Starts, fill_bag, moments
@@ -84,7 +84,7 @@ def test_a_label_is_what_the_expert_says_of_the_state_and_the_plans() -> None:
     situation = game.situation
     told = label(situation.view, situation.memory, situation.plan, below=situation.below)
     actor = Actor(0, 4_000_000, Games(slots=1, act_only=0.0, plan_now=0.0, wordless=0.0, unread=0.0))
-    scene = actors.Scene(situation.view, situation.memory)
+    scene = Scene(situation.view, situation.memory)
     example = actor._example(scene, situation, told)
     assert example.messages == BriefPrompt(version=2).messages(situation, DYNAMIC)
     assert write(example.plan, example.action) == write(told.plan if told.replans else None, ACTION_NAMES[told.action])

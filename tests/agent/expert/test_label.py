@@ -47,7 +47,7 @@ def test_under_a_persons_plan_it_says_once_what_it_does() -> None:
     asked = Plan(1, "go 3 west", "human", 0)
     told = label(game.view, game.memory, asked)
     assert (told.replans, told.plan) == (True, "go 3 steps west")
-    again = label(game.view, game.memory, asked, below=Plan(2, told.plan, "expert", 0))
+    again = label(game.view, game.memory, asked, below=Plan(2, "go 3 steps west", "expert", 0))
     assert (again.replans, again.action) == (False, told.action)
 
 

@@ -63,9 +63,10 @@ def test_a_plan_puts_a_persons_off_if_what_it_does_first_does_not_serve_it(own: 
     ],
 )  # fmt: skip
 def test_a_vital_presses_at_its_end(item: str, count: int, presses: bool) -> None:
-    at = game()
-    at.world.set_item(item, count)
-    assert pressing(at.world.view()) is presses
+    world = CrafterWorld()
+    world.reset(3)
+    world.set_item(item, count)
+    assert pressing(world.view()) is presses
 
 
 def test_what_is_possible_is_not_hopeless() -> None:
