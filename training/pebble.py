@@ -11,6 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.worlds.crafter.rules import ACTION_NAMES
+
 if TYPE_CHECKING:
     from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
@@ -41,7 +43,7 @@ def model(
     from transformers import LlamaConfig, LlamaForCausalLM
 
     torch.manual_seed(seed)
-    return LlamaForCausalLM(
+    new = LlamaForCausalLM(
         LlamaConfig(
             vocab_size=vocabulary,
             hidden_size=width,
@@ -56,3 +58,11 @@ def model(
             pad_token_id=0,
         )
     )
+    new.generation_config.eos_token_id = ends()
+    return new
+
+
+def ends() -> list[int]:
+    """The tokens with which a completion can end: that of the end, and every action, so that none has to be written behind it."""
+    words = tokenizer()
+    return [int(words.convert_tokens_to_ids(token)) for token in (END, *ACTION_NAMES)]

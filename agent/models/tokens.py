@@ -22,7 +22,8 @@ class Tokens:
 
     Attributes:
         tokenizer: as given.
-        ends: tokens that end a completion.
+        ends: tokens that end a completion. They are no part of its text, but for words that were added to the vocabulary: a
+            model whose actions are such words needs no further token to end with.
         plan: the first token of ``<plan>``.
     """
 
@@ -30,6 +31,8 @@ class Tokens:
         self.tokenizer = tokenizer
         own = [ends] if isinstance(ends, int) else ends or []
         self.ends = frozenset({tokenizer.eos_token_id, *own} - {None})
+        added = tokenizer.added_tokens_decoder
+        self._silent = frozenset(end for end in self.ends if end not in added or added[end].special)
         self.limit = limit
         self.plan = self._ids([OPEN])[0][0]
 
@@ -50,7 +53,7 @@ class Tokens:
         may_plan: bool,
     ) -> Generation:
         """What was written after a prompt, the token that ended it included."""
-        said = ids[:-1] if ids and ids[-1] in self.ends else ids
+        said = ids[:-1] if ids and ids[-1] in self._silent else ids
         text = self.decode(said)
         plan_tokens = 0
         if CLOSE in text:
