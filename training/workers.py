@@ -12,8 +12,11 @@ import joblib
 
 from agent import catalog, registry
 from agent.language.prompts import Mode
+from agent.models.hardware import Hardware
 from agent.planner import LanguagePlanner, Planner
 
+# Also where one process plays alone: on a busy machine the threads of a small model wait for each other.
+_ONE_THREAD = Hardware(threads=1)
 _ROUND = 4  # calls that each process of a cluster has in a round
 _Done = TypeVar("_Done")
 _Call = tuple[Callable[..., _Done], tuple[object, ...], dict[str, object]]  # as ``joblib.delayed`` makes it
@@ -47,9 +50,9 @@ def planner(
     usual = _usual(name, data, masked, world)
     if isinstance(usual, LanguagePlanner):
         return usual.told(lambda prompt: prompt, mode)
-    return registry.load(name, mode, data=data, masked=masked, world=world)
+    return registry.load(name, mode, _ONE_THREAD, data, masked=masked, world=world)
 
 
 @functools.cache
 def _usual(name: str, data: Path | None, masked: bool | None, world: str) -> Planner[Any, Any]:
-    return registry.load(name, data=data, masked=masked, world=world)
+    return registry.load(name, hardware=_ONE_THREAD, data=data, masked=masked, world=world)
