@@ -8,8 +8,8 @@ from agent.expert.scene import SOURCES
 from agent.language.goals import Goal, Verb
 from agent.language.holding import events_since, first_held, held_at, holds
 from agent.language.progress import follow
+from agent.language.service import needed
 from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.rules import COLLECT, MAKE, PLACE
 from agent.worlds.crafter.view import View
 
 _ASTRAY = 3  # cells the wrong way, or things that nobody asked for, that are no accident
@@ -186,15 +186,4 @@ def _done(step: Goal, of_use: Collection[str], since: int, memory: Memory) -> bo
 def _needed(goal: Goal, held: Mapping[str, int]) -> frozenset[str]:
     """Things that a goal may take, itself included, for a player who holds ``held`` when it begins."""
     thing = {"shelter": "stone", "sleep": "stone", "plant": "sapling"}.get(goal.target or goal.verb, goal.target)
-    return _with_needs(thing, held)
-
-
-def _with_needs(thing: str, held: Mapping[str, int]) -> frozenset[str]:
-    needs: Collection[str] = ()
-    if thing in SOURCES:
-        needs = [tool for tool in COLLECT[SOURCES[thing]].require if not held[tool]]
-    elif thing in MAKE:
-        needs = (*MAKE[thing].uses, *MAKE[thing].nearby)
-    elif thing in PLACE:
-        needs = tuple(PLACE[thing].uses)
-    return frozenset({thing}).union(*(_with_needs(need, held) for need in needs))
+    return frozenset(needed(thing, held))

@@ -62,7 +62,7 @@ def serves(step: Goal, goal: Goal, held: Mapping[str, int]) -> bool:
     if goal.verb == "sleep" and step.verb in ("shelter", "wait"):
         return True
     thing = _thing(step)
-    return bool(thing) and step.verb not in ("eat", "fight") and thing in _needed(_thing(goal), held)
+    return bool(thing) and step.verb not in ("eat", "fight") and thing in needed(_thing(goal), held)
 
 
 def hopeless(goal: Goal, began: int, memory: Memory) -> str:
@@ -97,8 +97,8 @@ def _thing(goal: Goal) -> str:
     return _AT_HAND.get(goal.target, goal.target) or _BUILDS_WITH.get(goal.verb, "")
 
 
-def _needed(thing: str, held: Mapping[str, int]) -> Iterator[str]:
-    """A thing and all that getting it takes."""
+def needed(thing: str, held: Mapping[str, int]) -> Iterator[str]:
+    """A thing and all that getting it takes for a player who holds ``held``, some of it more than once."""
     yield thing
     needs: Iterable[str] = ()
     if thing in _MATERIAL_OF:
@@ -108,4 +108,4 @@ def _needed(thing: str, held: Mapping[str, int]) -> Iterator[str]:
     elif thing in PLACE:
         needs = tuple(PLACE[thing].uses)
     for need in needs:
-        yield from _needed(need, held)
+        yield from needed(need, held)
