@@ -337,8 +337,10 @@ class Episode(Generic[V, M]):
                 self._end_plan(plan, "done", REACHED)
             elif not progress.waiting:
                 goal = self.reading(plan).goals[progress.index]
-                against = self._words.hopeless(goal, progress.began, self.memory)
-                if against:
+                # What it does first brings it no nearer, and what it does next has just begun.
+                since = max(progress.began, self.below.step if self.below else 0)
+                against = self._words.hopeless(goal, since, self.memory)
+                if against and self.detour is None:
                     self._end_plan(plan, "given_up", against)
         self._call_next()
 

@@ -238,6 +238,20 @@ def test_a_persons_plan_that_cannot_be_done_ends_with_the_reason() -> None:
     assert (mine.status, mine.reason) == ("given_up", "40 steps have brought it no further that way")
 
 
+def test_a_plan_that_is_put_off_is_not_hopeless_for_that() -> None:
+    turns: list[tuple[str | None, str] | str] = [(None, "Noop")] * 100
+    turns[5] = ("drink water", "Noop")
+    turns[60] = ("go 60 steps north", "Noop")
+    game = episode(turns)
+    mine = game.inject("go 60 steps north")
+    for _ in range(99):
+        game.play(game.decide())
+    assert mine.status == "active"
+    for _ in range(2):
+        game.play(game.decide())
+    assert (mine.status, mine.ended) == ("given_up", 100)
+
+
 def test_the_end_of_an_episode_cancels_what_waits() -> None:
     game = episode(cap=1)
     game.inject("wait 9 steps")
