@@ -3,7 +3,7 @@
 Each word of the brief text (``agent.brief``), each offset (``3 east``), each action and each plan tag is one token; so are the
 common words of plans.
 Other words fall apart into letters, and other letters into bytes, so that nothing is ever unknown. Case and line ends are not
-told apart. The tokenizer is a file: weights hold for its numbers, so a word that is missing is added at its end.
+told apart. The tokenizer is the file beside the shipped weights: they hold for its numbers, so a word that is missing is added at its end.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import agent
 from agent.worlds.crafter.rules import ACTION_NAMES
 
 if TYPE_CHECKING:
     from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
-TOKENIZER = Path(__file__).parent / "pebble_tokenizer.json"
+TOKENIZER = Path(agent.__file__).parent / "weights" / "pebble" / "tokenizer.json"
 USER, ASSISTANT, SYSTEM, END, PAD = "<|user|>", "<|assistant|>", "<|system|>", "<|end|>", "<|pad|>"
 CHAT_TEMPLATE = (
     "{% for message in messages %}{{ '<|' + message['role'] + '|> ' + message['content'] }}"
