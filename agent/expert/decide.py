@@ -82,7 +82,8 @@ def consider(scene: Scene, plan: Plan | None, below: Plan | None, *, style: Styl
     if asked is not None:
         pursuit = obey(scene, asked, _current(own, ahead), may_plan=may_plan)
         if pursuit is not None:
-            replans = not any(_same(pursuit.doing, goal) for goal in ahead)
+            # Nothing else can be done in one's sleep, so there is nothing to say or to ask for.
+            replans = not view.asleep and not any(_same(pursuit.doing, goal) for goal in ahead)
             return Label(replans, explain(scene, pursuit), keep_safe(scene, pursuit.action), pursuit.doing)
     choice = choose(scene, _current(own, ahead))
     replans = not any(_same(choice.goal, goal) for goal in ahead)

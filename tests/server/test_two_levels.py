@@ -99,12 +99,11 @@ async def test_the_goal_in_hand_moves_on(start: Start) -> None:
 async def test_a_plan_that_cannot_be_reached_says_why_it_ended(start: Start) -> None:
     async with start() as site, paused(site, "random") as client:
         await client.ask("take_over")
-        for _ in range(9):
-            await client.ask("act", action=UNLOCKING)
-        await client.ask("plan", text="collect 3 wood")
-        await client.ask("act", action=0)
+        await client.ask("plan", text="go 60 steps north")
+        for _ in range(40):
+            await client.ask("act", action=0)
         plan = plans(client)[1]
-        assert (plan["status"], plan["reason"]) == ("given_up", "no more than 9 wood can be held")
+        assert (plan["status"], plan["reason"]) == ("given_up", "40 steps have brought it no further that way")
 
 
 async def test_a_newcomer_and_a_branch_have_both_levels(start: Start) -> None:

@@ -12,9 +12,13 @@ from sidequest import app
 from tests.training import tiny_sft
 from training import recipe
 from training.recipe import Recipe, RecipeError
+from training.stream import StreamRecipe
 
 FOLDER = Path(recipe.__file__).parent / "recipes"
-RECIPES = sorted(path for path in FOLDER.glob("*.yaml") if path.stem != "learn" and not path.stem.endswith("-ppo"))
+STREAMS = sorted(FOLDER.glob("stream*.yaml"))
+RECIPES = sorted(
+    path for path in set(FOLDER.glob("*.yaml")) - set(STREAMS) if path.stem != "learn" and not path.stem.endswith("-ppo")
+)
 
 
 @pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
@@ -22,6 +26,13 @@ def test_a_recipe_of_ours_is_read_and_written(path: Path, tmp_path: Path) -> Non
     read = recipe.load(path, Recipe)
     (tmp_path / "again.yaml").write_text(recipe.dump(read))
     assert recipe.load(tmp_path / "again.yaml", Recipe) == read
+
+
+@pytest.mark.parametrize("path", STREAMS, ids=lambda path: path.stem)
+def test_a_recipe_of_a_stream_is_read_and_written(path: Path, tmp_path: Path) -> None:
+    read = recipe.load(path, StreamRecipe)
+    (tmp_path / "again.yaml").write_text(recipe.dump(read))
+    assert recipe.load(tmp_path / "again.yaml", StreamRecipe) == read
 
 
 def test_the_papers_numbers() -> None:
