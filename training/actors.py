@@ -107,9 +107,6 @@ class Actor:
         }
         self._seen: Counter[tuple[str, str, int]] = Counter()
         self._slots = [self._begin() for _ in range(games.slots)]
-        self.deaths = 0
-        self.done = 0  # people's plans
-        self.asked = 0  # likewise, that ended in any way
 
     def step(self, student: Planner | None) -> Iterator[Answer]:
         """Play one step of every game, and label the states in which it was played.
@@ -162,14 +159,9 @@ class Actor:
         )
 
     def _bury(self, game: _Game) -> None:
-        if game.episode.over == "died":
-            self.deaths += 1
-            if len(game.past) >= _BEFORE_DEATH:
-                self._starts.add("before a death", game.past[-_BEFORE_DEATH])
-        for plan in game.episode.plans:
-            if plan.is_persons:
-                self.asked += 1
-                self.done += plan.status == "done"
+        """Keep a state from before a death."""
+        if game.episode.over == "died" and len(game.past) >= _BEFORE_DEATH:
+            self._starts.add("before a death", game.past[-_BEFORE_DEATH])
 
     def _speak(self, game: _Game) -> None:
         """Write a person's plan when it is due, and withdraw one that takes too long."""
