@@ -91,12 +91,8 @@ class BriefPrompt:
         return "\n".join([*state(scene, ways=self._ways), *planned])
 
 
-def brief(view: View, memory: Memory, plan: Plan | None, *, ways: bool = True) -> str:
-    """The first version: what is known, in words of ``vocabulary()`` and those of the plan."""
-    return "\n".join(_first(Scene(view, memory), plan, ways=ways))
-
-
 def _first(scene: Scene, plan: Plan | None, *, ways: bool) -> list[str]:
+    """The first version: what is known, in words of ``vocabulary()`` and those of the plan."""
     lines = [_plan(plan, scene.memory)]
     if plan is not None:
         lines.append(" ".join(["since", *since(plan.step, scene.memory)]))
@@ -121,7 +117,7 @@ def _common(scene: Scene) -> list[str]:
 
 
 def offsets() -> list[str]:
-    """Every offset along one axis that ``brief`` can write, such as ``3 east``: as plans say it, so that a model only has to copy it."""
+    """Every offset along one axis that can be written, such as ``3 east``: as plans say it, so that a model only has to copy it."""
     return [f"{count} {side}" for count, side in product(range(1, FARTHEST + 1), _SIDES)]
 
 

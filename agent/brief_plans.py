@@ -60,11 +60,11 @@ def plans(scene: Scene, asked: Plan | None, own: Plan | None, *, words: bool = T
         if reading and understood.goals:
             lines += _understood(scene, understood, asked.step)
     if own is not None:
-        lines += own_words(scene, own)
+        lines += _own(scene, own)
     return lines or ["plan none"]
 
 
-def own_words(scene: Scene, own: Plan) -> list[str]:
+def _own(scene: Scene, own: Plan) -> list[str]:
     """The planner's own plan, and what was got and done since."""
     return [
         f"own {age(own.step, scene.memory)} {safe_plan(own.text)}",

@@ -180,11 +180,6 @@ def say(intention: Intention, style: Style, variant: int) -> str:
     return text[0].upper() + text[1:]
 
 
-def wordings() -> list[str]:
-    """All that the grammar is made of, places included."""
-    return [*(text for group in (_SENTENCES, _COLLECTING, _OTHER) for texts in group.values() for text in texts)]
-
-
 def _places(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
