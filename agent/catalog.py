@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, cast
 
-from agent.language import describing, obstacles, progress, reading, routes, service, suggestions
+from agent.language import barring, describing, obstacles, progress, reading, routes, service, suggestions
 from agent.language.goals import Goal, Progress, Reading
 from agent.worlds import M, M_contra, V, V_contra, World
 from agent.worlds.crafter.engine import CrafterWorld
@@ -49,6 +49,9 @@ class Words(Protocol[V_contra, M_contra]):
     def pressing(self, view: V_contra) -> bool:
         """Whether the planner has to see to itself, whatever was ordered."""
 
+    def barred(self, reading: Reading, since: int, view: V_contra, memory: M_contra) -> frozenset[int]:
+        """The actions that would do what a plan, in force since ``since``, refuses."""
+
     def hopeless(self, goal: Goal, began: int, memory: M_contra) -> str:
         """Why a goal that began at ``began`` cannot be reached, or ""."""
 
@@ -74,6 +77,7 @@ class _CrafterWords:
     puts_off = staticmethod(service.puts_off)
     pressing = staticmethod(service.pressing)
     hopeless = staticmethod(service.hopeless)
+    barred = staticmethod(barring.barred)
     suggest = staticmethod(suggestions.suggest)
 
 

@@ -166,8 +166,23 @@ class Episode(Generic[V, M]):
     @property
     def situation(self) -> Situation[V, M]:
         """What the planner may read now."""
-        may_plan = self.view.step >= self.muted_until
-        return Situation(self.view, self.memory, self.plan, tuple(self._history), self.draw, self._lot, self.below, may_plan)
+        return Situation(
+            self.view,
+            self.memory,
+            self.plan,
+            tuple(self._history),
+            self.draw,
+            self._lot,
+            self.below,
+            may_plan=self.view.step >= self.muted_until,
+            barred=self._barred(),
+        )
+
+    def _barred(self) -> frozenset[int]:
+        asked = self.asked
+        if asked is None or not (reading := self.reading(asked)).refused:
+            return frozenset()
+        return self._words.barred(reading, asked.step, self.view, self.memory)
 
     @property
     def asked(self) -> Plan | None:

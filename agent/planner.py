@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol
 
-from agent.language.completion import parse
+from agent.language.completion import OPEN, parse
 from agent.language.context import Message
 from agent.language.prompts import Mode
 from agent.models.protocol import Generation, Model
@@ -30,7 +30,7 @@ class Decision:
     action: int
     plan: str | None  # a new plan, or none
     completion: str  # as written
-    valid: bool  # False: the completion broke the grammar and Noop is played
+    valid: bool  # False: the completion broke the grammar, or does what was refused, and Noop is played
     input_tokens: int = 0
     output_tokens: int = 0
     plan_tokens: int = 0  # of the output, those of the plan; 0 where the model does not tell
@@ -45,7 +45,7 @@ class Question:
     """What a model is asked."""
 
     context: Sequence[Message]
-    may_plan: bool  # whether decoding may begin a plan
+    barred: frozenset[str] = frozenset()  # what decoding may not write: ``<plan>``, names of actions
 
 
 class Planner(Protocol[V_contra, M_contra]):
@@ -130,18 +130,20 @@ class LanguagePlanner(Generic[V, M]):
             max_tokens=MAX_TOKENS,
             temperature=self._temperature,
             seeds=seeds,
-            may_plan=[question.may_plan for question in questions],
+            barred=[question.barred for question in questions],
         )
         ms = 1000 * (time.perf_counter() - begun) / max(1, len(situations))
         return [
-            parsed(generation, self._prompt.actions, context, ms) for generation, context in zip(written, contexts, strict=True)
+            _kept(parsed(generation, self._prompt.actions, context, ms), situation.barred)
+            for generation, context, situation in zip(written, contexts, situations, strict=True)
         ]
 
     def ask(self, situation: Situation[V, M]) -> Question:
         """What the model is asked in a situation."""
         mode = self._mode.of_episode(situation.lot) if situation.may_plan else NEVER
         may_plan = situation.may_plan and (not self._masked or mode.may_plan(situation.view.step))
-        return Question(self._prompt.messages(situation, mode), may_plan)
+        barred = {self._prompt.actions[action] for action in situation.barred}
+        return Question(self._prompt.messages(situation, mode), frozenset(barred if may_plan else {OPEN, *barred}))
 
     def _decision_seed(self, context: Sequence[Message], situation: Situation[V, M]) -> int:
         """The seed of one decision."""
@@ -157,6 +159,11 @@ def decide_each(planner: Planner[V, M], situations: Sequence[Situation[V, M]]) -
     if isinstance(planner, LanguagePlanner):
         return planner.decide_all(situations)
     return [planner.decide(situation) for situation in situations]
+
+
+def _kept(decision: Decision, barred: Collection[int]) -> Decision:
+    """The decision, not carried out if its action was refused: not every model can rule that out in decoding."""
+    return replace(decision, action=0, valid=False) if decision.valid and decision.action in barred else decision
 
 
 def parsed(written: Generation, actions: Sequence[str], context: Sequence[Message] = (), ms: float = 0.0) -> Decision:

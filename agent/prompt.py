@@ -30,6 +30,7 @@ class Situation(Generic[V_co, M_co]):
     lot: float = 0.0  # drawn for the episode, from 0 to 1: decides what a mode leaves to chance
     below: Plan | None = None  # the planner's own plan beneath a person's
     may_plan: bool = True  # False: whatever the mode says, no plan may be written now
+    barred: frozenset[int] = frozenset()  # actions that would do what the person refused
 
     @property
     def asked(self) -> Plan | None:

@@ -60,20 +60,19 @@ def explained_variance(returns: float, errors: float) -> float:
     return 1 - errors / returns if returns > _SMALL else 0.0
 
 
-def sampled(logits: Tensor, banned: Tensor, first: Tensor, temperature: float) -> Tensor:
+def sampled(logits: Tensor, banned: Tensor, temperature: float) -> Tensor:
     """Logarithms of the probabilities that tokens were drawn from.
 
     Args:
         logits: (b, k, vocabulary) of the model.
-        banned: (b,) the token that was ruled out as the first of each completion, -1 for none.
-        first: (b,) in which of the k columns each completion begins.
+        banned: (b, n) the tokens that were ruled out of each completion, -1 for none.
         temperature: of the sampling, above 0.
     """
     scaled = logits / temperature
-    rows = (banned >= 0).nonzero()[:, 0]
+    rows, places = (banned >= 0).nonzero(as_tuple=True)
     if len(rows):
-        ruled_out = torch.zeros_like(scaled, dtype=torch.bool)
-        ruled_out[rows, first[rows], banned[rows]] = True
+        ruled_out = torch.zeros_like(scaled[:, :1], dtype=torch.bool)
+        ruled_out[rows, 0, banned[rows, places]] = True
         # Not minus infinity: two such distributions have a finite divergence.
         scaled = scaled.masked_fill(ruled_out, torch.finfo(scaled.dtype).min)
     return scaled.log_softmax(-1)

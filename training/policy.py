@@ -136,7 +136,7 @@ class Policy:
         return losses, torch.stack([sums, inside.sum().double().expand_as(sums)], dim=1)
 
     def _distributions(self, logits: Tensor, batch: Batch) -> Tensor:
-        return advantage.sampled(logits, batch["banned"], batch["first"], self._recipe.temperature)
+        return advantage.sampled(logits, batch["banned"], self._recipe.temperature)
 
     def _reference_logits(self, batch: Batch) -> Tensor:
         if self._reference is not None:

@@ -191,7 +191,7 @@ class _Ppo:
         """What a rollout was like: means of the episodes that ended in it, if any did, and of its turns."""
         written = [turn.generation for turn in turns]
         planning = [turn for turn in turns if turn.plan_tokens]
-        chances = np.array([one.plan_probability for one in written if one.banned is None and one.plan_probability is not None])
+        chances = np.array([one.plan_probability for one in written if not one.banned and one.plan_probability is not None])
         unsure = -(chances * np.log(chances.clip(1e-12)) + (1 - chances) * np.log((1 - chances).clip(1e-12)))
         parts = {f"of_{name}": float((weight * rollout.parts[name]).sum()) for name, weight in self._recipe.weights.items()}
         sums = {

@@ -257,7 +257,7 @@ def draw(sampler: Sampler, games: Sequence[Game], seeds: Sequence[int], sampling
         max_tokens=sampling.max_tokens,
         temperature=sampling.temperature,
         seeds=seeds,
-        may_plan=[question.may_plan for question in questions],
+        barred=[question.barred for question in questions],
     )
 
 

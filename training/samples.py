@@ -31,7 +31,8 @@ class Samples:
         written = [turn.generation for turn in turns]
         self.prompts = [np.array(one.prompt_ids, np.int32) for one in written]
         self._logprobs = [np.array(one.logprobs, np.float32) for one in written]
-        self._banned = np.array([-1 if one.banned is None else one.banned for one in written])
+        most = max((len(one.banned) for one in written), default=0)
+        self._banned = np.array([[*one.banned, *[-1] * (most - len(one.banned))] for one in written], np.int64)
         sizes = np.array([len(one.prompt_ids) + len(one.token_ids) for one in written])
         self._examples = Examples(
             ids=np.concatenate([ids for one in written for ids in (one.prompt_ids, one.token_ids)]).astype(np.int32),
@@ -58,7 +59,7 @@ class Samples:
 
         - ``written``: (b, k) bool, what is part of the completion.
         - ``logprobs``: (b, k) float32 as sampled, 0 elsewhere.
-        - ``banned``: (b,) int64, the token that was ruled out as the first, -1 for none; ``first``: (b,) the first one's column.
+        - ``banned``: (b, n) int64, the tokens that were ruled out, -1 for none.
         """
         made = self._collate(indices.tolist())
         counts = np.array([len(self._logprobs[at]) for at in indices])
@@ -70,7 +71,6 @@ class Samples:
             "written": torch.from_numpy(place >= 0),
             "logprobs": torch.from_numpy(logprobs),
             "banned": torch.from_numpy(self._banned[indices]),
-            "first": torch.from_numpy(place.shape[1] - counts),
         }
 
 

@@ -6,7 +6,7 @@ out. Whole models are loaded in place; adapters are given to vLLM by version.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,14 +74,12 @@ class EngineSampler:
         max_tokens: int,
         temperature: float = 1.0,
         seeds: Sequence[int] | None = None,
-        may_plan: Sequence[bool] | None = None,
+        barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
         """See ``agent.models.protocol.Model``."""
         # The trainer's own precision is not the engine's.
         with torch.autocast("cuda" if torch.cuda.is_available() else "cpu", enabled=False):
-            return self._engine.complete(
-                contexts, max_tokens=max_tokens, temperature=temperature, seeds=seeds, may_plan=may_plan
-            )
+            return self._engine.complete(contexts, max_tokens=max_tokens, temperature=temperature, seeds=seeds, barred=barred)
 
     def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
         """See ``rollout.Sampler``."""

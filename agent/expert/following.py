@@ -38,6 +38,7 @@ from agent.expert.needs import chain, first_need
 from agent.expert.reflexes import FOES, defend, strike_back
 from agent.expert.scene import SOURCES, Scene, nearby
 from agent.expert.skills import pursue, remaining
+from agent.language.barring import in_force
 from agent.language.goals import Condition, Goal, Reading
 from agent.language.holding import first_held, holds
 from agent.language.progress import follow, resolve
@@ -140,7 +141,10 @@ class _Orders:
 
     def refuses(self, goal: Goal) -> bool:
         """Whether this is not to be done now."""
-        return any(_covers(refused, goal) and self._in_force(refused) for refused in self._told.refused)
+        return any(
+            _covers(refused, goal) and in_force(refused, self._since, self._scene.view, self._scene.memory)
+            for refused in self._told.refused
+        )
 
     def allows(self, goal: Goal) -> bool:
         """Whether this may be done now."""
@@ -216,12 +220,6 @@ class _Orders:
             return None
         action = step_towards(self._scene, need)
         return None if action is None else Choice(need, action)
-
-    def _in_force(self, refused: Goal) -> bool:
-        view, memory = self._scene.view, self._scene.memory
-        if refused.when is not None and not holds(refused.when, view):
-            return False
-        return refused.until is None or first_held(refused.until, self._since, view, memory) is None
 
 
 def _covers(refused: Goal, goal: Goal) -> bool:

@@ -103,6 +103,12 @@ def pressing(view: View) -> bool:
     return False
 
 
+def barred(reading: Reading, since: int, view: View, memory: Memory) -> frozenset[int]:
+    """The moves to nodes that a plan refuses. An action has the number of the node that it leads to."""
+    nodes = (node_of(goal, view) for goal in reading.refused)
+    return frozenset(node for node in nodes if node < view.nodes)
+
+
 def hopeless(goal: Goal, began: int, memory: Memory) -> str:
     """Every node of a tree can be reached."""
     return ""

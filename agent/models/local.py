@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
@@ -97,7 +97,7 @@ class LocalModel:
         max_tokens: int,
         temperature: float = 1.0,
         seeds: Sequence[int] | None = None,
-        may_plan: Sequence[bool] | None = None,
+        barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
         """See ``agent.models.protocol.Model``, and ``encode``."""
         if not contexts:
@@ -105,8 +105,7 @@ class LocalModel:
         prompts = self.encode(contexts, max_tokens=max_tokens)
         batch = self._prefill(prompts)
         plan_probabilities = batch.logits.softmax(-1)[:, self._tokens.plan].tolist()
-        if may_plan is not None:
-            batch.logits[~torch.tensor(may_plan), self._tokens.plan] = -torch.inf
+        banned = [self._tokens.banned(texts) for texts in barred or [()] * len(prompts)]
         generators = [self._generator] * len(prompts)
         if seeds is not None:
             generators = [torch.Generator().manual_seed(seed) for seed in seeds]
@@ -114,6 +113,8 @@ class LocalModel:
         limit = self._tokens.limit
         rows = list(range(len(prompts)))  # unfinished
         for left in range(max_tokens - 1, -1, -1):
+            for at, row in enumerate(rows):
+                batch.logits[at, list(banned[row])] = -torch.inf
             tokens, logprobs = _sample(batch.logits, temperature, [generators[row] for row in rows])
             for row, token, logprob in zip(rows, tokens, logprobs, strict=True):
                 written[row].append((token, logprob))
@@ -123,10 +124,9 @@ class LocalModel:
                 break
             rows = [rows[at] for at in going]
             batch = self._advance(batch, [tokens[at] for at in going], going)
-        allowed = [True] * len(prompts) if may_plan is None else may_plan
         return [
-            self._tokens.generation(prompt, *zip(*pairs, strict=True), plan_probability=chance, may_plan=may)
-            for prompt, pairs, chance, may in zip(prompts, written, plan_probabilities, allowed, strict=True)
+            self._tokens.generation(prompt, *zip(*pairs, strict=True), plan_probability=chance, banned=ids)
+            for prompt, pairs, chance, ids in zip(prompts, written, plan_probabilities, banned, strict=True)
         ]
 
     @torch.inference_mode()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -93,13 +93,13 @@ class OpenAiModel:
         max_tokens: int,
         temperature: float = 1.0,
         seeds: Sequence[int] | None = None,
-        may_plan: Sequence[bool] | None = None,
+        barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
         """See ``agent.models.protocol.Model``. Raises ModelError if the server does not answer, or the budget is spent."""
 
         def ask(row: int) -> Generation:
             seed = None if seeds is None else seeds[row]
-            return self._ask(contexts[row], max_tokens, temperature, seed, may_plan is None or may_plan[row])
+            return self._ask(contexts[row], max_tokens, temperature, seed, barred is None or OPEN not in barred[row])
 
         return list(self._pool.map(ask, range(len(contexts))))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,7 +27,7 @@ class Generation:
     output_tokens: int
     plan_tokens: int = 0  # of the output, those up to the end of the plan; 0 if there is none or the model does not tell
     prompt_ids: tuple[int, ...] = ()  # what was read, after any shortening; empty like token_ids
-    banned: int | None = None  # the token that was ruled out as the first of the completion, if one was
+    banned: tuple[int, ...] = ()  # the tokens that were ruled out
 
 
 class Model(Protocol):
@@ -42,7 +42,7 @@ class Model(Protocol):
         max_tokens: int,
         temperature: float = 1.0,
         seeds: Sequence[int] | None = None,
-        may_plan: Sequence[bool] | None = None,
+        barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
         """Write one completion for each context, in their order.
 
@@ -52,7 +52,8 @@ class Model(Protocol):
             temperature: 0 takes the likeliest token.
             seeds: for each context, from 0 to 2**63 - 1: makes its sampling repeatable, where the model can, whatever else is
                 in the call.
-            may_plan: for each context, whether a completion may begin with ``<plan>``; None allows all.
+            barred: for each context, what its completion must not hold: ``<plan>``, or names of actions. A model rules out
+                what it writes as one token, and ``<plan>`` by its first, where it can; what it cannot, whoever asks checks.
         """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from agent.language.completion import CLOSE, OPEN
@@ -24,7 +24,7 @@ class Tokens:
         tokenizer: as given.
         ends: tokens that end a completion. They are no part of its text, but for words that were added to the vocabulary: a
             model whose actions are such words needs no further token to end with.
-        plan: the first token of ``<plan>``.
+        plan: the first token of ``<plan>``, with which nothing else begins that is asked for.
     """
 
     def __init__(self, tokenizer: Any, ends: int | Sequence[int] | None, limit: int | None) -> None:
@@ -35,6 +35,7 @@ class Tokens:
         self._silent = frozenset(end for end in self.ends if end not in added or added[end].special)
         self.limit = limit
         self.plan = self._ids([OPEN])[0][0]
+        self._single: dict[str, tuple[int, ...]] = {OPEN: (self.plan,)}
 
     def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
         """The token ids that are read for each context. One that leaves too little room for a completion loses its beginning."""
@@ -43,6 +44,14 @@ class Tokens:
             prompts = [prompt[-(self.limit - min(max_tokens, self.limit // _ROOM)) :] for prompt in prompts]
         return prompts
 
+    def banned(self, barred: Collection[str]) -> tuple[int, ...]:
+        """The tokens that are ruled out for what must not be written: see ``agent.models.protocol.Model``."""
+        for text in barred:
+            if text not in self._single:
+                (ids,) = self._ids([text])
+                self._single[text] = tuple(ids) if len(ids) == 1 else ()
+        return tuple(sorted(token for text in barred for token in self._single[text]))
+
     def generation(
         self,
         prompt: Sequence[int],
@@ -50,7 +59,7 @@ class Tokens:
         logprobs: Sequence[float],
         *,
         plan_probability: float,
-        may_plan: bool,
+        banned: tuple[int, ...],
     ) -> Generation:
         """What was written after a prompt, the token that ended it included."""
         said = ids[:-1] if ids and ids[-1] in self._silent else ids
@@ -67,7 +76,7 @@ class Tokens:
             output_tokens=len(ids),
             plan_tokens=plan_tokens,
             prompt_ids=tuple(prompt),
-            banned=None if may_plan else self.plan,
+            banned=banned,
         )
 
     def _render(self, context: Sequence[Message]) -> str:

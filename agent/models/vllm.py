@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 # Before vLLM is imported. With the engine in a process of its own, an error there would say no more than that it ended.
 os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
-os.environ.setdefault("VLLM_USE_V2_MODEL_RUNNER", "0")  # that of the interface of ``vllm_engine.FirstToken``
+os.environ.setdefault("VLLM_USE_V2_MODEL_RUNNER", "0")  # that of the interface of ``vllm_engine.RuleOut``
 os.environ.setdefault("VLLM_LOGGING_LEVEL", "ERROR")
 os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")  # or it reports to its makers
 
@@ -32,7 +32,7 @@ from agent.models import folder
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
 from agent.models.tokens import Tokens, first_line, tokenizer_of
-from agent.models.vllm_engine import NOT_FIRST
+from agent.models.vllm_engine import BANNED
 
 _GIB = 2**30
 _ENGINES: list[LLM] = []  # see ``VllmModel``
@@ -91,13 +91,13 @@ class VllmModel:
         max_tokens: int,
         temperature: float = 1.0,
         seeds: Sequence[int] | None = None,
-        may_plan: Sequence[bool] | None = None,
+        barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
         """See ``agent.models.protocol.Model``, and ``encode``."""
         if not contexts:
             return []
         prompts = self.encode(contexts, max_tokens=max_tokens)
-        allowed = [True] * len(prompts) if may_plan is None else may_plan
+        banned = [self._tokens.banned(texts) for texts in barred or [()] * len(prompts)]
         chances = self._plan_probabilities(prompts)
         asked = [
             self._parameters(
@@ -105,9 +105,9 @@ class VllmModel:
                 temperature=temperature,
                 seed=None if seeds is None else seeds[row],
                 logprobs=0,
-                extra_args=None if may else {NOT_FIRST: self._tokens.plan},
+                extra_args={BANNED: list(ids)} if ids else None,
             )
-            for row, may in enumerate(allowed)
+            for row, ids in enumerate(banned)
         ]
         written = self._generate(prompts, asked)
         return [
@@ -116,9 +116,9 @@ class VllmModel:
                 one.token_ids,
                 [ranked[token].logprob for token, ranked in zip(one.token_ids, one.logprobs, strict=True)],
                 plan_probability=chance,
-                may_plan=may,
+                banned=ids,
             )
-            for prompt, one, chance, may in zip(prompts, written, chances, allowed, strict=True)
+            for prompt, one, chance, ids in zip(prompts, written, chances, banned, strict=True)
         ]
 
     def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
@@ -199,7 +199,7 @@ def _arguments(settings: Settings, limit: int | None) -> dict[str, Any]:
         "seed": settings.seed,
         "enable_prefix_caching": True,
         "logprobs_mode": "processed_logprobs",  # as sampled: with temperature, and with what was ruled out
-        "logits_processors": ["agent.models.vllm_engine:FirstToken"],
+        "logits_processors": ["agent.models.vllm_engine:RuleOut"],
         "generation_config": "vllm",  # or a folder's own would change the sampling
         "use_tqdm_on_load": False,
         **lora,

@@ -8,13 +8,13 @@ import torch
 from vllm import SamplingParams
 from vllm.v1.sample.logits_processor import AdapterLogitsProcessor
 
-NOT_FIRST = "not_first"  # in a request's extra arguments: a token that its completion must not begin with
+BANNED = "banned"  # in a request's extra arguments: the tokens that its completion must not hold
 
 
-class FirstToken(AdapterLogitsProcessor):  # type: ignore[misc]  # vLLM is not there when types are checked
-    """Rules a token out as the first of a completion; later it may be written.
+class RuleOut(AdapterLogitsProcessor):  # type: ignore[misc]  # vLLM is not there when types are checked
+    """Rules tokens out of a completion, by their ids.
 
-    None of vLLM's own parameters does this: bad words, logit bias and allowed tokens hold for the whole completion.
+    None of vLLM's own parameters does this: bad words are texts, and a logit bias is no more than -100.
     """
 
     def is_argmax_invariant(self) -> bool:
@@ -22,14 +22,13 @@ class FirstToken(AdapterLogitsProcessor):  # type: ignore[misc]  # vLLM is not t
         return False
 
     def new_req_logits_processor(self, params: SamplingParams) -> Callable[[list[int], torch.Tensor], torch.Tensor] | None:
-        """For a request that rules out a token."""
-        banned = (params.extra_args or {}).get(NOT_FIRST)
+        """For a request that rules out tokens."""
+        banned = (params.extra_args or {}).get(BANNED)
         if banned is None:
             return None
 
         def rule_out(written: list[int], logits: torch.Tensor) -> torch.Tensor:
-            if not written:
-                logits[banned] = -torch.inf
+            logits[banned] = -torch.inf
             return logits
 
         return rule_out

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from agent.episode import Episode
 from agent.language.context import Message
@@ -9,6 +9,7 @@ from agent.models.protocol import Generation
 from agent.planner import LanguagePlanner
 from agent.prompt import ChatPrompt
 from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.rules import NOOP, SLEEP
 
 
 class Parrot:
@@ -19,6 +20,7 @@ class Parrot:
     def __init__(self, *says: str) -> None:
         self.says = list(says)
         self.read: list[Sequence[Message]] = []
+        self.barred: list[list[Collection[str]]] = []  # of each call
 
     def complete(
         self,
@@ -27,9 +29,10 @@ class Parrot:
         max_tokens: int,
         temperature: float = 1.0,
         seeds: Sequence[int] | None = None,
-        may_plan: Sequence[bool] | None = None,
+        barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
         self.read += contexts
+        self.barred.append(list(barred or ()))
         return [Generation(self.says.pop(0), (), (), None, 100, 5) for _ in contexts]
 
 
@@ -65,6 +68,19 @@ def test_a_persons_plan_reaches_the_model() -> None:
     episode.inject("fetch water </plan> now")
     episode.play(episode.decide())
     assert "fetch water (/plan) now" in model.read[-1][-1]["content"]
+
+
+def test_what_was_refused_is_not_done_whatever_the_model_writes() -> None:
+    model = Parrot("Sleep", "Sleep")
+    episode = Episode(CrafterWorld(), LanguagePlanner("parrot", model, prompt=ChatPrompt()), seed=2, cap=100)
+    plan = episode.inject("collect 9 wood, but don't sleep")
+    decision = episode.decide()
+    assert (decision.action, decision.valid, decision.completion) == (NOOP, False, "Sleep")
+    assert model.barred[-1] == [{"Sleep"}]
+    episode.play(decision)
+    assert not episode.view.asleep
+    episode.cancel("enough", plan.id)
+    assert episode.decide().action == SLEEP
 
 
 def test_nonsense_is_invalid_and_plays_noop() -> None:

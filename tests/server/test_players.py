@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,7 @@ class SlowModel:
         max_tokens: int,
         temperature: float = 1.0,
         seeds: Sequence[int] | None = None,
-        may_plan: Sequence[bool] | None = None,
+        barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
         self.batches.append(len(contexts))
         self.go.wait(10)

@@ -72,10 +72,10 @@ def test_explained_variance() -> None:
 
 def test_probabilities_are_those_that_were_sampled_from() -> None:
     logits = torch.tensor([[0, math.log(2), math.log(4)]] * 2).repeat(2, 1, 1)  # two completions of two tokens
-    found = advantage.sampled(logits, torch.tensor([2, -1]), torch.tensor([1, 0]), 0.5).exp()
+    found = advantage.sampled(logits, torch.tensor([[2, -1], [-1, -1]]), 0.5).exp()
     free, masked = [1 / 21, 4 / 21, 16 / 21], [1 / 5, 4 / 5, 0]
-    assert found[0, 0].tolist() == pytest.approx(free)
-    assert found[0, 1].tolist() == pytest.approx(masked)  # its first token is in the second column
+    assert found[0, 0].tolist() == pytest.approx(masked)
+    assert found[0, 1].tolist() == pytest.approx(masked)
     assert found[1, 0].tolist() == pytest.approx(free)
 
 
@@ -105,8 +105,8 @@ def test_importance_weights_are_truncated() -> None:
 
 def test_divergence_and_entropy_of_masked_distributions_are_finite() -> None:
     logits = torch.tensor([[[0, math.log(3), 9.0]]])
-    ours = advantage.sampled(logits, torch.tensor([2]), torch.tensor([0]), 1.0)
-    theirs = advantage.sampled(torch.zeros(1, 1, 3), torch.tensor([2]), torch.tensor([0]), 1.0)
+    ours = advantage.sampled(logits, torch.tensor([[2]]), 1.0)
+    theirs = advantage.sampled(torch.zeros(1, 1, 3), torch.tensor([[2]]), 1.0)
     assert advantage.divergence(ours, theirs).item() == pytest.approx(0.25 * math.log(0.5) + 0.75 * math.log(1.5))
     assert advantage.divergence(ours, ours).item() == 0
     assert advantage.entropy(theirs).item() == pytest.approx(math.log(2))

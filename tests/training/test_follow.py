@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent import registry
-from agent.language.completion import safe_plan
+from agent.language.completion import OPEN, safe_plan
 from agent.language.context import Message
 from agent.language.prompts import Mode
 from agent.language.reading import read
@@ -171,11 +171,10 @@ class Stubborn:
         max_tokens: int,
         temperature: float = 1.0,
         seeds: Sequence[int] | None = None,
-        may_plan: Sequence[bool] | None = None,
+        barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
         self.most = max(self.most, len(contexts))
-        allowed = may_plan or [True] * len(contexts)
-        texts = ["<plan> have a look around </plan>\nNoop" if may else "Noop" for may in allowed]
+        texts = ["Noop" if OPEN in texts else "<plan> have a look around </plan>\nNoop" for texts in barred or ()]
         return [Generation(text, (), (), None, 10, 5) for text in texts]
 
 

@@ -85,8 +85,8 @@ def test_at_equal_weights_the_ratio_is_1_and_the_divergence_0(tmp_path: Path) ->
 
 
 def test_a_batch_knows_plan_and_action_tokens_and_what_was_ruled_out() -> None:
-    plan = Generation("<plan> x </plan> Do", (10, 7, 11, 8, 1), (-1, -2, -3, -4, -5), 0.5, 2, 5, 3, (5, 6), None)
-    act = Generation("Do", (8, 1), (-6, -7), 0.5, 1, 2, 0, (5,), 10)
+    plan = Generation("<plan> x </plan> Do", (10, 7, 11, 8, 1), (-1, -2, -3, -4, -5), 0.5, 2, 5, 3, (5, 6))
+    act = Generation("Do", (8, 1), (-6, -7), 0.5, 1, 2, 0, (5,), (10, 4))
     samples = Samples([Turn(plan, Played(1)), Turn(act, Played(0))], Loss(plan_weight=0.25, action_weight=2))
     batch = samples.batch(np.array([0, 1]))
     assert batch["labels"][0].tolist() == [10, 7, 11, 8, 1]
@@ -94,7 +94,7 @@ def test_a_batch_knows_plan_and_action_tokens_and_what_was_ruled_out() -> None:
     assert batch["logprobs"].tolist() == [[-1, -2, -3, -4, -5], [0, 0, 0, -6, -7]]
     assert batch["weights"].tolist() == [[2, 0.25, 0.25, 2, 2], [0, 0, 0, 2, 2]]
     assert batch["written"].sum(1).tolist() == [5, 2]
-    assert (batch["banned"].tolist(), batch["first"].tolist()) == ([-1, 10], [0, 3])
+    assert batch["banned"].tolist() == [[-1, -1], [10, 4]]
     assert samples.weights.tolist() == batch["weights"].sum(1).tolist()
 
 

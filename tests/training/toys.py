@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from agent.language.completion import OPEN
 from agent.models.protocol import Generation
 from agent.planner import Question
 from tests.agent.models.folders import even_folder
@@ -35,7 +36,7 @@ def recipe(folder: Path, **changes: Any) -> PpoRecipe:
 
 
 def asked(word: str) -> Question:
-    return Question([{"role": "user", "content": word}], may_plan=True)
+    return Question([{"role": "user", "content": word}])
 
 
 @dataclass
@@ -99,7 +100,7 @@ class Long:
 
     def question(self) -> Question:
         words = " ".join(["tree water cow"] * 50 + ["now"] * (1 + self.number % 3))
-        return Question([{"role": "user", "content": words}], may_plan=bool(self.number % 2))
+        return Question([{"role": "user", "content": words}], barred=frozenset() if self.number % 2 else frozenset({OPEN}))
 
     def answer(self, written: Generation) -> Played:
         return Played(task=0, valid=False)

@@ -81,4 +81,5 @@ def test_a_decision_is_taken_from_values_that_share_nothing_with_the_world() -> 
         "lot",
         "below",
         "may_plan",
+        "barred",
     ]

@@ -9,6 +9,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from agent.language.completion import OPEN
 from agent.language.context import Message
 from agent.models.hardware import Hardware
 from agent.models.local import WORTH_KEEPING, LocalModel
@@ -57,7 +58,7 @@ def test_no_more_tokens_are_written_than_asked_for(planning: LocalModel) -> None
 
 
 def test_the_probability_of_planning_is_the_one_before_masking_and_temperature(planning: LocalModel) -> None:
-    hot, masked = planning.complete([SHORT, SHORT], max_tokens=9, temperature=3.0, may_plan=[True, False])
+    hot, masked = planning.complete([SHORT, SHORT], max_tokens=9, temperature=3.0, barred=[[], [OPEN]])
     assert hot.plan_probability == pytest.approx(0.75, abs=1e-4)
     assert masked.plan_probability == pytest.approx(0.75, abs=1e-4)
 
@@ -75,12 +76,24 @@ def test_the_probability_of_planning_is_that_of_the_library(random: LocalModel) 
 def test_a_context_that_may_not_plan_begins_with_something_else(planning: LocalModel) -> None:
     seeds = list(range(40))
     free = planning.complete([SHORT] * 40, max_tokens=9, seeds=seeds)
-    masked = planning.complete([SHORT] * 40, max_tokens=9, seeds=seeds, may_plan=[False] * 39 + [True])
+    masked = planning.complete([SHORT] * 40, max_tokens=9, seeds=seeds, barred=[[OPEN]] * 39 + [[]])
     assert any(written.text.startswith("<plan>") for written in free[:39])
     assert {written.text for written in masked[:39]} == {"Do", "Sleep"}
     assert masked[39].token_ids == free[39].token_ids
     likely = next(written for written in masked if written.text == "Do")
     assert likely.logprobs[0] == pytest.approx(math.log(0.2 / 0.25), abs=1e-4)
+
+
+def test_words_of_the_vocabulary_are_ruled_out_wherever_they_would_be_written(planning: LocalModel) -> None:
+    likeliest, drawn = planning.complete(
+        [SHORT, SHORT], max_tokens=9, temperature=1.0, barred=[["Do"], ["Do", OPEN]], seeds=[0, 0]
+    )
+    assert "Do" not in likeliest.text
+    assert drawn.text == "Sleep"
+    assert drawn.logprobs[0] == pytest.approx(0.0, abs=1e-4)
+    assert set(drawn.banned) == {*likeliest.banned, planning._tokens.plan}
+    texts = ["Place Stone", "no token of this model's"]
+    assert planning.complete([SHORT], max_tokens=9, temperature=0, barred=[texts])[0].banned == ()
 
 
 def test_log_probabilities_are_those_that_were_sampled_with(planning: LocalModel) -> None:

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent import trace
+from agent.language.completion import OPEN
 from agent.language.context import Message
 from agent.models.openai import OpenAiModel, Settings
 from agent.models.protocol import ModelError
@@ -55,7 +56,7 @@ def test_a_server_that_tells_no_likelihoods_plays_all_the_same(served: Served) -
 
 
 def test_a_plan_that_is_not_allowed_is_cut_and_counted(served: Served) -> None:
-    free, masked = OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT] * 2, max_tokens=20, may_plan=[True, False])
+    free, masked = OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT] * 2, max_tokens=20, barred=[[], [OPEN]])
     assert free.text == "<plan> go east </plan> Do"
     assert (masked.text, masked.output_tokens, masked.plan_tokens) == ("Do", 5, 0)
 

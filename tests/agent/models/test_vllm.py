@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from agent.language.completion import OPEN
 from agent.language.context import Message
 from agent.models.local import LocalModel
-from agent.models.protocol import ModelError
+from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
 from tests.agent.models.folders import LENGTH, chain_folder, random_folder
 from tests.agent.models.test_local import LONG, PLANNING, SHORT, asking
@@ -54,39 +55,31 @@ def test_the_likeliest_completions_are_those_of_transformers(local: LocalModel, 
 
 @pytest.mark.parametrize("temperature", [0.6, 1.0])
 def test_logprobs_are_those_that_tokens_were_drawn_from(local: LocalModel, engine: VllmModel, temperature: float) -> None:
-    may_plan = [True, False, True, False, True, False]
-    drawn = engine.complete(CONTEXTS, max_tokens=12, temperature=temperature, seeds=range(6), may_plan=may_plan)
-    for context, one, may in zip(CONTEXTS, drawn, may_plan, strict=True):
-        told = likelihoods(local, context, one.token_ids, temperature, may)
+    barred = [[], [OPEN], ["Do"], [OPEN, "Sleep"], [], [OPEN]]
+    drawn = engine.complete(CONTEXTS, max_tokens=12, temperature=temperature, seeds=range(6), barred=barred)
+    for context, one, texts in zip(CONTEXTS, drawn, barred, strict=True):
+        told = likelihoods(local, context, one, temperature)
         assert one.logprobs == pytest.approx(told, abs=1e-4)
-        assert (one.banned is None) == may
+        assert len(one.banned) == len(texts)
+        assert not set(one.banned) & set(one.token_ids)
 
 
-def likelihoods(
-    local: LocalModel, context: list[Message], ids: tuple[int, ...], temperature: float, may_plan: bool
-) -> list[float]:
-    """Of tokens after a context, by one forward call of transformers."""
+def likelihoods(local: LocalModel, context: list[Message], written: Generation, temperature: float) -> list[float]:
+    """Of the tokens after a context, by one forward call of transformers."""
+    ids = written.token_ids
     (prompt,) = local.encode([context], max_tokens=12)
     logits = local._model(torch.tensor([[*prompt, *ids]])).logits[0, len(prompt) - 1 : -1] / temperature
-    if not may_plan:
-        logits[0, local._tokens.plan] = -torch.inf
+    logits[:, list(written.banned)] = -torch.inf
     return [row.log_softmax(-1)[token].item() for row, token in zip(logits.detach(), ids, strict=True)]
 
 
-def test_a_plan_is_ruled_out_as_the_beginning_alone(planning: VllmModel) -> None:
-    free, masked = planning.complete([SHORT, SHORT], max_tokens=20, temperature=0, may_plan=[True, False])
+def test_a_plan_is_ruled_out(planning: VllmModel) -> None:
+    free, masked = planning.complete([SHORT, SHORT], max_tokens=20, temperature=0, barred=[[], [OPEN]])
     assert free.text == "<plan> go east </plan> Do"
     assert free.plan_tokens == 4
     assert masked.text == "Do"
     assert free.plan_probability == pytest.approx(0.75, abs=1e-3)
     assert masked.plan_probability == pytest.approx(0.75, abs=1e-3)
-
-
-def test_a_plan_may_follow_another_word(tmp_path: Path) -> None:
-    chain = {"[model]": {"Do": 0.3, "<plan>": 0.7}, "Do": {"<plan>": 1.0}}
-    model = VllmModel(str(chain_folder(tmp_path, chain, heads=2)), SETTINGS)
-    (written,) = model.complete([SHORT], max_tokens=5, temperature=0, may_plan=[False])
-    assert written.text == "Do <plan>"
 
 
 def test_the_same_seed_repeats_whatever_else_is_asked(engine: VllmModel) -> None:
