@@ -58,22 +58,23 @@ def run(
     """Let a planner play one episode and record it."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from agent import catalog, registry
     from agent import episode as episodes
-    from agent import trace as traces
-    from agent.language.prompts import parse_mode
-    from agent.language.reader import AS_WRITTEN
+    from agent.core.mode import parse_mode
+    from agent.core.reader import AS_WRITTEN
     from agent.models.hardware import Hardware
+    from agent.planners import registry
+    from agent.traces import trace as traces
+    from agent.worlds import registry as worlds
 
     try:
-        kind = catalog.find(world)
+        kind = worlds.find(world)
         place = kind.make()
     except ValueError as error:
         raise _fail(str(error)) from error
     cap = cap or kind.cap
     if plan and at >= cap:
         raise _fail(f"the plan is to be written at step {at}, but the episode ends at step {cap}; make --at less or --cap more")
-    if reader and (not plan or world != catalog.CRAFTER):
+    if reader and (not plan or world != worlds.CRAFTER):
         raise _fail("a --reader reads a person's plan in crafter; add --plan, or leave it out")
     name = planner or registry.offered(data, world)[0]
     try:
@@ -130,10 +131,10 @@ def figures(
     """Draw how people and planners played together: PNG, SVG, figures.json and a report."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from agent.collaboration import files
-    from agent.collaboration.figures import figures as count
-    from agent.collaboration.games import games, of_crafter
-    from agent.trace import TraceError
+    from agent.analysis import files
+    from agent.analysis.figures import figures as count
+    from agent.analysis.games import games, of_crafter
+    from agent.traces.trace import TraceError
 
     try:
         found = files.find(paths)
@@ -164,7 +165,7 @@ Why = Annotated[str, typer.Option("--why", help="Why; it is kept with the planne
 @app.command()
 def planners(data: Data = DATA) -> None:
     """List the learned planners, the newest first."""
-    from agent import versions
+    from agent.planners import versions
 
     found = versions.all_in(data)
     if not found:
@@ -184,7 +185,7 @@ def planners(data: Data = DATA) -> None:
 def _decide(data: Path, name: str, what: Literal["promoted", "withdrawn", "removed"], why: str) -> None:
     import getpass
 
-    from agent import versions
+    from agent.planners import versions
 
     try:
         version = versions.decide(data, name, what, why=why, by=getpass.getuser())
@@ -216,12 +217,12 @@ def remove(name: PlannerName, why: Why, data: Data = DATA) -> None:
 @trace_app.command()
 def verify(file: TraceFile) -> None:
     """Replay a trace and compare its digests."""
-    from agent import catalog
-    from agent import trace as traces
+    from agent.traces import trace as traces
+    from agent.worlds import registry as worlds
 
     try:
         trace = traces.read(file)
-        result = traces.verify(trace, catalog.find(trace.header.world).make())
+        result = traces.verify(trace, worlds.find(trace.header.world).make())
     except ValueError as error:
         raise _fail(str(error)) from error
     if trace.torn:
@@ -234,8 +235,8 @@ def verify(file: TraceFile) -> None:
 @trace_app.command()
 def show(file: TraceFile) -> None:
     """Print the story of an episode."""
-    from agent import trace as traces
-    from agent.story import tell
+    from agent.traces import trace as traces
+    from agent.traces.story import tell
 
     try:
         trace = traces.read(file)
@@ -250,8 +251,8 @@ def map_(
     file: TraceFile, out: Annotated[Path, typer.Option(metavar="PNG", help="Picture to write.")] = Path("map.png")
 ) -> None:
     """Draw where the player went and where it unlocked what."""
-    from agent import map as maps
-    from agent import trace as traces
+    from agent.traces import trace as traces
+    from agent.worlds.crafter import trace_map as maps
 
     try:
         maps.draw(traces.read(file), out)

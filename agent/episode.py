@@ -11,15 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Generic, Literal
 
-from agent import catalog
-from agent.language.completion import safe_plan, write
-from agent.language.context import HISTORY_TURNS, Turn
-from agent.language.goals import Progress, Reading
-from agent.language.prompts import lot_of
-from agent.language.reader import AS_WRITTEN, Rewording
-from agent.plan import EPISODE_ENDED, MAX_PLAN_CHARS, PERSONS_PLAN_ENDED, Authority, Fate, Plan, Source
-from agent.planner import Decision, Planner, Situation, decide_each
-from agent.trace import (
+from agent.core.completion import safe_plan, write
+from agent.core.context import HISTORY_TURNS, Turn
+from agent.core.goals import Progress, Reading
+from agent.core.mode import lot_of
+from agent.core.plan import EPISODE_ENDED, MAX_PLAN_CHARS, PERSONS_PLAN_ENDED, Authority, Fate, Plan, Source
+from agent.core.planner import Decision, Planner
+from agent.core.prompt import Situation
+from agent.core.reader import AS_WRITTEN, Rewording
+from agent.core.world import M, Outcome, V, World
+from agent.planners.language import decide_each
+from agent.traces.trace import (
     DIGEST_EVERY,
     KEEP,
     ControlEvent,
@@ -33,7 +35,7 @@ from agent.trace import (
     TraceWriter,
     replay,
 )
-from agent.worlds import M, Outcome, V, World
+from agent.worlds import registry as worlds
 
 REACHED = "its goals were reached"
 MOVED_ON = "the planner moved on"
@@ -75,7 +77,7 @@ class Episode(Generic[V, M]):
         self.trace = trace
         self.draw = draw
         world.reset(seed)
-        kind = catalog.of(world)
+        kind = worlds.of(world)
         self._words = kind.words
         self.view: V = world.view()
         self.memory: M = kind.remember()

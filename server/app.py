@@ -13,7 +13,7 @@ import crafter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from agent.language.reader import Reader
+from agent.core.reader import Reader
 from server import admin, episodes, pages, planners, socket, spectators
 from server.disk import Disk
 from server.gate import Gate

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent.trace import Event, PlanEvent, StepEvent
+from agent.traces.trace import Event, PlanEvent, StepEvent
 from server.control import Mode
 from server.frames.head import Picture
 from server.game import Change

@@ -41,8 +41,8 @@ def play(
 
     from pydantic import ValidationError
 
-    from agent import registry
     from agent.models.hardware import Hardware
+    from agent.planners import registry
     from server import serve
     from server.app import create_app
     from server.people.store import Store
@@ -130,7 +130,7 @@ def film(
     """Film a trace: every step a picture, with the plan in force below."""
     from rich.console import Console
 
-    from agent import trace as traces
+    from agent.traces import trace as traces
     from server.library import film as films
 
     kinds: dict[str, films.Format] = {".mp4": "mp4", ".gif": "gif"}

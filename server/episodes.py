@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from agent import catalog
-from agent import trace as traces
+from agent.core.mode import DYNAMIC, Mode
+from agent.core.planner import Planner
+from agent.core.world import World
 from agent.episode import Episode
-from agent.language.prompts import Mode
-from agent.planner import DYNAMIC, Planner
-from agent.trace import Event, Header, TraceWriter
-from agent.worlds import World
+from agent.traces import trace as traces
+from agent.traces.trace import Event, Header, TraceWriter
+from agent.worlds import registry as worlds
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who plays along, as the header of a trace tells it; see ``agent.trace.Header``."""
+    """Who plays along, as the header of a trace tells it; see ``agent.traces.trace.Header``."""
 
     participant: str = ""
     consent: str = ""
@@ -35,7 +35,7 @@ class NewGame:
     cap: int  # steps of the episode at the most
     person: Person = field(default=NOBODY, repr=False)  # no log outlives a withdrawal with a pseudonym in it
     mode: Mode = DYNAMIC  # of the planner
-    world: str = catalog.CRAFTER
+    world: str = worlds.CRAFTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Branch:
     parent: Path  # trace
     step: int
     draw: int = 0  # see ``agent.episode.Episode``
-    what_if: str = ""  # see ``agent.trace.Header``
+    what_if: str = ""  # see ``agent.traces.trace.Header``
 
 
 Origin = NewGame | Branch
@@ -56,11 +56,11 @@ class Write(Protocol):
     """Begins a trace."""
 
     def __call__(self, path: Path, head: Header, past: Sequence[Event] = ()) -> TraceWriter:
-        """See ``agent.trace.TraceWriter``."""
+        """See ``agent.traces.trace.TraceWriter``."""
 
 
 def _world(name: str) -> World[Any]:
-    return catalog.find(name).make()
+    return worlds.find(name).make()
 
 
 def make(

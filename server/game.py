@@ -10,15 +10,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agent import catalog
-from agent import trace as traces
+from agent.core.context import Message
+from agent.core.goals import Progress
+from agent.core.plan import Authority, Plan
+from agent.core.planner import Decision
+from agent.core.prompt import Situation
+from agent.core.reader import AS_WRITTEN, Rewording
 from agent.episode import Episode
-from agent.language.context import Message
-from agent.language.goals import Progress
-from agent.language.reader import AS_WRITTEN, Rewording
-from agent.plan import Authority, Plan
-from agent.planner import Decision, Situation
-from agent.trace import Event
+from agent.traces import trace as traces
+from agent.traces.trace import Event
+from agent.worlds import registry as worlds
 from server import frames
 from server.frames.head import Picture
 from server.protocol import PlanState, Thought
@@ -58,7 +59,7 @@ class Game:
     def __init__(self, episode: Episode[Any, Any]) -> None:
         """Take over an episode that has just been made."""
         self._episode = episode
-        self._words = catalog.of(episode.world).words
+        self._words = worlds.of(episode.world).words
         self._paint = frames.of(episode.world.name).paint
         self._action: int | None = None  # the last one played
         self._told: dict[int, PlanState] = {}

@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 
-from agent.language.reader import Reader
+from agent.core.reader import Reader
 from server import text
 from server.episodes import NOBODY, Branch, Make, NewGame, Person
 from server.players import Players

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json
 
-from agent.plan import MAX_PLAN_CHARS
+from agent.core.plan import MAX_PLAN_CHARS
 from server.protocol import ClientMessage, Refused, client_message
 
 SHOWN = 60  # characters of an offending value that are repeated

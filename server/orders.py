@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from agent.planner import Decision
+from agent.core.planner import Decision
 from server.game import Game
 from server.players import Player
 

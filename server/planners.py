@@ -12,8 +12,9 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from agent import catalog, registry, versions
-from agent.versions import Damaged, Version, VersionError
+from agent.planners import registry, versions
+from agent.planners.versions import Damaged, Version, VersionError
+from agent.worlds import registry as worlds
 from server.library.reviews import MAX_NAME_CHARS
 from server.pages import TheHub
 from server.templates import show
@@ -68,7 +69,7 @@ def planners_page(request: Request) -> Response:
 
 
 @router.get("/api/planners")
-def offered(hub: TheHub, world: str = catalog.CRAFTER) -> Offered:
+def offered(hub: TheHub, world: str = worlds.CRAFTER) -> Offered:
     """Who can be chosen now in a world."""
     try:
         return Offered(planners=hub.players.offered(world))

@@ -9,10 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from agent import catalog, registry
-from agent.language.prompts import Mode
+from agent.core.mode import DYNAMIC, Mode
+from agent.core.planner import Decision, Planner
+from agent.core.prompt import Situation
+from agent.core.spec import UnsupportedWorldError
 from agent.models.hardware import Hardware
-from agent.planner import DYNAMIC, Decision, LanguagePlanner, Planner, Situation, decide_each
+from agent.planners import registry
+from agent.planners.language import LanguagePlanner, decide_each
+from agent.worlds import registry as worlds
 from server.settings import Settings
 
 Load = Callable[[str, Mode, Hardware, str], Planner[Any, Any]]  # by name, mode and world
@@ -101,14 +105,14 @@ class Players:
         self._trusted: set[str] = set()
         self._players: dict[tuple[str, Mode, str], Player] = {}
 
-    def default(self, world: str = catalog.CRAFTER) -> str:
+    def default(self, world: str = worlds.CRAFTER) -> str:
         """Who plays a world where nobody is named: the server's own if it can, else the first that people can choose now."""
         return self.offered(world)[0]
 
-    def offered(self, world: str = catalog.CRAFTER) -> list[str]:
+    def offered(self, world: str = worlds.CRAFTER) -> list[str]:
         """The names that people can choose from in a world now, the server's own first. Planners can come and go while it runs.
 
-        What ``catalog.find`` raises for a world that there is not.
+        What ``worlds.find`` raises for a world that there is not.
         """
         own = [self._own] if self._own is not None and self._plays(self._own, world) else []
         return list(dict.fromkeys([*own, *registry.offered(self._data, world)]))
@@ -121,7 +125,7 @@ class Players:
         """Those that were loaded, by name and, where it is not dynamic or not Crafter, mode and world."""
         return {_called(*key): player for key, player in self._players.items()}
 
-    def load(self, name: str | None, world: str = catalog.CRAFTER, mode: Mode = DYNAMIC) -> Player:
+    def load(self, name: str | None, world: str = worlds.CRAFTER, mode: Mode = DYNAMIC) -> Player:
         """The player of that name, by default who plays where nobody is named; slow when it is the first time.
 
         Raises UnknownPlannerError for a model that is neither registered nor trusted, since what a person writes must not make
@@ -155,7 +159,7 @@ class Players:
         """Whether a planner can play a world, as far as can be told without loading it."""
         try:
             registry.find(name, data=self._data, world=world)
-        except catalog.UnsupportedWorldError:
+        except UnsupportedWorldError:
             return False
         except ValueError:  # it is damaged, or not there: whoever loads it is told
             return True
@@ -163,4 +167,4 @@ class Players:
 
 
 def _called(name: str, mode: Mode, world: str) -> str:
-    return ", ".join([name, *([str(mode)] if mode != DYNAMIC else []), *([world] if world != catalog.CRAFTER else [])])
+    return ", ".join([name, *([str(mode)] if mode != DYNAMIC else []), *([world] if world != worlds.CRAFTER else [])])

@@ -11,13 +11,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from agent.plan import MAX_PLAN_CHARS, Authority, Source, Status
+from agent.core.plan import MAX_PLAN_CHARS, Authority, Source, Status
 
 MIN_SPEED, MAX_SPEED = 0.5, 20.0  # steps a second
 MAX_PATIENCE = 120.0  # seconds
 MAX_TRIES, MAX_TRY_STEPS = 8, 500  # of a what-if
 MAX_MESSAGE_BYTES = 16 * 1024
-MAX_WORLD_CHARS = 64  # of a world's name, see agent.catalog
+MAX_WORLD_CHARS = 64  # of a world's name, see agent.worlds.registry
 
 
 class _Message(BaseModel):
@@ -321,7 +321,7 @@ class EpisodeState(_Message):
     """All that a client needs to show the session as it is now (the picture comes as a state frame)."""
 
     number: int  # of the episode in the session
-    world: str  # its name, see agent.catalog
+    world: str  # its name, see agent.worlds.registry
     actions: list[str]  # of the world, as the indices of ``act``; empty while the first one is made, like the next two
     achievements: list[str]  # of the world
     items: list[str]  # order of the counts in a state frame

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.plan import Authority
+from agent.core.plan import Authority
 from server.protocol import ClientMessage, EditPlan, NewWorld, Rewind, TakeOver, TryPlan, WritePlan
 
 NO_TAKE_OVER = "In this study the planner has the controls; write a plan instead."

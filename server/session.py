@@ -20,8 +20,8 @@ from typing import Literal, TypeVar
 
 import structlog
 
-from agent.language.reader import Reader, Rewording
-from agent.planner import Decision
+from agent.core.planner import Decision
+from agent.core.reader import Reader, Rewording
 from server import frames, lines, text
 from server.board import Board
 from server.clock import Clock

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from agent import catalog
+from agent.worlds import registry as worlds
 from server.protocol import MAX_PATIENCE, MAX_SPEED, MIN_SPEED
 
 
@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1)  # of the processor, for language models; None: as torch finds it
     data: Path = Path("data")
     studies: tuple[Path, ...] = ()  # files, see server.people.study
-    world: str = catalog.CRAFTER  # that sessions begin with
+    world: str = worlds.CRAFTER  # that sessions begin with
     cap: int | None = Field(default=None, ge=1, le=10_000)  # steps of an episode; None: as the world has it
     steps_per_second: float = Field(default=5.0, ge=MIN_SPEED, le=MAX_SPEED)  # of a new session
     max_sessions: int = Field(default=32, ge=1)
@@ -47,9 +47,9 @@ class Settings(BaseSettings):
     @field_validator("world")
     @classmethod
     def _known(cls, world: str) -> str:
-        catalog.find(world)
+        worlds.find(world)
         return world
 
     def steps(self, world: str) -> int:
         """How many steps an episode of a world has at the most. Raises what ``catalog.find`` raises for a world that there is not."""
-        return catalog.find(world).cap if self.cap is None else self.cap
+        return worlds.find(world).cap if self.cap is None else self.cap

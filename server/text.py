@@ -6,7 +6,7 @@ import errno
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from agent import catalog
+from agent.worlds import registry as worlds
 
 Level = Literal["info", "warning", "error"]
 
@@ -28,7 +28,7 @@ ENDED = "This session was ended. What was played is saved."
 SPECTATOR = "You watch by a link, which lets you watch only."
 REVOKED = "This link was revoked."
 FULL = "Too many watch already; try again later."
-_EXAMPLES = {catalog.CRAFTER: "collect 5 wood, then place a table", catalog.POGS: "go to 7, then go to the target"}
+_EXAMPLES = {worlds.CRAFTER: "collect 5 wood, then place a table", worlds.POGS: "go to 7, then go to the target"}
 _OBSTACLES = 2
 LOADING_WORLD = "A world is being made; try again in a moment."
 NO_PLAN = "There is no plan in force, so there is nothing to cancel."
@@ -63,7 +63,7 @@ def could_not_wait(plan: str) -> str:
 
 def over(reason: str, world: str) -> str:
     """What the end of an episode is called."""
-    complete = "everything is unlocked" if world == catalog.CRAFTER else "the target is reached"
+    complete = "everything is unlocked" if world == worlds.CRAFTER else "the target is reached"
     known = {"died": "the player died", "cap": "the last step was played", "complete": complete}
     return known.get(reason, f"the episode is over: {reason}")
 

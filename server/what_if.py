@@ -10,7 +10,7 @@ from functools import partial
 
 import structlog
 
-from agent.language.reader import AS_WRITTEN, Rewording
+from agent.core.reader import AS_WRITTEN, Rewording
 from server import text
 from server.game import Change, Game
 from server.orders import keep_going

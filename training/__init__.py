@@ -11,7 +11,7 @@ Enters: a planner's name and seeds, or folders of traces. Leaves: folders with t
 - ``examples`` turns traces into token ids, ``sft`` trains on them as a ``recipe`` says, with ``batches``, ``offline`` and ``closed_loop``
   measures, in a ``run_folder``; ``pebble`` is the small model, ``lockstep`` plays many episodes in one batch
 - ``learn`` trains the next planner on people's sessions: ``records`` chooses them, ``people`` says what is learned of them,
-  ``mixing`` draws them and a teacher's examples to one set; ``agent.versions`` keeps what comes of it
+  ``mixing`` draws them and a teacher's examples to one set; ``agent.planners.versions`` keeps what comes of it
 - ``ppo`` trains on what play earns: ``rollout`` plays games (``crafter_games``, from people's ``sessions`` too), ``samples`` makes batches
   of turns, ``advantage`` has the mathematics, ``policy`` and ``critic`` learn on ``devices`` after a ``warm_up``, ``ppo_figures`` shows
   how it goes; ``ppo_recipe`` has the settings

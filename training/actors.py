@@ -14,17 +14,19 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import Field, PositiveFloat, PositiveInt
 
-from agent.brief import BriefPrompt
+from agent.core.mode import DYNAMIC, NEVER, Mode
+from agent.core.plan import Plan
+from agent.core.planner import Decision, Planner
+from agent.core.prompt import Situation
 from agent.episode import Episode
-from agent.expert import Label, consider
-from agent.expert.planner import Expert
-from agent.expert.scene import Scene
-from agent.language.prompts import Mode
-from agent.plan import Plan
-from agent.planner import DYNAMIC, NEVER, Decision, Planner, Situation, decide_each
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners.language import decide_each
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert import Label, consider
+from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
+from agent.worlds.crafter.scene.scene import Scene
 from training.asking import ask, withdraw
 from training.examples import Answer
 from training.recipe import Part

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
+from agent.core.plan import Authority
 from agent.episode import Episode
-from agent.plan import Authority
 from training.paraphrase import words
 from training.wishes import sample_wish
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent import registry
-from agent.language.prompts import parse_mode
+from agent.core import seeds
+from agent.core.mode import parse_mode
 from agent.models.hardware import Hardware
-from agent.planner import LanguagePlanner
-from training import lockstep, seeds
+from agent.planners import registry
+from agent.planners.language import LanguagePlanner
+from training import lockstep
 from training.recipe import Evaluation
 
 

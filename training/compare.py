@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training import seeds
+from agent.core import seeds
 from training.measure import EpisodeResult
 from training.report import Report
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from agent import planner_settings
+from agent.core.context import Message
+from agent.core.mode import parse_mode
+from agent.core.planner import Question
 from agent.episode import Episode
-from agent.language.context import Message
-from agent.language.prompts import parse_mode
 from agent.models.protocol import Generation
-from agent.planner import LanguagePlanner, Question, parsed
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners import settings
+from agent.planners.language import LanguagePlanner, parsed
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.ppo_recipe import PpoRecipe
 from training.rollout import Played
@@ -70,7 +71,7 @@ class CrafterGames:
     """
 
     def __init__(self, recipe: PpoRecipe) -> None:
-        prompt = planner_settings.read(Path(recipe.model)).make_prompt()
+        prompt = settings.read(Path(recipe.model)).make_prompt()
         self._planner = LanguagePlanner("student", _Elsewhere(), prompt=prompt, mode=parse_mode(recipe.mode), masked=True)
         self._recipe = recipe
         self._sessions = Sessions.read(recipe.people.traces, recipe.cap) if recipe.people else None

@@ -11,12 +11,13 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent import trace as traces
+from agent.core.completion import write
+from agent.core.planner import Decision
 from agent.episode import Episode
-from agent.expert import decide
-from agent.language.completion import write
-from agent.planner import Decision, LanguagePlanner
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners.language import LanguagePlanner
+from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert import decide
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import lockstep, teach
 from training.measure import finished

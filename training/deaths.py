@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from agent.worlds.crafter.creatures import Arrow, Zombie
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.engine.creatures import Arrow, Zombie
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.rules import Position
 
 WINDOW = 25  # steps before a death that are looked at

@@ -19,12 +19,14 @@ from typing import Any
 import joblib
 
 import agent
-from agent import catalog, registry
-from agent import trace as traces
+from agent.core import seeds
+from agent.core.mode import Mode, parse_mode
 from agent.episode import Episode
-from agent.language.prompts import Mode, parse_mode
-from agent.trace import Header, TraceWriter
-from training import figures, lockstep, seeds, table, workers
+from agent.planners import registry
+from agent.traces import trace as traces
+from agent.traces.trace import Header, TraceWriter
+from agent.worlds import registry as worlds
+from training import figures, lockstep, table, workers
 from training import report as reports
 from training.measure import EpisodeResult, GraphResult, finished, measure
 from training.report import Conditions, GraphReport, Report
@@ -51,12 +53,12 @@ class Setup:
     options: Mapping[str, str | bool]  # what else its play depends on
     data: Path | None = None  # where learned planners are
     masked: bool | None = None  # see ``registry.find``
-    world: str = catalog.CRAFTER
+    world: str = worlds.CRAFTER
 
     def header(self, seed: int) -> Header:
         """The header of one episode's trace."""
         options: dict[str, str | int | bool] = {"mode": str(self.mode), "observation": self.observation, **self.options}
-        header = traces.header(catalog.find(self.world).make(), seed, self.cap, self.planner, options)
+        header = traces.header(worlds.find(self.world).make(), seed, self.cap, self.planner, options)
         return header.model_copy(update={"versions": header.versions | {"agent": self.code}})
 
 
@@ -67,7 +69,7 @@ def setup(
     cap: int | None,
     data: Path | None = None,
     masked: bool | None = None,
-    world: str = catalog.CRAFTER,
+    world: str = worlds.CRAFTER,
 ) -> Setup:
     """Check what was asked for.
 
@@ -78,11 +80,11 @@ def setup(
         cap: steps of an episode; None for as many as are usual in the world.
         data: see ``registry.find``.
         masked: see ``registry.find``.
-        world: see ``catalog.find``.
+        world: see ``worlds.find``.
 
     Raises ValueError, with what is wrong, for what cannot be evaluated.
     """
-    kind = catalog.find(world)
+    kind = worlds.find(world)
     cap = kind.cap if cap is None else cap
     if not 1 <= cap <= MAX_CAP:
         raise EvaluationError(f"the cap is {cap}; it can be from 1 to {MAX_CAP} steps")
@@ -227,7 +229,7 @@ def _play(wanted: Setup, folder: Path, group: Sequence[int]) -> list[Result]:
     for path, seed in zip(paths, group, strict=True):
         path.unlink(missing_ok=True)
         writer = TraceWriter(path, wanted.header(seed))
-        episodes.append(Episode(catalog.find(wanted.world).make(), planner, seed=seed, cap=wanted.cap, trace=writer))
+        episodes.append(Episode(worlds.find(wanted.world).make(), planner, seed=seed, cap=wanted.cap, trace=writer))
     lockstep.advance(planner, episodes)
     for episode in episodes:
         episode.end(episode.over)

@@ -1,8 +1,8 @@
 """Traces to training examples: each state that was visited, what the model reads there, and what it should write.
 
 The player of a trace can be anyone: the expert, a student or a person. States come back by replay, and memory and plan are
-those of what was executed. The expert labels each state (``agent.expert.label``), so that one function serves cloning and DAgger;
-for a teacher that cannot be asked, a language model, what it wrote itself is the label.
+those of what was executed. The expert labels each state (``agent.worlds.crafter.expert.label``), so that one
+function serves cloning and DAgger; for a teacher that cannot be asked, a language model, what it wrote itself is the label.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ import joblib
 import numpy as np
 from numpy.typing import NDArray
 
-from agent import trace as traces
-from agent.brief import BriefPrompt
-from agent.expert import Label, label
-from agent.language.completion import write
-from agent.language.context import Message
-from agent.language.goals import Goal
-from agent.language.prompts import Mode
-from agent.language.reading import read
-from agent.plan import Plan
-from agent.prompt import Prompt, Situation
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.core.completion import write
+from agent.core.context import Message
+from agent.core.goals import Goal
+from agent.core.mode import Mode
+from agent.core.plan import Plan
+from agent.core.prompt import Prompt, Situation
+from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert import Label, label
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.plans.reading.reading import read
+from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
 from training import pebble, workers
 from training.paraphrase import paraphrase

@@ -15,11 +15,12 @@ from typing import TypeVar
 import joblib
 from pydantic import BaseModel
 
-from agent import registry
-from agent import trace as traces
+from agent.core.mode import DYNAMIC
+from agent.core.planner import Planner
 from agent.episode import Episode, decide_all
-from agent.planner import DYNAMIC, Planner
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners import registry
+from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from training import follow_report as reports
 from training import workers
 from training.follow_cases import COMMITTED, FAMILIES, Case, Family, read_cases

@@ -19,16 +19,17 @@ import joblib
 import typer
 from pydantic import BaseModel, ConfigDict
 
+from agent.core import seeds
+from agent.core.context import HISTORY_TURNS
+from agent.core.goals import Goal
+from agent.core.plan import Authority
+from agent.core.planner import Planner
 from agent.episode import Episode
-from agent.expert.planner import Expert
-from agent.language.context import HISTORY_TURNS
-from agent.language.goals import Goal
-from agent.plan import Authority
-from agent.planner import Planner
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.rules import DAY
 from agent.worlds.crafter.view import View
-from training import seeds, workers
+from training import workers
 from training.paraphrase import words
 from training.watch import Watch
 from training.wishes import Family, Wish, sample_wish

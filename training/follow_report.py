@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.collaboration.estimates import wilson
+from agent.analysis.stats import wilson
 from training import report as reports
 from training.follow_cases import FAMILIES, Family
 from training.table import NONE, grid, percent

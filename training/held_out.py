@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from zlib import crc32
 
-from agent.language.goals import Goal
+from agent.core.goals import Goal
 from training.wordings import WORDS
 
 PAIRS = frozenset(

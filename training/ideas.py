@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from agent.language.goals import Goal, Verb
-from agent.language.vocabulary import DIRECTIONS, TARGETS
+from agent.core.goals import Goal, Verb
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS, TARGETS
 from agent.worlds.crafter.rules import COLLECT, MAKE, PLACE
 from agent.worlds.crafter.view import View
 from training.held_out import kind

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 
-from agent.language.goals import Goal
+from agent.core.goals import Goal
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import COLLECT, MAKE, MAX_ITEM, PLACE
 from agent.worlds.crafter.view import View

@@ -25,13 +25,15 @@ import joblib
 import numpy as np
 from pydantic import Field, NonNegativeFloat, PositiveInt, TypeAdapter, ValidationError, field_validator, model_validator
 
-from agent import planner_settings, registry, versions
-from agent import trace as traces
-from agent.language.prompts import parse_mode
-from agent.planner import LanguagePlanner
-from agent.versions import Learnt, Parent, Score, Scores, TeacherFile, Version
-from agent.worlds.crafter.engine import CrafterWorld
-from training import compare, dagger, lockstep, mixing, people, seeds, teach, workers
+from agent.core import seeds
+from agent.core.mode import parse_mode
+from agent.planners import registry, versions
+from agent.planners import settings as planner_settings
+from agent.planners.language import LanguagePlanner
+from agent.planners.versions import Learnt, Parent, Score, Scores, TeacherFile, Version
+from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from training import compare, dagger, lockstep, mixing, people, teach, workers
 from training import examples as making
 from training.evaluate import code_digest
 from training.examples import Examples, encode
@@ -83,7 +85,7 @@ class Judging(Part):
     seeds: str
     cap: PositiveInt = 1000
     mode: str = "dynamic"
-    margin: NonNegativeFloat = 1.0  # achievements; see ``agent.versions.Scores.passes``
+    margin: NonNegativeFloat = 1.0  # achievements; see ``agent.planners.versions.Scores.passes``
 
     _seeds = field_validator("seeds", mode="before")(validation_seeds)
     _mode = field_validator("mode")(known_mode)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from agent.core.planner import Planner
+from agent.core.world import M, V
 from agent.episode import Episode, decide_all
-from agent.planner import Planner
-from agent.worlds import M, V
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.engine.engine import CrafterWorld
 
 
 def play(planner: Planner, seeds: Sequence[int], cap: int) -> list[Episode]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent import catalog
-from agent import trace as traces
-from agent.trace import EndEvent, PlanEvent, StepEvent, Trace, TraceError
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces import trace as traces
+from agent.traces.trace import EndEvent, PlanEvent, StepEvent, Trace, TraceError
+from agent.worlds import registry as worlds
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from agent.worlds.pogs import engine as pogs
 from agent.worlds.pogs.engine import PogsWorld
@@ -101,7 +101,7 @@ def measure(trace: Trace) -> EpisodeResult | GraphResult:
         "seconds": end.t,
         "decision_ms": tuple(step.ms for step in steps),
     }
-    if trace.header.world != catalog.CRAFTER:
+    if trace.header.world != worlds.CRAFTER:
         memory = _walk(trace)
         return GraphResult(**figures, backtracks=memory.backtracks, invalid_moves=memory.invalid)
     death = _death(trace) if end.reason == "died" and len(unlocked) < len(ACHIEVEMENTS) else None

@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from agent.language.completion import safe_plan
-from agent.language.describing import compass, describe, state
-from agent.language.goals import Condition, Goal
-from agent.language.holding import negated
-from agent.language.vocabulary import DIRECTIONS, gerund, plural
+from agent.core.completion import safe_plan
+from agent.core.goals import Condition, Goal
+from agent.worlds.crafter.plans.describing import compass, describe, state
+from agent.worlds.crafter.plans.holding import negated
+from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS, gerund, plural
 from agent.worlds.crafter.rules import VITALS
 from agent.worlds.crafter.view import MATERIAL_ID
 from training.held_out import is_held_out, is_new_combination, kind

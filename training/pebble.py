@@ -1,7 +1,7 @@
 """Pebble: a small Llama from scratch, with a tokenizer whose tokens are the words of the game.
 
-Each word of the brief text (``agent.brief``), each offset (``3 east``), each action and each plan tag is one token; so are the
-common words of plans.
+Each word of the brief text (``agent.worlds.crafter.prompts.compact``), each offset (``3 east``), each action and
+each plan tag is one token; so are the common words of plans.
 Other words fall apart into letters, and other letters into bytes, so that nothing is ever unknown. Case and line ends are not
 told apart. The tokenizer is the file beside the shipped weights: they hold for its numbers, so a word that is missing is added at its end.
 """

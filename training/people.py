@@ -18,12 +18,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.language.prompts import Mode
-from agent.language.reading import read
-from agent.plan import Plan
-from agent.prompt import Prompt
-from agent.trace import EndEvent, PlanEndEvent, PlanEvent, StepEvent, Trace
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.core.mode import Mode
+from agent.core.plan import Plan
+from agent.core.prompt import Prompt
+from agent.traces.trace import EndEvent, PlanEndEvent, PlanEvent, StepEvent, Trace
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
 from training.examples import Answer, plan_of
 from training.export.states import answer, asked_in, asking_for, mode, states

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from agent import planner_settings
 from agent.models.local import LocalModel
-from agent.planner_settings import PlannerSettings
+from agent.planners import settings as planner_settings
+from agent.planners.settings import PlannerSettings
 from training import advantage, attention, models, offline
 from training.advantage import Floats
 from training.batches import Batch

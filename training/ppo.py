@@ -24,8 +24,9 @@ import torch
 from torch.utils.tensorboard import SummaryWriter
 from transformers.utils import logging
 
-from agent import planner_settings
-from training import advantage, ppo_figures, ray_rollout, seeds
+from agent.core import seeds
+from agent.planners import settings as planner_settings
+from training import advantage, ppo_figures, ray_rollout
 from training.critic import Critic
 from training.devices import Devices, shuffled
 from training.player import Player

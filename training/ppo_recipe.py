@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
-from training.export import sources
+from agent.core.seeds import FIRST_TRAINING, MAX_SEED
+from agent.traces import sources
 from training.recipe import Lora, Part, RunRecipe, known_mode, validation_seeds
-from training.seeds import FIRST_TRAINING, MAX_SEED
 
 CHECKPOINT = "models.pt"  # of a checkpoint: what was learned
 

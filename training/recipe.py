@@ -9,9 +9,9 @@ from typing import Any, Literal, TypeVar
 import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError, field_validator, model_validator
 
-from agent.language.prompts import parse_mode
-from agent.planner_settings import PlannerSettings
-from training import seeds
+from agent.core import seeds
+from agent.core.mode import parse_mode
+from agent.planners.settings import PlannerSettings
 
 Kind = TypeVar("Kind", bound="Part")
 

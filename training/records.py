@@ -12,12 +12,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from agent import reviews
-from agent import trace as traces
-from agent.catalog import CRAFTER
-from agent.reviews import Judgement
-from agent.trace import EndEvent, Trace, TraceError
+from agent.traces import reviews
+from agent.traces import trace as traces
+from agent.traces.reviews import Judgement
+from agent.traces.trace import EndEvent, Trace, TraceError
 from agent.worlds.crafter.rules import ACHIEVEMENTS
+from agent.worlds.registry import CRAFTER
 from training.recipe import fault
 from training.run_folder import sha256
 

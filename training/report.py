@@ -31,7 +31,7 @@ class Conditions(_Part):
     """What a report's figures hold for."""
 
     world: str
-    seeds: str  # as ``training.seeds`` writes them
+    seeds: str  # as ``agent.core.seeds`` writes them
     cap: int  # steps after which an episode is over
     mode: str  # when the planner may plan
     observation: str  # what it reads

@@ -15,10 +15,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.language.completion import OPEN
-from agent.language.context import Message
+from agent.core.completion import OPEN
+from agent.core.context import Message
+from agent.core.planner import Question
 from agent.models.protocol import Generation, Model
-from agent.planner import Question
 from training.advantage import Floats
 
 PARTS = ("task", "health", "goal", "plan_tokens", "invalid")  # of the reward, see ``Turn.parts``

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agent import catalog
+from agent.worlds import registry as worlds
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training import paper
 from training.measure import Played
@@ -21,15 +21,15 @@ class Scale:
 
 
 _SCALES = {
-    catalog.CRAFTER: Scale(
+    worlds.CRAFTER: Scale(
         f"share of the {len(ACHIEVEMENTS)} achievements",
         lambda episode: len(episode.unlocked) / len(ACHIEVEMENTS),
         paper.CRAFTER,
     ),
-    catalog.POGS: Scale("share that reached the target", lambda episode: float(bool(episode.unlocked)), paper.POGS),
+    worlds.POGS: Scale("share that reached the target", lambda episode: float(bool(episode.unlocked)), paper.POGS),
 }
 
 
 def of(world: str) -> Scale:
-    """The scale of a world, as ``agent.catalog`` names it; that of POGS whatever its graphs are like."""
+    """The scale of a world, as ``agent.worlds.registry`` names it; that of POGS whatever its graphs are like."""
     return _SCALES[world.partition(":")[0]]

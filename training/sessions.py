@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from agent.catalog import CRAFTER
+from agent.core.planner import Planner
+from agent.core.reader import Rewording
+from agent.core.seeds import PUBLISHED, VALIDATION
 from agent.episode import Episode
-from agent.language.reader import Rewording
-from agent.planner import Planner
-from agent.trace import PlanEvent, Trace
-from agent.worlds.crafter.engine import CrafterWorld
-from training.export import sources
-from training.seeds import PUBLISHED, VALIDATION
+from agent.traces import sources
+from agent.traces.trace import PlanEvent, Trace
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.registry import CRAFTER
 
 
 class SessionsError(ValueError):

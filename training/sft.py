@@ -31,7 +31,7 @@ from transformers import (
 from transformers.integrations import TensorBoardCallback
 from transformers.utils import logging
 
-from agent import planner_settings
+from agent.planners import settings
 from training import attention, closed_loop, models, offline, pebble
 from training.batches import Batch, Collator, GroupedBatches, lengths
 from training.examples import Examples
@@ -191,7 +191,7 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         if not self.is_world_process_zero():
             return
         (folder / "training_args.bin").unlink()
-        planner_settings.write(self._recipe.evaluation.planner, folder)
+        settings.write(self._recipe.evaluation.planner, folder)
         if self._recipe.lora:
             models.merge(folder)
 

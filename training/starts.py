@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import DAY, MAX_ITEM
 from agent.worlds.crafter.view import View

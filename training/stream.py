@@ -21,12 +21,13 @@ import numpy as np
 import torch
 from pydantic import Field, PositiveFloat, PositiveInt
 
-from agent import planner_settings
-from agent.brief import BriefPrompt
+from agent.core import seeds
 from agent.models.hardware import Hardware
-from agent.planner import LanguagePlanner
-from agent.planner_settings import PlannerSettings
-from training import attention, pebble, replay, seeds
+from agent.planners import settings
+from agent.planners.language import LanguagePlanner
+from agent.planners.settings import PlannerSettings
+from agent.worlds.crafter.prompts.compact import BriefPrompt
+from training import attention, pebble, replay
 from training.actors import Actor, Games
 from training.examples import Answer, Examples, encode
 from training.optimizers import MuonWithAdamW
@@ -216,7 +217,7 @@ class _Learner:
                 weight.copy_(averaged)
         model.to(torch.float16).save_pretrained(draft)
         self._tokenizer.save_pretrained(draft)
-        planner_settings.write(self._recipe.planner, draft)
+        settings.write(self._recipe.planner, draft)
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
 

@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from agent import catalog, registry
-from agent.language.prompts import parse_mode
+from agent.core.mode import parse_mode
+from agent.planners import registry
+from agent.worlds import registry as worlds
 from training import compare, evaluate, scale
 from training import report as reports
 from training.evaluate import Result, Setup
@@ -62,7 +63,7 @@ class Sweep(_Part):
 
     world: str
     planner: str
-    seeds: str  # as ``training.seeds`` writes them
+    seeds: str  # as ``agent.core.seeds`` writes them
     cap: int  # steps after which an episode is over
     observation: str  # what the planner reads
     options: dict[str, str | bool]  # what else its play depends on
@@ -82,7 +83,7 @@ def setups(
     cap: int | None,
     data: Path | None = None,
     masked: bool | None = None,
-    world: str = catalog.CRAFTER,
+    world: str = worlds.CRAFTER,
 ) -> list[Setup]:
     """What is to be evaluated, one for each mode.
 

@@ -11,7 +11,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from agent.language.prompts import parse_mode
+from agent.core.mode import parse_mode
 from training import paper
 from training import scale as scales
 from training.compare import LEVEL

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import joblib
 
-from agent import trace as traces
+from agent.core.mode import Mode
+from agent.core.planner import Decision
 from agent.episode import Episode
-from agent.expert.styles import PLAIN, STYLES, Style
-from agent.language.prompts import Mode
-from agent.planner import Decision
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert.styles import PLAIN, STYLES, Style
 from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES
 from training import teachers, workers
 from training.asking import ask, withdraw

@@ -5,17 +5,18 @@ from __future__ import annotations
 import functools
 import random
 
-from agent import registry
-from agent.expert.planner import Expert
-from agent.expert.styles import Style
-from agent.language.completion import write
-from agent.language.context import Message
-from agent.language.describing import describe
-from agent.language.prompts import Mode
-from agent.plan import Source
-from agent.planner import Decision, LanguagePlanner, Planner
-from agent.prompt import Prompt, Situation
+from agent.core.completion import write
+from agent.core.context import Message
+from agent.core.mode import Mode
+from agent.core.plan import Source
+from agent.core.planner import Decision, Planner
+from agent.core.prompt import Prompt, Situation
+from agent.planners import registry
+from agent.planners.language import LanguagePlanner
+from agent.worlds.crafter.expert.planner import Expert
+from agent.worlds.crafter.expert.styles import Style
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.plans.describing import describe
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
 from training.wishes import sample_goals
@@ -80,7 +81,7 @@ class StyledPrompt:
 
     Args:
         prompt: what is asked beside.
-        style: one of ``agent.expert.styles.STYLES``.
+        style: one of ``agent.worlds.crafter.expert.styles.STYLES``.
     """
 
     def __init__(self, prompt: Prompt, style: Style) -> None:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.language.goals import Condition, Goal
+from agent.core.goals import Condition, Goal
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import DAY, MAX_ITEM
 from agent.worlds.crafter.view import MATERIAL_ID, View

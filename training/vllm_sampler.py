@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
-from agent.language.context import Message
+from agent.core.context import Message
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
 from agent.models.vllm import Settings, VllmModel

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from agent.expert.scene import SOURCES
-from agent.language.goals import Goal, Verb
-from agent.language.holding import events_since, first_held, held_at, holds
-from agent.language.progress import follow
-from agent.language.service import needed
+from agent.core.goals import Goal, Verb
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.plans.holding import events_since, first_held, held_at, holds
+from agent.worlds.crafter.plans.progress import follow
+from agent.worlds.crafter.plans.service import needed
+from agent.worlds.crafter.scene.scene import SOURCES
 from agent.worlds.crafter.view import View
 
 _ASTRAY = 3  # cells the wrong way, or things that nobody asked for, that are no accident
@@ -29,7 +29,7 @@ _DEEDS: Mapping[Verb, str] = {  # the event that tells that a goal's deed was do
 class Watch:
     """One player under one plan, looked at after every step.
 
-    ``reached`` is stricter than ``agent.language.progress.follow``: who is to wait must stay on the cell, and must not open
+    ``reached`` is stricter than ``agent.worlds.crafter.plans.progress.follow``: who is to wait must stay on the cell, and must not open
     the shelter that it is in; who is to explore a direction must have gone that way; what is to be done at a cell must be
     done beside it; and nothing that was refused may have been done.
 

@@ -17,11 +17,11 @@ from pathlib import Path
 import joblib
 from matplotlib.figure import Figure
 
-from agent import trace as traces
-from agent.collaboration.estimates import wilson
-from agent.language.holding import NIGHT_LIGHT
-from agent.prompt import Situation
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.analysis.stats import wilson
+from agent.core.prompt import Situation
+from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.plans.holding import NIGHT_LIGHT
 from agent.worlds.crafter.view import View
 from training import workers
 from training.evaluate import TRACES

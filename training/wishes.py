@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from agent.language.describing import describe, state
-from agent.language.goals import Goal, Reading
-from agent.language.meaning import PLAY
-from agent.language.reading import read
+from agent.core.goals import Goal, Reading
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.plans.describing import describe, state
+from agent.worlds.crafter.plans.reading.meaning import PLAY
+from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.view import View
 from training import terms
 from training.held_out import is_new_combination

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 import joblib
 
-from agent import catalog, registry
-from agent.language.prompts import Mode
+from agent.core.mode import Mode
+from agent.core.planner import Planner
 from agent.models.hardware import Hardware
-from agent.planner import LanguagePlanner, Planner
+from agent.planners import registry
+from agent.planners.language import LanguagePlanner
+from agent.worlds import registry as worlds
 
 # Also where one process plays alone: on a busy machine the threads of a small model wait for each other.
 _ONE_THREAD = Hardware(threads=1)
@@ -44,7 +46,7 @@ def on_cluster(jobs: int, calls: Iterable[_Call[_Done]]) -> Iterator[_Done]:
 
 
 def planner(
-    name: str, mode: Mode, data: Path | None = None, masked: bool | None = None, world: str = catalog.CRAFTER
+    name: str, mode: Mode, data: Path | None = None, masked: bool | None = None, world: str = worlds.CRAFTER
 ) -> Planner[Any, Any]:
     """The planner of that name; a model is loaded once a process, whatever the modes. Raises what ``registry.load`` raises."""
     usual = _usual(name, data, masked, world)

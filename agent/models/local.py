@@ -21,7 +21,7 @@ from transformers import AutoModelForCausalLM
 from transformers.cache_utils import DynamicCache, DynamicLayer
 from transformers.utils import logging
 
-from agent.language.context import Message
+from agent.core.context import Message
 from agent.models import folder
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import Generation, ModelError

@@ -26,8 +26,8 @@ from openai.types.chat import ChatCompletion
 from pydantic import Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from agent.language.completion import CLOSE, OPEN
-from agent.language.context import Message
+from agent.core.completion import CLOSE, OPEN
+from agent.core.context import Message
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
 from agent.models.tokens import first_line

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from agent.language.context import Message
+from agent.core.context import Message
 
 
 class ModelError(ValueError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from agent.language.completion import CLOSE, OPEN
-from agent.language.context import Message
+from agent.core.completion import CLOSE, OPEN
+from agent.core.context import Message
 from agent.models.protocol import Generation, ModelError
 
 _ROOM = 4  # at least one part in so many of what the model can hold is left to the completion, if it may be that long

@@ -27,7 +27,7 @@ from vllm import LLM, SamplingParams
 from vllm.lora.request import LoRARequest
 from vllm.platforms import current_platform
 
-from agent.language.context import Message
+from agent.core.context import Message
 from agent.models import folder
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agent import catalog
+from agent.worlds import registry as worlds
 from agent.worlds.crafter.rules import ITEMS
 from server.frames import crafter, pogs
 from server.frames.head import Picture
@@ -29,9 +29,9 @@ class Kind:
     items: tuple[str, ...] = ()
 
 
-_KINDS: Mapping[str, Kind] = {catalog.CRAFTER: Kind(crafter.paint, ITEMS), catalog.POGS: Kind(pogs.paint)}
+_KINDS: Mapping[str, Kind] = {worlds.CRAFTER: Kind(crafter.paint, ITEMS), worlds.POGS: Kind(pogs.paint)}
 
 
 def of(world: str) -> Kind:
-    """How the world of that name, as ``agent.catalog`` knows it, is shown."""
+    """How the world of that name, as ``agent.worlds.registry`` knows it, is shown."""
     return _KINDS[world.partition(":")[0]]

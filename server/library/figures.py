@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
-from agent.collaboration.figure import shown
+from agent.analysis.figure import shown
 from server.library.gallery import Choice
 from server.library.routes import TheLibrary
 from server.templates import show

@@ -14,9 +14,9 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from agent import trace as traces
-from agent.trace import PlanEndEvent, PlanEvent, StepEvent, Trace
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces import trace as traces
+from agent.traces.trace import PlanEndEvent, PlanEvent, StepEvent, Trace
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 
 Format = Literal["mp4", "gif"]

@@ -10,10 +10,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
-from agent.collaboration import drawing
-from agent.collaboration.figure import Figure
-from agent.collaboration.figures import figures
-from agent.collaboration.games import Game, games, of_crafter
+from agent.analysis import drawing
+from agent.analysis.figure import Figure
+from agent.analysis.figures import figures
+from agent.analysis.games import Game, games, of_crafter
 from server.library.index import Index
 
 KEPT = 8  # choices of games whose figures are kept

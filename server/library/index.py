@@ -14,9 +14,9 @@ from pathlib import Path
 
 import structlog
 
-from agent import trace as traces
-from agent.collaboration.account import Account, account
-from agent.collaboration.games import Record
+from agent.analysis.games import Record
+from agent.analysis.summary import Account, account
+from agent.traces import trace as traces
 from server.library import address
 from server.library.address import Address
 from server.library.database import connect

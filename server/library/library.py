@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import structlog
 
-from agent import trace as traces
+from agent.traces import trace as traces
 from server.library import film
 from server.library.address import Address
 from server.library.gallery import Choice, Counted, Gallery

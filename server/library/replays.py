@@ -20,12 +20,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from agent import catalog
-from agent import trace as traces
-from agent.language.goals import Reading
-from agent.plan import Authority, Source, Status
-from agent.trace import EndEvent, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
-from agent.worlds import World
+from agent.core.goals import Reading
+from agent.core.plan import Authority, Source, Status
+from agent.core.world import World
+from agent.traces import trace as traces
+from agent.traces.trace import EndEvent, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
+from agent.worlds import registry as worlds
 from server import frames
 from server.library.address import Address
 
@@ -103,7 +103,7 @@ class _Teller:
         )
         self.frames: list[bytes] = []
         self._world = world
-        kind = catalog.of(world)
+        kind = worlds.of(world)
         self._words, self._memory, self._paint = kind.words, kind.remember(), shown.paint
         self._plans: dict[int, PlanStory] = {}
         self._readings: dict[int, Reading] = {}
@@ -209,7 +209,7 @@ def tell(trace: Trace) -> bytes:
     Raises TraceError if nothing of it can be played.
     """
     try:
-        world = catalog.find(trace.header.world).make()
+        world = worlds.find(trace.header.world).make()
         world.reset(trace.header.seed)
     except ValueError as error:
         raise traces.TraceError(f"the record cannot be replayed here: {error}") from error

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from agent.reviews import FILE, SCHEMA
+from agent.traces.reviews import FILE, SCHEMA
 from server.library.address import Address
 from server.library.database import connect
 

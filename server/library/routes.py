@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.background import BackgroundTask
 
-from agent import trace as traces
+from agent.traces import trace as traces
 from server.library import address, film
 from server.library.address import Address
 from server.library.library import BusyError, Library

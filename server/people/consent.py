@@ -38,7 +38,7 @@ def read(data: Path, digest: str) -> str:
 
 
 def mark(version: str, digest: str) -> str:
-    """What stands in the header of a trace, see ``agent.trace.Header``."""
+    """What stands in the header of a trace, see ``agent.traces.trace.Header``."""
     return f"{version} {digest[:MARK_DIGITS]}"
 
 

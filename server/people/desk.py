@@ -11,8 +11,8 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from agent import trace as traces
-from agent.trace import EndEvent
+from agent.traces import trace as traces
+from agent.traces.trace import EndEvent
 from server.episodes import NOBODY, Branch, NewGame, Person
 from server.gate import SAFE_METHODS
 from server.hub import Hub, new_name

@@ -11,9 +11,10 @@ from urllib.parse import quote, urlsplit
 import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
-from agent import catalog, registry
-from agent.language.prompts import Mode, parse_mode
-from agent.plan import Authority
+from agent.core.mode import Mode, parse_mode
+from agent.core.plan import Authority
+from agent.planners import registry
+from agent.worlds import registry as worlds
 from server.people.consent import Consent
 from server.rules import Rules
 
@@ -105,7 +106,7 @@ class _File(_Part):
     seeds: tuple[Annotated[int, Field(ge=0, le=MAX_SEED)], ...] = Field(min_length=1)
     order: Literal["fixed", "random"] = "fixed"
     episodes: int = Field(default=1, ge=1)
-    world: str = catalog.CRAFTER
+    world: str = worlds.CRAFTER
     cap: int | None = Field(default=None, ge=1, le=10_000)  # steps of an episode; None: as the world has it
     authority: Literal["advice", "order", "both"] = "both"
     tutorial: bool = False
@@ -122,7 +123,7 @@ class _File(_Part):
     @field_validator("world")
     @classmethod
     def _world(cls, name: str) -> str:
-        catalog.find(name)
+        worlds.find(name)
         return name
 
     @field_validator("seeds", mode="before")
@@ -154,8 +155,8 @@ class _File(_Part):
     def _fits(self) -> _File:
         if len(set(self.seeds)) < self.episodes:
             raise ValueError(f"episodes: {self.episodes}, but there are only {len(set(self.seeds))} different seeds")
-        if self.tutorial and self.world != catalog.CRAFTER:
-            raise ValueError(f"tutorial: it teaches {catalog.CRAFTER}, so a study of {self.world} has none")
+        if self.tutorial and self.world != worlds.CRAFTER:
+            raise ValueError(f"tutorial: it teaches {worlds.CRAFTER}, so a study of {self.world} has none")
         ids = [question.id for question in self.questionnaire]
         if twice := next((one for one in ids if ids.count(one) > 1), None):
             raise ValueError(f"questionnaire: two questions have the id {twice!r}")
@@ -180,7 +181,7 @@ class Study:
         self.mode: Mode = parse_mode(file.mode)
         self.episodes = file.episodes
         self.world = file.world
-        self.cap = file.cap or catalog.find(file.world).cap
+        self.cap = file.cap or worlds.find(file.world).cap
         self.tutorial = file.tutorial
         self.questionnaire = file.questionnaire
         authorities: tuple[Authority, ...] = ("advice", "order") if file.authority == "both" else (file.authority,)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from agent import trace as traces
+from agent.traces import trace as traces
 from server.library import address
 from server.library.address import Address
 from server.library.index import Index

@@ -6,9 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from agent import versions
-from agent.planner_settings import PlannerSettings, write
-from agent.versions import Decision, Learnt, Parent, Score, Scores, TeacherFile, Version
+from agent.planners import versions
+from agent.planners.settings import PlannerSettings, write
+from agent.planners.versions import Decision, Learnt, Parent, Score, Scores, TeacherFile, Version
 from tests.agent.models.folders import chain_folder
 
 

@@ -8,8 +8,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from agent.language.context import Message
-from agent.language.reader import AS_WRITTEN, Rewording
+from agent.core.context import Message
+from agent.core.reader import AS_WRITTEN, Rewording
 
 
 class Says:

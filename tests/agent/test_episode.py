@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from agent.core.plan import MAX_PLAN_CHARS, Authority
 from agent.episode import Episode, run
-from agent.plan import MAX_PLAN_CHARS, Authority
-from agent.trace import TraceError, TraceWriter, header, read, verify
-from agent.worlds.crafter.engine import CrafterWorld
-from tests.agent.planners import Script, Thirsty
+from agent.traces.trace import TraceError, TraceWriter, header, read, verify
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from tests.agent.scripted import Script, Thirsty
 
 
 def episode(turns: list[tuple[str | None, str] | str] | None = None, cap: int = 1000) -> Episode:

@@ -10,12 +10,12 @@ import sys
 import time
 from dataclasses import replace
 
-from agent import registry
+from agent.core.prompt import Situation
 from agent.episode import Episode
-from agent.expert.planner import Expert
 from agent.models.hardware import Hardware
-from agent.planner import Situation
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners import registry
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.memory import Memory
 
 _STATES, _EVERY = 60, 5  # of a game of the expert's, and steps between them

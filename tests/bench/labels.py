@@ -9,10 +9,10 @@ from __future__ import annotations
 import time
 
 from agent.episode import Episode
-from agent.expert import decide, label
-from agent.expert.planner import Expert
-from agent.expert.styles import STYLES
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert import decide, label
+from agent.worlds.crafter.expert.planner import Expert
+from agent.worlds.crafter.expert.styles import STYLES
 
 SEEDS, CAP = range(1000, 1004), 1000
 

@@ -12,14 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
-from agent import planner_settings
+from agent.core.context import Message
+from agent.core.mode import DYNAMIC
 from agent.episode import Episode
-from agent.expert.planner import Expert
-from agent.language.context import Message
 from agent.models.local import LocalModel
 from agent.models.protocol import Generation, Model
-from agent.planner import DYNAMIC, LanguagePlanner
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners import settings as planner_settings
+from agent.planners.language import LanguagePlanner
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert.planner import Expert
 
 BATCH, EVERY, SEED = 8, 10, 1000
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 import time
 
-from agent import registry
-from agent.language.reading import read
 from agent.models.hardware import Hardware
+from agent.planners import registry
+from agent.worlds.crafter.plans.reading.reading import read
 
 # Said by players, or like what they said; the first reader gives back at least a part of each.
 PLANS = (

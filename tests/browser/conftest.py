@@ -13,10 +13,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from agent import registry
-from agent.language.prompts import Mode
+from agent.core.mode import Mode
+from agent.core.planner import Planner
 from agent.models.hardware import Hardware
-from agent.planner import Planner
+from agent.planners import registry
 from server import serve
 from server.app import create_app
 from server.players import Players

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.agent.collaboration.hand_made import ALONE, SESSION, write
+from tests.agent.analysis.hand_made import ALONE, SESSION, write
 from tests.browser.axe import serious
 from tests.browser.conftest import DESKTOP, PHONE, TOKEN, Site
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from agent import versions
+from agent.planners import versions
 from tests.agent.learned import put
 from tests.browser.axe import serious
 from tests.browser.conftest import PHONE, Open, Site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from agent import trace as traces
+from agent.traces import trace as traces
 from tests.browser.axe import serious
 from tests.browser.conftest import PHONE, Open, Site
 from tests.browser.reading import pause

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from agent import registry
-from agent import trace as traces
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners import registry
+from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from tests.browser.conftest import Open, Site
 from tests.browser.reading import step, take_over, wait_for_step
 from tests.browser.test_planning import write

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from agent.plan import Source
-from agent.planner import Decision, Situation
+from agent.core.plan import Source
+from agent.core.planner import Decision
+from agent.core.prompt import Situation
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
@@ -16,7 +17,7 @@ WANTS_EVERY = 10  # steps from one to the next at which it would plan
 
 
 class Walker:
-    """``agent.planner.Planner``. It wants to put an order off now and then, and keeps to advice."""
+    """``agent.core.planner.Planner``. It wants to put an order off now and then, and keeps to advice."""
 
     name = "walker"
     source: Source = "expert"

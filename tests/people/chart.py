@@ -11,8 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.language.vocabulary import DIRECTIONS
 from agent.worlds.crafter.memory import AREA, Memory, Position
+from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS
 from agent.worlds.crafter.rules import WALKABLE
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIALS, WIDTH, View
 

@@ -22,7 +22,8 @@ import joblib
 import structlog
 import typer
 
-from agent import registry
+from agent.core import seeds as seed_ranges
+from agent.planners import registry
 from server import serve
 from server.app import create_app
 from server.settings import Settings
@@ -31,7 +32,6 @@ from tests.people.games import ARMS, Arm, Conditions, Game, add, begin, missing,
 from tests.people.person import Person
 from tests.people.report import report
 from tests.server.client import Client
-from training import seeds as seed_ranges
 from training.evaluate import code_digest
 from training.workers import parallel
 

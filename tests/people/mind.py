@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.plan import Authority
+from agent.core.plan import Authority
 from agent.worlds.crafter.memory import Memory, Position
 from agent.worlds.crafter.rules import ACHIEVEMENTS, DAY, MAKE, PLACE
 from agent.worlds.crafter.view import View

@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from server.frames import crafter
 from tests.people.eyes import see

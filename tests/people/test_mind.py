@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from agent.language.describing import describe
-from agent.language.reading import read
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.plans.describing import describe
+from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.rules import NOOP
 from agent.worlds.crafter.view import Creature, View
 from tests.people import mind

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import pytest
 
+from agent.core.goals import Goal
 from agent.episode import Episode
-from agent.expert.planner import Expert
-from agent.language.describing import describe
-from agent.language.goals import Goal
-from agent.language.reading import read
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert.planner import Expert
+from agent.worlds.crafter.plans.describing import describe
+from agent.worlds.crafter.plans.reading.reading import read
 from tests.people.mind import Mind, Wish
 from tests.people.phrases import WAYS, chain, say
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from agent.language.reader import Reader
+from agent.core.reader import Reader
 from server import serve
 from server.app import create_app
 from server.episodes import Make

@@ -11,16 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from agent import catalog, registry
+from agent.core.completion import write
+from agent.core.context import Message
+from agent.core.mode import Mode
+from agent.core.plan import Source
+from agent.core.planner import Decision, Planner
+from agent.core.prompt import Situation
+from agent.core.world import Outcome, World
 from agent.episode import Episode
-from agent.language.completion import write
-from agent.language.context import Message
-from agent.language.prompts import Mode
 from agent.models.hardware import Hardware
-from agent.plan import Source
-from agent.planner import Decision, Planner, Situation
-from agent.trace import Event, Header, StepEvent, TraceWriter
-from agent.worlds import Outcome, World
+from agent.planners import registry
+from agent.traces.trace import Event, Header, StepEvent, TraceWriter
+from agent.worlds import registry as worlds
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, INITIAL, NOOP
 from agent.worlds.crafter.view import MATERIAL_ID, View
@@ -79,7 +81,7 @@ class Meadow:
 
 
 class Idler:
-    """``agent.planner.Planner`` that never plans and always waits."""
+    """``agent.core.planner.Planner`` that never plans and always waits."""
 
     source: Source = "agent"
     history = False
@@ -133,7 +135,7 @@ class FillableTrace(TraceWriter):
 
 
 def _world(name: str) -> World[Any]:
-    return Meadow() if name == "crafter" else catalog.find(name).make()
+    return Meadow() if name == "crafter" else worlds.find(name).make()
 
 
 class Maker:
@@ -150,6 +152,6 @@ class Maker:
 
 def played(path: Path) -> list[StepEvent]:
     """The steps in a trace."""
-    from agent.trace import read
+    from agent.traces.trace import read
 
     return list(read(path).steps)

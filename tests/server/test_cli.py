@@ -11,7 +11,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from agent import trace
+from agent.traces import trace
 from server.people.store import Store
 from sidequest import app
 from tests.server.people.studies import write

@@ -9,10 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from agent.episode import Episode, run
-from agent.trace import TraceWriter, header
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces.trace import TraceWriter, header
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from sidequest import app
-from tests.agent.planners import Script
+from tests.agent.scripted import Script
 
 STEPS = 12
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent import registry, versions
+from agent.planners import registry, versions
 from server.planners import trees
 from server.players import Players
 from server.settings import Settings

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from agent.language.context import Message
+from agent.core.context import Message
+from agent.core.prompt import Situation
 from agent.models.protocol import Generation
-from agent.planner import LanguagePlanner, Situation
-from agent.registry import UnknownPlannerError
+from agent.planners.language import LanguagePlanner
+from agent.planners.registry import UnknownPlannerError
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View

@@ -11,7 +11,8 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from agent import catalog, trace
+from agent.traces import trace
+from agent.worlds import registry as worlds
 from agent.worlds.pogs.engine import PogsWorld
 from agent.worlds.pogs.memory import Memory
 from server.frames import pogs
@@ -67,7 +68,7 @@ def test_a_frame_tells_what_is_seen_and_what_is_recalled() -> None:
 
 def way_to_target() -> list[int]:
     """The way to the target, which no player knows."""
-    world = catalog.find(WORLD).make()
+    world = worlds.find(WORLD).make()
     assert isinstance(world, PogsWorld)
     world.reset(SEED)
     puzzle = world._begun()
@@ -100,7 +101,7 @@ async def test_a_person_walks_to_the_target(start: Start) -> None:
         assert (await client.ask("act", action=0))["text"].startswith("The episode is over")
     record = trace.read(next(site.data.rglob("1.jsonl")))
     assert (record.header.world, record.header.cap) == (WORLD, 30)
-    assert trace.verify(record, catalog.find(WORLD).make()).whole
+    assert trace.verify(record, worlds.find(WORLD).make()).whole
 
 
 async def test_the_explorer_follows_a_plan_which_is_read_in_the_worlds_own_words(start: Start) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agent import trace
+from agent.traces import trace
 from server.orders import ASK_AGAIN
 from tests.server.client import Client
 from tests.server.conftest import Site, Start

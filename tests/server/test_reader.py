@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from agent import trace
-from agent.language.reader import Rewording
+from agent.core.reader import Rewording
+from agent.traces import trace
 from server.library import replays
 from tests.agent.readers import Dictionary
 from tests.server.conftest import Start

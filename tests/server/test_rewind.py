@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent import trace
+from agent.traces import trace
 from server.frames.head import HEAD
 from tests.server.conftest import Start
 from tests.server.meadow import UNLOCKING, Meadow

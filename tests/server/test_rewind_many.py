@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from agent import registry, trace
+from agent.core.planner import Planner
 from agent.episode import Episode
-from agent.planner import Planner
-from agent.trace import EndEvent, StepEvent, Trace
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners import registry
+from agent.traces import trace
+from agent.traces.trace import EndEvent, StepEvent, Trace
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES
 from server import episodes
 from server.episodes import Origin

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent import registry, trace
+from agent.planners import registry
+from agent.traces import trace
 from server import episodes
 from tests.people.eyes import frames
 from tests.people.games import Arm, Game

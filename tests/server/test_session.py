@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from agent import trace
+from agent.traces import trace
 from server.frames import crafter
 from server.frames.head import HEAD, PERSON
 from server.protocol import EpisodeState

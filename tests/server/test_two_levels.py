@@ -10,7 +10,7 @@ from agent.episode import Episode
 from server.board import KEPT, Board
 from server.game import Game
 from server.orders import ASK_AGAIN
-from tests.agent.planners import Script
+from tests.agent.scripted import Script
 from tests.server.client import Client
 from tests.server.conftest import Start
 from tests.server.meadow import PARCHING, UNLOCKING, Meadow

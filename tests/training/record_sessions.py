@@ -11,14 +11,14 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent import registry
-from agent import trace as traces
+from agent.core.planner import Planner
 from agent.episode import Episode, decide_all
-from agent.expert import decide
-from agent.language.reading import read
-from agent.planner import Planner
-from agent.trace import TraceWriter, header
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners import registry
+from agent.traces import trace as traces
+from agent.traces.trace import TraceWriter, header
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert import decide
+from agent.worlds.crafter.plans.reading.reading import read
 from server.library.address import Address
 from server.library.reviews import Reviews
 from training.paraphrase import paraphrase

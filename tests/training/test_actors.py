@@ -3,19 +3,20 @@ from dataclasses import replace
 
 import pytest
 
-from agent.brief import BriefPrompt
+from agent.core.completion import write
+from agent.core.goals import Goal
+from agent.core.mode import DYNAMIC
+from agent.core.prompt import Situation
 from agent.episode import Episode
-from agent.expert import Label, label
-from agent.expert.planner import Expert
-from agent.expert.scene import Scene
-from agent.language.completion import write
-from agent.language.goals import Goal
-from agent.language.reading import read
-from agent.planner import DYNAMIC, Situation
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert import Label, label
+from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.plans.reading.reading import read
+from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
-from tests.agent.planners import Thirsty
+from agent.worlds.crafter.scene.scene import Scene
+from tests.agent.scripted import Thirsty
 from training.actors import Actor, Games
 from training.examples import Answer
 from training.starts import Scout, Start, Starts, fill_bag, moments

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from agent import planner_settings
-from agent import trace as traces
+from agent.core.plan import Authority
 from agent.episode import Episode
-from agent.expert.planner import Expert
 from agent.models.protocol import Generation
-from agent.plan import Authority
-from agent.planner_settings import PlannerSettings
-from agent.trace import TraceWriter
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners import settings
+from agent.planners.settings import PlannerSettings
+from agent.traces import trace as traces
+from agent.traces.trace import TraceWriter
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert.planner import Expert
 from tests.agent.worlds.pogs import records as graphs
 from training.crafter_games import CrafterGame, CrafterGames
 from training.ppo_recipe import PpoRecipe
@@ -28,7 +28,7 @@ SEED = 1_000_007
 def values(tmp_path: Path) -> dict[str, Any]:
     """A recipe of a model whose settings alone are there, and a session of a person who wrote a plan at step 20."""
     (tmp_path / "model").mkdir()
-    planner_settings.write(PlannerSettings(prompt="brief"), tmp_path / "model")
+    settings.write(PlannerSettings(prompt="brief"), tmp_path / "model")
     record(tmp_path / "sessions" / "one.jsonl", SEED)
     learner, check = {"lr": 1e-3}, {"every": 1, "seeds": "1000"}
     people = {"traces": [str(tmp_path / "sessions")]}

@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from agent import trace as traces
-from agent.brief import BriefPrompt
-from agent.expert import label
 from agent.models.local import LocalModel
-from agent.planner import LanguagePlanner
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners.language import LanguagePlanner
+from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert import label
+from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.models.folders import chain_folder
 from training import dagger

@@ -1,8 +1,8 @@
 import pytest
 
-from agent import registry
-from agent.planner import Situation
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.core.prompt import Situation
+from agent.planners import registry
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.deaths import Death, Watch

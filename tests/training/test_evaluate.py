@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from agent import registry
-from agent import trace as traces
+from agent.planners import registry
+from agent.traces import trace as traces
 from sidequest import app
 from tests.agent.models.folders import chain_folder, random_folder
 from training import cluster

@@ -3,15 +3,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent import trace as traces
-from agent.brief import BriefPrompt
-from agent.language.completion import parse
-from agent.language.prompts import Mode
+from agent.core.completion import parse
+from agent.core.mode import Mode
+from agent.core.seeds import FIRST_TRAINING
+from agent.traces import trace as traces
+from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.worlds.pogs import records as graphs
 from training import pebble, teach
 from training.examples import Examples, Thinning, Writer
-from training.seeds import FIRST_TRAINING
 
 ALL = Thinning(1.0, 1.0, 1.0)
 

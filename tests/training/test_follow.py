@@ -7,16 +7,16 @@ from typing import get_args
 import pytest
 from typer.testing import CliRunner
 
-from agent import registry
-from agent.language.completion import OPEN, safe_plan
-from agent.language.context import Message
-from agent.language.prompts import Mode
-from agent.language.reading import read
+from agent.core.completion import OPEN, safe_plan
+from agent.core.context import Message
+from agent.core.mode import Mode
+from agent.core.plan import Authority
 from agent.models.hardware import Hardware
 from agent.models.protocol import Generation
-from agent.plan import Authority
-from agent.planner import LanguagePlanner
-from agent.prompt import ChatPrompt
+from agent.planners import registry
+from agent.planners.language import LanguagePlanner
+from agent.worlds.crafter.plans.reading.reading import read
+from agent.worlds.crafter.prompts.chat import ChatPrompt
 from sidequest import app
 from training.follow import FollowError, Setup, follow, setup
 from training.follow_cases import FAMILIES, Case, Family, make_case, make_cases, read_cases

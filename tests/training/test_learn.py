@@ -11,19 +11,19 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from agent import planner, registry, versions
-from agent.brief import BriefPrompt
-from agent.language.completion import write
-from agent.planner_settings import PlannerSettings
-from agent.planner_settings import write as write_settings
-from agent.random_player import RandomPlayer
-from agent.trace import EndEvent, Trace
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.core.completion import write
+from agent.planners import language, registry, versions
+from agent.planners.settings import PlannerSettings
+from agent.planners.settings import write as write_settings
+from agent.traces.trace import EndEvent, Trace
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.random_player import RandomPlayer
 from server.library.address import Address
 from server.library.reviews import Reviews
 from sidequest import app
 from tests import old_records
-from tests.agent.planners import Turns
+from tests.agent.scripted import Turns
 from tests.agent.worlds.pogs import records as graphs
 from tests.training import tiny_sft
 from tests.training.export.episodes import SAPLING, Play, beneath, branch, read
@@ -269,7 +269,7 @@ def sessions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def data(sessions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with sessions, and beside it a tiny parent, which writes nonsense and is cut short, and a recipe."""
-    monkeypatch.setattr(planner, "MAX_TOKENS", 2)
+    monkeypatch.setattr(language, "MAX_TOKENS", 2)
     tiny_sft.model().save_pretrained(tmp_path / "tiny")
     pebbles.tokenizer().save_pretrained(tmp_path / "tiny")
     write_settings(PlannerSettings(prompt="brief", temperature=0.5, masked=True), tmp_path / "tiny")

@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from agent import trace as traces
 from agent.episode import Episode, run
-from agent.trace import TraceError, TraceWriter, header
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces import trace as traces
+from agent.traces.trace import TraceError, TraceWriter, header
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES
-from tests.agent.planners import Script, Turns
+from tests.agent.scripted import Script, Turns
 from training.measure import EpisodeResult, kind_of_plan, measure
 
 TURNS: Turns = [("go 3 steps east", "Move East"), (None, "Do"), ("go 5 steps West", "Move South"), "dance"]

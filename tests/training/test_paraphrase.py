@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from agent.language.goals import Condition, Goal
-from agent.language.reading import read
-from agent.language.vocabulary import DIRECTIONS, TARGETS
+from agent.core.goals import Condition, Goal
+from agent.worlds.crafter.plans.reading.reading import read
+from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS, TARGETS
 from training import paraphrase as wording
 from training.held_out import PAIRS, is_held_out, is_new_combination, kind
 from training.paraphrase import paraphrase, words

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.brief import offsets, vocabulary
-from agent.brief_plans import action_word
-from agent.language.completion import parse, write
+from agent.core.completion import parse, write
+from agent.worlds.crafter.prompts.compact import offsets, vocabulary
+from agent.worlds.crafter.prompts.compact_plans import action_word
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import pebble
 

@@ -10,10 +10,10 @@ import pytest
 import torch
 from typer.testing import CliRunner
 
-from agent import planner_settings, registry
 from agent.models.local import LocalModel
 from agent.models.protocol import Generation
-from agent.planner_settings import PlannerSettings
+from agent.planners import registry, settings
+from agent.planners.settings import PlannerSettings
 from sidequest import app
 from tests.training import tiny_sft, toys
 from training import pebble, ppo
@@ -166,7 +166,7 @@ def test_the_critic_learns_returns_before_the_policy_learns(tmp_path: Path) -> N
 def test_two_updates_of_crafter_from_the_command(tmp_path: Path) -> None:
     tiny_sft.model().save_pretrained(tmp_path / "model")
     pebble.tokenizer().save_pretrained(tmp_path / "model")
-    planner_settings.write(PlannerSettings(prompt="brief", masked=True), tmp_path / "model")
+    settings.write(PlannerSettings(prompt="brief", masked=True), tmp_path / "model")
     path = Path(ppo.__file__).parent / "recipes" / "pebble-ppo.yaml"
     changes = ["worlds=4", "turns=3", "updates=2", "stagger=2", "critic.warmup_turns=2", "max_tokens=8", "cost=0.001"]
     changes += ["evaluation.seeds=1000-1001", "evaluation.cap=4", f"model={tmp_path / 'model'}"]

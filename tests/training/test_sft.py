@@ -10,7 +10,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM
 
-from agent import planner_settings
+from agent.planners import settings
 from tests.training import tiny_sft
 from training import attention, closed_loop, offline, sft
 from training.batches import Collator, GroupedBatches
@@ -131,7 +131,7 @@ def test_two_updates_leave_a_model_folder_and_what_it_was_made_from(values: dict
 
 def test_the_best_model_is_used_as_it_was_measured(values: dict[str, Any], tmp_path: Path) -> None:
     follow(values, tmp_path / "run", evaluation={"every": 2, "prompt": "grid", "temperature": 0.5})
-    found = planner_settings.read(tmp_path / "run" / "best")
+    found = settings.read(tmp_path / "run" / "best")
     assert (found.prompt, found.temperature, found.masked) == ("grid", 0.5, True)
 
 
@@ -257,7 +257,7 @@ def test_the_best_is_the_one_that_plays_best(values: dict[str, Any], tmp_path: P
 
 def test_a_folder_plays_the_same_episodes_every_time(values: dict[str, Any]) -> None:
     evaluation = Evaluation(every=1, seeds="1000-1001", cap=2)
-    planner_settings.write(evaluation.planner, Path(values["model"]))
+    settings.write(evaluation.planner, Path(values["model"]))
     first = closed_loop.measure(Path(values["model"]), "cpu", evaluation)
     assert set(first) == {"unlocked", "plans_per_100_steps"}
     assert closed_loop.measure(Path(values["model"]), "cpu", evaluation) == first

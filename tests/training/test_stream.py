@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from transformers import AutoModelForCausalLM
 
-from agent import registry
 from agent.episode import Episode
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.planners import registry
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from training import stream
 from training.actors import Games
 from training.recipe import Optimizer, RecipeError

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from agent.language.prompts import parse_mode
+from agent.core.mode import parse_mode
 from sidequest import app
 from training import paper, sweep, sweep_figure
 from training import report as reports

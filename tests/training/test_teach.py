@@ -1,13 +1,13 @@
 from pathlib import Path
 
-from agent import trace as traces
-from agent.expert import label
-from agent.language.prompts import Mode
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.core.mode import Mode
+from agent.core.seeds import FIRST_TRAINING as FIRST
+from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert import label
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import teach
 from training.examples import visits
-from training.seeds import FIRST_TRAINING as FIRST
 
 SEEDS = range(FIRST, FIRST + 4)
 

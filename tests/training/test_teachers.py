@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from agent import trace as traces
-from agent.brief import BriefPrompt
-from agent.expert.styles import STYLES
-from agent.language.completion import parse
-from agent.language.prompts import Mode
+from agent.core.completion import parse
+from agent.core.mode import Mode
+from agent.core.seeds import FIRST_TRAINING as FIRST
 from agent.models.protocol import Generation
-from agent.planner import LanguagePlanner
-from agent.prompt import ChatPrompt
+from agent.planners.language import LanguagePlanner
+from agent.traces import trace as traces
+from agent.worlds.crafter.expert.styles import STYLES
+from agent.worlds.crafter.prompts.chat import ChatPrompt
+from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training import pebble, teach, teachers
 from training.examples import Thinning, Writer
-from training.seeds import FIRST_TRAINING as FIRST
 
 
 class Planning:

@@ -9,17 +9,18 @@ from typing import Any
 
 import pytest
 
-from agent import trace as traces
+from agent.core.completion import write
+from agent.core.plan import PERSONS_PLAN_ENDED
+from agent.core.planner import Decision, Planner
+from agent.core.prompt import Situation
+from agent.core.reader import AS_WRITTEN, Rewording
 from agent.episode import Episode
-from agent.expert.planner import Expert
-from agent.language.completion import write
-from agent.language.reader import AS_WRITTEN, Rewording
-from agent.plan import PERSONS_PLAN_ENDED
-from agent.planner import Decision, Planner, Situation
-from agent.trace import TraceWriter, header
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces import trace as traces
+from agent.traces.trace import TraceWriter, header
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
-from tests.agent.planners import Script
+from tests.agent.scripted import Script
 from tests.old_records import RECORDS, told
 from training.examples import visits
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent.language.goals import Condition, Goal
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.core.goals import Condition, Goal
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
-from tests.agent.expert.playing import meadow
+from tests.agent.worlds.crafter.expert.playing import meadow
 from training.watch import Watch
 
 EAST, WEST = (1, 0), (-1, 0)

@@ -7,17 +7,18 @@ import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.container import BarContainer
 
-from agent import trace as traces
+from agent.core.plan import Plan
+from agent.core.planner import Decision
+from agent.core.prompt import Situation
 from agent.episode import Episode, run
-from agent.plan import Plan
-from agent.planner import Decision, Situation
-from agent.trace import TraceError, TraceWriter, header
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces import trace as traces
+from agent.traces.trace import TraceError, TraceWriter, header
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import NOOP
 from agent.worlds.crafter.view import Creature, View
-from tests.agent.expert.playing import meadow
-from tests.agent.planners import Script, Turns
+from tests.agent.scripted import Script, Turns
+from tests.agent.worlds.crafter.expert.playing import meadow
 from training import when
 from training.when import Tally, WhenError
 

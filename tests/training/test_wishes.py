@@ -8,11 +8,11 @@ from typing import get_args
 
 import pytest
 
-from agent.language.goals import Goal
-from agent.language.reading import read
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.core.goals import Goal
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
-from tests.agent.expert.playing import meadow
+from agent.worlds.crafter.plans.reading.reading import read
+from tests.agent.worlds.crafter.expert.playing import meadow
 from training.held_out import is_new_combination
 from training.paraphrase import paraphrase
 from training.wishes import Family, Wish, sample_goals, sample_wish

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agent.language.completion import OPEN
+from agent.core.completion import OPEN
+from agent.core.planner import Question
 from agent.models.protocol import Generation
-from agent.planner import Question
 from tests.agent.models.folders import even_folder
 from training.ppo_recipe import PpoRecipe
 from training.rollout import Played

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from agent.cli import DATA, Data
+from agent.core.seeds import FIRST_TRAINING, MAX_SEED
 from training.commands import shared
-from training.seeds import FIRST_TRAINING, MAX_SEED
 
 app = typer.Typer()
 
@@ -68,8 +68,8 @@ def examples(
     """Turn traces into training examples: every state, and what is to be written in it."""
     from typing import cast, get_args
 
-    from agent import planner_settings
-    from agent.trace import TraceError
+    from agent.planners import settings as planner_settings
+    from agent.traces.trace import TraceError
     from training import examples as making
 
     if recipe not in get_args(making.Recipe):
@@ -113,11 +113,11 @@ def export(
     from typing import cast, get_args
 
     try:
-        from agent.trace import TraceError
+        from agent.traces.sources import ExportError
+        from agent.traces.trace import TraceError
         from training.export import dataset
         from training.export.episode import PromptName
         from training.export.kinds import KINDS
-        from training.export.sources import ExportError
     except ModuleNotFoundError as error:
         raise shared.fail(
             f"exports need {error.name}, which is not installed; run: pip install --editable '.[train]'"
@@ -158,8 +158,8 @@ def dagger(
     data: Data = DATA,
 ) -> None:
     """Record a round of a student's play, which `examples` labels with what the expert would have done."""
-    from agent import registry
-    from agent.planner import LanguagePlanner
+    from agent.planners import registry
+    from agent.planners.language import LanguagePlanner
     from training import dagger as rounds
 
     try:

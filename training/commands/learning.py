@@ -13,7 +13,7 @@ from agent.cli import DATA, Data
 from training.commands import shared
 
 if TYPE_CHECKING:
-    from agent.versions import Score
+    from agent.planners.versions import Score
 
 app = typer.Typer()
 
@@ -108,7 +108,7 @@ def learn(
     from rich.progress import TaskID
 
     try:
-        from agent import registry
+        from agent.planners import registry
         from training import learn as learning
         from training import recipe as recipes
         from training import records
@@ -184,8 +184,8 @@ def ppo(
     resume: shared.Resume = False,
 ) -> None:
     """Train a planner by its reward: the best model, checkpoints, curves, figures and metrics.json."""
-    from agent.planner_settings import SettingsError
-    from agent.trace import TraceError
+    from agent.planners.settings import SettingsError
+    from agent.traces.trace import TraceError
     from training import ppo_recipe
     from training import recipe as recipes
     from training.sessions import SessionsError

@@ -44,7 +44,7 @@ def processes(jobs: int | None) -> int:
 def playing(out: Path, cluster: str | None) -> Iterator[int]:
     """How many processes can play, for episodes whose traces go to ``out``; tell in one line what goes wrong."""
     from agent.models.protocol import ModelError
-    from agent.trace import TraceError
+    from agent.traces.trace import TraceError
     from training import cluster as clusters
     from training.evaluate import EvaluationError
 

@@ -12,7 +12,7 @@ from datasets import DatasetInfo, Features
 from datasets.info import DatasetInfosDict
 from huggingface_hub import DatasetCardData
 
-from training import seeds
+from agent.core import seeds
 from training.export.columns import schema
 from training.export.kinds import KINDS, Kind, KindName
 from training.export.splits import RESULTS, SPLITS, Split

@@ -8,9 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from agent.expert.following import reading
-from agent.language.service import puts_off
-from agent.prompt import Situation
+from agent.core.prompt import Situation
+from agent.worlds.crafter.expert.following import reading
+from agent.worlds.crafter.plans.service import puts_off
 
 Row = dict[str, Any]  # name of a column -> value
 

@@ -13,13 +13,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agent.language.completion import write
-from agent.language.context import Message
-from agent.language.progress import follow
-from agent.language.reading import read
-from agent.plan import Plan
-from agent.prompt import Situation
-from agent.trace import Trace
+from agent.core.completion import write
+from agent.core.context import Message
+from agent.core.plan import Plan
+from agent.core.prompt import Situation
+from agent.traces.trace import Trace
+from agent.worlds.crafter.plans.progress import follow
+from agent.worlds.crafter.plans.reading.reading import read
 from training.examples import Visit, plan_of, visits
 from training.export.columns import CHAT, FLAG, INTEGER, NUMBER, PLAN, TEXT, TEXTS, WHERE, Column, Row, plan_values
 from training.export.episode import Recorded

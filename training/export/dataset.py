@@ -10,15 +10,15 @@ from pathlib import Path
 
 import joblib
 
-from agent.trace import TraceError
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces.sources import ExportError, Source, find, of_crafter
+from agent.traces.trace import TraceError
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from training import workers
 from training.export.card import card
 from training.export.columns import Row
 from training.export.episode import PromptName, Recorded
 from training.export.files import SplitFiles
 from training.export.kinds import KINDS, KindName
-from training.export.sources import ExportError, Source, find, of_crafter
 from training.export.splits import Player, Split, assign
 from training.export.tally import Tally, count
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.brief import BriefPrompt
-from agent.expert.scene import Scene
-from agent.planner_settings import PlannerSettings
-from agent.prompt import Prompt, Situation
-from agent.trace import Trace
-from agent.worlds.crafter import text
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.core.prompt import Prompt, Situation
+from agent.planners.settings import PlannerSettings
+from agent.traces.sources import Source
+from agent.traces.trace import Trace
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.prompts import text
+from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.scene.scene import Scene
 from training.export.columns import WHERE, Row
-from training.export.sources import Source
 
 PromptName = Literal["brief", "prose", "grid"]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.trace import PlanEndEvent, PlanEvent, StepEvent, Trace
+from agent.traces.trace import PlanEndEvent, PlanEvent, StepEvent, Trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
-from agent.language.completion import write
-from agent.language.context import HISTORY_TURNS, Turn
-from agent.language.prompts import Mode, lot_of, parse_mode
-from agent.prompt import Prompt
-from agent.trace import Trace, TraceError
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.core.completion import write
+from agent.core.context import HISTORY_TURNS, Turn
+from agent.core.mode import Mode, lot_of, parse_mode
+from agent.core.prompt import Prompt
+from agent.traces.trace import Trace, TraceError
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from training.examples import Visit, visits
 
 _ALWAYS, _NEVER = Mode("always"), Mode("never")

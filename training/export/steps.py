@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agent.language.completion import write
-from agent.trace import EndEvent
+from agent.core.completion import write
+from agent.traces.trace import EndEvent
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.export.columns import FLAG, INTEGER, NUMBER, PLAN, TEXT, TEXTS, WHERE, Column, Row, plan_values
 from training.export.episode import Recorded

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from agent.trace import EndEvent, Event, Header, PlanEvent, StepEvent, Trace
-from training.export.sources import Source
+from agent.traces.sources import Source
+from agent.traces.trace import EndEvent, Event, Header, PlanEvent, StepEvent, Trace
 from training.export.splits import Split
 
 

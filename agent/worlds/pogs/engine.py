@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from agent.worlds import Outcome
+from agent.core.world import Outcome
 from agent.worlds.pogs.graph import GraphError, Puzzle, Settings, draw, seen
 from agent.worlds.pogs.view import REACH, View
 

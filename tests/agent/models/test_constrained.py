@@ -8,11 +8,11 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from agent.language import canonical
-from agent.language.context import Message
-from agent.language.reading import read
+from agent.core.context import Message
 from agent.models.local import LocalModel
 from agent.models.protocol import ModelError
+from agent.worlds.crafter.plans import canonical
+from agent.worlds.crafter.plans.reading.reading import read
 from tests.agent.models.folders import letters_folder, random_folder
 
 ASKING: list[Message] = [{"role": "user", "content": "frobnicate the tree"}]

@@ -9,8 +9,8 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from agent.language.completion import OPEN
-from agent.language.context import Message
+from agent.core.completion import OPEN
+from agent.core.context import Message
 from agent.models.hardware import Hardware
 from agent.models.local import WORTH_KEEPING, LocalModel
 from agent.models.protocol import ModelError

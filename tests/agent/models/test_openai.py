@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from agent import trace
-from agent.language.completion import OPEN
-from agent.language.context import Message
+from agent.core.completion import OPEN
+from agent.core.context import Message
 from agent.models.openai import OpenAiModel, Settings
 from agent.models.protocol import ModelError
 from agent.models.settings import from_environment
+from agent.traces import trace
 from sidequest import app
 from tests.agent.models.served import Served, serving
 

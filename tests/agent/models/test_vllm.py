@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from agent.language.completion import OPEN
-from agent.language.context import Message
+from agent.core.completion import OPEN
+from agent.core.context import Message
 from agent.models.local import LocalModel
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.trace import Trace, TraceError, read
+from agent.traces.trace import Trace, TraceError, read
 from server.library.gallery import Choice, Gallery
 from server.library.index import Index
-from tests.agent.collaboration.hand_made import ALONE, SESSION, write
+from tests.agent.analysis.hand_made import ALONE, SESSION, write
 from tests.server.conftest import Start
 from tests.server.library.test_library import browser
 

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from agent.episode import Episode
-from agent.trace import TraceWriter, header
-from agent.worlds.crafter.engine import CrafterWorld
-from tests.agent.planners import Script
+from agent.traces.trace import TraceWriter, header
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from tests.agent.scripted import Script
 from tests.server.conftest import TOKEN, Site, Start
 
 pytestmark = pytest.mark.anyio

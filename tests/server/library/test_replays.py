@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from agent import trace as traces
 from agent.episode import Episode
-from agent.trace import Trace, TraceWriter, header
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces import trace as traces
+from agent.traces.trace import Trace, TraceWriter, header
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from server.library import film, replays
-from tests.agent.planners import Script
+from tests.agent.scripted import Script
 
 STEPS = 6
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent import trace as traces
+from agent.traces import trace as traces
 from server.people.consent import BUILT_IN
 from tests.server.conftest import Start
 from tests.server.people.studies import participant, write

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from agent import trace as traces
+from agent.traces import trace as traces
 from server.people.consent import Consent
 from tests.server.client import Client
 from tests.server.conftest import Start

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from agent import trace as traces
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from server.library.address import Address
 from server.library.index import Index
 from server.library.links import Links, Visit

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from agent import trace as traces
 from agent.episode import Episode
-from agent.trace import Trace, TraceWriter, header
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.traces import trace as traces
+from agent.traces.trace import Trace, TraceWriter, header
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES
-from tests.agent.planners import Script, Turns
+from tests.agent.scripted import Script, Turns
 from training.export.columns import Row
 
 # Over and over: plans at steps 0 and 5, and breaks the grammar at step 3.

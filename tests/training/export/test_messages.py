@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.language.completion import parse
+from agent.core.completion import parse
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.training.export.episodes import Play, beneath, branch, guided, lines
 from training.export.columns import Row

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agent.core.seeds import VALIDATION
 from training.export.splits import RESULTS, SPLITS, Player, assign
-from training.seeds import VALIDATION
 
 SEEDS = st.one_of(st.integers(0, 12), st.sampled_from((1000, 1999, 2000, 2999, 3000)), st.integers(1_000_000, 1_000_012))
 PLAYERS = st.lists(st.builds(Player, st.sampled_from(("", "ada", "ben", "cleo", "dan")), SEEDS), max_size=25)

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 
-from agent.worlds.crafter.engine import CrafterWorld, from_snapshot
+from agent.worlds.crafter.engine.engine import CrafterWorld, from_snapshot
 from agent.worlds.crafter.rules import ACTIONS
 
 SEEDS = range(20)

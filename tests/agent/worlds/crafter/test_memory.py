@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from agent.worlds.crafter.engine import CrafterWorld
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Event, Memory
 from agent.worlds.crafter.memory_bytes import MemoryBytesError
 from agent.worlds.crafter.rules import ACTIONS, DO, ITEMS, MAKE_ACTION, MOVE_ACTION, MOVES, NOOP, PLACE_ACTION, SLEEP, VITALS

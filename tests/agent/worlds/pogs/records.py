@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from agent.episode import Episode
-from agent.explorer import Explorer
-from agent.trace import TraceWriter, header
+from agent.traces.trace import TraceWriter, header
+from agent.worlds.pogs.explorer import Explorer
 from tests.agent.worlds.pogs.lanes import Lanes
 
 

@@ -1,0 +1,51 @@
+"""What decides: a situation in, a decision out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from agent.core.context import Message
+from agent.core.plan import Source
+from agent.core.prompt import Situation
+from agent.core.world import M_contra, V_contra
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A parsed completion and what it cost."""
+
+    action: int
+    plan: str | None  # a new plan, or none
+    completion: str  # as written
+    valid: bool  # False: the completion broke the grammar, or does what was refused, and Noop is played
+    input_tokens: int = 0
+    output_tokens: int = 0
+    plan_tokens: int = 0  # of the output, those of the plan; 0 where the model does not tell
+    plan_probability: float | None = None  # that it would write a plan here, before any masking; None where it is not known
+    logprob: float | None = None  # of the completion as sampled, natural logarithm; None where it is not known
+    ms: float = 0.0
+    context: Sequence[Message] = ()  # what was read; empty for a planner that reads no text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a model is asked."""
+
+    context: Sequence[Message]
+    barred: frozenset[str] = frozenset()  # what decoding may not write: ``<plan>``, names of actions
+
+
+class Planner(Protocol[V_contra, M_contra]):
+    """Anything that decides."""
+
+    name: str
+    source: Source  # whose plans it writes
+    history: bool  # whether it reads past observations
+
+    def observe(self, view: V_contra, memory: M_contra) -> str:
+        """The text of a view as this planner reads it; asked only if ``history`` is set."""
+
+    def decide(self, situation: Situation[V_contra, M_contra]) -> Decision:
+        """Decide one step. Never raises on account of what it reads in a plan."""

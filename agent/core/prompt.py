@@ -1,0 +1,75 @@
+"""What a planner reads, and how it is put before a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, Protocol
+
+from agent.core import context
+from agent.core.context import Message, Turn
+from agent.core.goals import Goal, Progress, Reading
+from agent.core.mode import Mode
+from agent.core.plan import Plan
+from agent.core.world import M, M_co, M_contra, V, V_co, V_contra
+
+
+@dataclass(frozen=True, slots=True)
+class Situation(Generic[V_co, M_co]):
+    """All that a planner may read."""
+
+    view: V_co
+    memory: M_co
+    plan: Plan | None  # the plan in force: a person's if there is one, else the planner's own
+    history: Sequence[Turn] = field(default_factory=tuple)  # oldest first, 16 at most
+    draw: int = 0  # not read: another one draws otherwise in the same state
+    lot: float = 0.0  # drawn for the episode, from 0 to 1: decides what a mode leaves to chance
+    below: Plan | None = None  # the planner's own plan beneath a person's
+    may_plan: bool = True  # False: whatever the mode says, no plan may be written now
+    barred: frozenset[int] = frozenset()  # actions that would do what the person refused
+
+    @property
+    def asked(self) -> Plan | None:
+        """The person's plan in force."""
+        return self.plan if self.plan is not None and self.plan.is_persons else None
+
+    @property
+    def own(self) -> Plan | None:
+        """The planner's own plan, whether it stands alone or beneath a person's."""
+        return self.plan if self.asked is None else self.below
+
+
+class Prompt(Protocol[V_contra, M_contra]):
+    """A way to put situations before a model."""
+
+    name: str
+    history: bool  # whether it tells past turns
+    actions: tuple[str, ...]  # names of which a completion ends with one, in the world's order
+
+    def observe(self, view: V_contra, memory: M_contra) -> str:
+        """The text of a view that past turns carry; asked only if ``history`` is set."""
+
+    def messages(self, situation: Situation[V_contra, M_contra], mode: Mode) -> list[Message]:
+        """The chat of one decision; its last message is the user's."""
+
+
+def plan_lines(
+    situation: Situation[V, M],
+    read: Callable[[str], Reading],
+    follow: Callable[[Sequence[Goal], int, V, M], Progress],
+    describe: Callable[[Reading], list[str]],
+) -> list[str]:
+    """The plans in force for a model that reads English: a person's, what was understood of it, and the planner's own.
+
+    ``read``, ``follow`` and ``describe`` are the world's, see ``agent.core.spec.Words``.
+    """
+    step, plan = situation.view.step, situation.plan
+    lines = [context.plan_line(plan, step)]
+    if plan is None or not plan.is_persons:
+        return lines
+    understood = read(plan.words)
+    if understood.goals:
+        how_far = follow(understood.goals, plan.step, situation.view, situation.memory)
+        if not how_far.done:
+            lines.append(context.understood_line(understood, describe(understood), how_far))
+    return [*lines, context.below_line(situation.below, step)]

@@ -1,0 +1,143 @@
+"""One decision: a situation in, a completion out, parsed to a plan and an action."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import Generic
+
+from agent.core.completion import OPEN, parse
+from agent.core.context import Message
+from agent.core.mode import DYNAMIC, NEVER, Mode
+from agent.core.plan import Source
+from agent.core.planner import Decision, Planner, Question
+from agent.core.prompt import Prompt, Situation
+from agent.core.world import M, V
+from agent.models.protocol import Generation, Model
+
+MAX_TOKENS = 200  # of a completion, the paper's
+
+
+class LanguagePlanner(Generic[V, M]):
+    """A language model with a way to prompt it.
+
+    Args:
+        name: what traces call it.
+        model: completes contexts.
+        prompt: how situations are put before it.
+        mode: when it may plan.
+        masked: a plan that the mode does not allow is ruled out in decoding, too, where the model can; else the prompt alone
+            forbids it.
+        temperature: of sampling. What is drawn depends on the context, the step and ``seed`` alone, so that an episode repeats.
+        seed: others draw otherwise.
+    """
+
+    source: Source = "agent"
+
+    def __init__(
+        self,
+        name: str,
+        model: Model,
+        *,
+        prompt: Prompt[V, M],
+        mode: Mode = DYNAMIC,
+        masked: bool = False,
+        temperature: float = 1.0,
+        seed: int = 0,
+    ) -> None:
+        self.name = name
+        self._model = model
+        self._prompt = prompt
+        self._mode = mode
+        self._masked = masked
+        self._temperature = temperature
+        self._seed = seed
+        self.history = self._prompt.history
+
+    def told(self, reprompt: Callable[[Prompt[V, M]], Prompt[V, M]], mode: Mode) -> LanguagePlanner[V, M]:
+        """The same model in another mode, with a prompt made of this one's."""
+        return LanguagePlanner(
+            self.name,
+            self._model,
+            prompt=reprompt(self._prompt),
+            mode=mode,
+            masked=self._masked,
+            temperature=self._temperature,
+            seed=self._seed,
+        )
+
+    def observe(self, view: V, memory: M) -> str:
+        """What past turns carry."""
+        return self._prompt.observe(view, memory)
+
+    def decide(self, situation: Situation[V, M]) -> Decision:
+        """Prompt the model once and parse what it writes."""
+        (decision,) = self.decide_all([situation])
+        return decision
+
+    def decide_all(self, situations: Sequence[Situation[V, M]]) -> list[Decision]:
+        """Decide one step of several episodes in one batch; each is said to have taken its share of the time."""
+        begun = time.perf_counter()
+        questions = [self.ask(situation) for situation in situations]
+        contexts = [question.context for question in questions]
+        seeds = [self._decision_seed(context, situation) for context, situation in zip(contexts, situations, strict=True)]
+        written = self._model.complete(
+            contexts,
+            max_tokens=MAX_TOKENS,
+            temperature=self._temperature,
+            seeds=seeds,
+            barred=[question.barred for question in questions],
+        )
+        ms = 1000 * (time.perf_counter() - begun) / max(1, len(situations))
+        return [
+            _kept(parsed(generation, self._prompt.actions, context, ms), situation.barred)
+            for generation, context, situation in zip(written, contexts, situations, strict=True)
+        ]
+
+    def ask(self, situation: Situation[V, M]) -> Question:
+        """What the model is asked in a situation."""
+        mode = self._mode.of_episode(situation.lot) if situation.may_plan else NEVER
+        may_plan = situation.may_plan and (not self._masked or mode.may_plan(situation.view.step))
+        barred = {self._prompt.actions[action] for action in situation.barred}
+        return Question(self._prompt.messages(situation, mode), frozenset(barred if may_plan else {OPEN, *barred}))
+
+    def _decision_seed(self, context: Sequence[Message], situation: Situation[V, M]) -> int:
+        """The seed of one decision."""
+        draw = [situation.draw] if situation.draw else []
+        known = json.dumps([self._seed, *draw, situation.view.step, context])
+        return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
+
+
+def decide_each(planner: Planner[V, M], situations: Sequence[Situation[V, M]]) -> list[Decision]:
+    """Decide in several situations, in one batch where the planner has a model."""
+    if not situations:
+        return []
+    if isinstance(planner, LanguagePlanner):
+        return planner.decide_all(situations)
+    return [planner.decide(situation) for situation in situations]
+
+
+def _kept(decision: Decision, barred: Collection[int]) -> Decision:
+    """The decision, not carried out if its action was refused: not every model can rule that out in decoding."""
+    return replace(decision, action=0, valid=False) if decision.valid and decision.action in barred else decision
+
+
+def parsed(written: Generation, actions: Sequence[str], context: Sequence[Message] = (), ms: float = 0.0) -> Decision:
+    """The decision that a model wrote for a context, in a world of these actions."""
+    completion = parse(written.text, actions)
+    return Decision(
+        action=0 if completion.action is None else completion.action,
+        plan=completion.plan,
+        completion=written.text,
+        valid=completion.valid,
+        input_tokens=written.input_tokens,
+        output_tokens=written.output_tokens,
+        plan_tokens=written.plan_tokens if completion.plan else 0,
+        plan_probability=written.plan_probability,
+        logprob=sum(written.logprobs) if written.logprobs else None,
+        ms=ms,
+        context=context,
+    )
