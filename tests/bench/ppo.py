@@ -18,14 +18,14 @@ import numpy as np
 import torch
 from transformers.utils import logging
 
-from training.crafter_games import CrafterGames
-from training.critic import Critic
-from training.devices import Devices, shuffled
-from training.policy import Policy
-from training.ppo_recipe import PpoRecipe
-from training.recipe import Loss, load
-from training.rollout import Collector, Sampling
-from training.samples import Samples
+from training.ppo.critic import Critic
+from training.ppo.devices import Devices, shuffled
+from training.ppo.environments import CrafterGames
+from training.ppo.policy import Policy
+from training.ppo.recipe import PpoRecipe
+from training.ppo.rollout import Collector, Sampling
+from training.ppo.turn_batches import Samples
+from training.runs.recipe import Loss, load
 
 RECIPE = Path("training/recipes/pebble-ppo.yaml")
 ROLLOUTS = 2

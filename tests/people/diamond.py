@@ -32,8 +32,8 @@ from tests.people.games import ARMS, Arm, Conditions, Game, add, begin, missing,
 from tests.people.person import Person
 from tests.people.report import report
 from tests.server.client import Client
-from training.evaluate import code_digest
-from training.workers import parallel
+from training.evaluation.evaluate import code_digest
+from training.play.workers import parallel
 
 TOKEN = "token-of-the-scripted-people"
 LONGEST = 10_000  # steps of an episode on the server

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from tests.people.games import Arm, Conditions, Game
-from training.compare import LEVEL, interval
+from training.evaluation.compare import LEVEL, interval
 
 DIAMOND = "collect_diamond"
 TITLES: Mapping[Arm, str] = {

@@ -21,8 +21,8 @@ from agent.worlds.crafter.expert import decide
 from agent.worlds.crafter.plans.reading.reading import read
 from server.library.address import Address
 from server.library.reviews import Reviews
-from training.paraphrase import paraphrase
-from training.wishes import sample_goals
+from training.instructions.goal_sampler import sample_goals
+from training.instructions.paraphrase import paraphrase
 
 PEOPLE = ("blue heron", "red fox", "grey owl", "green frog", "brown bear")
 CONSENT = "2 9f86d081"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.worlds.crafter.rules import ACHIEVEMENTS
-from training.measure import EpisodeResult
-from training.report import Conditions, Report, summarise
+from training.evaluation.measure import EpisodeResult
+from training.evaluation.report import Conditions, Report, summarise
 
 CONDITIONS = Conditions(
     world="crafter", seeds="1-3", cap=100, mode="dynamic", observation="prose", planner="script", versions={"crafter": "1.8.3"}

@@ -17,14 +17,13 @@ from agent.core.completion import write
 from agent.core.context import Message
 from agent.core.plan import Plan
 from agent.core.prompt import Situation
+from agent.traces.states import Visit, answer, asking_for, mode, plan_of, states, visits
 from agent.traces.trace import Trace
 from agent.worlds.crafter.plans.progress import follow
 from agent.worlds.crafter.plans.reading.reading import read
-from training.examples import Visit, plan_of, visits
 from training.export.columns import CHAT, FLAG, INTEGER, NUMBER, PLAN, TEXT, TEXTS, WHERE, Column, Row, plan_values
 from training.export.episode import Recorded
 from training.export.interventions import Intervention, interventions
-from training.export.states import answer, asking_for, mode, states
 
 COLUMNS = (
     Column("kind", TEXT, "replaced: a person's plan took another's place; cancelled: a plan was; took_over: a person acted"),

@@ -13,7 +13,6 @@ import joblib
 from agent.traces.sources import ExportError, Source, find, of_crafter
 from agent.traces.trace import TraceError
 from agent.worlds.crafter.engine.engine import CrafterWorld
-from training import workers
 from training.export.card import card
 from training.export.columns import Row
 from training.export.episode import PromptName, Recorded
@@ -21,6 +20,7 @@ from training.export.files import SplitFiles
 from training.export.kinds import KINDS, KindName
 from training.export.splits import Player, Split, assign
 from training.export.tally import Tally, count
+from training.play import workers
 
 
 @dataclass(frozen=True, slots=True)

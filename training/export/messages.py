@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agent.traces.states import answer, asked_in, mode, states
 from training.export.columns import CHAT, FLAG, PLAN, TEXT, WHERE, Column, Row, plan_values
 from training.export.episode import Recorded
-from training.export.states import answer, asked_in, mode, states
 
 COLUMNS = (
     Column("prompt", CHAT, "what the planner reads in that state; the last message is the user's"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent.core.completion import write
+from agent.traces.states import states
 from agent.traces.trace import EndEvent
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.export.columns import FLAG, INTEGER, NUMBER, PLAN, TEXT, TEXTS, WHERE, Column, Row, plan_values
 from training.export.episode import Recorded
-from training.export.states import states
 
 COLUMNS = (
     *WHERE,

@@ -14,7 +14,7 @@ from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
 from tests.agent.models.folders import LENGTH, chain_folder, random_folder
 from tests.agent.models.test_local import LONG, PLANNING, SHORT, asking
-from training import smollm2
+from training.models import smollm2
 
 pytest.importorskip("vllm", reason="vLLM is not installed; make test-vllm")
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.training import tiny_sft
 from tests.training.export.episodes import Play, guided
-from training import pebble
+from tests.training.sft import tiny_sft
+from training.data.tokenizer import END, pebble_tokenizer
 from training.export.dataset import export
 from training.export.kinds import KINDS, KindName
 
@@ -63,7 +63,7 @@ def test_the_cards_snippet_runs_as_it_stands(recorded: Path, tmp_path: Path, off
 def model(tmp_path: Path) -> str:
     """A folder with a tiny model."""
     tiny_sft.model().save_pretrained(tmp_path / "model")
-    pebble.tokenizer().save_pretrained(tmp_path / "model")
+    pebble_tokenizer().save_pretrained(tmp_path / "model")
     return str(tmp_path / "model")
 
 
@@ -89,8 +89,8 @@ def test_trl_trains_on_the_messages_and_on_the_completions_alone(
     batch = next(iter(trainer.get_train_dataloader()))
     for labels in batch["labels"]:
         trained = tokenizer.decode(labels[labels != -100]).strip()
-        assert trained.removesuffix(pebble.END) in {row["completion"][0]["content"] for row in data}
-        assert trained.endswith(pebble.END)
+        assert trained.removesuffix(END) in {row["completion"][0]["content"] for row in data}
+        assert trained.endswith(END)
 
 
 def test_trl_learns_preferences_from_the_pairs(recorded: Path, tmp_path: Path, model: str, offline: dict[str, str]) -> None:

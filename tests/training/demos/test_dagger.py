@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+
+from agent.models.local import LocalModel
+from agent.planners.language import LanguagePlanner
+from agent.traces import trace as traces
+from agent.traces.states import visits
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert import label
+from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.rules import ACTION_NAMES
+from tests.agent.models.folders import chain_folder
+from training.demos import dagger
+
+SEEDS = range(1_500_000, 1_500_003)
+
+
+@pytest.fixture(scope="module")
+def student(tmp_path_factory: pytest.TempPathFactory) -> LanguagePlanner:
+    """Always acts, never plans."""
+    folder = chain_folder(tmp_path_factory.mktemp("student"), {"[model]": {"Do": 1.0}})
+    return LanguagePlanner("student", LocalModel(str(folder)), prompt=BriefPrompt(), temperature=0)
+
+
+def test_the_student_plays_alone_where_the_expert_has_no_share(student: LanguagePlanner, tmp_path: Path) -> None:
+    paths = dagger.play_round(student, tmp_path, SEEDS, cap=30, expert_share=0.0, people=0.0)
+    for path in paths:
+        assert {step.action for step in traces.read(path).steps} == {"Do"}
+
+
+def agreement(paths: list[Path]) -> list[bool]:
+    """Of each step, whether the expert would have played what was played."""
+    return [
+        ACTION_NAMES[label(state.view, state.memory, state.plan).action] == visit.event.action
+        for path in paths
+        for visit in visits(traces.read(path), CrafterWorld())
+        if (state := visit.situation)
+    ]
+
+
+def test_where_the_expert_plays_it_agrees_with_its_own_labels(student: LanguagePlanner, tmp_path: Path) -> None:
+    alone, mixed, taught = (
+        agreement(dagger.play_round(student, tmp_path / str(share), SEEDS, cap=120, expert_share=share, people=0.0))
+        for share in (0.0, 0.5, 1.0)
+    )
+    assert all(taught)
+    assert sum(alone) / len(alone) < sum(mixed) / len(mixed) < 1.0
+
+
+def test_a_round_goes_on_where_it_was_stopped(student: LanguagePlanner, tmp_path: Path) -> None:
+    first = dagger.play_round(student, tmp_path, SEEDS[:2], cap=20, expert_share=0.0, people=0.0)
+    kept = first[0].read_bytes()
+    first[1].write_bytes(first[1].read_bytes()[:-100])
+    paths = dagger.play_round(student, tmp_path, SEEDS, cap=20, expert_share=0.0, people=0.0)
+    assert [path.name for path in paths] == [f"{seed}.jsonl" for seed in SEEDS]
+    assert paths[0].read_bytes() == kept
+    assert all(isinstance(traces.read(path).events[-1], traces.EndEvent) for path in paths)

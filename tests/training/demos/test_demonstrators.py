@@ -1,0 +1,110 @@
+"""Teachers other than the expert: chance, and language models told to plan as in the paper."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.core.completion import parse
+from agent.core.mode import Mode
+from agent.core.seeds import FIRST_TRAINING as FIRST
+from agent.models.protocol import Generation
+from agent.planners.language import LanguagePlanner
+from agent.traces import trace as traces
+from agent.worlds.crafter.expert.styles import STYLES
+from agent.worlds.crafter.prompts.chat import ChatPrompt
+from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.rules import ACTION_NAMES
+from training.data.examples import Thinning, Writer
+from training.data.tokenizer import pebble_tokenizer
+from training.demos import demonstrators, record
+
+
+class Planning:
+    """Plans wherever it is asked to, and remembers what it was told."""
+
+    name = "planning"
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def complete(self, contexts: Any, **_: Any) -> list[Generation]:
+        written = []
+        for context in contexts:
+            self.told.append(context[-1]["content"])
+            plan = "<plan> find a cow </plan>\n" if "Write a new plan" in self.told[-1] else ""
+            written.append(Generation(f"{plan}Move East", (1,), (0.0,), 0.5, 1, 1, 0))
+        return written
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> Planning:
+    planning = Planning()
+    planner = LanguagePlanner("hf:x", planning, prompt=ChatPrompt("grid"))
+    monkeypatch.setattr(demonstrators, "_language", lambda name: planner)
+    return planning
+
+
+def test_a_language_model_plans_every_k_steps_in_the_style_of_the_lesson(model: Planning, tmp_path: Path) -> None:
+    taught = record.Lesson(FIRST, Mode("every", 3), "milestone", 0.0, False, "hf:x")
+    record.play(taught, 8, tmp_path / "1.jsonl")
+    trace = traces.read(tmp_path / "1.jsonl")
+    assert trace.header.planner == "hf:x"
+    assert [event.step for event in trace.events if isinstance(event, traces.PlanEvent)] == [0, 3, 6]
+    assert [step % 3 == 0 for step in range(8)] == ["milestone" in text for text in model.told]
+
+
+def test_lessons_of_a_language_model_are_the_papers() -> None:
+    lessons = [record.lesson(seed, teacher="hf:x") for seed in range(FIRST, FIRST + 400)]
+    assert {str(lesson.mode) for lesson in lessons} == {"random:2-12"}
+    assert len({lesson.style for lesson in lessons}) == 16
+    assert not any(lesson.people or lesson.disturbed for lesson in lessons)
+
+
+def test_every_style_tells_something_of_its_own() -> None:
+    view_and_memory = record.play(record.Lesson(FIRST, Mode("dynamic"), "plain", 0.0, False), 1).situation
+    prompts = {
+        demonstrators.StyledPrompt(ChatPrompt(), style).messages(view_and_memory, Mode("always"))[-1]["content"]
+        for style in STYLES
+    }
+    assert len(prompts) == 16
+    acting = demonstrators.StyledPrompt(ChatPrompt(), "gap").messages(view_and_memory, Mode("never"))
+    assert acting == ChatPrompt().messages(view_and_memory, Mode("never"))
+
+
+def test_a_teacher_that_there_is_not_is_told() -> None:
+    with pytest.raises(ValueError, match="hf:"):
+        demonstrators.check("nobody")
+
+
+def test_what_chance_wrote_is_its_own_label(tmp_path: Path) -> None:
+    path = tmp_path / "1.jsonl"
+    record.play(record.lesson(FIRST, teacher=demonstrators.RANDOM), 120, path)
+    trace = traces.read(path)
+    words = pebble_tokenizer()
+    made = Writer(BriefPrompt(), words, labels="player", thinning=Thinning(1, 1, 1), asked=0.0).examples(trace)
+    starts = [0, *made.ends[:-1]]
+    written = [
+        parse(words.decode(made.ids[start + prompt : end - 1]), ACTION_NAMES)
+        for start, prompt, end in zip(starts, made.prompts, made.ends, strict=True)
+    ]
+    steps = list(trace.steps)
+    plans = {event.step: event.text for event in trace.events if isinstance(event, traces.PlanEvent)}
+    awake = [(ACTION_NAMES.index(step.action), step.step - 1 in plans) for step in steps]
+    assert [(completion.action, completion.plan is not None) for completion in written] == awake[: len(written)]
+    assert len(written) >= len(steps) - 1
+    assert 2 < len(plans) < 40
+
+
+def test_what_was_done_by_accident_is_no_label_of_the_player(tmp_path: Path) -> None:
+    path = tmp_path / "1.jsonl"
+    record.play(record.Lesson(FIRST, Mode("dynamic"), "plain", 0.1, False), 100, path)
+    trace = traces.read(path)
+    bursts = sum(
+        int(event.value or 0) for event in trace.events if isinstance(event, traces.ControlEvent) and event.what == "disturbed"
+    )
+    whole = Thinning(1, 1, 1)
+    by_expert = Writer(BriefPrompt(), pebble_tokenizer(), thinning=whole).examples(trace)
+    by_player = Writer(BriefPrompt(), pebble_tokenizer(), labels="player", thinning=whole).examples(trace)
+    assert bursts > 0
+    assert len(by_expert) - len(by_player) in (bursts, bursts - 1, bursts - 2, bursts - 3)  # the last one can be cut off

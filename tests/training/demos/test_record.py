@@ -1,0 +1,71 @@
+from pathlib import Path
+
+from agent.core.mode import Mode
+from agent.core.seeds import FIRST_TRAINING as FIRST
+from agent.traces import trace as traces
+from agent.traces.states import visits
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert import label
+from agent.worlds.crafter.rules import ACTION_NAMES
+from training.demos import record
+
+SEEDS = range(FIRST, FIRST + 4)
+
+
+def played(folder: Path) -> dict[str, list[traces.Event]]:
+    """Events of each trace, times aside."""
+    zero = {"t": 0.0, "ms": 0.0}
+    return {
+        path.name: [
+            event.model_copy(update={k: v for k, v in zero.items() if hasattr(event, k)}) for event in traces.read(path).events
+        ]
+        for path in sorted(folder.glob("*.jsonl"))
+    }
+
+
+def test_interrupted_lessons_go_on_to_the_same_traces(tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    summaries = list(record.teach(whole, SEEDS, cap=60, jobs=1))
+    assert sorted(summary.seed for summary in summaries) == list(SEEDS)
+    list(record.teach(cut, SEEDS[:2], cap=60, jobs=1))
+    torn = cut / f"{SEEDS[1]}.jsonl"
+    torn.write_bytes(torn.read_bytes()[:-200])
+    again = list(record.teach(cut, SEEDS, cap=60, jobs=2))
+    assert played(cut) == played(whole)
+    assert {s.seed: (s.unlocked, s.steps, s.plans, s.actions) for s in again} == {
+        s.seed: (s.unlocked, s.steps, s.plans, s.actions) for s in summaries
+    }
+
+
+def test_lessons_differ_and_follow_the_stated_shares() -> None:
+    lessons = [record.lesson(seed) for seed in range(FIRST, FIRST + 1000)]
+    timed = [lesson for lesson in lessons if str(lesson.mode) == "random:2-12"]
+    assert 150 < len(timed) < 250
+    assert {str(lesson.mode) for lesson in lessons} == {"random:2-12", "dynamic"}
+    assert len({lesson.style for lesson in lessons}) == 17
+    assert 330 < sum(lesson.people for lesson in lessons) < 470
+    assert record.lesson(FIRST) == record.lesson(FIRST)
+
+
+def test_a_lesson_with_people_has_their_plans_and_one_with_disturbances_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.jsonl"
+    record.play(record.Lesson(FIRST, Mode("dynamic"), "plain", 0.1, True), 300, path)
+    events = traces.read(path).events
+    people = [event for event in events if isinstance(event, traces.PlanEvent) and event.source == "human"]
+    assert people
+    assert any(isinstance(event, traces.ControlEvent) and event.what == "disturbed" for event in events)
+
+
+def test_states_come_back_with_the_plan_under_which_they_were_decided(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.jsonl"
+    record.play(record.Lesson(FIRST + 7, Mode("dynamic"), "plain", 0.0, False), 200, path)
+    trace = traces.read(path)
+    written = {event.step: event.text for event in trace.events if isinstance(event, traces.PlanEvent)}
+    seen = 0
+    for visit in visits(trace, CrafterWorld()):
+        situation = visit.situation
+        told = label(situation.view, situation.memory, situation.plan)
+        assert ACTION_NAMES[told.action] == visit.event.action
+        assert (told.plan if told.replans else None) == written.get(situation.view.step)
+        seen += 1
+    assert seen == sum(1 for _ in trace.steps) > 100

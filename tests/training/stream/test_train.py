@@ -1,0 +1,50 @@
+import json
+from pathlib import Path
+
+import pytest
+from transformers import AutoModelForCausalLM
+
+from agent.episode import Episode
+from agent.planners import registry
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from training.runs.recipe import Optimizer, RecipeError
+from training.stream import train
+from training.stream.actors import Games
+from training.stream.train import StreamRecipe
+
+
+def recipe(updates: int) -> StreamRecipe:
+    return StreamRecipe(
+        model="pebble",
+        minutes=60,
+        updates=updates,
+        actors=1,
+        games=Games(slots=4),
+        width=64,
+        layers=2,
+        batch=16,
+        least=1000,
+        taught=0.0,
+        publish_every=0.5,
+        optimizer=Optimizer(lr=2e-3, muon_lr=3e-3, warmup=5),
+        shard=1024,
+        threads=1,
+    )
+
+
+def test_a_stream_learns_and_leaves_a_planner_that_plays_and_one_that_was_stopped_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    train.train(recipe(16), folder)
+    first = [json.loads(line) for line in (folder / "curves.jsonl").read_text().splitlines()]
+    with pytest.raises(RecipeError, match="has a run already"):
+        train.train(recipe(16), folder)
+    last = train.train(recipe(40), folder, resume=True)
+    assert (first[-1]["step"], last["step"]) == (16, 40)
+    assert last["loss"] < first[0]["fresh_loss"]
+    assert last["students"] >= 1
+    planner = registry.load(f"hf:{folder / 'best'}")
+    game = Episode(CrafterWorld(), planner, seed=1000, cap=5)
+    while not game.over:
+        game.play(game.decide())
+    weights = AutoModelForCausalLM.from_pretrained(folder / "best")
+    assert weights.config.hidden_size == 64

@@ -1,0 +1,12 @@
+"""The commands of ``training``. They import late, so that help is quick."""
+
+import typer
+
+from training.cli.data import app as examples_app
+from training.cli.evaluate import app as measuring_app
+from training.cli.train import app as learning_app
+
+app = typer.Typer(no_args_is_help=True)
+app.add_typer(measuring_app)
+app.add_typer(examples_app)
+app.add_typer(learning_app)

@@ -1,0 +1,255 @@
+"""The commands that measure planners, and show what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.cli import DATA, Data, Masked, World
+from training.cli import shared
+
+app = typer.Typer()
+
+Runs = Mapping[str, Sequence[Path]]  # name -> folders of one arm
+
+ReportFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an evaluation.")]
+Named = Annotated[
+    list[str],
+    typer.Argument(metavar="NAME=DIR...", help="Such as dynamic=runs/dynamic-0; folders of one name belong together."),
+]
+Jobs = Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core, or each of the cluster's.")]
+Batch = Annotated[int, typer.Option(help="Episodes that each process plays at once; pays for language models.")]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="ADDRESS", help="Play on a Ray: HEAD:6399, or auto for the one on this machine."),
+]
+Picture = Annotated[Path, typer.Option(metavar="PNG", help="Figure to write.")]
+
+
+@app.command()
+def evaluate(
+    seeds: Annotated[str, typer.Option(help="Such as 2000-2099 or 2000,2005. Validation: 1000-1999; published: 2000-2999.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation; one that was stopped goes on.")],
+    planner: Annotated[
+        str | None,
+        typer.Option(
+            help="Who plays: pebble, expert, random, one that was learned, hf:PATH, vllm:PATH, openai:URL#MODEL. "
+            "Default: expert; in pogs: explorer."
+        ),
+    ] = None,
+    cap: Annotated[int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")] = None,
+    mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k, random:a-b.")] = "dynamic",
+    world: World = "crafter",
+    masked: Masked = None,
+    jobs: Jobs = None,
+    batch: Batch = 1,
+    cluster: ClusterAddress = None,
+    data: Data = DATA,
+) -> None:
+    """Measure how well a planner plays: traces, tables, figures and report.json."""
+    from training.evaluation import evaluate as evaluation
+    from training.evaluation.report import GraphReport
+
+    try:
+        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world)
+    except ValueError as error:
+        raise shared.fail(str(error)) from error
+
+    unlocked = []
+    with shared.playing(out, cluster) as there, shared.progress() as bar:
+        task = bar.add_task(wanted.planner, total=len(wanted.seeds))
+
+        def show(result: evaluation.Result) -> None:
+            unlocked.append(len(result.unlocked))
+            mean = sum(unlocked) / len(unlocked)
+            bar.update(task, advance=1, description=f"{wanted.planner}, mean {mean:.2f}")
+
+        report = evaluation.evaluate(
+            wanted, out, jobs=there if jobs is None else jobs, batch=batch, away=cluster is not None, on_episode=show
+        )
+    if isinstance(report, GraphReport):
+        error_of_mean = "" if report.se is None else f" ± {report.se:.3f}"
+        typer.echo(
+            f"{wanted.planner}: success {report.success:.3f}{error_of_mean} (n = {report.n}), length {report.length:.1f}, "
+            f"backtracks {report.backtracks:.2f}, invalid moves {report.invalid_moves:.2f}"
+        )
+    else:
+        error_of_mean = "" if report.se is None else f" ± {report.se:.2f}"
+        typer.echo(
+            f"{wanted.planner}: {report.mean:.2f}{error_of_mean} of 22 unlocked (n = {report.n}), score {report.score:.1f} %, "
+            f"diamond {report.diamond:.0%}, all 22 {report.complete:.0%}, died {report.deaths.share:.0%}"
+        )
+    typer.echo(f"report, table, figures and traces: {out}")
+
+
+@app.command()
+def sweep(
+    seeds: Annotated[str, typer.Option(help="As of evaluate; each mode plays them all.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the sweep; one that was stopped goes on.")],
+    planner: Annotated[str | None, typer.Option(help="Who plays, as of evaluate.")] = None,
+    world: World = "crafter",
+    cap: Annotated[int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")] = None,
+    modes: Annotated[str | None, typer.Option(help="Other modes than the paper's and dynamic, such as never,every:4.")] = None,
+    masked: Masked = None,
+    jobs: Jobs = None,
+    batch: Batch = 1,
+    cluster: ClusterAddress = None,
+    data: Data = DATA,
+) -> None:
+    """Measure how often a planner should plan: it plays in one mode after another; sweep.json, a table and a figure."""
+    from training.evaluation import metric
+    from training.evaluation.evaluate import Result
+    from training.evaluation.sweep import figure as sweep_figure
+    from training.evaluation.sweep import sweep as sweeping
+
+    try:
+        wanted = sweeping.setups(planner, modes or ",".join(sweeping.MODES), seeds, cap, data, masked, world)
+    except ValueError as error:
+        raise shared.fail(str(error)) from error
+
+    name = wanted[0].planner
+    scores: dict[str, list[float]] = {}
+    with shared.playing(out, cluster) as there, shared.progress() as bar:
+        task = bar.add_task(name, total=len(wanted) * len(wanted[0].seeds))
+
+        def show(mode: str, result: Result) -> None:
+            own = scores.setdefault(mode, [])
+            own.append(metric.of(world).of(result))
+            bar.update(task, advance=1, description=f"{name}, {mode}, score {sum(own) / len(own):.3f}")
+
+        processes = there if jobs is None else jobs
+        swept = {name: sweeping.sweep(wanted, out, jobs=processes, batch=batch, away=cluster is not None, on_episode=show)}
+        sweep_figure.draw(swept, out / "frequency.png")
+        sweep_figure.draw(swept, out / "frequency.svg")
+        (out / "table.md").write_text(sweep_figure.markdown(swept) + "\n", encoding="utf-8")
+    typer.echo(f"{sweep_figure.markdown(swept)}\n\nsweep.json, table, figure and the evaluation of each mode: {out}")
+
+
+@app.command()
+def sweep_figure(sweeps: Named, out: Picture) -> None:
+    """Draw sweeps in one figure, beside the paper's, and tell them as a table."""
+    from training.evaluation import report as reports
+    from training.evaluation.sweep import figure as drawing
+    from training.evaluation.sweep import sweep as sweeping
+
+    folders = shared.named_folders(sweeps)
+    for name, several in folders.items():
+        if len(several) > 1:
+            raise shared.fail(f"{name!r} names {len(several)} folders; a name is for one sweep")
+    try:
+        read = {name: sweeping.read(folder) for name, (folder,) in folders.items()}
+    except reports.ReportError as error:
+        raise shared.fail(str(error)) from error
+    with shared.drawing(out):
+        drawing.draw(read, out)
+        typer.echo(drawing.markdown(read))
+    typer.echo(f"\nfigure: {out}")
+
+
+@app.command()
+def follow(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the measurement; one that was stopped goes on.")],
+    planner: Annotated[
+        str,
+        typer.Option(help="Who is told: pebble, expert, random, one that was learned, hf:PATH, vllm:PATH, openai:URL#MODEL."),
+    ] = "expert",
+    cases: Annotated[int | None, typer.Option(help="The first so many cases of each family. Default: all.")] = None,
+    file: Annotated[Path | None, typer.Option("--from", metavar="FILE", help="Other cases than those of the checkout.")] = None,
+    jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
+    data: Data = DATA,
+) -> None:
+    """Measure whether a planner does what people's plans say: report.json and table.md."""
+    from agent.models.protocol import ModelError
+    from training.evaluation.following import run as following
+    from training.evaluation.following.cases import COMMITTED
+
+    try:
+        wanted = following.setup(planner, cases, data, file or COMMITTED)
+    except ValueError as error:
+        raise shared.fail(str(error)) from error
+    with shared.progress() as bar:
+        task = bar.add_task(planner, total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        try:
+            report = following.follow(wanted, out, jobs=shared.processes(jobs), on_progress=show)
+        except (following.FollowError, ModelError) as error:
+            raise shared.fail(str(error)) from error
+        except OSError as error:
+            raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+        except KeyboardInterrupt as error:
+            typer.echo(f"stopped; the same command goes on with what is missing in {out}", err=True)
+            raise typer.Exit(shared.INTERRUPTED) from error
+    for cell in report.cells:
+        figures = cell.every
+        if figures.reached is not None:
+            typer.echo(f"{cell.arm}, {cell.family}: {figures.reached:.0%} of {figures.n} reached")
+    typer.echo(f"report, table and results: {out}")
+
+
+@app.command()
+def compare(first: ReportFolder, second: ReportFolder) -> None:
+    """Compare two evaluations, paired by seed, with bootstrap intervals."""
+    from training.evaluation import compare as comparing
+    from training.evaluation import report as reports
+
+    try:
+        comparison = comparing.compare(reports.read(first), reports.read(second))
+    except (reports.ReportError, comparing.NothingInCommonError) as error:
+        raise shared.fail(str(error)) from error
+    for warning in comparison.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    typer.echo(comparing.markdown(comparison, str(first), str(second)))
+
+
+@app.command()
+def curves(arms: Named, out: Picture) -> None:
+    """Draw learning curves of runs of sft, and tell them as a table: each arm's mean over training seeds."""
+    from training.runs import curves as learning
+
+    _show(arms, out, learning.draw, learning.table)
+
+
+@app.command()
+def arms(runs: Named, out: Picture) -> None:
+    """Draw runs of ppo side by side: play, planning, its length and its price over decisions; and tell them as a table."""
+    from training.ppo import compare_runs as side_by_side
+
+    _show(runs, out, side_by_side.draw, side_by_side.table)
+
+
+def _show(named: list[str], out: Path, draw: Callable[[Runs, Path], None], table: Callable[[Runs], str]) -> None:
+    """Draw runs into a file, and tell them as a table."""
+    runs = shared.named_folders(named)
+    with shared.drawing(out):
+        draw(runs, out)
+        typer.echo(table(runs))
+    typer.echo(f"\nfigure: {out}")
+
+
+@app.command()
+def when(
+    planners: Named,
+    out: Picture,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one for each core.")] = None,
+) -> None:
+    """Draw when planners plan, from the traces of evaluations, and tell it as a table."""
+    from training.evaluation import planning
+
+    with shared.drawing(out):
+        files = {
+            name: [file for folder in folders for file in planning.trace_files(folder)]
+            for name, folders in shared.named_folders(planners).items()
+        }
+        with shared.progress() as bar:
+            tallies = {
+                name: planning.total(bar.track(planning.count(own, jobs=shared.processes(jobs)), len(own), description=name))
+                for name, own in files.items()
+            }
+        planning.draw(tallies, out)
+    typer.echo(f"{planning.table(tallies)}\n\nfigure: {out}")

@@ -1,0 +1,127 @@
+"""Who can teach: the expert, chance, and any language model, told to plan as the paper's teacher is (arXiv 2509.03581)."""
+
+from __future__ import annotations
+
+import functools
+import random
+
+from agent.core.completion import write
+from agent.core.context import Message
+from agent.core.mode import Mode
+from agent.core.plan import Source
+from agent.core.planner import Decision, Planner
+from agent.core.prompt import Prompt, Situation
+from agent.planners import registry
+from agent.planners.language import LanguagePlanner
+from agent.worlds.crafter.expert.planner import Expert
+from agent.worlds.crafter.expert.styles import Style
+from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.plans.describing import describe
+from agent.worlds.crafter.rules import ACTION_NAMES
+from agent.worlds.crafter.view import View
+from training.instructions.goal_sampler import sample_goals
+
+EXPERT, RANDOM = "expert", "random"
+_RANDOM_PLANS = 0.1  # share of the steps in which chance writes a plan, about the expert's
+
+_HOW: dict[Style, str] = {
+    "subgoal": "Name the next subgoal, or the next few, each on the way to a larger goal.",
+    "milestone": "Name the next milestone, a state that can be checked.",
+    "sequence": "Give a short sequence of steps.",
+    "step by step": "Think of it step by step, and number the steps.",
+    "gap": "Say what is missing between now and the next achievement, and how to close that gap.",
+    "strategy": "Give the strategy for the time ahead rather than single moves.",
+    "justified": "Say what to do and why.",
+    "reasoning": "Say first what you see and what follows from it, then what to do.",
+    "options": "Compare two things that could be done, and choose one.",
+    "efficient": "Give the plan that takes the fewest steps.",
+    "information": "Say what is not known yet, and how to find it out.",
+    "dependency": "Say what the next achievement depends on, and do that first.",
+    "goal": "State one goal in a few words.",
+    "practical": "Say what can be done here and now with what is at hand.",
+    "intent": "State your intent.",
+    "next steps": "List the next steps.",
+}
+
+
+def check(teacher: str) -> None:
+    """Raise ValueError, with what is wrong, for a teacher that there is not; a model is not loaded."""
+    if teacher not in (EXPERT, RANDOM):
+        registry.find(teacher, Mode("every", 1))
+
+
+def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
+    """Who plays a lesson.
+
+    Args:
+        teacher: ``EXPERT``, ``RANDOM``, or another planner's name, which has to be a language model's.
+        seed: of the lesson.
+        mode: when the teacher plans; chance has no mode.
+        style: how the plans are put, one of ``STYLES`` for a language model; chance has none.
+
+    Raises ValueError for a planner that there is not.
+    """
+    if teacher == EXPERT:
+        return Expert(mode, style)
+    if teacher == RANDOM:
+        return RandomTeacher(seed)
+    return _language(teacher).told(lambda prompt: StyledPrompt(prompt, style), mode)
+
+
+@functools.cache
+def _language(name: str) -> LanguagePlanner:
+    """One a process: a model is slow to load, and every lesson has a mode and a style of its own."""
+    planner = registry.load(name)
+    assert isinstance(planner, LanguagePlanner)  # all that are scripted teach by their own names
+    return planner
+
+
+class StyledPrompt:
+    """A prompt that says, where a plan is asked for, how it is to be put.
+
+    Args:
+        prompt: what is asked beside.
+        style: one of ``agent.worlds.crafter.expert.styles.STYLES``.
+    """
+
+    def __init__(self, prompt: Prompt, style: Style) -> None:
+        self.name = prompt.name
+        self.history = prompt.history
+        self.actions = prompt.actions
+        self._prompt = prompt
+        self._how = _HOW[style]
+
+    def observe(self, view: View, memory: Memory) -> str:
+        """As the prompt does."""
+        return self._prompt.observe(view, memory)
+
+    def messages(self, situation: Situation, mode: Mode) -> list[Message]:
+        """The prompt's, with a sentence at the end of the last one."""
+        messages = self._prompt.messages(situation, mode)
+        if mode.must_plan(situation.view.step):
+            messages[-1] = {**messages[-1], "content": f"{messages[-1]['content']} {self._how}"}
+        return messages
+
+
+class RandomTeacher:
+    """Plays at random and writes, now and then, a plan that it does not follow: what a model learns the format from, and no more."""
+
+    name = RANDOM
+    source: Source = "agent"
+    history = False
+
+    def __init__(self, seed: int) -> None:
+        self._rng = random.Random(f"random teacher {seed}")
+
+    def observe(self, view: View, memory: Memory) -> str:
+        """Nothing is read."""
+        return ""
+
+    def decide(self, situation: Situation) -> Decision:
+        """Draw an action, and at times a plan."""
+        rng = self._rng
+        action = rng.randrange(len(ACTION_NAMES))
+        plan = None
+        if rng.random() < _RANDOM_PLANS:
+            plan = ", then ".join(map(describe, sample_goals(situation.view, situation.memory, rng)))
+        return Decision(action=action, plan=plan, completion=write(plan, ACTION_NAMES[action]), valid=True)

@@ -1,0 +1,110 @@
+"""Two evaluations side by side, paired by seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.core import seeds
+from training.evaluation.measure import EpisodeResult
+from training.evaluation.report import Report
+
+RESAMPLES = 10_000
+LEVEL = 95  # percent
+MOST_DIFFERENT = 5
+
+FIGURES: dict[str, Callable[[EpisodeResult], float]] = {
+    "unlocked of 22": lambda episode: len(episode.unlocked),
+    "diamond": lambda episode: "collect_diamond" in episode.unlocked,
+    "all 22": lambda episode: episode.complete,
+    "length, steps": lambda episode: episode.length,
+}
+
+
+class NothingInCommonError(ValueError):
+    """Two evaluations without a seed in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure of two evaluations, over the seeds that both have."""
+
+    figure: str
+    first: float  # mean
+    second: float
+    low: float  # bootstrap interval of second - first
+    high: float
+
+    @property
+    def mean(self) -> float:
+        """Mean of second - first."""
+        return self.second - self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two evaluations, over the seeds that both have."""
+
+    seeds: tuple[int, ...]
+    differences: tuple[Difference, ...]
+    most_different: tuple[tuple[int, int, int], ...]  # seed, achievements unlocked in the first and in the second
+    warnings: tuple[str, ...]  # conditions that make the two no fair match
+
+
+def compare(first: Report, second: Report) -> Comparison:
+    """Pair two reports by seed; the intervals are percentiles of resampled pairs, the same at every call.
+
+    Raises NothingInCommonError if they share no seed.
+    """
+    before = {episode.seed: episode for episode in first.episodes}
+    after = {episode.seed: episode for episode in second.episodes}
+    common = tuple(sorted(before.keys() & after.keys()))
+    if not common:
+        raise NothingInCommonError(
+            f"no seed is in both: the first has {first.conditions.seeds}, the second {second.conditions.seeds}"
+        )
+    differences = []
+    for name, figure in FIGURES.items():
+        a = np.array([figure(before[seed]) for seed in common], float)
+        b = np.array([figure(after[seed]) for seed in common], float)
+        low, high = interval(b - a)
+        differences.append(Difference(name, float(a.mean()), float(b.mean()), low, high))
+    pairs = [(seed, len(before[seed].unlocked), len(after[seed].unlocked)) for seed in common]
+    apart = sorted((pair for pair in pairs if pair[1] != pair[2]), key=lambda pair: -abs(pair[2] - pair[1]))
+    return Comparison(common, tuple(differences), tuple(apart[:MOST_DIFFERENT]), tuple(_warnings(first, second)))
+
+
+def interval(differences: NDArray[np.float64]) -> tuple[float, float]:
+    """The 95 % bootstrap interval of the mean of (n,) differences of pairs, the same at every call."""
+    drawn = np.random.default_rng(0).integers(len(differences), size=(RESAMPLES, len(differences)))
+    low, high = np.percentile(differences[drawn].mean(axis=1), [(100 - LEVEL) / 2, (100 + LEVEL) / 2]).tolist()
+    return low, high
+
+
+def markdown(comparison: Comparison, first: str, second: str) -> str:
+    """The comparison of two evaluations of these names, as Markdown."""
+    lines = [
+        f"{len(comparison.seeds)} seeds in both: {seeds.write(comparison.seeds)}",
+        "",
+        f"| mean | {first} | {second} | difference | {LEVEL} % interval |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {d.figure} | {d.first:.2f} | {d.second:.2f} | {d.mean:+.2f} | {d.low:+.2f} to {d.high:+.2f} |"
+        for d in comparison.differences
+    ]
+    apart = ", ".join(f"{seed} ({a} and {b})" for seed, a, b in comparison.most_different)
+    lines += ["", f"Seeds that differ most in what was unlocked: {apart or 'none differs'}"]
+    return "\n".join(lines)
+
+
+def _warnings(first: Report, second: Report) -> list[str]:
+    differing = []
+    for field in ("world", "cap"):
+        a, b = getattr(first.conditions, field), getattr(second.conditions, field)
+        if a != b:
+            differing.append(f"the two were played with different conditions: {field} {a} and {b}")
+    return differing

@@ -1,0 +1,245 @@
+"""Plays a planner on a set of seeds and writes how well it did: the one instrument for every planner.
+
+The folder of an evaluation holds ``traces/SEED.jsonl`` and, once every seed was played, ``report.json``, ``table.md`` and
+figures. All of them are worked out from the traces. A trace without its end is played again, so an evaluation that was stopped
+goes on where it was, and its report is the one of a run in one go, times aside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import joblib
+
+import agent
+from agent.core import seeds
+from agent.core.mode import Mode, parse_mode
+from agent.episode import Episode
+from agent.planners import registry
+from agent.traces import trace as traces
+from agent.traces.trace import Header, TraceWriter
+from agent.worlds import registry as worlds
+from training.evaluation import figures, table
+from training.evaluation import report as reports
+from training.evaluation.measure import EpisodeResult, GraphResult, finished, measure
+from training.evaluation.report import Conditions, GraphReport, Report
+from training.play import batched, workers
+
+MAX_CAP = 10_000  # steps after which Crafter itself ends an episode
+TRACES = "traces"
+Result = EpisodeResult | GraphResult
+
+
+class EvaluationError(ValueError):
+    """An evaluation that cannot be run as asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is to be evaluated."""
+
+    planner: str
+    mode: Mode
+    seeds: tuple[int, ...]  # ascending
+    cap: int
+    code: str  # see ``code_digest``
+    observation: str  # what the planner reads
+    options: Mapping[str, str | bool]  # what else its play depends on
+    data: Path | None = None  # where learned planners are
+    masked: bool | None = None  # see ``registry.find``
+    world: str = worlds.CRAFTER
+
+    def header(self, seed: int) -> Header:
+        """The header of one episode's trace."""
+        options: dict[str, str | int | bool] = {"mode": str(self.mode), "observation": self.observation, **self.options}
+        header = traces.header(worlds.find(self.world).make(), seed, self.cap, self.planner, options)
+        return header.model_copy(update={"versions": header.versions | {"agent": self.code}})
+
+
+def setup(
+    planner: str | None,
+    mode: str,
+    seed_text: str,
+    cap: int | None,
+    data: Path | None = None,
+    masked: bool | None = None,
+    world: str = worlds.CRAFTER,
+) -> Setup:
+    """Check what was asked for.
+
+    Args:
+        planner: None for the one that plays the world by rules.
+        mode: when it may plan.
+        seed_text: as ``seeds.parse`` reads it.
+        cap: steps of an episode; None for as many as are usual in the world.
+        data: see ``registry.find``.
+        masked: see ``registry.find``.
+        world: see ``worlds.find``.
+
+    Raises ValueError, with what is wrong, for what cannot be evaluated.
+    """
+    kind = worlds.find(world)
+    cap = kind.cap if cap is None else cap
+    if not 1 <= cap <= MAX_CAP:
+        raise EvaluationError(f"the cap is {cap}; it can be from 1 to {MAX_CAP} steps")
+    allowed = parse_mode(mode)
+    name = planner or registry.scripted(world)
+    entry = registry.find(name, allowed, data, masked=masked, world=world)
+    chosen = seeds.parse(seed_text)
+    kind.make().reset(chosen[0])  # there may be no graph with the settings
+    return Setup(name, allowed, chosen, cap, code_digest(), entry.observation, entry.options(), data, masked, world)
+
+
+def code_digest() -> str:
+    """Hash of the source of ``agent``, 12 hex digits: a change of the rules or of the expert does not change the version."""
+    root = Path(agent.__file__).parent
+    digest = hashlib.blake2b(digest_size=6)
+    for path in sorted(root.rglob("*.py")):
+        source = path.read_bytes()
+        digest.update(f"{path.relative_to(root)} {len(source)}\n".encode() + source)
+    return digest.hexdigest()
+
+
+def evaluate(
+    wanted: Setup,
+    folder: Path,
+    *,
+    jobs: int,
+    batch: int = 1,
+    away: bool = False,
+    on_episode: Callable[[Result], None] | None = None,
+) -> Report | GraphReport:
+    """Play what is missing in ``folder`` and write the report.
+
+    Args:
+        wanted: what to play.
+        folder: made if it is not there; what it holds of the same evaluation is kept.
+        jobs: processes that play at the same time.
+        batch: episodes that each of them plays at once, which a language model decides for in one call. What is played is the same
+            whatever their number, but for what rounding in batches of another size can do.
+        away: the processes are those of the Ray that this one is connected to. The traces come back to ``folder``.
+        on_episode: told of each episode, in the order in which they end.
+
+    Raises EvaluationError if the folder holds another evaluation, TraceError if one of its traces does not replay, OSError if
+    the disk does not take a file. What was finished before stays, as it does on Ctrl-C.
+    """
+    if jobs < 1:
+        raise EvaluationError(f"jobs is {jobs}; at least 1 process has to play")
+    if away and jobs == 1:
+        raise EvaluationError("jobs is 1; a cluster is for 2 processes or more")  # joblib would not ask Ray for one
+    if batch < 1:
+        raise EvaluationError(f"batch is {batch}; a process has to play at least 1 episode")
+    (folder / TRACES).mkdir(parents=True, exist_ok=True)
+    _check(wanted, folder)
+    results = []
+    for result in _results(wanted, folder, jobs, batch, away):
+        results.append(result)
+        if on_episode:
+            on_episode(result)
+    report = reports.summarise(_conditions(wanted), results)
+    if isinstance(report, GraphReport):
+        figures.draw_graphs(report, folder)
+        told = table.graph_markdown(report)
+    else:
+        figures.draw(report, folder)
+        told = table.markdown(report)
+    (folder / "table.md").write_text(told, encoding="utf-8")
+    reports.write(report, folder)
+    return report
+
+
+def _path(folder: Path, seed: int) -> Path:
+    return folder / TRACES / f"{seed}.jsonl"
+
+
+def _conditions(wanted: Setup) -> Conditions:
+    header = wanted.header(wanted.seeds[0])
+    return Conditions(
+        world=header.world,
+        seeds=seeds.write(wanted.seeds),
+        cap=wanted.cap,
+        mode=str(wanted.mode),
+        observation=wanted.observation,
+        planner=wanted.planner,
+        options=dict(wanted.options),
+        versions=header.versions,
+    )
+
+
+def _check(wanted: Setup, folder: Path) -> None:
+    """Refuse a folder with traces of another evaluation; a trace that has not even a header is removed."""
+    expected = wanted.header(wanted.seeds[0])
+    paths = {_path(folder, seed): seed for seed in wanted.seeds}
+    for path in sorted((folder / TRACES).iterdir()):
+        if path not in paths:
+            raise EvaluationError(
+                f"{path} is of none of the seeds {seeds.write(wanted.seeds)}; name its seed too, or another folder"
+            )
+        with path.open("rb") as file:
+            begun = file.readline().endswith(b"\n")
+        if not begun:
+            path.unlink()
+            continue
+        found = traces.read_header(path).model_copy(update={"created": expected.created})
+        due = expected.model_copy(update={"seed": paths[path]})
+        differing = [f"{field} {was}, not {now}" for field, now in due if (was := getattr(found, field)) != now]
+        if differing:
+            raise EvaluationError(f"{path} was played with {'; '.join(differing)}; name another folder")
+
+
+def _results(wanted: Setup, folder: Path, jobs: int, batch: int, away: bool) -> Iterator[Result]:
+    """The results of all seeds: of those that were played to their end, and then of the others, which are played."""
+    missing = set(wanted.seeds)
+    here = min(jobs, os.cpu_count() or 1)  # a cluster has more
+    begun = [path for seed in wanted.seeds if (path := _path(folder, seed)).exists()]
+    for result in workers.parallel(here, (joblib.delayed(_known)(path) for path in begun)):
+        if result:
+            missing.remove(result.seed)
+            yield result
+    due = [seed for seed in wanted.seeds if seed in missing]
+    size = min(batch, math.ceil(len(due) / jobs)) or 1  # smaller rather than leave a process without any
+    groups = [due[at : at + size] for at in range(0, len(due), size)]
+    if not away:
+        for results in workers.parallel(jobs, (joblib.delayed(_play)(wanted, folder, group) for group in groups)):
+            yield from results
+        return
+    for results, played in workers.on_cluster(jobs, (joblib.delayed(_play_away)(wanted, group) for group in groups)):
+        for seed, trace in played.items():
+            _path(folder, seed).write_bytes(trace)
+        yield from results
+
+
+def _known(path: Path) -> Result | None:
+    """The result of a trace that has an end."""
+    trace = finished(path)
+    return measure(trace) if trace else None
+
+
+def _play(wanted: Setup, folder: Path, group: Sequence[int]) -> list[Result]:
+    """Play these seeds at once; traces that are there have no end, and are begun anew."""
+    planner = workers.planner(wanted.planner, wanted.mode, wanted.data, wanted.masked, wanted.world)
+    paths = [_path(folder, seed) for seed in group]
+    episodes: list[Episode[Any, Any]] = []
+    for path, seed in zip(paths, group, strict=True):
+        path.unlink(missing_ok=True)
+        writer = TraceWriter(path, wanted.header(seed))
+        episodes.append(Episode(worlds.find(wanted.world).make(), planner, seed=seed, cap=wanted.cap, trace=writer))
+    batched.advance(planner, episodes)
+    for episode in episodes:
+        episode.end(episode.over)
+    return [measure(traces.read(path)) for path in paths]
+
+
+def _play_away(wanted: Setup, group: Sequence[int]) -> tuple[list[Result], dict[int, bytes]]:
+    """Play these seeds on a machine that need not have the folder; the results, and the traces by seed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        results = _play(wanted, folder, group)
+        return results, {seed: _path(folder, seed).read_bytes() for seed in group}

@@ -1,0 +1,73 @@
+"""The mathematics of PPO over turns: rewards, advantages, and the losses of policy and critic. Functions of their arguments alone.
+
+A *turn* is one completion of the model. Credit flows over the turns of an episode (generalised advantage estimation, Schulman et al.
+2016, arXiv 1506.02438); within a turn nothing is discounted, and all of its tokens get the turn's advantage. Arrays over turns
+have the shape (turns, worlds), time first; those over tokens (turns of a batch, tokens).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+Floats = NDArray[np.float64]
+_SMALL = 1e-8  # under a standard deviation that may be 0
+
+
+def sampled(logits: Tensor, banned: Tensor, temperature: float) -> Tensor:
+    """Logarithms of the probabilities that tokens were drawn from.
+
+    Args:
+        logits: (b, k, vocabulary) of the model.
+        banned: (b, n) the tokens that were ruled out of each completion, -1 for none.
+        temperature: of the sampling, above 0.
+    """
+    scaled = logits / temperature
+    rows, places = (banned >= 0).nonzero(as_tuple=True)
+    if len(rows):
+        ruled_out = torch.zeros_like(scaled[:, :1], dtype=torch.bool)
+        ruled_out[rows, 0, banned[rows, places]] = True
+        # Not minus infinity: two such distributions have a finite divergence.
+        scaled = scaled.masked_fill(ruled_out, torch.finfo(scaled.dtype).min)
+    return scaled.log_softmax(-1)
+
+
+def policy_losses(logprobs: Tensor, old: Tensor, advantages: Tensor, *, clip: float, clip_up: float) -> Tensor:
+    """(b, k) clipped surrogate losses of tokens (Schulman et al. 2017, arXiv 1707.06347).
+
+    Args:
+        logprobs, old: (b, k) of the sampled tokens, now and when the update began.
+        advantages: (b,) of the turns.
+        clip, clip_up: the ratio of the two gains nothing below 1 - clip and above 1 + clip_up.
+    """
+    ratio = (logprobs - old).exp()
+    advantage = advantages[:, None]
+    return -torch.minimum(ratio * advantage, ratio.clamp(1 - clip, 1 + clip_up) * advantage)
+
+
+def value_losses(values: Tensor, old: Tensor, returns: Tensor, *, clip: float | None) -> Tensor:
+    """(b,) half the squared errors of values, no smaller than those of values that moved by ``clip`` from ``old`` at the most."""
+    losses = (values - returns) ** 2
+    if clip is not None:
+        losses = torch.maximum(losses, (old + (values - old).clamp(-clip, clip) - returns) ** 2)
+    return losses / 2
+
+
+def correction(trainer: Tensor, sampler: Tensor, most: float) -> Tensor:
+    """(b, k) weights for tokens that were drawn from another distribution than the trainer's: their ratio, ``most`` at the most.
+
+    Truncated importance sampling (Ionides 2008), token by token.
+    """
+    return (trainer - sampler).exp().clamp(max=most)
+
+
+def divergence(ours: Tensor, theirs: Tensor) -> Tensor:
+    """(b, k) KL divergence in nats of the first distributions from the second, given the logarithms of both, (b, k, vocabulary)."""
+    return (ours.exp() * (ours - theirs)).sum(-1)
+
+
+def entropy(logprobs: Tensor) -> Tensor:
+    """(b, k) in nats, of distributions given as logarithms, (b, k, vocabulary)."""
+    return -(logprobs.exp() * logprobs).sum(-1)

@@ -1,0 +1,100 @@
+"""Before the first update: worlds are set apart in time, and the critic learns the returns of the first policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training.ppo import gae
+from training.ppo.critic import Critic, Prompts
+from training.ppo.devices import Devices, shuffled
+from training.ppo.losses import Floats
+from training.ppo.recipe import PpoRecipe
+from training.ppo.rollout import PARTS, Rollouts, Turn
+
+_HELD_OUT = 8  # one world in so many is kept out of what the critic learns, to see what it explains
+_SEED = 3  # beside the recipe's
+
+
+def warm_up(
+    recipe: PpoRecipe,
+    devices: Devices,
+    rollouts: Rollouts,
+    critic: Critic,
+    on_progress: Callable[[dict[str, float]], None],
+) -> dict[str, float]:
+    """Play on with the first policy, some worlds longer than others, and let the critic learn its returns.
+
+    Returns its last loss and gradients' norm, and ``warmup_explained_variance``, of worlds that it did not learn from; nothing if the
+    recipe has no turns for it. ``on_progress`` is told of these, and of ``warm_up``, the share that was played.
+    """
+    settings = recipe.critic
+    rng = np.random.default_rng((recipe.seed, _SEED, devices.rank))
+    seats = range(rollouts.seats)
+    ahead = rng.integers(0, recipe.stagger + 1, len(seats))
+    tracks = [_Track() for _ in seats]
+    count = settings.warmup_turns + recipe.stagger
+    for number in range(count):
+        due = [at for at in seats if number >= recipe.stagger - ahead[at]]
+        kept = rng.random(len(due)) < settings.warmup_share
+        with devices.computing():
+            for at, turn, keep in zip(due, rollouts.play(due, []), kept, strict=True):
+                tracks[at].add(turn, keep=bool(keep))
+        if number % recipe.turns == 0:
+            on_progress({"warm_up": number / count})
+    if not settings.warmup_turns:
+        return {}
+    after = [np.array(prompt, np.int32) for prompt in rollouts.next_prompts()]
+    learned = [at for at in seats if at % _HELD_OUT != _HELD_OUT - 1]
+    watched = [at for at in seats if at not in learned] or learned
+    critic.begin_at(devices.moments(np.concatenate([track.returns(0.0, recipe) for track in tracks]))[0])
+
+    def some(which: Sequence[int]) -> tuple[Prompts, Floats]:
+        ends = critic.values([after[at] for at in which])
+        returns = np.concatenate([tracks[at].returns(end, recipe) for at, end in zip(which, ends, strict=True)])
+        return [prompt for at in which for prompt in tracks[at].prompts], returns
+
+    told = {}
+    for number in range(settings.warmup_passes):
+        prompts, returns = some(learned)
+        steps = max(1, round(float(devices.total(torch.tensor(len(prompts)))) / devices.count / recipe.batch))
+        order = shuffled(len(prompts), steps, 1, recipe.seed, _SEED, number, devices.rank)
+        rate = settings.warmup_lr or settings.lr
+        told = critic.learn(prompts, np.zeros_like(returns), returns, order, lr=rate, clip=None)
+        prompts, returns = some(watched)
+        told["warmup_explained_variance"] = devices.explained(critic.values(prompts), returns)
+        on_progress({"warm_up": 1.0, **told})
+    return told
+
+
+class _Track:
+    """What was earned at one place turn by turn, and what was read in those turns that are kept.
+
+    Attributes:
+        prompts: token ids of the turns that are kept.
+    """
+
+    def __init__(self) -> None:
+        self.prompts: list[NDArray[np.int32]] = []
+        self._kept: list[int] = []
+        self._parts: list[tuple[float, ...]] = []
+        self._ends: list[bool] = []
+
+    def add(self, turn: Turn, *, keep: bool) -> None:
+        """Take in the next turn."""
+        if keep:
+            self._kept.append(len(self._ends))
+            self.prompts.append(np.array(turn.generation.prompt_ids, np.int32))
+        self._parts.append(turn.parts)
+        self._ends.append(bool(turn.played.ended))
+
+    def returns(self, after: float, recipe: PpoRecipe) -> Floats:
+        """Monte-Carlo returns of the turns that are kept; what comes after the last turn of all is worth ``after``."""
+        parts = np.array(self._parts, np.float64).T[:, :, None]
+        rewards = gae.total(dict(zip(PARTS, parts, strict=True)), recipe.weights)
+        ends, nothing = np.array(self._ends)[:, None], np.zeros_like(rewards)
+        found = gae.generalised(rewards, nothing, np.array([after]), ends, discount=recipe.discount, decay=1.0)
+        return found[self._kept, 0]

@@ -1,0 +1,73 @@
+"""The loss of completions, and what a model gets right in examples that it does not play."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training.data.batches import Collator, lengths, places
+from training.data.examples import Examples
+from training.models.losses import completion_logits, divergence, token_losses
+from training.runs.recipe import Loss
+
+
+@torch.no_grad()
+def measure(model: Any, examples: Examples, loss: Loss, *, base: Any = None, batch_size: int = 64) -> dict[str, float]:
+    """Measure a model on examples, the tokens before each one given.
+
+    Returns:
+        ``loss``: weighted as in training, without KL. ``action_accuracy``: share of examples whose action is the likeliest, all
+        of its tokens. ``plan_precision``, ``plan_recall``: of beginning a plan as the likeliest first token; left out where
+        nothing was begun or due. ``kl``: to ``base``, a mean over completion tokens; left out without a base.
+    """
+    collate = Collator(examples, loss)
+    begin = _first_tokens(examples)
+    written = lengths(examples) - examples.prompts
+    planned = examples.plans > 0
+    opening = torch.from_numpy(np.unique(begin[planned]))
+    lost = weight = divergences = tokens = 0.0
+    right = torch.zeros(len(examples), dtype=torch.bool)
+    begun = torch.zeros(len(examples), dtype=torch.bool)
+    order = np.argsort(lengths(examples), kind="stable")
+    for start in range(0, len(order), batch_size):
+        chosen = order[start : start + batch_size]
+        cpu = collate(chosen.tolist())
+        batch = {name: tensor.to(model.device) for name, tensor in cpu.items()}
+        found = completion_logits(model, batch)
+        lost += float((token_losses(found, batch["labels"]) * batch["weights"]).sum())
+        weight += float(cpu["weights"].sum())
+        place = torch.from_numpy(places(written[chosen]))
+        if base is not None:
+            inside = place >= 0
+            divergences += float(divergence(found, completion_logits(base, batch)).cpu()[inside].sum())
+            tokens += int(inside.sum())
+        likeliest = found.argmax(-1).cpu()
+        # The end of text is no part of the action.
+        action = place >= torch.from_numpy(examples.plans[chosen])[:, None]
+        action[:, -1] = False
+        right[chosen] = ((likeliest == cpu["labels"]) | ~action).all(1)
+        begun[chosen] = (torch.isin(likeliest, opening) & (place == 0)).any(1)
+    due = torch.from_numpy(planned)
+    metrics = {"loss": lost / weight, "action_accuracy": float(right.float().mean())}
+    if begun.any():
+        metrics["plan_precision"] = float(due[begun].float().mean())
+    if due.any():
+        metrics["plan_recall"] = float(begun[due].float().mean())
+    if base is not None:
+        metrics["kl"] = divergences / tokens
+    return metrics
+
+
+def sample(examples: Examples, count: int) -> Examples:
+    """A fixed choice of examples, all of them if there are not more."""
+    if len(examples) <= count:
+        return examples
+    return examples.take(np.sort(np.random.default_rng(0).permutation(len(examples))[:count]))
+
+
+def _first_tokens(examples: Examples) -> NDArray[np.int32]:
+    first: NDArray[np.int32] = examples.ids[examples.starts + examples.prompts]
+    return first
