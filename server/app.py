@@ -14,20 +14,21 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from agent.core.reader import Reader
-from server import admin, episodes, pages, planners, socket, spectators
-from server.disk import Disk
-from server.gate import Gate
-from server.hub import Hub
+from server.access import Gate
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
-from server.people import people_routes, study_routes, you_routes
-from server.people.consent import BUILT_IN
-from server.people.desk import People, people_of
-from server.people.study import load_all
-from server.players import Players
+from server.routes import admin, planners, play, socket, spectators
+from server.routes.disk import Disk
+from server.routes.spectators import Spectators
+from server.sessions import opening
+from server.sessions.manager import Hub
+from server.sessions.planners import Players
 from server.settings import Settings
-from server.spectators import Spectators
+from server.study import people_routes, study_routes, you_routes
+from server.study.consent import BUILT_IN
+from server.study.service import People, people_of
+from server.study.study import load_all
 from server.templates import PageError
 from web import STATIC
 
@@ -36,7 +37,7 @@ TEXTURES = Path(crafter.__file__).parent / "assets"
 
 def create_app(
     settings: Settings,
-    make: episodes.Make = episodes.make,
+    make: opening.Make = opening.make,
     players: Players | None = None,
     reader: Reader | None = None,
 ) -> FastAPI:
@@ -76,7 +77,7 @@ def create_app(
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
     app.add_exception_handler(PageError, lambda _request, error: cast(PageError, error).answer)
     app.add_middleware(Gate, settings=settings, admits=lambda request: people_of(request).admits(request))
-    app.include_router(pages.router)
+    app.include_router(play.router)
     app.include_router(planners.router)
     app.include_router(socket.router)
     app.include_router(library_routes.router)

@@ -45,10 +45,10 @@ def play(
     from agent.planners import registry
     from server import serve
     from server.app import create_app
-    from server.people.store import Store
-    from server.people.study_routes import study_link
-    from server.players import Players
+    from server.sessions.planners import Players
     from server.settings import Settings
+    from server.study.store import Store
+    from server.study.study_routes import study_link
 
     given: dict[str, Any] = {"host": host, "port": port, "planner": planner, "data": data, "device": device, "threads": threads}
     given |= {"world": world, "reader": reader, "studies": tuple(study) if study else None}
@@ -101,7 +101,7 @@ def withdraw(
     """Remove all that is recorded of a participant. May be given again, also after it was cut off."""
     import sqlite3
 
-    from server.people import withdrawal
+    from server.study import withdrawal
 
     if not data.is_dir():
         raise _fail(f"there is no data folder {data}; name the server's with --data")

@@ -10,8 +10,8 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from server.gate import WILDCARDS
-from server.protocol import MAX_MESSAGE_BYTES
+from server.access import WILDCARDS
+from server.protocol.commands import MAX_MESSAGE_BYTES
 from server.settings import Settings
 
 GRACE = 5  # seconds for connections to close

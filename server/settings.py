@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.worlds import registry as worlds
-from server.protocol import MAX_PATIENCE, MAX_SPEED, MIN_SPEED
+from server.protocol.commands import MAX_PATIENCE, MAX_SPEED, MIN_SPEED
 
 
 class Settings(BaseSettings):
@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     device: str = "cpu"  # that language models compute on, as torch names it
     threads: int | None = Field(default=None, ge=1)  # of the processor, for language models; None: as torch finds it
     data: Path = Path("data")
-    studies: tuple[Path, ...] = ()  # files, see server.people.study
+    studies: tuple[Path, ...] = ()  # files, see server.study.study
     world: str = worlds.CRAFTER  # that sessions begin with
     cap: int | None = Field(default=None, ge=1, le=10_000)  # steps of an episode; None: as the world has it
     steps_per_second: float = Field(default=5.0, ge=MIN_SPEED, le=MAX_SPEED)  # of a new session

@@ -1,7 +1,7 @@
 """State frames: what is drawn for one step, in binary, each world in its own way.
 
-All frames begin alike (``server.frames.head``), and the first byte, the version, tells what follows: 1 is Crafter's
-(``server.frames.crafter``), 2 is POGS's (``server.frames.pogs``). Here alone worlds are told their frames.
+All frames begin alike (``agent.core.frame``), and the first byte, the version, tells what follows: 1 is Crafter's
+(``agent.worlds.crafter.frame``), 2 is POGS's (``agent.worlds.pogs.frame``). Here alone worlds are told their frames.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from agent.core.frame import Picture
 from agent.worlds import registry as worlds
+from agent.worlds.crafter import frame as crafter
 from agent.worlds.crafter.rules import ITEMS
-from server.frames import crafter, pogs
-from server.frames.head import Picture
+from agent.worlds.pogs import frame as pogs
 
 
 @dataclass(frozen=True, slots=True)

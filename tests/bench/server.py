@@ -28,7 +28,7 @@ import numpy as np
 import psutil
 from websockets.asyncio.client import ClientConnection, connect
 
-from server.frames.head import HEAD
+from agent.core.frame import HEAD
 
 SESSIONS = (1, 10, 20)
 RATE = 10  # keys, and steps, a second

@@ -19,12 +19,12 @@ from agent.models.hardware import Hardware
 from agent.planners import registry
 from server import serve
 from server.app import create_app
-from server.players import Players
+from server.sessions.planners import Players
 from server.settings import Settings
 from tests.browser import chromium
 from tests.browser.reading import pause, wait_for_step
 from tests.browser.walker import Walker
-from tests.server.people import studies as studies_of_tests
+from tests.server.study import studies as studies_of_tests
 
 TOKEN = "token-of-the-browser-tests"
 SEED = 3

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from server.people.store import Store
+from server.study.store import Store
 from tests.browser.axe import serious
 from tests.browser.conftest import DESKTOP, PHONE, Open, Site
 from tests.browser.reading import pause, step, wait_for_step

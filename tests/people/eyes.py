@@ -6,10 +6,10 @@ import struct
 
 import numpy as np
 
+from agent.core.frame import HEAD, NO_ACTION
+from agent.worlds.crafter.frame import ASLEEP, BODY, DEAD, DIRECTIONS
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ITEMS
 from agent.worlds.crafter.view import CENTER, HEIGHT, WIDTH, Creature, CreatureKind, View
-from server.frames.crafter import ASLEEP, BODY, DEAD, DIRECTIONS
-from server.frames.head import HEAD, NO_ACTION
 
 _KINDS: tuple[CreatureKind, ...] = ("cow", "zombie", "skeleton", "plant", "plant")
 _RIPE, _FIRST_ARROW = 4, 5

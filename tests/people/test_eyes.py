@@ -6,9 +6,9 @@ import random
 
 import numpy as np
 
+from agent.worlds.crafter import frame
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
-from server.frames import crafter
 from tests.people.eyes import see
 
 
@@ -19,7 +19,7 @@ def test_a_person_sees_what_the_player_sees() -> None:
         action = chance.randrange(17)
         world.step(action)
         view = world.view()
-        seen, played = see(crafter.paint(view, Memory(), action).encode(seq=7, person=True))
+        seen, played = see(frame.paint(view, Memory(), action).encode(seq=7, person=True))
         assert played == action
         assert np.array_equal(seen.materials, view.materials)
         assert (seen.step, seen.creatures, seen.facing) == (view.step, view.creatures, view.facing)

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from server.protocol import server_message
+from server.protocol.messages import server_message
 
 PATIENCE = 10.0  # seconds; far more than anything takes
 

@@ -16,9 +16,9 @@ from fastapi import FastAPI
 from agent.core.reader import Reader
 from server import serve
 from server.app import create_app
-from server.episodes import Make
-from server.hub import Hub
-from server.players import Load, Players
+from server.sessions.manager import Hub
+from server.sessions.opening import Make
+from server.sessions.planners import Load, Players
 from server.settings import Settings
 from tests.server.client import Client
 from tests.server.meadow import Maker, load

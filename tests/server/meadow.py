@@ -26,7 +26,7 @@ from agent.worlds import registry as worlds
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, INITIAL, NOOP
 from agent.worlds.crafter.view import MATERIAL_ID, View
-from server.episodes import Origin, make
+from server.sessions.opening import Origin, make
 
 UNLOCKING, PARCHING, DEADLY, BROKEN = 5, 7, 8, 9  # Do, Place Stone, Place Table, Place Furnace
 
@@ -139,7 +139,7 @@ def _world(name: str) -> World[Any]:
 
 
 class Maker:
-    """Makes the tests' episodes: ``server.episodes.Make``."""
+    """Makes the tests' episodes: ``server.sessions.opening.Make``."""
 
     def __init__(self) -> None:
         self.disk = Disk()

@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from agent.traces import trace
-from server.people.store import Store
+from server.study.store import Store
 from sidequest import app
-from tests.server.people.studies import write
+from tests.server.study.studies import write
 
 
 def fails(*options: str) -> str:

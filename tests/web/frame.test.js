@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { faced, describe as inWords } from "../../web/static/describe.js";
 import { decodeFrame } from "../../web/static/frame.js";
 
-/** A frame on grass, as server/frames/crafter.py writes it: the player faces north, a zombie north of it and an arrow in the corner. */
+/** A frame on grass, as agent/worlds/crafter/frame.py writes it: the player faces north, a zombie north of it and an arrow in the corner. */
 function bytes() {
   const buffer = new ArrayBuffer(99 + 4);
   const data = new DataView(buffer);

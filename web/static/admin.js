@@ -3,7 +3,7 @@ import { ms, rate, size, span } from "./figures.js";
 import { byId, make, rebuild, setShown, setText } from "./render/dom.js";
 
 /**
- * As server/admin.py tells it.
+ * As server/routes/admin.py tells it.
  * @typedef {{ id: string, spectator: boolean, has_controls: boolean, waiting: number, skipped: number }} Viewer
  * @typedef {{ steps: number, reached: number | null, lag_mean: number | null, lag_p95: number | null, decision_mean: number | null }} Times
  * @typedef {{ id: string, url: string, planner: string, mode: string, step: number, steps_per_second: number, times: Times,

@@ -1,4 +1,4 @@
-// Decodes Crafter's state frame behind its head; server/frames/crafter.py has the layout.
+// Decodes Crafter's state frame behind its head; agent/worlds/crafter/frame.py has the layout.
 
 export const WIDTH = 9;
 export const HEIGHT = 7;

@@ -1,4 +1,4 @@
-// Decodes the binary state frames: all begin alike (server/frames/head.py), and the version tells whose the rest is.
+// Decodes the binary state frames: all begin alike (agent/core/frame.py), and the version tells whose the rest is.
 import { decodeCrafter } from "./crafter_frame.js";
 import { decodeGraph } from "./graph_frame.js";
 

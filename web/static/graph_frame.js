@@ -1,4 +1,4 @@
-// Decodes the state frame of POGS behind its head; server/frames/pogs.py has the layout.
+// Decodes the state frame of POGS behind its head; agent/worlds/pogs/frame.py has the layout.
 
 const NODES_AT = 28;
 

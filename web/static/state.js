@@ -3,7 +3,7 @@
 /** @typedef {import("./frame.js").Frame} Frame */
 
 /**
- * A plan as the server sends it (`PlanState` in server/protocol.py).
+ * A plan as the server sends it (`PlanState` in server/protocol/messages.py).
  * @typedef {object} Plan
  * @property {number} id
  * @property {string} text
@@ -34,20 +34,20 @@
 /** @typedef {{ plan: number, first: string, seconds: number }} Question the planner wants to follow `first` before the order `plan` */
 
 /**
- * A decision that was played (`Thought` in server/protocol.py).
+ * A decision that was played (`Thought` in server/protocol/messages.py).
  * @typedef {{ step: number, p_plan: number | null, input_tokens: number, output_tokens: number, plan_tokens: number,
  *   planned: boolean, valid: boolean, ms: number }} Thought
  */
 /** @typedef {{ decisions: number, plans: number, input_tokens: number, output_tokens: number, plan_tokens: number }} Bill */
 
 /**
- * An episode of the session, a world from its beginning or a branch (`Line` in server/protocol.py).
+ * An episode of the session, a world from its beginning or a branch (`Line` in server/protocol/messages.py).
  * @typedef {{ number: number, seed: number, planner: string, parent: number | null, parent_step: number, step: number,
  *   unlocked: number, over: string, tried: boolean, world: string }} Line
  */
 
 /**
- * A branch of a what-if (`Try` in server/protocol.py).
+ * A branch of a what-if (`Try` in server/protocol/messages.py).
  * @typedef {{ episode: number, step: number, unlocked: string[], status: Plan["status"], progress: string,
  *   reason: string, over: string, frame: string }} Try
  */
@@ -57,7 +57,7 @@
  */
 
 /**
- * The session as it is now (`EpisodeState` in server/protocol.py).
+ * The session as it is now (`EpisodeState` in server/protocol/messages.py).
  * @typedef {object} Episode
  * @property {number} number of the episode in the session
  * @property {string} world its name, such as "crafter" or "pogs:nodes=30"

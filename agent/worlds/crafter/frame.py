@@ -1,0 +1,54 @@
+"""The state frame of Crafter: what the canvas needs for one step, in 400 bytes at the most. With the head, little-endian:
+
+| offset | type | what |
+| --- | --- | --- |
+| 0 | u8 | version, 1 |
+| 1 | u8 | flags: 1 asleep, 2 dead, 4 driven by a person |
+| 2 | u16 | the last command id (mod 65536) of an ``act`` that is in this frame, 0 for none |
+| 4 | u32 | step |
+| 8 | u32 | seq: the newest event that this frame is not older than |
+| 12 | u8 | daylight, 0 to 255 |
+| 13 | u8 | facing: 0 west, 1 east, 2 north, 3 south |
+| 14 | u8 | the last action played, 255 for none |
+| 15 | u8 | n, the number of creatures |
+| 16 | u32 | unlocked achievements, bit i = the i-th name of the episode's ``achievements`` |
+| 20 | u8 x 16 | item counts, in the order of the episode's ``items`` |
+| 36 | u8 x 63 | material ids (0 outside, then Crafter's 1 to 12), row by row from the north-west |
+| 99 | (u8, u8) x n | creatures: cell (0 to 62, as above), texture |
+
+Textures: 0 cow, 1 zombie, 2 skeleton, 3 plant, 4 ripe plant, 5 to 8 arrow that flies west, east, north, south.
+"""
+
+from __future__ import annotations
+
+import struct
+
+from agent.core.frame import NO_ACTION, Picture
+from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.rules import ACHIEVEMENTS, ITEMS
+from agent.worlds.crafter.view import CENTER, WIDTH, View
+
+VERSION = 1
+BODY = struct.Struct("<BBBBI")
+ASLEEP, DEAD = 1, 2
+DIRECTIONS = ((-1, 0), (1, 0), (0, -1), (0, 1))
+_TEXTURES = {"cow": 0, "zombie": 1, "skeleton": 2, "plant": 3}
+
+
+def paint(view: View, memory: Memory, action: int | None) -> Picture:
+    """The picture of a view; what is recalled is not in it. ``action``: index of the last one, None before the first."""
+    unlocked = sum(1 << i for i, name in enumerate(ACHIEVEMENTS) if name in view.unlocked)
+    creatures = bytearray()
+    for c in view.creatures:
+        texture = 5 + DIRECTIONS.index(c.facing) if c.facing else 4 if c.ripe else _TEXTURES[c.kind]
+        creatures += bytes(((c.dy + CENTER[1]) * WIDTH + c.dx + CENTER[0], texture))
+    body = BODY.pack(
+        round(view.daylight * 255),
+        DIRECTIONS.index(view.facing),
+        NO_ACTION if action is None else action,
+        len(view.creatures),
+        unlocked,
+    )
+    items = bytes(view.inventory[name] for name in ITEMS)
+    cells = view.materials.T.tobytes()
+    return Picture(VERSION, ASLEEP * view.asleep | DEAD * view.dead, view.step, body + items + cells + bytes(creatures))

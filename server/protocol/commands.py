@@ -1,0 +1,200 @@
+"""What the page may ask of a game: every command of ``/ws/v1``, as typed JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from agent.core.plan import MAX_PLAN_CHARS, Authority
+
+MIN_SPEED, MAX_SPEED = 0.5, 20.0  # steps a second
+MAX_PATIENCE = 120.0  # seconds
+MAX_TRIES, MAX_TRY_STEPS = 8, 500  # of a what-if
+MAX_MESSAGE_BYTES = 16 * 1024
+MAX_WORLD_CHARS = 64  # of a world's name, see agent.worlds.registry
+
+
+class WireMessage(BaseModel):
+    """Anything that is sent: unknown fields are refused, and types are not converted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Command(WireMessage):
+    """What a page asks for; ``id`` is its own number for it, which the answer (ack or error) repeats."""
+
+    id: int = Field(ge=0, le=2**31 - 1)
+
+
+class Hello(Command):
+    """First message of a connection. ``last_seq``: the last event seen, -1 for none; the log tells how many were missed."""
+
+    type: Literal["hello"]
+    session: str = Field(min_length=1, max_length=64)
+    viewer: str = Field(min_length=1, max_length=64)  # random, kept by the tab over reconnects: who holds the controls
+    last_seq: int = Field(default=-1, ge=-1)
+
+
+class Play(Command):
+    type: Literal["play"]
+
+
+class Pause(Command):
+    type: Literal["pause"]
+
+
+class Step(Command):
+    """One step while paused."""
+
+    type: Literal["step"]
+
+
+class Speed(Command):
+    type: Literal["speed"]
+    steps_per_second: float = Field(ge=MIN_SPEED, le=MAX_SPEED)
+
+
+class TakeOver(Command):
+    type: Literal["take_over"]
+
+
+class GiveBack(Command):
+    type: Literal["give_back"]
+
+
+class Act(Command):
+    """One action of the person who has the controls, an index into the episode's ``actions``; played at once."""
+
+    type: Literal["act"]
+    action: int = Field(ge=0, lt=255)
+
+
+class WritePlan(Command):
+    """A person's plan. It is in force from the next decision on, or waits in the queue until no person's plan is."""
+
+    type: Literal["plan"]
+    text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
+    authority: Authority = "advice"
+    queued: bool = False
+
+
+class EditPlan(Command):
+    """Word a plan that waits anew."""
+
+    type: Literal["edit_plan"]
+    plan: int = Field(ge=1)
+    text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
+    authority: Authority
+
+
+class MovePlan(Command):
+    """Move a plan that waits to a place in the queue; 0 is next."""
+
+    type: Literal["move_plan"]
+    plan: int = Field(ge=1)
+    place: int = Field(ge=0)
+
+
+class RunPlan(Command):
+    """Make a plan that waits the plan in force."""
+
+    type: Literal["run_plan"]
+    plan: int = Field(ge=1)
+
+
+class CancelPlan(Command):
+    """End a plan: one that waits, or (no number) the plan in force."""
+
+    type: Literal["cancel_plan"]
+    plan: int | None = Field(default=None, ge=1)
+
+
+class Answer(Command):
+    """Answer the planner, which wants to put an order off: let it, or keep going."""
+
+    type: Literal["answer"]
+    let: bool
+
+
+class Patience(Command):
+    """How long an answer is waited for before the planner keeps going; 0: it is never asked."""
+
+    type: Literal["patience"]
+    seconds: float = Field(ge=0, le=MAX_PATIENCE)
+
+
+class Rewind(Command):
+    """Go back to a step of this episode, or of another one of this session, and play on from there: a branch."""
+
+    type: Literal["rewind"]
+    step: int = Field(ge=0)
+    episode: int | None = Field(default=None, ge=1)
+
+
+class TryPlan(Command):
+    """Play a plan from here in several branches at once, beside the game, and compare."""
+
+    type: Literal["try_plan"]
+    text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
+    authority: Authority = "advice"
+    branches: int = Field(default=4, ge=1, le=MAX_TRIES)
+    steps: int = Field(default=100, ge=1, le=MAX_TRY_STEPS)
+
+
+class StopTrying(Command):
+    """End the branches that are being tried."""
+
+    type: Literal["stop_trying"]
+
+
+class Tutorial(Command):
+    """A lesson of the page's tutorial was done; "done" after the last one, "left" when it was left before. Only recorded."""
+
+    type: Literal["tutorial"]
+    lesson: str = Field(pattern="^[a-z]{1,16}$")
+
+
+class NewWorld(Command):
+    """End this episode and begin another in the same session.
+
+    No seed: the server draws one. No world: as this one. No planner: the one there is, in another world the first that plays it.
+    """
+
+    type: Literal["new_world"]
+    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    world: str | None = Field(default=None, min_length=1, max_length=MAX_WORLD_CHARS)
+    planner: str | None = Field(default=None, min_length=1, max_length=256)
+
+
+class Ping(Command):
+    type: Literal["ping"]
+
+
+ClientMessage = Annotated[
+    Hello
+    | Play
+    | Pause
+    | Step
+    | Speed
+    | TakeOver
+    | GiveBack
+    | Act
+    | WritePlan
+    | EditPlan
+    | MovePlan
+    | RunPlan
+    | CancelPlan
+    | Answer
+    | Patience
+    | Rewind
+    | TryPlan
+    | StopTrying
+    | Tutorial
+    | NewWorld
+    | Ping,
+    Field(discriminator="type"),
+]
+
+
+client_message: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)

@@ -1,0 +1,307 @@
+"""Every message of the WebSocket ``/ws/v1``, both ways, as discriminated unions on ``type``; and the binary state frame.
+
+Text frames are JSON. A client's message is one of ``ClientMessage``; unknown fields are refused and strings are bounded.
+Every server event carries ``seq``, rising by one within a session; a client that returns names the last it saw.
+Binary frames are state frames (see ``server.frames``): newest wins, none is repeated.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from agent.core.plan import Authority, Source, Status
+from server.protocol.commands import WireMessage, client_message
+
+
+class PlanState(WireMessage):
+    """A plan as people see it."""
+
+    id: int
+    text: str
+    source: Source
+    authority: Authority
+    step: int  # from which it is in force; while it waits, that at which it was written
+    begun: bool  # False while, and if, it only waited
+    status: Status
+    place: int | None  # in the queue, 0 is next; null if it does not wait
+    ended: int | None
+    reason: str
+    under: int  # id of the person's plan beneath which it is the planner's own; 0 for none
+    detour: bool  # whether it puts that person's plan off now
+    goals: list[str]  # in plain words, in order; empty if nothing was understood
+    in_hand: int  # index of the goal that is pursued; len(goals) when all are reached
+    have: int  # of the goal in hand: 2 ...
+    want: int  # ... of 3; 0 where there is nothing to count
+    throughout: list[str]  # what holds all the time: "whenever it is night: wall in", "not: eat a cow"
+    reader: str  # the language model that said the text again, so that it could be read; "" where it is read as written
+    unread: list[str]  # parts not understood
+    obstacles: list[str]  # what was in the way when it was written, when it came into force, and after a rewind or a reconnect
+    progress: str  # of the goal in hand: "3 of 5 wood"; "" when there is nothing to check
+
+
+class Thought(WireMessage):
+    """A decision of the planner that was played."""
+
+    step: int  # that followed
+    p_plan: float | None  # its own probability of planning, before any order; null where it is not known
+    input_tokens: int
+    output_tokens: int
+    plan_tokens: int  # of the output
+    planned: bool
+    valid: bool
+    ms: float
+
+
+class Bill(WireMessage):
+    """What the planner's decisions have cost so far."""
+
+    decisions: int = 0
+    plans: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    plan_tokens: int = 0  # of the output
+
+
+class Question(WireMessage):
+    """The planner wants to do something else first, under an order. The game waits for an answer."""
+
+    plan: int  # the order
+    first: str  # the plan that it wants to follow: "first drink 5 times, because drink is 2"
+    seconds: float  # after which it keeps going by itself, counted from this message
+
+
+class Line(WireMessage):
+    """An episode of the session: a world from its beginning, or a branch."""
+
+    number: int  # 1, 2, 3 ... within the session
+    world: str
+    seed: int
+    planner: str
+    parent: int | None  # the episode that it left ...
+    parent_step: int  # ... and where
+    step: int  # how far it was played; of the current one, as far as was told when it was made
+    unlocked: int
+    over: str
+    tried: bool  # a branch of a what-if
+
+
+class Try(WireMessage):
+    """A branch of a what-if."""
+
+    episode: int
+    step: int
+    unlocked: list[str]  # in this branch
+    status: Status  # of the plan
+    progress: str
+    reason: str
+    over: str
+    frame: str  # the picture: a state frame in base 64
+
+
+class WhatIf(WireMessage):
+    """One plan, tried in several branches from one step."""
+
+    text: str
+    authority: Authority
+    step: int  # from which it is tried
+    steps: int  # at the most
+    running: bool
+    tries: list[Try]
+
+
+class Mark(WireMessage):
+    """A point on the timeline."""
+
+    step: int
+    kind: Literal["plan", "unlock", "control", "end"]
+    text: str
+    source: Source | Literal[""] = ""
+
+
+class Drive(WireMessage):
+    """From this step on, who drives."""
+
+    step: int
+    driver: Literal["planner", "person"]
+
+
+class EpisodeState(WireMessage):
+    """All that a client needs to show the session as it is now (the picture comes as a state frame)."""
+
+    number: int  # of the episode in the session
+    world: str  # its name, see agent.worlds.registry
+    actions: list[str]  # of the world, as the indices of ``act``; empty while the first one is made, like the next two
+    achievements: list[str]  # of the world
+    items: list[str]  # order of the counts in a state frame
+    seed: int
+    cap: int
+    planner: str
+    mode: Literal["playing", "paused", "person", "loading", "over"]  # see server.sessions.control
+    over: str  # why it ended, "" while it goes on
+    controller: str  # viewer id that has the controls, "" for none
+    steps_per_second: float
+    step: int
+    plans: list[PlanState]  # oldest first; active are one at the most, and one under it
+    question: Question | None
+    patience: float  # seconds
+    p_plan: list[int]  # per cent, for each step from 1; -1 where it is not known
+    bill: Bill
+    lines: list[Line]  # the session's episodes, oldest first
+    what_if: WhatIf | None
+    marks: list[Mark]
+    drives: list[Drive]
+    unlocked: dict[str, int]  # achievement -> step
+    suggestions: list[str]  # plans that make sense now
+    viewers: int  # people who may command
+    spectators: int  # people who came by a link and only watch
+
+
+class Event(WireMessage):
+    seq: int
+
+
+class Welcome(Event):
+    """Answer to hello: the whole state, with all events up to ``seq`` folded in; the next event is ``seq`` + 1."""
+
+    type: Literal["welcome"]
+    session: str
+    state: EpisodeState
+
+
+class NewEpisode(Event):
+    """A new world began."""
+
+    type: Literal["episode"]
+    state: EpisodeState
+
+
+class ControlChanged(Event):
+    """Mode, speed, controller or who watches changed."""
+
+    type: Literal["control"]
+    step: int
+    mode: Literal["playing", "paused", "person", "loading", "over"]
+    controller: str
+    steps_per_second: float
+    viewers: int
+    spectators: int
+    text: str  # for people: "paused", "you have the controls"
+
+
+class PlanChanged(Event):
+    """A plan was written, ended, or moved on."""
+
+    type: Literal["plan"]
+    plan: PlanState
+
+
+class Thinking(Event):
+    """A decision was played."""
+
+    type: Literal["thought"]
+    thought: Thought
+
+
+class Asking(Event):
+    """The planner asks, or does not ask any more."""
+
+    type: Literal["question"]
+    question: Question | None
+
+
+class PatienceChanged(Event):
+    """How long an answer is waited for."""
+
+    type: Literal["patience"]
+    seconds: float
+
+
+class LinesChanged(Event):
+    """The session has other episodes, or they went on."""
+
+    type: Literal["lines"]
+    lines: list[Line]
+
+
+class Trying(Event):
+    """A what-if went on."""
+
+    type: Literal["what_if"]
+    what_if: WhatIf
+
+
+class Unlocked(Event):
+    type: Literal["unlocked"]
+    step: int
+    achievement: str
+
+
+class Suggestions(Event):
+    type: Literal["suggestions"]
+    suggestions: list[str]
+
+
+class Ended(Event):
+    """The episode is over."""
+
+    type: Literal["ended"]
+    step: int
+    reason: str
+
+
+class Notice(Event):
+    """Something that people should read: a full disk, a plan that could not be read."""
+
+    type: Literal["notice"]
+    level: Literal["info", "warning", "error"]
+    text: str
+
+
+class Ack(WireMessage):
+    """The command was taken. Not an event: goes to its sender alone."""
+
+    type: Literal["ack"]
+    id: int
+
+
+class Refused(WireMessage):
+    """The command was not taken, and why. ``id`` is -1 if it could not be read."""
+
+    type: Literal["error"]
+    id: int
+    code: Literal["malformed", "not_allowed", "too_long", "unknown_session", "hello_first", "rate", "internal"]
+    text: str
+
+
+class Pong(WireMessage):
+    type: Literal["pong"]
+    id: int
+
+
+ServerMessage = Annotated[
+    Welcome
+    | NewEpisode
+    | ControlChanged
+    | PlanChanged
+    | Thinking
+    | Asking
+    | PatienceChanged
+    | LinesChanged
+    | Trying
+    | Unlocked
+    | Suggestions
+    | Ended
+    | Notice
+    | Ack
+    | Refused
+    | Pong,
+    Field(discriminator="type"),
+]
+server_message: TypeAdapter[ServerMessage] = TypeAdapter(ServerMessage)
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of both directions."""
+    return {"client": client_message.json_schema(), "server": server_message.json_schema()}

@@ -1,0 +1,171 @@
+"""What is served over HTTP: the page, the list of sessions, the health check."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from server.access import cookie_name
+from server.protocol.commands import MAX_WORLD_CHARS
+from server.sessions.control import Mode
+from server.sessions.manager import Hub, NoRoomError
+from server.sessions.session import Session
+from server.study.service import people_of
+from server.templates import page, show
+
+PROTOCOL_VERSION = 1  # the number in /ws/v1
+
+router = APIRouter()
+
+
+def hub_of(request: Request) -> Hub:
+    """The server's sessions."""
+    hub: Hub = request.app.state.hub
+    return hub
+
+
+TheHub = Annotated[Hub, Depends(hub_of)]
+
+
+class NewSession(BaseModel):
+    """What a new session may be given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    planner: str | None = Field(default=None, min_length=1, max_length=256)
+    world: str | None = Field(default=None, min_length=1, max_length=MAX_WORLD_CHARS)
+
+
+class SessionLink(BaseModel):
+    """Where a session is."""
+
+    id: str
+    url: str
+
+
+class SessionSummary(SessionLink):
+    """A session in the list."""
+
+    world: str
+    seed: int
+    planner: str
+    mode: Mode
+    step: int
+    unlocked: int
+    viewers: int
+
+
+class DecisionInFull(BaseModel):
+    """A decision as the planner made it."""
+
+    step: int  # that followed
+    context: list[dict[str, str]]  # messages with role and content: what was read; empty for a planner that reads no text
+    completion: str
+
+
+@router.get("/healthz")
+def health() -> dict[str, str]:
+    """Tell that the server answers."""
+    return {"status": "ok"}
+
+
+@router.get("/")
+async def start(request: Request, hub: TheHub) -> Response:
+    """Lead to the newest session, or to a new one; turn a token in the address into a cookie."""
+    try:
+        session = hub.newest() or await _open(request, hub, NewSession())
+    except NoRoomError as error:
+        return page(503, "No room", str(error))
+    except ValueError as error:
+        return page(503, "No planner", str(error))
+    response = RedirectResponse(_url(session), 303)
+    if "token" in request.query_params:
+        token = request.app.state.settings.token
+        response.set_cookie(cookie_name(request), token, httponly=True, samesite="strict", path="/")
+    return response
+
+
+@router.get("/play/{session_id}")
+def play(session_id: str, request: Request, hub: TheHub) -> Response:
+    """The page of a session; a participant's own is part of their way through the study."""
+    people = people_of(request)
+    session = hub.find(session_id)
+    participant = people.owns(request, session_id)
+    if participant and participant.study in people.studies:
+        if not session:
+            return RedirectResponse(f"/study/{participant.study}", 303)
+        return _play_page(request, session, study=people.studies[participant.study], episode=participant.episode)
+    if not session:
+        text = "The server does not have this session any more. Its record is kept. Open the start page for another."
+        return page(404, "This session is gone", text)
+    return _play_page(request, session, planners=hub.players.offered(session.stage.board.world))
+
+
+@router.get("/api/sessions")
+def sessions(hub: TheHub) -> list[SessionSummary]:
+    """The sessions, oldest first."""
+    return [_summary(session) for session in hub.all()]
+
+
+@router.get("/api/sessions/{session_id}/decision")
+def decision(session_id: str, hub: TheHub) -> DecisionInFull:
+    """The last decision of a session's planner: what was read, word for word, and what was written."""
+    session = hub.find(session_id)
+    if not session or not session.spoken:
+        raise HTTPException(404, "There is no such session." if not session else "The planner has decided nothing here yet.")
+    spoken = session.spoken
+    return DecisionInFull(
+        step=spoken.step,
+        context=[{"role": each["role"], "content": each["content"]} for each in spoken.context],
+        completion=spoken.completion,
+    )
+
+
+@router.post("/api/sessions", status_code=201)
+async def begin(wanted: NewSession, request: Request, hub: TheHub) -> SessionLink:
+    """Begin a session."""
+    try:
+        session = await _open(request, hub, wanted)
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
+    except NoRoomError as error:
+        raise HTTPException(503, str(error)) from error
+    return SessionLink(id=session.id, url=_url(session))
+
+
+async def _open(request: Request, hub: Hub, wanted: NewSession) -> Session:
+    """Begin a session whose records name whom the browser belongs to; raises what ``Hub.open`` raises."""
+    people = people_of(request)
+    person = await run_in_threadpool(people.person, request)
+    session = await hub.open(seed=wanted.seed, planner=wanted.planner, world=wanted.world, person=person)
+    if person.participant:
+        await run_in_threadpool(people.store.visit, person.participant, session.id, 0)
+    return session
+
+
+def _url(session: Session) -> str:
+    return f"/play/{session.id}"
+
+
+def _play_page(request: Request, session: Session, **filled: Any) -> Response:
+    return show(request, "play.html", session=session.id, protocol=PROTOCOL_VERSION, rules=session.rules, **filled)
+
+
+def _summary(session: Session) -> SessionSummary:
+    board = session.stage.board
+    return SessionSummary(
+        id=session.id,
+        url=_url(session),
+        world=board.world,
+        seed=board.seed,
+        planner=board.planner,
+        mode=session.stage.mode,
+        step=board.step,
+        unlocked=len(board.unlocked),
+        viewers=session.stage.audience.people,
+    )

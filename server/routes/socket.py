@@ -1,0 +1,141 @@
+"""The WebSocket ``/ws/v1``: first a hello, then commands. What is sent back is the viewer's to write.
+
+Spectators have another address, see ``server.routes.spectators``, and no commands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import structlog
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.concurrency import run_in_threadpool
+
+from server import texts
+from server.protocol.commands import Hello, Ping
+from server.protocol.messages import Pong, Refused
+from server.protocol.parse import parse
+from server.routes.rate import Bucket
+from server.sessions.connection import Viewer
+from server.sessions.manager import Hub
+from server.sessions.session import Session
+from server.settings import Settings
+from server.study.service import people_of
+
+log = structlog.get_logger()
+
+NO_HELLO = 4001
+
+Find = Callable[[Hello], Awaitable[Session | None]]
+
+router = APIRouter()
+
+
+@router.websocket("/ws/v1")
+async def connect(socket: WebSocket) -> None:
+    """Serve a person who may command. ``server.access`` has let them in."""
+    hub: Hub = socket.app.state.hub
+    settings: Settings = socket.app.state.settings
+    viewer = Viewer(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout)
+
+    async def find(hello: Hello) -> Session | None:
+        """A participant learns nothing of others' sessions, not even that they are there."""
+        known = await run_in_threadpool(people_of(socket).known, socket)
+        session = hub.find(hello.session)
+        if session is None:
+            return None
+        is_own = session.rules.study != "" and session.person.participant in known
+        viewer.only_watches = session.rules.study != "" and not is_own
+        return session if is_own or socket.state.has_token else None
+
+    await serve(socket, viewer, find)
+
+
+async def serve(socket: WebSocket, viewer: Viewer, find: Find) -> None:
+    """Serve one connection until it closes. ``find``: the session that a hello leads to, None if there is none."""
+    await socket.accept()
+    writing = asyncio.create_task(viewer.write())
+    reading = asyncio.create_task(_Connection(socket, viewer, find).read())
+    try:
+        await asyncio.wait({writing, reading}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (writing, reading):
+            task.cancel()
+        for task in (writing, reading):
+            with suppress(asyncio.CancelledError, WebSocketDisconnect):
+                await task
+
+
+class _Connection:
+    """Reads what a viewer sends."""
+
+    def __init__(self, socket: WebSocket, viewer: Viewer, find: Find) -> None:
+        self._socket = socket
+        self._viewer = viewer
+        self._find = find
+        self._session: Session | None = None
+        self._settings: Settings = socket.app.state.settings
+        self._bucket = Bucket(self._settings.messages_per_second, self._now)
+
+    async def read(self) -> None:
+        """Read until the peer leaves or does not say hello in time."""
+        try:
+            async with asyncio.timeout(self._settings.hello_timeout) as patience:
+                while True:
+                    await self._read_one()
+                    if self._session and patience.when() is not None:
+                        patience.reschedule(None)
+        except TimeoutError:
+            self._viewer.close(NO_HELLO, "no hello")
+            await asyncio.sleep(self._settings.send_timeout)
+        except WebSocketDisconnect:
+            return
+        finally:
+            if self._session:
+                self._session.leave(self._viewer)
+
+    async def _read_one(self) -> None:
+        message = await self._socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        if not self._bucket.take(self._now):
+            limit = self._settings.messages_per_second
+            self._refuse(Refused(type="error", id=-1, code="rate", text=f"More than {limit} messages a second; slow down."))
+            return
+        parsed = parse(message.get("text"))
+        if isinstance(parsed, Refused):
+            self._refuse(parsed)
+        elif isinstance(parsed, Ping):
+            self._viewer.tell(Pong(type="pong", id=parsed.id).model_dump_json())
+        elif isinstance(parsed, Hello):
+            await self._greet(parsed)
+        elif self._viewer.spectator:
+            self._refuse(Refused(type="error", id=parsed.id, code="not_allowed", text=texts.SPECTATOR))
+        elif self._session is None:
+            self._refuse(Refused(type="error", id=parsed.id, code="hello_first", text="Say hello first: it names the session."))
+        else:
+            self._session.request(self._viewer, parsed)
+
+    async def _greet(self, hello: Hello) -> None:
+        session = await self._find(hello)
+        if self._session:
+            why = "This connection has said hello already; open another for another session."
+            self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=why))
+        elif session is None:
+            why = f"There is no session {hello.session!r} any more; open the start page for another."
+            self._refuse(Refused(type="error", id=hello.id, code="unknown_session", text=why))
+        else:
+            self._viewer.id = "" if self._viewer.spectator else hello.viewer
+            self._session = session
+            session.join(self._viewer)
+            missed = session.stage.audience.seq - hello.last_seq if hello.last_seq >= 0 else None
+            log.info("viewer", session=session.id, missed=missed)
+
+    def _refuse(self, refused: Refused) -> None:
+        self._viewer.tell(refused.model_dump_json())
+
+    @property
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()

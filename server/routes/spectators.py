@@ -1,0 +1,183 @@
+"""Spectators: the links that are made for them (``server.library.links``), what these open, and the connections that came by one.
+
+The gate lets everybody come to ``/shared/``; the token in the path alone opens something, to be watched only: a record's replay, or
+a session, live over a WebSocket while it goes on and then as the replay of its last record.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request, WebSocket
+from fastapi import Path as UrlPath
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from server import texts
+from server.library import address
+from server.library.address import Address
+from server.library.library import Library
+from server.library.links import Link, Links, MadeLink, Visit
+from server.library.routes import Asked, Record, TheLibrary, send_replay
+from server.protocol.commands import Hello
+from server.routes.play import PROTOCOL_VERSION, TheHub
+from server.routes.socket import serve
+from server.sessions.connection import Viewer
+from server.sessions.manager import Hub
+from server.sessions.rules import FREE
+from server.sessions.session import Session
+from server.settings import Settings
+from server.templates import page, show
+
+LINK_REVOKED = 4003
+TRY_LATER = 1013
+SESSION_PATTERN = r"^[A-Za-z0-9_-]+$"
+
+router = APIRouter()
+
+
+class Spectators:
+    """The connections that came by links. All methods belong to the event loop."""
+
+    def __init__(self, links: Links, most: int) -> None:
+        """``most``: how many there may be."""
+        self._links = links
+        self._most = most
+        self._tokens: dict[Viewer, str] = {}
+
+    async def admit(self, viewer: Viewer, token: str) -> Address | Visit | None:
+        """What a token opens. The viewer is cut off where it opens nothing, or there are too many; and when it is revoked."""
+        self._tokens[viewer] = token  # before the look: if it is revoked meanwhile, this one is found
+        shared = await run_in_threadpool(self._links.open, token)
+        if shared is None:
+            viewer.cut(LINK_REVOKED, texts.REVOKED)
+        elif len(self._tokens) > self._most:
+            viewer.cut(TRY_LATER, texts.FULL)
+        return shared
+
+    def forget(self, viewer: Viewer) -> None:
+        """A connection is closed."""
+        del self._tokens[viewer]
+
+    async def drop_revoked(self) -> None:
+        """Cut off all whose link opens nothing any more."""
+        for token in set(self._tokens.values()):
+            if await run_in_threadpool(self._links.open, token) is None:
+                for viewer in [viewer for viewer, its in self._tokens.items() if its == token]:
+                    viewer.cut(LINK_REVOKED, texts.REVOKED)
+
+
+def spectators_of(request: Request) -> Spectators:
+    """The server's spectators."""
+    spectators: Spectators = request.app.state.spectators
+    return spectators
+
+
+TheSpectators = Annotated[Spectators, Depends(spectators_of)]
+
+
+def session_of(
+    library: TheLibrary, hub: TheHub, session: Annotated[str, UrlPath(pattern=SESSION_PATTERN, max_length=64)]
+) -> Visit:
+    """The session that an address names, which goes on or has records. 404 if it is not there."""
+    if not hub.find(session) and not address.last_of(session, library.data):
+        raise HTTPException(404, f"there is no session {session!r}")
+    return Visit(session)
+
+
+SessionHere = Annotated[Visit, Depends(session_of)]
+
+
+@router.get("/api/sessions/{session}/links")
+def session_links(library: TheLibrary, session: SessionHere) -> list[Link]:
+    """The links to a session."""
+    return library.links.of(session)
+
+
+@router.post("/api/sessions/{session}/links", status_code=201)
+def make_session_link(library: TheLibrary, session: SessionHere, asked: Asked) -> MadeLink:
+    """Make a link to a session."""
+    return library.links.make(session, asked.who)
+
+
+@router.delete("/api/sessions/{session}/links/{link_id}")
+async def revoke_session_link(library: TheLibrary, spectators: TheSpectators, session: SessionHere, link_id: int) -> list[Link]:
+    """Revoke a link to a session: who came by it sees nothing more."""
+    return await _revoke(library, spectators, session, link_id)
+
+
+@router.get("/api/replays/{session}/{number}/links")
+def record_links(library: TheLibrary, record: Record) -> list[Link]:
+    """The links to a record, and to its session."""
+    return library.links.of(record)
+
+
+@router.post("/api/replays/{session}/{number}/links", status_code=201)
+def make_record_link(library: TheLibrary, record: Record, asked: Asked) -> MadeLink:
+    """Make a link to a record."""
+    return library.links.make(record, asked.who)
+
+
+@router.delete("/api/replays/{session}/{number}/links/{link_id}")
+async def revoke_record_link(library: TheLibrary, spectators: TheSpectators, record: Record, link_id: int) -> list[Link]:
+    """Revoke a link to a record, or to its session."""
+    return await _revoke(library, spectators, record, link_id)
+
+
+async def _revoke(library: Library, spectators: Spectators, shared: Address | Visit, link: int) -> list[Link]:
+    if not await run_in_threadpool(library.links.revoke, shared, link):
+        raise HTTPException(404, f"there is no link {link} here that could be revoked")
+    await spectators.drop_revoked()
+    return await run_in_threadpool(library.links.of, shared)
+
+
+# --- for those who have a link and no token of the server ---
+
+
+@router.get("/shared/{token}")
+def shared_page(request: Request, library: TheLibrary, hub: TheHub, token: str) -> Response:
+    """What a link opens, to be watched only."""
+    shared = library.links.open(token)
+    if isinstance(shared, Visit) and hub.find(shared.session):
+        # What it shows comes over the WebSocket beside its address.
+        return show(request, "play.html", session="shared", protocol=PROTOCOL_VERSION, rules=FREE, shared=True)
+    record = _record(library.data, shared)
+    if record is None or not record.path(library.data).is_file():
+        return page(404, "This link opens nothing", "It was revoked, or it is not complete. Ask whoever sent it for another.")
+    sides = [{"name": "", "data": f"/shared/{token}/replay"}]
+    return show(request, "replay.html", sides=sides, record="", shared=True)
+
+
+@router.get("/shared/{token}/replay")
+async def shared_replay(request: Request, library: TheLibrary, hub: TheHub, token: str) -> Response:
+    """What the page of a link to a record, or to a session that has ended, shows."""
+    shared = await run_in_threadpool(library.links.open, token)
+    if isinstance(shared, Visit) and hub.find(shared.session):
+        raise HTTPException(404, "this session goes on; its replay is there when it has ended")
+    record = await run_in_threadpool(_record, library.data, shared)
+    if record is None:
+        raise HTTPException(404, "this link opens nothing")
+    return await send_replay(request, library, record)
+
+
+@router.websocket("/shared/{token}/ws")
+async def connect(socket: WebSocket, token: str) -> None:
+    """Serve one spectator of a session that goes on."""
+    settings: Settings = socket.app.state.settings
+    spectators: Spectators = socket.app.state.spectators
+    hub: Hub = socket.app.state.hub
+    viewer = Viewer(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout, spectator=True)
+    try:
+        shared = await spectators.admit(viewer, token)
+
+        async def find(_hello: Hello) -> Session | None:
+            return hub.find(shared.session) if isinstance(shared, Visit) else None
+
+        await serve(socket, viewer, find)
+    finally:
+        spectators.forget(viewer)
+
+
+def _record(data: Path, shared: Address | Visit | None) -> Address | None:
+    return address.last_of(shared.session, data) if isinstance(shared, Visit) else shared

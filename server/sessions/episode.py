@@ -1,0 +1,254 @@
+"""An episode, and what of it has been told.
+
+For one call at a time; what plays or writes runs in worker threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agent.core.context import Message
+from agent.core.frame import Picture
+from agent.core.goals import Progress
+from agent.core.plan import Authority, Plan
+from agent.core.planner import Decision
+from agent.core.prompt import Situation
+from agent.core.reader import AS_WRITTEN, Rewording
+from agent.episode import Episode
+from agent.traces import trace as traces
+from agent.traces.trace import Event
+from agent.worlds import registry as worlds
+from server import frames
+from server.protocol.messages import PlanState, Thought
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one call changed; safe to read while the episode goes on."""
+
+    picture: Picture
+    played: bool  # whether an action was
+    plans: tuple[PlanState, ...]  # new ones and those that changed, oldest first
+    unlocked: tuple[str, ...]
+    over: str  # why the episode is over, "" while it goes on
+    thought: Thought | None = None  # the decision that was played
+    put_off: str = ""  # the planner's plan that puts an order off from this step on
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The last decision in full."""
+
+    step: int  # that followed
+    context: Sequence[Message]  # empty for a planner that reads no text
+    completion: str
+
+
+class Game:
+    """One episode. Every method raises OSError, with nothing changed, if the trace cannot be written.
+
+    What people ask for raises ValueError, with a reason for them, if it cannot be done.
+
+    Attributes:
+        spoken: the last decision, None before the first.
+    """
+
+    def __init__(self, episode: Episode[Any, Any]) -> None:
+        """Take over an episode that has just been made."""
+        self._episode = episode
+        self._words = worlds.of(episode.world).words
+        self._paint = frames.of(episode.world.name).paint
+        self._action: int | None = None  # the last one played
+        self._told: dict[int, PlanState] = {}
+        self._open: set[int] = set()  # plans that may still change, and new ones
+        self._seen = 0  # plans that were new once
+        self.spoken: Spoken | None = None
+
+    @property
+    def over(self) -> str:
+        """Why the episode is over, "" while it goes on."""
+        return self._episode.over
+
+    @property
+    def order(self) -> int:
+        """Id of the order in force, 0 for none."""
+        plan = self._episode.plan
+        return plan.id if plan and plan.binding else 0
+
+    def must_ask(self, decision: Decision) -> bool:
+        """Whether a person has to be asked before it is played.
+
+        Not for a detour that is under way, which the planner only words anew.
+        """
+        return self._episode.must_ask(decision) and not self._episode.detour
+
+    def mute(self, steps: int, who: str = "server") -> None:
+        """Let the planner write no plan for so many steps.
+
+        It may again when the order ends, or a vital is at its end.
+        """
+        if not self._episode.over:
+            self._episode.mute(steps, who)
+
+    def past(self) -> Sequence[Event]:
+        """What was played before this game was made, if it is a branch. TraceError or OSError if that cannot be read."""
+        trace = self._episode.trace
+        return traces.read(trace.path).events if trace and self._episode.view.step else ()
+
+    def look(self, *, again: bool = False) -> Change:
+        """What there is to tell without playing anything; ``again``: also what stands in the way of plans now."""
+        return self._change(again=again)
+
+    @property
+    def situation(self) -> Situation[Any, Any]:
+        """What a planner may read now."""
+        return self._episode.situation
+
+    def play(self, decision: Decision) -> Change:
+        """Play one step as the planner decided."""
+        episode = self._episode
+        was_put_off = episode.detour is not None
+        outcome = episode.play(decision)
+        self.spoken = Spoken(episode.view.step, decision.context, decision.completion)
+        thought = Thought(
+            step=episode.view.step,
+            p_plan=decision.plan_probability,
+            input_tokens=decision.input_tokens,
+            output_tokens=decision.output_tokens,
+            plan_tokens=decision.plan_tokens,
+            planned=decision.plan is not None,
+            valid=decision.valid,
+            ms=round(decision.ms, 1),
+        )
+        action = decision.action if decision.valid else episode.world.noop
+        first = episode.detour if self.order and not was_put_off else None
+        change = self._change(action, outcome.unlocked, thought)
+        return replace(change, put_off=first.text) if first else change
+
+    def act(self, action: int) -> Change:
+        """Play a person's action."""
+        outcome = self._episode.act(action)
+        return self._change(action, outcome.unlocked)
+
+    def write(
+        self, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN, *, queued: bool
+    ) -> tuple[Change, PlanState]:
+        """Take a person's plan: into force, or into the queue."""
+        take = self._episode.enqueue if queued else self._episode.inject
+        plan = take(text, authority, rewording)
+        return self._change(), self._told[plan.id]
+
+    def edit(self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN) -> tuple[Change, PlanState]:
+        """Word a plan that waits anew."""
+        self._episode.edit(number, text, authority, rewording)
+        self._told.pop(number)  # it is understood anew
+        return self._change(), self._told[number]
+
+    def move(self, number: int, place: int) -> Change:
+        """Move a plan that waits."""
+        self._episode.move(number, place)
+        return self._change()
+
+    def run_now(self, number: int) -> Change:
+        """Make a plan that waits the plan in force."""
+        self._episode.run_now(number)
+        return self._change()
+
+    def cancel(self, number: int | None) -> Change | None:
+        """End a plan, by default the one in force; None if there is none."""
+        plan = self._episode.cancel("a person cancelled it", number)
+        return self._change() if plan else None
+
+    def record(self, what: str, who: str, value: str | float | None = None) -> None:
+        """Write a change of control to the trace."""
+        if not self._episode.over:
+            self._episode.control(what, who, value)
+
+    def end(self, reason: str) -> Change:
+        """End the episode, if it goes on, and close its trace."""
+        self._episode.end(reason)
+        return self._change()
+
+    def suggest(self) -> list[str]:
+        """Plans that make sense now."""
+        return [] if self._episode.over else self._words.suggest(self._episode.view, self._episode.memory)
+
+    def _change(
+        self,
+        action: int | None = None,
+        unlocked: tuple[str, ...] = (),
+        thought: Thought | None = None,
+        *,
+        again: bool = False,
+    ) -> Change:
+        episode = self._episode
+        with suppress(OSError):  # the trace keeps the line; the session's end writes it again, and reports
+            episode.end_if_complete()
+        if not self.order or self._words.pressing(episode.view):
+            self.mute(0)
+        if action is not None:
+            self._action = action
+        picture = self._paint(episode.view, episode.memory, self._action)
+        return Change(picture, action is not None, self._changed_plans(again=again), unlocked, episode.over, thought)
+
+    def _changed_plans(self, *, again: bool) -> tuple[PlanState, ...]:
+        plans = self._episode.plans
+        self._open.update(plan.id for plan in plans[self._seen :])
+        self._seen = len(plans)
+        changed = []
+        for plan in [plans[number - 1] for number in sorted(self._open)]:
+            known = self._told.get(plan.id)
+            state = self._told[plan.id] = self._state(plan, known, again=again)
+            if state != known:
+                changed.append(state)
+            if plan.ended is not None:
+                self._open.remove(plan.id)
+        return tuple(changed)
+
+    def _state(self, plan: Plan, known: PlanState | None, *, again: bool) -> PlanState:
+        """A plan as people see it; how far a finished one was, and what stood in its way, stays as it was told."""
+        episode = self._episode
+        reading = episode.reading(plan)
+        if known:
+            described = [*known.goals, *known.throughout]
+            in_the_way, far = known.obstacles, _how_far(known)
+        else:
+            described, in_the_way, far = self._words.describe(reading), [], Progress(0, 0, 0, "")
+        goals = len(reading.goals)
+        if plan.status == "active":
+            far = episode.progress(plan) or far
+        elif plan.status == "done":
+            far = Progress(goals, 0, 0, "done")
+        news = again or known is None or known.status != plan.status
+        if plan.is_persons and plan.ended is None and news:
+            in_the_way = self._words.obstacles(reading, episode.view, episode.memory)
+        return PlanState(
+            id=plan.id,
+            text=plan.text,
+            source=plan.source,
+            authority=plan.authority,
+            step=plan.step,
+            begun=plan.begun,
+            status=plan.status,
+            place=episode.queue.index(plan) if plan.status == "queued" else None,
+            ended=plan.ended,
+            reason=plan.reason,
+            under=plan.under,
+            detour=plan is episode.detour,
+            reader=plan.reader,
+            goals=described[:goals],
+            in_hand=far.index,
+            have=far.have,
+            want=far.want,
+            throughout=described[goals:],
+            unread=list(reading.unread),
+            obstacles=in_the_way,
+            progress=far.text,
+        )
+
+
+def _how_far(plan: PlanState) -> Progress:
+    return Progress(plan.in_hand, plan.have, plan.want, plan.progress)

@@ -1,0 +1,141 @@
+"""All sessions of a server, and the threads that they share."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import structlog
+
+from agent.core.reader import Reader
+from server import texts
+from server.sessions.opening import NOBODY, Branch, Make, NewGame, Person
+from server.sessions.planners import Players
+from server.sessions.rules import FREE, Rules
+from server.sessions.session import Session, Threads, draw_seed
+from server.settings import Settings
+
+log = structlog.get_logger()
+
+STOP_TIMEOUT = 5.0  # seconds; a planner that hangs must not hold up the end
+SERVER_FAULT = 1011
+
+
+class NoRoomError(RuntimeError):
+    """There can be no more sessions now."""
+
+
+def new_name() -> str:
+    """An unguessable name for a session."""
+    return secrets.token_urlsafe(9)
+
+
+class Hub:
+    """Makes, finds and ends sessions. All methods belong to the event loop."""
+
+    def __init__(self, settings: Settings, make: Make, players: Players, reader: Reader | None = None) -> None:
+        """``make`` begins an episode, in a worker thread; ``reader``: the second one of people's plans."""
+        self._settings = settings
+        self._make = make
+        self._reader = reader
+        self.players = players
+        self._threads = Threads(
+            steps=ThreadPoolExecutor(settings.workers, thread_name_prefix="steps"),
+            worlds=ThreadPoolExecutor(1, thread_name_prefix="worlds"),
+        )
+        self._sessions: dict[str, Session] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.stopping = False
+
+    async def open(
+        self, *, seed: int | None = None, planner: str | None = None, world: str | None = None, person: Person = NOBODY
+    ) -> Session:
+        """Begin a session. It makes its world by itself, while it can be joined already.
+
+        Raises UnknownPlannerError or another ValueError if there is no such planner or world, and NoRoomError if every session is
+        being watched.
+        """
+        world = world or self._settings.world
+        first = NewGame(draw_seed() if seed is None else seed, self._settings.steps(world), person, world=world)
+        return await self.begin(new_name(), planner, first)
+
+    async def begin(
+        self, name: str, planner: str | None, first: NewGame, *, rules: Rules = FREE, resumed: Branch | None = None
+    ) -> Session:
+        """Begin a session of that name, as ``open`` does; see ``Session``."""
+        load = partial(self.players.load, planner, first.world, first.mode)
+        player = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, load)
+        while len(self._sessions) >= self._settings.max_sessions:
+            await self._make_room()
+        if self.stopping:
+            raise NoRoomError("The server stops.")
+        settings, threads, make = self._settings, self._threads, self._make
+        session = Session(
+            name,
+            player,
+            first,
+            settings,
+            threads,
+            make,
+            self.players.load,
+            rules=rules,
+            resumed=resumed,
+            reader=self._reader,
+        )
+        self._sessions[session.id] = session
+        self._tasks[session.id] = asyncio.create_task(self._run(session), name=f"session {session.id}")
+        log.info("session", session=session.id, planner=player.planner.name)
+        return session
+
+    def find(self, session_id: str) -> Session | None:
+        """The session of that id, if it is still there, and the server does not stop."""
+        return None if self.stopping else self._sessions.get(session_id)
+
+    def newest(self) -> Session | None:
+        """The session that was begun last, but for those of studies, in which only participants play."""
+        return next((session for session in reversed(self._sessions.values()) if not session.rules.study), None)
+
+    def all(self) -> list[Session]:
+        """The sessions, oldest first."""
+        return list(self._sessions.values())
+
+    async def end(self, session: Session) -> None:
+        """End a session and wait for that: its traces are closed, its viewers are told."""
+        session.stop(texts.ENDED)
+        if task := self._tasks.get(session.id):
+            await asyncio.wait([task])
+
+    async def stop(self) -> None:
+        """End every session: traces are closed, viewers are told. May be called again."""
+        self.stopping = True
+        sessions, tasks = self.all(), list(self._tasks.values())
+        for session in sessions:
+            session.stop()
+        try:
+            async with asyncio.timeout(STOP_TIMEOUT):
+                await asyncio.gather(*tasks)
+                while any(len(session.stage.audience) for session in sessions):
+                    await asyncio.sleep(0.01)  # until the last words are sent
+        except TimeoutError:
+            log.error("sessions do not end", sessions=[session.id for session in self._sessions.values()])
+        self._threads.steps.shutdown(wait=False)
+        self._threads.worlds.shutdown(wait=False)
+        self.players.close()
+
+    async def _make_room(self) -> None:
+        idle = [session for session in self._sessions.values() if not session.stage.audience.people]
+        if not idle:
+            raise NoRoomError(f"All {self._settings.max_sessions} sessions are being watched; close one and try again.")
+        oldest = min(idle, key=lambda session: session.idle_since)
+        await self.end(oldest)
+
+    async def _run(self, session: Session) -> None:
+        try:
+            await session.run()
+        except Exception:
+            log.exception("session failed", session=session.id)
+            session.stage.audience.close(SERVER_FAULT, "the server failed")
+        finally:
+            del self._sessions[session.id], self._tasks[session.id]

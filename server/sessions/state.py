@@ -1,0 +1,171 @@
+"""What the viewers of a session have been told so far: the state that a newcomer is welcomed with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from agent.core.frame import Picture
+from agent.traces.trace import Event, PlanEvent, StepEvent
+from server.protocol.messages import Bill, Drive, EpisodeState, Line, Mark, PlanState, Question, Thought, WhatIf
+from server.sessions.control import Mode
+from server.sessions.episode import Change
+
+KEPT = 1000  # newest plans, marks and drives in a welcome: plans of every step would fill megabytes
+
+
+@dataclass(slots=True)
+class Board:
+    """One episode as it was told. Lives on the event loop alone."""
+
+    number: int  # of the episode in the session
+    world: str
+    seed: int
+    cap: int
+    planner: str
+    actions: tuple[str, ...] = ()  # of the world; empty until it is made, like the next two
+    achievements: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()  # order of the counts in a picture
+    picture: Picture | None = None  # None until the world is made
+    over: str = ""
+    plans: dict[int, PlanState] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    drives: list[Drive] = field(default_factory=lambda: [Drive(step=0, driver="planner")])
+    unlocked: dict[str, int] = field(default_factory=dict)
+    suggestions: list[str] = field(default_factory=list)
+    p_plan: list[int] = field(default_factory=list)
+    bill: Bill = field(default_factory=Bill)
+
+    @property
+    def step(self) -> int:
+        """Actions played."""
+        return self.picture.step if self.picture else 0
+
+    def take_in(self, change: Change) -> None:
+        """Note what changed in the game."""
+        self.picture = change.picture
+        if change.played:
+            self._think(change.thought)
+        for plan in change.plans:
+            known = self.plans.get(plan.id)
+            if plan.begun and not (known and known.begun):
+                self._mark("plan", plan.text, step=plan.step, source=plan.source)
+            self.plans[plan.id] = plan
+        if len(self.plans) > KEPT:
+            # A person's plan may be in force for longer than the newest thousand beneath it.
+            ended = [plan.id for plan in self.plans.values() if plan.ended is not None]
+            for number in ended[: len(self.plans) - KEPT]:
+                del self.plans[number]
+        for name in change.unlocked:
+            self.unlocked[name] = self.step
+            self._mark("unlock", name)
+        if change.over and not self.over:
+            self.over = change.over
+            self._mark("end", change.over)
+
+    def retell(self, events: Sequence[Event]) -> None:
+        """Note what a branch has of its parent, but for the plans, which its first change tells."""
+        for event in events:
+            match event:
+                case StepEvent():
+                    for name in event.unlocked:
+                        self.unlocked[name] = event.step
+                        self._mark("unlock", name, step=event.step)
+                    person = event.driver == "person"
+                    if (self.drives[-1].driver == "person") != person:
+                        self._change_driver(event.step - 1, person=person)
+                    self._think(None if person else _thought(event))
+                case PlanEvent() if event.source != "human":
+                    self.bill.plans += 1
+                    self.bill.plan_tokens += event.tokens
+                case _:
+                    continue
+
+    def drive(self, *, person: bool, text: str) -> None:
+        """Note that a person took the controls, or that the planner has them again."""
+        if (self.drives[-1].driver == "person") != person:
+            self._change_driver(self.step, person=person)
+            self._mark("control", text)
+
+    def _change_driver(self, step: int, *, person: bool) -> None:
+        driver: Literal["planner", "person"] = "person" if person else "planner"
+        if self.drives[-1].step == step:
+            self.drives.pop()
+        if not self.drives or self.drives[-1].driver != driver:
+            self.drives.append(Drive(step=step, driver=driver))
+            del self.drives[:-KEPT]
+
+    def _think(self, thought: Thought | None) -> None:
+        """Note a step's decision, None for a person's."""
+        known = None if thought is None else thought.p_plan
+        self.p_plan.append(-1 if known is None else round(100 * known))
+        if thought is not None:
+            bill = self.bill
+            bill.decisions += 1
+            bill.plans += thought.planned
+            bill.input_tokens += thought.input_tokens
+            bill.output_tokens += thought.output_tokens
+            bill.plan_tokens += thought.plan_tokens
+
+    def state(
+        self,
+        *,
+        mode: Mode,
+        controller: str,
+        steps_per_second: float,
+        viewers: int,
+        spectators: int,
+        question: Question | None,
+        patience: float,
+        lines: list[Line],
+        what_if: WhatIf | None,
+    ) -> EpisodeState:
+        """The whole state, with what only the session knows."""
+        return EpisodeState(
+            number=self.number,
+            world=self.world,
+            actions=list(self.actions),
+            achievements=list(self.achievements),
+            items=list(self.items),
+            seed=self.seed,
+            cap=self.cap,
+            planner=self.planner,
+            mode=mode,
+            over=self.over,
+            controller=controller,
+            steps_per_second=steps_per_second,
+            step=self.step,
+            plans=list(self.plans.values()),
+            question=question,
+            patience=patience,
+            p_plan=list(self.p_plan),
+            bill=self.bill.model_copy(),
+            lines=lines,
+            what_if=what_if,
+            marks=list(self.marks),
+            drives=list(self.drives),
+            unlocked=dict(self.unlocked),
+            suggestions=list(self.suggestions),
+            viewers=viewers,
+            spectators=spectators,
+        )
+
+    def _mark(self, kind: str, text: str, step: int | None = None, source: str = "") -> None:
+        mark = {"step": self.step if step is None else step, "kind": kind, "text": text, "source": source}
+        self.marks.append(Mark.model_validate(mark))
+        del self.marks[:-KEPT]
+
+
+def _thought(event: StepEvent) -> Thought:
+    """The decision of a recorded step; its plan stands in an event of its own."""
+    return Thought(
+        step=event.step,
+        p_plan=event.p_plan,
+        input_tokens=event.input_tokens,
+        output_tokens=event.output_tokens,
+        plan_tokens=0,
+        planned=False,
+        valid=event.valid,
+        ms=event.ms,
+    )

@@ -1,0 +1,172 @@
+"""A what-if: one plan, tried in several branches from one step, beside the game, and compared."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+import structlog
+
+from agent.core.reader import AS_WRITTEN, Rewording
+from server import texts
+from server.protocol.commands import TryPlan
+from server.protocol.messages import Line, PlanState, Try, WhatIf
+from server.sessions.episode import Change, Game
+from server.sessions.orders import keep_going
+from server.sessions.planners import Player
+from server.sessions.publish import Stage
+
+log = structlog.get_logger()
+
+TELL_EVERY = 5  # steps
+
+Hop = Callable[[Callable[[], Change]], Awaitable[Change]]  # does something in a worker thread
+
+
+@dataclass(slots=True)
+class _Branch:
+    """One of the branches.
+
+    Attributes:
+        change: the newest.
+        plan: the one that is tried.
+        unlocked: in this branch.
+    """
+
+    episode: int
+    game: Game
+    change: Change
+    plan: PlanState
+    unlocked: list[str] = field(default_factory=list)
+
+    @property
+    def goes_on(self) -> bool:
+        return self.plan.ended is None and not self.change.over
+
+    def take_in(self, change: Change) -> None:
+        self.change = change
+        self.unlocked += change.unlocked
+        self.plan = next((plan for plan in change.plans if plan.id == self.plan.id), self.plan)
+
+    def tell(self) -> Try:
+        picture, plan = self.change.picture, self.plan
+        return Try(
+            episode=self.episode,
+            step=picture.step,
+            unlocked=self.unlocked,
+            status=plan.status,
+            progress=plan.progress,
+            reason=plan.reason,
+            over=self.change.over,
+            frame=base64.b64encode(picture.encode()).decode(),
+        )
+
+
+class Trials:
+    """The what-ifs of a session, one at a time, each in a task of its own. For the event loop."""
+
+    def __init__(self, stage: Stage, hop: Hop) -> None:
+        """``stage`` is told how far each is; ``hop`` does something in a worker thread."""
+        self._stage = stage
+        self._hop = hop
+        self._task: asyncio.Task[None] | None = None
+
+    def require_none(self) -> None:
+        """ValueError with a reason for people if a plan is being tried."""
+        if self._task and not self._task.done():
+            raise ValueError(texts.ALREADY_TRYING)
+
+    def begin(self, player: Player, games: Mapping[int, Game], wanted: TryPlan, rewording: Rewording) -> None:
+        """Try a plan in branches that were just made, by the numbers of their episodes."""
+        self._task = asyncio.create_task(self._run(player, games, wanted, rewording), name="what if")
+
+    async def stop(self) -> None:
+        """End what is being tried, as far as it is. ValueError with a reason for people if nothing is."""
+        if not self._task or self._task.done():
+            raise ValueError(texts.NOTHING_TRIED)
+        await self.end()
+
+    async def end(self) -> None:
+        """End what is being tried, if something is."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            self._task = None
+
+    async def _run(self, player: Player, games: Mapping[int, Game], wanted: TryPlan, rewording: Rewording) -> None:
+        stage = self._stage
+        try:
+            await play(player, games, wanted, self._hop, stage.try_out, rewording)
+        except Exception as error:
+            log.exception("what-if failed", session=stage.session)
+            stage.notice("error", texts.fault(error))
+        finally:
+            stage.draw_lines(*(_line(stage.lines[one.episode], one) for one in stage.tries))
+
+
+async def play(
+    player: Player,
+    games: Mapping[int, Game],
+    wanted: TryPlan,
+    hop: Hop,
+    tell: Callable[[WhatIf], None],
+    rewording: Rewording = AS_WRITTEN,
+) -> None:
+    """Play the plan in every branch until it ends there, or for the steps that are wanted; the traces are closed in the end.
+
+    Args:
+        player: decides in all of them.
+        games: by the numbers of their episodes, all at the same step and just made.
+        wanted: the plan, and for how many steps.
+        hop: does something in a worker thread.
+        tell: is told how far it is, now and then and at the end.
+        rewording: how the plan is read.
+    """
+    branches = [await _begin(number, game, wanted, rewording, hop) for number, game in games.items()]
+    begun = branches[0].change.picture.step
+
+    def report(*, running: bool) -> None:
+        tries = [branch.tell() for branch in branches]
+        tell(WhatIf(text=wanted.text, authority=wanted.authority, step=begun, steps=wanted.steps, running=running, tries=tries))
+
+    async def advance(branch: _Branch) -> None:
+        decision = await player.decide(branch.game.situation)
+        if branch.game.must_ask(decision):
+            decision = await keep_going(player, branch.game, decision)
+        branch.take_in(await _whole(hop(partial(branch.game.play, decision))))
+
+    try:
+        for step in range(wanted.steps):
+            if step % TELL_EVERY == 0:
+                report(running=True)
+            going = [branch for branch in branches if branch.goes_on]
+            if not going:
+                break
+            await asyncio.gather(*map(advance, going))
+    finally:
+        for branch in branches:
+            await hop(partial(branch.game.end, "left"))
+        report(running=False)
+
+
+def _line(begun: Line, tried: Try) -> Line:
+    """A branch among the episodes of its session, as far as it was played; ``begun``: as it was before."""
+    played = {"step": tried.step, "unlocked": begun.unlocked + len(tried.unlocked), "over": tried.over}
+    return begun.model_copy(update=played)
+
+
+async def _whole(work: Awaitable[Change]) -> Change:
+    """Wait for work in a thread even when cancelled: nobody else may touch its game until it is done."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    finally:
+        await asyncio.wait([task])
+
+
+async def _begin(number: int, game: Game, wanted: TryPlan, rewording: Rewording, hop: Hop) -> _Branch:
+    change = await hop(lambda: game.write(wanted.text, wanted.authority, rewording, queued=False)[0])
+    return _Branch(number, game, change, change.plans[-1])

@@ -1,0 +1,46 @@
+"""People's plans on their way through a second reader, while the game goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from agent.core.reader import AS_WRITTEN, Reader, Rewording
+from agent.worlds import registry as worlds
+from server.protocol.commands import ClientMessage, EditPlan, TryPlan, WritePlan
+
+
+class Wordings:
+    """The plans of one session, read one after the other. For the event loop."""
+
+    def __init__(self, reader: Reader | None) -> None:
+        """``reader``: None leaves every plan as it was written."""
+        self._reader = reader
+        self._turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def take(self, command: ClientMessage, world: str, then: Callable[[Rewording], None]) -> None:
+        """Call ``then`` as soon as it is known how the plan in a command is read.
+
+        That is at once if there is none in it, or nobody is asked: a second reader knows Crafter alone.
+        The plans of a session come out in the order in which they came in.
+        """
+        reader = self._reader if world == worlds.CRAFTER else None
+        if reader and isinstance(command, WritePlan | EditPlan | TryPlan):
+            task = asyncio.create_task(self._read(reader, command.text, then), name="second reader")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        else:
+            then(AS_WRITTEN)
+
+    def end(self) -> None:
+        """Forget the plans that are being read."""
+        for task in self._tasks:
+            task.cancel()
+
+    async def _read(self, reader: Reader, text: str, then: Callable[[Rewording], None]) -> None:
+        async with self._turn:
+            then(await asyncio.to_thread(reader.reword, text))

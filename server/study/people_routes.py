@@ -1,0 +1,99 @@
+"""What a researcher sees: studies and their links, participants, answers as CSV; and the button that withdraws somebody."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import Response
+
+from server.study.service import People, people_of
+from server.study.store import Participant, Store
+from server.study.study import Study
+from server.study.study_routes import study_link
+from server.study.withdrawal import UnknownParticipantError, describe
+from server.templates import page, show
+
+router = APIRouter(prefix="/people")
+
+ThePeople = Annotated[People, Depends(people_of)]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
+
+
+@router.get("")
+def table(request: Request, people: ThePeople) -> Response:
+    """All participants and studies."""
+    store = people.store
+    origin = str(request.base_url).rstrip("/")
+    studies = [(study, study_link(origin, study.name, store.key(study.name))) for study in people.studies.values()]
+    rows = [(one, _progress(people.studies.get(one.study), one), store.visits(one.pseudonym)) for one in store.all()]
+    gone = [(withdrawal.at, describe(withdrawal.removed)) for withdrawal in store.withdrawals()]
+    return show(request, "people/people.html", studies=studies, rows=rows, gone=gone)
+
+
+@router.get("/answers.csv")
+def answers(people: ThePeople) -> Response:
+    """The answers of all questionnaires: a row for each participant of a study, a column for each question."""
+    return Response(
+        to_csv(people.store),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="answers.csv"'},
+    )
+
+
+@router.get("/{pseudonym}")
+def one(request: Request, people: ThePeople, pseudonym: str) -> Response:
+    """One participant."""
+    store = people.store
+    found = store.find(pseudonym)
+    if not found:
+        if gone := store.withdrawal(pseudonym):
+            return show(request, "people/withdrawn.html", done=gone, items=describe(gone.removed), link="", study=None)
+        return page(404, "Nobody of that name", f"There is no participant {pseudonym!r} here.")
+    return show(
+        request,
+        "people/one.html",
+        one=found,
+        progress=_progress(people.studies.get(found.study), found),
+        visits=store.visits(pseudonym),
+        answers=store.answers(pseudonym),
+    )
+
+
+@router.post("/{pseudonym}/withdraw")
+async def withdraw(request: Request, people: ThePeople, pseudonym: str) -> Response:
+    """Remove a participant's data, and say what was removed."""
+    try:
+        done = await people.withdraw(pseudonym)
+    except UnknownParticipantError as error:
+        raise HTTPException(404, str(error)) from error
+    return show(request, "people/withdrawn.html", done=done, items=describe(done.removed), link="", study=None)
+
+
+def to_csv(store: Store) -> str:
+    """See ``answers``. Words that a spreadsheet would take for a formula have an apostrophe before them."""
+    everybody = [one for one in store.all() if one.study]
+    given = {one.pseudonym: store.answers(one.pseudonym) for one in everybody}
+    questions = list(dict.fromkeys(question for answered in given.values() for question in answered))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["pseudonym", "study", "state", "consented", "finished", *questions])
+    for one in everybody:
+        told = [_harmless(given[one.pseudonym].get(question, "")) for question in questions]
+        writer.writerow([one.pseudonym, one.study, one.state, one.consented, one.finished, *told])
+    return out.getvalue()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _progress(study: Study | None, one: Participant) -> str:
+    """How far a participant is."""
+    if one.state != "consented" or not one.study:
+        return one.state
+    if study and one.episode > study.episodes:
+        return "at the questions"
+    return f"episode {one.episode}" + (f" of {study.episodes}" if study else "")

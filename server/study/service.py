@@ -1,0 +1,204 @@
+"""The people of one server: who a browser belongs to, where a participant is in a study, and what has to end when one withdraws."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+
+from agent.traces import trace as traces
+from agent.traces.trace import EndEvent
+from server.access import SAFE_METHODS
+from server.library.library import Library
+from server.sessions.manager import Hub, new_name
+from server.sessions.opening import NOBODY, Branch, NewGame, Person
+from server.sessions.session import Session
+from server.study import consent, cookies, withdrawal
+from server.study.store import Participant, Store, Withdrawal
+from server.study.study import Study
+
+log = structlog.get_logger()
+
+Stage = Literal["play", "questions", "finished", "withdrew"]
+
+SWEEP = 2.0  # seconds between two looks for withdrawals that another process has begun, or that were cut off
+LEFT = "left"  # why an episode ended that could go on
+
+
+class People:
+    """All methods belong to the event loop; the store is for any thread."""
+
+    def __init__(self, data: Path, studies: Mapping[str, Study], hub: Hub, library: Library) -> None:
+        """``data``: the data folder."""
+        self.studies = studies
+        self.store = Store(data)
+        self._data = data
+        self._hub = hub
+        self._library = library
+        self._lock = asyncio.Lock()  # two tabs of one participant begin one session
+
+    # --- who it is ---
+
+    async def admits(self, request: HTTPConnection) -> bool:
+        """Whether a browser without the server's token may come in: a participant, to the page of a session of theirs, or to the
+        WebSocket, which asks once more when it hears which session is meant. A browser that has only a cookie must tell its
+        origin there, since another page could lead it.
+        """
+        path = request.url.path
+        if request.scope["type"] == "websocket":
+            return "origin" in request.headers and bool(await run_in_threadpool(self.known, request))
+        if not path.startswith("/play/") or request.scope["method"] not in SAFE_METHODS:
+            return False
+        return await run_in_threadpool(self.owns, request, path.removeprefix("/play/")) is not None
+
+    def known(self, request: HTTPConnection) -> frozenset[str]:
+        """The participants of studies whom a browser belongs to. For worker threads."""
+        return frozenset(one.pseudonym for one in self._holders(request))
+
+    def participant(self, request: HTTPConnection, study: str) -> Participant | None:
+        """Who in a study ("" for none) the browser belongs to. For worker threads."""
+        _, token = cookies.read(request, study)
+        found = self.store.holder(token) if token else None
+        return found if found and found.study == study else None
+
+    def owns(self, request: HTTPConnection, session: str) -> Participant | None:
+        """The participant of a study whose browser this is and whose session that is. For worker threads."""
+        for one in self._holders(request):
+            if session in {visit.session for visit in self.store.visits(one.pseudonym)}:
+                return one
+        return None
+
+    def _holders(self, request: HTTPConnection) -> list[Participant]:
+        found = (self.store.holder(token) for token in cookies.tokens(request))
+        return [one for one in found if one and one.study and one.state != "withdrew"]
+
+    def person(self, request: HTTPConnection) -> Person:
+        """Whom the records of a player without a study name. For worker threads."""
+        one = self.participant(request, "")
+        return person_of(one) if one and one.state != "withdrew" else NOBODY
+
+    async def name(self, session: str, person: Person) -> None:
+        """From now on the records of new worlds of a session name this person, if it is there and no study's."""
+        if (found := self._hub.find(session)) and not found.rules.study:
+            found.person = person
+            await run_in_threadpool(self.store.visit, person.participant, session, 0)
+
+    def agreed(self, one: Participant) -> str:
+        """The text that somebody agreed to. OSError if it is not kept any more."""
+        return consent.read(self._data, one.consent_hash)
+
+    # --- the way through a study ---
+
+    def stage(self, study: Study, one: Participant) -> Stage:
+        """Where a participant is."""
+        if one.state != "consented":
+            return one.state
+        if one.episode <= study.episodes:
+            return "play"
+        return "questions" if study.questionnaire else "finished"
+
+    async def play(self, study: Study, pseudonym: str) -> Session | None:
+        """The session of a participant's episode: the one that there is, the one that was there before a restart, or a new one.
+
+        None if there is nothing to play (any more). Raises what ``Hub.begin`` raises.
+        """
+        async with self._lock:
+            one = await run_in_threadpool(self.store.find, pseudonym)
+            while one and self.stage(study, one) == "play":
+                if session := await self._session(study, one):
+                    return session
+                one = await self._advance(one, one.episode)
+            return None
+
+    async def go_on(self, pseudonym: str, episode: int) -> None:
+        """A participant is done with an episode: its session ends."""
+        async with self._lock:
+            one = await run_in_threadpool(self.store.find, pseudonym)
+            if one and one.episode == episode:
+                await self._end_sessions(pseudonym)
+                await self._advance(one, episode)
+
+    async def _session(self, study: Study, one: Participant) -> Session | None:
+        """The session of an episode, None if the episode was over when the server stopped."""
+        visits = await run_in_threadpool(self.store.visits, one.pseudonym)
+        name = next((visit.session for visit in visits if visit.episode == one.episode), None)
+        if name and (session := self._hub.find(name)):
+            return session
+        resumed = await run_in_threadpool(_last, self._data / "sessions" / name) if name else None
+        if resumed == "over":
+            return None
+        if not name:
+            name = new_name()
+            await run_in_threadpool(self.store.visit, one.pseudonym, name, one.episode)
+        seed = study.seed(one.pseudonym, one.episode)
+        first = NewGame(seed, study.cap, person_of(one), study.mode, study.world)
+        return await self._hub.begin(name, study.planner, first, rules=study.rules, resumed=resumed)
+
+    async def _advance(self, one: Participant, episode: int) -> Participant | None:
+        await run_in_threadpool(self.store.advance, one.pseudonym, episode)
+        return await run_in_threadpool(self.store.find, one.pseudonym)
+
+    # --- withdrawal ---
+
+    async def withdraw(self, pseudonym: str) -> Withdrawal:
+        """End a participant's sessions and remove all their data; see ``server.study.withdrawal``."""
+        async with self._lock:
+            await run_in_threadpool(self.store.mark_withdrawn, pseudonym)
+            await self._end_sessions(pseudonym)
+            done = await run_in_threadpool(withdrawal.withdraw, self._data, pseudonym)
+            self._library.replays.forget()
+        log.info("withdrawal", traces=done.removed.traces)
+        return done
+
+    async def sweep(self) -> None:
+        """Carry out, until cancelled, what was begun elsewhere: withdrawals cut off, and those of people who play here."""
+        while True:
+            try:
+                for pseudonym in await run_in_threadpool(self._withdrawn):
+                    await self.withdraw(pseudonym)
+            except Exception:
+                log.exception("a withdrawal could not be carried out; it is tried again")
+            await asyncio.sleep(SWEEP)
+
+    def _withdrawn(self) -> set[str]:
+        playing = {session.person.participant for session in self._hub.all()} - {""}
+        return self.store.withdrawing() | {pseudonym for pseudonym in playing if self.store.withdrawal(pseudonym)}
+
+    async def _end_sessions(self, pseudonym: str) -> None:
+        theirs = {visit.session for visit in await run_in_threadpool(self.store.visits, pseudonym)}
+        for session in self._hub.all():
+            if session.person.participant == pseudonym or session.id in theirs:
+                await self._hub.end(session)
+
+
+def people_of(request: HTTPConnection) -> People:
+    """The server's people."""
+    people: People = request.app.state.people
+    return people
+
+
+def person_of(one: Participant) -> Person:
+    """A participant as traces name them."""
+    return Person(one.pseudonym, one.consent)
+
+
+def _last(folder: Path) -> Branch | Literal["over"] | None:
+    """Where a session that is not there any more was left; None if nothing of it can be played on."""
+    for path in sorted(folder.glob("*.jsonl"), key=lambda path: -int(path.stem)):
+        try:
+            trace = traces.read(path)
+        except traces.TraceError as error:
+            log.warning("a session cannot be gone on with from here", path=str(path), reason=str(error))
+            continue
+        if trace.header.what_if:
+            continue
+        last = trace.events[-1] if trace.events else None
+        if isinstance(last, EndEvent) and last.reason != LEFT:
+            return "over"
+        return Branch(path, sum(1 for _ in trace.steps))
+    return None

@@ -1,0 +1,267 @@
+"""A session over a real connection: the state, the commands, the plans, the controls."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from agent.core.frame import HEAD, PERSON
+from agent.traces import trace
+from agent.worlds.crafter import frame
+from server.protocol.messages import EpisodeState
+from tests.server.conftest import Site, Start
+from tests.server.meadow import BROKEN, DEADLY, UNLOCKING, played
+
+pytestmark = pytest.mark.anyio
+
+
+def header(data: bytes) -> tuple[int, ...]:
+    """version, flags, ack, step, seq, daylight, facing, action, creatures, unlocked"""
+    return (*HEAD.unpack_from(data), *frame.BODY.unpack_from(data, HEAD.size))
+
+
+async def test_hello_is_answered_with_the_whole_state_and_a_picture(start: Start) -> None:
+    async with start() as site, site.client(await site.open(seed=7)) as client:
+        await client.hello()
+        await client.frame()
+    state = next(event for event in reversed(client.events) if "state" in event)["state"]
+    assert EpisodeState.model_validate(state).seed == 7
+    assert (state["mode"], state["step"], state["viewers"]) == ("playing", 0, 1)
+    assert state["suggestions"]
+
+
+async def test_playing_steps_by_the_clock(start: Start) -> None:
+    async with start(steps_per_second=20) as site, site.client(await site.open()) as client:
+        await client.hello()
+        steps = [header(await client.frame())[3] for _ in range(5)]
+    assert steps[-1] >= 3
+    assert steps == sorted(steps)
+
+
+async def test_nothing_is_played_while_paused_but_single_steps(start: Start) -> None:
+    async with start(steps_per_second=20) as site, site.paused() as client:
+        before = site.maker.episodes[0].view.step
+        await asyncio.sleep(0.12)
+        assert site.maker.episodes[0].view.step == before
+        await client.ask("step")
+        await client.ask("step")
+        assert site.maker.episodes[0].view.step == before + 2
+
+
+async def test_the_controls_go_to_one_person_whose_keys_are_played_at_once(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        await client.ask("take_over")
+        assert client.last("control")["controller"] == "anna"
+        number = await client.send("act", action=UNLOCKING)
+        unlocked = await client.until("unlocked")
+        while header(picture := await client.frame())[2] != number:
+            pass
+        assert unlocked["achievement"] == "collect_wood"
+        _, flags, _, step, seq, _, _, action, _, bits = header(picture)
+        assert (flags & PERSON, step, action, bits.bit_count()) == (PERSON, 1, UNLOCKING, 1)
+        assert seq >= unlocked["seq"]
+        await client.ask("give_back")
+        assert client.last("control")["mode"] == "playing"
+    assert [step.driver for step in played(next(site.data.rglob("1.jsonl")))][:1] == ["person"]
+
+
+async def test_only_the_holder_of_the_controls_may_act(start: Start) -> None:
+    async with start() as site, site.paused() as anna, site.client(await session_of(site), "ben") as ben:
+        await ben.hello()
+        assert (await anna.ask("act", action=1))["code"] == "not_allowed"
+        await anna.ask("take_over")
+        for command in ({"kind": "act", "action": 1}, {"kind": "give_back"}, {"kind": "play"}, {"kind": "take_over"}):
+            answer = await ben.ask(**command)
+            assert (answer["code"], "Another viewer" in answer["text"]) == ("not_allowed", True)
+        await anna.ask("give_back")
+        assert (await ben.ask("take_over"))["type"] == "ack"
+
+
+async def test_a_persons_plan_is_the_plan_in_force_and_is_followed_up(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        await client.send("plan", text="collect 5 wood")
+        plan = (await client.until("plan"))["plan"]
+        assert (plan["source"], plan["status"], plan["text"]) == ("human", "active", "collect 5 wood")
+        assert plan["goals"]
+        assert site.maker.episodes[0].plan is not None
+        await client.ask("take_over")
+        for _ in range(5):
+            await client.send("act", action=UNLOCKING)
+        done = await client.until("plan", **{})
+        while done["plan"]["status"] == "active":
+            done = await client.until("plan")
+        assert (done["plan"]["id"], done["plan"]["status"], done["plan"]["ended"]) == (plan["id"], "done", 5)
+        texts = [event["plan"]["progress"] for event in client.events if event["type"] == "plan"]
+        assert len(set(texts)) >= 5
+
+
+async def test_a_new_plan_replaces_the_former_and_can_be_cancelled(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        await client.ask("plan", text="collect 5 wood")
+        await client.ask("plan", text="collect 1 wood")
+        await client.ask("cancel_plan")
+        plans = [event["plan"] for event in client.events if event["type"] == "plan"]
+        last = {plan["id"]: plan["status"] for plan in plans}
+        assert last == {1: "replaced", 2: "cancelled"}
+        refused = await client.ask("cancel_plan")
+        assert (refused["code"], refused["text"]) == (
+            "not_allowed",
+            "There is no plan in force, so there is nothing to cancel.",
+        )
+
+
+async def test_a_plan_that_nobody_understands_is_taken_and_people_are_told(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        assert (await client.ask("plan", text="qwertz!"))["type"] == "ack"
+        notices = [event for event in client.events if event["type"] == "notice"]
+        assert "Nothing in this plan was understood" in notices[0]["text"]
+        assert (await client.ask("step"))["type"] == "ack"
+
+
+async def test_an_empty_plan_is_refused(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        refused = await client.ask("plan", text="   ")
+        assert (refused["type"], "empty" in refused["text"]) == ("error", True)
+
+
+async def test_the_speed_can_be_set(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        await client.ask("speed", steps_per_second=20)
+        assert client.events[-1]["steps_per_second"] == 20
+
+
+async def test_death_ends_the_episode_and_a_new_world_begins_another(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        await client.ask("take_over")
+        await client.ask("act", action=DEADLY)
+        assert next(event for event in client.events if event["type"] == "ended")["reason"] == "died"
+        assert client.events[-1]["mode"] == "over"
+        assert "over" in (await client.ask("play"))["text"]
+        await client.ask("new_world", seed=11)
+        state = client.last("episode")["state"]
+        assert (state["seed"], state["step"], state["mode"], state["over"]) == (11, 0, "playing", "")
+    assert len(list(site.data.rglob("*.jsonl"))) == 2
+
+
+async def test_the_holder_keeps_the_controls_in_a_new_world(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        await client.ask("take_over")
+        await client.ask("new_world")
+        state = client.last("episode")["state"]
+        assert (state["mode"], state["controller"]) == ("person", "anna")
+
+
+async def test_a_viewer_that_returns_finds_the_same_state(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        await client.ask("plan", text="collect 5 wood")
+        await client.ask("take_over")
+        await client.ask("act", action=UNLOCKING)
+        await client.ask("pause")
+        name = await session_of(site)
+        async with site.client(name, "ben") as ben:
+            first = await ben.hello()
+            picture = await ben.frame()
+        async with site.client(name, "ben") as ben:
+            second = await ben.hello(last_seq=first["seq"])
+            assert await ben.frame() != b""
+        assert second["state"] == first["state"]
+        assert second["state"]["unlocked"] == {"collect_wood": 1}
+        assert [mark["kind"] for mark in second["state"]["marks"]] == ["plan", "control", "unlock", "control"]
+        assert [drive["driver"] for drive in second["state"]["drives"]] == ["person", "planner"]
+        assert picture[16:] == ben.frames[-1][16:]
+
+
+async def test_every_event_has_the_next_number_and_comes_before_its_frame(start: Start) -> None:
+    async with start(steps_per_second=20) as site, site.client(await site.open()) as client:
+        await client.hello()
+        for text in ("collect 5 wood", "collect 2 wood", "collect 3 wood"):
+            await client.ask("plan", text=text)
+        await client.ask("pause")
+    numbers = [event["seq"] for event in client.events]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    newest = 0
+    for message in client.arrived:
+        if isinstance(message, bytes):
+            assert header(message)[4] <= newest
+        elif "seq" in message:
+            newest = message["seq"]
+
+
+async def test_the_controls_come_back_when_their_holder_stays_away(start: Start) -> None:
+    async with start(absence=0.05) as site, site.paused() as anna, site.client(await session_of(site), "ben") as ben:
+        await ben.hello()
+        await anna.ask("take_over")
+        await anna.ws.close()
+        event = await ben.until("control", controller="", mode="paused")
+        assert "gone" in event["text"]
+
+
+async def test_a_session_that_nobody_watches_stands_and_then_pauses(start: Start) -> None:
+    async with start(steps_per_second=20, absence=0.05) as site:
+        name = await site.open()
+        async with site.client(name) as client:
+            await client.hello()
+        session = site.hub.find(name)
+        assert session is not None
+        while session.stage.mode != "paused":
+            await asyncio.sleep(0.01)
+        async with site.client(name) as client:
+            assert (await client.hello())["state"]["mode"] == "paused"
+
+
+async def test_a_full_disk_pauses_and_loses_nothing(start: Start) -> None:
+    async with start(steps_per_second=20) as site, site.client(await site.open()) as client:
+        await client.hello()
+        site.maker.disk.full = True
+        notice = await client.until("notice", level="error")
+        assert "The disk is full: nothing was lost" in notice["text"]
+        await client.until("control", mode="paused")
+        refused = await client.ask("plan", text="collect 5 wood")
+        assert (refused["code"], "disk is full" in refused["text"]) == ("internal", True)
+        site.maker.disk.full = False
+        await client.ask("play")
+        stood = header(client.frames[-1])[3]
+        while header(await client.frame())[3] < stood + 3:
+            pass
+        await client.ask("pause")
+        step = site.maker.episodes[0].view.step
+    assert [event.step for event in played(next(site.data.rglob("1.jsonl")))] == list(range(1, step + 1))
+
+
+async def test_a_world_that_cannot_be_recorded_leaves_the_old_one(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        site.maker.disk.full = True
+        assert "No new world" in (await client.ask("new_world"))["text"]
+        assert "No new world" in client.last("notice")["text"]
+        site.maker.disk.full = False
+        assert (await client.ask("step"))["type"] == "ack"
+
+
+async def test_a_fault_of_the_game_is_told_and_the_session_lives(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        await client.ask("take_over")
+        refused = await client.ask("act", action=BROKEN)
+        assert (refused["code"], "the furnace broke" in refused["text"]) == ("internal", True)
+        assert (await client.ask("act", action=1))["type"] == "ack"
+
+
+async def test_when_the_server_stops_traces_are_ended_and_viewers_told(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        await client.ask("step")
+        stopping = site.stop()
+        await stopping
+        assert "The server stops" in (await client.until("notice"))["text"]
+        await client.ws.wait_closed()
+        assert client.ws.close_code == 1012
+    record = trace.read(next(site.data.rglob("1.jsonl")))
+    end = record.events[-1]
+    assert isinstance(end, trace.EndEvent)
+    assert (end.reason, end.step) == ("left", 1)
+
+
+async def session_of(site: Site) -> str:
+    """The session that was begun last."""
+    newest = site.hub.newest()
+    assert newest is not None
+    return newest.id

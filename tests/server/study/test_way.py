@@ -1,0 +1,194 @@
+"""A participant's way through a study, and the rules that hold on it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.traces import trace as traces
+from server.study.consent import Consent
+from tests.server.client import Client
+from tests.server.conftest import Start
+from tests.server.meadow import DEADLY
+from tests.server.study.studies import TEXT, participant, visitor, write
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_whole_way_from_link_to_completion(start: Start, tmp_path: Path) -> None:
+    async with start(studies=(write(tmp_path / "studies"),)) as site, visitor(site) as one:
+        asked = await one.arrive(PROLIFIC_PID="pid7", STUDY_ID="s")
+        assert asked.status_code == 200
+        assert "<h2>What you agree to</h2>" in asked.text
+        assert "&lt;script&gt;" in asked.text
+        agreed = await one.agree("pid7")
+        assert {"HttpOnly", "SameSite=lax"} <= set(agreed.headers["set-cookie"].split("; "))
+        sessions = []
+        for episode in (1, 2):
+            sessions.append(session := await one.session())
+            page = await one.http.get(f"/play/{session}")
+            assert f"Episode {episode} of 2" in page.text
+            assert 'href="/library"' not in page.text
+            assert (await one.post("next", episode=str(episode))).status_code == 303
+        assert len(set(sessions)) == 2
+        assert "Was it fun?" in (await one.go()).text
+        unanswered = await one.post("answers", why="<i>so</i>")
+        assert unanswered.status_code == 422
+        assert "&lt;i&gt;so&lt;/i&gt;" in unanswered.text
+        assert (await one.post("answers", fun="6", why=" so ")).status_code == 303
+        done = await one.go()
+        assert "https://app.example/done?cc=YES&amp;who=pid7" in done.text
+        assert site.app.state.people.store.answers(one.pseudonym) == {"fun": "6", "why": "so"}
+        assert (await one.go()).text == done.text
+
+
+async def test_every_trace_names_the_participant_and_what_they_agreed_to(start: Start, tmp_path: Path) -> None:
+    given = {"planner": "expert", "mode": "never"}
+    async with start(studies=(write(tmp_path / "studies", **given),)) as site, participant(site) as one:
+        session = await one.session()
+        async with one.client(session) as client:
+            await client.hello()
+            await client.ask("pause")
+            await client.ask("step")
+            await client.ask("try_plan", text="drink water", branches=2, steps=1)
+            await client.ask("rewind", step=0)
+        heads = [traces.read_header(tmp_path / "sessions" / session / f"{number}.jsonl") for number in (1, 2, 3, 4)]
+    digest = Consent("2.1", TEXT).hash
+    assert {(head.participant, head.consent) for head in heads} == {(one.pseudonym, f"2.1 {digest[:12]}")}
+    assert [bool(head.what_if) for head in heads] == [False, True, True, False]
+    assert {head.options["mode"] for head in heads} == {"never"}
+    assert (heads[0].seed, heads[0].cap) == (1_000_000, 50)
+    assert (tmp_path / "consents" / f"{digest}.txt").read_text() == TEXT
+
+
+async def test_coming_back_goes_on_where_it_was(start: Start, tmp_path: Path) -> None:
+    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site, "pid7") as one:
+        session = await one.session()
+        assert await one.session() == session
+        opened = await asyncio.gather(*(one.session() for _ in range(5)))
+        assert {*opened} == {session}
+        async with visitor(site) as elsewhere:  # the same person on a telephone
+            assert (await elsewhere.arrive(PROLIFIC_PID="pid7")).status_code == 303
+            assert await elsewhere.session() == session
+            another = await elsewhere.arrive(PROLIFIC_PID="pid8")  # then another one borrows it
+            assert "I agree" in another.text
+        await one.post("next", episode="1")
+        await one.post("next", episode="1")  # pressed twice
+        assert "Episode 2" in (await one.http.get(f"/play/{await one.session()}")).text
+
+
+async def test_tabs_that_begin_at_once_begin_one_session(start: Start, tmp_path: Path) -> None:
+    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one:
+        assert len({*(await asyncio.gather(*(one.session() for _ in range(5))))}) == 1
+        assert len(site.hub.all()) == 1
+
+
+async def test_a_session_outlives_a_restart_of_the_server(start: Start, tmp_path: Path) -> None:
+    studies = (write(tmp_path / "studies"),)
+    async with start(studies=studies) as site, participant(site, "pid7") as one:
+        session = await one.session()
+        async with one.client(session) as client:
+            await client.hello()
+            await client.ask("pause")
+            for _ in range(3):
+                await client.ask("step")
+            await client.ask("try_plan", text="drink water", branches=2, steps=5)
+    async with start(studies=studies) as site, visitor(site) as one:
+        await one.arrive(PROLIFIC_PID="pid7")
+        assert await one.session() == session
+        async with one.client(session) as client:
+            welcome = await client.hello()
+            assert welcome["state"]["step"] >= 3
+            await client.ask("pause")
+            assert (await client.ask("rewind", step=2))["type"] == "ack"
+        head = traces.read_header(tmp_path / "sessions" / session / "4.jsonl")
+        assert (head.parent, head.participant) == ("1.jsonl", one.pseudonym)
+
+
+async def test_an_episode_that_was_over_before_a_restart_is_not_begun_again(start: Start, tmp_path: Path) -> None:
+    studies = (write(tmp_path / "studies"),)
+    async with start(studies=studies) as site, participant(site, "pid7") as one:
+        session = await one.session()
+        async with one.client(session) as client:
+            await client.hello()
+            await client.ask("take_over")
+            await client.ask("act", action=DEADLY)
+    async with start(studies=studies) as site, visitor(site) as one:
+        await one.arrive(PROLIFIC_PID="pid7")
+        assert await one.session() != session
+        assert "Episode 2" in (await one.http.get(f"/play/{await one.session()}")).text
+
+
+async def test_who_does_not_agree_leaves_nothing_behind(start: Start, tmp_path: Path) -> None:
+    async with start(studies=(write(tmp_path / "studies"),)) as site, visitor(site) as one:
+        said = await one.post("decline", key=one.key, PROLIFIC_PID="pid7", STUDY_ID="s1")
+        assert "https://app.example/done?cc=NO&amp;who=pid7&amp;of=s1" in said.text
+        assert one.cookie == ""
+        assert site.app.state.people.store.all() == []
+        assert site.hub.all() == []
+
+
+async def test_a_study_without_questions_is_done_after_the_last_episode(start: Start, tmp_path: Path) -> None:
+    study = write(tmp_path / "studies", questionnaire=None, episodes=1)
+    async with start(studies=(study,)) as site, participant(site) as one:
+        await one.session()
+        await one.post("next", episode="1")
+        assert "Thank you" in (await one.go()).text
+        assert site.app.state.people.store.find(one.pseudonym).state == "finished"
+
+
+@asynccontextmanager
+async def paused(start: Start, study: Path) -> AsyncIterator[Client]:
+    """A participant's session of a study, paused."""
+    async with start(studies=(study,)) as site, participant(site) as one, one.client(await one.session()) as client:
+        await client.hello()
+        await client.ask("pause")
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("changed", "command", "told"),
+    [
+        ({}, {"kind": "new_world"}, "the worlds are given"),
+        ({}, {"kind": "new_world", "planner": "expert", "seed": 3}, "the worlds are given"),
+        ({"controls": {"take_over": False}}, {"kind": "take_over"}, "the planner has the controls"),
+        ({"controls": {"rewind": False}}, {"kind": "rewind", "step": 0}, "no going back"),
+        ({"controls": {"what_if": False}}, {"kind": "try_plan", "text": "drink"}, "cannot be tried"),
+        ({"authority": "advice"}, {"kind": "plan", "text": "drink", "authority": "order"}, "cannot be an order"),
+        ({"authority": "order"}, {"kind": "plan", "text": "drink"}, "cannot be advice"),
+        ({"authority": "advice"}, {"kind": "try_plan", "text": "drink", "authority": "order"}, "cannot be an order"),
+    ],
+)
+async def test_what_the_study_forbids_is_refused_in_plain_words(
+    start: Start, tmp_path: Path, changed: dict[str, Any], command: dict[str, Any], told: str
+) -> None:
+    async with paused(start, write(tmp_path / "studies", **changed)) as client:
+        refused = await client.ask(**command)
+        assert (refused["type"], refused.get("code")) == ("error", "not_allowed")
+        assert told in refused["text"]
+
+
+async def test_a_plan_that_waits_cannot_be_made_an_order_either(start: Start, tmp_path: Path) -> None:
+    async with paused(start, write(tmp_path / "studies", authority="advice")) as client:
+        await client.ask("plan", text="drink water", queued=True)
+        refused = await client.ask("edit_plan", plan=1, text="drink water", authority="order")
+        assert "cannot be an order" in refused["text"]
+
+
+async def test_the_page_offers_what_the_study_allows(start: Start, tmp_path: Path) -> None:
+    controls = {"take_over": False, "rewind": False, "what_if": False}
+    study = write(tmp_path / "studies", controls=controls, authority="order", tutorial=True)
+    async with start(studies=(study,)) as site, participant(site) as one:
+        page = (await one.http.get(f"/play/{await one.session()}")).text
+        assert 'data-tutorial="first"' in page
+        assert 'value="advice"' not in page
+        for hidden in ('id="back"', 'id="take"', 'id="write-try"', 'id="new-world"'):
+            tag = page[page.index(hidden) :].partition(">")[0]
+            assert " hidden" in tag, tag
+        await one.post("next", episode="1")
+        assert 'data-tutorial="off"' in (await one.http.get(f"/play/{await one.session()}")).text
