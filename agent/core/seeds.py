@@ -9,12 +9,18 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-FIRST_TRAINING = 1_000_000
 VALIDATION = range(1000, 2000)
 PUBLISHED = range(2000, 3000)
+FIRST_TRAINING = 1_000_000
 MAX_SEED = 2**31 - 1
+PEOPLE = range(FIRST_TRAINING, MAX_SEED + 1)  # what a new game is drawn from, if nobody names a seed
 MAX_SEEDS = 100_000
 _PART = re.compile(r"([0-9]{1,10})(?:-([0-9]{1,10}))?")
+
+
+def is_reserved(seed: int) -> bool:
+    """Whether nothing may be learned from a seed: it is one of validation or of published results."""
+    return seed in VALIDATION or seed in PUBLISHED
 
 
 def parse(text: str) -> tuple[int, ...]:
