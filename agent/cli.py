@@ -67,19 +67,19 @@ def run(
     from agent.worlds import registry as worlds
 
     try:
-        kind = worlds.find(world)
-        place = kind.make()
+        spec = worlds.find(world)
+        place = spec.make()
     except ValueError as error:
         raise _fail(str(error)) from error
-    cap = cap or kind.cap
+    cap = cap or spec.cap
     if plan and at >= cap:
         raise _fail(f"the plan is to be written at step {at}, but the episode ends at step {cap}; make --at less or --cap more")
-    if reader and (not plan or world != worlds.CRAFTER):
+    if reader and (not plan or not spec.has_reader):
         raise _fail("a --reader reads a person's plan in crafter; add --plan, or leave it out")
     name = planner or registry.offered(data, world)[0]
     try:
         player = registry.load(name, parse_mode(mode), Hardware(device), data, masked=masked, world=world)
-        second = registry.load_reader(reader, Hardware(device)) if reader else None
+        second = registry.load_reader(reader, Hardware(device), world) if reader else None
     except ValueError as error:
         raise _fail(str(error)) from error
     try:
@@ -237,12 +237,17 @@ def show(file: TraceFile) -> None:
     """Print the story of an episode."""
     from agent.traces import trace as traces
     from agent.traces.story import tell
+    from agent.worlds import registry as worlds
 
     try:
         trace = traces.read(file)
     except traces.TraceError as error:
         raise _fail(str(error)) from error
-    for line in tell(trace):
+    try:
+        achievements = len(worlds.find(trace.header.world).make().achievements)
+    except ValueError:
+        achievements = None  # a world that is not known here can still be read
+    for line in tell(trace, achievements):
         typer.echo(line)
 
 

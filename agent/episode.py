@@ -77,10 +77,10 @@ class Episode(Generic[V, M]):
         self.trace = trace
         self.draw = draw
         world.reset(seed)
-        kind = worlds.of(world)
-        self._words = kind.words
+        spec = worlds.of(world)
+        self._words = spec.plans
         self.view: V = world.view()
-        self.memory: M = kind.remember()
+        self.memory: M = spec.memory()
         self.memory.update(self.view, None)
         self.plans: list[Plan] = []
         self.plan: Plan | None = None

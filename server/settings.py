@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1)  # of the processor, for language models; None: as torch finds it
     data: Path = Path("data")
     studies: tuple[Path, ...] = ()  # files, see server.study.study
-    world: str = worlds.CRAFTER  # that sessions begin with
+    world: str = worlds.DEFAULT  # that sessions begin with
     cap: int | None = Field(default=None, ge=1, le=10_000)  # steps of an episode; None: as the world has it
     steps_per_second: float = Field(default=5.0, ge=MIN_SPEED, le=MAX_SPEED)  # of a new session
     max_sessions: int = Field(default=32, ge=1)

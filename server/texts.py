@@ -28,7 +28,6 @@ ENDED = "This session was ended. What was played is saved."
 SPECTATOR = "You watch by a link, which lets you watch only."
 REVOKED = "This link was revoked."
 FULL = "Too many watch already; try again later."
-_EXAMPLES = {worlds.CRAFTER: "collect 5 wood, then place a table", worlds.POGS: "go to 7, then go to the target"}
 _OBSTACLES = 2
 LOADING_WORLD = "A world is being made; try again in a moment."
 NO_PLAN = "There is no plan in force, so there is nothing to cancel."
@@ -45,7 +44,7 @@ def not_understood(world: str) -> str:
     """A plan in which nothing can be checked."""
     return (
         "Nothing in this plan was understood, so nothing can be checked off; the planner reads it all the same. "
-        f"Try words like these: {_EXAMPLES[world.partition(':')[0]]}."
+        f"Try words like these: {worlds.find(world).texts.example}."
     )
 
 
@@ -63,7 +62,7 @@ def could_not_wait(plan: str) -> str:
 
 def over(reason: str, world: str) -> str:
     """What the end of an episode is called."""
-    complete = "everything is unlocked" if world == worlds.CRAFTER else "the target is reached"
+    complete = worlds.find(world).texts.complete
     known = {"died": "the player died", "cap": "the last step was played", "complete": complete}
     return known.get(reason, f"the episode is over: {reason}")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.analysis.summary import Account, Driver
-from agent.worlds.registry import CRAFTER
+from agent.worlds.registry import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Game:
 def of_crafter(records: Iterable[Record]) -> tuple[list[Record], str]:
     """The records of Crafter, which alone the figures are of; and a line for people on those of other worlds, "" if there are none."""
     every = list(records)
-    kept = [record for record in every if record.account.world == CRAFTER]
+    kept = [record for record in every if record.account.world == DEFAULT]
     match len(every) - len(kept):
         case 0:
             return kept, ""

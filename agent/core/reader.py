@@ -26,6 +26,7 @@ class Rewording:
 
 
 AS_WRITTEN = Rewording()
+TIMEOUT = 30.0  # seconds that a plan may wait for a second reader
 
 
 class Reader(Protocol):

@@ -1,24 +1,40 @@
-"""What the rest of the system has to know of a world."""
+"""What the rest of the system has to know of a world. A world is one of these, and one line.
+
+Outside ``agent.worlds`` nobody asks which world it is: its spec is asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol
+from typing import Any, Generic, Protocol
 
+from agent.core.frame import Picture
 from agent.core.goals import Goal, Progress, Reading
+from agent.core.metrics import Metrics
+from agent.core.mode import Mode
+from agent.core.planner import Planner
+from agent.core.prompt import Prompt
+from agent.core.reader import Reader
 from agent.core.world import M, M_contra, V, V_contra, World
+
+EVERY_MODE = ("dynamic", "never", "always", "every", "random")  # kinds of ``Mode``
+
+
+class UnknownWorldError(ValueError):
+    """No world has that name."""
 
 
 class UnsupportedWorldError(ValueError):
-    """The planner cannot play that world."""
+    """What was asked for does not work in that world."""
 
 
-class Words(Protocol[V_contra, M_contra]):
-    """How a person's plan is understood."""
+class PlanLanguage(Protocol[V_contra, M_contra]):
+    """How a person's plan is understood. A module can be one."""
 
     def read(self, text: str) -> Reading:
-        """What a plan's words mean. Never raises."""
+        """What a plan's words mean. Never raises; what is not understood is given back."""
 
     def follow(self, goals: Sequence[Goal], since: int, view: V_contra, memory: M_contra) -> Progress:
         """How far the goals of a plan issued at the view's step ``since`` are."""
@@ -29,7 +45,15 @@ class Words(Protocol[V_contra, M_contra]):
     def obstacles(self, reading: Reading, view: V_contra, memory: M_contra) -> list[str]:
         """Sentences about what stands in the way."""
 
-    def puts_off(self, own: Reading, since: int, asked: Reading, begun: int, view: V_contra, memory: M_contra) -> bool:
+    def puts_off(
+        self,
+        own: Reading,
+        since: int,
+        asked: Reading,
+        begun: int,
+        view: V_contra,
+        memory: M_contra,
+    ) -> bool:
         """Whether a planner's own plan, in force since ``since``, puts off a person's."""
 
     def pressing(self, view: V_contra) -> bool:
@@ -46,10 +70,90 @@ class Words(Protocol[V_contra, M_contra]):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[V, M]):
-    """What there is to know of a world before it is reset."""
+class PromptOptions:
+    """What a model may want of its prompt; each prompt takes what it knows."""
 
-    make: Callable[[], World[V]]
-    remember: Callable[[], M]  # a memory that has seen nothing yet
-    words: Words[V, M]
-    cap: int  # steps of an episode, if nothing else is asked for
+    ways: bool = True  # tell the known ways
+    version: int = 1  # of the text
+    remembers: bool = True  # tell what was seen before
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedPlanner:
+    """A planner that plays by rules."""
+
+    make: Callable[[Mode], Planner[Any, Any]]
+    reads: str  # what it reads of the game
+    modes: tuple[str, ...] = ("dynamic",)  # kinds of ``Mode`` that it knows
+    is_offered: bool = True  # whether people can choose it
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A world's own words for people."""
+
+    example: str  # a plan that is understood
+    complete: str  # why an episode is over in which everything was reached
+
+
+class WorldSpec(ABC, Generic[V, M]):
+    """A world: how it is made, read, shown, played by rules and measured.
+
+    Specs are made when a command starts, so what is slow to import is imported in the methods.
+
+    Attributes:
+        name: without a colon. What follows one is settings: ``pogs:nodes=30``.
+        cap: steps of an episode, if nothing else is asked for.
+        planners: those that play by rules; the first plays well.
+        prompts: texts for language models, by the names in ``planner.json``; the first is usual.
+        has_learned: whether planners that were trained play it: those shipped, and people's.
+        has_tutorial: whether the page can teach it.
+        has_reader: whether a language model can be a second reader of plans.
+    """
+
+    name: str
+    cap: int
+    texts: Texts
+    planners: Mapping[str, ScriptedPlanner]
+    prompts: Mapping[str, Callable[[PromptOptions], Prompt[V, M]]]
+    has_learned: bool = False
+    has_tutorial: bool = False
+    has_reader: bool = False
+
+    def configured(self, settings: str) -> WorldSpec[V, M]:
+        """The world with settings, as they follow its name. ValueError for those that it has not."""
+        raise UnknownWorldError(f"the world {self.name!r} has no settings; leave out {settings!r}")
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Whose counts are in the picture, in that order."""
+        return ()
+
+    @abstractmethod
+    def make(self) -> World[V]:
+        """A world, to be reset."""
+
+    @abstractmethod
+    def memory(self) -> M:
+        """A memory that has seen nothing yet."""
+
+    @property
+    @abstractmethod
+    def plans(self) -> PlanLanguage[V, M]:
+        """How people's plans are understood."""
+
+    @abstractmethod
+    def paint(self, view: V, memory: M, action: int | None) -> Picture:
+        """The picture of a view; ``action``: index of the last one, None before the first."""
+
+    @property
+    def metrics(self) -> Metrics:
+        """How episodes are measured."""
+        return Metrics(self.make().achievements)
+
+    def reader(self, name: str, model: Any) -> Reader:
+        """A language model as a second reader of plans; an ``agent.models.protocol.Writer``.
+
+        UnsupportedWorldError if there is none for this world.
+        """
+        raise UnsupportedWorldError(f"there is no second reader for plans in {self.name}")

@@ -1,8 +1,7 @@
-"""The games. A world is reset from a seed, stepped with one action, exact to snapshot and restore.
+"""What a world is: reset from a seed, stepped with one action, exact to snapshot and restore.
 
 Enters: a seed, then action indices. Leaves: views (what a player can know), digests, snapshots.
-
-What plays is written for views and memories of any world; where its types do not say which, they are Crafter's.
+What plays is written for views and memories of any world.
 """
 
 from __future__ import annotations
@@ -11,9 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from typing_extensions import TypeVar
-
-from agent.worlds.crafter import memory as crafter_memory
-from agent.worlds.crafter import view as crafter_view
 
 
 class AnyView(Protocol):
@@ -28,8 +24,8 @@ class AnyView(Protocol):
         """Achievements so far."""
 
 
-V_contra = TypeVar("V_contra", bound=AnyView, default=crafter_view.View, contravariant=True)
-V_co = TypeVar("V_co", bound=AnyView, default=crafter_view.View, covariant=True)
+V_contra = TypeVar("V_contra", bound=AnyView, default=Any, contravariant=True)
+V_co = TypeVar("V_co", bound=AnyView, default=Any, covariant=True)
 
 
 class AnyMemory(Protocol[V_contra]):
@@ -39,10 +35,10 @@ class AnyMemory(Protocol[V_contra]):
         """Take in the view that followed an action, None for the first of an episode. ValueError if it cannot follow the last one."""
 
 
-V = TypeVar("V", bound=AnyView, default=crafter_view.View)
-M = TypeVar("M", bound=AnyMemory[Any], default=crafter_memory.Memory)
-M_co = TypeVar("M_co", bound=AnyMemory[Any], default=crafter_memory.Memory, covariant=True)
-M_contra = TypeVar("M_contra", bound=AnyMemory[Any], default=crafter_memory.Memory, contravariant=True)
+V = TypeVar("V", bound=AnyView, default=Any)
+M = TypeVar("M", bound=AnyMemory[Any], default=Any)
+M_co = TypeVar("M_co", bound=AnyMemory[Any], default=Any, covariant=True)
+M_contra = TypeVar("M_contra", bound=AnyMemory[Any], default=Any, contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)

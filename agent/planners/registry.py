@@ -10,28 +10,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agent.core.mode import DYNAMIC, Mode
 from agent.core.planner import Planner
-from agent.core.spec import UnsupportedWorldError
+from agent.core.reader import TIMEOUT as READER_TIMEOUT
+from agent.core.reader import Reader
+from agent.core.spec import EVERY_MODE, UnsupportedWorldError
 from agent.models.hardware import CPU, Hardware
-from agent.models.protocol import Model, ModelError
+from agent.models.protocol import Model, ModelError, Writer
 from agent.planners import settings as planner_settings
 from agent.planners import versions
 from agent.planners.language import LanguagePlanner
 from agent.planners.settings import PlannerSettings
 from agent.worlds import registry as worlds
 
-if TYPE_CHECKING:
-    from agent.worlds.crafter.plans.model_reader import ModelReader
-
 LOCAL_MODEL, ENGINE_MODEL, SERVED_MODEL = "hf:", "vllm:", "openai:"
 LANGUAGE_MODELS = f"{LOCAL_MODEL}PATH, {ENGINE_MODEL}PATH, {SERVED_MODEL}URL#MODEL"  # how any is named
 _WEIGHTS = Path(__file__).parents[1] / "weights"
 _FORMER = "pebble-1"  # the planner that Pebble was until it learned to follow plans of several goals: to compare with
 _SHIPPED = {name: _WEIGHTS / name for name in ("pebble", _FORMER)}
-_EVERY_KIND = ("dynamic", "never", "always", "every", "random")
 
 
 class UnknownPlannerError(ValueError):
@@ -52,66 +50,38 @@ class Entry:
     options: Callable[[], Mapping[str, str | bool]] = dict  # what else its play depends on; slow, as it reads the weights
 
 
-def _expert(mode: Mode, hardware: Hardware) -> Planner:
-    from agent.worlds.crafter.expert.planner import Expert
+def offered(data: Path | None = None, world: str = worlds.DEFAULT) -> list[str]:
+    """The planners that people can choose from: those learned in the data folder, the newest first, those shipped, those by rules.
 
-    return Expert(mode)
-
-
-def _explorer(mode: Mode, hardware: Hardware) -> Planner[Any, Any]:
-    from agent.worlds.pogs.explorer import Explorer
-
-    return Explorer(mode)
-
-
-def _random(mode: Mode, hardware: Hardware) -> Planner:
-    from agent.worlds.crafter.random_player import RandomPlayer
-
-    return RandomPlayer()
-
-
-def _walker(mode: Mode, hardware: Hardware) -> Planner[Any, Any]:
-    from agent.worlds.pogs.random_player import RandomWalker
-
-    return RandomWalker()
-
-
-_SCRIPTED = {
-    worlds.CRAFTER: {"expert": Entry(_expert, "view and memory", _EVERY_KIND), "random": Entry(_random, "nothing")},
-    worlds.POGS: {
-        "explorer": Entry(_explorer, "view and memory", _EVERY_KIND),
-        "random": Entry(_walker, "the nodes next to it"),
-    },
-}
-_RULED = {name: world for world, planners in _SCRIPTED.items() for name in planners}  # random plays all
-NAMES = (*_SCRIPTED[worlds.CRAFTER], *_SHIPPED)
-
-
-def offered(data: Path | None = None, world: str = worlds.CRAFTER) -> list[str]:
-    """The planners that people can choose from: in Crafter those learned in the data folder, the newest first, those shipped, the expert.
-
-    What ``catalog.find`` raises for a world that there is not.
+    What ``worlds.find`` raises for a world that there is not.
     """
-    worlds.find(world)
-    if world != worlds.CRAFTER:
-        return list(_SCRIPTED[world.partition(":")[0]])
+    spec = worlds.find(world)
+    by_rules = [name for name, planner in spec.planners.items() if planner.is_offered]
+    if not spec.has_learned:
+        return by_rules
     learned = [] if data is None else versions.offered(data)
-    return [*learned, *(name for name, folder in _SHIPPED.items() if folder.is_dir() and name != _FORMER), "expert"]
+    shipped = [name for name, folder in _SHIPPED.items() if folder.is_dir() and name != _FORMER]
+    return [*learned, *shipped, *by_rules]
 
 
 def known(data: Path | None = None) -> list[str]:
-    """All names: also of learned planners that people are not offered."""
-    return [*NAMES, *([] if data is None else versions.playable(data))]
+    """All names in the usual world: also of learned planners that people are not offered."""
+    by_rules = worlds.find(worlds.DEFAULT).planners
+    return [*by_rules, *_SHIPPED, *([] if data is None else versions.playable(data))]
 
 
 def scripted(world: str) -> str:
-    """The planner that plays a world by rules, and well. What ``catalog.find`` raises for a world that there is not."""
-    worlds.find(world)
-    return next(iter(_SCRIPTED[world.partition(":")[0]]))
+    """The planner that plays a world by rules, and well. What ``worlds.find`` raises for a world that there is not."""
+    return next(iter(worlds.find(world).planners))
+
+
+def _worlds_of(name: str) -> list[str]:
+    """The worlds that the planner of that name plays by rules."""
+    return [spec.name for spec in worlds.WORLDS.values() if name in spec.planners]
 
 
 def find(
-    name: str, mode: Mode = DYNAMIC, data: Path | None = None, *, masked: bool | None = None, world: str = worlds.CRAFTER
+    name: str, mode: Mode = DYNAMIC, data: Path | None = None, *, masked: bool | None = None, world: str = worlds.DEFAULT
 ) -> Entry:
     """The planner of that name, not loaded yet.
 
@@ -123,7 +93,7 @@ def find(
         world: what it is to play, as ``agent.worlds.registry`` names it.
 
     Raises UnknownPlannerError, UnsupportedModeError if it has no such mode or nothing to mask, UnsupportedWorldError, SettingsError if its
-    ``planner.json`` is wrong, or VersionError if it was learned and is damaged, and what ``catalog.find`` raises; all are ValueErrors
+    ``planner.json`` is wrong, or VersionError if it was learned and is damaged, and what ``worlds.find`` raises; all are ValueErrors
     with one line for people.
     """
     worlds.find(world)
@@ -140,7 +110,7 @@ def load(
     data: Path | None = None,
     *,
     masked: bool | None = None,
-    world: str = worlds.CRAFTER,
+    world: str = worlds.DEFAULT,
 ) -> Planner[Any, Any]:
     """Make a planner; see ``find``. Raises what it raises, and ModelError, a ValueError too, if it cannot be loaded."""
     return find(name, mode, data, masked=masked, world=world).make(mode, hardware)
@@ -148,7 +118,7 @@ def load(
 
 def model_of(name: str, data: Path | None = None) -> str:
     """The model folder, or name on the hub, of a language planner. Raises what ``find`` raises; UnknownPlannerError for one by rules."""
-    if name in _RULED:
+    if _worlds_of(name):
         raise UnknownPlannerError(f"the planner {name!r} is no language model: it plays by rules")
     if name in _SHIPPED:
         if not _SHIPPED[name].is_dir():
@@ -167,27 +137,14 @@ def model_of(name: str, data: Path | None = None) -> str:
     raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LANGUAGE_MODELS}")
 
 
-def load_reader(name: str, hardware: Hardware = CPU) -> ModelReader:
+def load_reader(name: str, hardware: Hardware = CPU, world: str = worlds.DEFAULT) -> Reader:
     """A language model as the second reader of people's words: ``hf:PATH`` or ``openai:URL#MODEL``. Slow: it reads one plan to try.
 
-    Raises UnknownPlannerError for another name, and ModelError if it cannot be loaded or cannot read; both are ValueErrors with one
-    line for people.
+    Raises UnknownPlannerError for another name, UnsupportedWorldError, and ModelError if it cannot be loaded or cannot read; all are
+    ValueErrors with one line for people.
     """
-    from agent.worlds.crafter.plans.model_reader import TIMEOUT, ModelReader
-
     try:
-        if name.startswith(SERVED_MODEL):
-            from agent.models.openai import OpenAiModel, reader_settings
-
-            reader = ModelReader(name, OpenAiModel(*_address(name), reader_settings(TIMEOUT)))
-        elif name.startswith(LOCAL_MODEL) and name != LOCAL_MODEL:
-            from agent.models.local import LocalModel
-
-            reader = ModelReader(name, LocalModel(name.removeprefix(LOCAL_MODEL), hardware))
-        else:
-            known = f"{LOCAL_MODEL}PATH or {SERVED_MODEL}URL#MODEL"
-            raise UnknownPlannerError(f"there is no reader {name!r}; a second reader is a language model: {known}")
-        reader.check()
+        return worlds.find(world).reader(name, _writer(name, hardware))
     except ImportError as error:
         extra = "openai" if name.startswith(SERVED_MODEL) else "reader"
         raise ModelError(
@@ -195,20 +152,34 @@ def load_reader(name: str, hardware: Hardware = CPU) -> ModelReader:
         ) from error
     except ModelError as error:
         raise ModelError(f"the reader {name!r} cannot be used: {error}") from error
-    return reader
+
+
+def _writer(name: str, hardware: Hardware) -> Writer:
+    """The model that reads."""
+    if name.startswith(SERVED_MODEL):
+        from agent.models.openai import OpenAiModel, reader_settings
+
+        return OpenAiModel(*_address(name), reader_settings(READER_TIMEOUT))
+    if name.startswith(LOCAL_MODEL) and name != LOCAL_MODEL:
+        from agent.models.local import LocalModel
+
+        return LocalModel(name.removeprefix(LOCAL_MODEL), hardware)
+    known = f"{LOCAL_MODEL}PATH or {SERVED_MODEL}URL#MODEL"
+    raise UnknownPlannerError(f"there is no reader {name!r}; a second reader is a language model: {known}")
 
 
 def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Entry:
-    scripted = _SCRIPTED[world.partition(":")[0]]
+    scripted = worlds.find(world).planners
     if name in scripted and masked is not None:
         raise UnsupportedModeError(
             f"the planner {name!r} plays by rules and decodes nothing; leave out --masked and --no-masked"
         )
     if name in scripted:
-        return scripted[name]
-    if name in _RULED:
+        planner = scripted[name]
+        return Entry(lambda mode, hardware: planner.make(mode), planner.reads, planner.modes)
+    if others := _worlds_of(name):
         raise UnsupportedWorldError(
-            f"the planner {name!r} plays {_RULED[name]} alone; by rules {', '.join(scripted)} play {world}"
+            f"the planner {name!r} plays {', '.join(others)} alone; by rules {', '.join(scripted)} play {world}"
         )
     if name.startswith(SERVED_MODEL):
         return _language(name, partial(_served, *_address(name)), PlannerSettings(), dict, masked, world)
@@ -278,7 +249,7 @@ def _language(
     def options() -> dict[str, str | bool]:
         return {"temperature": str(settings.temperature), "masked": settings.masked, **weights()}
 
-    return Entry(make, prompt.name, _EVERY_KIND, options)
+    return Entry(make, prompt.name, EVERY_MODE, options)
 
 
 def _install(name: str) -> str:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from agent.core.errors import first_fault
 from agent.core.prompt import Prompt
-from agent.core.spec import UnsupportedWorldError
+from agent.core.spec import PromptOptions, UnsupportedWorldError
 from agent.worlds import registry as worlds
-from agent.worlds.crafter.prompts.chat import ChatPrompt
-from agent.worlds.crafter.prompts.compact import BriefPrompt
-from agent.worlds.pogs import engine as pogs
-from agent.worlds.pogs.prompt import GraphPrompt
 
 FILE = "planner.json"
 
@@ -27,25 +24,34 @@ class PlannerSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    prompt: Literal["brief", "prose", "grid"] = "prose"
+    prompt: str = "prose"  # as the world's spec names it
     ways: bool = True  # brief: tell the known ways
     version: Literal[1, 2] = 1  # brief: of the text, see ``agent.worlds.crafter.prompts.compact``
     remembers: bool = True  # prose and grid: tell what was seen before
     temperature: float = Field(default=1.0, ge=0)  # of sampling; 0 takes the likeliest token
     masked: bool = False  # rule out in decoding, too, a plan that the mode does not allow
 
-    def make_prompt(self, world: str = worlds.CRAFTER) -> Prompt[Any, Any]:
-        """The prompt for a world of ``agent.worlds.registry``; graphs have one text, whichever of the others is named.
+    @field_validator("prompt")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        known = dict.fromkeys(name for spec in worlds.WORLDS.values() for name in spec.prompts)
+        if name not in known:
+            raise ValueError(f"there is no prompt {name!r}; known prompts: {', '.join(known)}")
+        return name
+
+    def make_prompt(self, world: str = worlds.DEFAULT) -> Prompt[Any, Any]:
+        """The prompt for a world, as ``agent.worlds.registry`` names it.
 
         UnsupportedWorldError if the world has no such text.
         """
-        if world != worlds.CRAFTER:
-            if self.prompt == "brief":
-                raise UnsupportedWorldError(f"it reads the text 'brief', which there is of crafter alone, not of {world}")
-            return GraphPrompt(pogs.read_name(world), remembers=self.remembers)
-        if self.prompt == "brief":
-            return BriefPrompt(self.ways, self.version)
-        return ChatPrompt(self.prompt, remembers=self.remembers)
+        prompts = worlds.find(world).prompts
+        if self.prompt not in prompts:
+            having = [spec.name for spec in worlds.WORLDS.values() if self.prompt in spec.prompts]
+            raise UnsupportedWorldError(
+                f"it reads the text {self.prompt!r}, which there is of {', '.join(having)} alone, not of {world}"
+            )
+        options = PromptOptions(ways=self.ways, version=self.version, remembers=self.remembers)
+        return prompts[self.prompt](options)
 
 
 def write(settings: PlannerSettings, folder: Path) -> None:
@@ -61,8 +67,6 @@ def read(folder: Path) -> PlannerSettings:
     try:
         return PlannerSettings.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{path}: {where + ': ' if where else ''}{first['msg']}") from error
+        raise SettingsError(f"{path}: {first_fault(error)}") from error
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from error

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from agent.traces import trace as traces
 from agent.traces.trace import Header, Trace, TraceError
-from agent.worlds import registry as worlds
 
 _DIGITS = 12  # of the checksum, in an episode's name
 
@@ -56,12 +55,12 @@ def find(paths: Iterable[Path]) -> list[Source]:
     return sorted(found.values(), key=lambda source: (source.path.name, source.sha256))
 
 
-def of_crafter(sources: Iterable[Source]) -> list[Source]:
-    """Those of Crafter, which alone planners are trained to play here. ExportError if there are none."""
+def of_world(sources: Iterable[Source], world: str) -> list[Source]:
+    """Those of the world of that name. ExportError if there are none."""
     every = list(sources)
-    kept = [source for source in every if source.header.world == worlds.CRAFTER]
+    kept = [source for source in every if source.header.world == world]
     if not kept:
-        raise ExportError(f"none of the {len(every)} traces is of {worlds.CRAFTER}; data sets are made of no other world")
+        raise ExportError(f"none of the {len(every)} traces is of {world}; data sets are made of no other world")
     return kept
 
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent.core.completion import write
 from agent.core.context import HISTORY_TURNS, Turn
 from agent.core.mode import Mode, lot_of, parse_mode
 from agent.core.plan import Plan
 from agent.core.prompt import Prompt, Situation
+from agent.core.world import AnyMemory, V, World
 from agent.traces import trace as traces
 from agent.traces.trace import Trace, TraceError
-from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.rules import ACTION_NAMES
 
 if TYPE_CHECKING:
     pass
@@ -24,14 +22,14 @@ if TYPE_CHECKING:
 _ALWAYS, _NEVER = Mode("always"), Mode("never")
 
 
-def states(trace: Trace, world: CrafterWorld, prompt: Prompt) -> Iterator[Visit]:
+def states(trace: Trace, world: World[V], memory: AnyMemory[V], prompt: Prompt[Any, Any]) -> Iterator[Visit]:
     """What ``visits`` yields, each state with the past turns that the prompt tells, for a branch also those of its parent.
 
     The world has played the whole trace when the last one was taken. Raises TraceError if the trace does not replay.
     """
     own = trace.header.parent_step
     turns: deque[Turn] = deque(maxlen=HISTORY_TURNS)
-    for visit in visits(replace(trace, header=trace.header.model_copy(update={"parent_step": 0})), world):
+    for visit in visits(replace(trace, header=trace.header.model_copy(update={"parent_step": 0})), world, memory):
         situation = visit.situation
         if visit.event.step > own:
             yield replace(visit, situation=replace(situation, history=tuple(turns)))
@@ -106,13 +104,12 @@ def plan_of(event: traces.PlanEvent) -> Plan:
     )
 
 
-def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
+def visits(trace: traces.Trace, world: World[V], memory: AnyMemory[V]) -> Iterator[Visit]:
     """Every state of a trace before each of its own steps, with the plans that were in force when the step was decided.
 
-    Those of a branch begin where it left its parent. The memory is the same object each time. Raises TraceError if the trace does
-    not replay.
+    Those of a branch begin where it left its parent. ``memory`` has seen nothing yet, and is the same object each time. Raises
+    TraceError if the trace does not replay.
     """
-    memory = Memory()
     world.reset(trace.header.seed)
     view = world.view()
     memory.update(view, None)
@@ -150,5 +147,5 @@ def visits(trace: traces.Trace, world: CrafterWorld) -> Iterator[Visit]:
                 yield Visit(told, event, written, disturbed > 0)
             written, disturbed = None, max(0, disturbed - 1)
             view = world.view()
-            memory.update(view, ACTION_NAMES.index(event.action))
+            memory.update(view, world.actions.index(event.action))
             decided = plan, below

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from agent.traces.trace import ControlEvent, EndEvent, Event, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
-from agent.worlds import registry as worlds
 
 _WHO = {"human": "A person", "expert": "The expert", "agent": "The planner"}
 
 
-def tell(trace: Trace) -> Iterator[str]:
-    """The lines of the story: plans, runs of actions, unlocked achievements, who drove, how it ended."""
+def tell(trace: Trace, achievements: int | None = None) -> Iterator[str]:
+    """The lines of the story: plans, runs of actions, unlocked achievements, who drove, how it ended.
+
+    ``achievements``: how many the world has; None if it is not known here.
+    """
     head = trace.header
     yield f"{head.world.capitalize()}, seed {head.seed}, played by {head.planner}, begun {head.created}, cap {head.cap}"
-    most = _most(head.world)
+    most = "" if achievements is None else f" of {achievements}"
     if head.parent:
         yield f"A branch of {head.parent}, from step {head.parent_step}"
     for kind, group in groupby(trace.events, key=_passage):
@@ -28,14 +30,6 @@ def tell(trace: Trace) -> Iterator[str]:
         yield f"(A torn last line of {len(trace.torn)} characters was dropped.)"
     if not trace.events or not isinstance(trace.events[-1], EndEvent):
         yield "(The record has no end.)"
-
-
-def _most(world: str) -> str:
-    """How many achievements a world has, as " of 22"; nothing for a world that is not known here."""
-    try:
-        return f" of {len(worlds.find(world).make().achievements)}"
-    except ValueError:
-        return ""
 
 
 def _passage(event: Event) -> str:

@@ -1,58 +1,39 @@
-"""The worlds by name: how each is made, what its players recall, and how people's plans in it are read."""
+"""The worlds by name. One is plugged in by its line here."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
-from agent.core.spec import Kind
+from agent.core.spec import UnknownWorldError, WorldSpec
 from agent.core.world import V, World
-from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.memory import Memory as CrafterMemory
-from agent.worlds.crafter.plans import barring, describing, obstacles, progress, service, suggestions
-from agent.worlds.crafter.plans.reading import reading
-from agent.worlds.crafter.view import View as CrafterView
-from agent.worlds.pogs import engine as pogs
-from agent.worlds.pogs import plans
-from agent.worlds.pogs.memory import Memory as PogsMemory
-from agent.worlds.pogs.view import View as PogsView
+from agent.worlds.crafter.spec import SPEC as CRAFTER
+from agent.worlds.pogs.spec import SPEC as POGS
 
-CRAFTER, POGS = "crafter", pogs.NAME
-NAMES = (CRAFTER, POGS)
-
-
-class UnknownWorldError(ValueError):
-    """No world has that name."""
+WORLDS: dict[str, WorldSpec[Any, Any]] = {
+    spec.name: spec
+    for spec in (
+        CRAFTER,
+        POGS,
+    )
+}
+DEFAULT = CRAFTER.name  # what is played if nobody names a world
 
 
-class _CrafterWords:
-    read = staticmethod(reading.read)
-    follow = staticmethod(progress.follow)
-    describe = staticmethod(describing.describe_all)
-    obstacles = staticmethod(obstacles.obstacles)
-    puts_off = staticmethod(service.puts_off)
-    pressing = staticmethod(service.pressing)
-    hopeless = staticmethod(service.hopeless)
-    barred = staticmethod(barring.barred)
-    suggest = staticmethod(suggestions.suggest)
+def find(name: str) -> WorldSpec[Any, Any]:
+    """The world of that name, such as ``crafter``, ``pogs`` or ``pogs:nodes=30,hops=3``.
 
-
-_CRAFTER: Kind[CrafterView, CrafterMemory] = Kind(CrafterWorld, CrafterMemory, _CrafterWords(), 10_000)
-
-
-def find(name: str) -> Kind[Any, Any]:
-    """The world of that name: ``crafter``, ``pogs``, or ``pogs:nodes=30,hops=3`` and the like.
-
-    Raises UnknownWorldError, or GraphError for settings that cannot be; both are ValueErrors with one line for people.
+    Raises ValueError with one line for people: UnknownWorldError, or the world's own for settings
+    that cannot be.
     """
-    if name == CRAFTER:
-        return _CRAFTER
-    if name.partition(":")[0] == POGS:
-        settings = pogs.read_name(name)
-        graphs: Kind[PogsView, PogsMemory] = Kind(lambda: pogs.PogsWorld(settings), PogsMemory, plans, pogs.CAP)
-        return graphs
-    raise UnknownWorldError(f"there is no world {name!r}; known worlds: {', '.join(NAMES)}, and such as pogs:nodes=30,hops=3")
+    head, colon, settings = name.partition(":")
+    spec = WORLDS.get(head)
+    if spec is None:
+        raise UnknownWorldError(
+            f"there is no world {name!r}; known worlds: {', '.join(WORLDS)}, and such as pogs:nodes=30,hops=3"
+        )
+    return spec.configured(settings) if colon else spec
 
 
-def of(world: World[V]) -> Kind[V, Any]:
-    """What there is to know of a world that was made."""
-    return cast(Kind[V, Any], find(world.name))
+def of(world: World[V]) -> WorldSpec[V, Any]:
+    """The spec of a world that was made."""
+    return cast(WorldSpec[V, Any], find(world.name))

@@ -6,7 +6,7 @@ Little-endian, gzipped:
 | --- | --- |
 | u32 | length of the JSON |
 | JSON | a ``Story`` |
-| (u16, bytes) x (steps + 1) | length and state frame (see ``server.frames``) of each step, 0 first; ``seq`` and ``ack`` are 0 |
+| (u16, bytes) x (steps + 1) | length and state frame (see ``agent.core.frame``) of each step, 0 first; ``seq`` and ``ack`` are 0 |
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from agent.core.world import World
 from agent.traces import trace as traces
 from agent.traces.trace import EndEvent, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
 from agent.worlds import registry as worlds
-from server import frames
 from server.library.address import Address
 
 KEPT = 32  # replays in memory, each 0.3 MB at the most as a rule
@@ -85,11 +84,11 @@ class _Teller:
     """Follows a replay and writes story and pictures."""
 
     def __init__(self, trace: Trace, world: World[Any]) -> None:
-        head, shown = trace.header, frames.of(world.name)
+        head = trace.header
         self.story = Story(
             world=head.world,
             achievements=list(world.achievements),
-            items=list(shown.items),
+            items=list(worlds.of(world).items),
             seed=head.seed,
             cap=head.cap,
             planner=head.planner,
@@ -103,8 +102,8 @@ class _Teller:
         )
         self.frames: list[bytes] = []
         self._world = world
-        kind = worlds.of(world)
-        self._words, self._memory, self._paint = kind.words, kind.remember(), shown.paint
+        spec = worlds.of(world)
+        self._words, self._memory, self._paint = spec.plans, spec.memory(), spec.paint
         self._plans: dict[int, PlanStory] = {}
         self._readings: dict[int, Reading] = {}
         self._in_force: dict[int, PlanStory] = {}

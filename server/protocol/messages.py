@@ -2,7 +2,7 @@
 
 Text frames are JSON. A client's message is one of ``ClientMessage``; unknown fields are refused and strings are bounded.
 Every server event carries ``seq``, rising by one within a session; a client that returns names the last it saw.
-Binary frames are state frames (see ``server.frames``): newest wins, none is repeated.
+Binary frames are state frames (see ``agent.core.frame``): newest wins, none is repeated.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def planners_page(request: Request) -> Response:
 
 
 @router.get("/api/planners")
-def offered(hub: TheHub, world: str = worlds.CRAFTER) -> Offered:
+def offered(hub: TheHub, world: str = worlds.DEFAULT) -> Offered:
     """Who can be chosen now in a world."""
     try:
         return Offered(planners=hub.players.offered(world))

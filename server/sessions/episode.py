@@ -21,7 +21,6 @@ from agent.episode import Episode
 from agent.traces import trace as traces
 from agent.traces.trace import Event
 from agent.worlds import registry as worlds
-from server import frames
 from server.protocol.messages import PlanState, Thought
 
 
@@ -59,8 +58,8 @@ class Game:
     def __init__(self, episode: Episode[Any, Any]) -> None:
         """Take over an episode that has just been made."""
         self._episode = episode
-        self._words = worlds.of(episode.world).words
-        self._paint = frames.of(episode.world.name).paint
+        spec = worlds.of(episode.world)
+        self._words, self._paint = spec.plans, spec.paint
         self._action: int | None = None  # the last one played
         self._told: dict[int, PlanState] = {}
         self._open: set[int] = set()  # plans that may still change, and new ones

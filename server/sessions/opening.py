@@ -35,7 +35,7 @@ class NewGame:
     cap: int  # steps of the episode at the most
     person: Person = field(default=NOBODY, repr=False)  # no log outlives a withdrawal with a pseudonym in it
     mode: Mode = DYNAMIC  # of the planner
-    world: str = worlds.CRAFTER
+    world: str = worlds.DEFAULT
 
 
 @dataclass(frozen=True, slots=True)

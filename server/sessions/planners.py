@@ -105,11 +105,11 @@ class Players:
         self._trusted: set[str] = set()
         self._players: dict[tuple[str, Mode, str], Player] = {}
 
-    def default(self, world: str = worlds.CRAFTER) -> str:
+    def default(self, world: str = worlds.DEFAULT) -> str:
         """Who plays a world where nobody is named: the server's own if it can, else the first that people can choose now."""
         return self.offered(world)[0]
 
-    def offered(self, world: str = worlds.CRAFTER) -> list[str]:
+    def offered(self, world: str = worlds.DEFAULT) -> list[str]:
         """The names that people can choose from in a world now, the server's own first. Planners can come and go while it runs.
 
         What ``worlds.find`` raises for a world that there is not.
@@ -125,7 +125,7 @@ class Players:
         """Those that were loaded, by name and, where it is not dynamic or not Crafter, mode and world."""
         return {_called(*key): player for key, player in self._players.items()}
 
-    def load(self, name: str | None, world: str = worlds.CRAFTER, mode: Mode = DYNAMIC) -> Player:
+    def load(self, name: str | None, world: str = worlds.DEFAULT, mode: Mode = DYNAMIC) -> Player:
         """The player of that name, by default who plays where nobody is named; slow when it is the first time.
 
         Raises UnknownPlannerError for a model that is neither registered nor trusted, since what a person writes must not make
@@ -167,4 +167,4 @@ class Players:
 
 
 def _called(name: str, mode: Mode, world: str) -> str:
-    return ", ".join([name, *([str(mode)] if mode != DYNAMIC else []), *([world] if world != worlds.CRAFTER else [])])
+    return ", ".join([name, *([str(mode)] if mode != DYNAMIC else []), *([world] if world != worlds.DEFAULT else [])])

@@ -22,7 +22,8 @@ import structlog
 
 from agent.core.planner import Decision
 from agent.core.reader import Reader, Rewording
-from server import frames, texts
+from agent.worlds import registry as worlds
+from server import texts
 from server.protocol.commands import (
     Act,
     Answer,
@@ -415,7 +416,7 @@ class Session:
             player = self._player if stays else self._load_player(planner, world)
             episode = self._make(player.planner, origin, path)
             game, place = Game(episode), episode.world
-            items = frames.of(place.name).items
+            items = worlds.find(place.name).items
             board = Board(
                 number, place.name, episode.seed, episode.cap, player.planner.name, place.actions, place.achievements, items
             )

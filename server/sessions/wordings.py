@@ -28,7 +28,7 @@ class Wordings:
         That is at once if there is none in it, or nobody is asked: a second reader knows Crafter alone.
         The plans of a session come out in the order in which they came in.
         """
-        reader = self._reader if world == worlds.CRAFTER else None
+        reader = self._reader if worlds.find(world).has_reader else None
         if reader and isinstance(command, WritePlan | EditPlan | TryPlan):
             task = asyncio.create_task(self._read(reader, command.text, then), name="second reader")
             self._tasks.add(task)

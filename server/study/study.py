@@ -106,7 +106,7 @@ class _File(_Part):
     seeds: tuple[Annotated[int, Field(ge=0, le=MAX_SEED)], ...] = Field(min_length=1)
     order: Literal["fixed", "random"] = "fixed"
     episodes: int = Field(default=1, ge=1)
-    world: str = worlds.CRAFTER
+    world: str = worlds.DEFAULT
     cap: int | None = Field(default=None, ge=1, le=10_000)  # steps of an episode; None: as the world has it
     authority: Literal["advice", "order", "both"] = "both"
     tutorial: bool = False
@@ -155,8 +155,8 @@ class _File(_Part):
     def _fits(self) -> _File:
         if len(set(self.seeds)) < self.episodes:
             raise ValueError(f"episodes: {self.episodes}, but there are only {len(set(self.seeds))} different seeds")
-        if self.tutorial and self.world != worlds.CRAFTER:
-            raise ValueError(f"tutorial: it teaches {worlds.CRAFTER}, so a study of {self.world} has none")
+        if self.tutorial and not worlds.find(self.world).has_tutorial:
+            raise ValueError(f"tutorial: there is none for {self.world}")
         ids = [question.id for question in self.questionnaire]
         if twice := next((one for one in ids if ids.count(one) > 1), None):
             raise ValueError(f"questionnaire: two questions have the id {twice!r}")

@@ -50,8 +50,9 @@ def evaluate(
     data: Data = DATA,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
+    from agent.core.metrics import Played
+    from agent.worlds import registry as worlds
     from training.evaluation import evaluate as evaluation
-    from training.evaluation.report import GraphReport
 
     try:
         wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world)
@@ -62,7 +63,7 @@ def evaluate(
     with shared.playing(out, cluster) as there, shared.progress() as bar:
         task = bar.add_task(wanted.planner, total=len(wanted.seeds))
 
-        def show(result: evaluation.Result) -> None:
+        def show(result: Played) -> None:
             unlocked.append(len(result.unlocked))
             mean = sum(unlocked) / len(unlocked)
             bar.update(task, advance=1, description=f"{wanted.planner}, mean {mean:.2f}")
@@ -70,18 +71,8 @@ def evaluate(
         report = evaluation.evaluate(
             wanted, out, jobs=there if jobs is None else jobs, batch=batch, away=cluster is not None, on_episode=show
         )
-    if isinstance(report, GraphReport):
-        error_of_mean = "" if report.se is None else f" ± {report.se:.3f}"
-        typer.echo(
-            f"{wanted.planner}: success {report.success:.3f}{error_of_mean} (n = {report.n}), length {report.length:.1f}, "
-            f"backtracks {report.backtracks:.2f}, invalid moves {report.invalid_moves:.2f}"
-        )
-    else:
-        error_of_mean = "" if report.se is None else f" ± {report.se:.2f}"
-        typer.echo(
-            f"{wanted.planner}: {report.mean:.2f}{error_of_mean} of 22 unlocked (n = {report.n}), score {report.score:.1f} %, "
-            f"diamond {report.diamond:.0%}, all 22 {report.complete:.0%}, died {report.deaths.share:.0%}"
-        )
+    line = worlds.find(wanted.world).metrics.line(report)
+    typer.echo(f"{wanted.planner}: {line}")
     typer.echo(f"report, table, figures and traces: {out}")
 
 
@@ -100,8 +91,8 @@ def sweep(
     data: Data = DATA,
 ) -> None:
     """Measure how often a planner should plan: it plays in one mode after another; sweep.json, a table and a figure."""
-    from training.evaluation import metric
-    from training.evaluation.evaluate import Result
+    from agent.core.metrics import Played
+    from agent.worlds import registry as worlds
     from training.evaluation.sweep import figure as sweep_figure
     from training.evaluation.sweep import sweep as sweeping
 
@@ -110,14 +101,14 @@ def sweep(
     except ValueError as error:
         raise shared.fail(str(error)) from error
 
-    name = wanted[0].planner
+    name, score = wanted[0].planner, worlds.find(world).metrics.score
     scores: dict[str, list[float]] = {}
     with shared.playing(out, cluster) as there, shared.progress() as bar:
         task = bar.add_task(name, total=len(wanted) * len(wanted[0].seeds))
 
-        def show(mode: str, result: Result) -> None:
+        def show(mode: str, result: Played) -> None:
             own = scores.setdefault(mode, [])
-            own.append(metric.of(world).of(result))
+            own.append(score(result))
             bar.update(task, advance=1, description=f"{name}, {mode}, score {sum(own) / len(own):.3f}")
 
         processes = there if jobs is None else jobs

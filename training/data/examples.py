@@ -27,6 +27,7 @@ from agent.traces import trace as traces
 from agent.traces.states import Visit, visits
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert import Label, label
+from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
@@ -198,7 +199,7 @@ class Writer:
         kept, rng = (random.Random(f"{what}{seed} {trace.header.seed} {trace.path.name}") for what in ("thin ", ""))
         answers: list[Answer] = []
         before = ""
-        for visit in visits(trace, self._world):
+        for visit in visits(trace, self._world, Memory()):
             situation, action = visit.situation, visit.event.action
             share = self._share(situation, action, before)
             before = action

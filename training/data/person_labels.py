@@ -24,6 +24,7 @@ from agent.core.prompt import Prompt
 from agent.traces.states import answer, asked_in, asking_for, mode, plan_of, states
 from agent.traces.trace import EndEvent, PlanEndEvent, PlanEvent, StepEvent, Trace
 from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
 from training.data.examples import Answer
@@ -56,7 +57,7 @@ def labels(trace: Trace, world: CrafterWorld, prompt: Prompt, *, before_death: i
     fates = {event.id: event.status for event in trace.events if isinstance(event, PlanEndEvent)}
     put_off = {event.step + 1 for event in trace.events if isinstance(event, PlanEvent) and event.detour}
     former, usual, last = _former(trace), mode(trace), _last(trace, before_death)
-    for visit in states(trace, world, prompt):
+    for visit in states(trace, world, Memory(), prompt):
         situation, event, plan = visit.situation, visit.event, visit.situation.plan
         if event.step > last or situation.view.asleep or answer(visit) is None:
             continue

@@ -17,7 +17,7 @@ from agent.traces import trace as traces
 from agent.traces.reviews import Judgement
 from agent.traces.trace import EndEvent, Trace, TraceError
 from agent.worlds.crafter.rules import ACHIEVEMENTS
-from agent.worlds.registry import CRAFTER
+from agent.worlds.registry import DEFAULT
 from training.runs.folder import sha256
 from training.runs.recipe import fault
 
@@ -115,8 +115,8 @@ def _reason(record: Record, filters: Filters) -> str:
     head, end = trace.header, trace.events[-1] if trace.events else None
     if not isinstance(end, EndEvent):
         return "it has no end: still played, or cut off"
-    if head.world != CRAFTER:
-        return f"of the world {head.world}; planners learn {CRAFTER} alone"
+    if head.world != DEFAULT:
+        return f"of the world {head.world}; planners learn {DEFAULT} alone"
     if head.seed in RESERVED:
         return f"its seed, {head.seed}, is kept for validation and results"
     version = head.consent.split(" ")[0]

@@ -15,7 +15,7 @@ from agent.episode import Episode
 from agent.traces import sources
 from agent.traces.trace import PlanEvent, Trace
 from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.registry import CRAFTER
+from agent.worlds.registry import DEFAULT
 
 
 class SessionsError(ValueError):
@@ -46,8 +46,8 @@ class Sessions:
         except sources.ExportError as error:
             raise SessionsError(str(error)) from error
         for record in records:
-            if record.header.world != CRAFTER:
-                raise SessionsError(f"{record.path} is of the world {record.header.world}, not of {CRAFTER}; leave it out")
+            if record.header.world != DEFAULT:
+                raise SessionsError(f"{record.path} is of the world {record.header.world}, not of {DEFAULT}; leave it out")
             if record.header.seed in VALIDATION or record.header.seed in PUBLISHED:
                 raise SessionsError(
                     f"{record.path} is of the seed {record.header.seed}, which is kept for evaluations; leave it out"

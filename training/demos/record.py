@@ -97,7 +97,7 @@ def pause(rng: random.Random) -> int:
 
 def interject(episode: Episode, next_plan: int, rng: random.Random) -> int:
     """Write a person's plan when it is due, and withdraw one that takes too long; the step at which the next one is due."""
-    step = episode.view.step
+    step: int = episode.view.step
     if episode.asked is not None:
         withdraw(episode)
         return max(next_plan, step + _PAUSE[0])

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.core import seeds
-from training.evaluation.measure import EpisodeResult
-from training.evaluation.report import Report
+from agent.worlds.crafter.metrics import CrafterReport, CrafterResult
 
 RESAMPLES = 10_000
 LEVEL = 95  # percent
 MOST_DIFFERENT = 5
 
-FIGURES: dict[str, Callable[[EpisodeResult], float]] = {
+FIGURES: dict[str, Callable[[CrafterResult], float]] = {
     "unlocked of 22": lambda episode: len(episode.unlocked),
     "diamond": lambda episode: "collect_diamond" in episode.unlocked,
     "all 22": lambda episode: episode.complete,
@@ -54,7 +53,7 @@ class Comparison:
     warnings: tuple[str, ...]  # conditions that make the two no fair match
 
 
-def compare(first: Report, second: Report) -> Comparison:
+def compare(first: CrafterReport, second: CrafterReport) -> Comparison:
     """Pair two reports by seed; the intervals are percentiles of resampled pairs, the same at every call.
 
     Raises NothingInCommonError if they share no seed.
@@ -101,7 +100,7 @@ def markdown(comparison: Comparison, first: str, second: str) -> str:
     return "\n".join(lines)
 
 
-def _warnings(first: Report, second: Report) -> list[str]:
+def _warnings(first: CrafterReport, second: CrafterReport) -> list[str]:
     differing = []
     for field in ("world", "cap"):
         a, b = getattr(first.conditions, field), getattr(second.conditions, field)

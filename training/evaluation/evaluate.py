@@ -20,6 +20,7 @@ import joblib
 
 import agent
 from agent.core import seeds
+from agent.core.metrics import Conditions, Played, Summary
 from agent.core.mode import Mode, parse_mode
 from agent.episode import Episode
 from agent.planners import registry
@@ -28,13 +29,11 @@ from agent.traces.trace import Header, TraceWriter
 from agent.worlds import registry as worlds
 from training.evaluation import figures, table
 from training.evaluation import report as reports
-from training.evaluation.measure import EpisodeResult, GraphResult, finished, measure
-from training.evaluation.report import Conditions, GraphReport, Report
+from training.evaluation.measure import finished, measure
 from training.play import batched, workers
 
 MAX_CAP = 10_000  # steps after which Crafter itself ends an episode
 TRACES = "traces"
-Result = EpisodeResult | GraphResult
 
 
 class EvaluationError(ValueError):
@@ -54,7 +53,7 @@ class Setup:
     options: Mapping[str, str | bool]  # what else its play depends on
     data: Path | None = None  # where learned planners are
     masked: bool | None = None  # see ``registry.find``
-    world: str = worlds.CRAFTER
+    world: str = worlds.DEFAULT
 
     def header(self, seed: int) -> Header:
         """The header of one episode's trace."""
@@ -70,7 +69,7 @@ def setup(
     cap: int | None,
     data: Path | None = None,
     masked: bool | None = None,
-    world: str = worlds.CRAFTER,
+    world: str = worlds.DEFAULT,
 ) -> Setup:
     """Check what was asked for.
 
@@ -85,15 +84,15 @@ def setup(
 
     Raises ValueError, with what is wrong, for what cannot be evaluated.
     """
-    kind = worlds.find(world)
-    cap = kind.cap if cap is None else cap
+    spec = worlds.find(world)
+    cap = spec.cap if cap is None else cap
     if not 1 <= cap <= MAX_CAP:
         raise EvaluationError(f"the cap is {cap}; it can be from 1 to {MAX_CAP} steps")
     allowed = parse_mode(mode)
     name = planner or registry.scripted(world)
     entry = registry.find(name, allowed, data, masked=masked, world=world)
     chosen = seeds.parse(seed_text)
-    kind.make().reset(chosen[0])  # there may be no graph with the settings
+    spec.make().reset(chosen[0])  # there may be no graph with the settings
     return Setup(name, allowed, chosen, cap, code_digest(), entry.observation, entry.options(), data, masked, world)
 
 
@@ -114,8 +113,8 @@ def evaluate(
     jobs: int,
     batch: int = 1,
     away: bool = False,
-    on_episode: Callable[[Result], None] | None = None,
-) -> Report | GraphReport:
+    on_episode: Callable[[Played], None] | None = None,
+) -> Summary:
     """Play what is missing in ``folder`` and write the report.
 
     Args:
@@ -144,13 +143,8 @@ def evaluate(
         if on_episode:
             on_episode(result)
     report = reports.summarise(_conditions(wanted), results)
-    if isinstance(report, GraphReport):
-        figures.draw_graphs(report, folder)
-        told = table.graph_markdown(report)
-    else:
-        figures.draw(report, folder)
-        told = table.markdown(report)
-    (folder / "table.md").write_text(told, encoding="utf-8")
+    figures.draw(report, folder)
+    (folder / "table.md").write_text(table.markdown(report), encoding="utf-8")
     reports.write(report, folder)
     return report
 
@@ -194,7 +188,7 @@ def _check(wanted: Setup, folder: Path) -> None:
             raise EvaluationError(f"{path} was played with {'; '.join(differing)}; name another folder")
 
 
-def _results(wanted: Setup, folder: Path, jobs: int, batch: int, away: bool) -> Iterator[Result]:
+def _results(wanted: Setup, folder: Path, jobs: int, batch: int, away: bool) -> Iterator[Played]:
     """The results of all seeds: of those that were played to their end, and then of the others, which are played."""
     missing = set(wanted.seeds)
     here = min(jobs, os.cpu_count() or 1)  # a cluster has more
@@ -216,13 +210,13 @@ def _results(wanted: Setup, folder: Path, jobs: int, batch: int, away: bool) -> 
         yield from results
 
 
-def _known(path: Path) -> Result | None:
+def _known(path: Path) -> Played | None:
     """The result of a trace that has an end."""
     trace = finished(path)
     return measure(trace) if trace else None
 
 
-def _play(wanted: Setup, folder: Path, group: Sequence[int]) -> list[Result]:
+def _play(wanted: Setup, folder: Path, group: Sequence[int]) -> list[Played]:
     """Play these seeds at once; traces that are there have no end, and are begun anew."""
     planner = workers.planner(wanted.planner, wanted.mode, wanted.data, wanted.masked, wanted.world)
     paths = [_path(folder, seed) for seed in group]
@@ -237,7 +231,7 @@ def _play(wanted: Setup, folder: Path, group: Sequence[int]) -> list[Result]:
     return [measure(traces.read(path)) for path in paths]
 
 
-def _play_away(wanted: Setup, group: Sequence[int]) -> tuple[list[Result], dict[int, bytes]]:
+def _play_away(wanted: Setup, group: Sequence[int]) -> tuple[list[Played], dict[int, bytes]]:
     """Play these seeds on a machine that need not have the folder; the results, and the traces by seed."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -19,14 +19,15 @@ from matplotlib.figure import Figure
 
 from agent.analysis.stats import wilson
 from agent.core.prompt import Situation
+from agent.core.tables import NONE, grid
 from agent.traces import trace as traces
 from agent.traces.states import visits
 from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.holding import NIGHT_LIGHT
 from agent.worlds.crafter.view import View
 from training.evaluation.evaluate import TRACES
 from training.evaluation.figures import PALETTE, save, without_frame
-from training.evaluation.table import NONE, grid
 from training.play import workers
 
 NEAR = 3  # cells, |dx| + |dy|
@@ -189,7 +190,7 @@ def _row(situation: str, planner: str, tally: Tally) -> list[str]:
 def _count(file: Path) -> Tallies:
     tallies = dict.fromkeys(SITUATIONS, Tally())
     before: View | None = None
-    for visit in visits(traces.read(file), CrafterWorld()):
+    for visit in visits(traces.read(file), CrafterWorld(), Memory()):
         view, event = visit.situation.view, visit.event
         if event.driver == "planner" and not visit.disturbed:
             known = event.p_plan is not None

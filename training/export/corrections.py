@@ -19,6 +19,7 @@ from agent.core.plan import Plan
 from agent.core.prompt import Situation
 from agent.traces.states import Visit, answer, asking_for, mode, plan_of, states, visits
 from agent.traces.trace import Trace
+from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.progress import follow
 from agent.worlds.crafter.plans.reading.reading import read
 from training.export.columns import CHAT, FLAG, INTEGER, NUMBER, PLAN, TEXT, TEXTS, WHERE, Column, Row, plan_values
@@ -65,10 +66,10 @@ def rows(episode: Recorded) -> Iterator[Row]:
         wanted.setdefault(intervention.step, []).append(intervention)
     if not wanted:
         # Still replayed: a trace that is damaged is told of, whatever is exported.
-        deque(states(episode.trace, episode.world, episode.prompt), maxlen=0)
+        deque(states(episode.trace, episode.world, Memory(), episode.prompt), maxlen=0)
         return
     declined = _declined(episode)
-    for visit in states(episode.trace, episode.world, episode.prompt):
+    for visit in states(episode.trace, episode.world, Memory(), episode.prompt):
         for intervention in wanted.get(visit.event.step, ()):
             yield _row(episode, visit, intervention, declined)
 
@@ -128,7 +129,7 @@ def _declined(episode: Recorded) -> Visit | None:
     step = episode.trace.header.parent_step
     for parent in episode.parents:
         if _actions_until(parent, step) == _actions_until(episode.trace, step) and len(_actions_until(parent, step + 1)) > step:
-            (last,) = deque(visits(replace(parent, events=parent.until(step + 1)), episode.world), maxlen=1)
+            (last,) = deque(visits(replace(parent, events=parent.until(step + 1)), episode.world, Memory()), maxlen=1)
             return last if last.event.driver == "planner" else None
     return None
 

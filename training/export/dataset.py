@@ -10,8 +10,9 @@ from pathlib import Path
 
 import joblib
 
-from agent.traces.sources import ExportError, Source, find, of_crafter
+from agent.traces.sources import ExportError, Source, find, of_world
 from agent.traces.trace import TraceError
+from agent.worlds import registry as worlds
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from training.export.card import card
 from training.export.columns import Row
@@ -74,7 +75,7 @@ def export(
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ExportError(f"{out} is there already and not an empty folder; name a new one")
     found = find(paths)
-    sources = of_crafter(found)
+    sources = of_world(found, worlds.DEFAULT)
     part = out.absolute().with_name(f"{out.absolute().name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)

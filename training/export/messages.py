@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent.traces.states import answer, asked_in, mode, states
+from agent.worlds.crafter.memory import Memory
 from training.export.columns import CHAT, FLAG, PLAN, TEXT, WHERE, Column, Row, plan_values
 from training.export.episode import Recorded
 
@@ -26,7 +27,7 @@ COLUMNS = (
 def rows(episode: Recorded) -> Iterator[Row]:
     """The rows of an episode. What broke the grammar and what chance chose is left out. TraceError if it does not replay."""
     prompt, usual = episode.prompt, mode(episode.trace)
-    for visit in states(episode.trace, episode.world, prompt):
+    for visit in states(episode.trace, episode.world, Memory(), prompt):
         completion = answer(visit)
         if completion is None:
             continue

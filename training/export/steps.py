@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from agent.core.completion import write
 from agent.traces.states import states
 from agent.traces.trace import EndEvent
+from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.export.columns import FLAG, INTEGER, NUMBER, PLAN, TEXT, TEXTS, WHERE, Column, Row, plan_values
 from training.export.episode import Recorded
@@ -44,7 +45,7 @@ COLUMNS = (
 def rows(episode: Recorded) -> Iterator[Row]:
     """The rows of an episode, one for each of its own actions. TraceError if it does not replay."""
     last: Row | None = None
-    for visit in states(episode.trace, episode.world, episode.prompt):
+    for visit in states(episode.trace, episode.world, Memory(), episode.prompt):
         if last is not None:
             yield last
         situation, event = visit.situation, visit.event

@@ -184,7 +184,7 @@ def begin(
     if not taken:
         raise LearnError(f"there is nothing to learn from: of {len(found)} records in {data / 'sessions'} none is taken")
     child = name or versions.next_name(data, planner)
-    if versions.folder_of(data, child).exists() or child in registry.NAMES:
+    if versions.folder_of(data, child).exists() or child in registry.known():
         raise LearnError(f"there is a planner {child!r} already; choose another --name")
     learning = Learning(
         data,

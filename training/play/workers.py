@@ -46,7 +46,7 @@ def on_cluster(jobs: int, calls: Iterable[_Call[_Done]]) -> Iterator[_Done]:
 
 
 def planner(
-    name: str, mode: Mode, data: Path | None = None, masked: bool | None = None, world: str = worlds.CRAFTER
+    name: str, mode: Mode, data: Path | None = None, masked: bool | None = None, world: str = worlds.DEFAULT
 ) -> Planner[Any, Any]:
     """The planner of that name; a model is loaded once a process, whatever the modes. Raises what ``registry.load`` raises."""
     usual = _usual(name, data, masked, world)

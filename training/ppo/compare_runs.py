@@ -14,10 +14,10 @@ import numpy as np
 import yaml  # type: ignore[import-untyped]
 from matplotlib.figure import Figure
 
+from agent.core.tables import NONE, grid
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training.evaluation import paper
 from training.evaluation.figures import PALETTE, save, without_frame
-from training.evaluation.table import NONE, grid
 from training.ppo import figures
 from training.ppo.losses import Floats
 from training.runs import curves

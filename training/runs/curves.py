@@ -16,8 +16,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from agent.core.tables import NONE, grid
 from training.evaluation.figures import PALETTE, save, without_frame
-from training.evaluation.table import NONE, grid
 
 _UNLOCKED, _KL, _ACCURACY = "eval_unlocked", "eval_kl", "eval_action_accuracy"
 _PANELS = {_UNLOCKED: "achievements unlocked, of 22", _KL: "KL to the base model, nats per token"}

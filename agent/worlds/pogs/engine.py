@@ -11,7 +11,6 @@ from agent.worlds.pogs.view import REACH, View
 
 NAME = "pogs"
 STAY = "stay"  # what an invalid completion plays; players are not told of it
-CAP = 30  # steps of an episode in the paper's code
 _INVALID = -0.01  # reward of a move that leads nowhere; the paper's -1 for a target of 100
 
 
@@ -95,13 +94,12 @@ def write_name(settings: Settings) -> str:
     return ":".join((NAME, ",".join(given))) if given else NAME
 
 
-def read_name(name: str) -> Settings:
-    """The settings in a world's name. GraphError, with what would be right, if it cannot be read."""
-    _, colon, rest = name.partition(":")
+def read_settings(text: str) -> Settings:
+    """Settings as they follow a world's name. GraphError, with what would be right, if they cannot be read."""
     given: dict[str, int] = {}
-    for part in rest.split(",") if colon else []:
+    for part in text.split(","):
         key, _, value = part.partition("=")
         if key not in Settings.__slots__ or not (value.isascii() and value.isdecimal()):
-            raise GraphError(f"{part!r} in {name!r} is no setting of a graph; write such as pogs:nodes=30,hops=3,backtracks=2")
+            raise GraphError(f"{part!r} in {text!r} is no setting of a graph; write such as pogs:nodes=30,hops=3,backtracks=2")
         given[key] = int(value)
     return Settings(**given)

@@ -20,6 +20,7 @@ from agent.traces.states import visits
 from agent.traces.trace import TraceWriter, header
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert.planner import Expert
+from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
 from tests.agent.scripted import Script
 from tests.old_records import RECORDS, told
@@ -92,7 +93,7 @@ def test_each_state_has_the_plans_that_were_in_force_when_it_was_decided(tmp_pat
             decision = game.decide()
             game.play(decision)
             written.append(decision.plan)
-    found = list(visits(traces.read(tmp_path / "1.jsonl"), CrafterWorld()))
+    found = list(visits(traces.read(tmp_path / "1.jsonl"), CrafterWorld(), Memory()))
     assert [visit.plan for visit in found] == written
     # The memory is the same object each time, the views are not.
     assert [read_of(visit.situation) for visit in found] == decided
@@ -119,7 +120,7 @@ def test_such_games_have_all_that_can_happen_to_a_plan_beneath_a_persons(tmp_pat
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
 def test_older_records_read_as_they_did(record: Path) -> None:
     found = []
-    for visit in visits(traces.read(record), CrafterWorld()):
+    for visit in visits(traces.read(record), CrafterWorld(), Memory()):
         plan = visit.situation.plan
         read = None if plan is None else [plan.id, plan.text, plan.source, plan.step, plan.authority]
         found.append([visit.event.step, read, visit.plan, visit.disturbed])

@@ -8,6 +8,7 @@ from agent.traces import trace as traces
 from agent.traces.states import visits
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert import label
+from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.models.folders import chain_folder
@@ -34,7 +35,7 @@ def agreement(paths: list[Path]) -> list[bool]:
     return [
         ACTION_NAMES[label(state.view, state.memory, state.plan).action] == visit.event.action
         for path in paths
-        for visit in visits(traces.read(path), CrafterWorld())
+        for visit in visits(traces.read(path), CrafterWorld(), Memory())
         if (state := visit.situation)
     ]
 

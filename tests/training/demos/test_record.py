@@ -6,6 +6,7 @@ from agent.traces import trace as traces
 from agent.traces.states import visits
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert import label
+from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.demos import record
 
@@ -62,7 +63,7 @@ def test_states_come_back_with_the_plan_under_which_they_were_decided(tmp_path: 
     trace = traces.read(path)
     written = {event.step: event.text for event in trace.events if isinstance(event, traces.PlanEvent)}
     seen = 0
-    for visit in visits(trace, CrafterWorld()):
+    for visit in visits(trace, CrafterWorld(), Memory()):
         situation = visit.situation
         told = label(situation.view, situation.memory, situation.plan)
         assert ACTION_NAMES[told.action] == visit.event.action

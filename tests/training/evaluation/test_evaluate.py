@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from agent.core.metrics import Played, Summary
 from agent.planners import registry
 from agent.traces import trace as traces
+from agent.worlds.crafter.metrics import CrafterReport
+from agent.worlds.pogs.metrics import GraphReport
 from sidequest import app
 from tests.agent.models.folders import chain_folder, random_folder
-from training.evaluation.evaluate import EvaluationError, Result, Setup, evaluate, setup
-from training.evaluation.report import GraphReport, Report, Summary, read_graphs
+from training.evaluation.evaluate import EvaluationError, Setup, evaluate, setup
+from training.evaluation.report import read
 from training.play import cluster
 
 CAP = 60
@@ -26,20 +29,20 @@ def timeless(report: Summary) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CrafterReport]:
     folder = tmp_path_factory.mktemp("whole")
     report = evaluate(wanted(), folder, jobs=1)
-    assert isinstance(report, Report)
+    assert isinstance(report, CrafterReport)
     return folder, report
 
 
-def test_the_folder_holds_traces_report_table_and_figures(whole: tuple[Path, Report]) -> None:
+def test_the_folder_holds_traces_report_table_and_figures(whole: tuple[Path, CrafterReport]) -> None:
     folder, report = whole
     assert sorted(path.name for path in (folder / "traces").iterdir()) == [f"{seed}.jsonl" for seed in range(1000, 1005)]
     assert {path.name for path in folder.iterdir()} == {
         "traces", "report.json", "table.md", "achievements.png", "progress.png",
     }  # fmt: skip
-    assert Report.model_validate_json((folder / "report.json").read_bytes()).model_dump() == report.model_dump()
+    assert CrafterReport.model_validate_json((folder / "report.json").read_bytes()).model_dump() == report.model_dump()
     assert report.n == 5
     assert report.conditions.model_dump(exclude={"versions"}) == {
         "world": "crafter", "seeds": "1000-1004", "cap": CAP, "mode": "dynamic", "observation": "nothing", "planner": "random",
@@ -48,17 +51,17 @@ def test_the_folder_holds_traces_report_table_and_figures(whole: tuple[Path, Rep
     assert report.conditions.versions["crafter"]
 
 
-def test_the_report_is_that_of_the_traces(whole: tuple[Path, Report]) -> None:
+def test_the_report_is_that_of_the_traces(whole: tuple[Path, CrafterReport]) -> None:
     folder, report = whole
     ends = [traces.read(folder / "traces" / f"{episode.seed}.jsonl").events[-1] for episode in report.episodes]
     assert [episode.length for episode in report.episodes] == [end.step for end in ends]
     assert [set(e.unlocked) for e in report.episodes] == [set(end.unlocked) for end in ends if end.type == "end"]
 
 
-def test_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path, whole: tuple[Path, Report]) -> None:
+def test_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path, whole: tuple[Path, CrafterReport]) -> None:
     told: list[int] = []
 
-    def interrupt(result: Result) -> None:
+    def interrupt(result: Played) -> None:
         told.append(result.seed)
         if len(told) == 2:
             raise KeyboardInterrupt
@@ -78,11 +81,11 @@ def test_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path, wh
     assert finished.read_bytes() == kept
 
 
-def test_two_processes_give_the_same_report(tmp_path: Path, whole: tuple[Path, Report]) -> None:
+def test_two_processes_give_the_same_report(tmp_path: Path, whole: tuple[Path, CrafterReport]) -> None:
     assert timeless(evaluate(wanted(), tmp_path, jobs=2)) == timeless(whole[1])
 
 
-def test_more_seeds_can_be_added(whole: tuple[Path, Report], tmp_path: Path) -> None:
+def test_more_seeds_can_be_added(whole: tuple[Path, CrafterReport], tmp_path: Path) -> None:
     evaluate(wanted("1000-1001"), tmp_path, jobs=1)
     assert timeless(evaluate(wanted(), tmp_path, jobs=1)) == timeless(whole[1])
 
@@ -95,7 +98,9 @@ def test_more_seeds_can_be_added(whole: tuple[Path, Report], tmp_path: Path) -> 
         (wanted("1000-1003"), "1004.jsonl is of none of the seeds 1000-1003"),
     ],
 )
-def test_a_folder_of_another_evaluation_is_refused_and_left_alone(whole: tuple[Path, Report], other: Setup, why: str) -> None:
+def test_a_folder_of_another_evaluation_is_refused_and_left_alone(
+    whole: tuple[Path, CrafterReport], other: Setup, why: str
+) -> None:
     folder, _ = whole
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with pytest.raises(EvaluationError, match=why):
@@ -154,7 +159,7 @@ def test_in_pogs_the_explorer_succeeds_and_chance_seldom_does(tmp_path: Path) ->
         explored.success * explored.length_of_successes + (1 - explored.success) * explored.conditions.cap
     )
     assert (explored.invalid_moves, explored.return_) == (0, explored.success)
-    assert timeless(read_graphs(tmp_path / "explorer")) == timeless(explored)
+    assert timeless(read(tmp_path / "explorer")) == timeless(explored)
     assert {path.name for path in (tmp_path / "explorer").iterdir()} == {"traces", "report.json", "table.md", "progress.png"}
     assert f"| success (± standard error) | {explored.success:.3f} ± " in (tmp_path / "explorer" / "table.md").read_text()
 
@@ -217,7 +222,7 @@ def test_episodes_of_a_model_in_a_batch_are_those_played_one_at_a_time(tmp_path:
 
 
 def test_a_cluster_gives_the_same_report_and_its_traces_come_home(
-    whole: tuple[Path, Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whole: tuple[Path, CrafterReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     monkeypatch.setenv("RAY_AUTH_MODE", "disabled")  # or a local Ray would set it to something else for the whole process

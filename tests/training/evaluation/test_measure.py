@@ -2,13 +2,15 @@ from pathlib import Path
 
 import pytest
 
+from agent.core.metrics import kind_of_plan
 from agent.episode import Episode, run
 from agent.traces import trace as traces
 from agent.traces.trace import TraceError, TraceWriter, header
 from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.metrics import CrafterResult
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.scripted import Script, Turns
-from training.evaluation.measure import EpisodeResult, kind_of_plan, measure
+from training.evaluation.measure import measure
 
 TURNS: Turns = [("go 3 steps east", "Move East"), (None, "Do"), ("go 5 steps West", "Move South"), "dance"]
 
@@ -24,7 +26,7 @@ def test_what_was_played_is_counted(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     record(path, TURNS, seed=7, cap=40)
     found = measure(traces.read(path))
-    assert isinstance(found, EpisodeResult)
+    assert isinstance(found, CrafterResult)
     assert (found.seed, found.reason, found.length, found.cause) == (7, "cap", 40, None)
     assert (found.plans, found.plan_words, found.invalid) == (20, 80, 10)
     assert found.kinds_of_plan == {"go steps"}
@@ -36,7 +38,7 @@ def test_unlocks_carry_their_step_and_deaths_their_cause(tmp_path: Path) -> None
     turns = [(None, name) for name in (*ACTION_NAMES[1:7], "Do", "Do", "Noop")]
     episode = record(path, turns, seed=1001, cap=2000)
     found = measure(traces.read(path))
-    assert isinstance(found, EpisodeResult)
+    assert isinstance(found, CrafterResult)
     assert found.reason == episode.over == "died"
     assert found.unlocked.keys() == episode.view.unlocked
     assert [step.step for step in traces.read(path).steps if step.unlocked] == sorted(set(found.unlocked.values()))

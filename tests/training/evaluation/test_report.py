@@ -2,11 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from agent.core.metrics import Baseline
+from agent.worlds.crafter.baselines import PEOPLE, PROTOTYPE
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from tests.training.results import first, report, result
 from training.evaluation import figures, table
 from training.evaluation import report as reports
-from training.evaluation.baselines import PEOPLE, PROTOTYPE, Yardstick
 
 THREE = [
     result(3, first(22), reason="complete", length=300, plans=4, plan_words=10, plan_tokens=20, kinds_of_plan={"a", "b"}),
@@ -73,7 +74,7 @@ def test_what_is_no_report_is_told(tmp_path: Path) -> None:
 
 
 def test_unlocked_by_a_step_counts_each_episode() -> None:
-    assert report(THREE).unlocked_by([0, 10, 30]) == [[0, 1, 2], [0, 0, 1], [0, 1, 3]]
+    assert figures.unlocked_by(report(THREE), [0, 10, 30]) == [[0, 1, 2], [0, 0, 1], [0, 1, 3]]
 
 
 def test_the_table_shows_the_report_beside_the_yardsticks() -> None:
@@ -96,6 +97,6 @@ def test_one_episode_without_any_unlock_can_be_drawn(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("yardstick", [PROTOTYPE, PEOPLE], ids=lambda yardstick: yardstick.name)
-def test_a_yardstick_s_rates_add_up_to_its_mean(yardstick: Yardstick) -> None:
+def test_a_yardstick_s_rates_add_up_to_its_mean(yardstick: Baseline) -> None:
     assert yardstick.rates.keys() == set(ACHIEVEMENTS)
     assert sum(yardstick.rates.values()) == pytest.approx(yardstick.mean, abs=0.1)

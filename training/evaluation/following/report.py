@@ -12,9 +12,9 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict
 
 from agent.analysis.stats import wilson
+from agent.core.tables import NONE, grid, percent
 from training.evaluation import report as reports
 from training.evaluation.following.cases import FAMILIES, Family
-from training.evaluation.table import NONE, grid, percent
 
 Arm = Literal["plan", "new words", "order", "no plan", "shuffled plan", "expert"]
 ARMS: tuple[Arm, ...] = get_args(Arm)

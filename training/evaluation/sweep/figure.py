@@ -11,14 +11,14 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from agent.core.metrics import Metrics, Published
 from agent.core.mode import parse_mode
-from training.evaluation import metric as scales
+from agent.core.tables import NONE, grid, number
+from agent.worlds import registry as worlds
 from training.evaluation import paper
 from training.evaluation.compare import LEVEL
 from training.evaluation.figures import PALETTE, save, without_frame
-from training.evaluation.metric import Scale
 from training.evaluation.sweep.sweep import COMPARED, Point, Sweep, SweepError
-from training.evaluation.table import NONE, grid, number
 
 _NEVER = -6.0  # where never stands on an axis of log2(plans a step); so does what plans less than once in 64 steps
 _TICKS = ("never", "every:16", "every:12", "every:8", "every:6", "every:4", "every:3", "every:2", "always")
@@ -41,17 +41,17 @@ def figure(sweeps: Mapping[str, Sweep]) -> Figure:
 
     Raises SweepError if they are of several worlds.
     """
-    scale = _scale(sweeps)
+    metrics = _metrics(sweeps)
     drawn = Figure(figsize=(11, 4.8), layout="constrained")
     scores, tokens = drawn.subplots(1, 2)
-    _draw_paper(scale, scores, tokens)
+    _draw_paper(metrics, scores, tokens)
     for (name, sweep), colour in zip(sweeps.items(), cycle(_COLOURS), strict=False):
         _draw(name, sweep, colour, scores, tokens)
     for axes in (scores, tokens):
         axes.set_xticks([_set(mode) for mode in _TICKS], [mode.removeprefix("every:") for mode in _TICKS])
         axes.set_xlabel("steps from one plan to the next")
         without_frame(axes)
-    scores.set_ylabel(f"{scale.label}, ± standard error")
+    scores.set_ylabel(f"{metrics.label}, ± standard error")
     tokens.set_ylabel("tokens written, an episode")
     tokens.set_yscale("log")
     countless = [name for name, sweep in sweeps.items() if not any(point.output_tokens for point in sweep.points)]
@@ -63,9 +63,9 @@ def figure(sweeps: Mapping[str, Sweep]) -> Figure:
 
 def markdown(sweeps: Mapping[str, Sweep]) -> str:
     """Conditions, figures and differences of sweeps, beside the paper's. Raises SweepError if they are of several worlds."""
-    scale = _scale(sweeps)
-    published = {point.mode: point for point in scale.published}
-    head = ["", "mode", f"{scale.label} (± standard error)", "plans per 100 steps", "tokens written", "tokens read", "steps"]
+    metrics = _metrics(sweeps)
+    published = {point.mode: point for point in metrics.published}
+    head = ["", "mode", f"{metrics.label} (± standard error)", "plans per 100 steps", "tokens written", "tokens read", "steps"]
     head += [f"less {other}, {LEVEL} % interval" for other in COMPARED]
     rows = [[name, *_row(point)] for name, sweep in sweeps.items() for point in sweep.points]
     rows += [_published(point) for mode, point in published.items()]
@@ -78,11 +78,11 @@ def markdown(sweeps: Mapping[str, Sweep]) -> str:
     return "\n\n".join(["\n".join(conditions), grid(head, rows), "\n".join(told), "\n".join(notes)])
 
 
-def _scale(sweeps: Mapping[str, Sweep]) -> Scale:
-    worlds = list(dict.fromkeys(sweep.world for sweep in sweeps.values()))
-    if len(worlds) > 1:
-        raise SweepError(f"the sweeps are of several worlds, {' and '.join(worlds)}; show those of one world together")
-    return scales.of(worlds[0])
+def _metrics(sweeps: Mapping[str, Sweep]) -> Metrics:
+    names = list(dict.fromkeys(sweep.world for sweep in sweeps.values()))
+    if len(names) > 1:
+        raise SweepError(f"the sweeps are of several worlds, {' and '.join(names)}; show those of one world together")
+    return worlds.find(names[0]).metrics
 
 
 def _set(name: str) -> float | None:
@@ -99,8 +99,8 @@ def _measured(point: Point) -> float:
     return max(_NEVER, math.log2(rate)) if rate else _NEVER
 
 
-def _draw_paper(scale: Scale, scores: Axes, tokens: Axes) -> None:
-    places = [(place, point) for point in scale.published if (place := _set(point.mode)) is not None]
+def _draw_paper(metrics: Metrics, scores: Axes, tokens: Axes) -> None:
+    places = [(place, point) for point in metrics.published if (place := _set(point.mode)) is not None]
     at = [place for place, _ in places]
     look: dict[str, Any] = {"color": _PAPER, "linestyle": "--", "marker": "s", "markerfacecolor": "white", "linewidth": 1}
     errors = [point.se for _, point in places]
@@ -145,7 +145,7 @@ def _row(point: Point) -> list[str]:
     ]
 
 
-def _published(point: paper.Published) -> list[str]:
+def _published(point: Published) -> list[str]:
     nothing = [NONE] * len(COMPARED)
     return ["paper", point.mode, _with_error(point.score, point.se), NONE, number(point.tokens), NONE, NONE, *nothing]
 

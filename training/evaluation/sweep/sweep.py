@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from agent.core.metrics import Played, Summary
 from agent.core.mode import parse_mode
 from agent.planners import registry
 from agent.worlds import registry as worlds
-from training.evaluation import compare, evaluate, metric
+from training.evaluation import compare, evaluate
 from training.evaluation import report as reports
-from training.evaluation.evaluate import Result, Setup
-from training.evaluation.report import GraphReport, Report
+from training.evaluation.evaluate import Setup
 
 FILE = "sweep.json"
 MODES = ("never", "every:16", "every:12", "every:8", "every:6", "every:4", "every:3", "every:2", "always", "dynamic")
@@ -83,7 +83,7 @@ def setups(
     cap: int | None,
     data: Path | None = None,
     masked: bool | None = None,
-    world: str = worlds.CRAFTER,
+    world: str = worlds.DEFAULT,
 ) -> list[Setup]:
     """What is to be evaluated, one for each mode.
 
@@ -111,7 +111,7 @@ def sweep(
     jobs: int,
     batch: int = 1,
     away: bool = False,
-    on_episode: Callable[[str, Result], None] | None = None,
+    on_episode: Callable[[str, Played], None] | None = None,
 ) -> Sweep:
     """Play what is missing in ``out``, and write ``sweep.json``.
 
@@ -127,7 +127,7 @@ def sweep(
     for one in wanted:
         mode = str(one.mode)
 
-        def tell(result: Result, mode: str = mode) -> None:
+        def tell(result: Played, mode: str = mode) -> None:
             if on_episode:
                 on_episode(mode, result)
 
@@ -138,10 +138,10 @@ def sweep(
     return swept
 
 
-def summarise(found: Sequence[Report | GraphReport]) -> Sweep:
+def summarise(found: Sequence[Summary]) -> Sweep:
     """Sum up evaluations that differ by their mode alone."""
     conditions = found[0].conditions
-    score = metric.of(conditions.world).of
+    score = worlds.find(conditions.world).metrics.score
     scores = {each.conditions.mode: np.array([score(episode) for episode in each.episodes]) for each in found}
     points = []
     for each in found:

@@ -17,13 +17,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agent.core.context import Message
 from agent.core.goals import Goal, Reading
-from agent.core.reader import AS_WRITTEN, Rewording
+from agent.core.reader import AS_WRITTEN, TIMEOUT, Rewording
 from agent.models.protocol import ModelError, Writer
 from agent.worlds.crafter.plans import canonical
 from agent.worlds.crafter.plans.describing import describe
 from agent.worlds.crafter.plans.reading.reading import read
 
-TIMEOUT = 30.0  # seconds that a plan may wait for it
 MAX_TOKENS = 400  # eight sentences of the longest kind, in tokens of four letters
 REMEMBERED = 256  # plans
 _A_FEW = 8

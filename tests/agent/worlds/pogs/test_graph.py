@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.worlds.pogs.engine import PogsWorld, read_name, write_name
+from agent.worlds import registry as worlds
+from agent.worlds.pogs.engine import read_settings, write_name
 from agent.worlds.pogs.graph import GraphError, Settings, draw, seen
 from agent.worlds.pogs.memory import Memory
 
@@ -80,11 +81,13 @@ def test_settings_without_a_graph_are_refused() -> None:
 
 @pytest.mark.parametrize("name", ["pogs", "pogs:nodes=30", "pogs:nodes=30,hops=3,backtracks=2", "pogs:backtracks=0"])
 def test_a_name_says_what_the_graphs_are_like(name: str) -> None:
-    assert write_name(read_name(name)) == name
-    assert PogsWorld(read_name(name)).name == name
+    settings = name.removeprefix("pogs:")
+    if settings != "pogs":
+        assert write_name(read_settings(settings)) == name
+    assert worlds.find(name).make().name == name
 
 
 @pytest.mark.parametrize("name", ["pogs:", "pogs:nodes", "pogs:nodes=-4", "pogs:size=3", "pogs:nodes=3 0", "pogs:nodes=300"])
 def test_a_name_that_says_nothing_is_refused(name: str) -> None:
     with pytest.raises(GraphError):
-        read_name(name)
+        worlds.find(name)

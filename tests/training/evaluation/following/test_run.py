@@ -11,12 +11,13 @@ from agent.core.completion import OPEN, safe_plan
 from agent.core.context import Message
 from agent.core.mode import Mode
 from agent.core.plan import Authority
-from agent.models.hardware import Hardware
+from agent.core.spec import ScriptedPlanner
 from agent.models.protocol import Generation
 from agent.planners import registry
 from agent.planners.language import LanguagePlanner
 from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.prompts.chat import ChatPrompt
+from agent.worlds.crafter.spec import SPEC as CRAFTER
 from sidequest import app
 from training.evaluation.following.cases import FAMILIES, Case, Family, make_case, make_cases, read_cases
 from training.evaluation.following.report import Arm, Report, Result, markdown, summarise
@@ -183,10 +184,10 @@ def test_a_language_model_plays_in_batches_and_is_measured_under_orders_too(
 ) -> None:
     model = Stubborn()
 
-    def make(mode: Mode, hardware: Hardware) -> LanguagePlanner:
+    def make(mode: Mode) -> LanguagePlanner:
         return LanguagePlanner("stubborn", model, prompt=ChatPrompt(), mode=mode, masked=True)
 
-    monkeypatch.setitem(registry._SCRIPTED["crafter"], "stubborn", registry.Entry(make, "prose", ("dynamic", "never")))
+    monkeypatch.setitem(CRAFTER.planners, "stubborn", ScriptedPlanner(make, "prose", ("dynamic", "never")))
     report = follow(told("stubborn"), tmp_path, jobs=1)
     assert model.most == 2 * len(FAMILIES)
     assert {result.arm for result in report.results} == {"plan", "new words", "order", "no plan", "shuffled plan", "expert"}

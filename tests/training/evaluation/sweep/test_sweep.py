@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from agent.core.metrics import Played
 from agent.core.mode import parse_mode
+from agent.worlds.crafter import baselines
+from agent.worlds.crafter.metrics import CrafterReport
 from sidequest import app
 from training.evaluation import paper
 from training.evaluation import report as reports
-from training.evaluation.evaluate import Result
-from training.evaluation.report import Report
 from training.evaluation.sweep import figure as sweep_figure
 from training.evaluation.sweep import sweep
 from training.evaluation.sweep.sweep import Sweep
@@ -59,7 +60,7 @@ def test_every_mode_is_an_evaluation_and_the_sweep_sums_them_up(folder: Path) ->
 def test_a_sweep_that_was_stopped_goes_on_to_the_same_file(folder: Path, tmp_path: Path) -> None:
     told: list[str] = []
 
-    def stop(mode: str, result: Result) -> None:
+    def stop(mode: str, result: Played) -> None:
         told.append(mode)
         if len(told) == 5:
             raise KeyboardInterrupt
@@ -72,7 +73,7 @@ def test_a_sweep_that_was_stopped_goes_on_to_the_same_file(folder: Path, tmp_pat
     assert (tmp_path / "sweep.json").read_bytes() == (folder / "sweep.json").read_bytes()
 
 
-def reported(report: Report, mode: str, unlocked: list[int]) -> Report:
+def reported(report: CrafterReport, mode: str, unlocked: list[int]) -> CrafterReport:
     """A report of another mode with so many achievements unlocked in each episode."""
     names = list(report.rates)
     episodes = [
@@ -108,7 +109,7 @@ def test_the_figure_has_the_papers_points_and_ours_where_they_were_set_or_measur
     ours, star = tokens.get_lines()[1:]
     assert list(ours.get_xdata()) == [-6, -2, 0]
     assert list(star.get_xdata()) == [-2]  # dynamic, at one plan in four steps
-    assert list(tokens.get_lines()[0].get_ydata()) == [point.tokens for point in paper.CRAFTER]
+    assert list(tokens.get_lines()[0].get_ydata()) == [point.tokens for point in baselines.PUBLISHED]
     assert "mine, dynamic: as often as it came to" in lines
     assert {text.get_text() for text in figure.legends[0].get_texts()} >= {paper.WHO, "mine (n = 3)"}
 
@@ -156,5 +157,5 @@ def test_what_cannot_be_swept_is_refused_before_anything_is_played(tmp_path: Pat
 
 
 def test_the_papers_modes_are_swept() -> None:
-    assert [point.mode for point in paper.CRAFTER] == list(sweep.MODES[:-1])
+    assert [point.mode for point in baselines.PUBLISHED] == list(sweep.MODES[:-1])
     assert all(str(parse_mode(mode)) == mode for mode in sweep.MODES)

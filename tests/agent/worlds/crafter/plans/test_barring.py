@@ -93,6 +93,6 @@ def test_a_place_is_not_walked_up_to_but_may_be_left() -> None:
 def test_in_a_graph_the_nodes_that_are_refused_are_not_moved_to() -> None:
     world = PogsWorld()
     world.reset(1000)
-    words = worlds.of(world).words
-    view, memory = world.view(), worlds.of(world).remember()
+    words = worlds.of(world).plans
+    view, memory = world.view(), worlds.of(world).memory()
     assert words.barred(words.read("go to 5, avoid 3 and 999"), 0, view, memory) == {3}

@@ -1,0 +1,122 @@
+"""Crafter, as the rest of the system knows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agent.core.mode import Mode
+from agent.core.planner import Planner
+from agent.core.prompt import Prompt
+from agent.core.reader import Reader
+from agent.core.spec import (
+    EVERY_MODE,
+    PlanLanguage,
+    PromptOptions,
+    ScriptedPlanner,
+    Texts,
+    WorldSpec,
+)
+
+if TYPE_CHECKING:
+    from agent.core.frame import Picture
+    from agent.core.metrics import Metrics
+    from agent.worlds.crafter.engine.engine import CrafterWorld
+    from agent.worlds.crafter.memory import Memory
+    from agent.worlds.crafter.view import View
+
+
+def _expert(mode: Mode) -> Planner[Any, Any]:
+    from agent.worlds.crafter.expert.planner import Expert
+
+    return Expert(mode)
+
+
+def _random(mode: Mode) -> Planner[Any, Any]:
+    from agent.worlds.crafter.random_player import RandomPlayer
+
+    return RandomPlayer()
+
+
+def _prose(options: PromptOptions) -> Prompt[Any, Any]:
+    from agent.worlds.crafter.prompts.chat import ChatPrompt
+
+    return ChatPrompt("prose", remembers=options.remembers)
+
+
+def _grid(options: PromptOptions) -> Prompt[Any, Any]:
+    from agent.worlds.crafter.prompts.chat import ChatPrompt
+
+    return ChatPrompt("grid", remembers=options.remembers)
+
+
+def _brief(options: PromptOptions) -> Prompt[Any, Any]:
+    from agent.worlds.crafter.prompts.compact import BriefPrompt
+
+    return BriefPrompt(options.ways, options.version)
+
+
+class CrafterSpec(WorldSpec["View", "Memory"]):
+    """See ``agent.core.spec.WorldSpec``."""
+
+    name = "crafter"
+    cap = 10_000
+    texts = Texts(example="collect 5 wood, then place a table", complete="everything is unlocked")
+    has_learned = has_tutorial = has_reader = True
+
+    def __init__(self) -> None:
+        self.planners = {
+            "expert": ScriptedPlanner(_expert, "view and memory", EVERY_MODE),
+            "random": ScriptedPlanner(_random, "nothing", is_offered=False),
+        }
+        self.prompts = {"prose": _prose, "grid": _grid, "brief": _brief}
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Whose counts are in the picture."""
+        from agent.worlds.crafter.rules import ITEMS
+
+        return ITEMS
+
+    def make(self) -> CrafterWorld:
+        """A world, to be reset."""
+        from agent.worlds.crafter.engine.engine import CrafterWorld
+
+        return CrafterWorld()
+
+    def memory(self) -> Memory:
+        """A memory that has seen nothing yet."""
+        from agent.worlds.crafter.memory import Memory
+
+        return Memory()
+
+    @property
+    def plans(self) -> PlanLanguage[View, Memory]:
+        """How people's plans are understood."""
+        from agent.worlds.crafter.plans import language
+
+        return language
+
+    def paint(self, view: View, memory: Memory, action: int | None) -> Picture:
+        """The picture of a view."""
+        from agent.worlds.crafter import frame
+
+        return frame.paint(view, memory, action)
+
+    @property
+    def metrics(self) -> Metrics:
+        """How episodes are measured."""
+        from agent.worlds.crafter.metrics import CrafterMetrics
+        from agent.worlds.crafter.rules import ACHIEVEMENTS
+
+        return CrafterMetrics(ACHIEVEMENTS)
+
+    def reader(self, name: str, model: Any) -> Reader:
+        """A language model as a second reader. ModelError or ImportError if it cannot be one."""
+        from agent.worlds.crafter.plans.model_reader import ModelReader
+
+        reader = ModelReader(name, model)
+        reader.check()
+        return reader
+
+
+SPEC = CrafterSpec()

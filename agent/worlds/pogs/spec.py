@@ -1,0 +1,108 @@
+"""POGS, as the rest of the system knows it: the smallest world, and the one to copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agent.core.mode import Mode
+from agent.core.planner import Planner
+from agent.core.prompt import Prompt
+from agent.core.spec import (
+    EVERY_MODE,
+    PlanLanguage,
+    PromptOptions,
+    ScriptedPlanner,
+    Texts,
+    WorldSpec,
+)
+
+if TYPE_CHECKING:
+    from agent.core.frame import Picture
+    from agent.core.metrics import Metrics
+    from agent.worlds.pogs.engine import PogsWorld
+    from agent.worlds.pogs.graph import Settings
+    from agent.worlds.pogs.memory import Memory
+    from agent.worlds.pogs.view import View
+
+
+def _explorer(mode: Mode) -> Planner[Any, Any]:
+    from agent.worlds.pogs.explorer import Explorer
+
+    return Explorer(mode)
+
+
+def _random(mode: Mode) -> Planner[Any, Any]:
+    from agent.worlds.pogs.random_player import RandomWalker
+
+    return RandomWalker()
+
+
+class PogsSpec(WorldSpec["View", "Memory"]):
+    """See ``agent.core.spec.WorldSpec``."""
+
+    name = "pogs"
+    cap = 30  # as in the paper's code
+    texts = Texts(example="go to 7, then go to the target", complete="the target is reached")
+
+    def __init__(self, settings: str | None = None) -> None:
+        """``settings``: such as ``nodes=30,hops=3``. GraphError if they cannot be."""
+        self._settings = settings
+        self.planners = {
+            "explorer": ScriptedPlanner(_explorer, "view and memory", EVERY_MODE),
+            "random": ScriptedPlanner(_random, "the nodes next to it"),
+        }
+        # There is one text, whichever a model names.
+        self.prompts = {"prose": self._prompt, "grid": self._prompt}
+        if settings is not None:
+            self._graphs()
+
+    def configured(self, settings: str) -> PogsSpec:
+        """Graphs with other settings."""
+        return PogsSpec(settings)
+
+    def make(self) -> PogsWorld:
+        """A world, to be reset."""
+        from agent.worlds.pogs.engine import PogsWorld
+
+        return PogsWorld(self._graphs())
+
+    def memory(self) -> Memory:
+        """A memory that has seen nothing yet."""
+        from agent.worlds.pogs.memory import Memory
+
+        return Memory()
+
+    @property
+    def plans(self) -> PlanLanguage[View, Memory]:
+        """How people's plans are understood."""
+        from agent.worlds.pogs import plans
+
+        return plans
+
+    def paint(self, view: View, memory: Memory, action: int | None) -> Picture:
+        """The picture of a view."""
+        from agent.worlds.pogs import frame
+
+        return frame.paint(view, memory, action)
+
+    @property
+    def metrics(self) -> Metrics:
+        """How episodes are measured."""
+        from agent.worlds.pogs.metrics import GraphMetrics
+        from agent.worlds.pogs.view import REACH
+
+        return GraphMetrics([REACH])
+
+    def _prompt(self, options: PromptOptions) -> Prompt[Any, Any]:
+        from agent.worlds.pogs.prompt import GraphPrompt
+
+        return GraphPrompt(self._graphs(), remembers=options.remembers)
+
+    def _graphs(self) -> Settings:
+        from agent.worlds.pogs.engine import read_settings
+        from agent.worlds.pogs.graph import Settings
+
+        return Settings() if self._settings is None else read_settings(self._settings)
+
+
+SPEC = PogsSpec()
