@@ -8,16 +8,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol
 
-from agent.core.frame import Picture
-from agent.core.goals import Goal, Progress, Reading
-from agent.core.metrics import Metrics
-from agent.core.mode import Mode
-from agent.core.planner import Planner
-from agent.core.prompt import Prompt
-from agent.core.reader import Reader
 from agent.core.world import M, M_contra, V, V_contra, World
+
+if TYPE_CHECKING:
+    from agent.core.frame import Picture
+    from agent.core.goals import Goal, Progress, Reading
+    from agent.core.metrics import Metrics
+    from agent.core.mode import Mode
+    from agent.core.planner import Planner
+    from agent.core.prompt import Prompt
+    from agent.core.reader import Reader
 
 EVERY_MODE = ("dynamic", "never", "always", "every", "random")  # kinds of ``Mode``
 
@@ -149,6 +151,8 @@ class WorldSpec(ABC, Generic[V, M]):
     @property
     def metrics(self) -> Metrics:
         """How episodes are measured."""
+        from agent.core.metrics import Metrics
+
         return Metrics(self.make().achievements)
 
     def reader(self, name: str, model: Any) -> Reader:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from agent.core.errors import first_fault
-from agent.core.prompt import Prompt
 from agent.core.spec import PromptOptions, UnsupportedWorldError
 from agent.worlds import registry as worlds
+
+if TYPE_CHECKING:
+    from agent.core.prompt import Prompt
 
 FILE = "planner.json"
 

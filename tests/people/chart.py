@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.worlds.crafter.memory import AREA, Memory, Position
-from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS
+from agent.worlds.crafter.plans.describing import DIRECTIONS
 from agent.worlds.crafter.rules import WALKABLE
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIALS, WIDTH, View
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from agent.core.prompt import Situation
-from agent.worlds.crafter.expert.following import reading
+from agent.worlds.crafter.plans.reading.reading import reading
 from agent.worlds.crafter.plans.service import puts_off
 
 Row = dict[str, Any]  # name of a column -> value

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from agent.core.goals import Goal, Verb
 from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS, TARGETS
+from agent.worlds.crafter.plans.describing import DIRECTIONS
+from agent.worlds.crafter.plans.reading.vocabulary import TARGETS
 from agent.worlds.crafter.rules import COLLECT, MAKE, PLACE
 from agent.worlds.crafter.view import View
 from training.instructions.splits import kind

@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from agent.core.completion import safe_plan
 from agent.core.goals import Condition, Goal
-from agent.worlds.crafter.plans.describing import compass, describe, state
+from agent.worlds.crafter.plans.describing import DIRECTIONS, compass, describe, state
 from agent.worlds.crafter.plans.holding import negated
-from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS, gerund, plural
+from agent.worlds.crafter.plans.reading.vocabulary import gerund, plural
 from agent.worlds.crafter.rules import VITALS
 from agent.worlds.crafter.view import MATERIAL_ID
 from training.instructions.goal_sampler import Wish, deed

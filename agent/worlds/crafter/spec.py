@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent.core.mode import Mode
-from agent.core.planner import Planner
-from agent.core.prompt import Prompt
-from agent.core.reader import Reader
 from agent.core.spec import (
     EVERY_MODE,
     PlanLanguage,
@@ -20,6 +16,10 @@ from agent.core.spec import (
 if TYPE_CHECKING:
     from agent.core.frame import Picture
     from agent.core.metrics import Metrics
+    from agent.core.mode import Mode
+    from agent.core.planner import Planner
+    from agent.core.prompt import Prompt
+    from agent.core.reader import Reader
     from agent.worlds.crafter.engine.engine import CrafterWorld
     from agent.worlds.crafter.memory import Memory
     from agent.worlds.crafter.view import View

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent.core.mode import Mode
-from agent.core.planner import Planner
-from agent.core.prompt import Prompt
 from agent.core.spec import (
     EVERY_MODE,
     PlanLanguage,
@@ -19,6 +16,9 @@ from agent.core.spec import (
 if TYPE_CHECKING:
     from agent.core.frame import Picture
     from agent.core.metrics import Metrics
+    from agent.core.mode import Mode
+    from agent.core.planner import Planner
+    from agent.core.prompt import Prompt
     from agent.worlds.pogs.engine import PogsWorld
     from agent.worlds.pogs.graph import Settings
     from agent.worlds.pogs.memory import Memory

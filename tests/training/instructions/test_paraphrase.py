@@ -6,8 +6,9 @@ import re
 import pytest
 
 from agent.core.goals import Condition, Goal
+from agent.worlds.crafter.plans.describing import DIRECTIONS
 from agent.worlds.crafter.plans.reading.reading import read
-from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS, TARGETS
+from agent.worlds.crafter.plans.reading.vocabulary import TARGETS
 from training.instructions import paraphrase as wording
 from training.instructions.goal_sampler import Wish
 from training.instructions.paraphrase import paraphrase, words

@@ -8,12 +8,13 @@ from zlib import crc32
 from agent.core.goals import Goal
 from agent.core.plan import Plan
 from agent.worlds.crafter.expert.choice import choose
-from agent.worlds.crafter.expert.following import obey, reading
+from agent.worlds.crafter.expert.following import obey
 from agent.worlds.crafter.expert.narration import explain, intend
 from agent.worlds.crafter.expert.reflexes import defend, keep_safe
 from agent.worlds.crafter.expert.styles import PLAIN, Style, say
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.progress import follow
+from agent.worlds.crafter.plans.reading.reading import reading
 from agent.worlds.crafter.rules import NOOP
 from agent.worlds.crafter.scene.scene import SOURCES, Scene
 from agent.worlds.crafter.view import View

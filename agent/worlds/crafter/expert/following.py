@@ -14,7 +14,6 @@ plays by itself and leaves out what was refused.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from agent.core.goals import Condition, Goal, Reading
 from agent.core.plan import Plan
@@ -39,21 +38,18 @@ from agent.worlds.crafter.expert.reflexes import FOES, defend, strike_back
 from agent.worlds.crafter.plans.barring import in_force
 from agent.worlds.crafter.plans.holding import first_held, holds
 from agent.worlds.crafter.plans.progress import follow, resolve
-from agent.worlds.crafter.plans.reading.reading import read
+from agent.worlds.crafter.plans.reading.reading import reading
 from agent.worlds.crafter.plans.service import pressing, serves
-from agent.worlds.crafter.rules import NOOP, VITALS
-from agent.worlds.crafter.scene.navigation import Grid
+from agent.worlds.crafter.rules import VITALS
 from agent.worlds.crafter.scene.needs import chain, first_need
-from agent.worlds.crafter.scene.scene import SOURCES, Scene, nearby
-from agent.worlds.crafter.scene.skills import pursue, remaining
+from agent.worlds.crafter.scene.scene import SOURCES, Scene
+from agent.worlds.crafter.scene.skills import STONES, remaining, step_towards
 from agent.worlds.crafter.view import MATERIAL_ID
 
 _AT_HAND = 40  # actions to something that is not far off
 _AFTERNOON = 110  # the step of the day from which as many stones are carried as the night takes
-_STONES = 5  # carried on a long way: enough to close in
 _STONE_REACH = 8  # actions that are walked for them
 _LATELY = 3  # steps for which a drink, and a wait, is still being pursued
-_SAFE = 7  # cells from a monster to which one flees
 _ASLEEP: tuple[Rule, ...] = (stay_asleep,)
 _URGENT: tuple[Rule, ...] = (*_ASLEEP, rest, pressing_need)
 _BY_DAY: tuple[Rule, ...] = (tired, thirst, hunger)
@@ -63,12 +59,6 @@ _LADDER = (
     Goal("make", "iron_sword"),
 )  # where the planner's own play leads
 _SHORT = ("wait", "go", "flee", "shelter", "sleep")
-
-
-@lru_cache(maxsize=1024)
-def reading(text: str) -> Reading:
-    """What a plan's words mean; remembered, since the same plan is in force for many steps."""
-    return read(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,28 +233,6 @@ def _current(scene: Scene) -> Goal | None:
     return Goal("wait") if scene.sealed and len(set(still)) == 1 else None
 
 
-def step_towards(scene: Scene, goal: Goal) -> int | None:
-    """The next action for a goal; with what is particular to a person's."""
-    if goal.verb == "flee":
-        return _flee(scene)
-    action = pursue(scene, goal)
-    if action is not None:
-        return action
-    if goal.verb == "shelter":
-        return pursue(scene, Goal("collect", "stone", _STONES))
-    # Someone who is to rest until healed, and is not tired, waits for it.
-    return NOOP if goal.verb == "sleep" and goal.until is not None else None
-
-
-def _flee(scene: Scene) -> int | None:
-    """A step towards the nearest cell that is far from here and from what is dangerous."""
-    kinds = ("zombie", "skeleton")
-    monsters = [cell for cell, creature in scene.creatures if creature.kind in kinds] or [scene.position]
-    away: Grid = ~nearby(monsters, _SAFE) & ~nearby([scene.position], 1)
-    way = scene.stand(away & scene.open)
-    return None if way is None or way.action < 0 else way.action
-
-
 def _far(scene: Scene, goal: Goal) -> bool:
     """Whether a goal takes more than a short walk: tools have to be made first, or nothing of the kind is known near by."""
     needs = chain(scene, goal)
@@ -279,7 +247,7 @@ def _far(scene: Scene, goal: Goal) -> bool:
 def _stones(scene: Scene, current: Goal | None) -> Choice | None:
     """Stones for the night, if they lie by the way."""
     evening = scene.phase > _AFTERNOON
-    wanted, reach = (NIGHT_STONES, _AT_HAND) if evening else (_STONES, _STONE_REACH)
+    wanted, reach = (NIGHT_STONES, _AT_HAND) if evening else (STONES, _STONE_REACH)
     short = scene.has("wood_pickaxe") and scene.items["stone"] < wanted and scene.steps_to("stone") <= reach
     return attempt(scene, Goal("collect", "stone", wanted - scene.items["stone"])) if short else None
 

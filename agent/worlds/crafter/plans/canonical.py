@@ -16,9 +16,9 @@ from functools import cache
 from typing import Any
 
 from agent.core.goals import Condition, Goal
-from agent.worlds.crafter.plans.describing import describe, state
+from agent.worlds.crafter.plans.describing import DIRECTIONS, describe, state
 from agent.worlds.crafter.plans.reading.reading import read
-from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS, TARGETS
+from agent.worlds.crafter.plans.reading.vocabulary import TARGETS
 from agent.worlds.crafter.rules import ITEMS, VITALS
 
 MOST_SENTENCES = 8  # of a plan

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from agent.core.goals import Condition, Goal, Reading
-from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS
 from agent.worlds.crafter.rules import VITALS
 from agent.worlds.crafter.view import MATERIAL_ID
 
+DIRECTIONS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "north": (0, -1), "south": (0, 1), "east": (1, 0), "west": (-1, 0),
+        "north-east": (1, -1), "north-west": (-1, -1), "south-east": (1, 1), "south-west": (-1, 1),
+    }
+)  # fmt: skip
 _NAMES = {direction: name for name, direction in DIRECTIONS.items()}
 _SOUGHT = {"drink": "a drink", "tree": "trees", "sapling": "saplings", "cow": "cows", "diamond": "diamonds"}
 _PLACED = {"plant": "sapling"}

@@ -25,15 +25,14 @@ from dataclasses import replace
 from agent.core.completion import safe_plan
 from agent.core.goals import Reading
 from agent.core.plan import Plan
-from agent.worlds.crafter.expert.following import reading as reading_of
-from agent.worlds.crafter.expert.following import step_towards
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.describing import describe, refusal, state
 from agent.worlds.crafter.plans.progress import follow, resolve
+from agent.worlds.crafter.plans.reading.reading import reading as reading_of
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.scene.needs import first_need
 from agent.worlds.crafter.scene.scene import Scene
-from agent.worlds.crafter.scene.skills import remaining
+from agent.worlds.crafter.scene.skills import remaining, step_towards
 
 AGES = (*range(10), 15, 20, 30, 50, 100)
 FARTHEST = 30  # cells of an offset that are told apart

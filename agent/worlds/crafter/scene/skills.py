@@ -22,6 +22,7 @@ from agent.worlds.crafter.scene.shelter import close_in, cover_up
 from agent.worlds.crafter.view import MATERIAL_ID, Direction
 
 Skill = Callable[[Scene, Goal], int | None]
+STONES = 5  # carried on a long way: enough to close in
 _BESIDE = 12  # actions worth walking to put a furnace beside a table, or a table beside a furnace
 
 
@@ -263,3 +264,28 @@ _SKILLS: Mapping[str, Skill] = {
     "explore": explore,
     "wait": wait,
 }
+
+
+_SAFE = 7  # cells from a monster to which one flees
+
+
+def step_towards(scene: Scene, goal: Goal) -> int | None:
+    """The next action for a goal; with what is particular to a person's."""
+    if goal.verb == "flee":
+        return _flee(scene)
+    action = pursue(scene, goal)
+    if action is not None:
+        return action
+    if goal.verb == "shelter":
+        return pursue(scene, Goal("collect", "stone", STONES))
+    # Someone who is to rest until healed, and is not tired, waits for it.
+    return NOOP if goal.verb == "sleep" and goal.until is not None else None
+
+
+def _flee(scene: Scene) -> int | None:
+    """A step towards the nearest cell that is far from here and from what is dangerous."""
+    kinds = ("zombie", "skeleton")
+    monsters = [cell for cell, creature in scene.creatures if creature.kind in kinds] or [scene.position]
+    away: Grid = ~nearby(monsters, _SAFE) & ~nearby([scene.position], 1)
+    way = scene.stand(away & scene.open)
+    return None if way is None or way.action < 0 else way.action

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from agent.worlds.crafter.plans.describing import DIRECTIONS
 from agent.worlds.crafter.plans.reading.lexing import NO_COUNT, Word
-from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS
 
 _OBJECTLESS = ("go", "walk", "flee", "wait", "sleep", "shelter", "play")
 _COUNTED_BLOCKS = ("collect", "get", "harvest", "place", "make")

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent.core.goals import Condition, Goal, Verb
+from agent.worlds.crafter.plans.describing import DIRECTIONS
 from agent.worlds.crafter.plans.reading.clauses import Clause, Move, Thing
-from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS, MATERIALS, TARGETS
+from agent.worlds.crafter.plans.reading.vocabulary import MATERIALS, TARGETS
 
 PLAY = 100  # steps that the planner plays on by itself when no number is said
 WAIT = 5  # steps of a "wait" that does not say how long

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from agent.core.goals import Goal, Reading
-from agent.worlds.crafter.plans.describing import describe
 from agent.worlds.crafter.plans.reading import conditions
 from agent.worlds.crafter.plans.reading.binding import Link, bind, bind_refused, link
 from agent.worlds.crafter.plans.reading.clauses import clauses, is_verb
@@ -35,8 +35,6 @@ from agent.worlds.crafter.plans.reading.meaning import PLAY, Context, meant
 from agent.worlds.crafter.plans.reading.refusals import ALLOWED, COPULAS, SPARINGS, disallowed, is_lack, refused
 from agent.worlds.crafter.plans.reading.steps import IS, STATES, Step, Steps, is_aim, lone_tool, made_of
 from agent.worlds.crafter.plans.reading.vocabulary import TARGETS
-
-__all__ = ["describe", "read"]
 
 _OTHERWISE = ("otherwise", "else", "or else")
 _MOST_WORDS = 200  # of a chunk: nobody says so much without a mark, and conditions in conditions are read by recursion
@@ -479,3 +477,9 @@ def _is_reserve(words: Sequence[Word]) -> bool:
         return False
     spares = words[0].text != "leave" or not any(word.text in ("alone", "be") for word in words)
     return spares and "amount" in words[1] and any("noun" in word for word in words[2:])
+
+
+@lru_cache(maxsize=1024)
+def reading(text: str) -> Reading:
+    """What a plan's words mean; remembered, since the same plan is in force for many steps."""
+    return read(text)

@@ -15,12 +15,6 @@ from agent.worlds.crafter.plans.reading import connectives, phrases
 
 Senses = Mapping[str, str]
 
-DIRECTIONS: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {
-        "north": (0, -1), "south": (0, 1), "east": (1, 0), "west": (-1, 0),
-        "north-east": (1, -1), "north-west": (-1, -1), "south-east": (1, 1), "south-west": (-1, 1),
-    }
-)  # fmt: skip
 
 ITEMS = ("wood", "stone", "coal", "iron", "diamond", "sapling", "drink")
 MATERIALS = ("wood", "stone", "iron")  # of tools

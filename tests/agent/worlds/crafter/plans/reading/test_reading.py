@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.core.goals import Condition, Goal, Reading, Relation
-from agent.worlds.crafter.plans.describing import describe_all, state
+from agent.worlds.crafter.plans.describing import DIRECTIONS, describe, describe_all, state
 from agent.worlds.crafter.plans.reading.conditions import find
 from agent.worlds.crafter.plans.reading.lexing import lex
 from agent.worlds.crafter.plans.reading.meaning import takes_cell
-from agent.worlds.crafter.plans.reading.reading import describe, read
-from agent.worlds.crafter.plans.reading.vocabulary import DIRECTIONS, TARGETS
+from agent.worlds.crafter.plans.reading.reading import read
+from agent.worlds.crafter.plans.reading.vocabulary import TARGETS
 from agent.worlds.crafter.rules import VITALS
 from tests.agent.worlds.crafter.plans.reading.wordings import UNREAD, WORDINGS
 
