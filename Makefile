@@ -32,6 +32,7 @@ check: .venv/installed-dev node_modules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	npm run --silent check
 
 format: .venv/installed-dev
