@@ -1,12 +1,20 @@
-"""What a person refuses: "don't sleep", "leave the cow alone", "stay away from zombies", "no fighting"."""
+"""What a person refuses: "don't sleep", "leave the cow alone", "stay away from zombies", "no fighting at night".
+
+What was refused is ruled out in play, so a refusal must not be read more broadly than it was said. What limits one is kept
+as a condition, or else the refusal is not read: a place, an amount, a purpose, a manner, one thing among others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.language import conditions
+from agent.language.binding import bind_refused, link
 from agent.language.clauses import Clause, Thing, clauses
-from agent.language.goals import Goal
+from agent.language.connectives import TONIGHT
+from agent.language.cutting import cut, is_filler
+from agent.language.goals import Condition, Goal
 from agent.language.lexing import Word
 from agent.language.meaning import Context, Goals, all_goals, is_target, item_of, meant
 from agent.language.vocabulary import MATERIALS
@@ -18,6 +26,19 @@ SPARINGS = (
     "ignore", "leave", "skip", "spare", "forget", "stay away", "keep away", "stay clear", "steer clear", "keep clear",
     "keep off", "stay off", "keep out", "stay out", "hands off", "lay off",
 )  # fmt: skip
+_STOPS = ("stop", "quit", "cease", "cancel", "abort")
+_AT_ONCE = ("immediately", "right away", "at once", "asap", "as soon as possible")  # what is stopped so is stopped for good
+_LEAVE = ("leave", "leaving", "let live", "let")
+_EXCEPT = ("except", "except for")
+_HEADED = ("go", "walk", "flee", "explore", "find", "follow", "touch", "hunt", "get")  # verbs that lead to a thing
+_TAKEN_FROM = ("of", "to", "for")  # "don't mine for coal", "don't fight against zombies"
+_WATER = ("water", "drink")
+_MEALS = ("cow", "food", "fruit", *_WATER)
+_CREATURES = ("cow", "zombie", "skeleton", "monster")
+_POINTING = ("this", "that", "these", "those", "nearest", "closest")
+_SOME = 3  # the amount that "some" stands for
+_FAR = ("far", "further", "farther")
+_NIGHT = Condition("night", "is")
 _WASTES = ("waste", "wasting", "spend", "spending")
 _SUBJECTS = ("we", "i", "you")
 _LACKED = ("wood", "stone", "coal", "iron", "diamond")
@@ -35,17 +56,111 @@ def refused(word: Word, rest: Sequence[Word], context: Context) -> list[Goal] | 
     if rest and rest[0].text in _WASTES:
         on = next((at for at, other in enumerate(rest) if other.text in ("on", "for", "making", "building")), len(rest))
         rest = rest[on + 1 :]  # "don't waste wood on tables"
+    if rest and rest[-1].text == "down" and any(other.senses.get("verb") == "place" for other in rest):
+        rest = rest[:-1]  # "put a table down"
     found = [clause for clause in clauses(rest) if clause.verb or not clause.empty]
+    if any(_narrows(other, word, found) for other in rest):
+        return None
     leaves = word.text in ("leave", "leaving")
     goals: list[Goal] = []
     for clause in found:
-        if clause.strange or clause.early or (leaves and (clause.moves or any(thing.name in _LEFT for thing in clause.things))):
+        left = leaves and (clause.moves or any(thing.name in _LEFT for thing in clause.things))
+        if clause.strange or clause.early or left or _is_narrowed(clause):
             return None
         meaning = _meaning(clause, context, named=leaves or not context.verb or word.text not in ("not", "nor"))
         if not meaning:
             return None
-        goals += [replace(goal, count=0 if goal.verb == "go" and not goal.target else 1, until=None) for goal in meaning]
-    return list(dict.fromkeys(goals)) or None
+        goals += meaning
+    return as_refused(goals)
+
+
+def as_refused(goals: Sequence[Goal]) -> list[Goal] | None:
+    """Goals as they are refused, of no amount; None if there are none, or one is at a cell and not everywhere."""
+    if any(goal.at is not None for goal in goals):
+        return None
+    bare = [Goal(goal.verb, goal.target, direction=goal.direction) for goal in goals]
+    endless = [replace(goal, count=0) if goal.verb == "go" and not goal.target else goal for goal in bare]
+    return list(dict.fromkeys(endless)) or None
+
+
+def limits(words: Sequence[Word], at: int) -> bool:
+    """Whether the word at this place begins what limits a refusal: "at night", "until ...", "before ...", "except when ..."."""
+    word = words[at]
+    if word.text in _EXCEPT:
+        return at + 1 < len(words) and bool({"hour", "condition"} & set(words[at + 1].senses))
+    return word.text in TONIGHT or cut(words, at) in ("hour", "condition", "before")
+
+
+def limited(goals: Sequence[Goal], words: Sequence[Word]) -> list[Goal] | None:
+    """Refused goals under all the limits that the words name; None if one is not understood or cannot be said."""
+    left, found = list(goals), list(words)
+    while found:
+        word = found.pop(0)
+        if is_filler(word) and "limit" not in word and word.text not in TONIGHT:
+            continue
+        joined = link(word)
+        if word.text in _EXCEPT:
+            joined = "unless"
+            word = found.pop(0) if found and "condition" in found[0] else word
+        elif "before" in word:
+            joined = "until"
+        elif "hour" in word:
+            found.insert(0, word)
+        elif word.text not in TONIGHT and "condition" not in word:
+            return None
+        thing = left[-1].target
+        told = conditions.Found((_NIGHT,), 0) if word.text in TONIGHT else conditions.find(found, thing, thing)
+        bound = None if told is None else bind_refused(joined, told, left)
+        if told is None or bound is None:
+            return None
+        left, found = bound, found[told.end :]
+    return left
+
+
+def _narrows(word: Word, negation: Word, found: Sequence[Clause]) -> bool:
+    """Whether a word makes what is refused less than its verb and things: "just", "unnecessarily", "the nearest tree".
+
+    One creature cannot be told from the next, and they move: "that zombie" stands for its kind.
+    """
+    if "limit" not in word or (word.text == "alone" and negation.text in _LEAVE):
+        return False
+    if word.text in _POINTING:
+        return not all(thing.name in _CREATURES for clause in found for thing in clause.things)
+    if word.text in _FAR:
+        return not any(clause.moves for clause in found)  # "don't go further east"
+    return not (word.text in _AT_ONCE and negation.text in _STOPS)
+
+
+def _is_some(thing: Thing) -> bool:
+    """Whether any of it is meant: "some meat"."""
+    return thing.vague and thing.count == _SOME and thing.name in _MEALS
+
+
+def _goes_without_saying(thing: Thing, clause: Clause) -> bool:
+    """Whether what stands behind a preposition limits nothing: "kill a cow for food", "fight a zombie with your sword"."""
+    made = clause.verb in ("make", "get") and thing.prep == "of" and thing.name in MATERIALS  # which tool is meant
+    armed = thing.tool and thing.name == "sword" and thing.prep == "of" and clause.verb == "fight" and not thing.article
+    return made or armed or (thing.name == "food" and thing.prep == "for")
+
+
+def _is_narrowed(clause: Clause) -> bool:
+    """Whether a clause says where, how much, or with what: "don't fight near the water", "don't make two swords"."""
+    counts = [clause.steps, clause.times, *(thing.count for thing in clause.things if not _is_some(thing))]
+    if any(count not in (None, 1) for count in counts) or any(move.count for move in clause.moves):
+        return True
+    if clause.here or clause.night or clause.whole or clause.around or clause.between or clause.enough:
+        return True
+    behind = [thing for thing in clause.things if thing.prep and not _goes_without_saying(thing, clause)]
+    if clause.moves and (len(clause.moves) > 1 or clause.verb not in ("", *_HEADED)):
+        return True
+    if any(move.behind and clause.verb not in ("explore", "find") for move in clause.moves):
+        return True
+    if clause.verb in _HEADED:
+        return bool(behind) and len(clause.things) > 1
+    if clause.verb == "drink":
+        return any(thing.name not in _WATER for thing in behind)
+    preps = _TAKEN_FROM if clause.verb else (*_TAKEN_FROM, "past")  # "forget about the cow"
+    return bool(behind) and (bool(clause.objects) or any(thing.prep not in preps for thing in behind))
 
 
 def is_lack(head: Sequence[Word], rest: Sequence[Word]) -> bool:

@@ -8,9 +8,9 @@ import pytest
 from agent.language.goals import Goal, Reading
 from agent.language.meaning import PLAY
 from agent.language.reading import read
-from tests.agent.language.sentences import FOUND, OWN, Part
+from tests.agent.language.sentences import FOUND, LIMITS, OWN, Part
 
-SENTENCES = [*OWN, *FOUND]
+SENTENCES = [*OWN, *FOUND, *LIMITS]
 _PLAY = Goal("play", count=PLAY)
 
 
@@ -82,3 +82,9 @@ def test_most_sentences_are_read_as_said() -> None:
         assert len(sentences) == 60
         said = [as_said(parts, read(written(parts))) for parts in sentences]
         assert sum(said) >= 54, [written(parts) for parts, is_said in zip(sentences, said, strict=True) if not is_said]
+
+
+def test_what_limits_a_refusal_or_goal_is_kept_wherever_it_can_be() -> None:
+    assert len(LIMITS) >= 60
+    given = [written(parts) for parts in LIMITS if not as_said(parts, read(written(parts)))]
+    assert len(given) <= 1, given
