@@ -1,7 +1,7 @@
 """What a condition does to the goals that it is said of.
 
-"Until" ends the last of them, "while" ends it when the condition does. "When", "once" and an hour ("at night") are waited
-for; what is to begin at one hour ("when you have wood, ... at night") cannot begin at another. What "if" and
+"Until" ends the last of them, "while" ends it when the condition does. "When", "once" and an hour
+("at night") are waited for; what waits for one thing cannot wait for another as well. What "if" and
 "unless" ask for is looked at when the turn comes, and passed over if it is not so. What the world brings about rather than
 the player (a zombie or cow in sight, a vital that has sunk, with "if" the night) makes a standing order of "if" and "when",
 and "whenever" always does.
@@ -87,10 +87,16 @@ def bind_refused(joined: Link, found: Found, goals: Sequence[Goal]) -> list[Goal
     return None if when is None else also_limited(goals, when=when)
 
 
-def also_limited(goals: Sequence[Goal], when: Condition | None = None, until: Condition | None = None) -> list[Goal] | None:
-    """Refused goals with one more limit; None if one of them has another of its kind, since both cannot be said."""
+def also_limited(
+    goals: Sequence[Goal],
+    when: Condition | None = None,
+    until: Condition | None = None,
+) -> list[Goal] | None:
+    """Refused goals with one more limit; None if one has another of its kind, as none has two."""
     for goal in goals:
-        if (when and goal.when and goal.when != when) or (until and goal.until and goal.until != until):
+        if when and goal.when not in (None, when):
+            return None
+        if until and goal.until not in (None, until):
             return None
     return [replace(goal, when=goal.when or when, until=goal.until or until) for goal in goals]
 

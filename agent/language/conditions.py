@@ -224,6 +224,11 @@ class Found:
     hour: bool = False  # said as an hour: "at night"
 
 
+def hour(word: Word) -> Found:
+    """The condition that a word for an hour stands for: "at night"."""
+    return Found((Condition(word.senses["hour"], "is"),), 1, hour=True)
+
+
 def find(words: Sequence[Word], it: str = "", total: str = "") -> Found | None:
     """The condition that words begin with, or None.
 
@@ -232,7 +237,7 @@ def find(words: Sequence[Word], it: str = "", total: str = "") -> Found | None:
         total: the item that a number with no noun counts.
     """
     if words and "hour" in words[0]:
-        return Found((Condition(words[0].senses["hour"], "is"),), 1, hour=True)
+        return hour(words[0])
     refused = next((at for at, word in enumerate(words) if word.text in _NOTS), None)
     if refused is not None and refused < 3:
         inner = find([word for at, word in enumerate(words) if at != refused], it, total)

@@ -78,30 +78,35 @@ NEGATED_TAILS = (
 # When something is to be done, or not to be done: kept as a condition.
 HOURS = {
     "night": (
-        "at night, by night, during the night, in the night, at nighttime, at night time, during nighttime, during the "
-        "nighttime, after dark, after nightfall, after sunset, in the dark, in darkness, in the darkness, at nightfall, at "
-        "dusk, at sunset, in the evening, every night, each night"
+        "at night, by night, during the night, in the night, at nighttime, at night time, during "
+        "nighttime, during the nighttime, after dark, after nightfall, after sunset, in the dark, "
+        "in darkness, in the darkness, at nightfall, at dusk, at sunset, in the evening, every "
+        "night, each night"
     ),
     "day": (
-        "by day, during the day, in the day, in the daytime, in daytime, during the daytime, during daytime, at daytime, by "
-        "daylight, in daylight, in the daylight, during daylight"
+        "by day, during the day, in the day, in the daytime, in daytime, during the daytime, "
+        "during daytime, at daytime, by daylight, in daylight, in the daylight, during daylight"
     ),
     "morning": "in the morning, at dawn, at sunrise, at daybreak",
 }
-TONIGHT = ("tonight", "for tonight", "overnight")  # limit a refusal only: "sleep tonight" is said when it is time
-# Fillers that say nothing of a step, and narrow a refusal: "don't just collect wood", "don't attack the nearest cow".
+# These limit a refusal only: "sleep tonight" is said when it is time.
+TONIGHT = ("tonight", "for tonight", "overnight")
+# Fillers that say nothing of a step, and narrow a refusal: "don't just collect wood".
 LIMITING = (
-    "this, that, these, those, here, there, right here, right there, over there, out there, from here, from there, on the way, "
-    "along the way, nearby, close, nearest, closest, near me, near you, nearby you, next to you, beside you, next to "
-    "yourself, in front of you, closeby, adjacent, visible, far, further, farther, deep, deeper, nearer, closer, straight, "
-    "directly, forward, back, outside, inside, out, beyond, behind, the area, area, other, same, different, big, small, "
-    "little, large, fresh, clean, safe, safely, proper, decent, new, old, existing, whole, raw, green, brown, tall, young, "
-    "basic, simple, today, for the night, through the night, all night, the whole night, all day, for a bit, immediately, "
-    "right away, at once, asap, as soon as possible, in the meantime, just, only, simply, exactly, roughly, "
-    "approximately, at least, at most, up to, alone, together, always, by hand, with your hands, use your hands to, "
-    "quickly, quick, carefully, manually, one by one, on sight, or so, or more, or less, in peace, too, as you "
-    "can, as possible, as you like, as you want, as you can carry, as you can find, if needed, if necessary, "
-    "instead, where, place where, the place where, the spot where, first"
+    "this, that, these, those, here, there, right here, right there, over there, out there, from "
+    "here, from there, on the way, along the way, nearby, close, nearest, closest, near me, near "
+    "you, nearby you, next to you, beside you, next to yourself, in front of you, closeby, "
+    "adjacent, visible, far, further, farther, deep, deeper, nearer, closer, straight, directly, "
+    "forward, back, outside, inside, out, beyond, behind, the area, area, other, same, different, "
+    "big, small, little, large, fresh, clean, safe, safely, proper, decent, new, old, existing, "
+    "whole, raw, green, brown, tall, young, basic, simple, today, for the night, through the "
+    "night, all night, the whole night, all day, for a bit, immediately, right away, at once, "
+    "asap, as soon as possible, in the meantime, just, only, simply, exactly, roughly, "
+    "approximately, at least, at most, up to, alone, together, always, by hand, with your hands, "
+    "use your hands to, quickly, quick, carefully, manually, one by one, on sight, or so, or "
+    "more, or less, in peace, too, as you can, as possible, as you like, as you want, as you can "
+    "carry, as you can find, if needed, if necessary, instead, where, place where, the place "
+    "where, the spot where, first, like"
 )
 # Negations that refuse what follows; all others are given back as they stand.
 REFUSALS = (

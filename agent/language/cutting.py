@@ -13,8 +13,11 @@ _RANK = ("", "purpose", "comma", "and", "or", "but", "then", "stop")  # of what 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "next", "last", "later")  # "the next tree" begins no new step
 _KEEPING = ("keep", "keep on", "continue", "carry on", "start", "begin", "go on", "don't stop")  # ... doing something
 _OPENING = 3  # words that may stand before the colon of "not: ..."
-_CUTS = ("negation", "condition", "reason", "so", "before", "warning", "said", "option", "means", "hour")
-_RANKED = ("first", "firstly", "next", "last", "lastly", "later")  # behind "don't drink" they say when, and begin no step
+_CUTS = (
+    "negation", "condition", "reason", "so", "before", "warning", "said", "option", "means", "hour",
+)  # fmt: skip
+# Behind "don't drink" these say when, and begin no step.
+_RANKED = ("first", "firstly", "next", "last", "lastly", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ def _parting(words: Sequence[Word], at: int, now: Sequence[Word]) -> str:
     following = words[at + 1 : at + 5]
     if "so" in word and following and "self" not in following[0] and imperative(following):
         return "then"
-    if "before" in word and now and acts(words, at + 1):
+    refuses = any("negation" in other for other in now)  # "don't sleep before eating"
+    if "before" in word and now and acts(words, at + 1) and not refuses:
         return "then"
     if word.text == "after" and not now and (_gerund_next(following) or (following and is_verb(following, 0))):
         return "then"
@@ -168,9 +172,12 @@ def cut(words: Sequence[Word], at: int) -> str:
         return kind if all(is_filler(other) for other in words[:at]) and not is_verb(words, at) else ""
     if kind == "hour":
         following = words[at + 1] if at + 1 < len(words) else None
-        cave = following is not None and (following.senses.get("noun") == "cave" or following.text in ("area", "zone"))
-        worked = at + 2 < len(words) and bool({"noun", "amount", "det"} & set(words[at + 2].senses))  # "mine 3 stone"
-        return "" if cave and not worked and word.text == "in the dark" else kind  # "in the dark tunnels"
+        cave = following is not None and following.senses.get("noun") == "cave"
+        area = following is not None and following.text in ("area", "zone")
+        object_ = words[at + 2].senses if at + 2 < len(words) else {}
+        worked = bool({"noun", "amount", "det"} & set(object_))
+        dark = word.text == "in the dark" and (cave or area) and not worked
+        return "" if dark else kind  # "in the dark tunnels", and not "in the dark mine 3 stone"
     if kind == "condition" and word.text in ("once", "after"):
         return kind if at + 1 < len(words) else ""
     if kind == "reason" and word.text in ("which", "who") and at == 0:

@@ -5,8 +5,9 @@ The text is cut into chunks (``cutting``). Each is read as one clause or several
 ``binding``, levels to be kept by ``keeping``, vague wishes by ``wishes``. Warnings ("watch out for zombies"), reasons
 ("because ...", "before it gets dark"), what a thing is for ("to make a sword"), what is said of how things stand ("water is
 4 west") and options that are weighed ("I could ...") are no steps and dropped quietly; all else without a meaning is given
-back as unread. When in doubt a chunk is unread: a plan must never be read as its opposite, and a refusal never more broadly
-than it was said. An hour ("at night") is a condition of what it is said of.
+back as unread. When in doubt a chunk is unread: a plan must never be read as its opposite, and a
+refusal never more broadly than it was said. An hour ("at night") is a condition of what it is
+said of.
 """
 
 from __future__ import annotations
@@ -23,7 +24,17 @@ from agent.language.goals import Condition, Goal, Reading
 from agent.language.keeping import kept
 from agent.language.lexing import Word, lex
 from agent.language.meaning import PLAY, Context, meant
-from agent.language.refusals import ALLOWED, COPULAS, SPARINGS, as_refused, disallowed, is_lack, limited, limits, refused
+from agent.language.refusals import (
+    ALLOWED,
+    COPULAS,
+    SPARINGS,
+    as_refused,
+    disallowed,
+    is_lack,
+    limited,
+    limits,
+    refused,
+)
 from agent.language.steps import IS, STATES, Step, Steps, is_aim, lone_tool, made_of
 from agent.language.vocabulary import TARGETS
 
@@ -94,12 +105,12 @@ class _Refusals:
 
     @property
     def conditional(self) -> bool:
-        """Whether its first chunk ends in a condition, which a thing behind "and" may belong to."""
+        """Whether its first chunk has a condition, which a thing behind "and" may belong to."""
         return any("condition" in word or "before" in word for word in self.words)
 
     @property
     def general(self) -> bool:
-        """Whether it names no thing in particular, so that "but" leaves one out: "any creature but zombies"."""
+        """Whether it is of things of any kind, so that "but" leaves one out."""
         return any(word.text.startswith("any") for word in self.words)
 
 
@@ -123,7 +134,8 @@ class _Reader:
     _bound: _Pending | None = None  # the condition of the chunk before, which holds for what "and" adds to it
     _list: _Refusals | None = None  # the refusals that the chunk before ended in
     _ended: _Ended | None = None  # what the chunk before put under a condition
-    _put_off: list[tuple[tuple[int, int], list[Goal]]] = field(default_factory=list)  # refused "yet", and where that was said
+    # What was refused with a "yet", and where that was said.
+    _put_off: list[tuple[tuple[int, int], list[Goal]]] = field(default_factory=list)
     _spares: bool = False  # the last refusal is of things and not of deeds: "ignore the cow and get wood" has a step
     _last: _Pending | None = None  # the last "if", for its "otherwise"
 
@@ -146,11 +158,12 @@ class _Reader:
         self.unread.append((start, end))
 
     def settle(self, goals: Sequence[Goal]) -> None:
-        """Give back what was only put off and is a step as well: "don't sleep yet, wall in first and then sleep"."""
+        """Give back what was put off and is a step too: "don't sleep yet, wall in and sleep"."""
         for span, put_off in self._put_off:
             deeds = [(goal.verb, goal.target) for goal in put_off]
             if any((goal.verb, goal.target) in deeds or (goal.verb, "") in deeds for goal in goals):
-                self.refused[:] = [goal for goal in self.refused if (goal.verb, goal.target) not in deeds]
+                kept_ = [goal for goal in self.refused if (goal.verb, goal.target) not in deeds]
+                self.refused[:] = kept_
                 self.give_back(*span)
 
     def sentence(self, chunks: list[Chunk]) -> None:
@@ -191,8 +204,10 @@ class _Reader:
         if self._excepts(chunk) or self._continues(chunk):
             return
         reads, refusals, unread = len(self._steps.sentence), len(self.refused), len(self.unread)
-        bound = self._bound if chunk.sep in ("and", "purpose") or (chunk.sep == "but" and self._list) else None
-        pending, self._bound, listed, ended = self._pending or bound, None, self._list, self._ended
+        listed, ended = self._list, self._ended
+        added = chunk.sep in ("and", "purpose") or (chunk.sep == "but" and listed is not None)
+        bound = self._bound if added else None
+        pending, self._bound = self._pending or bound, None
         self._words(chunk, chunk.words, after)
         self._list = None if self._list is listed else self._list
         self._ended = None if self._ended is ended else self._ended
@@ -210,11 +225,11 @@ class _Reader:
     def _recall(self, told: _Pending, *, refusing: bool) -> None:
         """Keep a condition that was used, for an "otherwise" or for what "and" adds."""
         self._last = told if told.link == "if" else None
-        waits = told.link in ("when", "once") and not self.standing and not refusing  # the next step only follows
-        self._bound = None if waits else told
+        waits = told.link in ("when", "once") and not self.standing and not refusing
+        self._bound = None if waits else told  # the step after one that waits only follows
 
     def _excepts(self, chunk: Chunk) -> bool:
-        """Whether a chunk narrows the refusal before it, which is given back: "don't fight, near the water"."""
+        """Give back a refusal that a chunk narrows, if it does: "don't fight, near the water"."""
         listed, words = self._list, [word for word in chunk.words if not is_filler(word)]
         if listed is None or not words or any(is_verb(words, at) for at in range(len(words))):
             return False
@@ -225,19 +240,24 @@ class _Reader:
         return place or spared
 
     def _continues(self, chunk: Chunk) -> bool:
-        """Whether a chunk goes on with a condition that has to be given back: "if you have wood and stone, ..."."""
+        """Give back what is under a condition that a chunk adds another to, if it does.
+
+        "Sleep when it is night and you have 5 wood", "if you have wood and stone, ...".
+        """
+        if chunk.sep not in ("and", "or") or imperative(chunk.words):
+            return False
         ended = self._ended if chunk.sep == "and" else None
-        more = conditions.find(chunk.words) if ended is not None and not imperative(chunk.words) else None
-        if ended is not None and more is not None and all(is_filler(word) for word in chunk.words[more.end :]):
+        more = conditions.find(chunk.words) if ended is not None else None
+        if ended and more and all(is_filler(word) for word in chunk.words[more.end :]):
             for read in ended.steps:
                 read.goals.clear()
             del self.standing[ended.orders :]
-            self.give_back(ended.begin, chunk.span[1])  # "sleep when it is night and you have 5 wood"
+            self.give_back(ended.begin, chunk.span[1])
             self._ended, self._steps.mode = None, "tail"
             return True
-        if self._pending is None or chunk.sep not in ("and", "or"):
+        if self._pending is None:
             return False
-        goes_on = not imperative(chunk.words) and cut(chunk.words, 0) != "negation"
+        goes_on = cut(chunk.words, 0) != "negation"
         if goes_on:
             self.give_back(self._pending.span[0], chunk.span[1])
             self._pending, self._steps.mode = None, "conditional"
@@ -355,8 +375,8 @@ class _Reader:
         elif mode.startswith("negated"):
             listed = sep == "comma" and (choice_ahead or (mode == "negated unread" and not asked))
             added = sep in ("or", "purpose") or (sep == "and" and not (asked and self._spares))
-            anew = _refuses(chunk.words) or (sep == "and" and cut(chunk.words, 0) in ("condition", "hour"))
-            belongs = (added or listed) and not anew
+            begins = sep == "and" and cut(chunk.words, 0) in ("condition", "hour")
+            belongs = (added or listed) and not begins and not _refuses(chunk.words)
         elif mode == "tail":
             belongs = sep in ("and", "or", "purpose") and not cut(chunk.words, 0)
         elif mode == "reason":
@@ -429,11 +449,10 @@ class _Reader:
         if "refusal" not in word:
             return None
         at = next((at for at in range(len(rest)) if limits(rest, at)), len(rest))
-        last = self._steps.sentence[-1] if self._steps.sentence else None
-        if at < len(rest) and all(is_filler(other) for other in rest[:at]) and last is not None and last.goals:
-            goals = as_refused(last.goals)  # "but not at night"
-        else:
-            goals = refused(word, rest[:at], self._steps.context)
+        bare = at < len(rest) and all(is_filler(other) for other in rest[:at])
+        done = self._steps.sentence[-1].goals if bare and self._steps.sentence else []
+        # "Get wood, but not at night" refuses what was just asked for.
+        goals = as_refused(done) or refused(word, rest[:at], self._steps.context)
         return limited(goals, rest[at:]) if goals else None
 
     def _refuse_more(self, chunk: Chunk, asked: bool) -> None:
@@ -448,13 +467,15 @@ class _Reader:
             return
         has_verb = any(is_verb(words, at) for at in range(len(words)))
         before = self.refused[listed.start :]
-        shared = not (before[0].when or before[0].until) and any(limits(words, at) for at in range(len(words)))
-        if chunk.sep == "and" and asked and not shared:
+        unlimited = before[0].when is None and before[0].until is None
+        shared = unlimited and any(limits(words, at) for at in range(len(words)))
+        step = chunk.sep == "and" and asked
+        if step and not shared:
             self._steps.mode = "negated unread"
             self._steps.leave(chunk)
             return
-        step = chunk.sep == "purpose" or (chunk.sep == "and" and asked)
-        goals = None if step or (listed.conditional and not has_verb) else self._refusal(_NOT, words)
+        other = step or chunk.sep == "purpose" or (listed.conditional and not has_verb)
+        goals = None if other else self._refusal(_NOT, words)
         all_ = goals and also_limited(before, goals[0].when, goals[0].until)
         more = goals and also_limited(goals, before[0].when, before[0].until)
         if all_ and more:
@@ -468,26 +489,26 @@ class _Reader:
         if all(is_filler(word) for word in others):
             self._condition(chunk, words, at, after)
             return
-        pending, hour = self._pending, conditions.find(words[at:])
-        if hour is None:
-            raise AssertionError(f"{words[at].text} is no hour")
+        pending, hour = self._pending, conditions.hour(words[at])
         reads, refusals = len(self._steps.sentence), len(self.refused)
         orders, unread = len(self.standing), len(self.unread)
         before = self._steps.sentence[-1] if self._steps.sentence else None
         self._words(chunk, others, after)
         found = [read for read in self._steps.sentence[reads:] if read.goals]
         if self._pending is not pending:
-            self._pending, self._steps.mode = pending, "conditional"  # "at night if you are hungry, ..."
+            self._pending, self._steps.mode = pending, "conditional"  # "at night if hungry, ..."
             self.give_back(words[0].start, words[-1].end)
             return
-        if not found and (len(self.refused), len(self.standing), len(self.unread)) == (refusals, orders, unread):
+        whole = (len(self.standing), len(self.unread)) == (orders, unread)
+        if whole and not found and len(self.refused) == refusals:
             return  # "at night there are zombies"
         wakes = chunk.sep == "and" and bool(found) and found[0].goals == [_SLEEP]
         if wakes and before is not None and before.goals == [_SHELTER]:
             found = [before, *found]  # "wall in and sleep at night"
-        joined: Link = "whenever" if any(word.text == "always" for word in words) else link(words[at])
-        whole = (len(self.standing), len(self.unread)) == (orders, unread)
-        if whole and self._apply(joined, hour, found[:1] if joined == "when" else found, refusals):
+        always = any(word.text == "always" for word in words)
+        joined: Link = "whenever" if always else link(words[at])
+        begins = found[:1] if joined == "when" else found
+        if whole and self._apply(joined, hour, begins, refusals):
             if all(is_filler(word) for word in words[:at]):
                 self._recall(_Pending(joined, hour, chunk.span), refusing=not found)
             return
@@ -506,7 +527,8 @@ class _Reader:
         if known is None and leading and self._list is not None:
             self._withdraw(self._list, chunk)  # "don't sleep, if it rains"
             return
-        timed = known is not None and any("hour" in word for word in rest[known.end : known.end + 1])
+        hours = [] if known is None else rest[known.end : known.end + 1]
+        timed = any("hour" in word for word in hours)
         if known is not None and timed and joined == "until" and not leading:
             self._hour(chunk, words, at + 1 + known.end, after)  # "drink until full at night"
             return
@@ -551,8 +573,10 @@ class _Reader:
                 self.give_back(found[0].span[0], chunk.span[1])
             return
         pending = _Pending(joined, known, (words[at].start, rest[known.end - 1].end))
-        if not tail and self._list is not None and not (after is not None and not ends and _refuses(after.words)):
-            bound = bind_refused(joined, known, self.refused[self._list.start :])  # "don't drink, at night"
+        leads = after is not None and not ends and _refuses(after.words)
+        if not tail and self._list is not None and not leads:
+            listed = self.refused[self._list.start :]
+            bound = bind_refused(joined, known, listed)  # "don't drink, at night"
             if bound is None:
                 self._withdraw(self._list, chunk)
                 return
@@ -641,14 +665,19 @@ class _Reader:
 
 def _refuses(words: Sequence[Word]) -> bool:
     """Whether words begin with a negation."""
-    return "negation" in next((word.senses for word in words if not is_filler(word) and "self" not in word), {})
+    said = (word for word in words if not is_filler(word) and "self" not in word)
+    first = next(said, None)
+    return first is not None and "negation" in first
 
 
 def _lasting(read: Step, found: conditions.Found) -> None:
-    """Let a step that says no time last as long as the hour that it is for: "stay inside at night"."""
-    end = next((_ENDS.get(condition.subject) for condition in found.conditions if condition.relation == "is"), None)
-    last = read.goals[-1] if read.goals else None
-    if end is not None and last is not None and last.verb in ("wait", "play") and last.until is None and read.timeless:
+    """Let a step that says no time last as long as its hour: "stay inside at night"."""
+    hours = (condition.subject for condition in found.conditions if condition.relation == "is")
+    end = _ENDS.get(next(hours, ""))
+    last = read.goals[-1] if read.goals and read.timeless else None
+    if end is None or last is None or last.until is not None:
+        return
+    if last.verb in ("wait", "play"):
         read.goals[-1] = replace(last, count=1, until=Condition(end, "is"))
 
 

@@ -1,7 +1,8 @@
 """Sentences as players of Crafter type them, part by part, with what is right to understand.
 
-All were written before the reader was made to read them. ``FOUND`` are of the kinds in which people's words were misread:
-chains, reasons, stay and wait, places, amounts, warnings, remarks, corrections. ``LIMITS`` are of what limits a refusal or goal.
+Nearly all were written before the reader was made to read them. ``FOUND`` are of the kinds in which
+people's words were misread: chains, reasons, stay and wait, places, amounts, warnings, remarks,
+corrections. ``LIMITS`` are of what limits a refusal or goal.
 """
 
 from __future__ import annotations
@@ -267,13 +268,13 @@ def held(item: str, amount: int = 1) -> Condition:
     return Condition(item, "at least", amount)
 
 
-FIGHT = Goal("fight")
+FIGHT, STONE = Goal("fight"), Goal("place", "stone")
 SWORDS = tuple(make(f"{of}_sword") for of in ("wood", "stone", "iron"))
 NO_CAVE = (Goal("go", "cave"), Goal("explore", "cave"))
 ALL_NIGHT = Goal("wait", when=NIGHT, until=MORNING)
 
-# What limits a refusal or a goal: an hour, a place, an amount, a condition, a purpose, a manner. It is kept, or the whole is
-# given back; nothing is refused more broadly than it was said.
+# What limits a refusal or a goal: an hour, a place, an amount, a condition, a purpose, a manner. It is
+# kept, or the whole is given back; nothing is refused more broadly than it was said.
 LIMITS: list[list[Part]] = [
     # An hour limits a refusal.
     [no("don't drink at night", *when(NIGHT, DRINK))],
@@ -297,7 +298,7 @@ LIMITS: list[list[Part]] = [
     [no("fighting at night is not allowed", *when(NIGHT, FIGHT))],
     [no("stay away from zombies at night", *when(NIGHT, ZOMBIE))],
     [no("never go into the cave at night", *when(NIGHT, *NO_CAVE))],
-    [no("don't drink at night until you have 5 wood", *until(held("wood", 5), *when(NIGHT, DRINK)))],
+    [no("don't drink at night until you have 5 wood", *when(NIGHT, *until(held("wood", 5), DRINK)))],
     [do("get 5 wood", get("wood", 5)), no(", but not at night", *when(NIGHT, get("wood")))],
     [do("don't go outside at night", ALL_NIGHT)],
     [lost("don't go out at night")],
@@ -346,7 +347,7 @@ LIMITS: list[list[Part]] = [
     [no("no mining at all", get("stone"))],
     [no("don't fight at all", FIGHT), do(", sleep", SLEEP)],
     # A condition.
-    [no("don't place stones unless a zombie is near", replace(Goal("place", "stone"), when=Condition("zombie", "unseen")))],
+    [no("don't place stones unless a zombie is near", *when(Condition("zombie", "unseen"), STONE))],
     [no("no sleeping until you have a sword", *until(held("wood_sword"), SLEEP))],
     [no("don't attack cows unless hungry", *when(held("food", 5), COW))],
     [no("don't drink before you have 5 wood", *until(held("wood", 5), DRINK))],

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
-from agent.language.goals import Goal, Reading
+from agent.language.goals import Condition, Goal, Reading
 from agent.language.meaning import PLAY
 from agent.language.reading import read
 from tests.agent.language.sentences import FOUND, LIMITS, OWN, Part
@@ -75,6 +76,35 @@ def test_a_sentence_is_read_as_said_or_given_back(parts: Sequence[Part]) -> None
 @pytest.mark.parametrize("parts", [[part for part in parts if part.goals][:1] for parts in SENTENCES], ids=written)
 def test_the_judge_tells_a_wrong_reading(parts: Sequence[Part]) -> None:
     assert faults(parts, Reading((Goal("collect", "wood", 77),), ())) or not parts
+
+
+DEEDS = (
+    "sleep", "drink", "fight zombies", "mine stone", "place a table", "make a sword", "explore", "go east",
+    "wall in", "run away",
+)  # fmt: skip
+UNSAID = (
+    "near the lava", "in the cave", "here", "outside", "under a tree", "if it rains", "when you are bored",
+    "unless you must", "with a friend", "without a sword", "to make a sword", "more than twice",
+    "too often", "3 times", "carelessly", "alone", "at noon", "all night", "today", "in the morning",
+    "before eating", "after eating", "except here", "first", "like that", "for long", "so much",
+    "just now and then", "next to the table", "until you are married", "as long as you can",
+)  # fmt: skip
+HOURS = ("at night", "by night", "in the dark", "by day", "during the day", "in the daytime")
+
+
+@pytest.mark.parametrize("limit", UNSAID)
+def test_a_refusal_within_a_limit_that_cannot_be_said_is_given_back(limit: str) -> None:
+    texts = [f"don't {deed} {limit}" for deed in DEEDS]
+    assert not [text for text in texts if read(text).refused or not read(text).unread]
+
+
+@pytest.mark.parametrize("hour", HOURS)
+def test_a_refusal_at_an_hour_is_of_that_hour(hour: str) -> None:
+    when = Condition("day" if "day" in hour else "night", "is")
+    for deed in DEEDS:
+        plain = read(f"don't {deed}").refused
+        limited = Reading((_PLAY,), (), tuple(replace(goal, when=when) for goal in plain))
+        assert read(f"don't {deed} {hour}") == read(f"{hour}, don't {deed}") == limited, deed
 
 
 def test_most_sentences_are_read_as_said() -> None:
