@@ -92,7 +92,7 @@ def also_limited(
     when: Condition | None = None,
     until: Condition | None = None,
 ) -> list[Goal] | None:
-    """Refused goals with one more limit; None if one has another of its kind, as none has two."""
+    """Refused goals with one more limit; None if one already has another of its kind."""
     for goal in goals:
         if when and goal.when not in (None, when):
             return None
