@@ -25,7 +25,8 @@ def barred(reading: Reading, since: int, view: View, memory: Memory) -> frozense
         view: what is seen now.
         memory: up to date with ``view``.
 
-    "Don't explore" without a direction, "don't wait" and "don't wall in" rule out no single action.
+    "Don't explore" without a direction, or for something, "don't wait" and "don't wall in" rule out
+    no single action.
     """
     refused = [goal for goal in reading.refused if in_force(goal, since, view, memory)]
     return frozenset(action for goal in refused for action in _doing(goal, since, view, memory))
@@ -43,7 +44,8 @@ def _doing(refused: Goal, since: int, view: View, memory: Memory) -> Iterator[in
     yield from (action for target, action in actions.items() if refused.target in ("", target))
     if _deed(refused, view.faced):
         yield DO
-    if refused.verb == "go" or (refused.verb == "explore" and refused.direction is not None):
+    explores = refused.verb == "explore" and refused.direction is not None and not refused.target
+    if refused.verb == "go" or explores:
         yield from (action for action, (dx, dy) in MOVES.items() if _leads(refused, (dx, dy), since, view, memory))
 
 
@@ -63,7 +65,10 @@ def _leads(refused: Goal, step: tuple[int, int], since: int, view: View, memory:
     there = (here[0] + step[0], here[1] + step[1])
     if refused.direction is not None:
         (dx, dy), (x, y) = refused.direction, memory.path[since]
-        return step[0] * dx + step[1] * dy > 0 and (there[0] - x) * dx + (there[1] - y) * dy > ROUND
+        gone = (there[0] - x) * dx + (there[1] - y) * dy
+        heads = step[0] * dx + step[1] * dy > 0 and gone > ROUND
+        if not heads or not refused.target:
+            return heads
     return (
         bool(refused.target) and not _is_at(refused.target, here, view, memory) and _is_at(refused.target, there, view, memory)
     )

@@ -1,6 +1,7 @@
 """What a condition does to the goals that it is said of.
 
-"Until" ends the last of them, "while" ends it when the condition does. "When" and "once" are waited for. What "if" and
+"Until" ends the last of them, "while" ends it when the condition does. "When", "once" and an hour
+("at night") are waited for; what waits for one thing cannot wait for another as well. What "if" and
 "unless" ask for is looked at when the turn comes, and passed over if it is not so. What the world brings about rather than
 the player (a zombie or cow in sight, a vital that has sunk, with "if" the night) makes a standing order of "if" and "when",
 and "whenever" always does.
@@ -42,7 +43,9 @@ class Bound:
 
 
 def link(word: Word) -> Link:
-    """How the word joins a condition to goals."""
+    """How the word joins a condition to goals; an hour is one by itself."""
+    if "hour" in word:
+        return "whenever" if word.text.startswith(("every", "each")) else "when"
     return _LINKS.get(word.text, "if")
 
 
@@ -54,6 +57,8 @@ def bind(joined: Link, found: Found, goals: Sequence[Goal]) -> Bound | None:
         return Bound(list(goals), []) if joined not in ("until", "while", "unless") else None
     if joined in ("until", "while"):
         return _bind_end(joined, found, goals)
+    if any(goal.when is not None for goal in goals):
+        return None
     conditions = [_vital(condition, goals[0]) for condition in found.conditions]
     if joined == "unless":
         opposite = negated(conditions[0]) if len(conditions) == 1 else None
@@ -74,10 +79,26 @@ def bind_refused(joined: Link, found: Found, goals: Sequence[Goal]) -> list[Goal
     if found.goal is not None or len(found.conditions) != 1:
         return None
     condition = _vital(found.conditions[0], goals[0])
+    if found.hour and condition.subject == "morning":
+        return None  # "in the morning" has no end that can be told
     if joined == "until":
-        return [replace(goal, until=condition) for goal in goals]
+        return also_limited(goals, until=condition)
     when = negated(condition) if joined == "unless" else condition
-    return None if when is None else [replace(goal, when=when) for goal in goals]
+    return None if when is None else also_limited(goals, when=when)
+
+
+def also_limited(
+    goals: Sequence[Goal],
+    when: Condition | None = None,
+    until: Condition | None = None,
+) -> list[Goal] | None:
+    """Refused goals with one more limit; None if one already has another of its kind."""
+    for goal in goals:
+        if when and goal.when not in (None, when):
+            return None
+        if until and goal.until not in (None, until):
+            return None
+    return [replace(goal, when=goal.when or when, until=goal.until or until) for goal in goals]
 
 
 def _met(goal: Goal, condition: Condition, named: Condition) -> Goal:

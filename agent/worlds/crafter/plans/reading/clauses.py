@@ -308,7 +308,7 @@ def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
     )
     if "opaque" in word:
         return "strange"
-    if "join" in word:
+    if "join" in word or "hour" in word:
         return "filler"
     if "amount" in word:
         return "amount"

@@ -221,6 +221,12 @@ class Found:
     ]  # any of them; none if it is so whenever what it is said of can be done: "you have enough"
     end: int  # words[:end] say it
     goal: Goal | None = None  # for "when you get to the lake": what brings it about
+    hour: bool = False  # said as an hour: "at night"
+
+
+def hour(word: Word) -> Found:
+    """The condition that a word for an hour stands for: "at night"."""
+    return Found((Condition(word.senses["hour"], "is"),), 1, hour=True)
 
 
 def find(words: Sequence[Word], it: str = "", total: str = "") -> Found | None:
@@ -230,6 +236,8 @@ def find(words: Sequence[Word], it: str = "", total: str = "") -> Found | None:
         it: the thing that a pronoun stands for.
         total: the item that a number with no noun counts.
     """
+    if words and "hour" in words[0]:
+        return hour(words[0])
     refused = next((at for at, word in enumerate(words) if word.text in _NOTS), None)
     if refused is not None and refused < 3:
         inner = find([word for at, word in enumerate(words) if at != refused], it, total)

@@ -29,8 +29,8 @@ FILLER = (
     "surrounding area, surroundings, the map, the world, the place, area, world, map, region, along the way, on the way, in "
     "the meantime, as quickly as possible, as fast as possible, as fast as you can, as quickly as you can, in peace, "
     "yourself up, a look at, manually, desperately, that is, goal, plan, my plan, the plan, the plan is to, next goal, "
-    "task, your task is to, objective, priority, step by step, once more, once again, tonight, for the night, at night, "
-    "during the night, through the night, overnight, today, for tonight, in the dark, all night, the whole night, all day, "
+    "task, your task is to, objective, priority, step by step, once more, once again, tonight, for the night, "
+    "through the night, overnight, today, for tonight, all night, the whole night, all day, "
     "wild, tasty, delicious, dangerous, nasty, evil, annoying, damn, stupid, juicy, raw, ore, ores, basic, simple, good "
     "old, kind of, type of, far, nearer, closer, shiny, precious, green, brown, tall, young, whichever, going, ahead, out "
     "there, instead, as you can, as possible, as you like, as you want, as you can carry, as you can find, come on, hurry "
@@ -74,6 +74,39 @@ WARNINGS = (
 NEGATED_TAILS = (
     "than to, without, instead of, rather than, except, except for, avoiding, apart from, minus, excluding, away from, far "
     "away from, lest"
+)
+# When something is to be done, or not to be done: kept as a condition.
+HOURS = {
+    "night": (
+        "at night, by night, during the night, in the night, at nighttime, at night time, during "
+        "nighttime, during the nighttime, after dark, after nightfall, after sunset, in the dark, "
+        "in darkness, in the darkness, at nightfall, at dusk, at sunset, in the evening, every "
+        "night, each night"
+    ),
+    "day": (
+        "by day, during the day, in the day, in the daytime, in daytime, during the daytime, "
+        "during daytime, at daytime, by daylight, in daylight, in the daylight, during daylight"
+    ),
+    "morning": "in the morning, at dawn, at sunrise, at daybreak",
+}
+# These limit a refusal only: "sleep tonight" is said when it is time.
+TONIGHT = ("tonight", "for tonight", "overnight")
+# Fillers that say nothing of a step, and narrow a refusal: "don't just collect wood".
+LIMITING = (
+    "this, that, these, those, here, there, right here, right there, over there, out there, from "
+    "here, from there, on the way, along the way, nearby, close, nearest, closest, near me, near "
+    "you, nearby you, next to you, beside you, next to yourself, in front of you, closeby, "
+    "adjacent, visible, far, further, farther, deep, deeper, nearer, closer, straight, directly, "
+    "forward, back, outside, inside, out, beyond, behind, the area, area, other, same, different, "
+    "big, small, little, large, fresh, clean, safe, safely, proper, decent, new, old, existing, "
+    "whole, raw, green, brown, tall, young, basic, simple, today, for the night, through the "
+    "night, all night, the whole night, all day, for a bit, immediately, right away, at once, "
+    "asap, as soon as possible, in the meantime, just, only, simply, exactly, roughly, "
+    "approximately, at least, at most, up to, alone, together, always, by hand, with your hands, "
+    "use your hands to, quickly, quick, carefully, manually, one by one, on sight, or so, or "
+    "more, or less, in peace, too, as you can, as possible, as you like, as you want, as you can "
+    "carry, as you can find, if needed, if necessary, instead, where, place where, the place "
+    "where, the spot where, first, like"
 )
 # Negations that refuse what follows; all others are given back as they stand.
 REFUSALS = (

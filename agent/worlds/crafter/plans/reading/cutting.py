@@ -1,5 +1,5 @@
 """A plan's words cut into chunks at its marks, at "and", "then" and the like, and at "to" before a verb; and where a chunk
-turns into something other than a step: a refusal, a condition, a reason."""
+turns into something other than a step: a refusal, a condition, an hour, a reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ _RANK = ("", "purpose", "comma", "and", "or", "but", "then", "stop")  # of what 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "next", "last", "later")  # "the next tree" begins no new step
 _KEEPING = ("keep", "keep on", "continue", "carry on", "start", "begin", "go on", "don't stop")  # ... doing something
 _OPENING = 3  # words that may stand before the colon of "not: ..."
-_CUTS = ("negation", "condition", "reason", "so", "before", "warning", "said", "option", "means")
+_CUTS = (
+    "negation", "condition", "reason", "so", "before", "warning", "said", "option", "means", "hour",
+)  # fmt: skip
+# Behind "don't drink" these say when, and begin no step.
+_RANKED = ("first", "firstly", "next", "last", "lastly", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def _parting(words: Sequence[Word], at: int, now: Sequence[Word]) -> str:
         return word.senses["mark"]
     before = words[at - 1] if at else None
     ordinal = word.text in _ORDINALS and before is not None and ("det" in before or "amount" in before)
-    if "then" in word and not ordinal:
+    if "then" in word and not ordinal and not _puts_off(words, at, now):
         return "then"
     if "join" in word:
         held = any(other.senses.get("prep") == "between" for other in now[-3:])
@@ -91,7 +95,8 @@ def _parting(words: Sequence[Word], at: int, now: Sequence[Word]) -> str:
     following = words[at + 1 : at + 5]
     if "so" in word and following and "self" not in following[0] and imperative(following):
         return "then"
-    if "before" in word and now and acts(words, at + 1):
+    refuses = any("negation" in other for other in now)  # "don't sleep before eating"
+    if "before" in word and now and acts(words, at + 1) and not refuses:
         return "then"
     if word.text == "after" and not now and (_gerund_next(following) or (following and is_verb(following, 0))):
         return "then"
@@ -102,6 +107,12 @@ def _parting(words: Sequence[Word], at: int, now: Sequence[Word]) -> str:
         if follows is not None and any(_opens(words, place, gerund=gerund) for place in range(at + 1, follows + 1)):
             return "purpose"
     return ""
+
+
+def _puts_off(words: Sequence[Word], at: int, now: Sequence[Word]) -> bool:
+    """Whether "first" belongs to the refusal before it: "don't drink first, get wood"."""
+    ends = at + 1 == len(words) or "mark" in words[at + 1]
+    return ends and words[at].text in _RANKED and any("negation" in other for other in now)
 
 
 def _opens(words: Sequence[Word], at: int, *, gerund: bool) -> bool:
@@ -159,6 +170,14 @@ def cut(words: Sequence[Word], at: int) -> str:
         return "said" if gerund else ""  # "enough exploring"
     if kind == "said":
         return kind if all(is_filler(other) for other in words[:at]) and not is_verb(words, at) else ""
+    if kind == "hour":
+        following = words[at + 1] if at + 1 < len(words) else None
+        cave = following is not None and following.senses.get("noun") == "cave"
+        area = following is not None and following.text in ("area", "zone")
+        object_ = words[at + 2].senses if at + 2 < len(words) else {}
+        worked = bool({"noun", "amount", "det"} & set(object_))
+        dark = word.text == "in the dark" and (cave or area) and not worked
+        return "" if dark else kind  # "in the dark tunnels", and not "in the dark mine 3 stone"
     if kind == "condition" and word.text in ("once", "after"):
         return kind if at + 1 < len(words) else ""
     if kind == "reason" and word.text in ("which", "who") and at == 0:
@@ -171,6 +190,8 @@ def imperative(words: Sequence[Word]) -> bool:
     place = after_fillers(words, 0)
     if place is None:
         return False
+    if "hour" in words[place]:
+        return imperative(words[place + 1 :])
     keeps = any(word.text in _KEEPING for word in words[:place])
     opening = any(is_verb(words[at : at + 4], 0) and (keeps or not gerund_alone(words[at])) for at in range(place + 1))
     return opening or "wish" in words[place]

@@ -78,8 +78,12 @@ def _longest(tokens: list[_Token], at: int) -> tuple[int, Senses]:
             best, senses = size, SENSES[phrase]
     if "opaque" in senses and best > 1 and _longest(tokens, at + best - 1)[0] > 1 and (token.text,) in SENSES:
         best, senses = 1, SENSES[(token.text,)]  # "dig down south"
+    shorter = phrase[: best - 1]
+    ends_in = phrase[best - 1 : best] == ("in",) and shorter in SENSES
+    if ends_in and "hour" in _longest(tokens, at + best - 1)[1]:
+        best, senses = best - 1, SENSES[shorter]  # "sleep in the daytime"
     if not senses and len(token.text) >= 6 and token.text.endswith("ly"):
-        senses = {"filler": ""}
+        senses = {"filler": "", "limit": ""}
     return best, senses
 
 

@@ -5,7 +5,9 @@ The text is cut into chunks (``cutting``). Each is read as one clause or several
 ``binding``, levels to be kept by ``keeping``, vague wishes by ``wishes``. Warnings ("watch out for zombies"), reasons
 ("because ...", "before it gets dark"), what a thing is for ("to make a sword"), what is said of how things stand ("water is
 4 west") and options that are weighed ("I could ...") are no steps and dropped quietly; all else without a meaning is given
-back as unread. When in doubt a chunk is unread: a plan must never be read as its opposite.
+back as unread. When in doubt a chunk is unread: a plan must never be read as its opposite, and a
+refusal never more broadly than it was said. An hour ("at night") is a condition of what it is
+said of.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from agent.core.goals import Goal, Reading
+from agent.core.goals import Condition, Goal, Reading
 from agent.worlds.crafter.plans.reading import conditions
-from agent.worlds.crafter.plans.reading.binding import Link, bind, bind_refused, link
+from agent.worlds.crafter.plans.reading.binding import Link, also_limited, bind, bind_refused, link
 from agent.worlds.crafter.plans.reading.clauses import clauses, is_verb
 from agent.worlds.crafter.plans.reading.cutting import (
     Chunk,
@@ -32,7 +34,17 @@ from agent.worlds.crafter.plans.reading.cutting import (
 from agent.worlds.crafter.plans.reading.keeping import kept
 from agent.worlds.crafter.plans.reading.lexing import Word, lex
 from agent.worlds.crafter.plans.reading.meaning import PLAY, Context, meant
-from agent.worlds.crafter.plans.reading.refusals import ALLOWED, COPULAS, SPARINGS, disallowed, is_lack, refused
+from agent.worlds.crafter.plans.reading.refusals import (
+    ALLOWED,
+    COPULAS,
+    SPARINGS,
+    as_refused,
+    disallowed,
+    is_lack,
+    limited,
+    limits,
+    refused,
+)
 from agent.worlds.crafter.plans.reading.steps import IS, STATES, Step, Steps, is_aim, lone_tool, made_of
 from agent.worlds.crafter.plans.reading.vocabulary import TARGETS
 
@@ -42,6 +54,9 @@ _AT_HAND = ("old", "existing", "same", "already", "have", "nearby")
 _AROUND = ("here", "right here", "around", "around here", "left", "nearby", "in sight", "there", "anywhere")
 _OF_IT = ("it's", "it is", "that's", "this is", "its")  # what follows tells of the thing before
 _SEEN_AS = {"ripe": "fruit"}
+_YET = ("yet", "now", "for now", "right now")  # what is refused so is only put off
+_SLEEP, _SHELTER = Goal("sleep"), Goal("shelter")
+_ENDS = {"night": "morning", "day": "night"}
 _NOT = Word("don't", {"negation": "", "refusal": ""}, 0, 0)
 
 
@@ -54,13 +69,25 @@ def read(text: str) -> Reading:
     for sentence in sentences(chunked(lex(text))):
         reader.sentence(sentence)
     goals = reader.goals()
-    unread = tuple(text[start:end] for start, end in sorted(reader.unread))
+    reader.settle(goals)
+    unread = tuple(text[start:end] for start, end in _apart(reader.unread))
     refused_, standing = tuple(dict.fromkeys(reader.refused)), tuple(dict.fromkeys(reader.standing))
     if not goals and (refused_ or standing):
         goals = [Goal("play", count=PLAY)]
     if not goals and not unread and text.strip():
         unread = (text.strip(),)
     return Reading(tuple(goals), unread, refused_, standing)
+
+
+def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +99,38 @@ class _Pending:
     span: tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Refusals:
+    """A list of refusals under way: "don't eat, drink or sleep"."""
+
+    start: int  # refused[start:] are its goals
+    words: Sequence[Word]  # of its first chunk, from the negation on
+
+    @property
+    def begin(self) -> int:
+        """Where it begins in the text."""
+        return self.words[0].start
+
+    @property
+    def conditional(self) -> bool:
+        """Whether its first chunk has a condition, which a thing behind "and" may belong to."""
+        return any("condition" in word or "before" in word for word in self.words)
+
+    @property
+    def general(self) -> bool:
+        """Whether it is of things of any kind, so that "but" leaves one out."""
+        return any(word.text.startswith("any") for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """Steps that a condition was said behind."""
+
+    steps: Sequence[Step]
+    orders: int  # standing[orders:] came of it
+    begin: int  # where they begin in the text
+
+
 @dataclass(slots=True)
 class _Reader:
     refused: list[Goal] = field(default_factory=list)
@@ -81,6 +140,10 @@ class _Reader:
     _steps: Steps = field(default_factory=Steps)
     _pending: _Pending | None = None
     _bound: _Pending | None = None  # the condition of the chunk before, which holds for what "and" adds to it
+    _list: _Refusals | None = None  # the refusals that the chunk before ended in
+    _ended: _Ended | None = None  # what the chunk before put under a condition
+    # What was refused with a "yet", and where that was said.
+    _put_off: list[tuple[tuple[int, int], list[Goal]]] = field(default_factory=list)
     _spares: bool = False  # the last refusal is of things and not of deeds: "ignore the cow and get wood" has a step
     _last: _Pending | None = None  # the last "if", for its "otherwise"
 
@@ -98,9 +161,23 @@ class _Reader:
         steps = [goal for at, goal in enumerate(steps) if not _clears(goal) or first[goal] == at]
         return steps or [goal for found in self._aims for goal in found.goals]
 
+    def give_back(self, start: int, end: int) -> None:
+        """Give back what stands from one place to another."""
+        self.unread.append((start, end))
+
+    def settle(self, goals: Sequence[Goal]) -> None:
+        """Give back what was put off and is a step too: "don't sleep yet, wall in and sleep"."""
+        for span, put_off in self._put_off:
+            deeds = [(goal.verb, goal.target) for goal in put_off]
+            if any((goal.verb, goal.target) in deeds or (goal.verb, "") in deeds for goal in goals):
+                kept_ = [goal for goal in self.refused if (goal.verb, goal.target) not in deeds]
+                self.refused[:] = kept_
+                self.give_back(*span)
+
     def sentence(self, chunks: list[Chunk]) -> None:
         """Read the chunks up to a full stop."""
         self._steps.sentence, self._steps.mode, self._pending, self._bound = [], "", None, None
+        self._list = self._ended = None
         choice_ahead = choices_ahead(chunks)
         listed: list[Step] = []  # what the steps behind a colon are for
         for at, chunk in enumerate(chunks):
@@ -132,25 +209,74 @@ class _Reader:
         if len(chunk.words) > _MOST_WORDS:
             self._steps.leave(chunk)
             return
+        if self._excepts(chunk) or self._continues(chunk):
+            return
         reads, refusals, unread = len(self._steps.sentence), len(self.refused), len(self.unread)
-        bound = self._bound if chunk.sep in ("and", "purpose") else None
+        listed, ended = self._list, self._ended
+        added = chunk.sep in ("and", "purpose") or (chunk.sep == "but" and listed is not None)
+        bound = self._bound if added else None
         pending, self._bound = self._pending or bound, None
         self._words(chunk, chunk.words, after)
+        self._list = None if self._list is listed else self._list
+        self._ended = None if self._ended is ended else self._ended
         if pending is None or (self._pending is not pending and pending is not bound):
             return
         found = [read for read in self._steps.sentence[reads:] if read.goals]
         if found or len(self.refused) > refusals:
             if not self._apply(pending.link, pending.found, found, refusals):
-                self.unread.append(pending.span)
+                self.give_back(pending.span[0], chunk.span[1])
             self._pending = None
-            self._recall(pending)
+            self._recall(pending, refusing=not found)
         elif len(self.unread) > unread:
             self._give_up()
 
-    def _recall(self, told: _Pending) -> None:
+    def _recall(self, told: _Pending, *, refusing: bool) -> None:
         """Keep a condition that was used, for an "otherwise" or for what "and" adds."""
         self._last = told if told.link == "if" else None
-        self._bound = None if told.link in ("when", "once") and not self.standing else told
+        waits = told.link in ("when", "once") and not self.standing and not refusing
+        self._bound = None if waits else told  # the step after one that waits only follows
+
+    def _excepts(self, chunk: Chunk) -> bool:
+        """Give back a refusal that a chunk narrows, if it does: "don't fight, near the water"."""
+        listed, words = self._list, [word for word in chunk.words if not is_filler(word)]
+        if listed is None or not words or any(is_verb(words, at) for at in range(len(words))):
+            return False
+        place = chunk.sep == "comma" and "prep" in words[0] and "hour" not in words[0]
+        spared = chunk.sep == "but" and listed.general and not cut(words, 0)
+        if place or spared:
+            self._withdraw(listed, chunk)
+        return place or spared
+
+    def _continues(self, chunk: Chunk) -> bool:
+        """Give back what is under a condition that a chunk adds another to, if it does.
+
+        "Sleep when it is night and you have 5 wood", "if you have wood and stone, ...".
+        """
+        if chunk.sep not in ("and", "or") or imperative(chunk.words):
+            return False
+        ended = self._ended if chunk.sep == "and" else None
+        more = conditions.find(chunk.words) if ended is not None else None
+        if ended and more and all(is_filler(word) for word in chunk.words[more.end :]):
+            for read in ended.steps:
+                read.goals.clear()
+            del self.standing[ended.orders :]
+            self.give_back(ended.begin, chunk.span[1])
+            self._ended, self._steps.mode = None, "tail"
+            return True
+        if self._pending is None:
+            return False
+        goes_on = cut(chunk.words, 0) != "negation"
+        if goes_on:
+            self.give_back(self._pending.span[0], chunk.span[1])
+            self._pending, self._steps.mode = None, "conditional"
+        return goes_on
+
+    def _withdraw(self, listed: _Refusals, chunk: Chunk) -> None:
+        """Give back a list of refusals up to the end of a chunk."""
+        del self.refused[listed.start :]
+        self._put_off = [put_off for put_off in self._put_off if put_off[0][0] < listed.begin]
+        self.give_back(listed.begin, chunk.span[1])
+        self._list, self._steps.mode = None, "negated unread"
 
     def _give_up(self) -> None:
         """Give back a condition of which nothing was said."""
@@ -183,6 +309,8 @@ class _Reader:
                 self._refuse(chunk, words, at)
             case "condition":
                 self._condition(chunk, words, at, after)
+            case "hour":
+                self._hour(chunk, words, at, after)
             case "reason" | "so":
                 self._steps.plain(chunk, words[:at])
                 self._steps.mode = "reason"
@@ -196,6 +324,9 @@ class _Reader:
                 self._said(chunk, words)
             case "option":
                 self._steps.mode = "weighed"
+            case "means" if any("hour" in word for word in words):
+                self._steps.leave(chunk, words)
+                self._steps.mode = "tail"
             case "means":
                 made_of_ = next((word.senses["material"] for word in words[at:] if "material" in word), "")
                 self._steps.context.material = made_of_ or self._steps.context.material
@@ -252,7 +383,8 @@ class _Reader:
         elif mode.startswith("negated"):
             listed = sep == "comma" and (choice_ahead or (mode == "negated unread" and not asked))
             added = sep in ("or", "purpose") or (sep == "and" and not (asked and self._spares))
-            belongs = (added or listed) and cut(chunk.words, 0) != "negation"
+            begins = sep == "and" and cut(chunk.words, 0) in ("condition", "hour")
+            belongs = (added or listed) and not begins and not _refuses(chunk.words)
         elif mode == "tail":
             belongs = sep in ("and", "or", "purpose") and not cut(chunk.words, 0)
         elif mode == "reason":
@@ -307,7 +439,10 @@ class _Reader:
             goals = None
         self._spares = word.text in SPARINGS
         if goals is not None:
+            self._list = _Refusals(len(self.refused), words[at:])
             self.refused += goals
+            if any(other.text in _YET for other in words):
+                self._put_off.append(((words[at].start, words[-1].end), goals))
             return
         if head and head[-1].text.split()[-1] in COPULAS:
             while self._steps.sentence and chunk.sep in ("and", "or", "comma") and self._steps.sentence[-1].goals:
@@ -318,34 +453,94 @@ class _Reader:
         self._steps.leave(chunk, words[at:] if has_verb and tail else words)
 
     def _refusal(self, word: Word, rest: Sequence[Word]) -> list[Goal] | None:
-        """What is refused, perhaps under a condition: "don't sleep until it is dark"."""
+        """What is refused, perhaps within limits: "don't sleep until it is dark"."""
         if "refusal" not in word:
             return None
-        at = next((at for at, other in enumerate(rest) if "condition" in other), len(rest))
-        goals = refused(word, rest[:at], self._steps.context)
-        if goals is None or at == len(rest):
-            return goals
-        found = conditions.find(rest[at + 1 :], goals[-1].target, goals[-1].target)
-        if found is None or any(not is_filler(other) for other in rest[at + 1 + found.end :]):
-            return None
-        return bind_refused(link(rest[at]), found, goals)
+        at = next((at for at in range(len(rest)) if limits(rest, at)), len(rest))
+        bare = at < len(rest) and all(is_filler(other) for other in rest[:at])
+        done = self._steps.sentence[-1].goals if bare and self._steps.sentence else []
+        # "Get wood, but not at night" refuses what was just asked for.
+        goals = as_refused(done) or refused(word, rest[:at], self._steps.context)
+        return limited(goals, rest[at:]) if goals else None
 
     def _refuse_more(self, chunk: Chunk, asked: bool) -> None:
-        """Go on with a list of what is refused. What "and" and a verb add may as well be a step."""
-        goals = None if chunk.sep == "and" and asked else refused(_NOT, chunk.words, self._steps.context)
-        if goals is None:
+        """Go on with a list of what is refused, with the limits of the list and of what is added.
+
+        What "and" and a verb add may as well be a step, and what "to" adds is what the rest is for.
+        """
+        listed, words = self._list, chunk.words
+        if listed is None:
             self._steps.mode = "negated unread"
             self._steps.leave(chunk)
+            return
+        has_verb = any(is_verb(words, at) for at in range(len(words)))
+        before = self.refused[listed.start :]
+        unlimited = before[0].when is None and before[0].until is None
+        shared = unlimited and any(limits(words, at) for at in range(len(words)))
+        step = chunk.sep == "and" and asked
+        if step and not shared:
+            self._steps.mode = "negated unread"
+            self._steps.leave(chunk)
+            return
+        other = step or chunk.sep == "purpose" or (listed.conditional and not has_verb)
+        goals = None if other else self._refusal(_NOT, words)
+        all_ = goals and also_limited(before, goals[0].when, goals[0].until)
+        more = goals and also_limited(goals, before[0].when, before[0].until)
+        if all_ and more:
+            self.refused[listed.start :] = [*all_, *more]
         else:
-            self.refused += goals
+            self._withdraw(listed, chunk)
+
+    def _hour(self, chunk: Chunk, words: Sequence[Word], at: int, after: Chunk | None) -> None:
+        """Read words with an hour in them: what they say without it holds at that hour."""
+        others = [*words[:at], *words[at + 1 :]]
+        if all(is_filler(word) for word in others):
+            self._condition(chunk, words, at, after)
+            return
+        pending, hour = self._pending, conditions.hour(words[at])
+        reads, refusals = len(self._steps.sentence), len(self.refused)
+        orders, unread = len(self.standing), len(self.unread)
+        before = self._steps.sentence[-1] if self._steps.sentence else None
+        self._words(chunk, others, after)
+        found = [read for read in self._steps.sentence[reads:] if read.goals]
+        if self._pending is not pending:
+            self._pending, self._steps.mode = pending, "conditional"  # "at night if hungry, ..."
+            self.give_back(words[0].start, words[-1].end)
+            return
+        whole = (len(self.standing), len(self.unread)) == (orders, unread)
+        if whole and not found and len(self.refused) == refusals:
+            return  # "at night there are zombies"
+        wakes = chunk.sep == "and" and bool(found) and found[0].goals == [_SLEEP]
+        if wakes and before is not None and before.goals == [_SHELTER]:
+            found = [before, *found]  # "wall in and sleep at night"
+        always = any(word.text == "always" for word in words)
+        joined: Link = "whenever" if always else link(words[at])
+        begins = found[:1] if joined == "when" else found
+        if whole and self._apply(joined, hour, begins, refusals):
+            if all(is_filler(word) for word in words[:at]):
+                self._recall(_Pending(joined, hour, chunk.span), refusing=not found)
+            return
+        for read in self._steps.sentence[reads:]:
+            read.goals.clear()
+        del self.refused[refusals:], self.standing[orders:]
+        self._list = None
+        self.give_back(words[0].start, words[-1].end)
 
     def _condition(self, chunk: Chunk, words: Sequence[Word], at: int, after: Chunk | None) -> None:
-        head, rest, joined = words[:at], words[at + 1 :], link(words[at])
+        head, rest, joined = words[:at], words[at + ("hour" not in words[at]) :], link(words[at])
         leading = all(is_filler(word) for word in head)
         last = self._steps.sentence[-1] if self._steps.sentence else None
         thing = last.goals[-1].target if leading and last is not None and last.goals else self._steps.context.thing
         known = conditions.find(rest, thing or "cow", thing or "wood")
-        if known is None:
+        if known is None and leading and self._list is not None:
+            self._withdraw(self._list, chunk)  # "don't sleep, if it rains"
+            return
+        hours = [] if known is None else rest[known.end : known.end + 1]
+        timed = any("hour" in word for word in hours)
+        if known is not None and timed and joined == "until" and not leading:
+            self._hour(chunk, words, at + 1 + known.end, after)  # "drink until full at night"
+            return
+        if known is None or timed:
             self._unknown_condition(chunk, words, at)
             return
         tail = [word for word in rest[known.end :] if not is_filler(word)] and rest[known.end :]
@@ -353,7 +548,7 @@ class _Reader:
             self._unknown_condition(chunk, words, at)
             return
         if not leading:
-            reads, unread = len(self._steps.sentence), len(self.unread)
+            reads, unread, orders = len(self._steps.sentence), len(self.unread), len(self.standing)
             self._steps.plain(chunk, head)
         if known.conditions:
             self._steps.context.thing = _SEEN_AS.get(known.conditions[0].subject, known.conditions[0].subject)
@@ -376,14 +571,26 @@ class _Reader:
                 self._steps.leave(chunk, words)
             elif tail:
                 self._words(chunk, tail, after)
+            else:
+                self._ended = _Ended(found, orders, chunk.span[0])
             return
         found = [last] if last is not None and last.goals else []
         ends = after is None or after.sep in ("then", "stop")
         if found and not tail and (joined == "until" or ends):
             if not self._apply(joined, known, found, len(self.refused)):
-                self._steps.leave(chunk, words)
+                self.give_back(found[0].span[0], chunk.span[1])
             return
-        pending = _Pending(joined, known, (words[at].start, words[at + known.end].end))
+        pending = _Pending(joined, known, (words[at].start, rest[known.end - 1].end))
+        leads = after is not None and not ends and _refuses(after.words)
+        if not tail and self._list is not None and not leads:
+            listed = self.refused[self._list.start :]
+            bound = bind_refused(joined, known, listed)  # "don't drink, at night"
+            if bound is None:
+                self._withdraw(self._list, chunk)
+                return
+            self.refused[self._list.start :] = bound
+            if joined == "until" or ends:
+                return
         if not tail:
             self._give_up()
             self._pending = pending
@@ -392,15 +599,16 @@ class _Reader:
         self._words(chunk, tail, after)
         found = [read for read in self._steps.sentence[reads:] if read.goals]
         if not (found or len(self.refused) > refusals) or not self._apply(joined, known, found, refusals):
-            self.unread.append(pending.span)
+            self.give_back(pending.span[0], chunk.span[1])
         else:
-            self._recall(pending)
+            self._recall(pending, refusing=not found)
 
     def _apply(self, joined: Link, found: conditions.Found, reads: Sequence[Step], refusals: int) -> bool:
         """Put what was just read under a condition; what cannot be is no step. False if there was any such."""
         if len(self.refused) > refusals:
             bound = bind_refused(joined, found, self.refused[refusals:])
             self.refused[refusals:] = bound or []
+            self._list = None if bound is None else self._list
             return bound is not None
         if joined == "until" and any(c.subject == conditions.FULL_OF_IT for c in found.conditions):
             alike = [read for read in self._steps.sentence[:-1] if reads and read is not reads[-1] and read.sep != "then"]
@@ -412,6 +620,8 @@ class _Reader:
                 found = replace(found, goal=None)  # "build a table. once it is built, ..."
         good = True
         for read in reads:
+            if joined == "when":
+                _lasting(read, found)
             told = bind(joined, found, read.goals)
             good = good and told is not None
             read.goals[:] = told.goals if told is not None else []
@@ -459,6 +669,24 @@ class _Reader:
         if not (words and words[0].text in _OF_IT):
             self._steps.tell(words)
         self._steps.mode = "said"
+
+
+def _refuses(words: Sequence[Word]) -> bool:
+    """Whether words begin with a negation."""
+    said = (word for word in words if not is_filler(word) and "self" not in word)
+    first = next(said, None)
+    return first is not None and "negation" in first
+
+
+def _lasting(read: Step, found: conditions.Found) -> None:
+    """Let a step that says no time last as long as its hour: "stay inside at night"."""
+    hours = (condition.subject for condition in found.conditions if condition.relation == "is")
+    end = _ENDS.get(next(hours, ""))
+    last = read.goals[-1] if read.goals and read.timeless else None
+    if end is None or last is None or last.until is not None:
+        return
+    if last.verb in ("wait", "play"):
+        read.goals[-1] = replace(last, count=1, until=Condition(end, "is"))
 
 
 def _clears(goal: Goal) -> bool:

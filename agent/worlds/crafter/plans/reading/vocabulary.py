@@ -118,6 +118,8 @@ def _build() -> dict[tuple[str, ...], dict[str, str]]:
     add("wish", phrases.FILLED, "verb")
     add("wish", {"play": phrases.ACHIEVEMENTS, "ripe": phrases.RIPENING}, "verb")
     add("filler", connectives.FILLER)
+    add("hour", connectives.HOURS)
+    add("limit", connectives.LIMITING)
     add("filler", connectives.RECALLED)
     add("recalled", connectives.RECALLED)
     add("filler", connectives.POLITE)

@@ -56,6 +56,10 @@ def names(text: str, at: Episode, view: View, since: int = 0) -> set[str]:
         ("don't make a stone sword", "grass", {"Make Stone Sword"}),
         ("don't drink until night", "water", {"Do"}),
         ("don't drink when it is night", "water", set()),
+        ("don't drink at night", "water", set()),
+        ("don't eat or drink at night", "cow", set()),
+        ("don't drink by day", "water", {"Do"}),
+        ("don't place the table here", "grass", set()),
         ("collect wood", "tree", set()),
     ],
 )
@@ -88,6 +92,22 @@ def test_a_place_is_not_walked_up_to_but_may_be_left() -> None:
     assert names("don't go to the zombie", at, view) == {"Move East"}
     at.memory.materials[x, y - 1] = MATERIAL_ID["lava"]
     assert names("don't go near the lava", at, view) == set()
+
+
+def test_a_place_in_a_direction_is_ruled_out_there_and_nothing_else_is() -> None:
+    at = game()
+    materials = at.view.materials.copy()
+    materials[:] = MATERIAL_ID["grass"]
+    at.memory.materials[:] = MATERIAL_ID["grass"]
+    view = replace(at.view, materials=materials, creatures=())
+    x, y = at.memory.position
+    at.memory.materials[x + ROUND + 2, y] = MATERIAL_ID["water"]
+    assert names("don't go east to the lake", at, view) == set()
+    at.memory.position = (x + ROUND, y)
+    assert names("don't go east to the lake", at, view) == {"Move East"}
+    assert names("don't go west to the lake", at, view) == set()
+    assert names("don't go east to the lava", at, view) == set()
+    assert names("don't look for water in the east", at, view) == set()
 
 
 def test_in_a_graph_the_nodes_that_are_refused_are_not_moved_to() -> None:

@@ -1,7 +1,8 @@
 """Sentences as players of Crafter type them, part by part, with what is right to understand.
 
-``OWN`` and ``FOUND`` were written before the reader was made to read them. ``FOUND`` are of the kinds in which people's words
-were misread: chains, reasons, stay and wait, places, amounts, warnings, remarks, corrections.
+Nearly all were written before the reader was made to read them. ``FOUND`` are of the kinds in which
+people's words were misread: chains, reasons, stay and wait, places, amounts, warnings, remarks,
+corrections. ``LIMITS`` are of what limits a refusal or goal.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from tests.agent.worlds.crafter.plans.reading.wordings import (
 
 COW, ZOMBIE, SKELETON = Goal("eat", "cow"), Goal("fight", "zombie"), Goal("fight", "skeleton")
 START, LAKE, TO_TABLE, TO_PLANT = (Goal("go", name) for name in ("start", "water", "table", "plant"))
-MORNING, NIGHT = Condition("morning", "is"), Condition("night", "is")
+MORNING, NIGHT, DAY = (Condition(hour, "is") for hour in ("morning", "night", "day"))
 TILL_MORNING = Goal("wait", until=MORNING)
 NO_LAVA = (Goal("go", "lava"), Goal("explore", "lava"))
 ALL_ZOMBIES, ALL_SKELETONS = (Goal("fight", kind, until=Condition(kind, "unseen")) for kind in ("zombie", "skeleton"))
@@ -252,4 +253,174 @@ FOUND: list[list[Part]] = [
     [whenever("whenever it gets dark, build a shelter", replace(SHELTER, when=NIGHT))],
     [do("one step west", go(1, WEST)), do(", then make an iron pickaxe", make("iron_pickaxe"))],
     [do("fight the monster", Goal("fight")), do(" and head south west", go(0, SOUTH_WEST))],
+]  # fmt: skip
+
+
+def when(condition: Condition, *goals: Goal) -> tuple[Goal, ...]:
+    return tuple(replace(goal, when=condition) for goal in goals)
+
+
+def until(condition: Condition, *goals: Goal) -> tuple[Goal, ...]:
+    return tuple(replace(goal, until=condition) for goal in goals)
+
+
+def held(item: str, amount: int = 1) -> Condition:
+    return Condition(item, "at least", amount)
+
+
+FIGHT, STONE = Goal("fight"), Goal("place", "stone")
+SWORDS = tuple(make(f"{of}_sword") for of in ("wood", "stone", "iron"))
+NO_CAVE = (Goal("go", "cave"), Goal("explore", "cave"))
+ALL_NIGHT = Goal("wait", when=NIGHT, until=MORNING)
+
+# What limits a refusal or a goal: an hour, a place, an amount, a condition, a purpose, a manner. It is
+# kept, or the whole is given back; nothing is refused more broadly than it was said.
+LIMITS: list[list[Part]] = [
+    # An hour limits a refusal.
+    [no("don't drink at night", *when(NIGHT, DRINK))],
+    [no("no fighting at night", *when(NIGHT, FIGHT))],
+    [no("don't fight in the dark", *when(NIGHT, FIGHT))],
+    [no("don't explore by night", *when(NIGHT, EXPLORE))],
+    [no("never sleep by day", *when(DAY, SLEEP))],
+    [no("don't sleep in the daytime", *when(DAY, SLEEP))],
+    [no("don't sleep during the day", *when(DAY, SLEEP)), do(", get 5 wood", get("wood", 5))],
+    [no("don't fight after dark", *when(NIGHT, FIGHT))],
+    [no("don't mine stone tonight", *when(NIGHT, get("stone")))],
+    [no("at night don't explore", *when(NIGHT, EXPLORE))],
+    [no("during the night you must not fight zombies", *when(NIGHT, ZOMBIE))],
+    [no("at night, don't drink or eat", *when(NIGHT, DRINK, EAT))],
+    [no("don't eat or drink at night", *when(NIGHT, EAT, DRINK))],
+    [no("don't eat, drink or sleep by day", *when(DAY, EAT, DRINK, SLEEP))],
+    [no("don't fight zombies and skeletons at night", *when(NIGHT, ZOMBIE, SKELETON))],
+    [no("don't eat at night", *when(NIGHT, EAT)), no(" and don't sleep by day", *when(DAY, SLEEP))],
+    [no("at night, don't fight", *when(NIGHT, FIGHT)), do(" but sleep", *when(NIGHT, SLEEP))],
+    [no("don't drink, at night", *when(NIGHT, DRINK))],
+    [no("fighting at night is not allowed", *when(NIGHT, FIGHT))],
+    [no("stay away from zombies at night", *when(NIGHT, ZOMBIE))],
+    [no("never go into the cave at night", *when(NIGHT, *NO_CAVE))],
+    [no("don't drink at night until you have 5 wood", *when(NIGHT, *until(held("wood", 5), DRINK)))],
+    [do("get 5 wood", get("wood", 5)), no(", but not at night", *when(NIGHT, get("wood")))],
+    [do("don't go outside at night", ALL_NIGHT)],
+    [lost("don't go out at night")],
+    [lost("don't fight at night when your health is low")],
+    [lost("at night, don't drink if you have 2 wood")],
+    [lost("don't sleep today")],
+    [lost("don't sleep all day")],
+    [lost("don't fight in the morning")],
+    [lost("in the morning, don't fight")],
+    [lost("at night if you are hungry, eat")],
+    [no("at night don't drink", *when(NIGHT, DRINK)), no(" and don't eat", *when(NIGHT, EAT))],
+    [no("don't go in the dark cave at night", *when(NIGHT, *NO_CAVE))],
+    [lost("use the furnace at night to make a sword")],
+    # A place does.
+    [lost("don't mine stone near the lava")],
+    [lost("don't place the table here")],
+    [lost("don't sleep in the cave")],
+    [lost("don't sleep outside"), do(". get 3 wood", get("wood", 3))],
+    [lost("don't collect wood in the north")],
+    [lost("don't mine the coal 3 east")],
+    [lost("don't drink there")],
+    [lost("no fighting near the water")],
+    [lost("don't build a table next to the lake")],
+    [lost("don't attack nearby cows")],
+    [lost("ignore the skeletons in the cave"), do(", get 2 iron", get("iron", 2))],
+    [lost("don't eat or drink near the lava")],
+    [lost("don't go to the tree in the north")],
+    [lost("never go more than 10 east")],
+    [lost("don't go 10 steps east")],
+    [lost("don't go too far east")],
+    [no("don't go east to the lake", Goal("go", "water", 1, EAST))],
+    # An amount, or which one is meant.
+    [lost("don't eat the last cow")],
+    [lost("don't take more than 3 wood")],
+    [lost("don't make two swords")],
+    [lost("don't collect 5 stone")],
+    [lost("don't drink too much")],
+    [lost("don't drink twice")],
+    [lost("don't collect all the saplings")],
+    [lost("don't kill every cow")],
+    [lost("don't chop the nearest tree")],
+    [lost("don't mine that stone")],
+    [no("don't eat that cow", COW)],  # one creature cannot be told from the next: its kind is meant
+    [lost("don't fight the other zombies")],
+    [no("don't make another table", TABLE)],
+    [no("no mining at all", get("stone"))],
+    [no("don't fight at all", FIGHT), do(", sleep", SLEEP)],
+    # A condition.
+    [no("don't place stones unless a zombie is near", *when(Condition("zombie", "unseen"), STONE))],
+    [no("no sleeping until you have a sword", *until(held("wood_sword"), SLEEP))],
+    [no("don't attack cows unless hungry", *when(held("food", 5), COW))],
+    [no("don't drink before you have 5 wood", *until(held("wood", 5), DRINK))],
+    [no("don't sleep before night", *until(NIGHT, SLEEP))],
+    [no("don't eat the plant before it is ripe", *until(seen("ripe"), Goal("eat", "plant")))],
+    [no("don't eat or drink until morning", *until(MORNING, EAT, DRINK))],
+    [no("don't sleep, until it is night", *until(NIGHT, SLEEP))],
+    [no("if you have 2 wood, don't drink or eat", *when(held("wood", 2), DRINK, EAT))],
+    [lost("don't eat unless hungry or thirsty")],
+    [lost("don't sleep until you have wood and a stone pickaxe")],
+    [lost("if you have wood and stone, don't drink")],
+    [lost("when it is night and you are hungry, don't explore")],
+    [no("when it is night, don't drink", *when(NIGHT, DRINK)), no(" and please don't eat", *when(NIGHT, EAT))],
+    [lost("don't sleep if it rains")],
+    [lost("don't sleep, if it rains")],
+    [lost("don't mine stone, near the lava")],
+    [lost("don't fight any creature but zombies")],
+    [lost("sleep when it is night and you have 5 wood")],
+    [lost("run away if you see a zombie and your health is low")],
+    [lost("don't fight when it is night and your health is low")],
+    [lost("don't fight when it is night and when your health is low")],
+    [
+        no("don't mine stone when it is night", *when(NIGHT, get("stone"))),
+        no(" and when it is day, don't sleep", *when(DAY, SLEEP)),
+    ],
+    [lost("if you have wood and stone, make a table")],
+    [lost("don't sleep after eating")],
+    [lost("don't fight without a sword")],
+    [lost("don't make a sword before the pickaxe")],
+    [no("don't sleep except at night", *when(DAY, SLEEP))],
+    [no("don't make a sword yet", *SWORDS), do(", get 3 wood", get("wood", 3))],
+    [lost("don't sleep yet"), do(", wall in first", SHELTER), do(" and then sleep", SLEEP)],
+    [lost("don't drink first"), do(", get 3 wood", get("wood", 3))],
+    # A purpose, a means, a manner.
+    [lost("don't use wood for a sword")],
+    [lost("don't mine stone for a furnace")],
+    [lost("don't mine stone to build a shelter")],
+    [lost("don't fight zombies with your bare hands")],
+    [no("don't craft tools with iron", make("iron_pickaxe"), make("iron_sword"))],
+    [lost("don't fight unnecessarily")],
+    [lost("don't just collect wood")],
+    [lost("don't fight alone")],
+    [lost("don't always drink")],
+    [lost("don't eat anything but plants")],
+    # An hour at which a goal begins.
+    [do("sleep at night", *when(NIGHT, SLEEP))],
+    [do("at night, sleep", *when(NIGHT, SLEEP))],
+    [do("collect wood at night", *when(NIGHT, get("wood")))],
+    [do("at night, wall yourself in", *when(NIGHT, SHELTER)), do(" and sleep", SLEEP)],
+    [do("get 3 wood", get("wood", 3)), do(" and sleep at night", *when(NIGHT, SLEEP))],
+    [do("wall in", *when(NIGHT, SHELTER)), do(" and sleep at night", SLEEP)],
+    [do("explore by day", *when(DAY, EXPLORE)), do(" and hide after dark", *when(NIGHT, SHELTER))],
+    [do("go at night to the lake", *when(NIGHT, LAKE))],
+    [do("sleep", SLEEP), do(", and get 3 wood in the morning", *when(MORNING, get("wood", 3)))],
+    [do("stay inside at night", ALL_NIGHT)],
+    [do("get 5 wood", get("wood", 5)), do(". during the night, stay in the shelter", ALL_NIGHT)],
+    [do("stay here by day", Goal("wait", when=DAY, until=NIGHT))],
+    [do("sleep at night because you are tired", *when(NIGHT, SLEEP))],
+    [do("drink until full at night", *when(NIGHT, FULL_DRINK))],
+    [whenever("every night, wall in", *when(NIGHT, SHELTER)), do(". get 3 iron", get("iron", 3))],
+    [whenever("always sleep at night", *when(NIGHT, SLEEP))],
+    [whenever("whenever it is night, sleep", *when(NIGHT, SLEEP))],
+    [lost("sleep at night if you are tired")],
+    [lost("when you have 5 wood, make a table at night")],
+    [lost("if you see a zombie at night, run away")],
+    # An hour that limits no goal.
+    [do("get shelter for the night", SHELTER)],
+    [do("get 3 stone for the night", get("stone", 3))],
+    [do("sleep tonight", SLEEP)],
+    [do("stay inside all night", TILL_MORNING)],
+    [aside("zombies come at night, "), do("make a sword", make("wood_sword"))],
+    [do("get 2 stone", get("stone", 2)), aside(" because zombies come at night")],
+    [aside("it is dangerous at night, "), do("build a shelter", SHELTER)],
+    [aside("at night there are zombies, "), do("build a shelter", SHELTER)],
+    [do("look for iron in the dark tunnels", find("iron"))],
 ]  # fmt: skip

@@ -321,7 +321,13 @@ def test_any_text_is_read_without_an_error_and_unread_parts_are_its_own(text: st
 
 @given(
     st.lists(
-        st.sampled_from([word for text, _ in ALL for word in text.split()] + ["not", "if", "until", "so", "before", "or"]),
+        st.sampled_from(
+            [
+                *(word for text, _ in ALL for word in text.split()),
+                *("not", "if", "until", "so", "before", "or", "and", ","),
+                *("don't", "at night", "in the morning", "yet"),
+            ]
+        ),
         max_size=40,
     )
 )
@@ -340,6 +346,8 @@ def test_any_words_of_plans_are_read_without_an_error(words: list[str]) -> None:
         "1. ",
         "not ",
         "heal ",
+        "at night sleep ",
+        "don't drink at night or ",
         "if you have wood get wood ",
         "a" * 10,
     ],

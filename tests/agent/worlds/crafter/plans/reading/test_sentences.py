@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
-from agent.core.goals import Goal, Reading
+from agent.core.goals import Condition, Goal, Reading
 from agent.worlds.crafter.plans.reading.meaning import PLAY
 from agent.worlds.crafter.plans.reading.reading import read
-from tests.agent.worlds.crafter.plans.reading.sentences import FOUND, OWN, Part
+from tests.agent.worlds.crafter.plans.reading.sentences import FOUND, LIMITS, OWN, Part
 
-SENTENCES = [*OWN, *FOUND]
+SENTENCES = [*OWN, *FOUND, *LIMITS]
 _PLAY = Goal("play", count=PLAY)
 
 
@@ -77,8 +78,43 @@ def test_the_judge_tells_a_wrong_reading(parts: Sequence[Part]) -> None:
     assert faults(parts, Reading((Goal("collect", "wood", 77),), ())) or not parts
 
 
+DEEDS = (
+    "sleep", "drink", "fight zombies", "mine stone", "place a table", "make a sword", "explore", "go east",
+    "wall in", "run away",
+)  # fmt: skip
+UNSAID = (
+    "near the lava", "in the cave", "here", "outside", "under a tree", "if it rains", "when you are bored",
+    "unless you must", "with a friend", "without a sword", "to make a sword", "more than twice",
+    "too often", "3 times", "carelessly", "alone", "at noon", "all night", "today", "in the morning",
+    "before eating", "after eating", "except here", "first", "like that", "for long", "so much",
+    "just now and then", "next to the table", "until you are married", "as long as you can",
+)  # fmt: skip
+HOURS = ("at night", "by night", "in the dark", "by day", "during the day", "in the daytime")
+
+
+@pytest.mark.parametrize("limit", UNSAID)
+def test_a_refusal_within_a_limit_that_cannot_be_said_is_given_back(limit: str) -> None:
+    texts = [f"don't {deed} {limit}" for deed in DEEDS]
+    assert not [text for text in texts if read(text).refused or not read(text).unread]
+
+
+@pytest.mark.parametrize("hour", HOURS)
+def test_a_refusal_at_an_hour_is_of_that_hour(hour: str) -> None:
+    when = Condition("day" if "day" in hour else "night", "is")
+    for deed in DEEDS:
+        plain = read(f"don't {deed}").refused
+        limited = Reading((_PLAY,), (), tuple(replace(goal, when=when) for goal in plain))
+        assert read(f"don't {deed} {hour}") == read(f"{hour}, don't {deed}") == limited, deed
+
+
 def test_most_sentences_are_read_as_said() -> None:
     for sentences in (OWN, FOUND):
         assert len(sentences) == 60
         said = [as_said(parts, read(written(parts))) for parts in sentences]
         assert sum(said) >= 54, [written(parts) for parts, is_said in zip(sentences, said, strict=True) if not is_said]
+
+
+def test_what_limits_a_refusal_or_goal_is_kept_wherever_it_can_be() -> None:
+    assert len(LIMITS) >= 60
+    given = [written(parts) for parts in LIMITS if not as_said(parts, read(written(parts)))]
+    assert len(given) <= 1, given
