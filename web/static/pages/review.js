@@ -1,0 +1,63 @@
+// Ratings, flags, notes and links of a record.
+import { listenToLinks } from "../lib/links.js";
+import { byId, make } from "../lib/dom.js";
+
+/**
+ * @typedef {{ ratings: { who: string, stars: number }[], flags: { who: string }[],
+ *   notes: { id: number, who: string, step: number, text: string }[] }} Review
+ */
+
+/**
+ * Show what people said of a record, and take what they say.
+ * @param {string} record its address
+ * @param {() => number} now the step that is shown
+ * @param {(step: number) => void} go show another step
+ */
+export function reviewed(record, now, go) {
+  const at = `/api/replays/${record}`;
+  const who = /** @type {HTMLInputElement} */ (byId("who"));
+  const stars = /** @type {HTMLSelectElement} */ (byId("stars"));
+  const flag = /** @type {HTMLInputElement} */ (byId("flag"));
+  const text = /** @type {HTMLInputElement} */ (byId("note-text"));
+  who.value = localStorage.getItem("name") ?? who.value;
+
+  let asked = 0;
+  /** Ask and show the answer, unless more was said meanwhile: that answer has it all. @param {string} method @param {string} path @param {object} [body] */
+  const say = async (method, path, body) => {
+    const mine = ++asked;
+    const review = await ask(method, path, body);
+    if (mine === asked) show(review);
+  };
+  /** @param {string} method @param {string} path @param {object} [body] */
+  const ask = async (method, path, body) => {
+    const given = body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {};
+    const answer = await fetch(at + path, { method, ...given }).catch(() => null);
+    byId("trouble").textContent = answer?.ok ? "" : "This could not be kept; try again in a moment.";
+    return answer?.ok ? answer.json() : null;
+  };
+  /** @param {Review | null} review */
+  const show = (review) => {
+    if (!review) return;
+    stars.value = String(review.ratings.find((one) => one.who === who.value)?.stars ?? "");
+    flag.checked = review.flags.length > 0;
+    byId("notes").replaceChildren(
+      ...review.notes.map((note) => {
+        const step = make("button", { type: "button", text: `Step ${note.step}` });
+        step.addEventListener("click", () => go(note.step));
+        const remove = make("button", { type: "button", text: "Remove", "aria-label": `Remove note: ${note.text}` });
+        remove.addEventListener("click", () => void say("DELETE", `/notes/${note.id}`));
+        return make("li", {}, [step, ` ${note.who}: ${note.text} `, remove]);
+      }),
+    );
+  };
+  who.addEventListener("change", () => localStorage.setItem("name", who.value));
+  stars.addEventListener("change", () => void say("PUT", "/rating", { who: who.value, stars: stars.value ? Number(stars.value) : null }));
+  flag.addEventListener("change", () => void say("PUT", "/flag", { who: who.value, flagged: flag.checked }));
+  byId("note").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void say("POST", "/notes", { who: who.value, step: now(), text: text.value });
+    text.value = "";
+  });
+  void say("GET", "/review");
+  void listenToLinks(`${at}/links`, () => who.value)();
+}

@@ -1,0 +1,46 @@
+// Crafter's vitals and inventory, from the newest frame.
+import { textureAddress, title } from "../../play/names.js";
+import { byId, make, rebuild } from "../../lib/dom.js";
+
+/** @typedef {import("../../play/state.js").State} State */
+
+const VITALS = 4; // the first items of the protocol's order
+const LOW = 3;
+
+/** @param {State} state */
+export function renderBelongings(state) {
+  const { frame } = state;
+  const items = state.episode?.items ?? [];
+  if (frame?.kind !== "crafter" || !items.length) return;
+  const counts = Array.from(frame.items);
+  rebuild(byId("vitals"), counts.slice(0, VITALS).join(), () =>
+    items.slice(0, VITALS).map((name, i) => vital(name, counts[i])),
+  );
+  rebuild(byId("inventory"), counts.slice(VITALS).join(), () => {
+    const owned = items
+      .map((name, i) => ({ name, count: counts[i] }))
+      .slice(VITALS)
+      .filter(({ count }) => count > 0);
+    return owned.length
+      ? owned.map(({ name, count }) => belonging(name, count))
+      : [make("li", { class: "nothing", text: "Nothing carried yet" })];
+  });
+}
+
+/** @param {string} name @param {number} count */
+function vital(name, count) {
+  const low = count <= LOW;
+  return make("li", { class: low ? "vital low" : "vital", title: title(name) }, [
+    make("img", { src: textureAddress(name), alt: title(name), width: "24", height: "24" }),
+    make("span", { class: "count", text: String(count) }),
+    ...(low ? [make("span", { class: "tag", text: "low" })] : []),
+  ]);
+}
+
+/** @param {string} name @param {number} count */
+function belonging(name, count) {
+  return make("li", { title: title(name) }, [
+    make("img", { src: textureAddress(name), alt: title(name), width: "32", height: "32" }),
+    make("span", { class: "count", text: String(count) }),
+  ]);
+}
