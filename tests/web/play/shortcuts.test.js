@@ -5,7 +5,14 @@ import { ACTIONS, meaning } from "../../../web/static/play/shortcuts.js";
 
 /** @param {string} code @param {object} [chord] */
 function press(code, chord = {}) {
-  return meaning({ code, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...chord });
+  return meaning({
+    code,
+    ctrlKey: false,
+    altKey: false,
+    metaKey: false,
+    shiftKey: false,
+    ...chord,
+  });
 }
 
 test("all 17 actions have a key of their own", () => {
@@ -31,8 +38,14 @@ test("chords are left to the browser", () => {
 test("the question mark helps and the slash writes, wherever the layout has them", () => {
   assert.deepEqual(press("Slash"), { kind: "shortcut", name: "write" });
   assert.deepEqual(press("Slash", { shiftKey: true }), { kind: "shortcut", name: "help" });
-  assert.deepEqual(press("Minus", { key: "?", shiftKey: true }), { kind: "shortcut", name: "help" });
-  assert.deepEqual(press("Digit7", { key: "/", shiftKey: true }), { kind: "shortcut", name: "write" });
+  assert.deepEqual(press("Minus", { key: "?", shiftKey: true }), {
+    kind: "shortcut",
+    name: "help",
+  });
+  assert.deepEqual(press("Digit7", { key: "/", shiftKey: true }), {
+    kind: "shortcut",
+    name: "write",
+  });
 });
 
 test("Tab, Enter and Escape are not ours", () => {

@@ -74,7 +74,10 @@ test("the strip shows the highest probability of every few steps", () => {
 
 test("a plan beneath a person's is told apart", () => {
   const [first, second] = EPISODE.plans;
-  const episode = { ...EPISODE, plans: [first, { ...second, under: 0 }, { ...first, id: 3, under: 2 }] };
+  const episode = {
+    ...EPISODE,
+    plans: [first, { ...second, under: 0 }, { ...first, id: 3, under: 2 }],
+  };
   assert.deepEqual(
     layout(episode, 50, () => "Someone").plans.map(({ below }) => below),
     [false, false, true],

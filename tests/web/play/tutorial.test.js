@@ -10,12 +10,26 @@ let tutorial;
 beforeEach(() => {
   state = createState("s", "me");
   const lines = [{ number: 1, parent: null }];
-  state.episode = { number: 1, step: 40, mode: "playing", controller: "", question: null, plans: [human(1)], lines };
+  state.episode = {
+    number: 1,
+    step: 40,
+    mode: "playing",
+    controller: "",
+    question: null,
+    plans: [human(1)],
+    lines,
+  };
   tutorial = createTutorial(() => true);
   attend(tutorial, state);
 });
 
-const human = (id, more) => ({ id, source: "human", authority: "advice", status: "active", ...more });
+const human = (id, more) => ({
+  id,
+  source: "human",
+  authority: "advice",
+  status: "active",
+  ...more,
+});
 
 /** Begin a lesson. */
 function at(name) {
@@ -131,5 +145,8 @@ test("it starts by itself once in a browser, unless the page says otherwise", ()
 
 test("a page without the controls teaches what it has", () => {
   const { lessons } = createTutorial((control) => !["#take", "#back"].includes(control));
-  assert.deepEqual(lessons.map(({ name }) => name), ["watch", "think", "plan", "follow", "order", "done"]);
+  assert.deepEqual(
+    lessons.map(({ name }) => name),
+    ["watch", "think", "plan", "follow", "order", "done"],
+  );
 });

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { activePlan, author, createState, planBelow, currentStep, hasControls, secondsLeft, SPECTATOR } from "../../../web/static/play/state.js";
+import {
+  activePlan,
+  author,
+  createState,
+  planBelow,
+  currentStep,
+  hasControls,
+  secondsLeft,
+  SPECTATOR,
+} from "../../../web/static/play/state.js";
 import { applyEvent, applyFrame, noteDrawn, notePress } from "../../../web/static/play/update.js";
 
 const plan = (id, status, source = "expert") => ({
@@ -142,14 +151,33 @@ test("a plan that waits is announced when it begins", () => {
 });
 
 test("a decision is noted with its probability and its cost; a person's steps have none", () => {
-  const thought = { step: 3, p_plan: 0.254, input_tokens: 80, output_tokens: 9, plan_tokens: 6, planned: true, valid: true, ms: 9 };
+  const thought = {
+    step: 3,
+    p_plan: 0.254,
+    input_tokens: 80,
+    output_tokens: 9,
+    plan_tokens: 6,
+    planned: true,
+    valid: true,
+    ms: 9,
+  };
   applyEvent(state, { type: "thought", seq: 8, thought });
   assert.deepEqual(state.episode.p_plan, [-1, -1, 25]);
-  assert.deepEqual(state.episode.bill, { decisions: 1, plans: 1, input_tokens: 80, output_tokens: 9, plan_tokens: 6 });
+  assert.deepEqual(state.episode.bill, {
+    decisions: 1,
+    plans: 1,
+    input_tokens: 80,
+    output_tokens: 9,
+    plan_tokens: 6,
+  });
 });
 
 test("the time to answer runs down", () => {
-  applyEvent(state, { type: "question", seq: 8, question: { plan: 1, first: "drink water", seconds: 10 } });
+  applyEvent(state, {
+    type: "question",
+    seq: 8,
+    question: { plan: 1, first: "drink water", seconds: 10 },
+  });
   assert.equal(secondsLeft(state, state.askedAt), 10);
   assert.equal(secondsLeft(state, state.askedAt + 3500), 7);
   assert.equal(secondsLeft(state, state.askedAt + 99_000), 0);
@@ -161,12 +189,29 @@ test("a spectator is told of a question, but not of keys that do nothing there",
   assert.match(state.announced, /L lets it/);
   state.viewer = SPECTATOR;
   applyEvent(state, { type: "question", seq: 9, question });
-  assert.equal(state.announced, "The planner asks to do this first: drink water, because drink is 2.");
+  assert.equal(
+    state.announced,
+    "The planner asks to do this first: drink water, because drink is 2.",
+  );
   assert.equal(hasControls(state), false);
 });
 
 test("whoever walks in a graph hears where to, and what a move that led nowhere cost", () => {
-  const graph = { kind: "graph", ack: 0, seq: 8, step: 1, node: 3, target: 9, action: 3, nodes: [], edges: [], visits: [3], moves: 1, reached: false, ledNowhere: false };
+  const graph = {
+    kind: "graph",
+    ack: 0,
+    seq: 8,
+    step: 1,
+    node: 3,
+    target: 9,
+    action: 3,
+    nodes: [],
+    edges: [],
+    visits: [3],
+    moves: 1,
+    reached: false,
+    ledNowhere: false,
+  };
   applyFrame(state, { ...graph, step: 0 });
   applyFrame(state, graph);
   assert.equal(state.announced, ""); // the planner's moves are not told
@@ -178,8 +223,21 @@ test("whoever walks in a graph hears where to, and what a move that led nowhere 
   assert.equal(state.hint, state.announced);
 });
 
-const thought = (step) => ({ step, p_plan: 0.5, input_tokens: 0, output_tokens: 0, plan_tokens: 0, planned: true, valid: true, ms: 1 });
-const asked = { ...plan(2, "active", "human"), text: "get coal and iron", goals: ["collect 1 coal", "collect 1 iron"] };
+const thought = (step) => ({
+  step,
+  p_plan: 0.5,
+  input_tokens: 0,
+  output_tokens: 0,
+  plan_tokens: 0,
+  planned: true,
+  valid: true,
+  ms: 1,
+});
+const asked = {
+  ...plan(2, "active", "human"),
+  text: "get coal and iron",
+  goals: ["collect 1 coal", "collect 1 iron"],
+};
 
 test("the person's plan is the one in force, whatever stands beneath it", () => {
   applyEvent(state, { type: "plan", seq: 8, plan: plan(1, "replaced") });
@@ -195,17 +253,28 @@ test("a detour and its end are announced once, and other plans beneath a person'
   applyEvent(state, { type: "plan", seq: 10, plan: { ...plan(3, "active"), under: 2 } });
   applyEvent(state, { type: "thought", seq: 11, thought: thought(1) });
   assert.equal(state.announced, "A person: get coal and iron");
-  const drink = { under: 2, detour: true, text: "first drink 5 times, 4 west, then collect 1 coal, because drink is 2" };
+  const drink = {
+    under: 2,
+    detour: true,
+    text: "first drink 5 times, 4 west, then collect 1 coal, because drink is 2",
+  };
   applyEvent(state, { type: "plan", seq: 12, plan: plan(3, "replaced") });
   applyEvent(state, { type: "plan", seq: 13, plan: { ...plan(4, "active"), ...drink } });
   applyEvent(state, { type: "thought", seq: 14, thought: thought(2) });
-  assert.equal(state.announced, "First: drink 5 times, 4 west, because drink is 2. Then back to the person's plan.");
+  assert.equal(
+    state.announced,
+    "First: drink 5 times, 4 west, because drink is 2. Then back to the person's plan.",
+  );
   state.announced = "";
   applyEvent(state, { type: "plan", seq: 15, plan: { ...plan(4, "replaced"), under: 2 } });
   applyEvent(state, { type: "plan", seq: 16, plan: { ...plan(5, "active"), ...drink } });
   applyEvent(state, { type: "thought", seq: 17, thought: thought(3) });
   assert.equal(state.announced, "");
-  applyEvent(state, { type: "plan", seq: 18, plan: { ...plan(5, "active"), ...drink, detour: false } });
+  applyEvent(state, {
+    type: "plan",
+    seq: 18,
+    plan: { ...plan(5, "active"), ...drink, detour: false },
+  });
   applyEvent(state, { type: "thought", seq: 19, thought: thought(4) });
   assert.equal(state.announced, "Back to the person's plan: collect 1 coal.");
 });

@@ -15,9 +15,13 @@ export function listenToLinks(address, who) {
   /** Ask, and show the links that there are then, unless more was asked meanwhile. @param {string} method @param {string} [path] @param {object} [body] */
   const ask = async (method, path = "", body) => {
     const mine = ++asked;
-    const given = body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {};
+    const given = body
+      ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }
+      : {};
     const answer = await fetch(address + path, { method, ...given }).catch(() => null);
-    byId("trouble").textContent = answer?.ok ? "" : "This could not be done; try again in a moment.";
+    byId("trouble").textContent = answer?.ok
+      ? ""
+      : "This could not be done; try again in a moment.";
     if (!answer?.ok) return;
     const told = await answer.json();
     if (told.url) made = told.url;
@@ -28,14 +32,23 @@ export function listenToLinks(address, who) {
     const rows = links
       .filter(({ revoked }) => !revoked)
       .map((link) => {
-        const revoke = make("button", { type: "button", text: "Revoke", "aria-label": `Revoke link ${link.id}` });
+        const revoke = make("button", {
+          type: "button",
+          text: "Revoke",
+          "aria-label": `Revoke link ${link.id}`,
+        });
         revoke.addEventListener("click", () => {
           made = "";
           void ask("DELETE", `/${link.id}`);
         });
-        return make("li", {}, [`Link ${link.id}${link.whole ? " to the whole session" : ""}, made by ${link.who} `, revoke]);
+        return make("li", {}, [
+          `Link ${link.id}${link.whole ? " to the whole session" : ""}, made by ${link.who} `,
+          revoke,
+        ]);
       });
-    const address = made ? [make("li", { id: "made" }, [make("a", { href: made, text: location.origin + made })])] : [];
+    const address = made
+      ? [make("li", { id: "made" }, [make("a", { href: made, text: location.origin + made })])]
+      : [];
     byId("links").replaceChildren(...address, ...rows);
   };
   byId("make-link").addEventListener("click", () => ask("POST", "", { who: who() }));

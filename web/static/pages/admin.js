@@ -38,7 +38,12 @@ function show({ sessions, planners, uptime, memory, threads, disk, index }) {
   sessions.forEach(fill);
   rebuild(byId("planners"), JSON.stringify(planners), () =>
     Object.entries(planners).map(([name, work]) =>
-      cells([name, String(work.waiting), `${work.batch_last ?? "–"}, ${rate(work.batch_mean)}`, ms(work.ms_mean)]),
+      cells([
+        name,
+        String(work.waiting),
+        `${work.batch_last ?? "–"}, ${rate(work.batch_mean)}`,
+        ms(work.ms_mean),
+      ]),
     ),
   );
   const kinds = Object.entries(disk.kinds).map(([name, bytes]) => `${name} ${size(bytes)}`);
@@ -82,7 +87,18 @@ function row({ id, url }) {
 }
 
 /** @param {Session} session */
-function fill({ id, planner, mode, step, steps_per_second, times, waiting, viewers, skipped, cut_off }) {
+function fill({
+  id,
+  planner,
+  mode,
+  step,
+  steps_per_second,
+  times,
+  waiting,
+  viewers,
+  skipped,
+  cut_off,
+}) {
   const texts = [
     planner,
     mode,

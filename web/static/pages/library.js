@@ -18,7 +18,11 @@ let asked = 0;
 async function search() {
   const mine = ++asked;
   const form = /** @type {HTMLFormElement} */ (byId("search"));
-  const query = new URLSearchParams({ sort: wanted.sort, order: wanted.order, page: String(wanted.page) });
+  const query = new URLSearchParams({
+    sort: wanted.sort,
+    order: wanted.order,
+    page: String(wanted.page),
+  });
   for (const [name, value] of new FormData(form)) if (value) query.set(name, String(value));
   const found = await fetch(`/api/library?${query}`)
     .then((answer) => (answer.ok ? answer.json() : null))
@@ -49,24 +53,36 @@ function enable(id, enabled) {
 function offer(id, names, title) {
   const select = /** @type {HTMLSelectElement} */ (byId(id));
   const known = [...select.options].map(({ value }) => value);
-  select.append(...names.filter((name) => !known.includes(name)).map((name) => make("option", { value: name, text: title(name) })));
+  select.append(
+    ...names
+      .filter((name) => !known.includes(name))
+      .map((name) => make("option", { value: name, text: title(name) })),
+  );
 }
 
 /** @param {Row} record */
 function row(record) {
   const name = `${record.session}/${record.number}`;
-  const box = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox", "aria-label": `Compare ${name}` }));
+  const box = /** @type {HTMLInputElement} */ (
+    make("input", { type: "checkbox", "aria-label": `Compare ${name}` })
+  );
   box.checked = chosen.has(name);
   box.addEventListener("change", () => choose(name, box.checked));
   const when = record.created ? new Date(record.created).toLocaleString() : name;
-  const marks = [record.flags ? "flagged" : "", record.notes ? `${record.notes} notes` : ""].filter(Boolean).join(", ");
+  const marks = [record.flags ? "flagged" : "", record.notes ? `${record.notes} notes` : ""]
+    .filter(Boolean)
+    .join(", ");
   const from = record.parent ? ` (branch, from step ${record.parent_step})` : "";
   const cells = [
     make("a", { href: `/replay/${name}`, text: when }),
     record.world ? worldTitle(record.world) : "–",
     `${record.planner}${from}`,
     record.person || "–",
-    record.world.startsWith("pogs") ? (record.unlocked.reach_target ? "target" : "no target") : `${Object.keys(record.unlocked).length}`,
+    record.world.startsWith("pogs")
+      ? record.unlocked.reach_target
+        ? "target"
+        : "no target"
+      : `${Object.keys(record.unlocked).length}`,
     record.diamond === null ? "–" : `step ${record.diamond}`,
     record.fault || String(record.steps),
     String(record.people_plans),
@@ -101,8 +117,11 @@ for (const button of document.querySelectorAll("button[data-sort]")) {
     const { sort = "" } = /** @type {HTMLElement} */ (button).dataset;
     wanted.order = wanted.sort === sort && wanted.order === "desc" ? "asc" : "desc";
     wanted.sort = sort;
-    for (const head of document.querySelectorAll("th[aria-sort]")) head.removeAttribute("aria-sort");
-    button.closest("th")?.setAttribute("aria-sort", wanted.order === "desc" ? "descending" : "ascending");
+    for (const head of document.querySelectorAll("th[aria-sort]"))
+      head.removeAttribute("aria-sort");
+    button
+      .closest("th")
+      ?.setAttribute("aria-sort", wanted.order === "desc" ? "descending" : "ascending");
     turn(1);
   });
 }

@@ -3,7 +3,10 @@ import { byId } from "../lib/dom.js";
 
 const TEXTS = {
   promoted: { title: "Promote", text: "Everybody is offered it for new worlds from now on." },
-  withdrawn: { title: "Withdraw", text: "It is offered no more for new worlds. Sessions that play with it go on." },
+  withdrawn: {
+    title: "Withdraw",
+    text: "It is offered no more for new worlds. Sessions that play with it go on.",
+  },
 };
 
 const dialog = /** @type {HTMLDialogElement} */ (byId("decide"));
@@ -19,10 +22,16 @@ let decided = { name: "", what: "promoted" };
  * @returns {Promise<any>} the answer, null if it failed
  */
 async function post(path, body) {
-  const given = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const given = {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
   const answer = await fetch(path, given).catch(() => null);
   const told = await answer?.json().catch(() => null);
-  byId("trouble").textContent = answer?.ok ? "" : `This did not work: ${told?.detail ?? "the server does not answer"}.`;
+  byId("trouble").textContent = answer?.ok
+    ? ""
+    : `This did not work: ${told?.detail ?? "the server does not answer"}.`;
   return answer?.ok ? told : null;
 }
 
@@ -32,7 +41,10 @@ function ask(button) {
   decided = { name, what: decide === "withdrawn" ? "withdrawn" : "promoted" };
   const { title, text } = TEXTS[decided.what];
   why.required = "needsWhy" in button.dataset;
-  const worse = decided.what === "promoted" && why.required ? " It may be worse than its parent, so say why." : "";
+  const worse =
+    decided.what === "promoted" && why.required
+      ? " It may be worse than its parent, so say why."
+      : "";
   byId("decide-title").textContent = `${title} ${name}`;
   byId("decide-do").textContent = title;
   byId("decide-text").textContent = text + worse;
@@ -42,13 +54,17 @@ function ask(button) {
   why.focus();
 }
 
-for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("button[data-begin]"))) {
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (
+  document.querySelectorAll("button[data-begin]")
+)) {
   button.addEventListener("click", async () => {
     const session = await post("/api/sessions", { planner: button.dataset.begin });
     if (session) location.assign(session.url);
   });
 }
-for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("button[data-decide]"))) {
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (
+  document.querySelectorAll("button[data-decide]")
+)) {
   button.addEventListener("click", () => ask(button));
 }
 byId("decide-cancel").addEventListener("click", () => dialog.close());

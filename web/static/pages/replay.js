@@ -37,7 +37,7 @@ function unpack(packed) {
   const length = data.getUint32(0, true);
   const story = JSON.parse(new TextDecoder().decode(packed.slice(4, 4 + length)));
   const frames = [];
-  for (let at = 4 + length; at < packed.byteLength; ) {
+  for (let at = 4 + length; at < packed.byteLength;) {
     const size = data.getUint16(at, true);
     frames.push(packed.slice(at + 2, at + 2 + size));
     at += 2 + size;
@@ -54,12 +54,15 @@ async function load(element) {
     return;
   }
   const side = { element, ...unpack(await answer.arrayBuffer()) };
-  if (side.story.split) byId("trouble").textContent = `Replayed up to where it goes another way than the record: ${side.story.split}`;
+  if (side.story.split)
+    byId("trouble").textContent =
+      `Replayed up to where it goes another way than the record: ${side.story.split}`;
   sides.push(side);
   const graph = side.story.world !== "crafter";
   /** @type {HTMLElement} */ (element.querySelector("canvas")).hidden = graph;
   /** @type {HTMLElement} */ (element.querySelector(".graph")).hidden = !graph;
-  for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".film"))) link.hidden = graph;
+  for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".film")))
+    link.hidden = graph;
   const told = document.getElementById("no-film");
   if (told) told.hidden = !graph;
 }
@@ -68,12 +71,16 @@ async function load(element) {
 function show({ element, story, frames }, step) {
   const at = Math.min(step, frames.length - 1);
   const frame = decodeFrame(frames[at]);
-  const picture = /** @type {HTMLElement | SVGSVGElement} */ (element.querySelector(frame.kind === "graph" ? "svg" : "canvas"));
+  const picture = /** @type {HTMLElement | SVGSVGElement} */ (
+    element.querySelector(frame.kind === "graph" ? "svg" : "canvas")
+  );
   if (frame.kind === "graph") drawGraph(/** @type {SVGSVGElement} */ (picture), frame);
   else draw(/** @type {HTMLCanvasElement} */ (picture), textures, frame);
   picture.setAttribute("aria-label", describe(frame));
   picture.dataset.step = String(at);
-  const inForce = story.plans.filter((one) => one.begun && one.step <= at && (one.ended === null || one.ended > at));
+  const inForce = story.plans.filter(
+    (one) => one.begun && one.step <= at && (one.ended === null || one.ended > at),
+  );
   const plan = inForce.findLast(({ under }) => !under);
   const below = inForce.findLast(({ under }) => under);
   const progress = plan?.progress.findLast(([from]) => from <= at)?.[1] ?? "";
@@ -83,20 +90,56 @@ function show({ element, story, frames }, step) {
   const end = at === frames.length - 1 && story.over ? `, the end: ${story.over}` : "";
   const branch = story.parent ? `, a branch from step ${story.parent_step}` : "";
   const who = `${story.planner}${story.person ? ` with ${story.person}` : ""}`;
-  tell(element, ".facts", `${worldName(story.world, story.seed)}, ${who}, ${story.steps} of ${story.cap} steps${branch}, ${new Date(story.created).toLocaleString()}`);
-  tell(element, ".now", `Step ${at}, ${driver}${chance >= 0 ? `, would plan with ${chance} %` : ""}${end}`);
+  tell(
+    element,
+    ".facts",
+    `${worldName(story.world, story.seed)}, ${who}, ${story.steps} of ${story.cap} steps${branch}, ${new Date(story.created).toLocaleString()}`,
+  );
+  tell(
+    element,
+    ".now",
+    `Step ${at}, ${driver}${chance >= 0 ? `, would plan with ${chance} %` : ""}${end}`,
+  );
   tell(element, ".cost", cost(story, at));
-  tell(element, ".written", story.invalid.includes(at) ? `Broke the grammar, so nothing was done: ${story.completions[at] ?? ""}` : "");
-  const understood = plan?.reading.length ? `${plan.reader ? `Read by ${plan.reader} as` : "Understood as"}: ${plan.reading.join("; ")}. ` : "";
-  tell(element, ".reading", `${understood}${plan?.unread.length ? `Not understood: ${plan.unread.join("; ")}.` : ""}`);
+  tell(
+    element,
+    ".written",
+    story.invalid.includes(at)
+      ? `Broke the grammar, so nothing was done: ${story.completions[at] ?? ""}`
+      : "",
+  );
+  const understood = plan?.reading.length
+    ? `${plan.reader ? `Read by ${plan.reader} as` : "Understood as"}: ${plan.reading.join("; ")}. `
+    : "";
+  tell(
+    element,
+    ".reading",
+    `${understood}${plan?.unread.length ? `Not understood: ${plan.unread.join("; ")}.` : ""}`,
+  );
   const author = plan?.source === "human" ? "A person" : "Planner";
   const order = plan?.authority === "order" ? " (order)" : "";
-  tell(element, ".plan", plan ? `${author}${order}: ${plan.text}${progress ? ` · ${progress}` : ""}` : "No plan in force");
-  tell(element, ".below", below ? `${below.detour ? "First" : "How"}: ${below.detour ? bare(below.text, plan?.reading ?? []) : below.text}` : "");
+  tell(
+    element,
+    ".plan",
+    plan
+      ? `${author}${order}: ${plan.text}${progress ? ` · ${progress}` : ""}`
+      : "No plan in force",
+  );
+  tell(
+    element,
+    ".below",
+    below
+      ? `${below.detour ? "First" : "How"}: ${below.detour ? bare(below.text, plan?.reading ?? []) : below.text}`
+      : "",
+  );
   const list = gained.map(([name, when]) => {
     const others = sides.filter((side) => side.element !== element);
-    const alone = others.length > 0 && !others.some((side) => (side.story.unlocked[name] ?? Infinity) <= step);
-    return make("li", { class: alone ? "alone" : undefined, text: `${title(name)} ${when}${alone ? " (only here)" : ""}` });
+    const alone =
+      others.length > 0 && !others.some((side) => (side.story.unlocked[name] ?? Infinity) <= step);
+    return make("li", {
+      class: alone ? "alone" : undefined,
+      text: `${title(name)} ${when}${alone ? " (only here)" : ""}`,
+    });
   });
   element.querySelector(".unlocked")?.replaceChildren(...list);
 }
@@ -161,7 +204,10 @@ function press(event) {
   act();
 }
 
-[textures] = await Promise.all([loadTextures(), ...[...document.querySelectorAll("[data-replay]")].map(load)]);
+[textures] = await Promise.all([
+  loadTextures(),
+  ...[...document.querySelectorAll("[data-replay]")].map(load),
+]);
 if (sides.length) {
   range.max = String(Math.max(...sides.map(({ frames }) => frames.length - 1)));
   go(Number(new URL(location.href).searchParams.get("step") ?? 0));
@@ -177,4 +223,5 @@ if (sides.length) {
   document.addEventListener("keydown", press);
   document.body.dataset.ready = "true";
 }
-if (document.body.dataset.record) reviewed(document.body.dataset.record, () => Number(range.value), go);
+if (document.body.dataset.record)
+  reviewed(document.body.dataset.record, () => Number(range.value), go);

@@ -30,9 +30,13 @@ export function reviewed(record, now, go) {
   };
   /** @param {string} method @param {string} path @param {object} [body] */
   const ask = async (method, path, body) => {
-    const given = body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {};
+    const given = body
+      ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }
+      : {};
     const answer = await fetch(at + path, { method, ...given }).catch(() => null);
-    byId("trouble").textContent = answer?.ok ? "" : "This could not be kept; try again in a moment.";
+    byId("trouble").textContent = answer?.ok
+      ? ""
+      : "This could not be kept; try again in a moment.";
     return answer?.ok ? answer.json() : null;
   };
   /** @param {Review | null} review */
@@ -44,15 +48,29 @@ export function reviewed(record, now, go) {
       ...review.notes.map((note) => {
         const step = make("button", { type: "button", text: `Step ${note.step}` });
         step.addEventListener("click", () => go(note.step));
-        const remove = make("button", { type: "button", text: "Remove", "aria-label": `Remove note: ${note.text}` });
+        const remove = make("button", {
+          type: "button",
+          text: "Remove",
+          "aria-label": `Remove note: ${note.text}`,
+        });
         remove.addEventListener("click", () => void say("DELETE", `/notes/${note.id}`));
         return make("li", {}, [step, ` ${note.who}: ${note.text} `, remove]);
       }),
     );
   };
   who.addEventListener("change", () => localStorage.setItem("name", who.value));
-  stars.addEventListener("change", () => void say("PUT", "/rating", { who: who.value, stars: stars.value ? Number(stars.value) : null }));
-  flag.addEventListener("change", () => void say("PUT", "/flag", { who: who.value, flagged: flag.checked }));
+  stars.addEventListener(
+    "change",
+    () =>
+      void say("PUT", "/rating", {
+        who: who.value,
+        stars: stars.value ? Number(stars.value) : null,
+      }),
+  );
+  flag.addEventListener(
+    "change",
+    () => void say("PUT", "/flag", { who: who.value, flagged: flag.checked }),
+  );
   byId("note").addEventListener("submit", (event) => {
     event.preventDefault();
     void say("POST", "/notes", { who: who.value, step: now(), text: text.value });

@@ -72,7 +72,9 @@ export async function setSpeed(state, socket, redraw, index) {
  */
 export async function act(state, socket, redraw, action, time) {
   if (!hasControls(state)) {
-    state.hint = state.episode?.controller ? "Another person has the controls." : PLANNER_PLAYS[state.mayTakeOver ? "take" : "write"];
+    state.hint = state.episode?.controller
+      ? "Another person has the controls."
+      : PLANNER_PLAYS[state.mayTakeOver ? "take" : "write"];
     redraw();
     return;
   }
@@ -133,7 +135,10 @@ export async function writePlan(state, socket, redraw, text, authority, how) {
     } else {
       await send(socket, { type: "plan", text, authority, queued: how === "queue" }).answer;
     }
-    state.writing = { phase: "sent", text: TAKEN[editing !== null && how !== "try" ? "edit" : how] };
+    state.writing = {
+      phase: "sent",
+      text: TAKEN[editing !== null && how !== "try" ? "edit" : how],
+    };
     return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

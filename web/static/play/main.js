@@ -21,7 +21,9 @@ const COUNT_MS = 250; // a countdown is shown in seconds
 function viewerId() {
   const kept = sessionStorage.getItem("viewer");
   if (kept) return kept;
-  const made = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const made = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
   sessionStorage.setItem("viewer", made);
   return made;
 }
@@ -83,9 +85,11 @@ function isStale(name, what, ms) {
 function passAway() {
   const { hint, toasts, writing } = state;
   if (hint && isStale("hint", hint, HINT_MS)) state.hint = "";
-  if (writing.phase === "sent" && isStale("sent", writing, SENT_MS)) state.writing = { phase: "idle", text: "" };
+  if (writing.phase === "sent" && isStale("sent", writing, SENT_MS))
+    state.writing = { phase: "idle", text: "" };
   state.toasts = toasts.filter((toast) => !isStale(`toast ${toast.key}`, toast, TOAST_MS));
-  if (state.hint !== hint || state.writing !== writing || state.toasts.length !== toasts.length) redraw();
+  if (state.hint !== hint || state.writing !== writing || state.toasts.length !== toasts.length)
+    redraw();
 }
 
 function resize() {
@@ -95,23 +99,26 @@ function resize() {
 
 if (!spectates) mount();
 const path = spectates ? `${location.pathname}/ws` : `/ws/v${protocol}`;
-const socket = connect(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`, {
-  hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
-  admission: spectates ? "/healthz" : wayOn ? `${wayOn}/here` : "/api/sessions",
-  event: (event) => {
-    applyEvent(state, event);
-    redraw();
+const socket = connect(
+  `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`,
+  {
+    hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
+    admission: spectates ? "/healthz" : wayOn ? `${wayOn}/here` : "/api/sessions",
+    event: (event) => {
+      applyEvent(state, event);
+      redraw();
+    },
+    frame: (buffer) => {
+      applyFrame(state, decodeFrame(buffer));
+      redraw();
+    },
+    connection: (connection) => {
+      state.connection = connection;
+      redraw();
+      if (wayOn && (connection === "gone" || connection === "restarted")) location.assign(wayOn);
+    },
   },
-  frame: (buffer) => {
-    applyFrame(state, decodeFrame(buffer));
-    redraw();
-  },
-  connection: (connection) => {
-    state.connection = connection;
-    redraw();
-    if (wayOn && (connection === "gone" || connection === "restarted")) location.assign(wayOn);
-  },
-});
+);
 (spectates ? listenAsSpectator : listen)({ state, socket, redraw, resize });
 textures = await loadTextures();
 redraw();

@@ -39,7 +39,9 @@ const SHORTCUTS = {
   NumpadSubtract: "slower",
 };
 
-const ACTION_BY_CODE = new Map(ACTIONS.flatMap(({ keys }, action) => keys.map((key) => [key, action])));
+const ACTION_BY_CODE = new Map(
+  ACTIONS.flatMap(({ keys }, action) => keys.map((key) => [key, action])),
+);
 
 /**
  * What a key press asks for; null for keys that are not ours. Chords with Control, Alt or Meta belong to the browser.
@@ -49,7 +51,8 @@ const ACTION_BY_CODE = new Map(ACTIONS.flatMap(({ keys }, action) => keys.map((k
 export function meaning(press) {
   if (press.ctrlKey || press.altKey || press.metaKey) return null;
   // "?" lies elsewhere on many layouts, so that the character counts too.
-  if (press.key === "?" || (press.code === "Slash" && press.shiftKey)) return { kind: "shortcut", name: "help" };
+  if (press.key === "?" || (press.code === "Slash" && press.shiftKey))
+    return { kind: "shortcut", name: "help" };
   if (press.key === "/") return { kind: "shortcut", name: "write" };
   const shortcut = SHORTCUTS[press.code];
   if (shortcut) return { kind: "shortcut", name: shortcut };

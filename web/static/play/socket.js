@@ -72,7 +72,10 @@ export function send(socket, command) {
   const id = socket.nextId++;
   const { ws } = socket;
   if (ws?.readyState !== WebSocket.OPEN) {
-    return { id, answer: Promise.reject(new Refused("Not connected just now; try again in a moment.")) };
+    return {
+      id,
+      answer: Promise.reject(new Refused("Not connected just now; try again in a moment.")),
+    };
   }
   ws.send(JSON.stringify({ ...command, id }));
   /** @type {Promise<void>} */
@@ -128,7 +131,8 @@ function settle(socket, message) {
 function lose(socket, ws, revoked = false) {
   if (socket.ws !== ws) return;
   socket.ws = null;
-  for (const { reject } of socket.waiting.values()) reject(new Refused("The connection was lost before the answer came."));
+  for (const { reject } of socket.waiting.values())
+    reject(new Refused("The connection was lost before the answer came."));
   socket.waiting.clear();
   if (revoked) {
     socket.givenUp = true;
@@ -159,7 +163,11 @@ function checkPulse(socket) {
   if (socket.heard < socket.pinged && now - socket.pinged > SILENCE_MS) {
     ws.close();
     lose(socket, ws);
-  } else if (ws.readyState === WebSocket.OPEN && now - socket.heard > PING_MS && socket.heard >= socket.pinged) {
+  } else if (
+    ws.readyState === WebSocket.OPEN &&
+    now - socket.heard > PING_MS &&
+    socket.heard >= socket.pinged
+  ) {
     socket.pinged = now;
     ws.send(JSON.stringify({ type: "ping", id: socket.nextId++ }));
   }

@@ -35,35 +35,56 @@ const LESSONS = [
   {
     name: "watch",
     title: "Watch the planner",
-    text: ["A trained planner plays Crafter by itself. If the game stands, press Play", { key: "K" }, ". Watch it for some steps."],
+    text: [
+      "A trained planner plays Crafter by itself. If the game stands, press Play",
+      { key: "K" },
+      ". Watch it for some steps.",
+    ],
     target: "#play",
     done: ({ watched }) => watched >= WATCHED,
   },
   {
     name: "think",
     title: "See it think",
-    text: ["At every step it decides whether to plan or just to act; Thinking tells how likely it was to plan. Pause it", { key: "K" }, " to have a look."],
+    text: [
+      "At every step it decides whether to plan or just to act; Thinking tells how likely it was to plan. Pause it",
+      { key: "K" },
+      " to have a look.",
+    ],
     target: ".thinking",
-    done: ({ watched, seen }, { mode }) => mode === "paused" && (watched > 0 || seen?.paused === false),
+    done: ({ watched, seen }, { mode }) =>
+      mode === "paused" && (watched > 0 || seen?.paused === false),
   },
   {
     name: "plan",
     title: "Write a plan",
-    text: ["Write what it should do", { key: "/" }, ", or take a suggestion, and press Send", { key: "Enter" }, "."],
+    text: [
+      "Write what it should do",
+      { key: "/" },
+      ", or take a suggestion, and press Send",
+      { key: "Enter" },
+      ".",
+    ],
     target: "#write",
     done: (tutorial, episode) => newPlans(tutorial, episode).length > 0,
   },
   {
     name: "follow",
     title: "See it followed",
-    text: ["Here is how your plan was understood, how far it is, and what the planner does about it. Press Play", { key: "K" }, " and watch it being followed."],
+    text: [
+      "Here is how your plan was understood, how far it is, and what the planner does about it. Press Play",
+      { key: "K" },
+      " and watch it being followed.",
+    ],
     target: "#plan",
     done: ({ watched }) => watched >= FOLLOWED,
   },
   {
     name: "order",
     title: "Give an order",
-    text: ["The planner may put advice off, and says so. To put an order off it must ask you, unless its life is at stake. Choose Order and send a plan, or cancel the plan in force."],
+    text: [
+      "The planner may put advice off, and says so. To put an order off it must ask you, unless its life is at stake. Choose Order and send a plan, or cancel the plan in force.",
+    ],
     target: ".authorities",
     needs: ".authorities",
     done: (tutorial, episode) =>
@@ -82,7 +103,14 @@ const LESSONS = [
   {
     name: "move",
     title: "Move",
-    text: ["Now each press is a step. Move three times, by pad or keyboard", { key: "W" }, { key: "A" }, { key: "S" }, { key: "D" }, "."],
+    text: [
+      "Now each press is a step. Move three times, by pad or keyboard",
+      { key: "W" },
+      { key: "A" },
+      { key: "S" },
+      { key: "D" },
+      ".",
+    ],
     target: "#pad",
     needs: "#take",
     done: ({ moved }) => moved >= MOVED,
@@ -98,16 +126,24 @@ const LESSONS = [
   {
     name: "back",
     title: "Go back",
-    text: ["Nothing is final: press Back", { key: "B" }, ", choose an earlier step, and the game goes on from there as a branch."],
+    text: [
+      "Nothing is final: press Back",
+      { key: "B" },
+      ", choose an earlier step, and the game goes on from there as a branch.",
+    ],
     target: "#back",
     needs: "#back",
     done: ({ seen }, { number, lines }) =>
-      seen !== null && number !== seen.number && lines.some((line) => line.number === number && line.parent !== null),
+      seen !== null &&
+      number !== seen.number &&
+      lines.some((line) => line.number === number && line.parent !== null),
   },
   {
     name: "done",
     title: "That is all",
-    text: ["The button ? lists the keys and starts this again. The library has every game that was played."],
+    text: [
+      "The button ? lists the keys and starts this again. The library has every game that was played.",
+    ],
     target: "",
     done: () => false,
   },
@@ -170,12 +206,20 @@ function look({ episode, frame }) {
   if (!episode) return null;
   const plan = Math.max(0, ...episode.plans.map(({ id }) => id));
   const paused = episode.mode === "paused";
-  return { number: episode.number, step: frame?.step ?? episode.step, paused, plan, cancelled: cancelled(episode) };
+  return {
+    number: episode.number,
+    step: frame?.step ?? episode.step,
+    paused,
+    plan,
+    cancelled: cancelled(episode),
+  };
 }
 
 /** A person's plans that were written since the lesson began. @param {Tutorial} tutorial @param {Episode} episode */
 function newPlans({ seen }, { number, plans }) {
-  return plans.filter(({ id, source }) => source === "human" && seen?.number === number && id > seen.plan);
+  return plans.filter(
+    ({ id, source }) => source === "human" && seen?.number === number && id > seen.plan,
+  );
 }
 
 /** @param {Episode} episode */

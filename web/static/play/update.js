@@ -78,9 +78,16 @@ export function applyEvent(state, event) {
 export function applyFrame(state, frame) {
   const before = state.frame;
   state.frame = frame;
-  if (frame.kind !== "graph" || !hasControls(state) || before?.kind !== "graph" || frame.step !== before.step + 1) return;
+  if (
+    frame.kind !== "graph" ||
+    !hasControls(state) ||
+    before?.kind !== "graph" ||
+    frame.step !== before.step + 1
+  )
+    return;
   // Whoever moves from node to node hears where to; the picture of Crafter changes too much for that.
-  const nowhere = frame.ledNowhere && frame.action !== null ? nowhereWords(frame.action, frame.node) : "";
+  const nowhere =
+    frame.ledNowhere && frame.action !== null ? nowhereWords(frame.action, frame.node) : "";
   state.hint = nowhere;
   state.announced = nowhere || describeGraph(frame);
 }
@@ -130,7 +137,9 @@ function beginEpisode(state, episode) {
   state.hint = "";
   state.detour = planBelow(state)?.detour ?? false;
   const branch = episode.lines.find(({ number }) => number === episode.number);
-  state.announced = branch?.parent ? `Back at step ${episode.step}, on a new branch.` : `A new world, seed ${episode.seed}.`;
+  state.announced = branch?.parent
+    ? `Back at step ${episode.step}, on a new branch.`
+    : `A new world, seed ${episode.seed}.`;
 }
 
 /** @param {State} state @param {Episode} episode @param {Extract<ServerEvent, { type: "control" }>} event */
@@ -176,7 +185,9 @@ function news(state, plan, known) {
   if (plan.status === "active" && !known?.begun) return `${author(state, plan)}: ${plan.text}`;
   if (plan.source !== "human" || !known || plan.status === "queued") return "";
   if (plan.status !== known.status) return endWords(state, plan);
-  return plan.in_hand > known.in_hand ? `Done: ${goalInHand(known)}. Now: ${goalInHand(plan)}.` : "";
+  return plan.in_hand > known.in_hand
+    ? `Done: ${goalInHand(known)}. Now: ${goalInHand(plan)}.`
+    : "";
 }
 
 /** Say that the planner puts a person's plan off, and that it comes back to it. @param {State} state */
@@ -197,7 +208,8 @@ function tellDetour(state) {
 function think(state, episode, thought) {
   state.thought = thought;
   while (episode.p_plan.length < thought.step - 1) episode.p_plan.push(-1); // a person's steps
-  episode.p_plan[thought.step - 1] = thought.p_plan === null ? -1 : Math.round(100 * thought.p_plan);
+  episode.p_plan[thought.step - 1] =
+    thought.p_plan === null ? -1 : Math.round(100 * thought.p_plan);
   const { bill } = episode;
   bill.decisions += 1;
   bill.plans += Number(thought.planned);
@@ -212,7 +224,8 @@ function ask(state, episode, question) {
   episode.question = question;
   state.askedAt = performance.now();
   const keys = state.viewer === SPECTATOR ? "" : " L lets it, G keeps going.";
-  if (question) state.announced = `The planner asks to do this first: ${bare(question.first, [])}.${keys}`;
+  if (question)
+    state.announced = `The planner asks to do this first: ${bare(question.first, [])}.${keys}`;
 }
 
 /** @param {State} state @param {Episode} episode @param {import("./state.js").WhatIf} whatIf */
@@ -226,7 +239,12 @@ function tryOut(state, episode, whatIf) {
 function unlock(state, episode, { step, achievement }) {
   episode.unlocked[achievement] = step;
   episode.marks.push({ step, kind: "unlock", text: achievement, source: "" });
-  if (isCrafter(state)) state.toasts.push({ key: step * 32 + episode.achievements.indexOf(achievement), achievement, step });
+  if (isCrafter(state))
+    state.toasts.push({
+      key: step * 32 + episode.achievements.indexOf(achievement),
+      achievement,
+      step,
+    });
   state.announced = `Achievement unlocked: ${title(achievement)}.`;
 }
 

@@ -21,7 +21,9 @@ const HEAD_BYTES = 12;
  */
 export function decodeFrame(buffer) {
   if (buffer.byteLength < HEAD_BYTES) {
-    throw new RangeError(`a state frame has at least ${HEAD_BYTES} bytes, this one has ${buffer.byteLength}`);
+    throw new RangeError(
+      `a state frame has at least ${HEAD_BYTES} bytes, this one has ${buffer.byteLength}`,
+    );
   }
   const data = new DataView(buffer);
   const head = {

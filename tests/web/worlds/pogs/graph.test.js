@@ -4,7 +4,11 @@ import { test } from "node:test";
 import { decodeFrame } from "../../../../web/static/worlds/frame.js";
 import { waysFrom } from "../../../../web/static/worlds/pogs/frame.js";
 import { layOut } from "../../../../web/static/worlds/pogs/layout.js";
-import { describeGraph, nodeWords, nowhereWords } from "../../../../web/static/worlds/pogs/words.js";
+import {
+  describeGraph,
+  nodeWords,
+  nowhereWords,
+} from "../../../../web/static/worlds/pogs/words.js";
 
 /** A frame as server/frames/pogs.py writes it: from 2 over 1 to 5, then a move that led nowhere; 3 and 4 are remembered. */
 function bytes() {
@@ -17,9 +21,18 @@ function bytes() {
 
 test("a graph's frame is read field by field", () => {
   const frame = decodeFrame(bytes());
-  assert.deepEqual([frame.kind, frame.person, frame.ack, frame.step, frame.seq], ["graph", true, 3, 3, 9]);
-  assert.deepEqual([frame.node, frame.target, frame.action, frame.hops, frame.size, frame.start], [5, 7, 7, 2, 8, 2]);
-  assert.deepEqual([frame.reached, frame.ledNowhere, frame.moves, frame.invalid, frame.backtracks], [false, true, 2, 1, 0]);
+  assert.deepEqual(
+    [frame.kind, frame.person, frame.ack, frame.step, frame.seq],
+    ["graph", true, 3, 3, 9],
+  );
+  assert.deepEqual(
+    [frame.node, frame.target, frame.action, frame.hops, frame.size, frame.start],
+    [5, 7, 7, 2, 8, 2],
+  );
+  assert.deepEqual(
+    [frame.reached, frame.ledNowhere, frame.moves, frame.invalid, frame.backtracks],
+    [false, true, 2, 1, 0],
+  );
   assert.deepEqual(frame.nodes[4], { id: 4, now: false, unexplored: true });
   assert.deepEqual(frame.edges.at(-1), [6, 7]);
   assert.deepEqual(frame.visits, [2, 1, 5]);
@@ -49,7 +62,8 @@ test("a graph is told in words", () => {
 /** A random tree of nodes in the order in which they are seen. @param {number} size @param {number} seed */
 function grown(size, seed) {
   let state = seed;
-  const draw = (/** @type {number} */ below) => (state = (state * 1103515245 + 12345) % 2 ** 31) % below;
+  const draw = (/** @type {number} */ below) =>
+    (state = (state * 1103515245 + 12345) % 2 ** 31) % below;
   const nodes = [0];
   const edges = [];
   for (let node = 1; node < size; node++) {
@@ -77,7 +91,11 @@ test("edges do not cross", () => {
   for (let seed = 1; seed < 40; seed++) {
     const { nodes, edges } = grown(40, seed);
     const { places } = layOut(0, nodes, edges);
-    const lines = edges.map(([a, b]) => ({ column: places.get(a).column, from: places.get(a).row, to: places.get(b).row }));
+    const lines = edges.map(([a, b]) => ({
+      column: places.get(a).column,
+      from: places.get(a).row,
+      to: places.get(b).row,
+    }));
     for (const one of lines) {
       for (const other of lines) {
         if (one.column === other.column && one.from < other.from) assert.ok(one.to < other.to);

@@ -1,5 +1,14 @@
 // Listens to the page. Only this file does.
-import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive, tellLesson, writePlan } from "../commands.js";
+import {
+  act,
+  order,
+  playOrPause,
+  setSpeed,
+  speedIndex,
+  takeOrGive,
+  tellLesson,
+  writePlan,
+} from "../commands.js";
 import { waysFrom } from "../../worlds/pogs/frame.js";
 import { meaning } from "../shortcuts.js";
 import { listenToLinks } from "../../lib/links.js";
@@ -50,7 +59,10 @@ function listenToWindow(game) {
   new ResizeObserver(game.resize).observe(byId("stage"));
   window.addEventListener("resize", game.resize);
   window.addEventListener("online", () => retryNow(game.socket));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && retryNow(game.socket));
+  document.addEventListener(
+    "visibilitychange",
+    () => document.visibilityState === "visible" && retryNow(game.socket),
+  );
 }
 
 /** Whether a key belongs to what has the focus. @param {KeyboardEvent} event */
@@ -61,7 +73,10 @@ function isTaken(event) {
   if (event.target.closest("textarea, input:not([type=range]), select")) return true;
   const arrow = event.code.startsWith("Arrow");
   if (arrow && event.target.closest("input, [data-own-keys], #past, #graph")) return true;
-  return (event.code === "Space" || event.code === "Enter") && event.target.closest("button, a, summary") !== null;
+  return (
+    (event.code === "Space" || event.code === "Enter") &&
+    event.target.closest("button, a, summary") !== null
+  );
 }
 
 /** @param {Game} game */
@@ -69,7 +84,8 @@ function listenToKeys({ state, socket, redraw }) {
   let played = 0;
   document.addEventListener("keydown", (event) => {
     if (isTaken(event)) return;
-    if (!isCrafter(state) && /^\d$/.test(event.key) && !byId("ways-pad").hidden) return byId("go-node").focus(); // the digit goes there
+    if (!isCrafter(state) && /^\d$/.test(event.key) && !byId("ways-pad").hidden)
+      return byId("go-node").focus(); // the digit goes there
     const meant = meaning(event);
     if (!meant) return;
     if (meant.kind === "act" && !isCrafter(state)) return;
@@ -103,7 +119,8 @@ function shortcut({ state, socket, redraw }, name) {
       return byId("back").hidden ? undefined : openBack(state);
     case "let":
     case "keep":
-      if (state.episode?.question) void order(state, socket, redraw, { type: "answer", let: name === "let" });
+      if (state.episode?.question)
+        void order(state, socket, redraw, { type: "answer", let: name === "let" });
       return;
     case "write":
       return byId("plan-text").focus();
@@ -169,11 +186,13 @@ function listenToPad({ state, socket, redraw }) {
   // The pointer has played already; a click without one comes from the keyboard or a screen reader.
   pad.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
-    if (button && event.detail === 0) void act(state, socket, redraw, Number(button.dataset.action), event.timeStamp);
+    if (button && event.detail === 0)
+      void act(state, socket, redraw, Number(button.dataset.action), event.timeStamp);
   });
   pad.addEventListener("mousedown", (event) => event.preventDefault());
   pad.addEventListener("contextmenu", (event) => event.preventDefault());
-  for (const end of ["pointerup", "pointercancel", "pointerleave"]) pad.addEventListener(end, release);
+  for (const end of ["pointerup", "pointercancel", "pointerleave"])
+    pad.addEventListener(end, release);
   window.addEventListener("blur", release);
 }
 
@@ -181,10 +200,12 @@ function listenToPad({ state, socket, redraw }) {
 function listenToGraph({ state, socket, redraw }) {
   const box = /** @type {HTMLInputElement} */ (byId("go-node"));
   byId("graph").addEventListener("click", (event) => {
-    const node = event.target instanceof Element ? event.target.closest("[data-node]:not(#graph)") : null;
+    const node =
+      event.target instanceof Element ? event.target.closest("[data-node]:not(#graph)") : null;
     if (!node || state.frame?.kind !== "graph" || node.classList.contains("here")) return;
     const id = Number(node.getAttribute("data-node"));
-    if (waysFrom(state.frame).includes(id)) return void act(state, socket, redraw, id, event.timeStamp);
+    if (waysFrom(state.frame).includes(id))
+      return void act(state, socket, redraw, id, event.timeStamp);
     state.hint = `Node ${id} is not next to node ${state.frame.node}; one move goes to a node next to it.`;
     redraw();
   });
@@ -283,7 +304,9 @@ function listenToQueue({ state, socket, redraw }) {
 /** Put the words of a plan that waits into the box. @param {State} state @param {() => void} redraw @param {import("../state.js").Plan} plan */
 function edit(state, redraw, plan) {
   const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
-  const choice = /** @type {HTMLInputElement} */ (document.querySelector(`input[name=authority][value=${plan.authority}]`));
+  const choice = /** @type {HTMLInputElement} */ (
+    document.querySelector(`input[name=authority][value=${plan.authority}]`)
+  );
   state.editing = plan.id;
   box.value = plan.text;
   choice.checked = true;
@@ -308,16 +331,22 @@ function listenToBranches({ state, socket, redraw }) {
   const range = /** @type {HTMLInputElement} */ (byId("back-range"));
   const back = dialog("back-dialog");
   /** @param {number} step @param {number} [episode] */
-  const rewind = (step, episode) => void order(state, socket, redraw, { type: "rewind", step, episode: episode ?? null });
+  const rewind = (step, episode) =>
+    void order(state, socket, redraw, { type: "rewind", step, episode: episode ?? null });
   onClick("back", () => openBack(state));
   onClick("back-cancel", () => back.close());
   onClick("what-if-stop", () => void order(state, socket, redraw, { type: "stop_trying" }));
   range.addEventListener("input", () => (box.value = range.value));
   box.addEventListener("input", () => (range.value = box.value));
-  byId("back-form").addEventListener("submit", () => rewind(Math.max(0, Math.trunc(Number(box.value)))));
+  byId("back-form").addEventListener("submit", () =>
+    rewind(Math.max(0, Math.trunc(Number(box.value)))),
+  );
   byId("back-form").addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
-    if (button?.dataset.back) box.value = range.value = String(Math.max(0, currentStep(state) - Number(button.dataset.back)));
+    if (button?.dataset.back)
+      box.value = range.value = String(
+        Math.max(0, currentStep(state) - Number(button.dataset.back)),
+      );
   });
   for (const list of ["lines", "tries"]) {
     byId(list).addEventListener("click", (event) => {
@@ -334,7 +363,10 @@ function listenToThinking({ state, socket, redraw }) {
   const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
   onClick("question-let", () => void order(state, socket, redraw, { type: "answer", let: true }));
   onClick("question-keep", () => void order(state, socket, redraw, { type: "answer", let: false }));
-  patience.addEventListener("change", () => void order(state, socket, redraw, { type: "patience", seconds: Number(patience.value) }));
+  patience.addEventListener(
+    "change",
+    () => void order(state, socket, redraw, { type: "patience", seconds: Number(patience.value) }),
+  );
   onClick("read-decision", async () => {
     const answer = await fetch(`/api/sessions/${state.session}/decision`).catch(() => null);
     showDecision(answer?.ok ? await answer.json() : null);
@@ -365,7 +397,9 @@ async function offer(select, world, episode) {
 function chosenWorld() {
   const kind = /** @type {HTMLSelectElement} */ (byId("world-kind")).value;
   if (kind === "crafter") return kind;
-  const settings = ["nodes", "hops", "backtracks"].map((name) => `${name}=${/** @type {HTMLInputElement} */ (byId(`world-${name}`)).value}`);
+  const settings = ["nodes", "hops", "backtracks"].map(
+    (name) => `${name}=${/** @type {HTMLInputElement} */ (byId(`world-${name}`)).value}`,
+  );
   return `${kind}:${settings.join(",")}`;
 }
 
@@ -405,11 +439,21 @@ function listenToDialogs({ state, socket, redraw }) {
   onClick("help", () => dialog("keys").showModal());
   onClick("new-world", ask);
   onClick("over-new", ask);
-  onClick("over-same", () => void order(state, socket, redraw, { type: "new_world", seed: state.episode?.seed ?? null }));
+  onClick(
+    "over-same",
+    () =>
+      void order(state, socket, redraw, { type: "new_world", seed: state.episode?.seed ?? null }),
+  );
   onClick("world-cancel", () => world.close());
   byId("world-form").addEventListener("submit", () => {
-    const chosen = seed.value === "" ? null : Math.min(MAX_SEED, Math.max(0, Math.trunc(Number(seed.value))));
-    void order(state, socket, redraw, { type: "new_world", seed: chosen, world: chosenWorld(), planner: planner.value || null });
+    const chosen =
+      seed.value === "" ? null : Math.min(MAX_SEED, Math.max(0, Math.trunc(Number(seed.value))));
+    void order(state, socket, redraw, {
+      type: "new_world",
+      seed: chosen,
+      world: chosenWorld(),
+      planner: planner.value || null,
+    });
   });
 }
 
@@ -433,7 +477,10 @@ function listenToSharing({ state }) {
 /** @param {Game} game */
 function listenToTimeline({ state, redraw }) {
   const strip = byId("timeline");
-  const entries = () => (state.episode ? layout(state.episode, currentStep(state), (plan) => author(state, plan)).entries : []);
+  const entries = () =>
+    state.episode
+      ? layout(state.episode, currentStep(state), (plan) => author(state, plan)).entries
+      : [];
   /** @param {import("../timeline.js").Entry | undefined} entry */
   const pick = (entry) => {
     state.picked = entry?.key ?? null;
@@ -476,6 +523,9 @@ function listenToTutorial({ state, socket, redraw }) {
     const target = state.tutorial && document.querySelector(lesson(state.tutorial).target);
     target?.scrollIntoView({ block: "center" });
     // By keyboard: on to what is shown, or what is in it.
-    if (event.detail === 0) /** @type {HTMLElement | null} */ (target?.matches(FOCUSABLE) ? target : target?.querySelector(FOCUSABLE) ?? null)?.focus();
+    if (event.detail === 0)
+      /** @type {HTMLElement | null} */ (
+        target?.matches(FOCUSABLE) ? target : (target?.querySelector(FOCUSABLE) ?? null)
+      )?.focus();
   });
 }

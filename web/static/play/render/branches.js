@@ -25,13 +25,17 @@ function children(lines, parent, current) {
     .filter((line) => line.parent === parent)
     .map((line) => {
       const below = children(lines, line.number, current);
-      return make("li", {}, [entry(line, line.number === current), ...(below.length ? [make("ol", {}, below)] : [])]);
+      return make("li", {}, [
+        entry(line, line.number === current),
+        ...(below.length ? [make("ol", {}, below)] : []),
+      ]);
     });
 }
 
 /** @param {Line} line @param {boolean} current */
 function entry(line, current) {
-  const from = line.parent === null ? worldName(line.world, line.seed) : `from step ${line.parent_step}`;
+  const from =
+    line.parent === null ? worldName(line.world, line.seed) : `from step ${line.parent_step}`;
   const facts = [
     `${line.number}: ${from}`,
     line.tried ? "what if" : "",
@@ -40,7 +44,12 @@ function entry(line, current) {
   ];
   const text = facts.filter(Boolean).join(", ");
   if (current) return make("span", { class: "current", "aria-current": "true", text });
-  return make("button", { type: "button", "data-episode": String(line.number), "data-step": String(line.step), text });
+  return make("button", {
+    type: "button",
+    "data-episode": String(line.number),
+    "data-step": String(line.step),
+    text,
+  });
 }
 
 /** What an episode came to. @param {Line} line */
@@ -55,7 +64,10 @@ function renderWhatIf({ episode }, textures) {
   setShown("what-if", found !== null);
   if (!found) return;
   setText("what-if-text", `${found.authority === "order" ? "Order: " : ""}${found.text}`);
-  setText("what-if-state", found.running ? `trying, ${found.steps} steps at the most` : `from step ${found.step}`);
+  setText(
+    "what-if-state",
+    found.running ? `trying, ${found.steps} steps at the most` : `from step ${found.step}`,
+  );
   setShown("what-if-stop", found.running);
   const shown = textures.size > 0;
   rebuild(byId("tries"), JSON.stringify([found.tries, found.running, shown]), () =>
@@ -66,18 +78,23 @@ function renderWhatIf({ episode }, textures) {
 /** @param {import("../../worlds/frame.js").Frame} frame @param {Textures} textures */
 function picture(frame, textures) {
   if (frame.kind === "graph") {
-    const svg = /** @type {SVGSVGElement} */ (makeSvg("svg", { class: "graph-picture", "aria-hidden": "true" }));
+    const svg = /** @type {SVGSVGElement} */ (
+      makeSvg("svg", { class: "graph-picture", "aria-hidden": "true" })
+    );
     drawGraph(svg, frame);
     return svg;
   }
-  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", { width: "144", height: "112", "aria-hidden": "true" }));
+  const canvas = /** @type {HTMLCanvasElement} */ (
+    make("canvas", { width: "144", height: "112", "aria-hidden": "true" })
+  );
   draw(canvas, textures, frame);
   return canvas;
 }
 
 /** What a branch came to. @param {import("../../worlds/frame.js").Frame} frame @param {Try} one */
 function cameTo(frame, { unlocked }) {
-  if (frame.kind === "graph") return `at node ${frame.node}; ${frame.reached ? "target reached" : "target not reached"}`;
+  if (frame.kind === "graph")
+    return `at node ${frame.node}; ${frame.reached ? "target reached" : "target not reached"}`;
   return `health ${frame.items[0]}; ${unlocked.map((name) => title(name)).join(", ") || "nothing new"}`;
 }
 
@@ -87,7 +104,10 @@ function tried(one, at, begun, running, textures) {
   const fate = one.status === "active" ? "not done yet" : FATES[one.status];
   return make("li", { class: one.status }, [
     picture(frame, textures),
-    make("p", { class: "fate", text: `${fate} after ${one.step - begun} steps${one.over === "died" ? ", died" : ""}` }),
+    make("p", {
+      class: "fate",
+      text: `${fate} after ${one.step - begun} steps${one.over === "died" ? ", died" : ""}`,
+    }),
     make("p", { class: "cost", text: cameTo(frame, one) }),
     make("p", { class: "cost", text: one.status === "active" ? one.progress : "" }),
     make("button", {

@@ -12,7 +12,13 @@ const OTHERS = [6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 const PLAY = "M4 2l10 6-10 6z";
 const PAUSE = "M3 2h4v12H3zM9 2h4v12H9z";
 /** What is said of a mode in which nobody has the controls. */
-const HOLDERS = { playing: "The planner plays", paused: "Paused", person: "", loading: "", over: "Episode over" };
+const HOLDERS = {
+  playing: "The planner plays",
+  paused: "Paused",
+  person: "",
+  loading: "",
+  over: "Episode over",
+};
 const ARROWS = new Map([
   [1, "←"],
   [2, "→"],
@@ -72,7 +78,10 @@ export function renderControls(state) {
   setEnabled("one-step", live && episode.mode === "paused");
   setEnabled("take", live && !others);
   setText("take-label", mine ? "Give back" : "Take over");
-  setEnabled("new-world", episode !== null && state.connection === "open" && episode.mode !== "loading" && !others);
+  setEnabled(
+    "new-world",
+    episode !== null && state.connection === "open" && episode.mode !== "loading" && !others,
+  );
   const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
   if (episode && patience !== document.activeElement) patience.value = String(episode.patience);
   setShown("cancel", activePlan(state) !== undefined && episode?.mode !== "over");
@@ -96,7 +105,11 @@ export function renderHolder(state) {
   const { episode } = state;
   const mine = hasControls(state);
   const others = Boolean(episode?.controller) && !mine;
-  const who = mine ? "You have the controls" : others ? "Another person has the controls" : HOLDERS[episode?.mode ?? "loading"];
+  const who = mine
+    ? "You have the controls"
+    : others
+      ? "Another person has the controls"
+      : HOLDERS[episode?.mode ?? "loading"];
   setText("holder", who);
   setAttribute(byId("holder"), "data-who", mine ? "me" : others ? "other" : "planner");
   setText("hint", state.hint);

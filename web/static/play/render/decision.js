@@ -7,11 +7,15 @@ import { byId, make } from "../../lib/dom.js";
  */
 export function showDecision(decision) {
   if (!decision) {
-    byId("decision").replaceChildren(make("p", { text: "The planner has decided nothing here yet." }));
+    byId("decision").replaceChildren(
+      make("p", { text: "The planner has decided nothing here yet." }),
+    );
     return;
   }
   const read = decision.context.map(({ role, content }) => passage(`Read (${role})`, content));
-  const none = decision.context.length ? [] : [make("p", { text: "This planner reads no text: it plays by rules." })];
+  const none = decision.context.length
+    ? []
+    : [make("p", { text: "This planner reads no text: it plays by rules." })];
   byId("decision").replaceChildren(
     make("p", { text: `For step ${decision.step}` }),
     ...none,

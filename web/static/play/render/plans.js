@@ -25,21 +25,33 @@ export function renderPlans(state) {
 /** @param {State} state @param {Plan | undefined} plan */
 function renderActive(state, plan) {
   setAttribute(byId("plan"), "data-source", plan ? sourceClass(plan) : "none");
-  const none = state.viewer === SPECTATOR ? "No plan in force." : "No plan in force. Write one below, or wait for the planner's.";
+  const none =
+    state.viewer === SPECTATOR
+      ? "No plan in force."
+      : "No plan in force. Write one below, or wait for the planner's.";
   setText("plan-now", plan ? plan.text : none);
   setText("plan-author", plan ? author(state, plan) : "");
   setText("plan-authority", plan?.authority === "order" ? "Order" : "");
   setText("plan-age", plan ? age(currentStep(state) - plan.step) : "");
-  setText("plan-unread", plan?.unread.length ? `Not understood: ${plan.unread.map((part) => `“${part}”`).join(", ")}` : "");
+  setText(
+    "plan-unread",
+    plan?.unread.length
+      ? `Not understood: ${plan.unread.map((part) => `“${part}”`).join(", ")}`
+      : "",
+  );
   const inTheWay = plan?.in_hand === 0 ? plan.obstacles : []; // they are of its beginning
-  rebuild(byId("plan-obstacles"), inTheWay.join("\n"), () => inTheWay.map((text) => make("li", { text })));
+  rebuild(byId("plan-obstacles"), inTheWay.join("\n"), () =>
+    inTheWay.map((text) => make("li", { text })),
+  );
   setText("plan-reader", plan?.reader ? `Read by ${plan.reader} as` : "");
   const goals = plan?.goals ?? [];
   rebuild(byId("plan-goals"), JSON.stringify([goals, plan?.in_hand, plan?.progress]), () =>
     plan ? goals.map((goal, at) => goalRow(plan, goal, at)) : [],
   );
   const throughout = plan?.throughout ?? [];
-  rebuild(byId("plan-throughout"), throughout.join("\n"), () => throughout.map((text) => make("li", { text })));
+  rebuild(byId("plan-throughout"), throughout.join("\n"), () =>
+    throughout.map((text) => make("li", { text })),
+  );
 }
 
 /** @param {Plan} plan @param {string} goal @param {number} at */
@@ -48,7 +60,9 @@ function goalRow(plan, goal, at) {
   return make("li", { class: mark, "aria-current": mark === "now" ? "step" : undefined }, [
     make("span", { class: "goal-sign", "aria-hidden": "true", text: GOAL_SIGNS[mark] }),
     make("span", { class: "goal" }, [make("span", { class: "unseen", text: `${mark}: ` }), goal]),
-    ...(mark === "now" && plan.progress ? [make("span", { class: "progress", text: plan.progress })] : []),
+    ...(mark === "now" && plan.progress
+      ? [make("span", { class: "progress", text: plan.progress })]
+      : []),
   ]);
 }
 
@@ -62,7 +76,10 @@ function renderBelow(state, asked) {
   const goesOn = below && !(below.goals.length && below.in_hand === below.goals.length);
   setAttribute(byId("plan-below"), "data-kind", detour ? "first" : "how");
   setText("below-kind", detour ? "First" : "How");
-  setText("below-text", goesOn ? belowWords(below, asked) : "The planner goes about it without a plan of its own.");
+  setText(
+    "below-text",
+    goesOn ? belowWords(below, asked) : "The planner goes about it without a plan of its own.",
+  );
   setText("below-back", detour ? `Then back to ${whose(state, asked)}.` : "");
 }
 
@@ -91,22 +108,33 @@ function renderPast(state, plans) {
     .filter(({ status }) => status !== "active" && status !== "queued")
     .slice(-SHOWN)
     .reverse();
-  const key = past.map(({ id, status, ended, reason }) => `${id} ${status} ${ended} ${reason}`).join("\n");
+  const key = past
+    .map(({ id, status, ended, reason }) => `${id} ${status} ${ended} ${reason}`)
+    .join("\n");
   rebuild(byId("past"), key, () =>
-    past.length ? past.map((plan) => pastPlan(state, plan)) : [make("li", { class: "nothing", text: "None yet" })],
+    past.length
+      ? past.map((plan) => pastPlan(state, plan))
+      : [make("li", { class: "nothing", text: "None yet" })],
   );
 }
 
 /** @param {State} state @param {Plan} plan */
 function pastPlan(state, plan) {
-  const span = !plan.begun ? "never begun" : plan.ended === null ? `from step ${plan.step}` : `steps ${plan.step} to ${plan.ended}`;
+  const span = !plan.begun
+    ? "never begun"
+    : plan.ended === null
+      ? `from step ${plan.step}`
+      : `steps ${plan.step} to ${plan.ended}`;
   const fate = FATES[plan.status];
   const reason = plan.reason === fate ? "" : plan.reason;
   return make("li", { class: plan.status, "data-source": sourceClass(plan) }, [
     make("span", { class: "sign", "aria-hidden": "true", text: SIGNS[plan.status] }),
     make("div", {}, [
       make("p", { class: "past-text", text: plan.text }),
-      make("p", { class: "fate", text: [author(state, plan), span, fate, reason].filter(Boolean).join(" · ") }),
+      make("p", {
+        class: "fate",
+        text: [author(state, plan), span, fate, reason].filter(Boolean).join(" · "),
+      }),
     ]),
   ]);
 }

@@ -9,8 +9,13 @@ import { byId, make, rebuild, setShown } from "../../lib/dom.js";
 export function renderQueue(state) {
   const waiting = queuedPlans(state);
   setShown("queue-card", waiting.length > 0);
-  const key = JSON.stringify([waiting.map(({ id, text, authority, obstacles }) => [id, text, authority, obstacles]), state.editing]);
-  rebuild(byId("queue"), key, () => waiting.map((plan, at) => row(plan, at, waiting.length, plan.id === state.editing)));
+  const key = JSON.stringify([
+    waiting.map(({ id, text, authority, obstacles }) => [id, text, authority, obstacles]),
+    state.editing,
+  ]);
+  rebuild(byId("queue"), key, () =>
+    waiting.map((plan, at) => row(plan, at, waiting.length, plan.id === state.editing)),
+  );
 }
 
 /** @param {Plan} plan @param {number} at @param {number} count @param {boolean} edited */
@@ -19,7 +24,9 @@ function row(plan, at, count, edited) {
   return make("li", { class: edited ? "edited" : undefined, "data-plan": String(plan.id) }, [
     make("p", { class: "past-text" }, [
       plan.text,
-      ...(plan.authority === "order" ? [" ", make("span", { class: "authority", text: "Order" })] : []),
+      ...(plan.authority === "order"
+        ? [" ", make("span", { class: "authority", text: "Order" })]
+        : []),
     ]),
     ...plan.obstacles.map((text) => make("p", { class: "obstacle", text })),
     make("div", { class: "row" }, [
@@ -34,5 +41,11 @@ function row(plan, at, count, edited) {
 
 /** @param {string} what @param {string} text @param {string} label @param {boolean} [enabled] */
 function button(what, text, label, enabled = true) {
-  return make("button", { type: "button", "data-do": what, "aria-label": label, text, disabled: enabled ? undefined : "" });
+  return make("button", {
+    type: "button",
+    "data-do": what,
+    "aria-label": label,
+    text,
+    disabled: enabled ? undefined : "",
+  });
 }

@@ -19,13 +19,21 @@ import { isCrafter } from "../state.js";
 
 /** @typedef {import("../state.js").State} State */
 
-const CONNECTIONS = { connecting: "Connecting", open: "Connected", lost: "Connection lost", gone: "No such game", restarted: "Server restarted", revoked: "Link revoked" };
+const CONNECTIONS = {
+  connecting: "Connecting",
+  open: "Connected",
+  lost: "Connection lost",
+  gone: "No such game",
+  restarted: "Server restarted",
+  revoked: "Link revoked",
+};
 const BANNERS = {
   connecting: "",
   open: "",
   lost: "Connection lost, trying again",
   gone: "This game is no longer on the server.",
-  restarted: "The server was started again. Open the address that it prints now; this game's record is on its disk.",
+  restarted:
+    "The server was started again. Open the address that it prints now; this game's record is on its disk.",
   revoked: "This link was revoked.",
 };
 
@@ -65,7 +73,9 @@ function renderWorld(state) {
   if (!state.episode) return;
   const kind = isCrafter(state) ? "crafter" : "graph";
   setAttribute(document.body, "data-world", kind);
-  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-of]"))) {
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-of]")
+  )) {
     const shown = part.dataset.of === kind;
     if (part.hidden === shown) part.hidden = !shown;
   }
@@ -86,7 +96,13 @@ function renderConnection({ connection, episode, latency }) {
   setText("latency", latency === null ? "" : `Key to picture ${Math.round(latency)} ms`);
   if (!episode) return;
   setText("world", worldName(episode.world, episode.seed));
-  setText("viewers", [counted(episode.viewers, "viewer"), ...(episode.spectators ? [counted(episode.spectators, "spectator")] : [])].join(", "));
+  setText(
+    "viewers",
+    [
+      counted(episode.viewers, "viewer"),
+      ...(episode.spectators ? [counted(episode.spectators, "spectator")] : []),
+    ].join(", "),
+  );
   setText("planner-name", `Planner: ${episode.planner}`);
 }
 

@@ -28,14 +28,21 @@ export function renderStage(state, textures) {
   setShown("over", episode?.mode === "over");
   if (episode?.mode === "over") {
     const complete = isCrafter(state) ? "Everything is unlocked." : "The target is reached.";
-    setText("over-reason", episode.over === "complete" ? complete : (ENDS[episode.over] ?? episode.over));
-    setText("over-score", `${score(state, episode)} in ${currentStep(state)} steps, seed ${episode.seed}`);
+    setText(
+      "over-reason",
+      episode.over === "complete" ? complete : (ENDS[episode.over] ?? episode.over),
+    );
+    setText(
+      "over-score",
+      `${score(state, episode)} in ${currentStep(state)} steps, seed ${episode.seed}`,
+    );
   }
 }
 
 /** @param {State} state @param {import("../state.js").Episode} episode */
 function score({ frame }, { unlocked, achievements }) {
-  if (frame?.kind === "graph") return `Node ${frame.node}, ${frame.reached ? "the target" : `not the target, ${frame.target}`},`;
+  if (frame?.kind === "graph")
+    return `Node ${frame.node}, ${frame.reached ? "the target" : `not the target, ${frame.target}`},`;
   return `${Object.keys(unlocked).length} of ${achievements.length} achievements`;
 }
 
@@ -59,7 +66,14 @@ function renderGraph(state, frame) {
   setAttribute(svg, "aria-label", describe(frame));
   setAttribute(box, "data-step", String(frame.step));
   setAttribute(box, "data-node", String(frame.node));
-  setText("last-action", frame.action === null ? "" : frame.ledNowhere ? `${state.episode?.actions[frame.action] ?? "It"} led nowhere` : `Moved to ${frame.node}`);
+  setText(
+    "last-action",
+    frame.action === null
+      ? ""
+      : frame.ledNowhere
+        ? `${state.episode?.actions[frame.action] ?? "It"} led nowhere`
+        : `Moved to ${frame.node}`,
+  );
   setText("light", targetWords(frame));
 }
 
@@ -71,7 +85,9 @@ function goalOf(plan) {
 
 /** @param {number} action */
 function lastAction(action) {
-  return MOVES.includes(action) ? `Move ${ACTIONS[action].name.toLowerCase()}` : ACTIONS[action].name;
+  return MOVES.includes(action)
+    ? `Move ${ACTIONS[action].name.toLowerCase()}`
+    : ACTIONS[action].name;
 }
 
 /** @param {State} state */
@@ -80,8 +96,16 @@ function renderToasts(state) {
   rebuild(byId("toasts"), shown.map(({ key }) => key).join(), () =>
     shown.map(({ achievement, step }) =>
       make("li", {}, [
-        make("img", { src: textureAddress(achievementTexture(achievement)), alt: "", width: "32", height: "32" }),
-        make("span", {}, [make("strong", { text: title(achievement) }), make("small", { text: `step ${step}` })]),
+        make("img", {
+          src: textureAddress(achievementTexture(achievement)),
+          alt: "",
+          width: "32",
+          height: "32",
+        }),
+        make("span", {}, [
+          make("strong", { text: title(achievement) }),
+          make("small", { text: `step ${step}` }),
+        ]),
       ]),
     ),
   );

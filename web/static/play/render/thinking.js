@@ -17,7 +17,9 @@ export function renderThinking(state) {
   setText("p-plan-text", thought ? says(probability, thought.planned) : "Nothing decided yet");
   setText(
     "thought-cost",
-    thought ? `${thought.input_tokens} tokens read, ${thought.output_tokens} written, ${Math.round(thought.ms)} ms` : "",
+    thought
+      ? `${thought.input_tokens} tokens read, ${thought.output_tokens} written, ${Math.round(thought.ms)} ms`
+      : "",
   );
   setText("bill", bill(episode.bill));
   renderQuestion(state);
@@ -42,7 +44,9 @@ function percent(share) {
 export function bill({ decisions, plans, output_tokens, plan_tokens }) {
   if (!output_tokens) return decisions ? "No tokens are counted for this planner." : "";
   const never = output_tokens - plan_tokens;
-  const always = plans ? `, always planning about ${Math.round(never + (decisions * plan_tokens) / plans)}` : "";
+  const always = plans
+    ? `, always planning about ${Math.round(never + (decisions * plan_tokens) / plans)}`
+    : "";
   return `${output_tokens} tokens written so far, ${plan_tokens} of them in ${plans} plans. Never planning: ${never}${always}.`;
 }
 
@@ -52,8 +56,14 @@ function renderQuestion(state) {
   setShown("question", question !== null);
   if (!question || !state.episode) return;
   const order = state.episode.plans.find(({ id }) => id === question.plan);
-  setText("question-text", `The planner asks to do this first: ${bare(question.first, order?.goals ?? [])}.`);
-  setText("question-order", order ? `Then it goes back to ${whose(state, order)}: ${order.text}` : "");
+  setText(
+    "question-text",
+    `The planner asks to do this first: ${bare(question.first, order?.goals ?? [])}.`,
+  );
+  setText(
+    "question-order",
+    order ? `Then it goes back to ${whose(state, order)}: ${order.text}` : "",
+  );
   const left = secondsLeft(state, performance.now());
   setText("question-left", `keeps going in ${left} s`);
 }

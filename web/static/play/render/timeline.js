@@ -27,25 +27,44 @@ export function renderTimeline(state) {
   const laid = layout(episode, step, (plan) => author(state, plan));
   const strip = byId("timeline");
   const growing = [...laid.plans.filter(({ fate }) => fate === "active"), ...laid.drives.slice(-1)];
-  const key = JSON.stringify([laid.extent, laid.entries, laid.plans.map(({ fate }) => fate), laid.drives.length]);
+  const key = JSON.stringify([
+    laid.extent,
+    laid.entries,
+    laid.plans.map(({ fate }) => fate),
+    laid.drives.length,
+  ]);
   rebuild(strip, key, () => [
     ...laid.ticks.map((tick) => label(tick, laid.extent)),
     ...laid.drives.map((bar) => rect("drive", bar, DRIVES)),
-    ...laid.plans.map((bar) => rect(bar.below ? "plan below" : "plan", bar, bar.below ? BELOW : PLANS)),
+    ...laid.plans.map((bar) =>
+      rect(bar.below ? "plan below" : "plan", bar, bar.below ? BELOW : PLANS),
+    ),
     ...laid.entries.map(point),
-    makeSvg("svg", { class: "chances", y: String(CHANCES.y), width: "100%", height: String(CHANCES.height), viewBox: "0 0 1 1", preserveAspectRatio: "none" }),
+    makeSvg("svg", {
+      class: "chances",
+      y: String(CHANCES.y),
+      width: "100%",
+      height: String(CHANCES.height),
+      viewBox: "0 0 1 1",
+      preserveAspectRatio: "none",
+    }),
     makeSvg("line", { class: "now", y1: "2", y2: "70" }),
     makeSvg("circle", { class: "pick", r: "7", cy: String(MARKS.y), visibility: "hidden" }),
   ]);
   const chances = strip.querySelector(".chances");
-  if (chances) rebuild(chances, `${laid.extent} ${episode.p_plan.length}`, () => [chancePath(episode.p_plan, laid.extent)]);
+  if (chances)
+    rebuild(chances, `${laid.extent} ${episode.p_plan.length}`, () => [
+      chancePath(episode.p_plan, laid.extent),
+    ]);
   grow(strip, growing, step / laid.extent);
   pick(state, strip, laid.entries);
 }
 
 /** @param {number[]} perCent of each step @param {number} extent */
 function chancePath(perCent, extent) {
-  const d = peaks(perCent, extent, CHANCES.bins).map(({ at, width, height }) => `M${at} 1v${-height}h${width}v${height}z`);
+  const d = peaks(perCent, extent, CHANCES.bins).map(
+    ({ at, width, height }) => `M${at} 1v${-height}h${width}v${height}z`,
+  );
   return makeSvg("path", { d: d.join("") });
 }
 
@@ -75,7 +94,13 @@ function rect(kind, bar, { y, height }) {
 /** @param {Entry} entry */
 function point(entry) {
   if (entry.kind === "plan")
-    return makeSvg("line", { class: "start", x1: percent(entry.at), x2: percent(entry.at), y1: "26", y2: "42" });
+    return makeSvg("line", {
+      class: "start",
+      x1: percent(entry.at),
+      x2: percent(entry.at),
+      y1: "26",
+      y2: "42",
+    });
   return makeSvg("circle", {
     class: `mark ${entry.kind}`,
     cx: percent(entry.at),
@@ -86,8 +111,14 @@ function point(entry) {
 
 /** Lengthen what has not ended yet. @param {Element} strip @param {Bar[]} bars @param {number} now */
 function grow(strip, bars, now) {
-  const rects = [...strip.querySelectorAll("rect.plan.active"), ...[...strip.querySelectorAll("rect.drive")].slice(-1)];
-  rects.forEach((one, i) => bars[i] && setAttribute(one, "width", percent(Math.max(0, bars[i].to - bars[i].from))));
+  const rects = [
+    ...strip.querySelectorAll("rect.plan.active"),
+    ...[...strip.querySelectorAll("rect.drive")].slice(-1),
+  ];
+  rects.forEach(
+    (one, i) =>
+      bars[i] && setAttribute(one, "width", percent(Math.max(0, bars[i].to - bars[i].from))),
+  );
   const line = strip.querySelector(".now");
   for (const end of ["x1", "x2"]) line?.setAttribute(end, percent(Math.min(1, now)));
 }
@@ -105,5 +136,6 @@ function pick({ picked }, strip, entries) {
   if (!ring) return;
   setAttribute(ring, "visibility", entry ? "visible" : "hidden");
   if (entry) setAttribute(ring, "cx", percent(entry.at));
-  if (entry) setAttribute(ring, "cy", String(entry.kind === "plan" ? PLANS.y + PLANS.height / 2 : MARKS.y));
+  if (entry)
+    setAttribute(ring, "cy", String(entry.kind === "plan" ? PLANS.y + PLANS.height / 2 : MARKS.y));
 }

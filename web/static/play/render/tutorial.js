@@ -10,7 +10,10 @@ export function renderTutorial(state) {
   const current = tutorial && lesson(tutorial);
   mark(current?.target ? document.querySelector(current.target) : null);
   if (!tutorial || !current) return;
-  setText("tutorial-at", isOver(tutorial) ? "" : `${tutorial.at + 1} of ${tutorial.lessons.length - 1}`);
+  setText(
+    "tutorial-at",
+    isOver(tutorial) ? "" : `${tutorial.at + 1} of ${tutorial.lessons.length - 1}`,
+  );
   setText("tutorial-title", current.title);
   rebuild(byId("tutorial-text"), current.name, () =>
     current.text.map((part) => (typeof part === "string" ? part : make("kbd", { text: part.key }))),
@@ -27,6 +30,7 @@ export function offers(control) {
 
 /** @param {Element | null} target */
 function mark(target) {
-  for (const one of document.querySelectorAll(".taught")) if (one !== target) one.classList.remove("taught");
+  for (const one of document.querySelectorAll(".taught"))
+    if (one !== target) one.classList.remove("taught");
   target?.classList.add("taught");
 }

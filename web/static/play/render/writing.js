@@ -6,7 +6,9 @@ import { byId, make, rebuild, setAttribute, setEnabled, setText } from "../../li
 /** @param {string[]} suggestions */
 function renderSuggestions(suggestions) {
   rebuild(byId("suggestions"), suggestions.join("\n"), () =>
-    suggestions.map((text) => make("li", {}, [make("button", { type: "button", "data-suggestion": text, text })])),
+    suggestions.map((text) =>
+      make("li", {}, [make("button", { type: "button", "data-suggestion": text, text })]),
+    ),
   );
 }
 
@@ -14,13 +16,20 @@ function renderSuggestions(suggestions) {
 export function renderWriting({ writing, connection, editing, episode }) {
   if (!episode) return;
   renderSuggestions(episode.suggestions);
-  setAttribute(byId("plan-text"), "placeholder", `e.g. ${episode.world === "crafter" ? "collect 5 wood, then place a table" : "go to 7, then go to the target"}`);
+  setAttribute(
+    byId("plan-text"),
+    "placeholder",
+    `e.g. ${episode.world === "crafter" ? "collect 5 wood, then place a table" : "go to 7, then go to the target"}`,
+  );
   const { phase, text } = writing;
   const ready = connection === "open" && phase !== "sending";
   setAttribute(byId("write"), "data-phase", phase);
   setEnabled("write-send", ready);
   setEnabled("write-queue", ready && editing === null);
-  setEnabled("write-try", ready && editing === null && !episode.what_if?.running && episode.mode !== "over");
+  setEnabled(
+    "write-try",
+    ready && editing === null && !episode.what_if?.running && episode.mode !== "over",
+  );
   setText("write-label", editing === null ? "Write a plan" : "Word the plan anew");
   setText("write-send", editing === null ? "Send" : "Save");
   rebuild(byId("write-answer"), `${phase} ${text}`, () => {

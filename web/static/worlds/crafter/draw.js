@@ -34,7 +34,10 @@ async function loadImage(name) {
  */
 export function fit(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
-  const scale = Math.min((width * ratio) / (WIDTH * TEXTURE), (height * ratio) / (HEIGHT * TEXTURE));
+  const scale = Math.min(
+    (width * ratio) / (WIDTH * TEXTURE),
+    (height * ratio) / (HEIGHT * TEXTURE),
+  );
   const cell = TEXTURE * Math.max(1, Math.floor(4 * scale) / 4);
   if (canvas.width === WIDTH * cell && canvas.height === HEIGHT * cell) return false;
   canvas.width = WIDTH * cell;
@@ -63,7 +66,8 @@ export function draw(canvas, textures, frame) {
   context.fillStyle = OUTSIDE;
   context.fillRect(0, 0, canvas.width, canvas.height);
   frame.cells.forEach((material, i) => put(MATERIALS[material], i % WIDTH, Math.floor(i / WIDTH)));
-  for (const { cell: at, texture } of frame.creatures) put(CREATURES[texture], at % WIDTH, Math.floor(at / WIDTH));
+  for (const { cell: at, texture } of frame.creatures)
+    put(CREATURES[texture], at % WIDTH, Math.floor(at / WIDTH));
   put(frame.asleep ? "player-sleep" : `player-${FACINGS[frame.facing].name}`, CENTER.x, CENTER.y);
   if (frame.asleep) sleep(context);
   else night(context, cell, 1 - frame.daylight);
@@ -72,7 +76,14 @@ export function draw(canvas, textures, frame) {
 /** @param {CanvasRenderingContext2D} context @param {number} cell @param {number} darkness 0 to 1 */
 function night(context, cell, darkness) {
   const { width, height } = context.canvas;
-  const shade = context.createRadialGradient(width / 2, height / 2, cell, width / 2, height / 2, width * 0.6);
+  const shade = context.createRadialGradient(
+    width / 2,
+    height / 2,
+    cell,
+    width / 2,
+    height / 2,
+    width * 0.6,
+  );
   shade.addColorStop(0, `rgb(4 12 48 / ${0.35 * darkness})`);
   shade.addColorStop(1, `rgb(2 6 28 / ${0.85 * darkness})`);
   context.fillStyle = shade;

@@ -65,11 +65,14 @@ export const FACINGS = [
  */
 export function decodeCrafter(data) {
   if (data.byteLength < CREATURES_AT) {
-    throw new RangeError(`a state frame of Crafter has at least ${CREATURES_AT} bytes, this one has ${data.byteLength}`);
+    throw new RangeError(
+      `a state frame of Crafter has at least ${CREATURES_AT} bytes, this one has ${data.byteLength}`,
+    );
   }
   const count = data.getUint8(15);
   const bytes = new Uint8Array(data.buffer);
-  if (bytes.length < CREATURES_AT + 2 * count) throw new RangeError(`a state frame of ${count} creatures is cut short`);
+  if (bytes.length < CREATURES_AT + 2 * count)
+    throw new RangeError(`a state frame of ${count} creatures is cut short`);
   const flags = data.getUint8(1);
   const action = data.getUint8(14);
   return {

@@ -4,7 +4,17 @@ import { describeGraph } from "../pogs/words.js";
 
 /** @typedef {import("./frame.js").CrafterFrame} CrafterFrame */
 
-const NAMES = ["cow", "zombie", "skeleton", "young plant", "ripe plant", "arrow", "arrow", "arrow", "arrow"];
+const NAMES = [
+  "cow",
+  "zombie",
+  "skeleton",
+  "young plant",
+  "ripe plant",
+  "arrow",
+  "arrow",
+  "arrow",
+  "arrow",
+];
 const NOTABLE = ["water", "tree", "lava", "coal", "iron", "diamond", "table", "furnace"];
 
 /** What stands on the faced cell. @param {CrafterFrame} frame */

@@ -22,8 +22,15 @@ const TOUCHABLE = 48 / ROW; // the smallest scale at which a node can be touched
 export function drawGraph(svg, frame, goal = null) {
   const { node, target, visits, nodes, edges, start } = frame;
   rebuild(svg, JSON.stringify([node, target, visits, nodes, edges, goal]), () => {
-    const { places, columns, rows } = layOut(start, nodes.map(({ id }) => id), edges);
-    const [width, height] = [Math.max(columns, LEAST.columns) * COLUMN, Math.max(rows, LEAST.rows) * ROW];
+    const { places, columns, rows } = layOut(
+      start,
+      nodes.map(({ id }) => id),
+      edges,
+    );
+    const [width, height] = [
+      Math.max(columns, LEAST.columns) * COLUMN,
+      Math.max(rows, LEAST.rows) * ROW,
+    ];
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.style.minWidth = `${Math.round(width * TOUCHABLE)}px`;
     svg.style.minHeight = `${Math.round(height * TOUCHABLE)}px`;
@@ -31,7 +38,12 @@ export function drawGraph(svg, frame, goal = null) {
     const walked = new Set(visits.slice(1).map((visit, at) => pair(visits[at], visit)));
     const near = new Set(waysFrom(frame));
     return [
-      ...edges.map(([a, b]) => edge(places, a, b, [now.has(a) && now.has(b) ? "now" : "", walked.has(pair(a, b)) ? "walked" : ""])),
+      ...edges.map(([a, b]) =>
+        edge(places, a, b, [
+          now.has(a) && now.has(b) ? "now" : "",
+          walked.has(pair(a, b)) ? "walked" : "",
+        ]),
+      ),
       ...nodes.map((one) =>
         circle(frame, one, /** @type {Place} */ (places.get(one.id)), [
           one.now ? "now" : "",
@@ -51,7 +63,10 @@ export function follow(box, svg) {
   const here = svg.querySelector(".here");
   if (!here || (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight)) return;
   const [own, around] = [here.getBoundingClientRect(), box.getBoundingClientRect()];
-  box.scrollBy(own.x + own.width / 2 - around.x - around.width / 2, own.y + own.height / 2 - around.y - around.height / 2);
+  box.scrollBy(
+    own.x + own.width / 2 - around.x - around.width / 2,
+    own.y + own.height / 2 - around.y - around.height / 2,
+  );
 }
 
 /** @param {number} a @param {number} b */
@@ -74,15 +89,33 @@ function edge(places, a, b, marks) {
 /** @param {GraphFrame} frame @param {import("./frame.js").GraphNode} one @param {Place} place @param {string[]} marks */
 function circle(frame, one, place, marks) {
   const { x, y } = centre(place);
-  const group = makeSvg("g", { class: ["node", ...marks].filter(Boolean).join(" "), "data-node": String(one.id), transform: `translate(${x} ${y})` });
+  const group = makeSvg("g", {
+    class: ["node", ...marks].filter(Boolean).join(" "),
+    "data-node": String(one.id),
+    transform: `translate(${x} ${y})`,
+  });
   const what = one.id === frame.node ? "you are here" : nodeWords(frame, one.id);
   group.append(
-    makeSvg("title", {}, [`node ${one.id}`, what, one.now ? "" : "remembered"].filter(Boolean).join(", ")),
-    makeSvg("rect", { class: "hit", x: String(-COLUMN / 2), y: String(-ROW / 2), width: String(COLUMN), height: String(ROW) }),
-    ...(one.id === frame.target ? [makeSvg("circle", { class: "ring", r: String(RADIUS + 5) })] : []),
+    makeSvg(
+      "title",
+      {},
+      [`node ${one.id}`, what, one.now ? "" : "remembered"].filter(Boolean).join(", "),
+    ),
+    makeSvg("rect", {
+      class: "hit",
+      x: String(-COLUMN / 2),
+      y: String(-ROW / 2),
+      width: String(COLUMN),
+      height: String(ROW),
+    }),
+    ...(one.id === frame.target
+      ? [makeSvg("circle", { class: "ring", r: String(RADIUS + 5) })]
+      : []),
     makeSvg("circle", { class: "dot", r: String(RADIUS) }),
     makeSvg("text", { class: "label", "text-anchor": "middle", dy: "0.36em" }, String(one.id)),
-    ...(one.unexplored ? [makeSvg("text", { class: "more", x: String(RADIUS + 4), dy: "0.3em" }, "?")] : []),
+    ...(one.unexplored
+      ? [makeSvg("text", { class: "more", x: String(RADIUS + 4), dy: "0.3em" }, "?")]
+      : []),
   );
   return group;
 }

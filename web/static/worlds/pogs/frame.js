@@ -38,13 +38,16 @@ const NODES_AT = 28;
  */
 export function decodeGraph(data) {
   if (data.byteLength < NODES_AT) {
-    throw new RangeError(`a state frame of POGS has at least ${NODES_AT} bytes, this one has ${data.byteLength}`);
+    throw new RangeError(
+      `a state frame of POGS has at least ${NODES_AT} bytes, this one has ${data.byteLength}`,
+    );
   }
   const [known, joined, visited] = [17, 18, 19].map((at) => data.getUint8(at));
   const edgesAt = NODES_AT + 2 * known;
   const visitsAt = edgesAt + 2 * joined;
   const bytes = new Uint8Array(data.buffer);
-  if (bytes.length < visitsAt + visited) throw new RangeError(`a state frame of ${known} nodes is cut short`);
+  if (bytes.length < visitsAt + visited)
+    throw new RangeError(`a state frame of ${known} nodes is cut short`);
   const flags = data.getUint8(1);
   const action = data.getUint8(14);
   return {
@@ -64,7 +67,10 @@ export function decodeGraph(data) {
       const marks = bytes[NODES_AT + 2 * i + 1];
       return { id: bytes[NODES_AT + 2 * i], now: (marks & 1) !== 0, unexplored: (marks & 2) !== 0 };
     }),
-    edges: Array.from({ length: joined }, (_, i) => [bytes[edgesAt + 2 * i], bytes[edgesAt + 2 * i + 1]]),
+    edges: Array.from({ length: joined }, (_, i) => [
+      bytes[edgesAt + 2 * i],
+      bytes[edgesAt + 2 * i + 1],
+    ]),
     visits: [...bytes.slice(visitsAt, visitsAt + visited)],
   };
 }

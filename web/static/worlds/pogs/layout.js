@@ -22,10 +22,12 @@ export function layOut(start, nodes, edges) {
     near.get(b)?.push(a);
   }
   const age = new Map(nodes.map((node, at) => [node, at]));
-  const older = (/** @type {number} */ a, /** @type {number} */ b) => Number(age.get(a)) - Number(age.get(b));
+  const older = (/** @type {number} */ a, /** @type {number} */ b) =>
+    Number(age.get(a)) - Number(age.get(b));
   /** @type {Map<number, Place>} */
   const places = new Map();
-  for (const { node, column, row } of subtree(start, -1, near, older).members) places.set(node, { column, row });
+  for (const { node, column, row } of subtree(start, -1, near, older).members)
+    places.set(node, { column, row });
   const all = [...places.values()];
   const columns = 1 + Math.max(...all.map(({ column }) => column));
   const rows = 1 + Math.max(...all.map(({ row }) => row));
@@ -52,7 +54,9 @@ function subtree(node, parent, near, older) {
     const { members, tops, bottoms } = subtree(child, node, near, older);
     const free = tops.map((top, at) => (whole.bottoms[at + 1] ?? -1) + 1 - top);
     const down = Math.max(...free, 0);
-    whole.members.push(...members.map((one) => ({ ...one, column: one.column + 1, row: one.row + down })));
+    whole.members.push(
+      ...members.map((one) => ({ ...one, column: one.column + 1, row: one.row + down })),
+    );
     tops.forEach((top, at) => {
       whole.tops[at + 1] ??= top + down;
       whole.bottoms[at + 1] = bottoms[at] + down;

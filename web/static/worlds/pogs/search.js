@@ -23,7 +23,9 @@ export function renderSearch({ frame, episode }) {
     ["Your way", way],
   ];
   rebuild(byId("search"), JSON.stringify(facts), () =>
-    facts.map(([name, value]) => make("div", {}, [make("dt", { text: name }), make("dd", { text: value })])),
+    facts.map(([name, value]) =>
+      make("div", {}, [make("dt", { text: name }), make("dd", { text: value })]),
+    ),
   );
 }
 
@@ -45,8 +47,14 @@ export function renderWays(state) {
 function way(frame, id) {
   const words = nodeWords(frame, id);
   const label = [`Move to node ${id}`, words].filter(Boolean).join(", ");
-  return make("button", { type: "button", class: id === frame.target ? "primary" : undefined, "data-action": String(id), "aria-label": label }, [
-    make("span", { class: "face", text: String(id) }),
-    make("small", { text: words }),
-  ]);
+  return make(
+    "button",
+    {
+      type: "button",
+      class: id === frame.target ? "primary" : undefined,
+      "data-action": String(id),
+      "aria-label": label,
+    },
+    [make("span", { class: "face", text: String(id) }), make("small", { text: words })],
+  );
 }
