@@ -1,0 +1,23 @@
+// The planner's question, and its last decision in full.
+import { byId } from "../../lib/dom.js";
+import { order } from "../commands.js";
+import { showDecision } from "../render/decision.js";
+import { dialog, onClick } from "./page.js";
+
+/** @typedef {import("./page.js").Game} Game */
+
+/** @param {Game} game */
+export function listenToThinking({ state, socket, redraw }) {
+  const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
+  onClick("question-let", () => void order(state, socket, redraw, { type: "answer", let: true }));
+  onClick("question-keep", () => void order(state, socket, redraw, { type: "answer", let: false }));
+  patience.addEventListener(
+    "change",
+    () => void order(state, socket, redraw, { type: "patience", seconds: Number(patience.value) }),
+  );
+  onClick("read-decision", async () => {
+    const answer = await fetch(`/api/sessions/${state.session}/decision`).catch(() => null);
+    showDecision(answer?.ok ? await answer.json() : null);
+    dialog("decision-dialog").showModal();
+  });
+}
