@@ -140,7 +140,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         if before:
             before(page)
         page.goto(url)
-        page.wait_for_selector("#board[data-step], #graph[data-step]")
+        page.wait_for_selector("[data-picture][data-step]")
         return page
 
     yield open_

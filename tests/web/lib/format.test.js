@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ms, rate, size, span } from "../../../web/static/lib/format.js";
+import { detourWords, ms, rate, size, span } from "../../../web/static/lib/format.js";
 
 test("bytes are told in the unit that fits", () => {
   assert.deepEqual([0, 999, 1000, 12_345, 123_456_789, 2e15].map(size), [
@@ -26,4 +26,18 @@ test("times are told roughly", () => {
     "1 h 0 min",
     "25 h 1 min",
   ]);
+});
+
+test("what is said around a detour is not said in it", () => {
+  const text = "first drink 5 times, 4 west, then collect 1 iron, because drink is 2";
+  assert.equal(
+    detourWords(text, ["collect 1 coal", "collect 1 iron"]),
+    "drink 5 times, 4 west, because drink is 2",
+  );
+  assert.equal(
+    detourWords(text, ["collect 1 coal"]),
+    "drink 5 times, 4 west, then collect 1 iron, because drink is 2",
+  );
+  assert.equal(detourWords("drink water", ["collect 1 iron"]), "drink water");
+  assert.equal(detourWords("", []), "");
 });

@@ -1,22 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bare, belowWords, endWords } from "../../../web/static/play/plan_words.js";
+import { belowWords, endWords } from "../../../web/static/play/plan_words.js";
 import { createState } from "../../../web/static/play/state.js";
-
-test("what is said around a detour is not said in it", () => {
-  const text = "first drink 5 times, 4 west, then collect 1 iron, because drink is 2";
-  assert.equal(
-    bare(text, ["collect 1 coal", "collect 1 iron"]),
-    "drink 5 times, 4 west, because drink is 2",
-  );
-  assert.equal(
-    bare(text, ["collect 1 coal"]),
-    "drink 5 times, 4 west, then collect 1 iron, because drink is 2",
-  );
-  assert.equal(bare("drink water", ["collect 1 iron"]), "drink water");
-  assert.equal(bare("", []), "");
-});
 
 test("of a plan that is under way only what is left is said", () => {
   const asked = { goals: ["collect 1 iron"] };

@@ -198,7 +198,7 @@ test("a spectator is told of a question, but not of keys that do nothing there",
 
 test("whoever walks in a graph hears where to, and what a move that led nowhere cost", () => {
   const graph = {
-    kind: "graph",
+    world: "pogs",
     ack: 0,
     seq: 8,
     step: 1,

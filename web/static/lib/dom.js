@@ -76,3 +76,8 @@ export function makeSvg(tag, attributes, text) {
   if (text !== undefined) element.textContent = text;
   return element;
 }
+
+/** The button that a click is for, if it is for one. @param {Event} event */
+export function buttonOf({ target }) {
+  return target instanceof Element ? target.closest("button") : null;
+}

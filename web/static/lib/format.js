@@ -1,4 +1,10 @@
-// Figures for people.
+// Names and figures, for people.
+
+/** "collect_iron" -> "Collect iron". @param {string} name */
+export function title(name) {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 const UNITS = ["B", "KB", "MB", "GB", "TB"];
 
@@ -25,4 +31,17 @@ export function span(seconds) {
   if (minutes < 1) return `${Math.floor(seconds)} s`;
   const hours = Math.floor(minutes / 60);
   return hours < 1 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
+}
+
+/**
+ * A plan that puts a person's off, without the words that are said around it: "first", and a last
+ * "then" that names their goal.
+ * @param {string} text "first drink 5 times, 4 west, then collect 1 iron, because drink is 2"
+ * @param {string[]} goals the person's: ["collect 1 iron"]
+ * @returns {string} "drink 5 times, 4 west, because drink is 2"
+ */
+export function detourWords(text, goals) {
+  const [what, ...reasons] = text.replace(/^first,? /i, "").split(/,? because /);
+  const back = goals.map((goal) => `, then ${goal}`).find((words) => what.endsWith(words)) ?? "";
+  return [what.slice(0, what.length - back.length), ...reasons].join(", because ");
 }

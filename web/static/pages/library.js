@@ -1,6 +1,6 @@
 // The table of all records: searched and sorted by the server, page by page.
-import { worldTitle } from "../play/names.js";
 import { byId, make } from "../lib/dom.js";
+import { findWorld, worldTitle } from "../worlds/registry.js";
 
 /**
  * A record (`Row` in server/library/search.py).
@@ -78,11 +78,7 @@ function row(record) {
     record.world ? worldTitle(record.world) : "–",
     `${record.planner}${from}`,
     record.person || "–",
-    record.world.startsWith("pogs")
-      ? record.unlocked.reach_target
-        ? "target"
-        : "no target"
-      : `${Object.keys(record.unlocked).length}`,
+    findWorld(record.world)?.gained(Object.keys(record.unlocked).length) ?? "–",
     record.diamond === null ? "–" : `step ${record.diamond}`,
     record.fault || String(record.steps),
     String(record.people_plans),

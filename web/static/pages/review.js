@@ -13,7 +13,7 @@ import { byId, make } from "../lib/dom.js";
  * @param {() => number} now the step that is shown
  * @param {(step: number) => void} go show another step
  */
-export function reviewed(record, now, go) {
+export function review(record, now, go) {
   const at = `/api/replays/${record}`;
   const who = /** @type {HTMLInputElement} */ (byId("who"));
   const stars = /** @type {HTMLSelectElement} */ (byId("stars"));
@@ -25,8 +25,8 @@ export function reviewed(record, now, go) {
   /** Ask and show the answer, unless more was said meanwhile: that answer has it all. @param {string} method @param {string} path @param {object} [body] */
   const say = async (method, path, body) => {
     const mine = ++asked;
-    const review = await ask(method, path, body);
-    if (mine === asked) show(review);
+    const said = await ask(method, path, body);
+    if (mine === asked) show(said);
   };
   /** @param {string} method @param {string} path @param {object} [body] */
   const ask = async (method, path, body) => {
@@ -39,13 +39,13 @@ export function reviewed(record, now, go) {
       : "This could not be kept; try again in a moment.";
     return answer?.ok ? answer.json() : null;
   };
-  /** @param {Review | null} review */
-  const show = (review) => {
-    if (!review) return;
-    stars.value = String(review.ratings.find((one) => one.who === who.value)?.stars ?? "");
-    flag.checked = review.flags.length > 0;
+  /** @param {Review | null} said */
+  const show = (said) => {
+    if (!said) return;
+    stars.value = String(said.ratings.find((one) => one.who === who.value)?.stars ?? "");
+    flag.checked = said.flags.length > 0;
     byId("notes").replaceChildren(
-      ...review.notes.map((note) => {
+      ...said.notes.map((note) => {
         const step = make("button", { type: "button", text: `Step ${note.step}` });
         step.addEventListener("click", () => go(note.step));
         const remove = make("button", {

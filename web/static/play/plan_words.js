@@ -1,20 +1,19 @@
 // What plans are called in sentences.
+import { detourWords } from "../lib/format.js";
 import { author } from "./state.js";
+
+/** What the status of a plan is called. @type {Record<string, string>} */
+export const STATUS_WORDS = {
+  queued: "queued",
+  active: "in force",
+  done: "done",
+  replaced: "replaced",
+  cancelled: "cancelled",
+  given_up: "given up",
+};
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Plan} Plan */
-
-/**
- * A plan that puts a person's off, without the words that are said around it: "first", and a last "then" that names their goal.
- * @param {string} text "first drink 5 times, 4 west, then collect 1 iron, because drink is 2"
- * @param {string[]} goals the person's: ["collect 1 iron"]
- * @returns {string} "drink 5 times, 4 west, because drink is 2"
- */
-export function bare(text, goals) {
-  const [what, ...reasons] = text.replace(/^first,? /i, "").split(/,? because /);
-  const back = goals.map((goal) => `, then ${goal}`).find((words) => what.endsWith(words)) ?? "";
-  return [what.slice(0, what.length - back.length), ...reasons].join(", because ");
-}
 
 /**
  * What the planner's own plan says now: of one that is under way, only what is left.
@@ -24,7 +23,7 @@ export function bare(text, goals) {
 export function belowWords(below, asked) {
   const left = below.goals.slice(below.in_hand);
   const text = below.in_hand > 0 && left.length > 0 ? left.join(", then ") : below.text;
-  return below.detour ? bare(text, asked.goals) : text;
+  return below.detour ? detourWords(text, asked.goals) : text;
 }
 
 /** A person's goal in hand, empty if there is none. @param {Plan} plan */

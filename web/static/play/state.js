@@ -1,6 +1,6 @@
 // All that the page knows. `update.js` patches it, the folder `render` shows it.
 
-/** @typedef {import("../worlds/frame.js").Frame} Frame */
+/** @typedef {import("../worlds/world.js").Frame} Frame */
 
 /**
  * A plan as the server sends it (`PlanState` in server/protocol.py).
@@ -88,7 +88,7 @@
  */
 
 /** @typedef {"connecting" | "open" | "lost" | "gone" | "restarted" | "revoked"} Connection */
-/** @typedef {{ key: number, achievement: string, step: number }} Toast */
+/** @typedef {{ key: number, achievement: string, step: number, picture: string }} Toast */
 /** @typedef {{ phase: "idle" | "sending" | "sent" | "refused", text: string }} Writing */
 
 /**
@@ -99,6 +99,7 @@
  * @property {number} seq newest event seen, -1 before the first
  * @property {Episode | null} episode null until the first welcome
  * @property {Frame | null} frame the newest picture
+ * @property {boolean} loaded whether what worlds draw with is
  * @property {Writing} writing what became of the plan in the box; `text` says why it was refused
  * @property {Set<string>} mine plans written in this tab, to tell "you" from other people
  * @property {number | null} wantedSpeed steps a second that were asked for, until the server answered the last asking
@@ -133,6 +134,7 @@ export function createState(session, viewer) {
     seq: -1,
     episode: null,
     frame: null,
+    loaded: false,
     writing: { phase: "idle", text: "" },
     mine: new Set(),
     wantedSpeed: null,
@@ -156,11 +158,6 @@ export function hasControls(state) {
   return state.episode !== null && state.episode.controller === state.viewer;
 }
 
-/** Whether the game is Crafter, which has a pad, vitals, achievements and a tutorial of its own. @param {State} state */
-export function isCrafter(state) {
-  return state.episode?.world === "crafter";
-}
-
 /** The plan in force: a person's if there is one, else the planner's. @param {State} state @returns {Plan | undefined} */
 export function activePlan(state) {
   return state.episode?.plans.findLast(({ status, under }) => status === "active" && !under);
@@ -169,6 +166,11 @@ export function activePlan(state) {
 /** The planner's own plan beneath a person's. @param {State} state @returns {Plan | undefined} */
 export function planBelow(state) {
   return state.episode?.plans.findLast(({ status, under }) => status === "active" && under);
+}
+
+/** Where the plan in force goes next, as its progress tells: "3 steps from 7". @param {State} state */
+export function targetInHand(state) {
+  return activePlan(state)?.progress.match(/(?:from|to) (\d+)/)?.[1] ?? "";
 }
 
 /** The plans that wait, the next one first. @param {State} state */

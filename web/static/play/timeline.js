@@ -1,5 +1,5 @@
 // Where things lie on the timeline: plain numbers, drawn by render/timeline.js.
-import { title } from "./names.js";
+import { title } from "../lib/format.js";
 
 /** @typedef {import("./state.js").Episode} Episode */
 

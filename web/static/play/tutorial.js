@@ -36,7 +36,7 @@ const LESSONS = [
     name: "watch",
     title: "Watch the planner",
     text: [
-      "A trained planner plays Crafter by itself. If the game stands, press Play",
+      "A trained planner plays the game by itself. If the game stands, press Play",
       { key: "K" },
       ". Watch it for some steps.",
     ],

@@ -1,13 +1,13 @@
 // Patches the state by what the server says. Touches neither the page nor the connection.
-import { describeGraph, nowhereWords } from "../worlds/pogs/words.js";
-import { title } from "./names.js";
-import { bare, belowWords, endWords, goalInHand, whose } from "./plan_words.js";
-import { activePlan, author, hasControls, isCrafter, planBelow, SPECTATOR } from "./state.js";
+import { detourWords, title } from "../lib/format.js";
+import { findWorld } from "../worlds/registry.js";
+import { belowWords, endWords, goalInHand, whose } from "./plan_words.js";
+import { activePlan, author, hasControls, planBelow, SPECTATOR } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Episode} Episode */
 /** @typedef {import("./state.js").Plan} Plan */
-/** @typedef {import("../worlds/frame.js").Frame} Frame */
+/** @typedef {import("../worlds/world.js").Frame} Frame */
 
 /**
  * @typedef {{ type: "welcome", seq: number, session: string, state: Episode }
@@ -78,18 +78,9 @@ export function applyEvent(state, event) {
 export function applyFrame(state, frame) {
   const before = state.frame;
   state.frame = frame;
-  if (
-    frame.kind !== "graph" ||
-    !hasControls(state) ||
-    before?.kind !== "graph" ||
-    frame.step !== before.step + 1
-  )
-    return;
-  // Whoever moves from node to node hears where to; the picture of Crafter changes too much for that.
-  const nowhere =
-    frame.ledNowhere && frame.action !== null ? nowhereWords(frame.action, frame.node) : "";
-  state.hint = nowhere;
-  state.announced = nowhere || describeGraph(frame);
+  const heard = findWorld(frame.world)?.heard;
+  const isNext = before?.world === frame.world && before?.step === frame.step - 1;
+  if (heard && isNext && hasControls(state)) Object.assign(state, heard(frame));
 }
 
 /**
@@ -225,7 +216,7 @@ function ask(state, episode, question) {
   state.askedAt = performance.now();
   const keys = state.viewer === SPECTATOR ? "" : " L lets it, G keeps going.";
   if (question)
-    state.announced = `The planner asks to do this first: ${bare(question.first, [])}.${keys}`;
+    state.announced = `The planner asks to do this first: ${detourWords(question.first, [])}.${keys}`;
 }
 
 /** @param {State} state @param {Episode} episode @param {import("./state.js").WhatIf} whatIf */
@@ -239,12 +230,11 @@ function tryOut(state, episode, whatIf) {
 function unlock(state, episode, { step, achievement }) {
   episode.unlocked[achievement] = step;
   episode.marks.push({ step, kind: "unlock", text: achievement, source: "" });
-  if (isCrafter(state))
-    state.toasts.push({
-      key: step * 32 + episode.achievements.indexOf(achievement),
-      achievement,
-      step,
-    });
+  const picture = findWorld(episode.world)?.badge?.(achievement);
+  if (picture) {
+    const key = step * 32 + episode.achievements.indexOf(achievement);
+    state.toasts.push({ key, achievement, step, picture });
+  }
   state.announced = `Achievement unlocked: ${title(achievement)}.`;
 }
 

@@ -1,5 +1,5 @@
 // Going back, the list of branches, and the branches of a what-if.
-import { byId } from "../../lib/dom.js";
+import { buttonOf, byId } from "../../lib/dom.js";
 import { order } from "../commands.js";
 import { currentStep } from "../state.js";
 import { dialog, onClick } from "./page.js";
@@ -35,7 +35,7 @@ export function listenToBranches({ state, socket, redraw }) {
     rewind(Math.max(0, Math.trunc(Number(box.value)))),
   );
   byId("back-form").addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    const button = buttonOf(event);
     if (button?.dataset.back)
       box.value = range.value = String(
         Math.max(0, currentStep(state) - Number(button.dataset.back)),
@@ -43,7 +43,7 @@ export function listenToBranches({ state, socket, redraw }) {
   });
   for (const list of ["lines", "tries"]) {
     byId(list).addEventListener("click", (event) => {
-      const button = event.target instanceof Element ? event.target.closest("button") : null;
+      const button = buttonOf(event);
       if (!button?.dataset.episode) return;
       back.close();
       rewind(Number(button.dataset.step), Number(button.dataset.episode));

@@ -1,13 +1,14 @@
 // Listens to the page. Only this folder does.
 import { byId } from "../../lib/dom.js";
+import { WORLDS } from "../../worlds/registry.js";
+import { act } from "../commands.js";
 import { retryNow } from "../socket.js";
 import { listenToBranches } from "./branches.js";
-import { listenToControls, listenToPad } from "./controls.js";
+import { listenToControls } from "./controls.js";
 import { listenToFinishing, listenToSharing } from "./dialogs.js";
-import { listenToGraph } from "./graph.js";
 import { listenToKeys } from "./keys.js";
-import { listenToDialogs } from "./new_world.js";
-import { onClick } from "./page.js";
+import { listenToNewWorld } from "./new_world.js";
+import { focusGame, onClick } from "./page.js";
 import { listenToQueue, listenToWriting } from "./plans.js";
 import { listenToThinking } from "./thinking.js";
 import { listenToTimeline } from "./timeline.js";
@@ -20,13 +21,12 @@ export function listen(game) {
   listenToWindow(game);
   listenToKeys(game);
   listenToControls(game);
-  listenToPad(game);
-  listenToGraph(game);
+  listenToWorlds(game);
   listenToWriting(game);
   listenToQueue(game);
   listenToBranches(game);
   listenToThinking(game);
-  listenToDialogs(game);
+  listenToNewWorld(game);
   listenToTimeline(game);
   listenToFinishing();
   listenToTutorial(game);
@@ -49,4 +49,20 @@ function listenToWindow(game) {
     "visibilitychange",
     () => document.visibilityState === "visible" && retryNow(game.socket),
   );
+}
+
+/** @param {Game} game */
+function listenToWorlds({ state, socket, redraw }) {
+  /** @type {import("../../worlds/world.js").Player} */
+  const player = {
+    act: (action, time) => void act(state, socket, redraw, action, time),
+    isWaiting: () => state.pressed.size > 0,
+    frame: () => state.frame,
+    hint: (text) => {
+      state.hint = text;
+      redraw();
+    },
+    focusGame,
+  };
+  for (const world of WORLDS) world.listen(player);
 }

@@ -1,39 +1,42 @@
 // The keyboard.
 import { byId } from "../../lib/dom.js";
+import { findWorld } from "../../worlds/registry.js";
 import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive } from "../commands.js";
-import { meaning } from "../shortcuts.js";
-import { currentSpeed, isCrafter } from "../state.js";
+import { isChord, shortcutOf } from "../shortcuts.js";
+import { currentSpeed } from "../state.js";
 import { openBack } from "./branches.js";
-import { dialog, isTaken, REPEAT_MS } from "./page.js";
+import { dialog, isTaken } from "./page.js";
 
 /** @typedef {import("./page.js").Game} Game */
 
+const REPEAT_MS = 130; // a held key plays at most this often
+
 /** @param {Game} game */
-export function listenToKeys({ state, socket, redraw }) {
+export function listenToKeys(game) {
+  const { state, socket, redraw } = game;
   let played = 0;
   document.addEventListener("keydown", (event) => {
-    if (isTaken(event)) return;
-    if (!isCrafter(state) && /^\d$/.test(event.key) && !byId("ways-pad").hidden)
-      return byId("go-node").focus(); // the digit goes there
-    const meant = meaning(event);
-    if (!meant) return;
-    if (meant.kind === "act" && !isCrafter(state)) return;
+    if (isTaken(event) || isChord(event)) return;
+    const shortcut = shortcutOf(event);
+    const meant = shortcut ?? findWorld(state.episode?.world)?.key(event) ?? null;
+    if (meant === null) return;
+    if (meant instanceof HTMLElement) return meant.focus(); // the key goes there
     event.preventDefault();
-    if (meant.kind === "act") {
-      const now = performance.now();
-      if (event.repeat && (state.pressed.size > 0 || now - played < REPEAT_MS)) return;
-      played = now;
-      void act(state, socket, redraw, meant.action, event.timeStamp);
-    } else if (!event.repeat) {
-      shortcut({ state, socket, redraw }, meant.name);
+    if (shortcut) {
+      if (!event.repeat) run(game, shortcut);
+      return;
     }
+    const now = performance.now();
+    if (event.repeat && (state.pressed.size > 0 || now - played < REPEAT_MS)) return;
+    played = now;
+    void act(state, socket, redraw, Number(meant), event.timeStamp);
   });
 }
 
-/** @param {Omit<Game, "resize">} game @param {import("../shortcuts.js").Shortcut} name */
-function shortcut({ state, socket, redraw }, name) {
+/** @param {Game} game @param {import("../shortcuts.js").Shortcut} shortcut */
+function run({ state, socket, redraw }, shortcut) {
   const speed = speedIndex(currentSpeed(state));
-  switch (name) {
+  switch (shortcut) {
     case "take_or_give":
       return void takeOrGive(state, socket, redraw);
     case "play_or_pause":
@@ -48,9 +51,8 @@ function shortcut({ state, socket, redraw }, name) {
       return byId("back").hidden ? undefined : openBack(state);
     case "let":
     case "keep":
-      if (state.episode?.question)
-        void order(state, socket, redraw, { type: "answer", let: name === "let" });
-      return;
+      if (!state.episode?.question) return;
+      return void order(state, socket, redraw, { type: "answer", let: shortcut === "let" });
     case "write":
       return byId("plan-text").focus();
     case "help":

@@ -1,5 +1,6 @@
 // The dialog for a new world.
 import { byId, make, rebuild } from "../../lib/dom.js";
+import { WORLDS } from "../../worlds/registry.js";
 import { order } from "../commands.js";
 import { dialog, onClick } from "./page.js";
 
@@ -8,43 +9,45 @@ import { dialog, onClick } from "./page.js";
 const MAX_SEED = 2 ** 31 - 1;
 
 /** @param {Game} game */
-export function listenToDialogs({ state, socket, redraw }) {
+export function listenToNewWorld({ state, socket, redraw }) {
   const seed = /** @type {HTMLInputElement} */ (byId("seed"));
   const planner = /** @type {HTMLSelectElement} */ (byId("planner"));
   const world = dialog("world-dialog");
+  byId("world-kind").append(
+    ...WORLDS.map(({ name, title, about }) =>
+      make("option", { value: name, text: `${title}, ${about}` }),
+    ),
+  );
   const ask = () => {
     seed.value = "";
     planner.value = state.episode?.planner ?? "";
     offered = state.episode?.world.split(":")[0] ?? "";
-    chooseWorld(state.episode?.world ?? "crafter");
+    chooseWorld(state.episode?.world ?? WORLDS[0].name);
     change();
     world.showModal();
   };
-  const settings = /** @type {HTMLFieldSetElement} */ (byId("world-settings"));
   let offered = ""; // the game whose planners are in the list
   const change = () => {
     const [kind] = chosenWorld().split(":");
-    settings.hidden = settings.disabled = kind === "crafter";
-    if (kind !== offered) planner.selectedIndex = -1; // they come from the server; without them it chooses
+    for (const settings of allSettings()) {
+      settings.hidden = settings.disabled = settings.dataset.settings !== kind;
+    }
+    if (kind !== offered) planner.selectedIndex = -1; // they come from the server, which else chooses
     offered = kind;
     void offer(planner, chosenWorld(), state.episode);
   };
   for (const id of ["world-kind", "world-settings"]) byId(id).addEventListener("change", change);
-  onClick("help", () => dialog("keys").showModal());
   onClick("new-world", ask);
   onClick("over-new", ask);
-  onClick(
-    "over-same",
-    () =>
-      void order(state, socket, redraw, { type: "new_world", seed: state.episode?.seed ?? null }),
-  );
+  onClick("over-same", () => {
+    void order(state, socket, redraw, { type: "new_world", seed: state.episode?.seed ?? null });
+  });
   onClick("world-cancel", () => world.close());
   byId("world-form").addEventListener("submit", () => {
-    const chosen =
-      seed.value === "" ? null : Math.min(MAX_SEED, Math.max(0, Math.trunc(Number(seed.value))));
+    const whole = Math.trunc(Number(seed.value));
     void order(state, socket, redraw, {
       type: "new_world",
-      seed: chosen,
+      seed: seed.value === "" ? null : Math.min(MAX_SEED, Math.max(0, whole)),
       world: chosenWorld(),
       planner: planner.value || null,
     });
@@ -55,7 +58,8 @@ export function listenToDialogs({ state, socket, redraw }) {
  * Offer the planners that there are for a world now: they come and go while the page is open.
  * @param {HTMLSelectElement} select
  * @param {string} world
- * @param {import("../state.js").Episode | null} episode keeps its planner in its own world, also one that is offered no more
+ * @param {import("../state.js").Episode | null} episode keeps its planner in its own world, also one
+ *   that is offered no more
  */
 async function offer(select, world, episode) {
   /** @type {{ planners: string[] } | null} */
@@ -67,25 +71,37 @@ async function offer(select, world, episode) {
   const same = episode?.world.split(":")[0] === world.split(":")[0];
   const chosen = select.value || (same ? episode?.planner : "") || "";
   rebuild(select, planners.join(), () => planners.map((name) => make("option", { text: name })));
-  select.value = planners.includes(chosen) || same ? chosen : planners[0]; // none, which keeps the planner, if it is offered no more
+  // None, which keeps the planner, if it is offered no more.
+  select.value = planners.includes(chosen) || same ? chosen : planners[0];
 }
 
-/** The world that the form for a new one says. */
+/** The settings of all worlds that have some. */
+function allSettings() {
+  return /** @type {NodeListOf<HTMLFieldSetElement>} */ (
+    document.querySelectorAll("#world-settings > fieldset")
+  );
+}
+
+/** The boxes for a world's settings. @param {string} kind */
+function settingsOf(kind) {
+  return /** @type {NodeListOf<HTMLInputElement>} */ (
+    document.querySelectorAll(`#world-settings > [data-settings="${kind}"] input`)
+  );
+}
+
+/** The world that the form says. */
 function chosenWorld() {
   const kind = /** @type {HTMLSelectElement} */ (byId("world-kind")).value;
-  if (kind === "crafter") return kind;
-  const settings = ["nodes", "hops", "backtracks"].map(
-    (name) => `${name}=${/** @type {HTMLInputElement} */ (byId(`world-${name}`)).value}`,
-  );
-  return `${kind}:${settings.join(",")}`;
+  const settings = Array.from(settingsOf(kind), ({ name, value }) => `${name}=${value}`);
+  return settings.length > 0 ? `${kind}:${settings.join(",")}` : kind;
 }
 
 /** Put a world into the form. @param {string} world */
 function chooseWorld(world) {
   const [kind, settings = ""] = world.split(":");
   /** @type {HTMLSelectElement} */ (byId("world-kind")).value = kind;
-  for (const [name, value] of settings.split(",").map((part) => part.split("="))) {
-    const box = settings && document.getElementById(`world-${name}`);
-    if (box) /** @type {HTMLInputElement} */ (box).value = value;
-  }
+  const values = new Map(
+    settings.split(",").map((part) => /** @type {[string, string]} */ (part.split("="))),
+  );
+  for (const box of settingsOf(kind)) box.value = values.get(box.name) ?? box.value;
 }

@@ -6,20 +6,16 @@ import { byId } from "../../lib/dom.js";
  *   redraw: () => void, resize: () => void }} Game
  */
 
-export const REPEAT_MS = 130; // a held key or button plays at most this often
-
 /** Whether a key belongs to what has the focus. @param {KeyboardEvent} event */
 export function isTaken(event) {
   if (!(event.target instanceof Element) || document.querySelector("dialog[open]")) return true;
   // A number's box has no use for letters, which stay the game's.
-  if (event.target.closest("#go-node") && event.code.startsWith("Key")) return false;
+  if (event.target.closest("[inputmode=numeric]") && event.code.startsWith("Key")) return false;
   if (event.target.closest("textarea, input:not([type=range]), select")) return true;
   const arrow = event.code.startsWith("Arrow");
-  if (arrow && event.target.closest("input, [data-own-keys], #past, #graph")) return true;
-  return (
-    (event.code === "Space" || event.code === "Enter") &&
-    event.target.closest("button, a, summary") !== null
-  );
+  if (arrow && event.target.closest("input, [data-own-arrows]")) return true;
+  const presses = event.code === "Space" || event.code === "Enter";
+  return presses && event.target.closest("button, a, summary") !== null;
 }
 
 /** @param {string} id */
@@ -32,7 +28,9 @@ export function onClick(id, then) {
   byId(id).addEventListener("click", then);
 }
 
-/** On to the game, so that its keys work. */
+/** On to the picture, so that the game's keys work. */
 export function focusGame() {
-  byId(byId("graph").hidden ? "board" : "graph").focus({ preventScroll: true });
+  const shown = "#stage [data-of]:not([hidden]) [data-picture]";
+  const picture = /** @type {HTMLElement | null} */ (document.querySelector(shown));
+  picture?.focus({ preventScroll: true });
 }

@@ -1,5 +1,5 @@
 // The box to write a plan, and the queue.
-import { byId } from "../../lib/dom.js";
+import { buttonOf, byId } from "../../lib/dom.js";
 import { order, writePlan } from "../commands.js";
 import { queuedPlans } from "../state.js";
 import { focusGame, onClick } from "./page.js";
@@ -40,7 +40,7 @@ export function listenToWriting({ state, socket, redraw }) {
     }
   });
   byId("suggestions").addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    const button = buttonOf(event);
     if (!button?.dataset.suggestion) return;
     box.value = button.dataset.suggestion;
     box.focus();
@@ -55,7 +55,7 @@ function chosenAuthority() {
 /** @param {Game} game */
 export function listenToQueue({ state, socket, redraw }) {
   byId("queue").addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    const button = buttonOf(event);
     const id = Number(button?.closest("li")?.dataset.plan);
     const plan = queuedPlans(state).find((one) => one.id === id);
     if (!button || !plan) return;

@@ -1,14 +1,10 @@
 // Who drives, and the buttons to change it.
+import { byId, setAttribute, setEnabled, setShown, setText } from "../../lib/dom.js";
 import { SPEEDS, speedIndex } from "../commands.js";
-import { ACTIONS } from "../shortcuts.js";
-import { textureAddress } from "../names.js";
-import { activePlan, currentSpeed, hasControls, isCrafter } from "../state.js";
-import { byId, make, setAttribute, setEnabled, setShown, setText } from "../../lib/dom.js";
+import { activePlan, currentSpeed, hasControls } from "../state.js";
 
 /** @typedef {import("../state.js").State} State */
 
-const MOVES = [3, 1, 5, 2, 4]; // up, left, do, right, down
-const OTHERS = [6, 0, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
 const PLAY = "M4 2l10 6-10 6z";
 const PAUSE = "M3 2h4v12H3zM9 2h4v12H9z";
 /** What is said of a mode in which nobody has the controls. */
@@ -19,47 +15,6 @@ const HOLDERS = {
   loading: "",
   over: "Episode over",
 };
-const ARROWS = new Map([
-  [1, "←"],
-  [2, "→"],
-  [3, "↑"],
-  [4, "↓"],
-]);
-
-/** Put the action buttons and the list of keys on the page. */
-export function mountControls() {
-  byId("pad-moves").append(...MOVES.map(padButton));
-  byId("pad-actions").append(...OTHERS.map(padButton));
-  byId("keys-actions").append(
-    ...[...MOVES, ...OTHERS].flatMap((action) => [
-      make(
-        "dt",
-        {},
-        ACTIONS[action].caps.map((cap) => make("kbd", { text: cap })),
-      ),
-      make("dd", { text: ACTIONS[action].name }),
-    ]),
-  );
-}
-
-/** @param {number} action */
-function padButton(action) {
-  const { name, texture, caps } = ACTIONS[action];
-  const face = texture
-    ? make("img", { src: textureAddress(texture), alt: "", width: "24", height: "24" })
-    : make("span", { class: "face", "aria-hidden": "true", text: ARROWS.get(action) ?? name });
-  return make(
-    "button",
-    {
-      type: "button",
-      class: `act act-${action}`,
-      "data-action": String(action),
-      "aria-label": name,
-      title: `${name} (${caps.join(", ")})`,
-    },
-    [face, make("kbd", { "aria-hidden": "true", text: caps[0] })],
-  );
-}
 
 /** @param {State} state */
 export function renderControls(state) {
@@ -85,7 +40,6 @@ export function renderControls(state) {
   const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
   if (episode && patience !== document.activeElement) patience.value = String(episode.patience);
   setShown("cancel", activePlan(state) !== undefined && episode?.mode !== "over");
-  setShown("pad", mine && episode?.mode === "person" && isCrafter(state));
   renderSpeed(state, live && !others);
 }
 

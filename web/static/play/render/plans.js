@@ -1,6 +1,5 @@
 // The plan in force, the planner's own beneath it, and the plans before. What people and models wrote goes in as text only.
-import { FATES } from "../names.js";
-import { belowWords, endWords, whose } from "../plan_words.js";
+import { belowWords, endWords, STATUS_WORDS, whose } from "../plan_words.js";
 import { activePlan, author, currentStep, planBelow, SPECTATOR } from "../state.js";
 import { byId, make, rebuild, setAttribute, setShown, setText } from "../../lib/dom.js";
 
@@ -125,7 +124,7 @@ function pastPlan(state, plan) {
     : plan.ended === null
       ? `from step ${plan.step}`
       : `steps ${plan.step} to ${plan.ended}`;
-  const fate = FATES[plan.status];
+  const fate = STATUS_WORDS[plan.status];
   const reason = plan.reason === fate ? "" : plan.reason;
   return make("li", { class: plan.status, "data-source": sourceClass(plan) }, [
     make("span", { class: "sign", "aria-hidden": "true", text: SIGNS[plan.status] }),

@@ -1,21 +1,16 @@
-// Writes the state to the page. Only this file and the folder render do.
-import { fit } from "../../worlds/crafter/draw.js";
-import { renderAchievements } from "../../worlds/crafter/achievements.js";
-import { renderBelongings } from "../../worlds/crafter/belongings.js";
-import { mountControls, renderControls, renderHolder } from "./controls.js";
+// Writes the state to the page. Only this folder does, and the worlds to what is theirs.
 import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
+import { findWorld, seedTitle, WORLDS } from "../../worlds/registry.js";
+import { hasControls } from "../state.js";
 import { renderBranches } from "./branches.js";
+import { renderControls, renderHolder } from "./controls.js";
 import { renderPlans } from "./plans.js";
 import { renderQueue } from "./queue.js";
-import { renderStage } from "./stage.js";
+import { pictureOf, renderStage } from "./stage.js";
 import { renderThinking } from "./thinking.js";
 import { renderTimeline } from "./timeline.js";
-import { renderSearch, renderWays } from "../../worlds/pogs/search.js";
 import { renderTutorial } from "./tutorial.js";
 import { renderWriting } from "./writing.js";
-
-import { worldName } from "../names.js";
-import { isCrafter } from "../state.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -33,57 +28,69 @@ const BANNERS = {
   lost: "Connection lost, trying again",
   gone: "This game is no longer on the server.",
   restarted:
-    "The server was started again. Open the address that it prints now; this game's record is on its disk.",
+    "The server was started again. Open the address that it prints now;" +
+    " this game's record is on its disk.",
   revoked: "This link was revoked.",
 };
 
-/** Put what never changes on the page. */
-export function mount() {
-  mountControls();
-}
-
-/** Show the state. @param {State} state @param {import("../../worlds/crafter/draw.js").Textures} textures */
-export function render(state, textures) {
-  renderGame(state, textures);
+/** Show the state. @param {State} state */
+export function render(state) {
+  renderGame(state);
   renderControls(state);
-  renderWays(state);
+  renderWorldControls(state);
   renderWriting(state);
   renderQueue(state);
-  renderBranches(state, textures);
+  renderBranches(state);
   renderTutorial(state);
 }
 
-/** Show what there is to watch, on the pages of spectators too. @param {State} state @param {import("../../worlds/crafter/draw.js").Textures} textures */
-export function renderGame(state, textures) {
+/** Show what there is to watch, on the pages of spectators too. @param {State} state */
+export function renderGame(state) {
   renderConnection(state);
-  renderStage(state, textures);
+  renderStage(state);
   renderHolder(state);
   renderWorld(state);
-  renderBelongings(state);
-  renderSearch(state);
   renderPlans(state);
   renderThinking(state);
-  renderAchievements(state);
   renderTimeline(state);
   setText("announce", state.announced);
 }
 
 /** Show the parts of the page that the world has. @param {State} state */
-function renderWorld(state) {
-  if (!state.episode) return;
-  const kind = isCrafter(state) ? "crafter" : "graph";
+function renderWorld({ episode, frame }) {
+  if (!episode) return;
+  const [kind] = episode.world.split(":");
   setAttribute(document.body, "data-world", kind);
-  for (const part of /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll("[data-of]")
-  )) {
+  const parts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-of]"));
+  for (const part of parts) {
     const shown = part.dataset.of === kind;
     if (part.hidden === shown) part.hidden = !shown;
   }
+  // A frame may still be of the world before.
+  if (frame?.world === kind) findWorld(kind)?.panels(frame, episode);
 }
 
-/** Give the board the room that its stage has. @param {number} width @param {number} height CSS pixels */
-export function resizeBoard(width, height) {
-  return fit(/** @type {HTMLCanvasElement} */ (byId("board")), width, height);
+/** @param {State} state */
+function renderWorldControls(state) {
+  const { episode, frame } = state;
+  const playing = hasControls(state) && episode?.mode === "person";
+  const world = findWorld(episode?.world);
+  if (frame && frame.world === world?.name) world.controls(frame, playing);
+}
+
+/**
+ * Give the pictures the room that the stage has.
+ * @param {number} width CSS pixels
+ * @param {number} height CSS pixels
+ * @returns {boolean} whether one has to be drawn again
+ */
+export function fitPictures(width, height) {
+  let changed = false;
+  for (const world of WORLDS) {
+    const picture = pictureOf(world);
+    if (picture && world.fit?.(picture, width, height)) changed = true;
+  }
+  return changed;
 }
 
 /** @param {State} state */
@@ -95,7 +102,7 @@ function renderConnection({ connection, episode, latency }) {
   setAttribute(byId("connection"), "data-connection", connection);
   setText("latency", latency === null ? "" : `Key to picture ${Math.round(latency)} ms`);
   if (!episode) return;
-  setText("world", worldName(episode.world, episode.seed));
+  setText("world", seedTitle(episode.world, episode.seed));
   setText(
     "viewers",
     [

@@ -1,112 +1,74 @@
-// The board and what lies over it.
-import { draw } from "../../worlds/crafter/draw.js";
-import { describe } from "../../worlds/crafter/words.js";
-import { ACTIONS } from "../shortcuts.js";
-import { achievementTexture, textureAddress, title } from "../names.js";
-import { targetWords } from "../../worlds/pogs/words.js";
-import { activePlan, currentStep, isCrafter } from "../state.js";
-import { drawGraph, follow } from "../../worlds/pogs/draw.js";
+// The picture and what lies over it.
 import { byId, make, rebuild, setAttribute, setShown, setText } from "../../lib/dom.js";
+import { title } from "../../lib/format.js";
+import { findWorld, unknownWorld } from "../../worlds/registry.js";
+import { currentStep, targetInHand } from "../state.js";
 
 /** @typedef {import("../state.js").State} State */
+/** @typedef {import("../../worlds/world.js").World} World */
 
-const MOVES = [1, 2, 3, 4];
-const DARK = 0.5;
 const TOASTS = 3; // more would hide the game
 /** @type {Record<string, string>} */
 const ENDS = { died: "The player died.", cap: "The last step was played." };
 
-/** @param {State} state @param {import("../../worlds/crafter/draw.js").Textures} textures */
-export function renderStage(state, textures) {
-  const { frame, episode } = state;
+/** The element of a world's picture. @param {World} world @returns {HTMLElement | null} */
+export function pictureOf({ name }) {
+  return byId("stage").querySelector(`[data-of="${name}"] [data-picture]`);
+}
+
+/** @param {State} state */
+export function renderStage(state) {
+  const world = findWorld(state.episode?.world);
   setText("step", `Step ${currentStep(state)}`);
-  if (frame?.kind === "crafter") renderBoard(frame, textures);
-  if (frame?.kind === "graph") renderGraph(state, frame);
+  if (world) renderPicture(state, world);
   renderToasts(state);
-  setShown("waiting", !episode || episode.mode === "loading");
-  setText("waiting-text", episode ? "Making a new world" : "Joining the game");
+  renderVeils(state, world);
+}
+
+/** @param {State} state @param {World} world */
+function renderPicture(state, world) {
+  const { frame, episode } = state;
+  const picture = pictureOf(world);
+  if (!picture || frame?.world !== world.name) return; // the frame is still of the world before
+  world.draw(picture, frame, targetInHand(state));
+  setAttribute(picture, "data-step", String(frame.step));
+  const { action, status } = world.caption(frame, episode?.actions ?? []);
+  setText("last-action", action);
+  setText("light", status);
+}
+
+/** @param {State} state @param {World | undefined} world */
+function renderVeils(state, world) {
+  const { frame, episode } = state;
+  setShown("waiting", !episode || !world || episode.mode === "loading");
+  setText("waiting-text", waitingWords(episode, world));
   setShown("over", episode?.mode === "over");
-  if (episode?.mode === "over") {
-    const complete = isCrafter(state) ? "Everything is unlocked." : "The target is reached.";
-    setText(
-      "over-reason",
-      episode.over === "complete" ? complete : (ENDS[episode.over] ?? episode.over),
-    );
-    setText(
-      "over-score",
-      `${score(state, episode)} in ${currentStep(state)} steps, seed ${episode.seed}`,
-    );
-  }
+  if (episode?.mode !== "over") return;
+  const reason = episode.over === "complete" ? world?.complete : ENDS[episode.over];
+  setText("over-reason", reason ?? episode.over);
+  const score = frame && frame.world === world?.name ? `${world.score(frame, episode)} in ` : "";
+  setText("over-score", `${score}${currentStep(state)} steps, seed ${episode.seed}`);
 }
 
-/** @param {State} state @param {import("../state.js").Episode} episode */
-function score({ frame }, { unlocked, achievements }) {
-  if (frame?.kind === "graph")
-    return `Node ${frame.node}, ${frame.reached ? "the target" : `not the target, ${frame.target}`},`;
-  return `${Object.keys(unlocked).length} of ${achievements.length} achievements`;
-}
-
-/** @param {import("../../worlds/crafter/frame.js").CrafterFrame} frame @param {import("../../worlds/crafter/draw.js").Textures} textures */
-function renderBoard(frame, textures) {
-  const canvas = /** @type {HTMLCanvasElement} */ (byId("board"));
-  draw(canvas, textures, frame);
-  setAttribute(canvas, "aria-label", describe(frame));
-  setAttribute(canvas, "data-step", String(frame.step));
-  setAttribute(canvas, "data-action", String(frame.action ?? ""));
-  setText("last-action", frame.action === null ? "" : lastAction(frame.action));
-  setText("light", frame.asleep ? "Asleep" : frame.daylight < DARK ? "Night" : "Day");
-}
-
-/** @param {State} state @param {import("../../worlds/pogs/frame.js").GraphFrame} frame */
-function renderGraph(state, frame) {
-  const box = byId("graph");
-  const svg = /** @type {SVGSVGElement} */ (box.querySelector("svg"));
-  drawGraph(svg, frame, goalOf(activePlan(state)));
-  if (box.dataset.step !== String(frame.step)) follow(box, svg);
-  setAttribute(svg, "aria-label", describe(frame));
-  setAttribute(box, "data-step", String(frame.step));
-  setAttribute(box, "data-node", String(frame.node));
-  setText(
-    "last-action",
-    frame.action === null
-      ? ""
-      : frame.ledNowhere
-        ? `${state.episode?.actions[frame.action] ?? "It"} led nowhere`
-        : `Moved to ${frame.node}`,
-  );
-  setText("light", targetWords(frame));
-}
-
-/** The node that a plan goes to next, as its progress tells: "3 steps from 7". @param {import("../state.js").Plan | undefined} plan */
-function goalOf(plan) {
-  const found = plan?.progress.match(/(?:from|to) (\d+)/);
-  return found ? Number(found[1]) : null;
-}
-
-/** @param {number} action */
-function lastAction(action) {
-  return MOVES.includes(action)
-    ? `Move ${ACTIONS[action].name.toLowerCase()}`
-    : ACTIONS[action].name;
+/** @param {State["episode"]} episode @param {World | undefined} world */
+function waitingWords(episode, world) {
+  if (!episode) return "Joining the game";
+  return world ? "Making a new world" : unknownWorld(episode.world);
 }
 
 /** @param {State} state */
 function renderToasts(state) {
   const shown = state.toasts.slice(-TOASTS);
-  rebuild(byId("toasts"), shown.map(({ key }) => key).join(), () =>
-    shown.map(({ achievement, step }) =>
-      make("li", {}, [
-        make("img", {
-          src: textureAddress(achievementTexture(achievement)),
-          alt: "",
-          width: "32",
-          height: "32",
-        }),
-        make("span", {}, [
-          make("strong", { text: title(achievement) }),
-          make("small", { text: `step ${step}` }),
-        ]),
-      ]),
-    ),
-  );
+  rebuild(byId("toasts"), shown.map(({ key }) => key).join(), () => shown.map(toast));
+}
+
+/** @param {import("../state.js").Toast} toast */
+function toast({ achievement, step, picture }) {
+  return make("li", {}, [
+    make("img", { src: picture, alt: "", width: "32", height: "32" }),
+    make("span", {}, [
+      make("strong", { text: title(achievement) }),
+      make("small", { text: `step ${step}` }),
+    ]),
+  ]);
 }

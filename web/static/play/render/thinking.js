@@ -1,5 +1,6 @@
 // What the planner's last decision was, what all have cost, and what it asks.
-import { bare, whose } from "../plan_words.js";
+import { detourWords } from "../../lib/format.js";
+import { whose } from "../plan_words.js";
 import { secondsLeft } from "../state.js";
 import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
 
@@ -58,7 +59,7 @@ function renderQuestion(state) {
   const order = state.episode.plans.find(({ id }) => id === question.plan);
   setText(
     "question-text",
-    `The planner asks to do this first: ${bare(question.first, order?.goals ?? [])}.`,
+    `The planner asks to do this first: ${detourWords(question.first, order?.goals ?? [])}.`,
   );
   setText(
     "question-order",

@@ -1,11 +1,16 @@
 // The tutorial's card, and the mark round what it is about.
-import { isCrafter } from "../state.js";
-import { isOver, lesson } from "../tutorial.js";
 import { byId, make, rebuild, setShown, setText } from "../../lib/dom.js";
+import { findWorld } from "../../worlds/registry.js";
+import { isOver, lesson } from "../tutorial.js";
 
-/** It waits while another game than Crafter is played. @param {import("../state.js").State} state */
+/**
+ * It waits while a world is played that it is not made for.
+ * @param {import("../state.js").State} state
+ */
 export function renderTutorial(state) {
-  const tutorial = isCrafter(state) ? state.tutorial : null;
+  const fits = findWorld(state.episode?.world)?.tutorial ?? false;
+  setShown("tutorial-start", fits);
+  const tutorial = fits ? state.tutorial : null;
   setShown("tutorial", tutorial !== null);
   const current = tutorial && lesson(tutorial);
   mark(current?.target ? document.querySelector(current.target) : null);

@@ -1,5 +1,6 @@
 // The box to write a plan, and the suggestions.
 import { byId, make, rebuild, setAttribute, setEnabled, setText } from "../../lib/dom.js";
+import { findWorld } from "../../worlds/registry.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -16,11 +17,8 @@ function renderSuggestions(suggestions) {
 export function renderWriting({ writing, connection, editing, episode }) {
   if (!episode) return;
   renderSuggestions(episode.suggestions);
-  setAttribute(
-    byId("plan-text"),
-    "placeholder",
-    `e.g. ${episode.world === "crafter" ? "collect 5 wood, then place a table" : "go to 7, then go to the target"}`,
-  );
+  const example = findWorld(episode.world)?.example ?? "";
+  setAttribute(byId("plan-text"), "placeholder", example && `e.g. ${example}`);
   const { phase, text } = writing;
   const ready = connection === "open" && phase !== "sending";
   setAttribute(byId("write"), "data-phase", phase);

@@ -1,12 +1,10 @@
-// Crafter's achievements, ticked as they are unlocked.
-import { achievementTexture, textureAddress, title } from "../../play/names.js";
-import { isCrafter } from "../../play/state.js";
+// The achievements, ticked as they are unlocked.
 import { byId, make, rebuild, setText } from "../../lib/dom.js";
+import { title } from "../../lib/format.js";
+import { achievementTexture, textureAddress } from "./textures.js";
 
-/** @param {import("../../play/state.js").State} state */
-export function renderAchievements(state) {
-  if (!state.episode || !isCrafter(state)) return;
-  const { unlocked, achievements } = state.episode;
+/** @param {{ unlocked: Record<string, number>, achievements: string[] }} episode */
+export function showAchievements({ unlocked, achievements }) {
   setText("achievements-count", `${Object.keys(unlocked).length} of ${achievements.length}`);
   rebuild(byId("achievements"), achievements.join() + JSON.stringify(unlocked), () =>
     achievements.map((name) => achievement(name, unlocked[name])),

@@ -1,17 +1,16 @@
-// Crafter's vitals and inventory, from the newest frame.
-import { textureAddress, title } from "../../play/names.js";
+// Vitals and inventory, from the newest frame.
 import { byId, make, rebuild } from "../../lib/dom.js";
-
-/** @typedef {import("../../play/state.js").State} State */
+import { title } from "../../lib/format.js";
+import { textureAddress } from "./textures.js";
 
 const VITALS = 4; // the first items of the protocol's order
 const LOW = 3;
 
-/** @param {State} state */
-export function renderBelongings(state) {
-  const { frame } = state;
-  const items = state.episode?.items ?? [];
-  if (frame?.kind !== "crafter" || !items.length) return;
+/**
+ * @param {import("./frame.js").CrafterFrame} frame
+ * @param {string[]} items names, in the order of the frame's counts
+ */
+export function showBelongings(frame, items) {
   const counts = Array.from(frame.items);
   rebuild(byId("vitals"), counts.slice(0, VITALS).join(), () =>
     items.slice(0, VITALS).map((name, i) => vital(name, counts[i])),

@@ -1,20 +1,24 @@
-// Draws a state frame of Crafter on the canvas.
+// Draws a state frame on a canvas.
+import { make, setAttribute } from "../../lib/dom.js";
 import { CREATURES, FACINGS, HEIGHT, MATERIALS, WIDTH } from "./frame.js";
-import { textureAddress } from "../../play/names.js";
+import { textureAddress } from "./textures.js";
+import { describe } from "./words.js";
 
-/** @typedef {import("./frame.js").CrafterFrame} Frame */
-/** @typedef {Map<string, HTMLImageElement>} Textures */
+/** @typedef {import("./frame.js").CrafterFrame} CrafterFrame */
 
 const TEXTURE = 16; // pixels along a texture's side
 const OUTSIDE = "#6b6f6d";
 const CENTER = { x: (WIDTH - 1) / 2, y: (HEIGHT - 1) / 2 };
 
-/** Load what can stand on the board. @returns {Promise<Textures>} */
-export async function loadTextures() {
+/** Empty until `load` is through. @type {Map<string, HTMLImageElement>} */
+let textures = new Map();
+
+/** Load what can stand on the board. */
+export async function load() {
   const players = [...FACINGS.map(({ name }) => `player-${name}`), "player-sleep"];
   const names = [...MATERIALS.slice(1), ...CREATURES, ...players];
   const images = await Promise.all(names.map(loadImage));
-  return new Map(names.map((name, i) => [name, images[i]]));
+  textures = new Map(names.map((name, i) => [name, images[i]]));
 }
 
 /** @param {string} name @returns {Promise<HTMLImageElement>} */
@@ -27,12 +31,13 @@ async function loadImage(name) {
 
 /**
  * Size a canvas to fit a box, at whole or quarter device pixels a texel so that it stays crisp.
- * @param {HTMLCanvasElement} canvas
+ * @param {HTMLElement} picture the canvas
  * @param {number} width CSS pixels at the most
  * @param {number} height CSS pixels at the most
  * @returns {boolean} whether the size changed and the canvas is blank now
  */
-export function fit(canvas, width, height) {
+export function fit(picture, width, height) {
+  const canvas = /** @type {HTMLCanvasElement} */ (picture);
   const ratio = window.devicePixelRatio || 1;
   const scale = Math.min(
     (width * ratio) / (WIDTH * TEXTURE),
@@ -48,12 +53,26 @@ export function fit(canvas, width, height) {
 }
 
 /**
- * Draw a frame.
- * @param {HTMLCanvasElement} canvas
- * @param {Textures} textures
- * @param {Frame} frame
+ * Show a frame, and say what is to be seen.
+ * @param {HTMLElement} picture the canvas
+ * @param {CrafterFrame} frame
  */
-export function draw(canvas, textures, frame) {
+export function draw(picture, frame) {
+  paint(/** @type {HTMLCanvasElement} */ (picture), frame);
+  setAttribute(picture, "aria-label", describe(frame));
+  setAttribute(picture, "data-action", String(frame.action ?? ""));
+}
+
+/** A small picture. @param {CrafterFrame} frame */
+export function thumbnail(frame) {
+  const attributes = { width: "144", height: "112", "aria-hidden": "true" };
+  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", attributes));
+  paint(canvas, frame);
+  return canvas;
+}
+
+/** @param {HTMLCanvasElement} canvas @param {CrafterFrame} frame */
+function paint(canvas, frame) {
   const context = canvas.getContext("2d", { alpha: false });
   if (!context) return;
   const cell = canvas.width / WIDTH;
@@ -69,12 +88,12 @@ export function draw(canvas, textures, frame) {
   for (const { cell: at, texture } of frame.creatures)
     put(CREATURES[texture], at % WIDTH, Math.floor(at / WIDTH));
   put(frame.asleep ? "player-sleep" : `player-${FACINGS[frame.facing].name}`, CENTER.x, CENTER.y);
-  if (frame.asleep) sleep(context);
-  else night(context, cell, 1 - frame.daylight);
+  if (frame.asleep) shadeSleep(context);
+  else shadeNight(context, cell, 1 - frame.daylight);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {number} cell @param {number} darkness 0 to 1 */
-function night(context, cell, darkness) {
+function shadeNight(context, cell, darkness) {
   const { width, height } = context.canvas;
   const shade = context.createRadialGradient(
     width / 2,
@@ -91,7 +110,7 @@ function night(context, cell, darkness) {
 }
 
 /** @param {CanvasRenderingContext2D} context */
-function sleep(context) {
+function shadeSleep(context) {
   const { width, height } = context.canvas;
   context.globalCompositeOperation = "saturation";
   context.fillStyle = "#000";

@@ -44,7 +44,6 @@ export const FACINGS = [
 
 /**
  * @typedef {object} CrafterPart
- * @property {"crafter"} kind
  * @property {boolean} asleep
  * @property {boolean} dead
  * @property {number} daylight 0 to 1
@@ -55,7 +54,7 @@ export const FACINGS = [
  * @property {Uint8Array} cells 63 material ids, row by row from the north-west
  * @property {{ cell: number, texture: number }[]} creatures
  */
-/** @typedef {import("../frame.js").Head & CrafterPart} CrafterFrame */
+/** @typedef {import("../world.js").Frame & CrafterPart} CrafterFrame */
 
 /**
  * Read what follows the head.
@@ -63,20 +62,20 @@ export const FACINGS = [
  * @returns {CrafterPart}
  * @throws {RangeError} for a frame that is cut short
  */
-export function decodeCrafter(data) {
+export function decode(data) {
   if (data.byteLength < CREATURES_AT) {
     throw new RangeError(
-      `a state frame of Crafter has at least ${CREATURES_AT} bytes, this one has ${data.byteLength}`,
+      `a frame of Crafter has at least ${CREATURES_AT} bytes, this one has ${data.byteLength}`,
     );
   }
   const count = data.getUint8(15);
   const bytes = new Uint8Array(data.buffer);
-  if (bytes.length < CREATURES_AT + 2 * count)
+  if (bytes.length < CREATURES_AT + 2 * count) {
     throw new RangeError(`a state frame of ${count} creatures is cut short`);
+  }
   const flags = data.getUint8(1);
   const action = data.getUint8(14);
   return {
-    kind: "crafter",
     asleep: (flags & 1) !== 0,
     dead: (flags & 2) !== 0,
     daylight: data.getUint8(12) / 255,

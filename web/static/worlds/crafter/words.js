@@ -1,9 +1,13 @@
-// The picture in words, for those who cannot see it.
+// The picture in words: for those who cannot see it, and what stands over it.
+import { title } from "../../lib/format.js";
 import { CREATURES, FACINGS, HEIGHT, MATERIALS, WIDTH } from "./frame.js";
-import { describeGraph } from "../pogs/words.js";
+import { ACTIONS } from "./keys.js";
 
 /** @typedef {import("./frame.js").CrafterFrame} CrafterFrame */
 
+const MOVES = [1, 2, 3, 4];
+const DARK = 0.5;
+const HEALTH = 0; // index into the episode's items
 const NAMES = [
   "cow",
   "zombie",
@@ -30,9 +34,8 @@ function counted(name, count) {
   return count === 1 ? `1 ${name}` : `${count} ${name}s`;
 }
 
-/** Some sentences on what can be seen. @param {import("../frame.js").Frame} frame */
+/** Some sentences on what can be seen. @param {CrafterFrame} frame */
 export function describe(frame) {
-  if (frame.kind === "graph") return describeGraph(frame);
   if (frame.dead) return "The player is dead.";
   const totals = new Map();
   for (const { texture } of frame.creatures.filter((one) => one.texture < CREATURES.length)) {
@@ -42,5 +45,28 @@ export function describe(frame) {
   const materials = NOTABLE.filter((name) => frame.cells.includes(MATERIALS.indexOf(name)));
   const seen = [...creatures, ...materials].join(", ") || "nothing of note";
   const state = frame.asleep ? "Asleep." : `Facing ${faced(frame)}.`;
-  return `${state} In view: ${seen}.${frame.daylight < 0.5 ? " It is dark." : ""}`;
+  return `${state} In view: ${seen}.${frame.daylight < DARK ? " It is dark." : ""}`;
+}
+
+/** What stands over the picture. @param {CrafterFrame} frame */
+export function caption(frame) {
+  return {
+    action: frame.action === null ? "" : actionWords(frame.action),
+    status: frame.asleep ? "Asleep" : frame.daylight < DARK ? "Night" : "Day",
+  };
+}
+
+/** @param {number} action */
+function actionWords(action) {
+  const { name } = ACTIONS[action];
+  return MOVES.includes(action) ? `Move ${name.toLowerCase()}` : name;
+}
+
+/**
+ * What a branch came to.
+ * @param {CrafterFrame} frame
+ * @param {string[]} unlocked in it
+ */
+export function outcome(frame, unlocked) {
+  return `health ${frame.items[HEALTH]}; ${unlocked.map(title).join(", ") || "nothing new"}`;
 }

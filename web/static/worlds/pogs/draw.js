@@ -1,25 +1,49 @@
 // Draws the known graph.
+import { makeSvg, rebuild, setAttribute } from "../../lib/dom.js";
 import { waysFrom } from "./frame.js";
 import { layOut } from "./layout.js";
-import { nodeWords } from "./words.js";
-import { makeSvg, rebuild } from "../../lib/dom.js";
+import { describe, nodeWords } from "./words.js";
 
 /** @typedef {import("./frame.js").GraphFrame} GraphFrame */
 /** @typedef {import("./layout.js").Place} Place */
 
-const COLUMN = 72; // units from one column to the next; a unit is a pixel where the picture has its own size
+// Units from one column or row to the next; one is a pixel where the picture has its own size.
+const COLUMN = 72;
 const ROW = 56;
 const RADIUS = 17;
-const LEAST = { columns: 6, rows: 4 }; // that there is room for, so that a small graph does not grow and shrink
+// There is room for so many, so that a small graph does not grow and shrink.
+const LEAST = { columns: 6, rows: 4 };
 const TOUCHABLE = 48 / ROW; // the smallest scale at which a node can be touched
 
 /**
- * Draw what a frame tells.
- * @param {SVGSVGElement} svg
+ * Show a frame, and say what is to be seen.
+ * @param {HTMLElement} picture
  * @param {GraphFrame} frame
- * @param {number | null} [goal] the node that the plan in force goes to
+ * @param {string} target where the plan in force goes: "7", "target" or ""
  */
-export function drawGraph(svg, frame, goal = null) {
+export function draw(picture, frame, target) {
+  const svg = /** @type {SVGSVGElement} */ (picture.querySelector("svg"));
+  drawGraph(svg, frame, nodeOf(target, frame));
+  if (picture.dataset.step !== String(frame.step)) follow(picture, svg);
+  setAttribute(svg, "aria-label", describe(frame));
+  setAttribute(picture, "data-node", String(frame.node));
+}
+
+/** A small picture. @param {GraphFrame} frame */
+export function thumbnail(frame) {
+  const svg = makeSvg("svg", { class: "graph-picture", "aria-hidden": "true" });
+  drawGraph(/** @type {SVGSVGElement} */ (svg), frame, null);
+  return svg;
+}
+
+/** The node that a plan goes to, null for none. @param {string} target @param {GraphFrame} frame */
+function nodeOf(target, frame) {
+  if (target === "target") return frame.target;
+  return /^\d+$/.test(target) ? Number(target) : null;
+}
+
+/** @param {SVGSVGElement} svg @param {GraphFrame} frame @param {number | null} goal a node */
+function drawGraph(svg, frame, goal) {
   const { node, target, visits, nodes, edges, start } = frame;
   rebuild(svg, JSON.stringify([node, target, visits, nodes, edges, goal]), () => {
     const { places, columns, rows } = layOut(
@@ -58,8 +82,12 @@ export function drawGraph(svg, frame, goal = null) {
   });
 }
 
-/** Bring the player into sight, where the graph is larger than its box. @param {HTMLElement} box @param {SVGSVGElement} svg */
-export function follow(box, svg) {
+/**
+ * Bring the player into sight, where the graph is larger than its box.
+ * @param {HTMLElement} box
+ * @param {SVGSVGElement} svg
+ */
+function follow(box, svg) {
   const here = svg.querySelector(".here");
   if (!here || (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight)) return;
   const [own, around] = [here.getBoundingClientRect(), box.getBoundingClientRect()];

@@ -12,7 +12,6 @@ const NODES_AT = 28;
 
 /**
  * @typedef {object} GraphPart
- * @property {"graph"} kind
  * @property {boolean} reached whether the target is
  * @property {boolean} ledNowhere the last move did
  * @property {number} node where the player is
@@ -28,7 +27,7 @@ const NODES_AT = 28;
  * @property {[number, number][]} edges
  * @property {number[]} visits where the player was, the newest last; of more than 255 the newest
  */
-/** @typedef {import("../frame.js").Head & GraphPart} GraphFrame */
+/** @typedef {import("../world.js").Frame & GraphPart} GraphFrame */
 
 /**
  * Read what follows the head.
@@ -36,10 +35,10 @@ const NODES_AT = 28;
  * @returns {GraphPart}
  * @throws {RangeError} for a frame that is cut short
  */
-export function decodeGraph(data) {
+export function decode(data) {
   if (data.byteLength < NODES_AT) {
     throw new RangeError(
-      `a state frame of POGS has at least ${NODES_AT} bytes, this one has ${data.byteLength}`,
+      `a frame of POGS has at least ${NODES_AT} bytes, this one has ${data.byteLength}`,
     );
   }
   const [known, joined, visited] = [17, 18, 19].map((at) => data.getUint8(at));
@@ -51,7 +50,6 @@ export function decodeGraph(data) {
   const flags = data.getUint8(1);
   const action = data.getUint8(14);
   return {
-    kind: "graph",
     reached: (flags & 1) !== 0,
     ledNowhere: (flags & 2) !== 0,
     node: data.getUint8(12),
