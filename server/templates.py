@@ -12,10 +12,14 @@ from web import FOLDER
 
 
 def load(folder: Path) -> Jinja2Templates:
-    """The templates of a folder such as ``web``; ``worlds()`` in them names the worlds that have a template of their own."""
+    """The templates of a folder such as ``web``.
+
+    In them, ``worlds()`` names the worlds that have a template of their own.
+    """
     templates = folder / "templates"
     loaded = Jinja2Templates(templates)
-    loaded.env.globals["worlds"] = lambda: sorted(path.stem for path in (templates / "worlds").glob("*.html"))
+    of_worlds = templates / "worlds"
+    loaded.env.globals["worlds"] = lambda: sorted(path.stem for path in of_worlds.glob("*.html"))
     return loaded
 
 
