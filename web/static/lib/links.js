@@ -1,7 +1,11 @@
 // The links for spectators to something: made, shown, revoked.
 import { byId, make } from "./dom.js";
+import { request } from "./request.js";
 
-/** `Link` in server/library/links.py. @typedef {{ id: number, who: string, made: string, revoked: string, whole: boolean }} Link */
+/**
+ * `Link` in server/library/links.py.
+ * @typedef {{ id: number, who: string, made: string, revoked: string, whole: boolean }} Link
+ */
 
 /**
  * Listen to the button that makes a link, and show those there are.
@@ -12,20 +16,19 @@ import { byId, make } from "./dom.js";
 export function listenToLinks(address, who) {
   let asked = 0;
   let made = ""; // address of the newest link, shown this once
-  /** Ask, and show the links that there are then, unless more was asked meanwhile. @param {string} method @param {string} [path] @param {object} [body] */
+  /**
+   * Ask, and show the links that there are then, unless more was asked meanwhile.
+   * @param {string} method
+   * @param {string} [path]
+   * @param {object} [body]
+   */
   const ask = async (method, path = "", body) => {
     const mine = ++asked;
-    const given = body
-      ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }
-      : {};
-    const answer = await fetch(address + path, { method, ...given }).catch(() => null);
-    byId("trouble").textContent = answer?.ok
-      ? ""
-      : "This could not be done; try again in a moment.";
-    if (!answer?.ok) return;
-    const told = await answer.json();
-    if (told.url) made = told.url;
-    if (mine === asked) show(told.links ?? told);
+    const { ok, data } = await request(address + path, { method, body });
+    byId("trouble").textContent = ok ? "" : "This could not be done; try again in a moment.";
+    if (!ok) return;
+    if (data.url) made = data.url;
+    if (mine === asked) show(data.links ?? data);
   };
   /** @param {Link[]} links */
   const show = (links) => {

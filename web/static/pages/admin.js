@@ -1,6 +1,7 @@
 // The state of the server, asked for every two seconds while the page can be seen.
 import { ms, rate, size, span } from "../lib/format.js";
 import { byId, make, rebuild, setShown, setText } from "../lib/dom.js";
+import { request } from "../lib/request.js";
 
 /**
  * As server/admin.py tells it.
@@ -22,9 +23,9 @@ let ending = "";
 async function look() {
   clearTimeout(timer);
   if (document.hidden) return;
-  const answer = await fetch("/api/admin").catch(() => null);
-  setText("trouble", answer?.ok ? "" : "The server does not answer; the figures are from before.");
-  if (answer?.ok) show(await answer.json());
+  const { ok, data } = await request("/api/admin");
+  setText("trouble", ok ? "" : "The server does not answer; the figures are from before.");
+  if (ok) show(data);
   clearTimeout(timer);
   timer = setTimeout(look, EVERY_MS);
 }
@@ -127,7 +128,7 @@ byId("end-dialog").addEventListener("close", async () => {
   const dialog = /** @type {HTMLDialogElement} */ (byId("end-dialog"));
   if (dialog.returnValue !== "end") return;
   dialog.returnValue = "";
-  await fetch(`/api/admin/sessions/${ending}`, { method: "DELETE" }).catch(() => null);
+  await request(`/api/admin/sessions/${ending}`, { method: "DELETE" });
   await look();
 });
 document.addEventListener("visibilitychange", () => void look());

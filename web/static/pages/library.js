@@ -1,5 +1,6 @@
 // The table of all records: searched and sorted by the server, page by page.
 import { byId, make } from "../lib/dom.js";
+import { request } from "../lib/request.js";
 import { findWorld, worldTitle } from "../worlds/registry.js";
 
 /**
@@ -24,9 +25,7 @@ async function search() {
     page: String(wanted.page),
   });
   for (const [name, value] of new FormData(form)) if (value) query.set(name, String(value));
-  const found = await fetch(`/api/library?${query}`)
-    .then((answer) => (answer.ok ? answer.json() : null))
-    .catch(() => null);
+  const { data: found } = await request(`/api/library?${query}`);
   if (mine !== asked) return;
   if (!found) {
     byId("found").textContent = "The library cannot be read just now; try again in a moment.";

@@ -1,5 +1,6 @@
 // The page of planners: begins sessions, promotes and withdraws learned planners.
 import { byId } from "../lib/dom.js";
+import { request } from "../lib/request.js";
 
 const TEXTS = {
   promoted: { title: "Promote", text: "Everybody is offered it for new worlds from now on." },
@@ -22,17 +23,9 @@ let decided = { name: "", what: "promoted" };
  * @returns {Promise<any>} the answer, null if it failed
  */
 async function post(path, body) {
-  const given = {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  const answer = await fetch(path, given).catch(() => null);
-  const told = await answer?.json().catch(() => null);
-  byId("trouble").textContent = answer?.ok
-    ? ""
-    : `This did not work: ${told?.detail ?? "the server does not answer"}.`;
-  return answer?.ok ? told : null;
+  const { data, fault } = await request(path, { method: "POST", body });
+  byId("trouble").textContent = fault && `This did not work: ${fault}.`;
+  return data;
 }
 
 /** @param {HTMLElement} button */

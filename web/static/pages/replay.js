@@ -14,22 +14,23 @@ let running;
 
 /** @param {Element} element */
 async function load(element) {
-  const trouble = byId("trouble");
-  try {
-    const { story, frames } = await loadReplay(String(element.getAttribute("data-replay")));
-    const world = findWorld(story.world);
-    if (!world) throw new Error(unknownWorld(story.world));
-    const side = { element, world, story, frames };
-    if (story.split) {
-      trouble.textContent = `Replayed up to where it goes another way than the record: ${story.split}`;
-    }
-    showWorld(side);
-    offerFilms(world.films ?? false);
-    sides.push(side);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : error;
-    trouble.textContent = `This record cannot be replayed: ${why}`;
+  const { replay, fault } = await loadReplay(String(element.getAttribute("data-replay")));
+  if (!replay) return tellTrouble(`This record cannot be replayed: ${fault}`);
+  const { story, frames } = replay;
+  const world = findWorld(story.world);
+  if (!world) return tellTrouble(`This record cannot be replayed: ${unknownWorld(story.world)}`);
+  if (story.split) {
+    tellTrouble(`Replayed up to where it goes another way than the record: ${story.split}`);
   }
+  const side = { element, world, story, frames };
+  showWorld(side);
+  offerFilms(world.films ?? false);
+  sides.push(side);
+}
+
+/** @param {string} text */
+function tellTrouble(text) {
+  byId("trouble").textContent = text;
 }
 
 /** @param {boolean} offered */

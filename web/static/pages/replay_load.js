@@ -1,4 +1,5 @@
 // Loads a replay as the server packs it.
+import { request } from "../lib/request.js";
 
 /**
  * A plan (`PlanStory` in server/library/replays.py).
@@ -20,14 +21,11 @@
 /**
  * Load a replay.
  * @param {string} address
- * @returns {Promise<Replay>}
- * @throws {Error} that says why it cannot be replayed
+ * @returns {Promise<{ replay: Replay | null, fault: string }>} or why there is none
  */
 export async function loadReplay(address) {
-  const answer = await fetch(address).catch(() => null);
-  if (!answer) throw new Error("the server does not answer");
-  if (!answer.ok) throw new Error((await answer.json()).detail);
-  return unpack(await answer.arrayBuffer());
+  const { data, fault } = await request(address, { as: "arrayBuffer" });
+  return { replay: data && unpack(data), fault };
 }
 
 /** @param {ArrayBuffer} packed @returns {Replay} */

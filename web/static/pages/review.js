@@ -1,5 +1,6 @@
 // Ratings, flags, notes and links of a record.
 import { listenToLinks } from "../lib/links.js";
+import { request } from "../lib/request.js";
 import { byId, make } from "../lib/dom.js";
 
 /**
@@ -22,26 +23,20 @@ export function review(record, now, go) {
   who.value = localStorage.getItem("name") ?? who.value;
 
   let asked = 0;
-  /** Ask and show the answer, unless more was said meanwhile: that answer has it all. @param {string} method @param {string} path @param {object} [body] */
+  /**
+   * Tell the server, and show its answer, unless more was said meanwhile: that answer has it all.
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   */
   const say = async (method, path, body) => {
     const mine = ++asked;
-    const said = await ask(method, path, body);
-    if (mine === asked) show(said);
+    const { ok, data } = await request(at + path, { method, body });
+    byId("trouble").textContent = ok ? "" : "This could not be kept; try again in a moment.";
+    if (ok && mine === asked) show(data);
   };
-  /** @param {string} method @param {string} path @param {object} [body] */
-  const ask = async (method, path, body) => {
-    const given = body
-      ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }
-      : {};
-    const answer = await fetch(at + path, { method, ...given }).catch(() => null);
-    byId("trouble").textContent = answer?.ok
-      ? ""
-      : "This could not be kept; try again in a moment.";
-    return answer?.ok ? answer.json() : null;
-  };
-  /** @param {Review | null} said */
+  /** @param {Review} said */
   const show = (said) => {
-    if (!said) return;
     stars.value = String(said.ratings.find((one) => one.who === who.value)?.stars ?? "");
     flag.checked = said.flags.length > 0;
     byId("notes").replaceChildren(

@@ -1,4 +1,5 @@
 // The connection: finds its way back by itself, and answers every command with a promise.
+import { request } from "../lib/request.js";
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5000;
@@ -147,8 +148,8 @@ function lose(socket, ws, revoked = false) {
 
 /** A server that was started again wants its new token. A socket cannot see that; a request can. @param {Socket} socket */
 async function checkAdmission(socket) {
-  const answer = await fetch(socket.handlers.admission).catch(() => null);
-  if (answer?.status !== UNAUTHORIZED || socket.givenUp) return;
+  const { status } = await request(socket.handlers.admission);
+  if (status !== UNAUTHORIZED || socket.givenUp) return;
   socket.givenUp = true;
   clearTimeout(socket.retryTimer);
   socket.handlers.connection("restarted");

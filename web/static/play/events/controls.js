@@ -1,5 +1,6 @@
 // The buttons of the game.
 import { byId } from "../../lib/dom.js";
+import { request } from "../../lib/request.js";
 import { order, playOrPause, setSpeed, takeOrGive } from "../commands.js";
 import { dialog, focusGame, onClick } from "./page.js";
 
@@ -19,11 +20,7 @@ export function listenToControls({ state, socket, redraw }) {
   speed.addEventListener("input", () => void setSpeed(state, socket, redraw, Number(speed.value)));
   onClick("help", () => dialog("keys").showModal());
   onClick("banner-new", async () => {
-    const answer = await fetch("/api/sessions", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: "{}",
-    });
-    location.assign(answer.ok ? (await answer.json()).url : "/");
+    const { ok, data } = await request("/api/sessions", { method: "POST", body: {} });
+    location.assign(ok ? data.url : "/");
   });
 }

@@ -1,5 +1,6 @@
 // The dialog for a new world.
 import { byId, make, rebuild } from "../../lib/dom.js";
+import { request } from "../../lib/request.js";
 import { WORLDS } from "../../worlds/registry.js";
 import { order } from "../commands.js";
 import { dialog, onClick } from "./page.js";
@@ -62,12 +63,10 @@ export function listenToNewWorld({ state, socket, redraw }) {
  *   that is offered no more
  */
 async function offer(select, world, episode) {
-  /** @type {{ planners: string[] } | null} */
-  const told = await fetch(`/api/planners?world=${encodeURIComponent(world)}`)
-    .then((answer) => (answer.ok ? answer.json() : null))
-    .catch(() => null);
-  if (!told || world !== chosenWorld()) return; // what is chosen may have changed meanwhile
-  const { planners } = told;
+  const { ok, data } = await request(`/api/planners?world=${encodeURIComponent(world)}`);
+  if (!ok || world !== chosenWorld()) return; // what is chosen may have changed meanwhile
+  /** @type {{ planners: string[] }} */
+  const { planners } = data;
   const same = episode?.world.split(":")[0] === world.split(":")[0];
   const chosen = select.value || (same ? episode?.planner : "") || "";
   rebuild(select, planners.join(), () => planners.map((name) => make("option", { text: name })));

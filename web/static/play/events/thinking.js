@@ -1,5 +1,6 @@
 // The planner's question, and its last decision in full.
 import { byId } from "../../lib/dom.js";
+import { request } from "../../lib/request.js";
 import { order } from "../commands.js";
 import { showDecision } from "../render/decision.js";
 import { dialog, onClick } from "./page.js";
@@ -16,8 +17,8 @@ export function listenToThinking({ state, socket, redraw }) {
     () => void order(state, socket, redraw, { type: "patience", seconds: Number(patience.value) }),
   );
   onClick("read-decision", async () => {
-    const answer = await fetch(`/api/sessions/${state.session}/decision`).catch(() => null);
-    showDecision(answer?.ok ? await answer.json() : null);
+    const { data } = await request(`/api/sessions/${state.session}/decision`);
+    showDecision(data);
     dialog("decision-dialog").showModal();
   });
 }
