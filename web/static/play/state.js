@@ -26,6 +26,12 @@
  * @property {string[]} unread parts that were not understood
  * @property {string[]} obstacles what stands in its way
  * @property {string} progress of the goal in hand, "3 of 5 wood", or empty
+ * @property {GoalState[]} [goal_states] the goals as data, in the order of `goals`
+ */
+
+/**
+ * A goal of a plan.
+ * @typedef {{ text: string, target: string, have: number, want: number, done: boolean }} GoalState
  */
 
 /** @typedef {"playing" | "paused" | "person" | "loading" | "over"} Mode */
@@ -168,9 +174,13 @@ export function planBelow(state) {
   return state.episode?.plans.findLast(({ status, under }) => status === "active" && under);
 }
 
-/** Where the plan in force goes next, as its progress tells: "3 steps from 7". @param {State} state */
+/**
+ * The target of the goal that the plan in force pursues now: "7", "iron", or "".
+ * @param {State} state
+ */
 export function targetInHand(state) {
-  return activePlan(state)?.progress.match(/(?:from|to) (\d+)/)?.[1] ?? "";
+  const goals = activePlan(state)?.goal_states ?? [];
+  return goals.find(({ done }) => !done)?.target ?? "";
 }
 
 /** The plans that wait, the next one first. @param {State} state */
