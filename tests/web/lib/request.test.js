@@ -6,7 +6,11 @@ import { request } from "../../../web/static/lib/request.js";
 const real = globalThis.fetch;
 afterEach(() => (globalThis.fetch = real));
 
-/** Have the server answer. @param {() => Promise<Response>} answer @returns {any[]} what was asked */
+/**
+ * Have the server answer.
+ * @param {() => Promise<Response>} answer
+ * @returns {any[]} what was asked
+ */
 function serve(answer) {
   const asked = [];
   globalThis.fetch = (...given) => {

@@ -48,7 +48,8 @@ export function rebuild(element, key, build) {
 /**
  * A new element.
  * @param {string} tag
- * @param {{ class?: string, text?: string, [attribute: string]: string | undefined }} [attributes] "text" becomes its text
+ * @param {{ class?: string, text?: string, [attribute: string]: string | undefined }} [attributes]
+ *   "text" becomes its text
  * @param {(Node | string)[]} [children]
  * @returns {HTMLElement}
  */

@@ -5,13 +5,17 @@ import { request } from "../lib/request.js";
 
 /**
  * As server/admin.py tells it.
- * @typedef {{ id: string, spectator: boolean, has_controls: boolean, waiting: number, skipped: number }} Viewer
- * @typedef {{ steps: number, reached: number | null, lag_mean: number | null, lag_p95: number | null, decision_mean: number | null }} Times
- * @typedef {{ id: string, url: string, planner: string, mode: string, step: number, steps_per_second: number, times: Times,
- *   waiting: number, viewers: Viewer[], skipped: number, cut_off: number }} Session
- * @typedef {{ waiting: number, batch_last: number | null, batch_mean: number | null, ms_mean: number | null }} Work
- * @typedef {{ uptime: number, memory: number, threads: number, sessions: Session[], planners: Record<string, Work>,
- *   disk: { free: number, kinds: Record<string, number> },
+ * @typedef {{ id: string, spectator: boolean, has_controls: boolean, waiting: number,
+ *   skipped: number }} Viewer
+ * @typedef {{ steps: number, reached: number | null, lag_mean: number | null,
+ *   lag_p95: number | null, decision_mean: number | null }} Times
+ * @typedef {{ id: string, url: string, planner: string, mode: string, step: number,
+ *   steps_per_second: number, times: Times, waiting: number, viewers: Viewer[], skipped: number,
+ *   cut_off: number }} Session
+ * @typedef {{ waiting: number, batch_last: number | null, batch_mean: number | null,
+ *   ms_mean: number | null }} Work
+ * @typedef {{ uptime: number, memory: number, threads: number, sessions: Session[],
+ *   planners: Record<string, Work>, disk: { free: number, kinds: Record<string, number> },
  *   index: { records: number, indexed: number, reading: [number, number] | null } }} State
  */
 

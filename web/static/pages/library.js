@@ -5,9 +5,10 @@ import { findWorld, worldTitle } from "../worlds/registry.js";
 
 /**
  * A record (`Row` in server/library/search.py).
- * @typedef {{ session: string, number: number, fault: string, world: string, seed: number | null, planner: string, person: string, created: string,
- *   parent_step: number, parent: string, steps: number, unlocked: Record<string, number>, diamond: number | null,
- *   people_plans: number, rating: number | null, flags: number, notes: number }} Row
+ * @typedef {{ session: string, number: number, fault: string, world: string, seed: number | null,
+ *   planner: string, person: string, created: string, parent_step: number, parent: string,
+ *   steps: number, unlocked: Record<string, number>, diamond: number | null, people_plans: number,
+ *   rating: number | null, flags: number, notes: number }} Row
  */
 
 const wanted = { sort: "created", order: "desc", page: 1 };
@@ -48,7 +49,12 @@ function enable(id, enabled) {
   /** @type {HTMLButtonElement} */ (byId(id)).disabled = !enabled;
 }
 
-/** What there is to choose from. @param {string} id @param {string[]} names @param {(name: string) => string} title */
+/**
+ * What there is to choose from.
+ * @param {string} id
+ * @param {string[]} names
+ * @param {(name: string) => string} title
+ */
 function offer(id, names, title) {
   const select = /** @type {HTMLSelectElement} */ (byId(id));
   const known = [...select.options].map(({ value }) => value);

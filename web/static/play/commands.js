@@ -51,7 +51,12 @@ export function takeOrGive(state, socket, redraw) {
   return order(state, socket, redraw, { type: hasControls(state) ? "give_back" : "take_over" });
 }
 
-/** @param {State} state @param {Socket} socket @param {() => void} redraw @param {number} index into SPEEDS */
+/**
+ * @param {State} state
+ * @param {Socket} socket
+ * @param {() => void} redraw
+ * @param {number} index into SPEEDS
+ */
 export async function setSpeed(state, socket, redraw, index) {
   const speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, index))];
   state.wantedSpeed = speed;
@@ -90,10 +95,12 @@ export async function act(state, socket, redraw, action, time) {
 }
 
 /**
- * Have a lesson of the tutorial recorded, and its end, which this browser remembers. What cannot be recorded now is not.
+ * Have a lesson of the tutorial recorded, and its end, which this browser remembers. What cannot be
+ * recorded now is not.
  * @param {State} state
  * @param {Socket} socket
- * @param {string} lesson the one that was done; empty for one that was skipped; "left" when the tutorial is left
+ * @param {string} lesson the one that was done; empty for one that was skipped; "left" when the
+ *   tutorial is left
  */
 export function tellLesson({ tutorial }, socket, lesson) {
   const over = tutorial !== null && isOver(tutorial);

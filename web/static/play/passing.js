@@ -6,7 +6,10 @@ const TOAST_MS = 4000;
 const HINT_MS = 5000;
 const SENT_MS = 4000;
 
-/** What was shown for a moment, and since when. @type {Map<string, { what: unknown, since: number }>} */
+/**
+ * What was shown for a moment, and since when.
+ * @type {Map<string, { what: unknown, since: number }>}
+ */
 const shown = new Map();
 
 /**

@@ -31,13 +31,21 @@ export function goalInHand(plan) {
   return plan.goals[plan.in_hand] ?? "";
 }
 
-/** Whose plan a person's is, for the middle of a sentence. @param {State} state @param {Plan} plan */
+/**
+ * Whose plan a person's is, for the middle of a sentence.
+ * @param {State} state
+ * @param {Plan} plan
+ */
 export function whose(state, plan) {
   const noun = plan.authority === "order" ? "order" : "plan";
   return author(state, plan) === "You" ? `your ${noun}` : `the person's ${noun}`;
 }
 
-/** How a person's plan ended; empty for one that people ended themselves. @param {State} state @param {Plan} plan */
+/**
+ * How a person's plan ended; empty for one that people ended themselves.
+ * @param {State} state
+ * @param {Plan} plan
+ */
 export function endWords(state, plan) {
   const name = whose(state, plan);
   const subject = name.charAt(0).toUpperCase() + name.slice(1);

@@ -1,4 +1,5 @@
-// The page's own keys, by their place on the keyboard (`event.code`), so that every layout is alike.
+// The page's own keys, by their place on the keyboard (`event.code`), so that every layout is
+// alike.
 
 /**
  * @typedef {"take_or_give" | "play_or_pause" | "step" | "write" | "help" | "faster" | "slower"
@@ -20,7 +21,10 @@ const SHORTCUTS = {
   NumpadSubtract: "slower",
 };
 
-/** Chords belong to the browser. @param {{ ctrlKey: boolean, altKey: boolean, metaKey: boolean }} press */
+/**
+ * Chords belong to the browser.
+ * @param {{ ctrlKey: boolean, altKey: boolean, metaKey: boolean }} press
+ */
 export function isChord({ ctrlKey, altKey, metaKey }) {
   return ctrlKey || altKey || metaKey;
 }

@@ -26,8 +26,10 @@ export class Refused extends Error {}
  * @property {string} address
  * @property {Handlers} handlers
  * @property {WebSocket | null} ws
- * @property {number} nextId commands count up, across reloads too, so that an answer belongs to one command
- * @property {Map<number, { resolve: () => void, reject: (why: Error) => void }>} waiting commands without an answer
+ * @property {number} nextId commands count up, across reloads too, so that an answer belongs to one
+ *   command
+ * @property {Map<number, { resolve: () => void, reject: (why: Error) => void }>} waiting commands
+ *   without an answer
  * @property {number} helloId id of this connection's hello
  * @property {number} heard time of the newest message
  * @property {number} pinged time of the newest ping
@@ -63,8 +65,8 @@ export function connect(address, handlers) {
 }
 
 /**
- * Send a command. The promise is kept when the server takes it, and broken with `Refused` when it does not or the connection
- * is lost.
+ * Send a command. The promise is kept when the server takes it, and broken with `Refused` when it
+ * does not or the connection is lost.
  * @param {Socket} socket
  * @param {{ type: string, [field: string]: unknown }} command
  * @returns {{ id: number, answer: Promise<void> }}
@@ -116,7 +118,10 @@ function receive(socket, data) {
   socket.handlers.event(message);
 }
 
-/** @param {Socket} socket @param {{ type: string, id: number, code?: string, text?: string }} message */
+/**
+ * @param {Socket} socket
+ * @param {{ type: string, id: number, code?: string, text?: string }} message
+ */
 function settle(socket, message) {
   if (message.code === GONE) {
     socket.givenUp = true;
@@ -146,7 +151,10 @@ function lose(socket, ws, revoked = false) {
   void checkAdmission(socket);
 }
 
-/** A server that was started again wants its new token. A socket cannot see that; a request can. @param {Socket} socket */
+/**
+ * A server that was started again wants its new token. A socket cannot see that; a request can.
+ * @param {Socket} socket
+ */
 async function checkAdmission(socket) {
   const { status } = await request(socket.handlers.admission);
   if (status !== UNAUTHORIZED || socket.givenUp) return;
@@ -160,7 +168,8 @@ function checkPulse(socket) {
   const { ws } = socket;
   if (!ws) return;
   const now = performance.now();
-  // A hidden tab's timers are slowed down: only a ping that stayed unanswered tells that the line is dead.
+  // A hidden tab's timers are slowed down: only a ping that stayed unanswered tells that the line
+  // is dead.
   if (socket.heard < socket.pinged && now - socket.pinged > SILENCE_MS) {
     ws.close();
     lose(socket, ws);

@@ -15,14 +15,16 @@
  * @property {number | null} place in the queue, 0 is next
  * @property {number | null} ended step of its end
  * @property {string} reason why it ended
- * @property {number} under id of the person's plan beneath which it is the planner's own, 0 for none
+ * @property {number} under id of the person's plan beneath which it is the planner's own, 0 for
+ *   none
  * @property {boolean} detour whether it puts that person's plan off now
  * @property {string[]} goals in plain words; empty if nothing was understood
  * @property {number} in_hand index of the goal that is pursued; those before it are reached
  * @property {number} have of the goal in hand
  * @property {number} want of the goal in hand, 0 where there is nothing to count
  * @property {string[]} throughout what holds all the time
- * @property {string} reader the language model that said the text again, empty where it is read as written
+ * @property {string} reader the language model that said the text again, empty where it is read as
+ *   written
  * @property {string[]} unread parts that were not understood
  * @property {string[]} obstacles what stands in its way
  * @property {string} progress of the goal in hand, "3 of 5 wood", or empty
@@ -35,31 +37,41 @@
  */
 
 /** @typedef {"playing" | "paused" | "person" | "loading" | "over"} Mode */
-/** @typedef {{ step: number, kind: "plan" | "unlock" | "control" | "end", text: string, source: string }} Mark */
+/**
+ * @typedef {{ step: number, kind: "plan" | "unlock" | "control" | "end", text: string,
+ *   source: string }} Mark
+ */
 /** @typedef {{ step: number, driver: "planner" | "person" }} Drive */
-/** @typedef {{ plan: number, first: string, seconds: number }} Question the planner wants to follow `first` before the order `plan` */
+/**
+ * @typedef {{ plan: number, first: string, seconds: number }} Question the planner wants to follow
+ *   `first` before the order `plan`
+ */
 
 /**
  * A decision that was played (`Thought` in server/protocol.py).
- * @typedef {{ step: number, p_plan: number | null, input_tokens: number, output_tokens: number, plan_tokens: number,
- *   planned: boolean, valid: boolean, ms: number }} Thought
+ * @typedef {{ step: number, p_plan: number | null, input_tokens: number, output_tokens: number,
+ *   plan_tokens: number, planned: boolean, valid: boolean, ms: number }} Thought
  */
-/** @typedef {{ decisions: number, plans: number, input_tokens: number, output_tokens: number, plan_tokens: number }} Bill */
+/**
+ * @typedef {{ decisions: number, plans: number, input_tokens: number, output_tokens: number,
+ *   plan_tokens: number }} Bill
+ */
 
 /**
  * An episode of the session, a world from its beginning or a branch (`Line` in server/protocol.py).
- * @typedef {{ number: number, seed: number, planner: string, parent: number | null, parent_step: number, step: number,
- *   unlocked: number, over: string, tried: boolean, world: string }} Line
+ * @typedef {{ number: number, seed: number, planner: string, parent: number | null,
+ *   parent_step: number, step: number, unlocked: number, over: string, tried: boolean,
+ *   world: string }} Line
  */
 
 /**
  * A branch of a what-if (`Try` in server/protocol.py).
- * @typedef {{ episode: number, step: number, unlocked: string[], status: Plan["status"], progress: string,
- *   reason: string, over: string, frame: string }} Try
+ * @typedef {{ episode: number, step: number, unlocked: string[], status: Plan["status"],
+ *   progress: string, reason: string, over: string, frame: string }} Try
  */
 /**
- * @typedef {{ text: string, authority: "advice" | "order", step: number, steps: number, running: boolean,
- *   tries: Try[] }} WhatIf
+ * @typedef {{ text: string, authority: "advice" | "order", step: number, steps: number,
+ *   running: boolean, tries: Try[] }} WhatIf
  */
 
 /**
@@ -101,19 +113,22 @@
  * @typedef {object} State
  * @property {string} session id in the address
  * @property {string} viewer id of this tab, kept over reloads: who has the controls
- * @property {Connection} connection "gone": the server does not know the session any more; "restarted": nor this browser
+ * @property {Connection} connection "gone": the server does not know the session any more;
+ *   "restarted": nor this browser
  * @property {number} seq newest event seen, -1 before the first
  * @property {Episode | null} episode null until the first welcome
  * @property {Frame | null} frame the newest picture
  * @property {boolean} loaded whether what worlds draw with is
  * @property {Writing} writing what became of the plan in the box; `text` says why it was refused
  * @property {Set<string>} mine plans written in this tab, to tell "you" from other people
- * @property {number | null} wantedSpeed steps a second that were asked for, until the server answered the last asking
+ * @property {number | null} wantedSpeed steps a second that were asked for, until the server
+ *   answered the last asking
  * @property {string} hint a passing word under the board
  * @property {string} announced what a screen reader should say next
  * @property {boolean} detour whether it was told that the planner puts a person's plan off
  * @property {Toast[]} toasts achievements to celebrate, oldest first
- * @property {Map<number, number>} pressed `act` id mod 65536 -> time of the key press, until a frame answers it
+ * @property {Map<number, number>} pressed `act` id mod 65536 -> time of the key press, until a
+ *   frame answers it
  * @property {number | null} latency milliseconds from the last key press to its frame
  * @property {Thought | null} thought the newest decision
  * @property {number} askedAt time at which the question came, milliseconds of performance.now()
@@ -164,7 +179,11 @@ export function hasControls(state) {
   return state.episode !== null && state.episode.controller === state.viewer;
 }
 
-/** The plan in force: a person's if there is one, else the planner's. @param {State} state @returns {Plan | undefined} */
+/**
+ * The plan in force: a person's if there is one, else the planner's.
+ * @param {State} state
+ * @returns {Plan | undefined}
+ */
 export function activePlan(state) {
   return state.episode?.plans.findLast(({ status, under }) => status === "active" && !under);
 }
@@ -189,7 +208,11 @@ export function queuedPlans(state) {
   return waiting.sort((a, b) => Number(a.place) - Number(b.place));
 }
 
-/** Seconds left to answer in. @param {State} state @param {number} now milliseconds of performance.now() */
+/**
+ * Seconds left to answer in.
+ * @param {State} state
+ * @param {number} now milliseconds of performance.now()
+ */
 export function secondsLeft(state, now) {
   const seconds = state.episode?.question?.seconds ?? 0;
   return Math.max(0, Math.ceil(seconds - (now - state.askedAt) / 1000));

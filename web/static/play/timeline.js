@@ -21,12 +21,19 @@ import { title } from "../lib/format.js";
  * @property {string} text
  */
 
-/** @typedef {{ extent: number, ticks: number[], drives: Bar[], plans: Bar[], entries: Entry[] }} Layout */
+/**
+ * @typedef {{ extent: number, ticks: number[], drives: Bar[], plans: Bar[], entries: Entry[] }}
+ *   Layout
+ */
 
 const EXTENTS = [100, 200, 500, 1000, 2000, 5000, 10000];
 const TICKS = 5;
 
-/** Steps that the strip spans: a round number with room for what comes. @param {number} step @param {number} cap */
+/**
+ * Steps that the strip spans: a round number with room for what comes.
+ * @param {number} step
+ * @param {number} cap
+ */
 export function extentFor(step, cap) {
   const round = EXTENTS.find((extent) => extent > step) ?? step + 1;
   return Math.max(1, Math.min(round, cap));

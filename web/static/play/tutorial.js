@@ -11,9 +11,10 @@ import { hasControls } from "./state.js";
  * @property {number} at index into them
  * @property {number} watched steps that the planner has played since the lesson began
  * @property {number} moved steps that this person has played since it began
- * @property {{ number: number, step: number, paused: boolean, plan: number, cancelled: number } | null} seen where the game was last;
- *   and when the lesson or the episode began: whether it stood, the newest plan, and how many plans people had cancelled. Null
- *   before the first look
+ * @property {{ number: number, step: number, paused: boolean, plan: number,
+ *   cancelled: number } | null} seen where the game was last; and when the lesson or the episode
+ *   began: whether it stood, the newest plan, and how many plans people had cancelled. Null before
+ *   the first look
  */
 
 /**
@@ -22,7 +23,8 @@ import { hasControls } from "./state.js";
  * @property {string} title
  * @property {(string | { key: string })[]} text words, and keys of the keyboard
  * @property {string} target selector of the part of the page that it is about; empty for none
- * @property {string} [needs] selector of the control without which it cannot be done; a study may have taken it away
+ * @property {string} [needs] selector of the control without which it cannot be done; a study may
+ *   have taken it away
  * @property {(tutorial: Tutorial, episode: Episode, state: State) => boolean} done
  */
 
@@ -170,7 +172,8 @@ export function isOver(tutorial) {
 }
 
 /**
- * Look at what has been done since the last look, and go on to the next lesson where this one is done.
+ * Look at what has been done since the last look, and go on to the next lesson where this one is
+ * done.
  * @param {Tutorial} tutorial
  * @param {State} state
  * @returns {string} name of the lesson that was done, empty if none was
@@ -215,7 +218,11 @@ function look({ episode, frame }) {
   };
 }
 
-/** A person's plans that were written since the lesson began. @param {Tutorial} tutorial @param {Episode} episode */
+/**
+ * A person's plans that were written since the lesson began.
+ * @param {Tutorial} tutorial
+ * @param {Episode} episode
+ */
 function newPlans({ seen }, { number, plans }) {
   return plans.filter(
     ({ id, source }) => source === "human" && seen?.number === number && id > seen.plan,

@@ -23,7 +23,7 @@ import { activePlan, author, hasControls, planBelow, SPECTATOR } from "./state.j
  *   | { type: "unlocked", seq: number, step: number, achievement: string }
  *   | { type: "suggestions", seq: number, suggestions: string[] }
  *   | { type: "ended", seq: number, step: number, reason: string }
- *   | { type: "notice", seq: number, level: "info" | "warning" | "error", text: string }} ServerEvent
+ * | { type: "notice", seq: number, level: "info" | "warning" | "error", text: string }} ServerEvent
  */
 
 const MAX_PRESSED = 64;
@@ -133,7 +133,11 @@ function beginEpisode(state, episode) {
     : `A new world, seed ${episode.seed}.`;
 }
 
-/** @param {State} state @param {Episode} episode @param {Extract<ServerEvent, { type: "control" }>} event */
+/**
+ * @param {State} state
+ * @param {Episode} episode
+ * @param {Extract<ServerEvent, { type: "control" }>} event
+ */
 function changeControl(state, episode, event) {
   const before = episode.controller;
   episode.mode = event.mode;
@@ -166,7 +170,8 @@ function changePlan(state, episode, plan) {
 }
 
 /**
- * What is worth saying of a plan that changed. The planner's own plans beneath a person's come too often; see `tellDetour`.
+ * What is worth saying of a plan that changed. The planner's own plans beneath a person's come too
+ * often; see `tellDetour`.
  * @param {State} state
  * @param {Plan} plan
  * @param {Plan | undefined} known as it was before
@@ -181,7 +186,10 @@ function news(state, plan, known) {
     : "";
 }
 
-/** Say that the planner puts a person's plan off, and that it comes back to it. @param {State} state */
+/**
+ * Say that the planner puts a person's plan off, and that it comes back to it.
+ * @param {State} state
+ */
 function tellDetour(state) {
   const asked = activePlan(state);
   const below = planBelow(state);
@@ -210,7 +218,11 @@ function think(state, episode, thought) {
   tellDetour(state);
 }
 
-/** @param {State} state @param {Episode} episode @param {import("./state.js").Question | null} question */
+/**
+ * @param {State} state
+ * @param {Episode} episode
+ * @param {import("./state.js").Question | null} question
+ */
 function ask(state, episode, question) {
   episode.question = question;
   state.askedAt = performance.now();
@@ -226,7 +238,11 @@ function tryOut(state, episode, whatIf) {
   if (ended) state.announced = `Tried in ${whatIf.tries.length} branches.`;
 }
 
-/** @param {State} state @param {Episode} episode @param {{ step: number, achievement: string }} event */
+/**
+ * @param {State} state
+ * @param {Episode} episode
+ * @param {{ step: number, achievement: string }} event
+ */
 function unlock(state, episode, { step, achievement }) {
   episode.unlocked[achievement] = step;
   episode.marks.push({ step, kind: "unlock", text: achievement, source: "" });

@@ -1,4 +1,5 @@
-// What a world is to the page. Types only: a world is an object of this shape, in a folder of its own.
+// What a world is to the page. Types only: a world is an object of this shape, in a folder of its
+// own.
 //
 // The folder has `index.js`, which exports the object, and a style sheet `<name>.css`. The parts of
 // the pages that are the world's own are macros in `web/templates/worlds/<name>.html`; they are
@@ -48,8 +49,8 @@
  * @property {(picture: HTMLElement, width: number, height: number) => boolean} [fit] gives the
  *   picture so much room, in CSS pixels, and tells whether it has to be drawn again
  * @property {(frame: F) => Element} thumbnail a small picture
- * @property {(frame: F, episode: import("../play/state.js").Episode) => void} panels shows its parts
- *   of the page
+ * @property {(frame: F, episode: import("../play/state.js").Episode) => void} panels shows its
+ *   parts of the page
  * @property {(frame: F, playing: boolean) => void} controls shows the parts that only players have;
  *   `playing`: whether this one has the controls
  *
@@ -63,7 +64,8 @@
  *   episode came, before "in 7 steps"
  * @property {(unlocked: number) => string} gained the same of an episode of which only the number
  *   of achievements is known
- * @property {(frame: F, unlocked: string[]) => string} outcome the same of a branch; `unlocked` in it
+ * @property {(frame: F, unlocked: string[]) => string} outcome the same of a branch; `unlocked` in
+ *   it
  * @property {(frame: F) => { hint: string, announced: string }} [heard] what is said to whoever
  *   plays after each of their steps, under the picture and by a screen reader
  * @property {(achievement: string) => string} [badge] address of the picture with which an

@@ -4,7 +4,10 @@ import { test } from "node:test";
 import { faced, describe as inWords } from "../../../../web/static/worlds/crafter/words.js";
 import { decodeFrame } from "../../../../web/static/worlds/registry.js";
 
-/** A frame on grass, as server/frames/crafter.py writes it: the player faces north, a zombie north of it and an arrow in the corner. */
+/**
+ * A frame on grass, as server/frames/crafter.py writes it: the player faces north, a zombie north
+ * of it and an arrow in the corner.
+ */
 function bytes() {
   const buffer = new ArrayBuffer(99 + 4);
   const data = new DataView(buffer);

@@ -11,7 +11,10 @@ import {
 } from "../../../../web/static/worlds/pogs/words.js";
 import { decodeFrame } from "../../../../web/static/worlds/registry.js";
 
-/** A frame as server/frames/pogs.py writes it: from 2 over 1 to 5, then a move that led nowhere; 3 and 4 are remembered. */
+/**
+ * A frame as server/frames/pogs.py writes it: from 2 over 1 to 5, then a move that led nowhere; 3
+ * and 4 are remembered.
+ */
 function bytes() {
   const head = [2, 2 | 4, 3, 0, 3, 0, 0, 0, 9, 0, 0, 0];
   const nodes = [0, 1, 1, 1, 2, 1, 3, 0, 4, 2, 5, 1, 6, 1, 7, 3];

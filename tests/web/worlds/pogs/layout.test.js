@@ -3,7 +3,11 @@ import { test } from "node:test";
 
 import { layOut } from "../../../../web/static/worlds/pogs/layout.js";
 
-/** A random tree of nodes in the order in which they are seen. @param {number} size @param {number} seed */
+/**
+ * A random tree of nodes in the order in which they are seen.
+ * @param {number} size
+ * @param {number} seed
+ */
 function grown(size, seed) {
   let state = seed;
   const draw = (/** @type {number} */ below) =>

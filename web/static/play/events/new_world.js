@@ -59,8 +59,8 @@ export function listenToNewWorld({ state, socket, redraw }) {
  * Offer the planners that there are for a world now: they come and go while the page is open.
  * @param {HTMLSelectElement} select
  * @param {string} world
- * @param {import("../state.js").Episode | null} episode keeps its planner in its own world, also one
- *   that is offered no more
+ * @param {import("../state.js").Episode | null} episode keeps its planner in its own world, also
+ *   one that is offered no more
  */
 async function offer(select, world, episode) {
   const { ok, data } = await request(`/api/planners?world=${encodeURIComponent(world)}`);

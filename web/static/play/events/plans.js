@@ -14,7 +14,8 @@ export function listenToWriting({ state, socket, redraw }) {
   const submit = async (how) => {
     const text = box.value.trim();
     if (!text || state.writing.phase === "sending") return;
-    // Back to the game before the server has answered, as the next key is meant for it; "/" returns to the box.
+    // Back to the game before the server has answered, as the next key is meant for it; "/" returns
+    // to the box.
     const typed = document.activeElement === box;
     if (typed) focusGame();
     const taken = await writePlan(state, socket, redraw, text, chosenAuthority(), how);
@@ -75,7 +76,12 @@ export function listenToQueue({ state, socket, redraw }) {
   });
 }
 
-/** Put the words of a plan that waits into the box. @param {State} state @param {() => void} redraw @param {import("../state.js").Plan} plan */
+/**
+ * Put the words of a plan that waits into the box.
+ * @param {State} state
+ * @param {() => void} redraw
+ * @param {import("../state.js").Plan} plan
+ */
 function edit(state, redraw, plan) {
   const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
   const choice = /** @type {HTMLInputElement} */ (

@@ -1,9 +1,11 @@
-// A decision in full, as the server tells it when it is asked for. What models wrote goes in as text only.
+// A decision in full, as the server tells it when it is asked for. What models wrote goes in as
+// text only.
 import { byId, make } from "../../lib/dom.js";
 
 /**
  * Show a decision, or that there is none.
- * @param {{ step: number, context: { role: string, content: string }[], completion: string } | null} decision
+ * @param {{ step: number, context: { role: string, content: string }[],
+ *   completion: string } | null} decision
  */
 export function showDecision(decision) {
   if (!decision) {

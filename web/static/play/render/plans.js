@@ -1,4 +1,5 @@
-// The plan in force, the planner's own beneath it, and the plans before. What people and models wrote goes in as text only.
+// The plan in force, the planner's own beneath it, and the plans before. What people and models
+// wrote goes in as text only.
 import { belowWords, endWords, STATUS_WORDS, whose } from "../plan_words.js";
 import { activePlan, author, currentStep, planBelow, SPECTATOR } from "../state.js";
 import { byId, make, rebuild, setAttribute, setShown, setText } from "../../lib/dom.js";
@@ -65,7 +66,11 @@ function goalRow(plan, goal, at) {
   ]);
 }
 
-/** The planner's own plan beneath a person's: how it goes about that, or what it does first. @param {State} state @param {Plan | undefined} asked */
+/**
+ * The planner's own plan beneath a person's: how it goes about that, or what it does first.
+ * @param {State} state
+ * @param {Plan | undefined} asked
+ */
 function renderBelow(state, asked) {
   const shown = asked?.source === "human" && asked.goals.length > 0;
   setShown("plan-below", shown);
@@ -82,7 +87,11 @@ function renderBelow(state, asked) {
   setText("below-back", detour ? `Then back to ${whose(state, asked)}.` : "");
 }
 
-/** How the last plan of a person ended, while there is no other. @param {State} state @param {Plan | undefined} plan */
+/**
+ * How the last plan of a person ended, while there is no other.
+ * @param {State} state
+ * @param {Plan | undefined} plan
+ */
 function renderEnd(state, plan) {
   const last = state.episode?.plans.findLast(({ source, begun }) => source === "human" && begun);
   const recent = last && last.ended !== null && currentStep(state) - last.ended <= END_SHOWN;

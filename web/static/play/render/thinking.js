@@ -38,8 +38,8 @@ function percent(share) {
 }
 
 /**
- * What was written so far, and what never and always planning would have cost: the same actions, with no plan or with one of the mean
- * length at every step.
+ * What was written so far, and what never and always planning would have cost: the same actions,
+ * with no plan or with one of the mean length at every step.
  * @param {Bill} bill
  */
 export function bill({ decisions, plans, output_tokens, plan_tokens }) {

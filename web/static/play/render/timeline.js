@@ -109,7 +109,12 @@ function point(entry) {
   });
 }
 
-/** Lengthen what has not ended yet. @param {Element} strip @param {Bar[]} bars @param {number} now */
+/**
+ * Lengthen what has not ended yet.
+ * @param {Element} strip
+ * @param {Bar[]} bars
+ * @param {number} now
+ */
 function grow(strip, bars, now) {
   const rects = [
     ...strip.querySelectorAll("rect.plan.active"),

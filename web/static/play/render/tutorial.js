@@ -28,7 +28,10 @@ export function renderTutorial(state) {
   setText("tutorial-leave", isOver(tutorial) ? "Close" : "Leave");
 }
 
-/** Whether the page has a control; a study may have taken it away. @param {string} control selector */
+/**
+ * Whether the page has a control; a study may have taken it away.
+ * @param {string} control selector
+ */
 export function offers(control) {
   return document.querySelector(control)?.hasAttribute("hidden") === false;
 }

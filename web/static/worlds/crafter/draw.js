@@ -92,7 +92,11 @@ function paint(canvas, frame) {
   else shadeNight(context, cell, 1 - frame.daylight);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {number} cell @param {number} darkness 0 to 1 */
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} cell
+ * @param {number} darkness 0 to 1
+ */
 function shadeNight(context, cell, darkness) {
   const { width, height } = context.canvas;
   const shade = context.createRadialGradient(

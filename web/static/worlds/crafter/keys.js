@@ -1,8 +1,9 @@
 // The actions and their keys.
 
 /**
- * Index = the action's number in the protocol. Names are the page's own short words; keys are places
- * on the keyboard (`event.code`), so that every layout plays alike; caps are what keys are called.
+ * Index = the action's number in the protocol. Names are the page's own short words; keys are
+ * places on the keyboard (`event.code`), so that every layout plays alike; caps are what keys are
+ * called.
  */
 export const ACTIONS = [
   { name: "Wait", texture: "", keys: ["KeyQ", "Period"], caps: ["Q"] },

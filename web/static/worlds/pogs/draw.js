@@ -107,14 +107,24 @@ function centre({ column, row }) {
   return { x: (column + 0.5) * COLUMN, y: (row + 0.5) * ROW };
 }
 
-/** @param {Map<number, Place>} places @param {number} a @param {number} b @param {string[]} marks */
+/**
+ * @param {Map<number, Place>} places
+ * @param {number} a
+ * @param {number} b
+ * @param {string[]} marks
+ */
 function edge(places, a, b, marks) {
   const [from, to] = [a, b].map((id) => centre(/** @type {Place} */ (places.get(id))));
   const ends = { x1: String(from.x), y1: String(from.y), x2: String(to.x), y2: String(to.y) };
   return makeSvg("line", { class: ["edge", ...marks].filter(Boolean).join(" "), ...ends });
 }
 
-/** @param {GraphFrame} frame @param {import("./frame.js").GraphNode} one @param {Place} place @param {string[]} marks */
+/**
+ * @param {GraphFrame} frame
+ * @param {import("./frame.js").GraphNode} one
+ * @param {Place} place
+ * @param {string[]} marks
+ */
 function circle(frame, one, place, marks) {
   const { x, y } = centre(place);
   const group = makeSvg("g", {

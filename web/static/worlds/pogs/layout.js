@@ -1,8 +1,9 @@
 // Where the nodes of a known tree lie: plain columns and rows, drawn by draw.js.
 //
-// A node's column is how far it is from the start, so that it never moves sideways. Its first child lies in its own row, the others
-// below, each as high up as there is room. Children are in the order in which they were seen first: what is seen later comes below, and
-// what was there before moves down by rows at the most, and only where it has to make room.
+// A node's column is how far it is from the start, so that it never moves sideways. Its first child
+// lies in its own row, the others below, each as high up as there is room. Children are in the
+// order in which they were seen first: what is seen later comes below, and what was there before
+// moves down by rows at the most, and only where it has to make room.
 
 /** @typedef {{ column: number, row: number }} Place */
 /** @typedef {{ places: Map<number, Place>, columns: number, rows: number }} Layout */
@@ -35,8 +36,10 @@ export function layOut(start, nodes, edges) {
 }
 
 /**
- * A node and all behind it, the node itself at column 0, row 0. `tops` and `bottoms`: the first and the last row of each column.
- * @typedef {{ members: { node: number, column: number, row: number }[], tops: number[], bottoms: number[] }} Subtree
+ * A node and all behind it, the node itself at column 0, row 0. `tops` and `bottoms`: the first and
+ * the last row of each column.
+ * @typedef {{ members: { node: number, column: number, row: number }[], tops: number[],
+ *   bottoms: number[] }} Subtree
  */
 
 /**

@@ -1,4 +1,5 @@
-// How a person moves: a click on a node, a button for each node next to theirs, a box for its number.
+// How a person moves: a click on a node, a button for each node next to theirs, a box for its
+// number.
 import { buttonOf, byId, make, rebuild, setShown } from "../../lib/dom.js";
 import { waysFrom } from "./frame.js";
 import { nodeWords } from "./words.js";
@@ -41,7 +42,11 @@ export function listenToMoves({ act, frame, hint, focusGame }) {
   });
 }
 
-/** The buttons to the nodes next to the player's. @param {GraphFrame} frame @param {boolean} playing */
+/**
+ * The buttons to the nodes next to the player's.
+ * @param {GraphFrame} frame
+ * @param {boolean} playing
+ */
 export function showMoves(frame, playing) {
   setShown("ways-pad", playing);
   if (!playing) return;
