@@ -52,7 +52,7 @@ test("a plan is told once, in the order of steps", () => {
   );
 });
 
-test("pointing takes the nearest entry, the keys go from one to the next and stop at the ends", () => {
+test("pointing takes the nearest entry, the keys go to the next and stop at the ends", () => {
   const { entries } = laid();
   assert.equal(nearest(entries, 0.12)?.text, "Collect wood");
   assert.equal(nearest([], 0.5), undefined);

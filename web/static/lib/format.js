@@ -25,6 +25,16 @@ export function rate(value) {
   return value === null ? "–" : value.toFixed(1);
 }
 
+/**
+ * What a decision cost.
+ * @param {number} read tokens
+ * @param {number} written tokens
+ * @param {number} time milliseconds
+ */
+export function tokenCost(read, written, time) {
+  return `${read} tokens read, ${written} written, ${Math.round(time)} ms`;
+}
+
 /** How long. @param {number} seconds */
 export function span(seconds) {
   const minutes = Math.floor(seconds / 60);

@@ -1,6 +1,6 @@
 // One record of the replay page: its picture and what is told of a step.
 import { make } from "../lib/dom.js";
-import { detourWords, title } from "../lib/format.js";
+import { detourWords, title, tokenCost } from "../lib/format.js";
 import { decodeFrame, seedTitle } from "../worlds/registry.js";
 
 /** @typedef {import("./replay_load.js").Story} Story */
@@ -76,7 +76,7 @@ function now({ drives, p_plan, over }, at, isLast) {
 /** What a step's decision cost. @param {Story} story @param {number} at */
 function cost({ input_tokens, output_tokens, ms }, at) {
   const [read, written, time] = [input_tokens, output_tokens, ms].map((each) => each[at - 1]);
-  return read ? `${read} tokens read, ${written} written, ${Math.round(time)} ms` : "";
+  return read ? tokenCost(read, written, time) : "";
 }
 
 /** @param {Story} story @param {number} at */

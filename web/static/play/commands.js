@@ -23,15 +23,15 @@ export function speedIndex(speed) {
 }
 
 /**
- * Give an order whose refusal is told under the board.
+ * Send a command whose refusal is told under the picture.
  * @param {State} state
  * @param {Socket} socket
  * @param {() => void} redraw
- * @param {{ type: string, [field: string]: unknown }} command
+ * @param {{ type: string, [field: string]: unknown }} message
  */
-export async function order(state, socket, redraw, command) {
+export async function command(state, socket, redraw, message) {
   try {
-    await send(socket, command).answer;
+    await send(socket, message).answer;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     state.hint = error.message;
@@ -43,12 +43,12 @@ export async function order(state, socket, redraw, command) {
 /** @param {State} state @param {Socket} socket @param {() => void} redraw */
 export function playOrPause(state, socket, redraw) {
   const running = state.episode?.mode === "playing";
-  return order(state, socket, redraw, { type: running ? "pause" : "play" });
+  return command(state, socket, redraw, { type: running ? "pause" : "play" });
 }
 
 /** @param {State} state @param {Socket} socket @param {() => void} redraw */
 export function takeOrGive(state, socket, redraw) {
-  return order(state, socket, redraw, { type: hasControls(state) ? "give_back" : "take_over" });
+  return command(state, socket, redraw, { type: hasControls(state) ? "give_back" : "take_over" });
 }
 
 /**
@@ -61,7 +61,7 @@ export async function setSpeed(state, socket, redraw, index) {
   const speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, index))];
   state.wantedSpeed = speed;
   redraw();
-  await order(state, socket, redraw, { type: "speed", steps_per_second: speed });
+  await command(state, socket, redraw, { type: "speed", steps_per_second: speed });
   if (state.wantedSpeed !== speed) return;
   state.wantedSpeed = null;
   redraw();

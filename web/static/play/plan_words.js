@@ -58,3 +58,12 @@ export function endWords(state, plan) {
       return "";
   }
 }
+
+/**
+ * What the planner asks before it puts an order off.
+ * @param {string} first what it wants to do first
+ * @param {string[]} goals of the order
+ */
+export function questionWords(first, goals) {
+  return `The planner asks to do this first: ${detourWords(first, goals)}.`;
+}

@@ -1,7 +1,7 @@
 // Patches the state by what the server says. Touches neither the page nor the connection.
-import { detourWords, title } from "../lib/format.js";
+import { title } from "../lib/format.js";
 import { findWorld } from "../worlds/registry.js";
-import { belowWords, endWords, goalInHand, whose } from "./plan_words.js";
+import { belowWords, endWords, goalInHand, questionWords, whose } from "./plan_words.js";
 import { activePlan, author, hasControls, planBelow, SPECTATOR } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -12,8 +12,9 @@ import { activePlan, author, hasControls, planBelow, SPECTATOR } from "./state.j
 /**
  * @typedef {{ type: "welcome", seq: number, session: string, state: Episode }
  *   | { type: "episode", seq: number, state: Episode }
- *   | { type: "control", seq: number, step: number, mode: import("./state.js").Mode, controller: string,
- *       steps_per_second: number, viewers: number, spectators: number, text: string }
+ *   | { type: "control", seq: number, step: number, mode: import("./state.js").Mode,
+ *       controller: string, steps_per_second: number, viewers: number, spectators: number,
+ *       text: string }
  *   | { type: "plan", seq: number, plan: Plan }
  *   | { type: "thought", seq: number, thought: import("./state.js").Thought }
  *   | { type: "question", seq: number, question: import("./state.js").Question | null }
@@ -227,8 +228,7 @@ function ask(state, episode, question) {
   episode.question = question;
   state.askedAt = performance.now();
   const keys = state.viewer === SPECTATOR ? "" : " L lets it, G keeps going.";
-  if (question)
-    state.announced = `The planner asks to do this first: ${detourWords(question.first, [])}.${keys}`;
+  if (question) state.announced = questionWords(question.first, []) + keys;
 }
 
 /** @param {State} state @param {Episode} episode @param {import("./state.js").WhatIf} whatIf */

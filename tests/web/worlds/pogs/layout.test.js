@@ -21,7 +21,7 @@ function grown(size, seed) {
   return { nodes, edges };
 }
 
-test("no two nodes lie in one place, and children lie one column further, not above their parent", () => {
+test("no two nodes share a place; children lie one column further, not above their parent", () => {
   for (let seed = 1; seed < 40; seed++) {
     const { nodes, edges } = grown(60, seed);
     const { places, columns, rows } = layOut(0, nodes, edges);

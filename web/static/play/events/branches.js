@@ -1,6 +1,6 @@
 // Going back, the list of branches, and the branches of a what-if.
 import { buttonOf, byId } from "../../lib/dom.js";
-import { order } from "../commands.js";
+import { command } from "../commands.js";
 import { currentStep } from "../state.js";
 import { dialog, onClick } from "./page.js";
 
@@ -25,10 +25,10 @@ export function listenToBranches({ state, socket, redraw }) {
   const back = dialog("back-dialog");
   /** @param {number} step @param {number} [episode] */
   const rewind = (step, episode) =>
-    void order(state, socket, redraw, { type: "rewind", step, episode: episode ?? null });
+    void command(state, socket, redraw, { type: "rewind", step, episode: episode ?? null });
   onClick("back", () => openBack(state));
   onClick("back-cancel", () => back.close());
-  onClick("what-if-stop", () => void order(state, socket, redraw, { type: "stop_trying" }));
+  onClick("what-if-stop", () => void command(state, socket, redraw, { type: "stop_trying" }));
   range.addEventListener("input", () => (box.value = range.value));
   box.addEventListener("input", () => (range.value = box.value));
   byId("back-form").addEventListener("submit", () =>

@@ -1,7 +1,7 @@
 // The buttons of the game.
 import { byId } from "../../lib/dom.js";
 import { request } from "../../lib/request.js";
-import { order, playOrPause, setSpeed, takeOrGive } from "../commands.js";
+import { command, playOrPause, setSpeed, takeOrGive } from "../commands.js";
 import { dialog, focusGame, onClick } from "./page.js";
 
 /** @typedef {import("./page.js").Game} Game */
@@ -10,8 +10,8 @@ import { dialog, focusGame, onClick } from "./page.js";
 export function listenToControls({ state, socket, redraw }) {
   const speed = /** @type {HTMLInputElement} */ (byId("speed"));
   onClick("play", () => void playOrPause(state, socket, redraw));
-  onClick("one-step", () => void order(state, socket, redraw, { type: "step" }));
-  onClick("cancel", () => void order(state, socket, redraw, { type: "cancel_plan" }));
+  onClick("one-step", () => void command(state, socket, redraw, { type: "step" }));
+  onClick("cancel", () => void command(state, socket, redraw, { type: "cancel_plan" }));
   onClick("take", () => {
     void takeOrGive(state, socket, redraw);
     // The next Space is meant for the game, not for this button.

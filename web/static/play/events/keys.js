@@ -1,7 +1,7 @@
 // The keyboard.
 import { byId } from "../../lib/dom.js";
 import { findWorld } from "../../worlds/registry.js";
-import { act, order, playOrPause, setSpeed, speedIndex, takeOrGive } from "../commands.js";
+import { act, command, playOrPause, setSpeed, speedIndex, takeOrGive } from "../commands.js";
 import { isChord, shortcutOf } from "../shortcuts.js";
 import { currentSpeed } from "../state.js";
 import { openBack } from "./branches.js";
@@ -42,7 +42,7 @@ function run({ state, socket, redraw }, shortcut) {
     case "play_or_pause":
       return void playOrPause(state, socket, redraw);
     case "step":
-      return void order(state, socket, redraw, { type: "step" });
+      return void command(state, socket, redraw, { type: "step" });
     case "faster":
       return void setSpeed(state, socket, redraw, speed + 1);
     case "slower":
@@ -52,7 +52,7 @@ function run({ state, socket, redraw }, shortcut) {
     case "let":
     case "keep":
       if (!state.episode?.question) return;
-      return void order(state, socket, redraw, { type: "answer", let: shortcut === "let" });
+      return void command(state, socket, redraw, { type: "answer", let: shortcut === "let" });
     case "write":
       return byId("plan-text").focus();
     case "help":

@@ -2,7 +2,7 @@
 import { byId, make, rebuild } from "../../lib/dom.js";
 import { request } from "../../lib/request.js";
 import { WORLDS } from "../../worlds/registry.js";
-import { order } from "../commands.js";
+import { command } from "../commands.js";
 import { dialog, onClick } from "./page.js";
 
 /** @typedef {import("./page.js").Game} Game */
@@ -33,7 +33,8 @@ export function listenToNewWorld({ state, socket, redraw }) {
     for (const settings of allSettings()) {
       settings.hidden = settings.disabled = settings.dataset.settings !== kind;
     }
-    if (kind !== offered) planner.selectedIndex = -1; // they come from the server, which else chooses
+    // They come from the server; without them it chooses.
+    if (kind !== offered) planner.selectedIndex = -1;
     offered = kind;
     void offer(planner, chosenWorld(), state.episode);
   };
@@ -41,12 +42,12 @@ export function listenToNewWorld({ state, socket, redraw }) {
   onClick("new-world", ask);
   onClick("over-new", ask);
   onClick("over-same", () => {
-    void order(state, socket, redraw, { type: "new_world", seed: state.episode?.seed ?? null });
+    void command(state, socket, redraw, { type: "new_world", seed: state.episode?.seed ?? null });
   });
   onClick("world-cancel", () => world.close());
   byId("world-form").addEventListener("submit", () => {
     const whole = Math.trunc(Number(seed.value));
-    void order(state, socket, redraw, {
+    void command(state, socket, redraw, {
       type: "new_world",
       seed: seed.value === "" ? null : Math.min(MAX_SEED, Math.max(0, whole)),
       world: chosenWorld(),

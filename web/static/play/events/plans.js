@@ -1,6 +1,6 @@
 // The box to write a plan, and the queue.
 import { buttonOf, byId } from "../../lib/dom.js";
-import { order, writePlan } from "../commands.js";
+import { command, writePlan } from "../commands.js";
 import { queuedPlans } from "../state.js";
 import { focusGame, onClick } from "./page.js";
 
@@ -63,13 +63,21 @@ export function listenToQueue({ state, socket, redraw }) {
     const place = Number(plan.place);
     switch (button.dataset.do) {
       case "up":
-        return void order(state, socket, redraw, { type: "move_plan", plan: id, place: place - 1 });
+        return void command(state, socket, redraw, {
+          type: "move_plan",
+          plan: id,
+          place: place - 1,
+        });
       case "down":
-        return void order(state, socket, redraw, { type: "move_plan", plan: id, place: place + 1 });
+        return void command(state, socket, redraw, {
+          type: "move_plan",
+          plan: id,
+          place: place + 1,
+        });
       case "run":
-        return void order(state, socket, redraw, { type: "run_plan", plan: id });
+        return void command(state, socket, redraw, { type: "run_plan", plan: id });
       case "cancel":
-        return void order(state, socket, redraw, { type: "cancel_plan", plan: id });
+        return void command(state, socket, redraw, { type: "cancel_plan", plan: id });
       case "edit":
         return edit(state, redraw, plan);
     }

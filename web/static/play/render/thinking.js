@@ -1,6 +1,6 @@
 // What the planner's last decision was, what all have cost, and what it asks.
-import { detourWords } from "../../lib/format.js";
-import { whose } from "../plan_words.js";
+import { tokenCost } from "../../lib/format.js";
+import { questionWords, whose } from "../plan_words.js";
 import { secondsLeft } from "../state.js";
 import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
 
@@ -16,12 +16,8 @@ export function renderThinking(state) {
   setAttribute(byId("p-plan"), "value", String(probability ?? 0));
   setShown("p-plan", probability !== null);
   setText("p-plan-text", thought ? says(probability, thought.planned) : "Nothing decided yet");
-  setText(
-    "thought-cost",
-    thought
-      ? `${thought.input_tokens} tokens read, ${thought.output_tokens} written, ${Math.round(thought.ms)} ms`
-      : "",
-  );
+  const cost = thought ? tokenCost(thought.input_tokens, thought.output_tokens, thought.ms) : "";
+  setText("thought-cost", cost);
   setText("bill", bill(episode.bill));
   renderQuestion(state);
 }
@@ -48,7 +44,9 @@ export function bill({ decisions, plans, output_tokens, plan_tokens }) {
   const always = plans
     ? `, always planning about ${Math.round(never + (decisions * plan_tokens) / plans)}`
     : "";
-  return `${output_tokens} tokens written so far, ${plan_tokens} of them in ${plans} plans. Never planning: ${never}${always}.`;
+  const written = `${output_tokens} tokens written so far`;
+  const planned = `${plan_tokens} of them in ${plans} plans`;
+  return `${written}, ${planned}. Never planning: ${never}${always}.`;
 }
 
 /** @param {State} state */
@@ -57,10 +55,7 @@ function renderQuestion(state) {
   setShown("question", question !== null);
   if (!question || !state.episode) return;
   const order = state.episode.plans.find(({ id }) => id === question.plan);
-  setText(
-    "question-text",
-    `The planner asks to do this first: ${detourWords(question.first, order?.goals ?? [])}.`,
-  );
+  setText("question-text", questionWords(question.first, order?.goals ?? []));
   setText(
     "question-order",
     order ? `Then it goes back to ${whose(state, order)}: ${order.text}` : "",
