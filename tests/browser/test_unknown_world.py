@@ -31,5 +31,6 @@ def test_so_does_a_replay_of_it(open_page: Open, site: Site) -> None:
     url = begin(site)
     open_page(url)
     replay = url.replace("/play/", "/replay/") + "/1"
-    page = open_page(replay, without_pogs, shows="#trouble:not(:empty)")
-    expect(page.locator("#trouble")).to_have_text(f"This record cannot be replayed: {SENTENCE}")
+    page = open_page(replay, without_pogs, shows="#no-replay:not(:empty)")
+    page.wait_for_load_state("networkidle")  # what people said of it comes later
+    expect(page.locator("#no-replay")).to_have_text(f"This record cannot be replayed: {SENTENCE}")

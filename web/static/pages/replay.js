@@ -30,7 +30,7 @@ async function load(element) {
 
 /** @param {string} text */
 function tellTrouble(text) {
-  byId("trouble").textContent = text;
+  byId("no-replay").textContent = text;
 }
 
 /** @param {boolean} offered */

@@ -49,14 +49,14 @@
  * @property {(picture: HTMLElement, width: number, height: number) => boolean} [fit] gives the
  *   picture so much room, in CSS pixels, and tells whether it has to be drawn again
  * @property {(frame: F) => Element} thumbnail a small picture
- * @property {(frame: F, episode: import("../play/state.js").Episode) => void} panels shows its
+ * @property {(frame: F, episode: import("../play/state.js").Episode) => void} [panels] shows its
  *   parts of the page
- * @property {(frame: F, playing: boolean) => void} controls shows the parts that only players have;
- *   `playing`: whether this one has the controls
+ * @property {(frame: F, playing: boolean) => void} [controls] shows the parts that only players
+ *   have; `playing`: whether this one has the controls
  *
  * @property {(press: KeyPress) => number | HTMLElement | null} key what a key without Control, Alt
  *   or Meta is meant for: an action, an element that gets the focus and then the key, or nothing
- * @property {(player: Player) => void} listen listens to its parts of a player's page
+ * @property {(player: Player) => void} [listen] listens to its parts of a player's page
  *
  * @property {(frame: F, actions: string[]) => { action: string, status: string }} caption the last
  *   action, "" before the first, and what else stands over the picture; `actions` by the protocol

@@ -64,5 +64,5 @@ function listenToWorlds({ state, socket, redraw }) {
     },
     focusGame,
   };
-  for (const world of WORLDS) world.listen(player);
+  for (const world of WORLDS) world.listen?.(player);
 }

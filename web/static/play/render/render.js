@@ -67,7 +67,7 @@ function renderWorld({ episode, frame }) {
     if (part.hidden === shown) part.hidden = !shown;
   }
   // A frame may still be of the world before.
-  if (frame?.world === kind) findWorld(kind)?.panels(frame, episode);
+  if (frame?.world === kind) findWorld(kind)?.panels?.(frame, episode);
 }
 
 /** @param {State} state */
@@ -75,7 +75,7 @@ function renderWorldControls(state) {
   const { episode, frame } = state;
   const playing = hasControls(state) && episode?.mode === "person";
   const world = findWorld(episode?.world);
-  if (frame && frame.world === world?.name) world.controls(frame, playing);
+  if (frame && frame.world === world?.name) world.controls?.(frame, playing);
 }
 
 /**
