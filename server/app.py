@@ -29,8 +29,8 @@ from server.study import people_routes, study_routes, you_routes
 from server.study.consent import BUILT_IN
 from server.study.service import People, people_of
 from server.study.study import load_all
-from server.templates import PageError
-from web import STATIC
+from server.templates import PageError, load
+from web import FOLDER
 
 TEXTURES = Path(crafter.__file__).parent / "assets"
 
@@ -40,6 +40,7 @@ def create_app(
     make: opening.Make = opening.make,
     players: Players | None = None,
     reader: Reader | None = None,
+    web: Path = FOLDER,
 ) -> FastAPI:
     """The application of one server. One process only: the sessions live in it.
 
@@ -48,6 +49,7 @@ def create_app(
         make: begins an episode, in a worker thread.
         players: with planners that are loaded already; by default each is loaded when it is first asked for.
         reader: the second reader of people's plans, if there is one.
+        web: the folder with what people see, to try another one.
 
     Raises StudyError for a study that cannot be run, OSError if its consent text cannot be kept.
     """
@@ -74,6 +76,7 @@ def create_app(
     app.state.settings = settings
     app.state.studies = studies
     app.state.disk = Disk(settings.data)
+    app.state.templates = load(web)
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
     app.add_exception_handler(PageError, lambda _request, error: cast(PageError, error).answer)
     app.add_middleware(Gate, settings=settings, admits=lambda request: people_of(request).admits(request))
@@ -87,6 +90,6 @@ def create_app(
     app.include_router(library_figures.router)
     app.include_router(spectators.router)
     app.include_router(admin.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", StaticFiles(directory=web / "static"), name="static")
     app.mount("/textures", StaticFiles(directory=TEXTURES), name="textures")
     return app

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from web import TEMPLATES
+from web import FOLDER
 
-_templates = Jinja2Templates(TEMPLATES)
+
+def load(folder: Path) -> Jinja2Templates:
+    """The templates of a folder such as ``web``.
+
+    In them, ``worlds()`` names the worlds that have a template of their own.
+    """
+    templates = folder / "templates"
+    loaded = Jinja2Templates(templates)
+    of_worlds = templates / "worlds"
+    loaded.env.globals["worlds"] = lambda: sorted(path.stem for path in of_worlds.glob("*.html"))
+    return loaded
+
+
+_templates = load(FOLDER)
 
 
 class PageError(Exception):
@@ -22,7 +37,8 @@ class PageError(Exception):
 
 def show(request: Request, template: str, *, status: int = 200, **filled: object) -> Response:
     """A page, filled in."""
-    return _templates.TemplateResponse(request, template, filled, status)
+    templates: Jinja2Templates = request.app.state.templates
+    return templates.TemplateResponse(request, template, filled, status)
 
 
 def page(status: int, title: str, text: str) -> Response:

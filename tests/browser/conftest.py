@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from tests.browser import chromium
 from tests.browser.reading import pause, wait_for_step
 from tests.browser.walker import Walker
 from tests.server.study import studies as studies_of_tests
+from web import FOLDER
 
 TOKEN = "token-of-the-browser-tests"
 SEED = 3
@@ -63,6 +65,20 @@ class Site:
         return f"{self.origin}{answer.json()['url']}"
 
 
+@contextmanager
+def serving(settings: Settings, players: Players, web: Path = FOLDER) -> Iterator[Site]:
+    """A server in a thread. ``web``: the folder with its pages, to try other ones."""
+    listening = serve.bind("127.0.0.1", 0)
+    server = serve.server(create_app(settings, players=players, web=web))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
+    thread.start()
+    origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    httpx.get(f"{origin}/healthz").raise_for_status()  # the socket listens already: this waits for the server
+    yield Site(origin, settings.data)
+    server.should_exit = True
+    thread.join(timeout=20)
+
+
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     studies = (
@@ -76,15 +92,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         walks = (name, world) == ("random", "crafter")
         return Walker() if walks else registry.load(name, mode, hardware, settings.data, world=world)
 
-    listening = serve.bind("127.0.0.1", 0)
-    server = serve.server(create_app(settings, players=Players(settings, load)))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
-    thread.start()
-    origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    httpx.get(f"{origin}/healthz").raise_for_status()  # the socket listens already: this waits for the server
-    yield Site(origin, settings.data)
-    server.should_exit = True
-    thread.join(timeout=20)
+    with serving(settings, Players(settings, load)) as site:
+        yield site
 
 
 # Playwright keeps a running event loop in this thread, so it must be gone before the server's tests make theirs.
@@ -107,6 +116,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
     """Opens an address in a browser of its own: ``open_page(url, **what of the context)``. Errors on the page fail the test.
 
     A ``newcomer`` has not seen the tutorial; a ``stranger`` has no token.
+    ``shows``: what the page has when it is open.
     """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
@@ -122,6 +132,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         *,
         newcomer: bool = False,
         stranger: bool = False,
+        shows: str = "[data-picture][data-step]",
         **options: Any,
     ) -> Page:
         context = browser.new_context(**{**DESKTOP, "reduced_motion": "reduce", **options})
@@ -140,7 +151,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         if before:
             before(page)
         page.goto(url)
-        page.wait_for_selector("#board[data-step], #graph[data-step]")
+        page.wait_for_selector(shows)
         return page
 
     yield open_

@@ -22,6 +22,7 @@ from server.sessions.planners import Load, Players
 from server.settings import Settings
 from tests.server.client import Client
 from tests.server.meadow import Maker, load
+from web import FOLDER
 
 TOKEN = "the-token-of-the-tests"
 
@@ -91,17 +92,22 @@ def anyio_backend() -> str:
 def start(tmp_path: Path) -> Start:
     """Starts a server with the given settings.
 
-    ``make`` and ``load``: with other worlds and planners than the tests' own; ``reader``: with a second reader.
+    ``make`` and ``load``: with other worlds and planners than the tests' own; ``reader``: with a second reader;
+    ``web``: with other pages.
     """
 
     @asynccontextmanager
     async def run(
-        make: Make | None = None, load: Load = load, reader: Reader | None = None, **given: Any
+        make: Make | None = None,
+        load: Load = load,
+        reader: Reader | None = None,
+        web: Path = FOLDER,
+        **given: Any,
     ) -> AsyncIterator[Site]:
         slow = {"steps_per_second": 0.5, "planner": "random"}
         settings = Settings(**{"port": 0, "token": TOKEN, "data": tmp_path, **slow, **given})
         maker = Maker()
-        app = create_app(settings, make or maker, Players(settings, load), reader)
+        app = create_app(settings, make or maker, Players(settings, load), reader, web)
         listening = serve.bind("127.0.0.1", 0)
         server = serve.server(app)
         serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import httpx
 import pytest
 
 from tests.server.conftest import TOKEN, Start
+from web import FOLDER
 
 pytestmark = pytest.mark.anyio
 
@@ -87,3 +91,17 @@ async def test_crafters_textures_are_served(start: Start) -> None:
     async with start() as site, site.http() as http:
         answer = await http.get("/textures/grass.png")
         assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+
+
+async def test_a_world_comes_into_the_page_by_its_template(start: Start, tmp_path: Path) -> None:
+    web = tmp_path / "web"
+    shutil.copytree(FOLDER, web)
+    template = "{% macro picture(playing) %}<svg data-picture></svg>{% endmacro %}"
+    (web / "templates/worlds/maze.html").write_text(template)
+    (web / "static/worlds/maze").mkdir()
+    (web / "static/worlds/maze/index.js").write_text("export const maze = {};")
+    async with start(web=web) as site, site.http() as http:
+        page = (await http.get(f"/play/{await site.open()}")).text
+        assert '<div class="boxless" data-of="maze" hidden><svg data-picture></svg></div>' in page
+        assert '<link rel="stylesheet" href="/static/worlds/maze/maze.css">' in page
+        assert (await http.get("/static/worlds/maze/index.js")).text == "export const maze = {};"

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.anyio
 async def test_a_participant_reaches_their_own_session_and_nothing_else(start: Start, tmp_path: Path) -> None:
     async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one, participant(site, "p2") as two:
         own, others, free = await one.session(), await two.session(), await site.open()
-        for path in (f"/play/{own}", "/static/base.css", "/textures/grass.png", "/study/meadow/here", "/study/meadow/data"):
+        for path in (f"/play/{own}", "/static/css/base.css", "/textures/grass.png", "/study/meadow/here", "/study/meadow/data"):
             assert (await one.http.get(path)).status_code < 300, path
         closed = [
             "/", "/library", "/people", f"/people/{one.pseudonym}", "/people/answers.csv", "/you", f"/play/{others}", f"/play/{free}",

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { belowWords, endWords } from "../../../web/static/play/plan_words.js";
+import { createState } from "../../../web/static/play/state.js";
+
+test("of a plan that is under way only what is left is said", () => {
+  const asked = { goals: ["collect 1 iron"] };
+  const below = {
+    text: "first eat a cow, 1 south, then collect 1 iron",
+    goals: ["eat a cow", "collect 1 iron"],
+    in_hand: 0,
+    detour: true,
+  };
+  assert.equal(belowWords(below, asked), "eat a cow, 1 south");
+  assert.equal(belowWords({ ...below, in_hand: 1, detour: false }, asked), "collect 1 iron");
+});
+
+test("the end of a plan is told with its reason, but not to those who ended it", () => {
+  const state = createState("s", "me");
+  const plan = {
+    text: "collect 12 wood",
+    source: "human",
+    authority: "order",
+    reason: "no more than 9 wood can be held",
+  };
+  assert.equal(
+    endWords(state, { ...plan, status: "done" }),
+    "The person's order is done: collect 12 wood",
+  );
+  assert.equal(
+    endWords(state, { ...plan, status: "given_up" }),
+    "The person's order cannot be done, because no more than 9 wood can be held: collect 12 wood",
+  );
+  assert.equal(endWords(state, { ...plan, status: "cancelled" }), "");
+});

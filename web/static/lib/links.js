@@ -1,0 +1,59 @@
+// The links for spectators to something: made, shown, revoked.
+import { byId, make } from "./dom.js";
+import { request } from "./request.js";
+
+/**
+ * `Link` in server/library/links.py.
+ * @typedef {{ id: number, who: string, made: string, revoked: string, whole: boolean }} Link
+ */
+
+/**
+ * Listen to the button that makes a link, and show those there are.
+ * @param {string} address of the links on the server
+ * @param {() => string} who makes them
+ * @returns {() => Promise<void>} shows them as they are now
+ */
+export function listenToLinks(address, who) {
+  let asked = 0;
+  let made = ""; // address of the newest link, shown this once
+  /**
+   * Ask, and show the links that there are then, unless more was asked meanwhile.
+   * @param {string} method
+   * @param {string} [path]
+   * @param {object} [body]
+   */
+  const ask = async (method, path = "", body) => {
+    const mine = ++asked;
+    const { ok, data } = await request(address + path, { method, body });
+    byId("trouble").textContent = ok ? "" : "This could not be done; try again in a moment.";
+    if (!ok) return;
+    if (data.url) made = data.url;
+    if (mine === asked) show(data.links ?? data);
+  };
+  /** @param {Link[]} links */
+  const show = (links) => {
+    const rows = links
+      .filter(({ revoked }) => !revoked)
+      .map((link) => {
+        const revoke = make("button", {
+          type: "button",
+          text: "Revoke",
+          "aria-label": `Revoke link ${link.id}`,
+        });
+        revoke.addEventListener("click", () => {
+          made = "";
+          void ask("DELETE", `/${link.id}`);
+        });
+        return make("li", {}, [
+          `Link ${link.id}${link.whole ? " to the whole session" : ""}, made by ${link.who} `,
+          revoke,
+        ]);
+      });
+    const address = made
+      ? [make("li", { id: "made" }, [make("a", { href: made, text: location.origin + made })])]
+      : [];
+    byId("links").replaceChildren(...address, ...rows);
+  };
+  byId("make-link").addEventListener("click", () => ask("POST", "", { who: who() }));
+  return () => ask("GET");
+}

@@ -1,0 +1,129 @@
+// The table of all records: searched and sorted by the server, page by page.
+import { byId, make } from "../lib/dom.js";
+import { request } from "../lib/request.js";
+import { findWorld, worldTitle } from "../worlds/registry.js";
+
+/**
+ * A record (`Row` in server/library/search.py).
+ * @typedef {{ session: string, number: number, fault: string, world: string, seed: number | null,
+ *   planner: string, person: string, created: string, parent_step: number, parent: string,
+ *   steps: number, unlocked: Record<string, number>, diamond: number | null, people_plans: number,
+ *   rating: number | null, flags: number, notes: number }} Row
+ */
+
+const wanted = { sort: "created", order: "desc", page: 1 };
+/** @type {Set<string>} names of the records to compare */
+const chosen = new Set();
+let asked = 0;
+
+/** Ask the server, and show what it found, unless something else was asked for meanwhile. */
+async function search() {
+  const mine = ++asked;
+  const form = /** @type {HTMLFormElement} */ (byId("search"));
+  const query = new URLSearchParams({
+    sort: wanted.sort,
+    order: wanted.order,
+    page: String(wanted.page),
+  });
+  for (const [name, value] of new FormData(form)) if (value) query.set(name, String(value));
+  const { data: found } = await request(`/api/library?${query}`);
+  if (mine !== asked) return;
+  if (!found) {
+    byId("found").textContent = "The library cannot be read just now; try again in a moment.";
+    return;
+  }
+  wanted.page = found.page;
+  const still = found.reading ? `, still reading (${found.reading[0]} of ${found.reading[1]})` : "";
+  byId("found").textContent = `${found.found} ${found.found === 1 ? "record" : "records"}${still}`;
+  byId("page-number").textContent = `Page ${found.page} of ${found.pages}`;
+  enable("earlier", found.page > 1);
+  enable("later", found.page < found.pages);
+  offer("planner", found.planners, (name) => name);
+  offer("world", found.worlds, worldTitle);
+  byId("rows").replaceChildren(...found.rows.map(row));
+  if (found.reading) setTimeout(search, 1500);
+}
+
+/** @param {string} id @param {boolean} enabled */
+function enable(id, enabled) {
+  /** @type {HTMLButtonElement} */ (byId(id)).disabled = !enabled;
+}
+
+/**
+ * What there is to choose from.
+ * @param {string} id
+ * @param {string[]} names
+ * @param {(name: string) => string} title
+ */
+function offer(id, names, title) {
+  const select = /** @type {HTMLSelectElement} */ (byId(id));
+  const known = [...select.options].map(({ value }) => value);
+  select.append(
+    ...names
+      .filter((name) => !known.includes(name))
+      .map((name) => make("option", { value: name, text: title(name) })),
+  );
+}
+
+/** @param {Row} record */
+function row(record) {
+  const name = `${record.session}/${record.number}`;
+  const box = /** @type {HTMLInputElement} */ (
+    make("input", { type: "checkbox", "aria-label": `Compare ${name}` })
+  );
+  box.checked = chosen.has(name);
+  box.addEventListener("change", () => choose(name, box.checked));
+  const when = record.created ? new Date(record.created).toLocaleString() : name;
+  const marks = [record.flags ? "flagged" : "", record.notes ? `${record.notes} notes` : ""]
+    .filter(Boolean)
+    .join(", ");
+  const from = record.parent ? ` (branch, from step ${record.parent_step})` : "";
+  const cells = [
+    make("a", { href: `/replay/${name}`, text: when }),
+    record.world ? worldTitle(record.world) : "–",
+    `${record.planner}${from}`,
+    record.person || "–",
+    findWorld(record.world)?.gained(Object.keys(record.unlocked).length) ?? "–",
+    record.diamond === null ? "–" : `step ${record.diamond}`,
+    record.fault || String(record.steps),
+    String(record.people_plans),
+    [record.rating === null ? "–" : record.rating.toFixed(1), marks].filter(Boolean).join(", "),
+  ];
+  return make("tr", {}, [make("td", {}, [box]), ...cells.map((cell) => make("td", {}, [cell]))]);
+}
+
+/** @param {string} name @param {boolean} wantsIt */
+function choose(name, wantsIt) {
+  if (wantsIt) chosen.add(name);
+  else chosen.delete(name);
+  const link = /** @type {HTMLAnchorElement} */ (byId("compare"));
+  const [left, right] = chosen;
+  link.setAttribute("aria-disabled", String(chosen.size !== 2));
+  if (chosen.size === 2) link.href = `/compare?left=${left}&right=${right}`;
+  else link.removeAttribute("href");
+}
+
+/** @param {number} page */
+function turn(page) {
+  wanted.page = page;
+  void search();
+}
+
+byId("search").addEventListener("input", () => turn(1));
+byId("search").addEventListener("submit", (event) => event.preventDefault());
+byId("earlier").addEventListener("click", () => turn(wanted.page - 1));
+byId("later").addEventListener("click", () => turn(wanted.page + 1));
+for (const button of document.querySelectorAll("button[data-sort]")) {
+  button.addEventListener("click", () => {
+    const { sort = "" } = /** @type {HTMLElement} */ (button).dataset;
+    wanted.order = wanted.sort === sort && wanted.order === "desc" ? "asc" : "desc";
+    wanted.sort = sort;
+    for (const head of document.querySelectorAll("th[aria-sort]"))
+      head.removeAttribute("aria-sort");
+    button
+      .closest("th")
+      ?.setAttribute("aria-sort", wanted.order === "desc" ? "descending" : "ascending");
+    turn(1);
+  });
+}
+void search();

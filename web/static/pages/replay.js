@@ -1,0 +1,115 @@
+// A record watched again, or two in step: one bar scrubs them all.
+import { byId } from "../lib/dom.js";
+import { findWorld, unknownWorld, WORLDS } from "../worlds/registry.js";
+import { loadReplay } from "./replay_load.js";
+import { showStep, showWorld } from "./replay_side.js";
+import { review } from "./review.js";
+
+const range = /** @type {HTMLInputElement} */ (byId("at"));
+const pace = /** @type {HTMLSelectElement} */ (byId("pace"));
+/** @type {import("./replay_side.js").Side[]} */
+const sides = [];
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let running;
+
+/** @param {Element} element */
+async function load(element) {
+  const { replay, fault } = await loadReplay(String(element.getAttribute("data-replay")));
+  if (!replay) return tellTrouble(`This record cannot be replayed: ${fault}`);
+  const { story, frames } = replay;
+  const world = findWorld(story.world);
+  if (!world) return tellTrouble(`This record cannot be replayed: ${unknownWorld(story.world)}`);
+  if (story.split) {
+    tellTrouble(`Replayed up to where it goes another way than the record: ${story.split}`);
+  }
+  const side = { element, world, story, frames };
+  showWorld(side);
+  offerFilms(world.films ?? false);
+  sides.push(side);
+}
+
+/** @param {string} text */
+function tellTrouble(text) {
+  byId("no-replay").textContent = text;
+}
+
+/** @param {boolean} offered */
+function offerFilms(offered) {
+  const links = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".film"));
+  for (const link of links) link.hidden = !offered;
+  const none = document.getElementById("no-film");
+  if (none) none.hidden = offered;
+}
+
+/** @param {number} step */
+function go(step) {
+  const at = Math.max(0, Math.min(Number(range.max), Math.trunc(step) || 0));
+  range.value = String(at);
+  byId("step").textContent = `Step ${at} of ${range.max}`;
+  for (const side of sides) {
+    const others = sides.filter((other) => other !== side);
+    showStep(side, at, others);
+  }
+  const address = new URL(location.href);
+  address.searchParams.set("step", String(at));
+  history.replaceState(null, "", address);
+  if (at === Number(range.max)) stop();
+}
+
+function stop() {
+  clearInterval(running);
+  running = undefined;
+  byId("run").textContent = "Play";
+}
+
+function playOrPause() {
+  if (running) return stop();
+  if (Number(range.value) === Number(range.max)) go(0);
+  byId("run").textContent = "Pause";
+  running = setInterval(() => go(Number(range.value) + 1), 1000 / Number(pace.value));
+}
+
+/** @param {KeyboardEvent} event */
+function press(event) {
+  if (!(event.target instanceof Element) || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.closest("input:not([type=range]), select, textarea")) return;
+  if (event.code === "Space" && event.target.closest("button, a")) return;
+  const now = Number(range.value);
+  const by = event.shiftKey ? 10 : 1;
+  /** @type {Record<string, () => void>} */
+  const keys = {
+    Space: playOrPause,
+    ArrowLeft: () => go(now - by),
+    Comma: () => go(now - by),
+    ArrowRight: () => go(now + by),
+    Period: () => go(now + by),
+    Home: () => go(0),
+    End: () => go(Number(range.max)),
+  };
+  const act = keys[event.code];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+await Promise.all([
+  ...WORLDS.map((world) => world.load?.()),
+  ...[...document.querySelectorAll("[data-replay]")].map(load),
+]);
+if (sides.length) {
+  range.max = String(Math.max(...sides.map(({ frames }) => frames.length - 1)));
+  go(Number(new URL(location.href).searchParams.get("step") ?? 0));
+  range.addEventListener("input", () => go(Number(range.value)));
+  byId("run").addEventListener("click", playOrPause);
+  pace.addEventListener("change", () => running && (stop(), playOrPause()));
+  byId("copy").addEventListener("click", async () => {
+    await navigator.clipboard.writeText(location.href).then(
+      () => (byId("copy").textContent = "Copied"),
+      () => (byId("copy").textContent = "Copy the address above"),
+    );
+  });
+  document.addEventListener("keydown", press);
+  document.body.dataset.ready = "true";
+}
+const { record } = document.body.dataset;
+if (record) review(record, () => Number(range.value), go);

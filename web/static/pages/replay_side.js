@@ -1,0 +1,118 @@
+// One record of the replay page: its picture and what is told of a step.
+import { make } from "../lib/dom.js";
+import { detourWords, title, tokenCost } from "../lib/format.js";
+import { decodeFrame, seedTitle } from "../worlds/registry.js";
+
+/** @typedef {import("./replay_load.js").Story} Story */
+/** @typedef {import("./replay_load.js").PlanStory} PlanStory */
+/** @typedef {import("../worlds/world.js").World} World */
+/** @typedef {{ element: Element, world: World, story: Story, frames: ArrayBuffer[] }} Side */
+
+/** The element of a side's picture. @param {Side} side @returns {HTMLElement} */
+function pictureOf({ element, world }) {
+  const picture = element.querySelector(`[data-of="${world.name}"] [data-picture]`);
+  return /** @type {HTMLElement} */ (picture);
+}
+
+/** Show the part of the page that is the world's. @param {Side} side */
+export function showWorld({ element, world }) {
+  const parts = /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-of]"));
+  for (const part of parts) part.hidden = part.dataset.of !== world.name;
+}
+
+/**
+ * Show a step.
+ * @param {Side} side
+ * @param {number} step of a shorter record, its last
+ * @param {Side[]} others beside it
+ */
+export function showStep(side, step, others) {
+  const { element, world, story, frames } = side;
+  const at = Math.min(step, frames.length - 1);
+  const picture = pictureOf(side);
+  world.draw(picture, decodeFrame(frames[at]), "");
+  picture.dataset.step = String(at);
+  tell(element, ".facts", facts(story));
+  tell(element, ".now", now(story, at, at === frames.length - 1));
+  tell(element, ".cost", cost(story, at));
+  tell(element, ".written", brokenGrammar(story, at));
+  tellPlans(element, story, at);
+  const alone = (/** @type {string} */ name) =>
+    others.length > 0 && !others.some((one) => (one.story.unlocked[name] ?? Infinity) <= step);
+  const gained = Object.entries(story.unlocked).filter(([, when]) => when <= at);
+  const list = gained.map(([name, when]) => unlocked(name, when, alone(name)));
+  element.querySelector(".unlocked")?.replaceChildren(...list);
+}
+
+/** @param {Element} element @param {Story} story @param {number} at */
+function tellPlans(element, { plans }, at) {
+  const inForce = plans.filter(
+    ({ begun, step, ended }) => begun && step <= at && (ended === null || ended > at),
+  );
+  const plan = inForce.findLast(({ under }) => !under);
+  const below = inForce.findLast(({ under }) => under);
+  tell(element, ".reading", plan ? understood(plan) : "");
+  tell(element, ".plan", plan ? planWords(plan, at) : "No plan in force");
+  tell(element, ".below", below ? belowWords(below, plan) : "");
+}
+
+/** @param {Story} story */
+function facts({ world, seed, planner, person, steps, cap, parent, parent_step, created }) {
+  const who = person ? `${planner} with ${person}` : planner;
+  const branch = parent ? `, a branch from step ${parent_step}` : "";
+  const when = new Date(created).toLocaleString();
+  return `${seedTitle(world, seed)}, ${who}, ${steps} of ${cap} steps${branch}, ${when}`;
+}
+
+/** @param {Story} story @param {number} at @param {boolean} isLast */
+function now({ drives, p_plan, over }, at, isLast) {
+  const driver = drives.findLast(([from]) => from <= at)?.[1] ?? "planner";
+  const perCent = p_plan[at - 1] ?? -1;
+  const chance = perCent >= 0 ? `, would plan with ${perCent} %` : "";
+  const end = isLast && over ? `, the end: ${over}` : "";
+  return `Step ${at}, ${driver}${chance}${end}`;
+}
+
+/** What a step's decision cost. @param {Story} story @param {number} at */
+function cost({ input_tokens, output_tokens, ms }, at) {
+  const [read, written, time] = [input_tokens, output_tokens, ms].map((each) => each[at - 1]);
+  return read ? tokenCost(read, written, time) : "";
+}
+
+/** @param {Story} story @param {number} at */
+function brokenGrammar({ invalid, completions }, at) {
+  if (!invalid.includes(at)) return "";
+  return `Broke the grammar, so nothing was done: ${completions[at] ?? ""}`;
+}
+
+/** @param {PlanStory} plan */
+function understood({ reader, reading, unread }) {
+  const by = reader ? `Read by ${reader} as` : "Understood as";
+  const read = reading.length ? `${by}: ${reading.join("; ")}. ` : "";
+  return `${read}${unread.length ? `Not understood: ${unread.join("; ")}.` : ""}`;
+}
+
+/** @param {PlanStory} plan @param {number} at */
+function planWords({ source, authority, text, progress }, at) {
+  const author = source === "human" ? "A person" : "Planner";
+  const order = authority === "order" ? " (order)" : "";
+  const soFar = progress.findLast(([from]) => from <= at)?.[1];
+  return `${author}${order}: ${text}${soFar ? ` · ${soFar}` : ""}`;
+}
+
+/** @param {PlanStory} below @param {PlanStory | undefined} plan above it */
+function belowWords({ detour, text }, plan) {
+  return detour ? `First: ${detourWords(text, plan?.reading ?? [])}` : `How: ${text}`;
+}
+
+/** @param {string} name @param {number} when @param {boolean} alone whether no other side has it */
+function unlocked(name, when, alone) {
+  const text = `${title(name)} ${when}${alone ? " (only here)" : ""}`;
+  return make("li", { class: alone ? "alone" : undefined, text });
+}
+
+/** @param {Element} element @param {string} selector @param {string} text */
+function tell(element, selector, text) {
+  const found = element.querySelector(selector);
+  if (found && found.textContent !== text) found.textContent = text;
+}

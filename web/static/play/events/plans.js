@@ -1,0 +1,103 @@
+// The box to write a plan, and the queue.
+import { buttonOf, byId } from "../../lib/dom.js";
+import { command, writePlan } from "../commands.js";
+import { queuedPlans } from "../state.js";
+import { focusGame, onClick } from "./page.js";
+
+/** @typedef {import("./page.js").Game} Game */
+/** @typedef {import("../state.js").State} State */
+
+/** @param {Game} game */
+export function listenToWriting({ state, socket, redraw }) {
+  const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
+  /** @param {"now" | "queue" | "try"} how */
+  const submit = async (how) => {
+    const text = box.value.trim();
+    if (!text || state.writing.phase === "sending") return;
+    // Back to the game before the server has answered, as the next key is meant for it; "/" returns
+    // to the box.
+    const typed = document.activeElement === box;
+    if (typed) focusGame();
+    const taken = await writePlan(state, socket, redraw, text, chosenAuthority(), how);
+    if (taken && box.value.trim() === text) box.value = "";
+    if (!taken && typed) box.focus(); // there is something to mend
+  };
+  byId("write").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void submit("now");
+  });
+  onClick("write-queue", () => void submit("queue"));
+  onClick("write-try", () => void submit("try"));
+  box.addEventListener("keydown", (event) => {
+    if (event.code === "Escape") {
+      if (state.editing !== null) box.value = "";
+      state.editing = null;
+      redraw();
+      box.blur();
+      focusGame();
+    } else if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      void submit(event.shiftKey && state.editing === null ? "queue" : "now");
+    }
+  });
+  byId("suggestions").addEventListener("click", (event) => {
+    const button = buttonOf(event);
+    if (!button?.dataset.suggestion) return;
+    box.value = button.dataset.suggestion;
+    box.focus();
+  });
+}
+
+/** @returns {"advice" | "order"} */
+function chosenAuthority() {
+  return document.querySelector("input[name=authority][value=order]:checked") ? "order" : "advice";
+}
+
+/** @param {Game} game */
+export function listenToQueue({ state, socket, redraw }) {
+  byId("queue").addEventListener("click", (event) => {
+    const button = buttonOf(event);
+    const id = Number(button?.closest("li")?.dataset.plan);
+    const plan = queuedPlans(state).find((one) => one.id === id);
+    if (!button || !plan) return;
+    const place = Number(plan.place);
+    switch (button.dataset.do) {
+      case "up":
+        return void command(state, socket, redraw, {
+          type: "move_plan",
+          plan: id,
+          place: place - 1,
+        });
+      case "down":
+        return void command(state, socket, redraw, {
+          type: "move_plan",
+          plan: id,
+          place: place + 1,
+        });
+      case "run":
+        return void command(state, socket, redraw, { type: "run_plan", plan: id });
+      case "cancel":
+        return void command(state, socket, redraw, { type: "cancel_plan", plan: id });
+      case "edit":
+        return edit(state, redraw, plan);
+    }
+  });
+}
+
+/**
+ * Put the words of a plan that waits into the box.
+ * @param {State} state
+ * @param {() => void} redraw
+ * @param {import("../state.js").Plan} plan
+ */
+function edit(state, redraw, plan) {
+  const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
+  const choice = /** @type {HTMLInputElement} */ (
+    document.querySelector(`input[name=authority][value=${plan.authority}]`)
+  );
+  state.editing = plan.id;
+  box.value = plan.text;
+  choice.checked = true;
+  redraw();
+  box.focus();
+}

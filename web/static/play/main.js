@@ -1,0 +1,86 @@
+// Joins the parts: the server's messages patch the state, the state is drawn, the page's events
+// become commands.
+import { byId } from "../lib/dom.js";
+import { decodeFrame, findWorld, WORLDS } from "../worlds/registry.js";
+import { tellLesson } from "./commands.js";
+import { listen, listenAsSpectator } from "./events/index.js";
+import { passAway } from "./passing.js";
+import { fitPictures, render, renderGame } from "./render/render.js";
+import { offers } from "./render/tutorial.js";
+import { connect } from "./socket.js";
+import { createState, SPECTATOR } from "./state.js";
+import { attend, createTutorial } from "./tutorial.js";
+import { startsByItself } from "./tutorial_seen.js";
+import { applyEvent, applyFrame, noteDrawn } from "./update.js";
+
+const COUNT_MS = 250; // a countdown is shown in seconds
+
+/** Id of this tab, the same after a reload. */
+function viewerId() {
+  const kept = sessionStorage.getItem("viewer");
+  if (kept) return kept;
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  const made = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  sessionStorage.setItem("viewer", made);
+  return made;
+}
+
+const { session = "", protocol = "", shared, study, tutorial } = document.body.dataset;
+const spectates = shared !== undefined;
+const state = createState(session, spectates ? SPECTATOR : viewerId());
+state.mayTakeOver = !spectates && !byId("take").hidden;
+if (!spectates && startsByItself(tutorial)) state.tutorial = createTutorial(offers);
+/** The way through a study knows what comes when a session is over. */
+const wayOn = study && `/study/${study}`;
+
+let due = false;
+
+function redraw() {
+  if (due) return;
+  due = true;
+  requestAnimationFrame(() => {
+    due = false;
+    teach();
+    (spectates ? renderGame : render)(state);
+    noteDrawn(state, performance.now());
+    passAway(state, redraw);
+    if (state.episode?.question) setTimeout(redraw, COUNT_MS);
+  });
+}
+
+/** Notice what the tutorial waits for. */
+function teach() {
+  if (!state.tutorial || !findWorld(state.episode?.world)?.tutorial) return;
+  const done = attend(state.tutorial, state);
+  if (done) tellLesson(state, socket, done);
+}
+
+function resize() {
+  const { clientWidth, clientHeight } = byId("stage");
+  if (fitPictures(clientWidth, clientHeight)) redraw();
+}
+
+const path = spectates ? `${location.pathname}/ws` : `/ws/v${protocol}`;
+const origin = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
+const socket = connect(`${origin}${path}`, {
+  hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
+  admission: spectates ? "/healthz" : wayOn ? `${wayOn}/here` : "/api/sessions",
+  event: (event) => {
+    applyEvent(state, event);
+    redraw();
+  },
+  frame: (buffer) => {
+    if (!findWorld(state.episode?.world)) return; // the stage says that it cannot be shown
+    applyFrame(state, decodeFrame(buffer));
+    redraw();
+  },
+  connection: (connection) => {
+    state.connection = connection;
+    redraw();
+    if (wayOn && (connection === "gone" || connection === "restarted")) location.assign(wayOn);
+  },
+});
+(spectates ? listenAsSpectator : listen)({ state, socket, redraw, resize });
+await Promise.all(WORLDS.map(({ load }) => load?.()));
+state.loaded = true;
+redraw();

@@ -1,0 +1,69 @@
+// What plans are called in sentences.
+import { detourWords } from "../lib/format.js";
+import { author } from "./state.js";
+
+/** What the status of a plan is called. @type {Record<string, string>} */
+export const STATUS_WORDS = {
+  queued: "queued",
+  active: "in force",
+  done: "done",
+  replaced: "replaced",
+  cancelled: "cancelled",
+  given_up: "given up",
+};
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./state.js").Plan} Plan */
+
+/**
+ * What the planner's own plan says now: of one that is under way, only what is left.
+ * @param {Plan} below
+ * @param {Plan} asked the person's plan above it
+ */
+export function belowWords(below, asked) {
+  const left = below.goals.slice(below.in_hand);
+  const text = below.in_hand > 0 && left.length > 0 ? left.join(", then ") : below.text;
+  return below.detour ? detourWords(text, asked.goals) : text;
+}
+
+/** A person's goal in hand, empty if there is none. @param {Plan} plan */
+export function goalInHand(plan) {
+  return plan.goals[plan.in_hand] ?? "";
+}
+
+/**
+ * Whose plan a person's is, for the middle of a sentence.
+ * @param {State} state
+ * @param {Plan} plan
+ */
+export function whose(state, plan) {
+  const noun = plan.authority === "order" ? "order" : "plan";
+  return author(state, plan) === "You" ? `your ${noun}` : `the person's ${noun}`;
+}
+
+/**
+ * How a person's plan ended; empty for one that people ended themselves.
+ * @param {State} state
+ * @param {Plan} plan
+ */
+export function endWords(state, plan) {
+  const name = whose(state, plan);
+  const subject = name.charAt(0).toUpperCase() + name.slice(1);
+  switch (plan.status) {
+    case "done":
+      return `${subject} is done: ${plan.text}`;
+    case "given_up":
+      return `${subject} cannot be done, because ${plan.reason}: ${plan.text}`;
+    default:
+      return "";
+  }
+}
+
+/**
+ * What the planner asks before it puts an order off.
+ * @param {string} first what it wants to do first
+ * @param {string[]} goals of the order
+ */
+export function questionWords(first, goals) {
+  return `The planner asks to do this first: ${detourWords(first, goals)}.`;
+}

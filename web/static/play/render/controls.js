@@ -1,0 +1,70 @@
+// Who drives, and the buttons to change it.
+import { byId, setAttribute, setEnabled, setShown, setText } from "../../lib/dom.js";
+import { SPEEDS, speedIndex } from "../commands.js";
+import { activePlan, currentSpeed, hasControls } from "../state.js";
+
+/** @typedef {import("../state.js").State} State */
+
+const PLAY = "M4 2l10 6-10 6z";
+const PAUSE = "M3 2h4v12H3zM9 2h4v12H9z";
+/** What is said of a mode in which nobody has the controls. */
+const HOLDERS = {
+  playing: "The planner plays",
+  paused: "Paused",
+  person: "",
+  loading: "",
+  over: "Episode over",
+};
+
+/** @param {State} state */
+export function renderControls(state) {
+  const { episode } = state;
+  const mine = hasControls(state);
+  const others = Boolean(episode?.controller) && !mine;
+  const live =
+    episode !== null &&
+    state.connection === "open" &&
+    (episode.mode === "playing" || episode.mode === "paused" || episode.mode === "person");
+  const running = episode?.mode === "playing";
+  setText("play-label", running ? "Pause" : "Play");
+  setAttribute(byId("play"), "title", `${running ? "Pause" : "Play"} (K)`);
+  setAttribute(byId("play-icon"), "d", running ? PAUSE : PLAY);
+  setEnabled("play", live && !others);
+  setEnabled("one-step", live && episode.mode === "paused");
+  setEnabled("take", live && !others);
+  setText("take-label", mine ? "Give back" : "Take over");
+  setEnabled(
+    "new-world",
+    episode !== null && state.connection === "open" && episode.mode !== "loading" && !others,
+  );
+  const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
+  if (episode && patience !== document.activeElement) patience.value = String(episode.patience);
+  setShown("cancel", activePlan(state) !== undefined && episode?.mode !== "over");
+  renderSpeed(state, live && !others);
+}
+
+/** @param {State} state @param {boolean} enabled */
+function renderSpeed(state, enabled) {
+  setEnabled("speed", enabled);
+  const input = /** @type {HTMLInputElement} */ (byId("speed"));
+  const index = String(speedIndex(currentSpeed(state)));
+  if (input.value !== index) input.value = index;
+  const label = `${SPEEDS[Number(index)]} steps/s`;
+  setAttribute(input, "aria-valuetext", label);
+  setText("speed-label", label);
+}
+
+/** Who drives, and a passing word about it. @param {State} state */
+export function renderHolder(state) {
+  const { episode } = state;
+  const mine = hasControls(state);
+  const others = Boolean(episode?.controller) && !mine;
+  const who = mine
+    ? "You have the controls"
+    : others
+      ? "Another person has the controls"
+      : HOLDERS[episode?.mode ?? "loading"];
+  setText("holder", who);
+  setAttribute(byId("holder"), "data-who", mine ? "me" : others ? "other" : "planner");
+  setText("hint", state.hint);
+}

@@ -1,0 +1,119 @@
+// Writes the state to the page. Only this folder does, and the worlds to what is theirs.
+import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
+import { findWorld, seedTitle, WORLDS } from "../../worlds/registry.js";
+import { hasControls } from "../state.js";
+import { renderBranches } from "./branches.js";
+import { renderControls, renderHolder } from "./controls.js";
+import { renderPlans } from "./plans.js";
+import { renderQueue } from "./queue.js";
+import { pictureOf, renderStage } from "./stage.js";
+import { renderThinking } from "./thinking.js";
+import { renderTimeline } from "./timeline.js";
+import { renderTutorial } from "./tutorial.js";
+import { renderWriting } from "./writing.js";
+
+/** @typedef {import("../state.js").State} State */
+
+const CONNECTIONS = {
+  connecting: "Connecting",
+  open: "Connected",
+  lost: "Connection lost",
+  gone: "No such game",
+  restarted: "Server restarted",
+  revoked: "Link revoked",
+};
+const BANNERS = {
+  connecting: "",
+  open: "",
+  lost: "Connection lost, trying again",
+  gone: "This game is no longer on the server.",
+  restarted:
+    "The server was started again. Open the address that it prints now;" +
+    " this game's record is on its disk.",
+  revoked: "This link was revoked.",
+};
+
+/** Show the state. @param {State} state */
+export function render(state) {
+  renderGame(state);
+  renderControls(state);
+  renderWorldControls(state);
+  renderWriting(state);
+  renderQueue(state);
+  renderBranches(state);
+  renderTutorial(state);
+}
+
+/** Show what there is to watch, on the pages of spectators too. @param {State} state */
+export function renderGame(state) {
+  renderConnection(state);
+  renderStage(state);
+  renderHolder(state);
+  renderWorld(state);
+  renderPlans(state);
+  renderThinking(state);
+  renderTimeline(state);
+  setText("announce", state.announced);
+}
+
+/** Show the parts of the page that the world has. @param {State} state */
+function renderWorld({ episode, frame }) {
+  if (!episode) return;
+  const [kind] = episode.world.split(":");
+  setAttribute(document.body, "data-world", kind);
+  const parts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-of]"));
+  for (const part of parts) {
+    const shown = part.dataset.of === kind;
+    if (part.hidden === shown) part.hidden = !shown;
+  }
+  // A frame may still be of the world before.
+  if (frame?.world === kind) findWorld(kind)?.panels?.(frame, episode);
+}
+
+/** @param {State} state */
+function renderWorldControls(state) {
+  const { episode, frame } = state;
+  const playing = hasControls(state) && episode?.mode === "person";
+  const world = findWorld(episode?.world);
+  if (frame && frame.world === world?.name) world.controls?.(frame, playing);
+}
+
+/**
+ * Give the pictures the room that the stage has.
+ * @param {number} width CSS pixels
+ * @param {number} height CSS pixels
+ * @returns {boolean} whether one has to be drawn again
+ */
+export function fitPictures(width, height) {
+  let changed = false;
+  for (const world of WORLDS) {
+    const picture = pictureOf(world);
+    if (picture && world.fit?.(picture, width, height)) changed = true;
+  }
+  return changed;
+}
+
+/** @param {State} state */
+function renderConnection({ connection, episode, latency }) {
+  setShown("banner", BANNERS[connection] !== "");
+  setText("banner-text", BANNERS[connection]);
+  setShown("banner-new", connection === "gone");
+  setText("connection", CONNECTIONS[connection]);
+  setAttribute(byId("connection"), "data-connection", connection);
+  setText("latency", latency === null ? "" : `Key to picture ${Math.round(latency)} ms`);
+  if (!episode) return;
+  setText("world", seedTitle(episode.world, episode.seed));
+  setText(
+    "viewers",
+    [
+      counted(episode.viewers, "viewer"),
+      ...(episode.spectators ? [counted(episode.spectators, "spectator")] : []),
+    ].join(", "),
+  );
+  setText("planner-name", `Planner: ${episode.planner}`);
+}
+
+/** @param {number} count @param {string} what */
+function counted(count, what) {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

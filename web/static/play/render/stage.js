@@ -1,0 +1,74 @@
+// The picture and what lies over it.
+import { byId, make, rebuild, setAttribute, setShown, setText } from "../../lib/dom.js";
+import { title } from "../../lib/format.js";
+import { findWorld, unknownWorld } from "../../worlds/registry.js";
+import { currentStep, targetInHand } from "../state.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../../worlds/world.js").World} World */
+
+const TOASTS = 3; // more would hide the game
+/** @type {Record<string, string>} */
+const ENDS = { died: "The player died.", cap: "The last step was played." };
+
+/** The element of a world's picture. @param {World} world @returns {HTMLElement | null} */
+export function pictureOf({ name }) {
+  return byId("stage").querySelector(`[data-of="${name}"] [data-picture]`);
+}
+
+/** @param {State} state */
+export function renderStage(state) {
+  const world = findWorld(state.episode?.world);
+  setText("step", `Step ${currentStep(state)}`);
+  if (world) renderPicture(state, world);
+  renderToasts(state);
+  renderVeils(state, world);
+}
+
+/** @param {State} state @param {World} world */
+function renderPicture(state, world) {
+  const { frame, episode } = state;
+  const picture = pictureOf(world);
+  if (!picture || frame?.world !== world.name) return; // the frame is still of the world before
+  world.draw(picture, frame, targetInHand(state));
+  setAttribute(picture, "data-step", String(frame.step));
+  const { action, status } = world.caption(frame, episode?.actions ?? []);
+  setText("last-action", action);
+  setText("light", status);
+}
+
+/** @param {State} state @param {World | undefined} world */
+function renderVeils(state, world) {
+  const { frame, episode } = state;
+  setShown("waiting", !episode || !world || episode.mode === "loading");
+  setText("waiting-text", waitingWords(episode, world));
+  setShown("over", episode?.mode === "over");
+  if (episode?.mode !== "over") return;
+  const reason = episode.over === "complete" ? world?.complete : ENDS[episode.over];
+  setText("over-reason", reason ?? episode.over);
+  const score = frame && frame.world === world?.name ? `${world.score(frame, episode)} in ` : "";
+  setText("over-score", `${score}${currentStep(state)} steps, seed ${episode.seed}`);
+}
+
+/** @param {State["episode"]} episode @param {World | undefined} world */
+function waitingWords(episode, world) {
+  if (!episode) return "Joining the game";
+  return world ? "Making a new world" : unknownWorld(episode.world);
+}
+
+/** @param {State} state */
+function renderToasts(state) {
+  const shown = state.toasts.slice(-TOASTS);
+  rebuild(byId("toasts"), shown.map(({ key }) => key).join(), () => shown.map(toast));
+}
+
+/** @param {import("../state.js").Toast} toast */
+function toast({ achievement, step, picture }) {
+  return make("li", {}, [
+    make("img", { src: picture, alt: "", width: "32", height: "32" }),
+    make("span", {}, [
+      make("strong", { text: title(achievement) }),
+      make("small", { text: `step ${step}` }),
+    ]),
+  ]);
+}

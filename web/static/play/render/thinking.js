@@ -1,0 +1,65 @@
+// What the planner's last decision was, what all have cost, and what it asks.
+import { tokenCost } from "../../lib/format.js";
+import { questionWords, whose } from "../plan_words.js";
+import { secondsLeft } from "../state.js";
+import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state.js").Bill} Bill */
+
+/** @param {State} state */
+export function renderThinking(state) {
+  const { episode, thought } = state;
+  if (!episode) return;
+  const probability = thought?.p_plan ?? null;
+  setText("thought-step", thought ? `step ${thought.step}` : "");
+  setAttribute(byId("p-plan"), "value", String(probability ?? 0));
+  setShown("p-plan", probability !== null);
+  setText("p-plan-text", thought ? says(probability, thought.planned) : "Nothing decided yet");
+  const cost = thought ? tokenCost(thought.input_tokens, thought.output_tokens, thought.ms) : "";
+  setText("thought-cost", cost);
+  setText("bill", bill(episode.bill));
+  renderQuestion(state);
+}
+
+/** @param {number | null} probability @param {boolean} planned */
+function says(probability, planned) {
+  const what = planned ? "It planned" : "It acted";
+  return probability === null ? what : `${what}; it would plan with ${percent(probability)}`;
+}
+
+/** @param {number} share */
+function percent(share) {
+  return `${Math.round(100 * share)} %`;
+}
+
+/**
+ * What was written so far, and what never and always planning would have cost: the same actions,
+ * with no plan or with one of the mean length at every step.
+ * @param {Bill} bill
+ */
+export function bill({ decisions, plans, output_tokens, plan_tokens }) {
+  if (!output_tokens) return decisions ? "No tokens are counted for this planner." : "";
+  const never = output_tokens - plan_tokens;
+  const always = plans
+    ? `, always planning about ${Math.round(never + (decisions * plan_tokens) / plans)}`
+    : "";
+  const written = `${output_tokens} tokens written so far`;
+  const planned = `${plan_tokens} of them in ${plans} plans`;
+  return `${written}, ${planned}. Never planning: ${never}${always}.`;
+}
+
+/** @param {State} state */
+function renderQuestion(state) {
+  const question = state.episode?.question ?? null;
+  setShown("question", question !== null);
+  if (!question || !state.episode) return;
+  const order = state.episode.plans.find(({ id }) => id === question.plan);
+  setText("question-text", questionWords(question.first, order?.goals ?? []));
+  setText(
+    "question-order",
+    order ? `Then it goes back to ${whose(state, order)}: ${order.text}` : "",
+  );
+  const left = secondsLeft(state, performance.now());
+  setText("question-left", `keeps going in ${left} s`);
+}

@@ -1,0 +1,184 @@
+// The connection: finds its way back by itself, and answers every command with a promise.
+import { request } from "../lib/request.js";
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 5000;
+const PING_MS = 4000;
+const SILENCE_MS = 10000;
+const GONE = "unknown_session";
+const UNAUTHORIZED = 401;
+const LINK_REVOKED = 4003; // close code
+
+/** A command that the server did not take; the message says why, for people. */
+export class Refused extends Error {}
+
+/**
+ * @typedef {object} Handlers
+ * @property {() => object} hello fields of the first message of every connection
+ * @property {string} admission what the server answers only to those who are let in
+ * @property {(event: any) => void} event a numbered event
+ * @property {(frame: ArrayBuffer) => void} frame a state frame
+ * @property {(connection: import("./state.js").Connection) => void} connection
+ */
+
+/**
+ * @typedef {object} Socket
+ * @property {string} address
+ * @property {Handlers} handlers
+ * @property {WebSocket | null} ws
+ * @property {number} nextId commands count up, across reloads too, so that an answer belongs to one
+ *   command
+ * @property {Map<number, { resolve: () => void, reject: (why: Error) => void }>} waiting commands
+ *   without an answer
+ * @property {number} helloId id of this connection's hello
+ * @property {number} heard time of the newest message
+ * @property {number} pinged time of the newest ping
+ * @property {number} retryMs wait before the next attempt
+ * @property {ReturnType<typeof setTimeout> | undefined} retryTimer
+ * @property {boolean} givenUp the session is gone, or the server is another
+ */
+
+/**
+ * Connect, and stay connected.
+ * @param {string} address
+ * @param {Handlers} handlers
+ * @returns {Socket}
+ */
+export function connect(address, handlers) {
+  /** @type {Socket} */
+  const socket = {
+    address,
+    handlers,
+    ws: null,
+    nextId: Math.floor(Date.now() / 100) % 2 ** 30,
+    waiting: new Map(),
+    helloId: -1,
+    heard: 0,
+    pinged: 0,
+    retryMs: FIRST_RETRY_MS,
+    retryTimer: undefined,
+    givenUp: false,
+  };
+  open(socket);
+  setInterval(() => checkPulse(socket), PING_MS / 4);
+  return socket;
+}
+
+/**
+ * Send a command. The promise is kept when the server takes it, and broken with `Refused` when it
+ * does not or the connection is lost.
+ * @param {Socket} socket
+ * @param {{ type: string, [field: string]: unknown }} command
+ * @returns {{ id: number, answer: Promise<void> }}
+ */
+export function send(socket, command) {
+  const id = socket.nextId++;
+  const { ws } = socket;
+  if (ws?.readyState !== WebSocket.OPEN) {
+    return {
+      id,
+      answer: Promise.reject(new Refused("Not connected just now; try again in a moment.")),
+    };
+  }
+  ws.send(JSON.stringify({ ...command, id }));
+  /** @type {Promise<void>} */
+  const answer = new Promise((resolve, reject) => socket.waiting.set(id, { resolve, reject }));
+  return { id, answer };
+}
+
+/** Try again now instead of after the wait. @param {Socket} socket */
+export function retryNow(socket) {
+  if (socket.ws || socket.givenUp) return;
+  clearTimeout(socket.retryTimer);
+  open(socket);
+}
+
+/** @param {Socket} socket */
+function open(socket) {
+  const ws = new WebSocket(socket.address);
+  ws.binaryType = "arraybuffer";
+  socket.ws = ws;
+  socket.heard = socket.pinged = performance.now();
+  ws.onopen = () => {
+    socket.helloId = socket.nextId++;
+    ws.send(JSON.stringify({ type: "hello", id: socket.helloId, ...socket.handlers.hello() }));
+  };
+  ws.onmessage = ({ data }) => receive(socket, data);
+  ws.onclose = ({ code }) => lose(socket, ws, code === LINK_REVOKED);
+}
+
+/** @param {Socket} socket @param {string | ArrayBuffer} data */
+function receive(socket, data) {
+  socket.heard = performance.now();
+  if (data instanceof ArrayBuffer) return socket.handlers.frame(data);
+  const message = JSON.parse(data);
+  if (message.type === "ack" || message.type === "error") return settle(socket, message);
+  if (message.type === "pong") return;
+  if (message.type === "welcome") socket.retryMs = FIRST_RETRY_MS;
+  socket.handlers.event(message);
+}
+
+/**
+ * @param {Socket} socket
+ * @param {{ type: string, id: number, code?: string, text?: string }} message
+ */
+function settle(socket, message) {
+  if (message.code === GONE) {
+    socket.givenUp = true;
+    socket.handlers.connection("gone");
+  }
+  const command = socket.waiting.get(message.id);
+  socket.waiting.delete(message.id);
+  if (message.type === "ack") command?.resolve();
+  else command?.reject(new Refused(message.text ?? "The server refused this."));
+}
+
+/** @param {Socket} socket @param {WebSocket} ws @param {boolean} [revoked] */
+function lose(socket, ws, revoked = false) {
+  if (socket.ws !== ws) return;
+  socket.ws = null;
+  for (const { reject } of socket.waiting.values())
+    reject(new Refused("The connection was lost before the answer came."));
+  socket.waiting.clear();
+  if (revoked) {
+    socket.givenUp = true;
+    socket.handlers.connection("revoked");
+  }
+  if (socket.givenUp) return;
+  socket.handlers.connection("lost");
+  socket.retryTimer = setTimeout(() => open(socket), socket.retryMs);
+  socket.retryMs = Math.min(2 * socket.retryMs, LAST_RETRY_MS);
+  void checkAdmission(socket);
+}
+
+/**
+ * A server that was started again wants its new token. A socket cannot see that; a request can.
+ * @param {Socket} socket
+ */
+async function checkAdmission(socket) {
+  const { status } = await request(socket.handlers.admission);
+  if (status !== UNAUTHORIZED || socket.givenUp) return;
+  socket.givenUp = true;
+  clearTimeout(socket.retryTimer);
+  socket.handlers.connection("restarted");
+}
+
+/** @param {Socket} socket */
+function checkPulse(socket) {
+  const { ws } = socket;
+  if (!ws) return;
+  const now = performance.now();
+  // A hidden tab's timers are slowed down: only a ping that stayed unanswered tells that the line
+  // is dead.
+  if (socket.heard < socket.pinged && now - socket.pinged > SILENCE_MS) {
+    ws.close();
+    lose(socket, ws);
+  } else if (
+    ws.readyState === WebSocket.OPEN &&
+    now - socket.heard > PING_MS &&
+    socket.heard >= socket.pinged
+  ) {
+    socket.pinged = now;
+    ws.send(JSON.stringify({ type: "ping", id: socket.nextId++ }));
+  }
+}

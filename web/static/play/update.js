@@ -1,0 +1,264 @@
+// Patches the state by what the server says. Touches neither the page nor the connection.
+import { title } from "../lib/format.js";
+import { findWorld } from "../worlds/registry.js";
+import { belowWords, endWords, goalInHand, questionWords, whose } from "./plan_words.js";
+import { activePlan, author, hasControls, planBelow, SPECTATOR } from "./state.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./state.js").Episode} Episode */
+/** @typedef {import("./state.js").Plan} Plan */
+/** @typedef {import("../worlds/world.js").Frame} Frame */
+
+/**
+ * @typedef {{ type: "welcome", seq: number, session: string, state: Episode }
+ *   | { type: "episode", seq: number, state: Episode }
+ *   | { type: "control", seq: number, step: number, mode: import("./state.js").Mode,
+ *       controller: string, steps_per_second: number, viewers: number, spectators: number,
+ *       text: string }
+ *   | { type: "plan", seq: number, plan: Plan }
+ *   | { type: "thought", seq: number, thought: import("./state.js").Thought }
+ *   | { type: "question", seq: number, question: import("./state.js").Question | null }
+ *   | { type: "patience", seq: number, seconds: number }
+ *   | { type: "lines", seq: number, lines: import("./state.js").Line[] }
+ *   | { type: "what_if", seq: number, what_if: import("./state.js").WhatIf }
+ *   | { type: "unlocked", seq: number, step: number, achievement: string }
+ *   | { type: "suggestions", seq: number, suggestions: string[] }
+ *   | { type: "ended", seq: number, step: number, reason: string }
+ * | { type: "notice", seq: number, level: "info" | "warning" | "error", text: string }} ServerEvent
+ */
+
+const MAX_PRESSED = 64;
+
+/**
+ * Patch the state by an event. An event seen before changes nothing.
+ * @param {State} state
+ * @param {ServerEvent} event
+ */
+export function applyEvent(state, event) {
+  if (event.type === "welcome") return welcome(state, event);
+  if (event.seq <= state.seq) return;
+  state.seq = event.seq;
+  if (event.type === "episode") return beginEpisode(state, event.state);
+  if (!state.episode) return;
+  switch (event.type) {
+    case "control":
+      return changeControl(state, state.episode, event);
+    case "plan":
+      return changePlan(state, state.episode, event.plan);
+    case "thought":
+      return think(state, state.episode, event.thought);
+    case "question":
+      return ask(state, state.episode, event.question);
+    case "patience":
+      state.episode.patience = event.seconds;
+      return;
+    case "lines":
+      state.episode.lines = event.lines;
+      return;
+    case "what_if":
+      return tryOut(state, state.episode, event.what_if);
+    case "unlocked":
+      return unlock(state, state.episode, event);
+    case "suggestions":
+      state.episode.suggestions = event.suggestions;
+      return;
+    case "ended":
+      return end(state, state.episode, event);
+    case "notice":
+      state.hint = event.text;
+      state.announced = event.text;
+      return;
+  }
+}
+
+/**
+ * Take a newer picture.
+ * @param {State} state
+ * @param {Frame} frame
+ */
+export function applyFrame(state, frame) {
+  const before = state.frame;
+  state.frame = frame;
+  const heard = findWorld(frame.world)?.heard;
+  const isNext = before?.world === frame.world && before?.step === frame.step - 1;
+  if (heard && isNext && hasControls(state)) Object.assign(state, heard(frame));
+}
+
+/**
+ * Remember when the key of an `act` command was pressed.
+ * @param {State} state
+ * @param {number} id
+ * @param {number} time milliseconds of performance.now()
+ */
+export function notePress(state, id, time) {
+  state.pressed.set(id & 0xffff, time);
+  if (state.pressed.size > MAX_PRESSED) state.pressed.clear();
+}
+
+/**
+ * Measure the key whose effect has just been drawn.
+ * @param {State} state
+ * @param {number} time milliseconds of performance.now()
+ */
+export function noteDrawn(state, time) {
+  const ack = state.frame?.ack;
+  if (ack === undefined) return;
+  const pressed = state.pressed.get(ack);
+  if (pressed === undefined) return;
+  state.latency = time - pressed;
+  state.pressed.clear();
+}
+
+/** @param {State} state @param {Extract<ServerEvent, { type: "welcome" }>} event */
+function welcome(state, event) {
+  state.seq = event.seq;
+  state.episode = event.state;
+  state.connection = "open";
+  state.pressed.clear();
+  state.askedAt = performance.now();
+  state.detour = planBelow(state)?.detour ?? false;
+}
+
+/** @param {State} state @param {Episode} episode */
+function beginEpisode(state, episode) {
+  state.episode = episode;
+  state.toasts = [];
+  state.thought = null;
+  state.editing = null;
+  state.picked = null;
+  state.hint = "";
+  state.detour = planBelow(state)?.detour ?? false;
+  const branch = episode.lines.find(({ number }) => number === episode.number);
+  state.announced = branch?.parent
+    ? `Back at step ${episode.step}, on a new branch.`
+    : `A new world, seed ${episode.seed}.`;
+}
+
+/**
+ * @param {State} state
+ * @param {Episode} episode
+ * @param {Extract<ServerEvent, { type: "control" }>} event
+ */
+function changeControl(state, episode, event) {
+  const before = episode.controller;
+  episode.mode = event.mode;
+  episode.controller = event.controller;
+  episode.steps_per_second = event.steps_per_second;
+  episode.viewers = event.viewers;
+  episode.spectators = event.spectators;
+  if (event.controller === before) return;
+  const driver = event.controller ? "person" : "planner";
+  while (episode.drives.at(-1)?.step === event.step) episode.drives.pop();
+  if (episode.drives.at(-1)?.driver !== driver) episode.drives.push({ step: event.step, driver });
+  const who = !event.controller
+    ? "The planner has the controls."
+    : hasControls(state)
+      ? "You have the controls."
+      : "Another person has the controls.";
+  episode.marks.push({ step: event.step, kind: "control", text: who, source: "" });
+  state.hint = "";
+  state.announced = who;
+}
+
+/** @param {State} state @param {Episode} episode @param {Plan} plan */
+function changePlan(state, episode, plan) {
+  const at = episode.plans.findIndex((one) => one.id === plan.id);
+  const known = at >= 0 ? episode.plans[at] : undefined;
+  if (at >= 0) episode.plans[at] = plan;
+  else episode.plans.push(plan);
+  if (plan.id === state.editing && plan.place === null) state.editing = null;
+  state.announced = news(state, plan, known) || state.announced;
+}
+
+/**
+ * What is worth saying of a plan that changed. The planner's own plans beneath a person's come too
+ * often; see `tellDetour`.
+ * @param {State} state
+ * @param {Plan} plan
+ * @param {Plan | undefined} known as it was before
+ */
+function news(state, plan, known) {
+  if (plan.under) return "";
+  if (plan.status === "active" && !known?.begun) return `${author(state, plan)}: ${plan.text}`;
+  if (plan.source !== "human" || !known || plan.status === "queued") return "";
+  if (plan.status !== known.status) return endWords(state, plan);
+  return plan.in_hand > known.in_hand
+    ? `Done: ${goalInHand(known)}. Now: ${goalInHand(plan)}.`
+    : "";
+}
+
+/**
+ * Say that the planner puts a person's plan off, and that it comes back to it.
+ * @param {State} state
+ */
+function tellDetour(state) {
+  const asked = activePlan(state);
+  const below = planBelow(state);
+  const detour = below?.detour ?? false;
+  if (asked && below && detour && !state.detour)
+    state.announced = `First: ${belowWords(below, asked)}. Then back to ${whose(state, asked)}.`;
+  if (asked?.source === "human" && !detour && state.detour) {
+    state.announced = `Back to ${whose(state, asked)}: ${goalInHand(asked)}.`;
+    state.hint = ""; // it may have said that this could not wait
+  }
+  state.detour = detour;
+}
+
+/** @param {State} state @param {Episode} episode @param {import("./state.js").Thought} thought */
+function think(state, episode, thought) {
+  state.thought = thought;
+  while (episode.p_plan.length < thought.step - 1) episode.p_plan.push(-1); // a person's steps
+  episode.p_plan[thought.step - 1] =
+    thought.p_plan === null ? -1 : Math.round(100 * thought.p_plan);
+  const { bill } = episode;
+  bill.decisions += 1;
+  bill.plans += Number(thought.planned);
+  bill.input_tokens += thought.input_tokens;
+  bill.output_tokens += thought.output_tokens;
+  bill.plan_tokens += thought.plan_tokens;
+  tellDetour(state);
+}
+
+/**
+ * @param {State} state
+ * @param {Episode} episode
+ * @param {import("./state.js").Question | null} question
+ */
+function ask(state, episode, question) {
+  episode.question = question;
+  state.askedAt = performance.now();
+  const keys = state.viewer === SPECTATOR ? "" : " L lets it, G keeps going.";
+  if (question) state.announced = questionWords(question.first, []) + keys;
+}
+
+/** @param {State} state @param {Episode} episode @param {import("./state.js").WhatIf} whatIf */
+function tryOut(state, episode, whatIf) {
+  const ended = episode.what_if?.running && !whatIf.running;
+  episode.what_if = whatIf;
+  if (ended) state.announced = `Tried in ${whatIf.tries.length} branches.`;
+}
+
+/**
+ * @param {State} state
+ * @param {Episode} episode
+ * @param {{ step: number, achievement: string }} event
+ */
+function unlock(state, episode, { step, achievement }) {
+  episode.unlocked[achievement] = step;
+  episode.marks.push({ step, kind: "unlock", text: achievement, source: "" });
+  const picture = findWorld(episode.world)?.badge?.(achievement);
+  if (picture) {
+    const key = step * 32 + episode.achievements.indexOf(achievement);
+    state.toasts.push({ key, achievement, step, picture });
+  }
+  state.announced = `Achievement unlocked: ${title(achievement)}.`;
+}
+
+/** @param {State} state @param {Episode} episode @param {{ step: number, reason: string }} event */
+function end(state, episode, { step, reason }) {
+  episode.mode = "over";
+  episode.over = reason;
+  episode.step = step;
+  episode.marks.push({ step, kind: "end", text: reason, source: "" });
+  state.announced = `The episode is over: ${reason}`;
+}

@@ -1,0 +1,35 @@
+// The achievements, ticked as they are unlocked.
+import { byId, make, rebuild, setText } from "../../lib/dom.js";
+import { title } from "../../lib/format.js";
+import { achievementTexture, textureAddress } from "./textures.js";
+
+/** @param {{ unlocked: Record<string, number>, achievements: string[] }} episode */
+export function showAchievements({ unlocked, achievements }) {
+  setText("achievements-count", `${Object.keys(unlocked).length} of ${achievements.length}`);
+  rebuild(byId("achievements"), achievements.join() + JSON.stringify(unlocked), () =>
+    achievements.map((name) => achievement(name, unlocked[name])),
+  );
+}
+
+/** @param {string} name @param {number | undefined} step */
+function achievement(name, step) {
+  const done = step !== undefined;
+  return make("li", { class: done ? "done" : "", "data-achievement": name }, [
+    make("img", {
+      src: textureAddress(achievementTexture(name)),
+      alt: "",
+      width: "20",
+      height: "20",
+    }),
+    make("span", { class: "name", text: title(name) }),
+    make("span", { class: "when", title: done ? `unlocked at step ${step}` : "not yet" }, [
+      make("span", { class: "unseen", text: done ? "unlocked at step " : "not yet" }),
+      ...(done
+        ? [
+            make("span", { text: String(step) }),
+            make("span", { class: "tick", "aria-hidden": "true", text: "✓" }),
+          ]
+        : []),
+    ]),
+  ]);
+}

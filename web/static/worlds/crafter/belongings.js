@@ -1,0 +1,45 @@
+// Vitals and inventory, from the newest frame.
+import { byId, make, rebuild } from "../../lib/dom.js";
+import { title } from "../../lib/format.js";
+import { textureAddress } from "./textures.js";
+
+const VITALS = 4; // the first items of the protocol's order
+const LOW = 3;
+
+/**
+ * @param {import("./frame.js").CrafterFrame} frame
+ * @param {string[]} items names, in the order of the frame's counts
+ */
+export function showBelongings(frame, items) {
+  const counts = Array.from(frame.items);
+  rebuild(byId("vitals"), counts.slice(0, VITALS).join(), () =>
+    items.slice(0, VITALS).map((name, i) => vital(name, counts[i])),
+  );
+  rebuild(byId("inventory"), counts.slice(VITALS).join(), () => {
+    const owned = items
+      .map((name, i) => ({ name, count: counts[i] }))
+      .slice(VITALS)
+      .filter(({ count }) => count > 0);
+    return owned.length
+      ? owned.map(({ name, count }) => belonging(name, count))
+      : [make("li", { class: "nothing", text: "Nothing carried yet" })];
+  });
+}
+
+/** @param {string} name @param {number} count */
+function vital(name, count) {
+  const low = count <= LOW;
+  return make("li", { class: low ? "vital low" : "vital", title: title(name) }, [
+    make("img", { src: textureAddress(name), alt: title(name), width: "24", height: "24" }),
+    make("span", { class: "count", text: String(count) }),
+    ...(low ? [make("span", { class: "tag", text: "low" })] : []),
+  ]);
+}
+
+/** @param {string} name @param {number} count */
+function belonging(name, count) {
+  return make("li", { title: title(name) }, [
+    make("img", { src: textureAddress(name), alt: title(name), width: "32", height: "32" }),
+    make("span", { class: "count", text: String(count) }),
+  ]);
+}
