@@ -10,6 +10,7 @@ import typer
 from agent.cli import DATA, Data
 from agent.core.seeds import FIRST_TRAINING, MAX_SEED
 from training.cli import shared
+from training.data.labels import Labels, Recipe, Settings, build
 
 app = typer.Typer()
 
@@ -72,22 +73,18 @@ def examples(
     from agent.traces.trace import TraceError
     from training.data import examples as making
 
-    if recipe not in get_args(making.Recipe):
-        raise shared.fail(f"{recipe!r} is no recipe; write {' or '.join(get_args(making.Recipe))}")
-    if labels not in get_args(making.Labels):
-        raise shared.fail(f"{labels!r} labels nothing; write {' or '.join(get_args(making.Labels))}")
+    if recipe not in get_args(Recipe):
+        raise shared.fail(f"{recipe!r} is no recipe; write {' or '.join(get_args(Recipe))}")
+    if labels not in get_args(Labels):
+        raise shared.fail(f"{labels!r} labels nothing; write {' or '.join(get_args(Labels))}")
     files = [file for folder in lessons for file in folder.glob("*.jsonl")]
     if not files:
         raise shared.fail(f"there are no traces (.jsonl) in {', '.join(map(str, lessons))}")
     try:
         version = 2 if model is None else planner_settings.read(model).version
-        settings = making.Settings(
-            cast(making.Recipe, recipe), cast(making.Labels, labels), ways=ways, version=version, tokenizer=model
-        )
+        settings = Settings(cast(Recipe, recipe), cast(Labels, labels), ways=ways, version=version, tokenizer=model)
         with shared.progress() as bar:
-            parts = list(
-                bar.track(making.build(files, settings, jobs=shared.processes(jobs)), len(files), description="examples")
-            )
+            parts = list(bar.track(build(files, settings, jobs=shared.processes(jobs)), len(files), description="examples"))
         made = making.Examples.joined(parts)
         made.save(out)
     except (TraceError, planner_settings.SettingsError) as error:

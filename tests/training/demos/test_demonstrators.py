@@ -15,7 +15,7 @@ from agent.worlds.crafter.expert.styles import STYLES
 from agent.worlds.crafter.prompts.chat import ChatPrompt
 from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
-from training.data.examples import Thinning, Writer
+from training.data.labels import Thinning, Writer
 from training.data.tokenizer import pebble_tokenizer
 from training.demos import demonstrators, record
 

@@ -31,6 +31,7 @@ from tests.training.sft import tiny_sft
 from training.data import mix, person_labels, select
 from training.data.select import Filters
 from training.data.tokenizer import pebble_tokenizer
+from training.improve import recipe as learn_recipe
 from training.improve import run as learning
 from training.improve.run import LearnError
 from training.runs import recipe as recipes
@@ -282,7 +283,7 @@ def data(sessions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def begin(data: Path, *changes: str, **given: Any) -> learning.Learning:
-    recipe = recipes.load(data.parent / "learn.yaml", learning.LearnRecipe, changes)
+    recipe = recipes.load(data.parent / "learn.yaml", learn_recipe.LearnRecipe, changes)
     filters = Filters()
     return learning.begin(data, select.find(data, filters), filters, recipe, planner=f"hf:{data.parent / 'tiny'}", **given)
 
@@ -415,6 +416,6 @@ def test_what_cannot_be_done_is_told_in_one_line(data: Path, words: list[str], t
 
 
 def test_the_shipped_recipe_is_one() -> None:
-    recipe = recipes.load(learning.RECIPE, learning.LearnRecipe)
+    recipe = recipes.load(learn_recipe.RECIPE, learn_recipe.LearnRecipe)
     assert recipe.people.share < 0.5
     assert json.loads(recipe.model_dump_json())["sft"]["precision"] == "fp32"

@@ -10,7 +10,8 @@ from agent.traces import trace as traces
 from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.worlds.pogs import records as graphs
-from training.data.examples import Examples, Thinning, Writer
+from training.data.examples import Examples
+from training.data.labels import Thinning, Writer
 from training.data.tokenizer import ASSISTANT, pebble_tokenizer
 from training.demos import record
 
