@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from agent.cli import DATA, Data
+from agent.core.files import traces_under
 from agent.core.seeds import FIRST_TRAINING, MAX_SEED
 from training.cli import shared
 from training.data.labels import Labels, Recipe, Settings, build
@@ -58,7 +59,10 @@ def teach(
 
 @app.command()
 def examples(
-    lessons: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of traces, the expert's or a student's.")],
+    lessons: Annotated[
+        list[Path],
+        typer.Argument(metavar="DIR...", help="Folders of traces, the expert's or a student's; they are searched."),
+    ],
     out: Annotated[Path, typer.Option(metavar="NPZ", help="File to write.")],
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model whose tokenizer is used. Default: Pebble's.")] = None,
     recipe: Annotated[str, typer.Option(help="dynamic: with plans; naive: the same actions without.")] = "dynamic",
@@ -77,7 +81,10 @@ def examples(
         raise shared.fail(f"{recipe!r} is no recipe; write {' or '.join(get_args(Recipe))}")
     if labels not in get_args(Labels):
         raise shared.fail(f"{labels!r} labels nothing; write {' or '.join(get_args(Labels))}")
-    files = [file for folder in lessons for file in folder.glob("*.jsonl")]
+    try:
+        files = traces_under(lessons)
+    except FileNotFoundError as error:
+        raise shared.fail(str(error)) from error
     if not files:
         raise shared.fail(f"there are no traces (.jsonl) in {', '.join(map(str, lessons))}")
     try:

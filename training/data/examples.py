@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from agent.core.completion import write
 from agent.core.context import Message
+from agent.core.files import write_atomic
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -46,10 +48,10 @@ class Examples:
     def save(self, path: Path) -> None:
         """Write as a compressed .npz, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part.npz")
+        written = BytesIO()
         ids = self.ids.astype(np.uint16) if self.ids.max(initial=0) < 1 << 16 else self.ids
-        np.savez_compressed(part, ids=ids, ends=self.ends, prompts=self.prompts, plans=self.plans, weights=self.weights)
-        part.replace(path)
+        np.savez_compressed(written, ids=ids, ends=self.ends, prompts=self.prompts, plans=self.plans, weights=self.weights)
+        write_atomic(path, written.getvalue())
 
     @classmethod
     def load(cls, path: Path) -> Examples:

@@ -12,18 +12,18 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from agent.core.errors import first_fault
+from agent.core.files import sha256
+from agent.core.seeds import is_reserved
 from agent.traces import reviews
 from agent.traces import trace as traces
 from agent.traces.reviews import Judgement
 from agent.traces.trace import EndEvent, Trace, TraceError
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from agent.worlds.registry import CRAFTER
-from training.runs.folder import sha256
-from training.runs.recipe import fault
 
 _ENDS = ("died", "cap", "complete", "left")
 _AT_LEAST = re.compile(r"achievements>=([0-9]{1,2})")
-RESERVED = range(1000, 3000)  # seeds of validation and of published results
 
 
 class FilterError(ValueError):
@@ -58,7 +58,7 @@ def filters(**values: Any) -> Filters:
     try:
         return Filters.model_validate(values)
     except ValidationError as error:
-        raise FilterError(fault(error)) from error
+        raise FilterError(first_fault(error)) from error
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +117,7 @@ def _reason(record: Record, filters: Filters) -> str:
         return "it has no end: still played, or cut off"
     if head.world != CRAFTER:
         return f"of the world {head.world}; planners learn {CRAFTER} alone"
-    if head.seed in RESERVED:
+    if is_reserved(head.seed):
         return f"its seed, {head.seed}, is kept for validation and results"
     version = head.consent.split(" ")[0]
     stars = record.judgement.stars

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +12,10 @@ from datasets.info import DatasetInfosDict
 from huggingface_hub import DatasetCardData
 
 from agent.core import seeds
+from agent.core.files import sha256
 from training.export.columns import schema
 from training.export.kinds import KINDS, Kind, KindName
-from training.export.splits import RESULTS, SPLITS, Split
+from training.export.splits import SPLITS, Split
 from training.export.tally import Tally
 
 _NONE = "none recorded"
@@ -69,12 +69,12 @@ def card(name: KindName, told: str, files: Mapping[Split, Path], rows: Mapping[S
         _counted("Crafter", Counter(episode.header.versions.get("crafter", _NONE) for episode in episodes), "episodes"),
         "## Splits\nNeither a participant nor a seed is in two splits. Episodes that share one, or are joined through others that do, "
         "form a group, and the hash of its smallest seed says where the group goes: eight tenths train, one validates, one tests. "
-        f"A group with a seed from {seeds.write(RESULTS)} tests, and another with one from {seeds.write(seeds.VALIDATION)} "
+        f"A group with a seed from {seeds.write(seeds.PUBLISHED)} tests, and another with one from {seeds.write(seeds.VALIDATION)} "
         "validates: these seeds are for results and for validation and never train.",
         "## Known limits\nWho plays along is not drawn at random, and neither is when they step in. The people of "
         "`sidequest teach` and `sidequest dagger` are drawn by a program and count as people here, without a pseudonym. What the expert "
         "played in a student's stead in `dagger` counts as the planner's.",
-        "## Checksums\n" + _table(("file", "SHA-256"), ((f"`{path.name}`", f"`{_sha256(path)}`") for path in files.values())),
+        "## Checksums\n" + _table(("file", "SHA-256"), ((f"`{path.name}`", f"`{sha256(path)}`") for path in files.values())),
         "Made from these traces:\n\n"
         + _table(
             ("trace", "episode", "split", "actions", "ended", "SHA-256"),
@@ -129,8 +129,3 @@ def _table(head: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
 
 def _code(text: str) -> str:
     return f"```python\n{text}```"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

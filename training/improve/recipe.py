@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import Field, NonNegativeFloat, PositiveInt, ValidationError, field_validator, model_validator
 
 from agent.core import seeds
-from training.runs.recipe import Part, RecipeError, fault, known_mode, validation_seeds
+from agent.core.errors import first_fault
+from training.runs.recipe import Part, RecipeError, known_mode, validation_seeds
 from training.sft.recipe import Recipe
 
 RECIPE = Path(__file__).parents[1] / "recipes" / "learn.yaml"
@@ -70,4 +71,4 @@ class LearnRecipe(Part):
         try:
             return Recipe.model_validate({**self.sft, "model": model, "train": [train], "held_out": held_out})
         except ValidationError as error:
-            raise RecipeError(f"sft: {fault(error)}") from error
+            raise RecipeError(f"sft: {first_fault(error)}") from error

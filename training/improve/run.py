@@ -23,7 +23,7 @@ import joblib
 import numpy as np
 from pydantic import TypeAdapter
 
-from agent.core.files import write_atomic
+from agent.core.files import sha256, traces_under, write_atomic
 from agent.core.mode import parse_mode
 from agent.planners import registry, versions
 from agent.planners import settings as planner_settings
@@ -42,7 +42,7 @@ from training.evaluation.evaluate import code_digest
 from training.improve.judge import TOGETHER, Judge, Watch, cache_key, verdict
 from training.improve.recipe import LearnRecipe, Lessons
 from training.play import workers
-from training.runs.folder import RunFolder, sha256
+from training.runs.folder import RunFolder
 from training.runs.recipe import Part
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ def _play(model: str, folder: Path, group: Sequence[int], wanted: Lessons) -> in
 
 
 def _examples(folder: Path, settings: Settings, jobs: int, watch: Watch) -> None:
-    files = list(folder.glob("*.jsonl"))
+    files = traces_under([folder])
     parts = []
     for part in build(files, settings, jobs=jobs):
         parts.append(part)

@@ -63,11 +63,6 @@ def correction(trainer: Tensor, sampler: Tensor, most: float) -> Tensor:
     return (trainer - sampler).exp().clamp(max=most)
 
 
-def divergence(ours: Tensor, theirs: Tensor) -> Tensor:
-    """(b, k) KL divergence in nats of the first distributions from the second, given the logarithms of both, (b, k, vocabulary)."""
-    return (ours.exp() * (ours - theirs)).sum(-1)
-
-
 def entropy(logprobs: Tensor) -> Tensor:
     """(b, k) in nats, of distributions given as logarithms, (b, k, vocabulary)."""
     return -(logprobs.exp() * logprobs).sum(-1)

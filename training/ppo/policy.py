@@ -15,7 +15,7 @@ from agent.planners import settings as planner_settings
 from agent.planners.settings import PlannerSettings
 from training.data.batches import Batch
 from training.models import attention, load
-from training.models.losses import completion_logits
+from training.models.losses import completion_logits, kl_divergence
 from training.ppo import losses as advantage
 from training.ppo.devices import Devices, Indices
 from training.ppo.losses import Floats
@@ -127,7 +127,7 @@ class Policy:
             weights, old = weights * advantage.correction(trainer, old, settings.correction), trainer
         up = settings.clip_ratio_up or settings.clip_ratio
         losses = weights * advantage.policy_losses(chosen, old, advantages, clip=settings.clip_ratio, clip_up=up)
-        divergence, entropy = advantage.divergence(ours, theirs), advantage.entropy(ours)
+        divergence, entropy = kl_divergence(ours, theirs), advantage.entropy(ours)
         losses = losses + batch["weights"] * (settings.kl * divergence - settings.entropy * entropy)
         with torch.no_grad():
             ratio = (chosen - old).exp()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from training.data.batches import Collator, lengths, places
 from training.data.examples import Examples
-from training.models.losses import completion_logits, divergence, token_losses
+from training.models.losses import completion_logits, kl_divergence, token_losses
 from training.runs.recipe import Loss
 
 
@@ -42,7 +42,8 @@ def measure(model: Any, examples: Examples, loss: Loss, *, base: Any = None, bat
         place = torch.from_numpy(places(written[chosen]))
         if base is not None:
             inside = place >= 0
-            divergences += float(divergence(found, completion_logits(base, batch)).cpu()[inside].sum())
+            theirs = completion_logits(base, batch).log_softmax(-1)
+            divergences += float(kl_divergence(found.log_softmax(-1), theirs).cpu()[inside].sum())
             tokens += int(inside.sum())
         likeliest = found.argmax(-1).cpu()
         # The end of text is no part of the action.

@@ -36,7 +36,7 @@ from training.data.batches import Batch, Collator, GroupedBatches, lengths
 from training.data.examples import Examples
 from training.data.tokenizer import pebble_tokenizer
 from training.models import attention, load, pebble
-from training.models.losses import completion_logits, divergence, token_losses
+from training.models.losses import completion_logits, kl_divergence, token_losses
 from training.models.optimizers import MuonWithAdamW
 from training.runs.folder import RunFolder
 from training.runs.recipe import RecipeError
@@ -162,8 +162,8 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         losses = token_losses(found, inputs["labels"])
         if self._recipe.loss.kl:
             with torch.no_grad():
-                base = completion_logits(self._base, inputs)
-            losses = losses + self._recipe.loss.kl * divergence(found, base)
+                base = completion_logits(self._base, inputs).log_softmax(-1)
+            losses = losses + self._recipe.loss.kl * kl_divergence(found.log_softmax(-1), base)
         weight = inputs["weights"].sum() if num_items_in_batch is None else num_items_in_batch
         loss = (losses * inputs["weights"]).sum() / weight
         return (loss, {"logits": found}) if return_outputs else loss

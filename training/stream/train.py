@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ import torch
 from pydantic import Field, PositiveFloat, PositiveInt
 
 from agent.core import seeds
+from agent.core.files import write_atomic
 from agent.models.hardware import Hardware
 from agent.planners import settings
 from agent.planners.language import LanguagePlanner
@@ -282,7 +284,6 @@ class _Learner:
 
     def save(self) -> None:
         """Write the checkpoint."""
-        draft = self._files.checkpoint.with_suffix(".new")
         state = {
             "model": self._model.state_dict(),
             "averaged": self._averaged,
@@ -291,8 +292,9 @@ class _Learner:
             "seconds": self._seconds,
             "taken": self._replay.taken,
         }
-        torch.save(state, draft)
-        draft.replace(self._files.checkpoint)
+        written = BytesIO()
+        torch.save(state, written)
+        write_atomic(self._files.checkpoint, written.getvalue())
 
     def _load(self) -> None:
         state = torch.load(self._files.checkpoint, map_location=self._recipe.device)
@@ -344,9 +346,7 @@ def _act(number: int, recipe: StreamRecipe, folder: Path) -> None:
             made += 1
             shard = encode(answers, tokenizer)
             kept = np.flatnonzero(np.diff(shard.ends, prepend=0) <= recipe.context)
-            draft = files.path / "drafts" / f"{number}-{made}.npz"
-            shard.take(kept).save(draft)
-            draft.rename(files.shards / draft.name)
+            shard.take(kept).save(files.shards / f"{number}-{made}.npz")
             answers = []
 
 

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.seeds import VALIDATION
-from training.export.splits import RESULTS, SPLITS, Player, assign
+from agent.core.seeds import PUBLISHED, VALIDATION
+from training.export.splits import SPLITS, Player, assign
 
 SEEDS = st.one_of(st.integers(0, 12), st.sampled_from((1000, 1999, 2000, 2999, 3000)), st.integers(1_000_000, 1_000_012))
 PLAYERS = st.lists(st.builds(Player, st.sampled_from(("", "ada", "ben", "cleo", "dan")), SEEDS), max_size=25)
@@ -30,7 +30,7 @@ def test_the_order_of_episodes_does_not_matter(players: list[Player], rng) -> No
 def test_reserved_seeds_and_whoever_played_them_never_train(players: list[Player]) -> None:
     splits = dict(zip(players, assign(players), strict=True))
     for player, split in splits.items():
-        if player.seed in RESULTS:
+        if player.seed in PUBLISHED:
             assert split == "test"
         if player.seed in VALIDATION:
             assert split != "train"
