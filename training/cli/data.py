@@ -76,6 +76,7 @@ def examples(
     from agent.planners import settings as planner_settings
     from agent.traces.trace import TraceError
     from training.data import examples as making
+    from training.data.tokenizer import TokenizerError
 
     if recipe not in get_args(Recipe):
         raise shared.fail(f"{recipe!r} is no recipe; write {' or '.join(get_args(Recipe))}")
@@ -94,7 +95,7 @@ def examples(
             parts = list(bar.track(build(files, settings, jobs=shared.processes(jobs)), len(files), description="examples"))
         made = making.Examples.joined(parts)
         made.save(out)
-    except (TraceError, planner_settings.SettingsError) as error:
+    except (TraceError, TokenizerError, planner_settings.SettingsError) as error:
         raise shared.fail(str(error)) from error
     except OSError as error:
         raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error

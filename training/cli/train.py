@@ -231,10 +231,11 @@ def stream(
     resume: shared.Resume = False,
 ) -> None:
     """Train a planner while it plays: actors play and label on all cores, and one process learns."""
+    from training.data.tokenizer import TokenizerError
     from training.runs import recipe as recipes
 
     folder = Path("runs", "stream", recipe.stem) if out is None else out
-    with _training(folder, recipes.RecipeError):
+    with _training(folder, recipes.RecipeError, TokenizerError):
         from training.stream import train as training
 
         read = recipes.load(recipe, training.StreamRecipe, overrides or [])

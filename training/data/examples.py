@@ -1,4 +1,8 @@
-"""Training examples: what a model reads and what it is to write, as token ids, in one file."""
+"""Training examples: what a model reads and what it is to write, as token ids, in one file.
+
+Ids mean nothing without the tokenizer that gave them, so a file of examples carries the SHA-256 of its tokenizer's file, and
+``require_tokenizer`` refuses those of another.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from numpy.typing import NDArray
 from agent.core.completion import write
 from agent.core.context import Message
 from agent.core.files import write_atomic
+from training.data.tokenizer import SHOWN, TokenizerError, tokenizer_digest
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -29,6 +34,7 @@ class Examples:
         prompts: (n,) tokens of each prompt.
         plans: (n,) tokens of the plan block at the beginning of the completion, 0 for none.
         weights: (n,) of each example in the loss.
+        tokenizer: SHA-256 of the file of the tokenizer that gave the ids; "" where the ids are a model's own and are never written.
     """
 
     ids: NDArray[np.int32]
@@ -36,6 +42,7 @@ class Examples:
     prompts: NDArray[np.int32]
     plans: NDArray[np.int32]
     weights: NDArray[np.float32]
+    tokenizer: str = ""
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -48,16 +55,51 @@ class Examples:
     def save(self, path: Path) -> None:
         """Write as a compressed .npz, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        assert self.tokenizer
         written = BytesIO()
         ids = self.ids.astype(np.uint16) if self.ids.max(initial=0) < 1 << 16 else self.ids
-        np.savez_compressed(written, ids=ids, ends=self.ends, prompts=self.prompts, plans=self.plans, weights=self.weights)
+        np.savez_compressed(
+            written,
+            ids=ids,
+            ends=self.ends,
+            prompts=self.prompts,
+            plans=self.plans,
+            weights=self.weights,
+            tokenizer=np.array(self.tokenizer),
+        )
         write_atomic(path, written.getvalue())
 
     @classmethod
     def load(cls, path: Path) -> Examples:
-        """Read what ``save`` wrote."""
+        """Read what ``save`` wrote. TokenizerError for a file of a former version, which does not tell its tokenizer."""
         with np.load(path) as arrays:
-            return cls(arrays["ids"].astype(np.int32), arrays["ends"], arrays["prompts"], arrays["plans"], arrays["weights"])
+            if "tokenizer" not in arrays:
+                raise TokenizerError(
+                    f"{path} does not tell which tokenizer its numbers are of, since a former version made it;"
+                    " make the examples again"
+                )
+            return cls(
+                arrays["ids"].astype(np.int32),
+                arrays["ends"],
+                arrays["prompts"],
+                arrays["plans"],
+                arrays["weights"],
+                str(arrays["tokenizer"]),
+            )
+
+    def require_tokenizer(self, name: object, due: str, model: str) -> None:
+        """Raise TokenizerError unless these are examples of a model's tokenizer.
+
+        Args:
+            name: of these examples, for people.
+            due: SHA-256 of the file of the model's tokenizer.
+            model: its name, for people.
+        """
+        if self.tokenizer != due:
+            raise TokenizerError(
+                f"{name} has examples of the tokenizer {self.tokenizer[:SHOWN]}, and {model} has {due[:SHOWN]};"
+                " make the examples again, with sidequest examples --model and this model's folder"
+            )
 
     def take(self, indices: NDArray[np.int64]) -> Examples:
         """(k,) of these examples, in this order; one may be named more than once."""
@@ -69,11 +111,14 @@ class Examples:
             self.prompts[indices],
             self.plans[indices],
             self.weights[indices],
+            self.tokenizer,
         )
 
     @classmethod
     def joined(cls, parts: Sequence[Examples]) -> Examples:
-        """All examples of several sets, in their order."""
+        """All examples of several sets of one tokenizer, in their order. TokenizerError if they have several."""
+        for part in parts:
+            part.require_tokenizer("one set", parts[0].tokenizer, "another")
         offsets = np.cumsum([0, *(len(part.ids) for part in parts)])
         return cls(
             np.concatenate([part.ids for part in parts]),
@@ -81,6 +126,7 @@ class Examples:
             np.concatenate([part.prompts for part in parts]),
             np.concatenate([part.plans for part in parts]),
             np.concatenate([part.weights for part in parts]),
+            parts[0].tokenizer,
         )
 
 
@@ -95,10 +141,11 @@ class Answer:
 
 
 def encode(answers: Sequence[Answer], tokenizer: PreTrainedTokenizerBase) -> Examples:
-    """The examples of these answers for a model with this tokenizer, which has a chat template."""
+    """The examples of these answers for a model with this tokenizer, which has a chat template and a file."""
+    of = tokenizer_digest(tokenizer)
     if not answers:
         none = np.zeros(0, np.int32)
-        return Examples(none, none.astype(np.int64), none, none, none.astype(np.float32))
+        return Examples(none, none.astype(np.int64), none, none, none.astype(np.float32), of)
     prompts = [
         str(tokenizer.apply_chat_template(list(answer.messages), tokenize=False, add_generation_prompt=True))
         for answer in answers
@@ -116,4 +163,5 @@ def encode(answers: Sequence[Answer], tokenizer: PreTrainedTokenizerBase) -> Exa
         np.array([len(prompt) for prompt in read], np.int32),
         np.array([len(plan) for plan in planned], np.int32),
         np.array([answer.weight for answer in answers], np.float32),
+        of,
     )

@@ -36,6 +36,7 @@ from training.data import person_labels as people
 from training.data.examples import Examples, encode
 from training.data.labels import Settings, build
 from training.data.select import Filters, Record
+from training.data.tokenizer import tokenizer_digest
 from training.demos import dagger
 from training.demos import record as teach
 from training.evaluation.evaluate import code_digest
@@ -272,7 +273,7 @@ def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
     wanted, model = learning.request.recipe.lessons, learning.request.model
     read = planner_settings.read(Path(model))
     settings = Settings(ways=read.ways, version=read.version, tokenizer=Path(model))
-    reads = [code_digest(), settings.ways, settings.version, sha256(Path(model) / "tokenizer.json")]
+    reads = [code_digest(), settings.ways, settings.version, tokenizer_digest(_tokenizer(model))]
     home = learning.data / "teacher"
     files = []
     own = home / cache_key("lessons", *reads, wanted.episodes, wanted.first, wanted.cap, wanted.people)
@@ -321,7 +322,10 @@ def _mix(learning: Learning, from_people: Examples, files: Sequence[Path]) -> di
     table = folder / "mixed.json"
     if not table.exists():
         try:
-            parts = [mix.held_out(Examples.load(file)) for file in files]
+            teacher = [Examples.load(file) for file in files]
+            for file, examples in zip(files, teacher, strict=True):
+                examples.require_tokenizer(file, from_people.tokenizer, learning.request.model)
+            parts = [mix.held_out(examples) for examples in teacher]
         except (ValueError, KeyError, OSError) as error:
             raise LearnError(f"the teacher's examples cannot be used: {error}") from error
         drawn, own = mix.mix(

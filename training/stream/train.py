@@ -30,11 +30,11 @@ from agent.planners.language import LanguagePlanner
 from agent.planners.settings import PlannerSettings
 from agent.worlds.crafter.prompts.compact import BriefPrompt
 from training.data.examples import Answer, Examples, encode
-from training.data.tokenizer import pebble_tokenizer
-from training.models import attention, pebble
+from training.data.tokenizer import SHOWN, pebble_tokenizer, tokenizer_digest
+from training.models import attention, load, pebble
 from training.models.optimizers import MuonWithAdamW
 from training.runs.folder import RunFolder
-from training.runs.recipe import Loss, Optimizer, RunRecipe
+from training.runs.recipe import Loss, Optimizer, RecipeError, RunRecipe
 from training.stream import replay
 from training.stream.actors import Actor, Games
 from training.stream.replay import Replay
@@ -127,6 +127,8 @@ def train(recipe: StreamRecipe, folder: Path, *, resume: bool = False, on_log: O
 
     Raises RecipeError for what cannot be done as asked, OSError if the disk does not take a file.
     """
+    if recipe.model != "pebble":
+        _require_numbers(recipe.model)
     run = RunFolder(folder)
     run.begin(recipe, resume=resume)
     files = _Folder(folder)
@@ -161,6 +163,7 @@ class _Learner:
         self._recipe = recipe
         self._files = files
         self._tokenizer = pebble_tokenizer()
+        self._digest = tokenizer_digest(self._tokenizer)
         torch.manual_seed(recipe.seed)
         self._model = _fresh(recipe, len(self._tokenizer)).to(recipe.device).train()
         if recipe.device == "cpu":
@@ -252,7 +255,10 @@ class _Learner:
         found = self._files.waiting()
         if not found:
             return []
-        self._replay.add([Examples.load(path) for path in found])
+        shards = [Examples.load(path) for path in found]
+        for path, shard in zip(found, shards, strict=True):
+            shard.require_tokenizer(path, self._digest, self._recipe.model)
+        self._replay.add(shards)
         for path in found:
             path.unlink()
         with torch.no_grad(), self._cast():
@@ -310,12 +316,26 @@ def _fresh(recipe: StreamRecipe, vocabulary: int) -> Any:
             vocabulary=vocabulary, width=recipe.width, layers=recipe.layers, heads=recipe.width // 32,
             context=recipe.context, seed=recipe.seed,
         )  # fmt: skip
-    from training.models import load
-
     model = load.causal(recipe.model, torch.float32)
     if model.config.vocab_size < vocabulary:
         model.resize_token_embeddings(vocabulary, mean_resizing=False)
     return model
+
+
+def _require_numbers(model: str) -> None:
+    """Raise RecipeError for a model whose tokenizer numbers a word otherwise than that of a stream's examples, Pebble's.
+
+    One that only lacks words is no other one: they are added at its end.
+    """
+    theirs, ours = load.tokenizer(model), pebble_tokenizer()
+    numbers = ours.get_vocab()
+    for word, number in theirs.get_vocab().items():
+        if numbers.get(word) != number:
+            raise RecipeError(
+                f"{model} has the tokenizer {tokenizer_digest(theirs)[:SHOWN]}, in which {word!r} is {number}, and a stream"
+                f" makes examples of the tokenizer {tokenizer_digest(ours)[:SHOWN]}; go on from a model with that one,"
+                " or begin with model=pebble"
+            )
 
 
 def _require_alive(actors: list[Any]) -> None:

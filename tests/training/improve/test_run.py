@@ -394,6 +394,18 @@ def test_teachers_files_are_used_and_told(data: Path) -> None:
     assert not (data / "teacher").exists()
 
 
+def test_a_teachers_examples_of_another_tokenizer_are_refused(data: Path) -> None:
+    own = tiny_sft.examples(60)
+    replace(own, tokenizer="0123456789abcdef").save(data.parent / "teacher.npz")
+    failed = command(data, "--teacher", str(data.parent / "teacher.npz"))
+    assert failed.exit_code == 1
+    assert failed.stderr == (
+        f"error: the teacher's examples cannot be used: {data.parent}/teacher.npz has examples of the tokenizer 0123456789ab,"
+        f" and {data.parent}/tiny has {own.tokenizer[:12]};"
+        " make the examples again, with sidequest examples --model and this model's folder\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

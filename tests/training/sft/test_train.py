@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -301,7 +302,31 @@ def test_a_run_goes_on_only_with_its_own_recipe_and_data(values: dict[str, Any],
 
 def test_examples_of_another_tokenizer_are_refused(values: dict[str, Any], tmp_path: Path) -> None:
     some = tiny_sft.examples(8)
-    Examples(some.ids + 100_000, some.ends, some.prompts, some.plans, some.weights).save(tmp_path / "train.npz")
+    replace(some, tokenizer="0123456789abcdef").save(tmp_path / "held_out.npz")
+    with pytest.raises(RecipeError) as error:
+        follow(values, tmp_path / "run")
+    assert str(error.value) == (
+        f"{tmp_path}/held_out.npz has examples of the tokenizer 0123456789ab, and {tmp_path}/model has {some.tokenizer[:12]};"
+        " make the examples again, with sidequest examples --model and this model's folder"
+    )
+    assert not (tmp_path / "run").exists()
+
+
+def test_examples_of_a_former_version_are_refused_with_the_reason(values: dict[str, Any], tmp_path: Path) -> None:
+    with np.load(tmp_path / "train.npz") as arrays:
+        former = {name: array for name, array in arrays.items() if name != "tokenizer"}
+    np.savez_compressed(tmp_path / "train.npz", **former)
+    with pytest.raises(RecipeError) as error:
+        follow(values, tmp_path / "run")
+    assert str(error.value) == (
+        f"{tmp_path}/train.npz does not tell which tokenizer its numbers are of, since a former version made it;"
+        " make the examples again"
+    )
+
+
+def test_tokens_that_the_model_does_not_have_are_refused(values: dict[str, Any], tmp_path: Path) -> None:
+    some = tiny_sft.examples(8)
+    replace(some, ids=some.ids + 100_000).save(tmp_path / "train.npz")
     with pytest.raises(RecipeError, match=r"is none of the model's .*; make the examples with its tokenizer"):
         follow(values, tmp_path / "run")
 

@@ -1,0 +1,46 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from agent.core.files import sha256
+from agent.worlds.crafter.plans.reading import lexing
+from agent.worlds.crafter.plans.reading.reading import read
+from tests.training.sft import tiny_sft
+from training.data.examples import Answer, Examples, encode
+from training.data.tokenizer import TOKENIZER, TokenizerError, pebble_tokenizer
+
+WORDS = [{"role": "user", "content": "plan none"}]
+
+
+def test_a_new_word_of_the_readers_changes_no_number_of_the_tokenizers(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = pebble_tokenizer().get_vocab()
+    assert read("lug 2 wood").unread
+    monkeypatch.setattr(lexing, "SENSES", {**lexing.SENSES, ("lug",): lexing.SENSES[("gather",)]})
+    assert read("lug 2 wood") == read("gather 2 wood")
+    assert pebble_tokenizer().get_vocab() == before
+
+
+def test_examples_carry_the_digest_of_their_tokenizers_file(tmp_path: Path) -> None:
+    pebble_tokenizer().save_pretrained(tmp_path)
+    made = encode([Answer(WORDS, None, "Noop")], pebble_tokenizer())
+    assert made.tokenizer == sha256(TOKENIZER) == sha256(tmp_path / "tokenizer.json")
+    assert encode([], pebble_tokenizer()).tokenizer == made.tokenizer
+    made.save(tmp_path / "a.npz")
+    assert Examples.load(tmp_path / "a.npz").tokenizer == made.tokenizer
+    assert made.take(np.array([0])).tokenizer == made.tokenizer
+
+
+def test_a_tokenizer_without_a_file_is_refused(tmp_path: Path) -> None:
+    tokenizer = pebble_tokenizer()
+    tokenizer.name_or_path = str(tmp_path)
+    with pytest.raises(TokenizerError, match=f"^{tmp_path} has no tokenizer.json"):
+        encode([Answer(WORDS, None, "Noop")], tokenizer)
+
+
+def test_examples_of_two_tokenizers_are_no_set() -> None:
+    one = tiny_sft.examples(3)
+    assert Examples.joined([one, one]).tokenizer == one.tokenizer
+    with pytest.raises(TokenizerError, match="of the tokenizer 0123, and another has"):
+        Examples.joined([one, replace(one, tokenizer="0123")])
