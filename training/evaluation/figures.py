@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training.evaluation.baselines import YARDSTICKS
 from training.evaluation.report import GraphReport, Report
+from training.runs.drawing import PALETTE, save, without_frame
 
-# Okabe and Ito's, which colour-blind people can tell apart; black stands before yellow, which is faint on white.
-PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442")
 _INK = PALETTE[0]
 _MARKS = (("o", PALETTE[1], 48), ("s", PALETTE[2], 28), ("D", PALETTE[6], 14))  # of falling size, so that none hides another
 _POINTS = 200  # along the curve
@@ -28,16 +26,6 @@ def draw(report: Report, folder: Path) -> None:
 def draw_graphs(report: GraphReport, folder: Path) -> None:
     """Write ``progress.png`` of an evaluation in POGS. OSError if the disk does not take it."""
     save(_found(report), folder / "progress.png")
-
-
-def save(figure: Figure, file: Path) -> None:
-    """Write a figure, as PNG unless the file's ending says otherwise. OSError if the disk does not take it."""
-    figure.savefig(file, dpi=120)
-
-
-def without_frame(axes: Axes) -> None:
-    """Leave out the lines above and to the right of a plot."""
-    axes.spines[["top", "right"]].set_visible(False)
 
 
 def _achievements(report: Report) -> Figure:

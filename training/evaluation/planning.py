@@ -25,9 +25,9 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.plans.holding import NIGHT_LIGHT
 from agent.worlds.crafter.view import View
 from training.evaluation.evaluate import TRACES
-from training.evaluation.figures import PALETTE, save, without_frame
-from training.evaluation.table import NONE, grid
 from training.play import workers
+from training.runs.drawing import PALETTE, save, without_frame
+from training.runs.tables import NONE, grid
 
 NEAR = 3  # cells, |dx| + |dy|
 _HARMFUL = ("zombie", "skeleton", "arrow")

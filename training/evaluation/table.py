@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from agent.worlds.crafter.engine.deaths import WINDOW
 from training.evaluation.baselines import YARDSTICKS, Yardstick
 from training.evaluation.report import Conditions, GraphReport, Report, Summary
-
-NONE = "–"  # stands for a figure that there is not
+from training.runs.tables import NONE, grid, number, percent
 
 
 def markdown(report: Report) -> str:
@@ -114,20 +113,5 @@ def _costs(report: Summary, yardsticks: Sequence[Yardstick] = ()) -> list[list[s
     ]
 
 
-def grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table."""
-    return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
-
-
 def _counts(counts: Mapping[str, int]) -> list[list[str]]:
     return [[name, str(count)] for name, count in counts.items()] or [[NONE, "0"]]
-
-
-def percent(share: float | None) -> str:
-    """A share from 0 to 1 in whole percent."""
-    return NONE if share is None else f"{100 * share:.0f} %"
-
-
-def number(value: float | None, digits: int = 0) -> str:
-    """A figure with so many digits after the point."""
-    return NONE if value is None else f"{value:,.{digits}f}"

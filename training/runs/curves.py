@@ -5,26 +5,21 @@ An arm's curve is the mean over its runs, so all of them have to be evaluated af
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from training.evaluation.figures import PALETTE, save, without_frame
-from training.evaluation.table import NONE, grid
+from training.runs.drawing import PALETTE, save, without_frame
+from training.runs.log import CurvesError, read_log
+from training.runs.tables import NONE, grid
 
 _UNLOCKED, _KL, _ACCURACY = "eval_unlocked", "eval_kl", "eval_action_accuracy"
 _PANELS = {_UNLOCKED: "achievements unlocked, of 22", _KL: "KL to the base model, nats per token"}
-
-
-class CurvesError(ValueError):
-    """Runs whose curves cannot be shown together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +120,4 @@ def _curve(arm: str, name: str, evaluations: Mapping[Path, Mapping[int, Mapping[
 
 def _evaluations(run: Path) -> dict[int, dict[str, float]]:
     """Update -> what was measured after it, in the order of the log."""
-    return {entry["step"]: entry for entry in log(run) if any(name.startswith("eval_") for name in entry)}
-
-
-def log(run: Path) -> list[dict[str, Any]]:
-    """The entries of a training's log, ``curves.jsonl`` in its folder; each has a step. CurvesError if it cannot be read."""
-    path = run / "curves.jsonl"
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise CurvesError(f"{path} cannot be read: {error.strerror}; is {run} the folder of a run of sft or ppo?") from error
-    return [_entry(path, number, line) for number, line in enumerate(lines, start=1)]
-
-
-def _entry(path: Path, number: int, line: str) -> dict[str, Any]:
-    try:
-        entry = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise CurvesError(f"{path}: line {number} is no entry of a training's log: {error}") from error
-    if not isinstance(entry, dict) or not isinstance(entry.get("step"), int):
-        raise CurvesError(f"{path}: line {number} is no entry of a training's log: it should have a step, a whole number")
-    return entry
+    return {entry["step"]: entry for entry in read_log(run) if any(name.startswith("eval_") for name in entry)}

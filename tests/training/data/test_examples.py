@@ -4,20 +4,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from agent.core.context import Message
 from agent.core.files import sha256
 from agent.worlds.crafter.plans.reading import lexing
 from agent.worlds.crafter.plans.reading.reading import read
+from agent.worlds.crafter.plans.reading.vocabulary import SENSES
 from tests.training.sft import tiny_sft
 from training.data.examples import Answer, Examples, encode
 from training.data.tokenizer import TOKENIZER, TokenizerError, pebble_tokenizer
 
-WORDS = [{"role": "user", "content": "plan none"}]
+WORDS: list[Message] = [{"role": "user", "content": "plan none"}]
 
 
 def test_a_new_word_of_the_readers_changes_no_number_of_the_tokenizers(monkeypatch: pytest.MonkeyPatch) -> None:
     before = pebble_tokenizer().get_vocab()
     assert read("lug 2 wood").unread
-    monkeypatch.setattr(lexing, "SENSES", {**lexing.SENSES, ("lug",): lexing.SENSES[("gather",)]})
+    monkeypatch.setattr(lexing, "SENSES", {**SENSES, ("lug",): SENSES[("gather",)]})
     assert read("lug 2 wood") == read("gather 2 wood")
     assert pebble_tokenizer().get_vocab() == before
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from agent.analysis.stats import wilson
 from training.evaluation import report as reports
 from training.evaluation.following.cases import FAMILIES, Family
-from training.evaluation.table import NONE, grid, percent
+from training.runs.tables import NONE, grid, percent
 
 Arm = Literal["plan", "new words", "order", "no plan", "shuffled plan", "expert"]
 ARMS: tuple[Arm, ...] = get_args(Arm)

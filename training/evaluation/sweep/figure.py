@@ -15,10 +15,10 @@ from agent.core.mode import parse_mode
 from training.evaluation import metric as scales
 from training.evaluation import paper
 from training.evaluation.compare import LEVEL
-from training.evaluation.figures import PALETTE, save, without_frame
 from training.evaluation.metric import Scale
 from training.evaluation.sweep.sweep import COMPARED, Point, Sweep, SweepError
-from training.evaluation.table import NONE, grid, number
+from training.runs.drawing import PALETTE, save, without_frame
+from training.runs.tables import NONE, grid, number
 
 _NEVER = -6.0  # where never stands on an axis of log2(plans a step); so does what plans less than once in 64 steps
 _TICKS = ("never", "every:16", "every:12", "every:8", "every:6", "every:4", "every:3", "every:2", "always")
