@@ -12,9 +12,8 @@ from torch import Tensor, nn
 
 from training.data.batches import Batch, places
 from training.models import attention, load
-from training.ppo import losses as advantage
 from training.ppo.devices import Devices, Indices
-from training.ppo.losses import Floats
+from training.ppo.losses import Floats, value_losses
 from training.ppo.recipe import PpoRecipe
 from training.ppo.turn_batches import by_length, tensor, to
 
@@ -69,7 +68,7 @@ class Critic:
             def loss(part: Indices, count: int = len(minibatch)) -> Tensor:
                 values = self._forward([prompts[at] for at in part])
                 device = self._devices.device
-                losses = advantage.value_losses(values, tensor(old[part], device), tensor(returns[part], device), clip=clip)
+                losses = value_losses(values, tensor(old[part], device), tensor(returns[part], device), clip=clip)
                 lost.append(float(losses.detach().sum()) / count)
                 return losses.sum() / count
 

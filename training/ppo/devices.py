@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.optim import AdamW, Optimizer
 
-from training.ppo import gae
+from training.ppo.gae import explained_variance
 from training.ppo.losses import Floats
 from training.ppo.recipe import Learner
 
@@ -82,7 +82,7 @@ class Devices:
 
     def explained(self, values: Floats, returns: Floats) -> float:
         """Share of the variance of returns that values explain, over all processes."""
-        return gae.explained_variance(self.moments(returns)[1] ** 2, self.moments(returns - values)[1] ** 2)
+        return explained_variance(self.moments(returns)[1] ** 2, self.moments(returns - values)[1] ** 2)
 
     def gather(self, some: list[Any]) -> list[Any]:
         """The lists of all processes, joined."""

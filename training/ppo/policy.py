@@ -16,9 +16,8 @@ from agent.planners.settings import PlannerSettings
 from training.data.batches import Batch
 from training.models import attention, load
 from training.models.losses import completion_logits, kl_divergence
-from training.ppo import losses as advantage
 from training.ppo.devices import Devices, Indices
-from training.ppo.losses import Floats
+from training.ppo.losses import Floats, entropies, policy_losses, token_log_probs, truncated_importance_weights
 from training.ppo.recipe import PpoRecipe
 from training.ppo.rollout import Sampler
 from training.ppo.turn_batches import Samples, by_length, tensor, to
@@ -124,10 +123,10 @@ class Policy:
         chosen = ours.gather(-1, batch["labels"][..., None])[..., 0]
         weights, old = batch["weights"], batch["logprobs"]
         if trainer is not None and settings.correction is not None:
-            weights, old = weights * advantage.correction(trainer, old, settings.correction), trainer
+            weights, old = weights * truncated_importance_weights(trainer, old, settings.correction), trainer
         up = settings.clip_ratio_up or settings.clip_ratio
-        losses = weights * advantage.policy_losses(chosen, old, advantages, clip=settings.clip_ratio, clip_up=up)
-        divergence, entropy = kl_divergence(ours, theirs), advantage.entropy(ours)
+        losses = weights * policy_losses(chosen, old, advantages, clip=settings.clip_ratio, clip_up=up)
+        divergence, entropy = kl_divergence(ours, theirs), entropies(ours)
         losses = losses + batch["weights"] * (settings.kl * divergence - settings.entropy * entropy)
         with torch.no_grad():
             ratio = (chosen - old).exp()
@@ -138,7 +137,7 @@ class Policy:
         return losses, torch.stack([sums, inside.sum().double().expand_as(sums)], dim=1)
 
     def _distributions(self, logits: Tensor, batch: Batch) -> Tensor:
-        return advantage.sampled(logits, batch["banned"], self._recipe.temperature)
+        return token_log_probs(logits, batch["banned"], self._recipe.temperature)
 
     def _reference_logits(self, batch: Batch) -> Tensor:
         if self._reference is not None:

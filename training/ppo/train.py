@@ -3,12 +3,12 @@
 It is the paper's second stage.
 
 An update plays ``turns`` turns at every world, works out each turn's advantage
-(``training.ppo.losses``), and moves the policy (``training.ppo.policy``) and the critic
+(``training.ppo.gae``), and moves the policy (``training.ppo.policy``) and the critic
 (``training.ppo.critic``) by them. Each turn is a sample of its own, its prompt being what is read
 when playing.
 
 Where the paper (arXiv 2509.03581) does not tell, this is what is done: advantages are of turns, not
-of tokens, and are whitened over the turns of an update; the KL divergence to the model that was
+of tokens, and are normalised over the turns of an update; the KL divergence to the model that was
 begun with is exact, over the vocabulary, and in the loss, not in the reward; and the critic learns
 the returns of the first policy before the policy learns.
 """
@@ -30,9 +30,10 @@ from transformers.utils import logging
 
 from agent.core import seeds
 from agent.planners import settings as planner_settings
-from training.ppo import figures, gae, rollout_ray
+from training.ppo import figures, rollout_ray
 from training.ppo.critic import Critic
 from training.ppo.devices import Devices, shuffled
+from training.ppo.gae import gae, normalised, turn_rewards
 from training.ppo.policy import Policy
 from training.ppo.recipe import CHECKPOINT, PpoRecipe
 from training.ppo.rollout import PARTS, Collector, Game, Rollout, Rollouts, Sampling, Tally, Turn, play_out
@@ -158,13 +159,13 @@ class _Ppo:
         self._require_room(int(samples.lengths.max()))
         found = self._critic.values([*samples.prompts, *(np.array(prompt, np.int32) for prompt in rollout.after)])
         values, after = found[: len(turns)].reshape(recipe.turns, -1), found[len(turns) :]
-        rewards = gae.total(rollout.parts, recipe.weights)
-        advantages = gae.generalised(rewards, values, after, rollout.ends, discount=recipe.discount, decay=recipe.decay)
+        rewards = turn_rewards(rollout.parts, recipe.weights)
+        advantages = gae(rewards, values, after, rollout.ends, discount=recipe.discount, decay=recipe.decay)
         returns = advantages + values
         mean, deviation = devices.moments(advantages)
         drawn = (recipe.seed, _SHUFFLE, self._update, devices.rank)
         order = list(shuffled(len(turns), recipe.minibatches, recipe.epochs, *drawn))
-        told = self._policy.improve(samples, gae.whitened(advantages, mean, deviation).ravel(), order)
+        told = self._policy.improve(samples, normalised(advantages, mean, deviation).ravel(), order)
         told |= self._critic.learn(
             samples.prompts, values.ravel(), returns.ravel(), order, lr=recipe.critic.lr, clip=recipe.critic.clip_value
         )

@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training.ppo import gae
 from training.ppo.critic import Critic, Prompts
 from training.ppo.devices import Devices, shuffled
+from training.ppo.gae import gae, turn_rewards
 from training.ppo.losses import Floats
 from training.ppo.recipe import PpoRecipe
 from training.ppo.rollout import PARTS, Rollouts, Turn
@@ -94,7 +94,7 @@ class _Track:
     def returns(self, after: float, recipe: PpoRecipe) -> Floats:
         """Monte-Carlo returns of the turns that are kept; what comes after the last turn of all is worth ``after``."""
         parts = np.array(self._parts, np.float64).T[:, :, None]
-        rewards = gae.total(dict(zip(PARTS, parts, strict=True)), recipe.weights)
+        rewards = turn_rewards(dict(zip(PARTS, parts, strict=True)), recipe.weights)
         ends, nothing = np.array(self._ends)[:, None], np.zeros_like(rewards)
-        found = gae.generalised(rewards, nothing, np.array([after]), ends, discount=recipe.discount, decay=1.0)
+        found = gae(rewards, nothing, np.array([after]), ends, discount=recipe.discount, decay=1.0)
         return found[self._kept, 0]
