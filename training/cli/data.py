@@ -11,7 +11,8 @@ from agent.cli import DATA, Data
 from agent.core.files import traces_under
 from agent.core.seeds import FIRST_TRAINING, MAX_SEED
 from training.cli import shared
-from training.data.labels import Labels, Recipe, Settings, build
+from training.data.labels import ExampleSettings, Labels, Recipe, build
+from training.demos import record
 
 app = typer.Typer()
 
@@ -32,7 +33,6 @@ def teach(
     from collections import Counter
 
     from training.demos import demonstrators
-    from training.demos import record as teaching
 
     unlocked, steps, plans = 0, 0, 0
     actions: Counter[str] = Counter()
@@ -41,7 +41,7 @@ def teach(
         with shared.progress() as bar:
             task = bar.add_task("lessons", total=episodes)
             seeds = range(first, first + episodes)
-            done = teaching.teach(out, seeds, cap=cap, jobs=shared.processes(jobs), people=people, teacher=teacher)
+            done = record.record_all(out, seeds, cap=cap, jobs=shared.processes(jobs), people=people, teacher=teacher)
             for number, summary in enumerate(done, start=1):
                 unlocked, steps, plans = unlocked + summary.unlocked, steps + summary.steps, plans + summary.plans
                 actions += summary.actions
@@ -90,7 +90,7 @@ def examples(
         raise shared.fail(f"there are no traces (.jsonl) in {', '.join(map(str, lessons))}")
     try:
         version = 2 if model is None else planner_settings.read(model).version
-        settings = Settings(cast(Recipe, recipe), cast(Labels, labels), ways=ways, version=version, tokenizer=model)
+        settings = ExampleSettings(cast(Recipe, recipe), cast(Labels, labels), ways=ways, version=version, tokenizer=model)
         with shared.progress() as bar:
             parts = list(bar.track(build(files, settings, jobs=shared.processes(jobs)), len(files), description="examples"))
         made = making.Examples.joined(parts)

@@ -131,7 +131,7 @@ class Examples:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ChatExample:
     """What is to be written after a prompt, and how much that weighs in the loss."""
 
     messages: Sequence[Message]
@@ -140,7 +140,7 @@ class Answer:
     weight: float = 1.0
 
 
-def encode(answers: Sequence[Answer], tokenizer: PreTrainedTokenizerBase) -> Examples:
+def encode(answers: Sequence[ChatExample], tokenizer: PreTrainedTokenizerBase) -> Examples:
     """The examples of these answers for a model with this tokenizer, which has a chat template and a file."""
     of = tokenizer_digest(tokenizer)
     if not answers:

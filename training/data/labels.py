@@ -26,7 +26,7 @@ from agent.worlds.crafter.expert import Label, label
 from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
-from training.data.examples import Answer, Examples, encode
+from training.data.examples import ChatExample, Examples, encode
 from training.data.tokenizer import pebble_tokenizer
 from training.instructions.paraphrase import paraphrase
 from training.play import workers
@@ -56,7 +56,7 @@ class Thinning:
     straight: float = 0.5
 
 
-class Writer:
+class ExampleWriter:
     """Turns traces into examples for one model.
 
     Args:
@@ -94,7 +94,7 @@ class Writer:
         """The examples of one trace; ``seed`` draws what is thinned, asked and reworded."""
         # Each has its own draw, so that every recipe has the same states.
         kept, rng = (random.Random(f"{what}{seed} {trace.header.seed} {trace.path.name}") for what in ("thin ", ""))
-        answers: list[Answer] = []
+        answers: list[ChatExample] = []
         before = ""
         for visit in visits(trace, self._world):
             situation, action = visit.situation, visit.event.action
@@ -114,7 +114,7 @@ class Writer:
                 situation = replace(
                     situation, plan=replace(situation.plan, text=self._reword(situation.plan.words, rng), read_as="")
                 )
-            answers.append(Answer(self._prompt.messages(situation, mode), plan, ACTION_NAMES[told.action]))
+            answers.append(ChatExample(self._prompt.messages(situation, mode), plan, ACTION_NAMES[told.action]))
         return encode(answers, self._tokenizer)
 
     def _label(self, visit: Visit) -> Label | None:
@@ -145,8 +145,8 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """How examples are made; see ``Writer``.
+class ExampleSettings:
+    """How examples are made; see ``ExampleWriter``.
 
     Attributes:
         ways: whether the brief text tells the known ways.
@@ -162,22 +162,22 @@ class Settings:
     seed: int = 0
 
 
-def build(files: Iterable[Path], settings: Settings, *, jobs: int) -> Iterator[Examples]:
+def build(files: Iterable[Path], settings: ExampleSettings, *, jobs: int) -> Iterator[Examples]:
     """The examples of each trace file, several at a time, in the order of the files' names."""
     yield from workers.parallel(jobs, (joblib.delayed(_build)(path, settings) for path in sorted(files)), ordered=True)
 
 
-def _build(path: Path, settings: Settings) -> Examples:
+def _build(path: Path, settings: ExampleSettings) -> Examples:
     return _writer(settings).examples(traces.read(path), settings.seed)
 
 
 @cache
-def _writer(settings: Settings) -> Writer:
+def _writer(settings: ExampleSettings) -> ExampleWriter:
     """One a process."""
     from transformers import AutoTokenizer
 
     tokenizer = pebble_tokenizer() if settings.tokenizer is None else AutoTokenizer.from_pretrained(settings.tokenizer)
-    return Writer(
+    return ExampleWriter(
         BriefPrompt(settings.ways, settings.version),
         tokenizer,
         recipe=settings.recipe,

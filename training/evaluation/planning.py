@@ -50,7 +50,7 @@ class WhenError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class PlanningTally:
     """What was decided in one situation."""
 
     steps: int = 0  # decisions
@@ -58,9 +58,9 @@ class Tally:
     known: int = 0  # decisions whose probability of planning is in the trace
     probability: float = 0.0  # of planning, summed over the known ones
 
-    def __add__(self, other: Tally) -> Tally:
+    def __add__(self, other: PlanningTally) -> PlanningTally:
         """Both together."""
-        return Tally(
+        return PlanningTally(
             self.steps + other.steps,
             self.plans + other.plans,
             self.known + other.known,
@@ -78,7 +78,7 @@ class Tally:
         return wilson(self.plans, self.steps)
 
 
-Tallies = dict[str, Tally]  # by situation, in the order of ``SITUATIONS``
+Tallies = dict[str, PlanningTally]  # by situation, in the order of ``SITUATIONS``
 
 
 def trace_files(folder: Path) -> list[Path]:
@@ -96,7 +96,7 @@ def count(files: Iterable[Path], *, jobs: int) -> Iterator[Tallies]:
 
 def total(parts: Iterable[Tallies]) -> Tallies:
     """The tallies of all traces together."""
-    sums = dict.fromkeys(SITUATIONS, Tally())
+    sums = dict.fromkeys(SITUATIONS, PlanningTally())
     for part in parts:
         sums = {name: tally + part[name] for name, tally in sums.items()}
     return sums
@@ -177,7 +177,7 @@ def table(planners: Mapping[str, Tallies]) -> str:
     return f"{notes}\n\n{grid(head, rows)}"
 
 
-def _row(situation: str, planner: str, tally: Tally) -> list[str]:
+def _row(situation: str, planner: str, tally: PlanningTally) -> list[str]:
     if not tally.steps:
         return [situation, planner, "0", NONE, NONE, NONE]
     low, high = tally.interval
@@ -187,13 +187,13 @@ def _row(situation: str, planner: str, tally: Tally) -> list[str]:
 
 
 def _count(file: Path) -> Tallies:
-    tallies = dict.fromkeys(SITUATIONS, Tally())
+    tallies = dict.fromkeys(SITUATIONS, PlanningTally())
     before: View | None = None
     for visit in visits(traces.read(file), CrafterWorld()):
         view, event = visit.situation.view, visit.event
         if event.driver == "planner" and not visit.disturbed:
             known = event.p_plan is not None
-            decision = Tally(1, int(visit.plan is not None), int(known), event.p_plan or 0.0)
+            decision = PlanningTally(1, int(visit.plan is not None), int(known), event.p_plan or 0.0)
             for situation in situations(before, visit.situation):
                 tallies[situation] += decision
         before = view

@@ -14,9 +14,9 @@ from huggingface_hub import DatasetCardData
 from agent.core import seeds
 from agent.core.files import sha256
 from training.export.columns import schema
-from training.export.kinds import KINDS, Kind, KindName
+from training.export.kinds import KINDS, ExportKind, KindName
 from training.export.splits import SPLITS, Split
-from training.export.tally import Tally
+from training.export.tally import EpisodeCounts
 
 _NONE = "none recorded"
 _TRAINERS = {
@@ -36,7 +36,9 @@ DPOTrainer(model="path/of/a/model", args=whole, train_dataset=pairs).train()
 }
 
 
-def card(name: KindName, told: str, files: Mapping[Split, Path], rows: Mapping[Split, int], episodes: Sequence[Tally]) -> str:
+def card(
+    name: KindName, told: str, files: Mapping[Split, Path], rows: Mapping[Split, int], episodes: Sequence[EpisodeCounts]
+) -> str:
     """The text of the card. Nothing in it depends on when and where it is made.
 
     Args:
@@ -87,7 +89,7 @@ def card(name: KindName, told: str, files: Mapping[Split, Path], rows: Mapping[S
     return f"---\n{_front(kind, files)}\n---\n\n" + "\n\n".join(parts) + "\n"
 
 
-def _front(kind: Kind, files: Mapping[Split, Path]) -> str:
+def _front(kind: ExportKind, files: Mapping[Split, Path]) -> str:
     data = DatasetCardData(
         language=["en"],
         pretty_name=kind.title,
@@ -103,18 +105,18 @@ def _front(kind: Kind, files: Mapping[Split, Path]) -> str:
     return str(data.to_yaml())
 
 
-def _splits(rows: Mapping[Split, int], episodes: Sequence[Tally]) -> Iterable[Sequence[object]]:
+def _splits(rows: Mapping[Split, int], episodes: Sequence[EpisodeCounts]) -> Iterable[Sequence[object]]:
     for split in SPLITS:
         yield split, *_sums([episode for episode in episodes if episode.split == split]), rows.get(split, 0)
     yield "all", *_sums(episodes), sum(rows.values())
 
 
-def _sums(episodes: Sequence[Tally]) -> tuple[int, int, int]:
+def _sums(episodes: Sequence[EpisodeCounts]) -> tuple[int, int, int]:
     people = {episode.header.participant for episode in episodes} - {""}
     return len(episodes), sum(episode.actions for episode in episodes), len(people)
 
 
-def _ended(episode: Tally) -> str:
+def _ended(episode: EpisodeCounts) -> str:
     return "yes" if episode.ended else "no"
 
 

@@ -19,14 +19,14 @@ _TRAIN, _VALIDATION = 0.8, 0.1  # shares of the groups; the rest tests
 
 
 @dataclass(frozen=True, slots=True)
-class Player:
+class Participation:
     """Who played an episode where."""
 
     participant: str  # "": not known, and so not the same as anybody
     seed: int
 
 
-def assign(players: Sequence[Player]) -> list[Split]:
+def assign(players: Sequence[Participation]) -> list[Split]:
     """The split of each episode, in their order, which does not matter.
 
     A group with a seed of ``PUBLISHED`` tests and another one with a seed of ``VALIDATION`` validates, whatever the hash.

@@ -24,7 +24,7 @@ from agent.planners.language import LanguagePlanner
 from agent.planners.versions import Score, Scores
 from training.evaluation import compare
 from training.evaluation.evaluate import code_digest
-from training.improve.recipe import Judging
+from training.improve.recipe import JudgeSettings
 from training.play import batched, workers
 
 TOGETHER = 8  # episodes that a process plays in one batch
@@ -38,7 +38,7 @@ class Judge:
 
     data: Path
     parent: str  # its name
-    judging: Judging
+    judging: JudgeSettings
     jobs: int
     watch: Watch
 
@@ -76,7 +76,7 @@ class Judge:
         return [json.loads((folder / f"{seed}.json").read_text()) for seed in chosen]
 
 
-def _judged(model: Path, judging: Judging, group: Sequence[int], folder: Path) -> int:
+def _judged(model: Path, judging: JudgeSettings, group: Sequence[int], folder: Path) -> int:
     planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", parse_mode(judging.mode))
     assert isinstance(planner, LanguagePlanner)
     for episode in batched.play(planner, group, judging.cap):

@@ -15,7 +15,7 @@ from training.sft.recipe import Recipe
 RECIPE = Path(__file__).parents[1] / "recipes" / "learn.yaml"
 
 
-class PeoplePart(Part):
+class PeopleWeights(Part):
     """What is taken from people; see ``training.data.person_labels`` and ``training.data.mix``."""
 
     driven: NonNegativeFloat = 1.0  # weights in the loss; 0 leaves a kind out
@@ -26,7 +26,7 @@ class PeoplePart(Part):
     before_death: int = Field(default=50, ge=0)
 
 
-class Lessons(Part):
+class DemonstrationSettings(Part):
     """What the teacher's examples are made of."""
 
     episodes: PositiveInt  # of the expert
@@ -38,7 +38,7 @@ class Lessons(Part):
     people: float = Field(default=0.4, ge=0, le=1)
 
 
-class Judging(Part):
+class JudgeSettings(Part):
     """How parent and child are compared."""
 
     seeds: str
@@ -53,9 +53,9 @@ class Judging(Part):
 class LearnRecipe(Part):
     """How it is learned. ``sft`` has the keys of ``training.sft.recipe.Recipe`` without model and data."""
 
-    people: PeoplePart = PeoplePart()
-    lessons: Lessons
-    judging: Judging
+    people: PeopleWeights = PeopleWeights()
+    lessons: DemonstrationSettings
+    judging: JudgeSettings
     sft: dict[str, Any]
 
     @model_validator(mode="after")

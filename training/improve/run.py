@@ -34,14 +34,14 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from training.data import mix
 from training.data import person_labels as people
 from training.data.examples import Examples, encode
-from training.data.labels import Settings, build
-from training.data.select import Filters, Record
+from training.data.labels import ExampleSettings, build
+from training.data.select import Filters, SessionRecord
 from training.data.tokenizer import tokenizer_digest
 from training.demos import dagger
-from training.demos import record as teach
+from training.demos.record import record_all
 from training.evaluation.evaluate import code_digest
 from training.improve.judge import TOGETHER, Judge, Watch, cache_key, verdict
-from training.improve.recipe import LearnRecipe, Lessons
+from training.improve.recipe import DemonstrationSettings, LearnRecipe
 from training.play import workers
 from training.runs.folder import RunFolder
 from training.runs.recipe import Part
@@ -84,7 +84,7 @@ class Learning:
 
 def begin(
     data: Path,
-    found: Sequence[tuple[Record, str]],
+    found: Sequence[tuple[SessionRecord, str]],
     filters: Filters,
     recipe: LearnRecipe,
     *,
@@ -97,7 +97,7 @@ def begin(
 
     Args:
         data: the data folder.
-        found: what ``records.find`` found.
+        found: what ``select.find`` found.
         filters: by which it did.
         recipe: how to learn.
         planner: the parent, a language planner in a folder of this machine.
@@ -272,14 +272,14 @@ def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
     """The teacher's examples: made once for the same wishes, parent and code."""
     wanted, model = learning.request.recipe.lessons, learning.request.model
     read = planner_settings.read(Path(model))
-    settings = Settings(ways=read.ways, version=read.version, tokenizer=Path(model))
+    settings = ExampleSettings(ways=read.ways, version=read.version, tokenizer=Path(model))
     reads = [code_digest(), settings.ways, settings.version, tokenizer_digest(_tokenizer(model))]
     home = learning.data / "teacher"
     files = []
     own = home / cache_key("lessons", *reads, wanted.episodes, wanted.first, wanted.cap, wanted.people)
     if not own.with_suffix(".npz").exists():
         of = wanted.episodes
-        taught = teach.teach(own, range(wanted.first, wanted.first + of), cap=wanted.cap, jobs=jobs, people=wanted.people)
+        taught = record_all(own, range(wanted.first, wanted.first + of), cap=wanted.cap, jobs=jobs, people=wanted.people)
         for done, _ in enumerate(taught, start=1):
             watch("lessons", done, of)
         _examples(own, settings, jobs, watch)
@@ -299,14 +299,14 @@ def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
     return files
 
 
-def _play(model: str, folder: Path, group: Sequence[int], wanted: Lessons) -> int:
+def _play(model: str, folder: Path, group: Sequence[int], wanted: DemonstrationSettings) -> int:
     planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", parse_mode("dynamic"))
     assert isinstance(planner, LanguagePlanner)
     dagger.play_round(planner, folder, group, cap=wanted.cap, expert_share=wanted.expert, people=wanted.people)
     return len(group)
 
 
-def _examples(folder: Path, settings: Settings, jobs: int, watch: Watch) -> None:
+def _examples(folder: Path, settings: ExampleSettings, jobs: int, watch: Watch) -> None:
     files = traces_under([folder])
     parts = []
     for part in build(files, settings, jobs=jobs):

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from training.data.batches import Batch, places
+from training.data.batches import Batch, last_positions
 from training.models import attention, load
 from training.ppo.devices import Devices, Indices
 from training.ppo.losses import Floats, value_losses
@@ -34,7 +34,7 @@ class Critic:
         width = trunk.config.get_text_config().hidden_size
         if recipe.lora:
             trunk = load.adapted(trunk, recipe.lora, "FEATURE_EXTRACTION")
-        self._model, self._plain, self._optimizer = devices.prepare(Valued(trunk, width), recipe.critic)
+        self._model, self._plain, self._optimizer = devices.prepare(ValueModel(trunk, width), recipe.critic)
 
     @torch.no_grad()
     def values(self, prompts: Prompts) -> Floats:
@@ -97,7 +97,7 @@ class Critic:
         return values
 
 
-class Valued(nn.Module):
+class ValueModel(nn.Module):
     """A transformers model that gives hidden states, with a value of each prompt; 0 at first."""
 
     def __init__(self, trunk: Any, width: int) -> None:
@@ -124,7 +124,7 @@ def batch(prompts: Prompts) -> Batch:
     ids = np.zeros((len(prompts), int(lengths.max())), np.int64)
     for row, prompt in zip(ids, prompts, strict=True):
         row[len(row) - len(prompt) :] = prompt
-    positions = places(lengths)
+    positions = last_positions(lengths)
     return {
         "input_ids": torch.from_numpy(ids),
         "attention_mask": torch.from_numpy((positions >= 0).astype(np.int64)),

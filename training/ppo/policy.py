@@ -20,7 +20,7 @@ from training.ppo.devices import Devices, Indices
 from training.ppo.losses import Floats, entropies, policy_losses, token_log_probs, truncated_importance_weights
 from training.ppo.recipe import PpoRecipe
 from training.ppo.rollout import Sampler
-from training.ppo.turn_batches import Samples, by_length, tensor, to
+from training.ppo.turn_batches import TurnBatches, by_length, tensor, to
 from training.runs.recipe import RecipeError
 
 _TOLD = ("ratio", "ratio_deviation", "clip_share", "kl", "entropy", "gap")
@@ -57,7 +57,7 @@ class Policy:
         """Those that are trained, by name, as they are now."""
         return load.trained(self._plain)
 
-    def improve(self, samples: Samples, advantages: Floats, minibatches: Iterable[Indices]) -> dict[str, float]:
+    def improve(self, batches: TurnBatches, advantages: Floats, minibatches: Iterable[Indices]) -> dict[str, float]:
         """Move the policy by the advantages, (n,), of its turns; what happened, as means over the tokens of completions.
 
         Returns:
@@ -65,16 +65,16 @@ class Policy:
             of ratios beyond the clip; ``kl`` to the model that was begun with; ``entropy``; ``gap``, the mean distance of logarithmic
             probabilities from those as sampled, before anything has moved; ``actor_norm`` of the gradients.
         """
-        old = None if self._settings.correction is None else self._logprobs(samples)
+        old = None if self._settings.correction is None else self._logprobs(batches)
         sums = torch.zeros(len(_TOLD), 2, dtype=torch.float64, device=self._devices.device)
         norms: list[float] = []
         for minibatch in minibatches:
-            parts = list(by_length(minibatch, samples.lengths, self._recipe.batch))
-            weight = self._devices.total(samples.weights[minibatch].sum()) / self._devices.count
+            parts = list(by_length(minibatch, batches.lengths, self._recipe.batch))
+            weight = self._devices.total(batches.weights[minibatch].sum()) / self._devices.count
             moved = bool(norms)
 
             def loss(part: Indices, weight: Tensor = weight, moved: bool = moved) -> Tensor:
-                batch = to(samples.batch(part), self._devices.device)
+                batch = to(batches.batch(part), self._devices.device)
                 trainer = None if old is None else _padded([old[at] for at in part], batch)
                 losses, told = self._losses(batch, tensor(advantages[part], self._devices.device), trainer)
                 told[-1] *= not moved
@@ -146,11 +146,11 @@ class Policy:
             return completion_logits(self._plain, batch)
 
     @torch.no_grad()
-    def _logprobs(self, samples: Samples) -> list[Tensor]:
+    def _logprobs(self, batches: TurnBatches) -> list[Tensor]:
         """Of the sampled tokens of each turn, by the trainer."""
-        found: list[Tensor] = [torch.empty(0)] * len(samples)
-        for part in by_length(np.arange(len(samples)), samples.lengths, self._recipe.batch):
-            batch = to(samples.batch(part), self._devices.device)
+        found: list[Tensor] = [torch.empty(0)] * len(batches)
+        for part in by_length(np.arange(len(batches)), batches.lengths, self._recipe.batch):
+            batch = to(batches.batch(part), self._devices.device)
             with self._devices.computing():
                 logits = completion_logits(self._model, batch)
             chosen = self._distributions(logits, batch).gather(-1, batch["labels"][..., None])[..., 0]

@@ -23,7 +23,7 @@ _PANELS = {_UNLOCKED: "achievements unlocked, of 22", _KL: "KL to the base model
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class RunCurve:
     """One figure of an arm's evaluations.
 
     Attributes:
@@ -100,14 +100,14 @@ def table(arms: Mapping[str, Sequence[Path]]) -> str:
     return f"Mean ± standard deviation over training seeds.\n\n{grid(head, rows)}"
 
 
-def _curves(arm: str, runs: Sequence[Path]) -> dict[str, Curve]:
+def _curves(arm: str, runs: Sequence[Path]) -> dict[str, RunCurve]:
     evaluations = {run: _evaluations(run) for run in runs}
     if not any(evaluations.values()):
         raise CurvesError(f"the arm {arm!r} has no evaluations: {', '.join(map(str, runs)) or 'no runs'}")
     return {name: _curve(arm, name, evaluations) for name in (_UNLOCKED, _KL, _ACCURACY)}
 
 
-def _curve(arm: str, name: str, evaluations: Mapping[Path, Mapping[int, Mapping[str, float]]]) -> Curve:
+def _curve(arm: str, name: str, evaluations: Mapping[Path, Mapping[int, Mapping[str, float]]]) -> RunCurve:
     found = {run: {update: entry[name] for update, entry in own.items() if name in entry} for run, own in evaluations.items()}
     first, *others = found
     for other in others:
@@ -115,7 +115,7 @@ def _curve(arm: str, name: str, evaluations: Mapping[Path, Mapping[int, Mapping[
             after = " and ".join(f"{run} after {', '.join(map(str, found[run])) or 'no'} updates" for run in (first, other))
             raise CurvesError(f"the runs of the arm {arm!r} differ in when {name} was measured: {after}")
     values = np.array([list(measured.values()) for measured in found.values()])
-    return Curve(tuple(found[first]), values)
+    return RunCurve(tuple(found[first]), values)
 
 
 def _evaluations(run: Path) -> dict[int, dict[str, float]]:

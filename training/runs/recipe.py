@@ -52,7 +52,7 @@ class Optimizer(Part):
     clip: PositiveFloat = 1.0  # norm of the gradient at the most
 
 
-class Loss(Part):
+class LossSettings(Part):
     """Weights of the completion's tokens; the prompt's have none."""
 
     plan_weight: float = Field(default=1.0, ge=0)

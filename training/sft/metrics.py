@@ -8,14 +8,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training.data.batches import Collator, lengths, places
+from training.data.batches import Collator, last_positions, lengths
 from training.data.examples import Examples
 from training.models.losses import completion_logits, kl_divergence, token_losses
-from training.runs.recipe import Loss
+from training.runs.recipe import LossSettings
 
 
 @torch.no_grad()
-def measure(model: Any, examples: Examples, loss: Loss, *, base: Any = None, batch_size: int = 64) -> dict[str, float]:
+def measure(model: Any, examples: Examples, loss: LossSettings, *, base: Any = None, batch_size: int = 64) -> dict[str, float]:
     """Measure a model on examples, the tokens before each one given.
 
     Returns:
@@ -39,7 +39,7 @@ def measure(model: Any, examples: Examples, loss: Loss, *, base: Any = None, bat
         found = completion_logits(model, batch)
         lost += float((token_losses(found, batch["labels"]) * batch["weights"]).sum())
         weight += float(cpu["weights"].sum())
-        place = torch.from_numpy(places(written[chosen]))
+        place = torch.from_numpy(last_positions(written[chosen]))
         if base is not None:
             inside = place >= 0
             theirs = completion_logits(base, batch).log_softmax(-1)

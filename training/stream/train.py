@@ -29,14 +29,14 @@ from agent.planners import settings
 from agent.planners.language import LanguagePlanner
 from agent.planners.settings import PlannerSettings
 from agent.worlds.crafter.prompts.compact import BriefPrompt
-from training.data.examples import Answer, Examples, encode
+from training.data.examples import ChatExample, Examples, encode
 from training.data.tokenizer import SHOWN, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
 from training.models.optimizers import MuonWithAdamW
 from training.runs.folder import RunFolder
-from training.runs.recipe import Loss, Optimizer, RecipeError, RunRecipe
+from training.runs.recipe import LossSettings, Optimizer, RecipeError, RunRecipe
 from training.stream import replay
-from training.stream.actors import Actor, Games
+from training.stream.actors import GameSettings, StreamActor
 from training.stream.replay import Replay
 
 _WAITING = 64  # shards that may wait for the learner, after which the actors wait
@@ -57,7 +57,7 @@ class StreamRecipe(RunRecipe):
     updates: PositiveInt | None = None  # after which it ends if the minutes are not over; None: as many as there is time for
     actors: PositiveInt | None = None  # processes that play; None: one for each core but one
     first_seed: int = Field(default=4_000_000, ge=seeds.FIRST_TRAINING)  # each actor has a million worlds from there
-    games: Games = Games()
+    games: GameSettings = GameSettings()
     context: PositiveInt = 512
     width: PositiveInt = 192
     layers: PositiveInt = 4
@@ -68,7 +68,7 @@ class StreamRecipe(RunRecipe):
     publish_every: PositiveFloat = 30.0  # seconds between students
     taught: float = Field(default=60.0, ge=0)  # seconds of learning in which the expert plays alone
     optimizer: Optimizer
-    loss: Loss = Loss(plan_weight=0.3)
+    loss: LossSettings = LossSettings(plan_weight=0.3)
     device: Literal["cpu", "cuda"] = "cpu"
     student_device: Literal["cpu", "cuda"] = "cpu"
     temperature: float = Field(default=0.5, ge=0)
@@ -228,7 +228,7 @@ class _Learner:
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
 
-    def _update(self, batch: replay.Batch) -> torch.Tensor:
+    def _update(self, batch: replay.ReplayBatch) -> torch.Tensor:
         warm = min(1.0, (self._step + 1) / max(1, self._recipe.optimizer.warmup))
         for group, rate in zip(self._optimizer.param_groups, self._rates, strict=True):
             group["lr"] = rate * max(0.0, self._left) * warm
@@ -349,10 +349,10 @@ def _act(number: int, recipe: StreamRecipe, folder: Path) -> None:
     torch.set_num_threads(1)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     files, tokenizer = _Folder(folder), pebble_tokenizer()
-    actor = Actor(number, recipe.first_seed + 1_000_000 * number, recipe.games)
+    actor = StreamActor(number, recipe.first_seed + 1_000_000 * number, recipe.games)
     student: LanguagePlanner | None = None
     known, looked, made = "", 0.0, 0
-    answers: list[Answer] = []
+    answers: list[ChatExample] = []
     while not files.stop.exists():
         if time.monotonic() - looked > _LOOK_EVERY:
             looked = time.monotonic()

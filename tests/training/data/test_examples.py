@@ -10,7 +10,7 @@ from agent.worlds.crafter.plans.reading import lexing
 from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.plans.reading.vocabulary import SENSES
 from tests.training.sft import tiny_sft
-from training.data.examples import Answer, Examples, encode
+from training.data.examples import ChatExample, Examples, encode
 from training.data.tokenizer import TOKENIZER, TokenizerError, pebble_tokenizer
 
 WORDS: list[Message] = [{"role": "user", "content": "plan none"}]
@@ -26,7 +26,7 @@ def test_a_new_word_of_the_readers_changes_no_number_of_the_tokenizers(monkeypat
 
 def test_examples_carry_the_digest_of_their_tokenizers_file(tmp_path: Path) -> None:
     pebble_tokenizer().save_pretrained(tmp_path)
-    made = encode([Answer(WORDS, None, "Noop")], pebble_tokenizer())
+    made = encode([ChatExample(WORDS, None, "Noop")], pebble_tokenizer())
     assert made.tokenizer == sha256(TOKENIZER) == sha256(tmp_path / "tokenizer.json")
     assert encode([], pebble_tokenizer()).tokenizer == made.tokenizer
     made.save(tmp_path / "a.npz")
@@ -38,7 +38,7 @@ def test_a_tokenizer_without_a_file_is_refused(tmp_path: Path) -> None:
     tokenizer = pebble_tokenizer()
     tokenizer.name_or_path = str(tmp_path)
     with pytest.raises(TokenizerError, match=f"^{tmp_path} has no tokenizer.json"):
-        encode([Answer(WORDS, None, "Noop")], tokenizer)
+        encode([ChatExample(WORDS, None, "Noop")], tokenizer)
 
 
 def test_examples_of_two_tokenizers_are_no_set() -> None:

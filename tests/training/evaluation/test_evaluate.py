@@ -10,14 +10,14 @@ from agent.planners import registry
 from agent.traces import trace as traces
 from sidequest import app
 from tests.agent.models.folders import chain_folder, random_folder
-from training.evaluation.evaluate import EvaluationError, Result, Setup, evaluate, setup
+from training.evaluation.evaluate import EvaluationError, EvaluationSetup, Result, evaluate, setup
 from training.evaluation.report import GraphReport, Report, Summary, read_graphs
 from training.play import cluster
 
 CAP = 60
 
 
-def wanted(seeds: str = "1000-1004", *, planner: str = "random", cap: int = CAP) -> Setup:
+def wanted(seeds: str = "1000-1004", *, planner: str = "random", cap: int = CAP) -> EvaluationSetup:
     return setup(planner, "dynamic", seeds, cap)
 
 
@@ -95,7 +95,9 @@ def test_more_seeds_can_be_added(whole: tuple[Path, Report], tmp_path: Path) -> 
         (wanted("1000-1003"), "1004.jsonl is of none of the seeds 1000-1003"),
     ],
 )
-def test_a_folder_of_another_evaluation_is_refused_and_left_alone(whole: tuple[Path, Report], other: Setup, why: str) -> None:
+def test_a_folder_of_another_evaluation_is_refused_and_left_alone(
+    whole: tuple[Path, Report], other: EvaluationSetup, why: str
+) -> None:
     folder, _ = whole
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with pytest.raises(EvaluationError, match=why):
@@ -135,7 +137,7 @@ def test_what_cannot_be_evaluated_is_refused() -> None:
         setup("expert", "often", "1", 10)
 
 
-def graphs(planner: str | None = None, mode: str = "dynamic", world: str = "pogs") -> Setup:
+def graphs(planner: str | None = None, mode: str = "dynamic", world: str = "pogs") -> EvaluationSetup:
     return setup(planner, mode, "1000-1019", None, world=world)
 
 

@@ -12,7 +12,7 @@ from tests.training.sft import tiny_sft
 from training.data.tokenizer import TOKENIZER, pebble_tokenizer
 from training.runs.recipe import Optimizer, RecipeError
 from training.stream import train
-from training.stream.actors import Games
+from training.stream.actors import GameSettings
 from training.stream.train import StreamRecipe
 
 
@@ -22,7 +22,7 @@ def recipe(updates: int) -> StreamRecipe:
         minutes=60,
         updates=updates,
         actors=1,
-        games=Games(slots=4),
+        games=GameSettings(slots=4),
         width=64,
         layers=2,
         batch=16,
