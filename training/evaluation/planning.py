@@ -45,7 +45,7 @@ OF_AGE = (
 SITUATIONS = (NO_PLAN, *OF_AGE, UNDER, UNLOCKED, HURT, THREATENED, WOKE, OTHERWISE, DARK, LIGHT, ASLEEP)  # as they are shown
 
 
-class WhenError(ValueError):
+class PlanningError(ValueError):
     """An evaluation in which nothing can be counted."""
 
 
@@ -85,7 +85,7 @@ def trace_files(folder: Path) -> list[Path]:
     """The traces of an evaluation. Raises WhenError if there are none."""
     files = sorted((folder / TRACES).glob("*.jsonl"))
     if not files:
-        raise WhenError(f"there are no traces (.jsonl) in {folder / TRACES}; is {folder} the folder of an evaluation?")
+        raise PlanningError(f"there are no traces (.jsonl) in {folder / TRACES}; is {folder} the folder of an evaluation?")
     return files
 
 
@@ -134,7 +134,7 @@ def figure(planners: Mapping[str, Tallies]) -> Figure:
     """
     shown = [name for name in SITUATIONS if any(tallies[name].steps for tallies in planners.values())]
     if not shown:
-        raise WhenError(f"no planner has decided anything in the traces of {', '.join(planners)}")
+        raise PlanningError(f"no planner has decided anything in the traces of {', '.join(planners)}")
     thickness = 0.8 / len(planners)
     drawn = Figure(figsize=(7, 1 + len(shown) * (0.1 + 0.16 * len(planners))), layout="constrained")
     axes = drawn.add_subplot()

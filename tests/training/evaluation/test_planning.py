@@ -20,7 +20,7 @@ from agent.worlds.crafter.view import Creature, View
 from tests.agent.scripted import Script, Turns
 from tests.agent.worlds.crafter.expert.playing import meadow
 from training.evaluation import planning
-from training.evaluation.planning import PlanningTally, WhenError
+from training.evaluation.planning import PlanningError, PlanningTally
 
 EVERY_FOURTH: Turns = [("go east", "Move East"), (None, "Move East"), (None, "Move West"), (None, "Move West")]
 PLAN = Plan(1, "go east", "agent", 100)
@@ -203,7 +203,7 @@ def test_bars_are_grouped_by_situation_and_reach_to_the_interval(tmp_path: Path)
 
 
 def test_an_evaluation_s_traces_are_found_or_missed(tmp_path: Path) -> None:
-    with pytest.raises(WhenError, match=r"there are no traces \(.jsonl\) in .*/traces; is .* the folder of an evaluation"):
+    with pytest.raises(PlanningError, match=r"there are no traces \(.jsonl\) in .*/traces; is .* the folder of an evaluation"):
         planning.trace_files(tmp_path)
     run(begin(tmp_path / "traces" / "7.jsonl", Script(EVERY_FOURTH)))
     assert planning.trace_files(tmp_path) == [tmp_path / "traces" / "7.jsonl"]
@@ -211,7 +211,7 @@ def test_an_evaluation_s_traces_are_found_or_missed(tmp_path: Path) -> None:
 
 def test_traces_without_a_decision_cannot_be_drawn(tmp_path: Path) -> None:
     begin(tmp_path / "t.jsonl", Script(EVERY_FOURTH))
-    with pytest.raises(WhenError, match="no planner has decided anything in the traces of a"):
+    with pytest.raises(PlanningError, match="no planner has decided anything in the traces of a"):
         planning.figure({"a": count(tmp_path / "t.jsonl")})
 
 
