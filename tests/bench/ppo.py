@@ -24,8 +24,8 @@ from training.ppo.environments import CrafterGames
 from training.ppo.policy import Policy
 from training.ppo.recipe import PpoRecipe
 from training.ppo.rollout import Collector, Sampling
-from training.ppo.turn_batches import Samples
-from training.runs.recipe import Loss, load
+from training.ppo.turn_batches import TurnBatches
+from training.runs.recipe import LossSettings, load
 
 RECIPE = Path("training/recipes/pebble-ppo.yaml")
 ROLLOUTS = 2
@@ -73,7 +73,7 @@ def measure(recipe: PpoRecipe) -> tuple[Spent, float, cProfile.Profile]:
     for number in range(ROLLOUTS):
         with timed(spent["play"]), devices.computing():
             rollout = collector.collect(recipe.turns)
-        samples = Samples([turn for row in rollout.turns for turn in row], Loss())
+        samples = TurnBatches([turn for row in rollout.turns for turn in row], LossSettings())
         with timed(spent["values"]):
             values = critic.values(samples.prompts)
         order = list(shuffled(len(samples), recipe.minibatches, 1, number))

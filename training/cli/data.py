@@ -8,8 +8,11 @@ from typing import Annotated
 import typer
 
 from agent.cli import DATA, Data
+from agent.core.files import traces_under
 from agent.core.seeds import FIRST_TRAINING, MAX_SEED
 from training.cli import shared
+from training.data.labels import ExampleSettings, Labels, Recipe, build
+from training.demos import record
 
 app = typer.Typer()
 
@@ -30,7 +33,6 @@ def teach(
     from collections import Counter
 
     from training.demos import demonstrators
-    from training.demos import record as teaching
 
     unlocked, steps, plans = 0, 0, 0
     actions: Counter[str] = Counter()
@@ -39,7 +41,7 @@ def teach(
         with shared.progress() as bar:
             task = bar.add_task("lessons", total=episodes)
             seeds = range(first, first + episodes)
-            done = teaching.teach(out, seeds, cap=cap, jobs=shared.processes(jobs), people=people, teacher=teacher)
+            done = record.record_all(out, seeds, cap=cap, jobs=shared.processes(jobs), people=people, teacher=teacher)
             for number, summary in enumerate(done, start=1):
                 unlocked, steps, plans = unlocked + summary.unlocked, steps + summary.steps, plans + summary.plans
                 actions += summary.actions
@@ -57,7 +59,10 @@ def teach(
 
 @app.command()
 def examples(
-    lessons: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of traces, the expert's or a student's.")],
+    lessons: Annotated[
+        list[Path],
+        typer.Argument(metavar="DIR...", help="Folders of traces, the expert's or a student's; they are searched."),
+    ],
     out: Annotated[Path, typer.Option(metavar="NPZ", help="File to write.")],
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model whose tokenizer is used. Default: Pebble's.")] = None,
     recipe: Annotated[str, typer.Option(help="dynamic: with plans; naive: the same actions without.")] = "dynamic",
@@ -71,26 +76,26 @@ def examples(
     from agent.planners import settings as planner_settings
     from agent.traces.trace import TraceError
     from training.data import examples as making
+    from training.data.tokenizer import TokenizerError
 
-    if recipe not in get_args(making.Recipe):
-        raise shared.fail(f"{recipe!r} is no recipe; write {' or '.join(get_args(making.Recipe))}")
-    if labels not in get_args(making.Labels):
-        raise shared.fail(f"{labels!r} labels nothing; write {' or '.join(get_args(making.Labels))}")
-    files = [file for folder in lessons for file in folder.glob("*.jsonl")]
+    if recipe not in get_args(Recipe):
+        raise shared.fail(f"{recipe!r} is no recipe; write {' or '.join(get_args(Recipe))}")
+    if labels not in get_args(Labels):
+        raise shared.fail(f"{labels!r} labels nothing; write {' or '.join(get_args(Labels))}")
+    try:
+        files = traces_under(lessons)
+    except FileNotFoundError as error:
+        raise shared.fail(str(error)) from error
     if not files:
         raise shared.fail(f"there are no traces (.jsonl) in {', '.join(map(str, lessons))}")
     try:
         version = 2 if model is None else planner_settings.read(model).version
-        settings = making.Settings(
-            cast(making.Recipe, recipe), cast(making.Labels, labels), ways=ways, version=version, tokenizer=model
-        )
+        settings = ExampleSettings(cast(Recipe, recipe), cast(Labels, labels), ways=ways, version=version, tokenizer=model)
         with shared.progress() as bar:
-            parts = list(
-                bar.track(making.build(files, settings, jobs=shared.processes(jobs)), len(files), description="examples")
-            )
+            parts = list(bar.track(build(files, settings, jobs=shared.processes(jobs)), len(files), description="examples"))
         made = making.Examples.joined(parts)
         made.save(out)
-    except (TraceError, planner_settings.SettingsError) as error:
+    except (TraceError, TokenizerError, planner_settings.SettingsError) as error:
         raise shared.fail(str(error)) from error
     except OSError as error:
         raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error

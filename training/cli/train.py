@@ -11,6 +11,8 @@ import typer
 
 from agent.cli import DATA, Data
 from training.cli import shared
+from training.improve import judge
+from training.improve.recipe import RECIPE, LearnRecipe
 from training.sft.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -124,7 +126,7 @@ def learn(
         with shared.progress() as bar:
             tasks: dict[str, TaskID] = {}
 
-            def show(phase: learning.Phase, done: int, total: int) -> None:
+            def show(phase: judge.Phase, done: int, total: int) -> None:
                 if phase not in tasks:
                     tasks[phase] = bar.add_task(phase, total=total)
                 bar.update(tasks[phase], completed=done, total=total)
@@ -140,7 +142,7 @@ def learn(
                     since=since,
                     exclude_flagged=exclude_flagged,
                 )
-                read = recipes.load(recipe or learning.RECIPE, learning.LearnRecipe, changes)
+                read = recipes.load(recipe or RECIPE, LearnRecipe, changes)
                 found = select.find(data, wanted, lambda done, total: show("records", done, total))
                 typer.echo(select.table(found))
                 parent = planner or registry.offered(data)[0]
@@ -229,10 +231,11 @@ def stream(
     resume: shared.Resume = False,
 ) -> None:
     """Train a planner while it plays: actors play and label on all cores, and one process learns."""
+    from training.data.tokenizer import TokenizerError
     from training.runs import recipe as recipes
 
     folder = Path("runs", "stream", recipe.stem) if out is None else out
-    with _training(folder, recipes.RecipeError):
+    with _training(folder, recipes.RecipeError, TokenizerError):
         from training.stream import train as training
 
         read = recipes.load(recipe, training.StreamRecipe, overrides or [])

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.utils.data import Sampler
 
 from training.data.examples import Examples
-from training.runs.recipe import Loss
+from training.runs.recipe import LossSettings
 
 _POOL = 50  # batches whose examples are sorted by length together
 
@@ -61,7 +61,7 @@ class Collator:
     - ``weights``: (b, k) float32, 0 for what is no part of the completion.
     """
 
-    def __init__(self, examples: Examples, loss: Loss) -> None:
+    def __init__(self, examples: Examples, loss: LossSettings) -> None:
         self._examples = examples
         self._starts = examples.starts
         self._loss = loss
@@ -73,8 +73,8 @@ class Collator:
         ids = np.zeros((len(chosen), int(lengths.max())), np.int64)
         for row, start, end in zip(ids, starts, ends, strict=True):
             row[len(row) - (end - start) :] = examples.ids[start:end]
-        positions = places(lengths)
-        place = places(lengths - examples.prompts[chosen])  # in the completion
+        positions = last_positions(lengths)
+        place = last_positions(lengths - examples.prompts[chosen])  # in the completion
         of_plan = (place > 0) & (place < examples.plans[chosen][:, None])
         weights = np.where(of_plan, self._loss.plan_weight, self._loss.action_weight) * examples.weights[chosen][:, None]
         return {
@@ -91,8 +91,8 @@ def lengths(examples: Examples) -> NDArray[np.int64]:
     return np.diff(examples.ends, prepend=0)
 
 
-def places(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(b, k) places of the last k columns of a batch within the last ``counts`` (b,) tokens of each row, negative before these.
+def last_positions(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(b, k) positions of the last k columns of a batch within the last ``counts`` (b,) tokens of each row, negative before these.
 
     k is the largest of the counts.
     """

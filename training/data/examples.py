@@ -1,47 +1,27 @@
-"""Traces to training examples: each state that was visited, what the model reads there, and what it should write.
+"""Training examples: what a model reads and what it is to write, as token ids, in one file.
 
-The player of a trace can be anyone: the expert, a student or a person. States come back by replay, and memory and plan are
-those of what was executed. The expert labels each state (``agent.worlds.crafter.expert.label``), so that one
-function serves cloning and DAgger; for a teacher that cannot be asked, a language model, what it wrote itself is the label.
+Ids mean nothing without the tokenizer that gave them, so a file of examples carries the SHA-256 of its tokenizer's file, and
+``require_tokenizer`` refuses those of another.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.core.completion import write
 from agent.core.context import Message
-from agent.core.goals import Goal
-from agent.core.mode import Mode
-from agent.core.prompt import Prompt, Situation
-from agent.traces import trace as traces
-from agent.traces.states import Visit, visits
-from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.expert import Label, label
-from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.plans.reading.reading import read
-from agent.worlds.crafter.prompts.compact import BriefPrompt
-from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
-from training.data.tokenizer import pebble_tokenizer
-from training.instructions.paraphrase import paraphrase
-from training.play import workers
+from agent.core.files import write_atomic
+from training.data.tokenizer import SHOWN, TokenizerError, tokenizer_digest
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
-
-Recipe = Literal["dynamic", "naive"]
-Labels = Literal["expert", "player"]
-_RARE = 0.2  # share of a kind of states below which they are drawn before the expert, which takes long, is asked about them
-_DYNAMIC, _ALWAYS, _NEVER = Mode("dynamic"), Mode("always"), Mode("never")
 
 
 @dataclass(frozen=True)
@@ -54,6 +34,7 @@ class Examples:
         prompts: (n,) tokens of each prompt.
         plans: (n,) tokens of the plan block at the beginning of the completion, 0 for none.
         weights: (n,) of each example in the loss.
+        tokenizer: SHA-256 of the file of the tokenizer that gave the ids; "" where the ids are a model's own and are never written.
     """
 
     ids: NDArray[np.int32]
@@ -61,6 +42,7 @@ class Examples:
     prompts: NDArray[np.int32]
     plans: NDArray[np.int32]
     weights: NDArray[np.float32]
+    tokenizer: str = ""
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -73,16 +55,51 @@ class Examples:
     def save(self, path: Path) -> None:
         """Write as a compressed .npz, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part.npz")
+        assert self.tokenizer
+        written = BytesIO()
         ids = self.ids.astype(np.uint16) if self.ids.max(initial=0) < 1 << 16 else self.ids
-        np.savez_compressed(part, ids=ids, ends=self.ends, prompts=self.prompts, plans=self.plans, weights=self.weights)
-        part.replace(path)
+        np.savez_compressed(
+            written,
+            ids=ids,
+            ends=self.ends,
+            prompts=self.prompts,
+            plans=self.plans,
+            weights=self.weights,
+            tokenizer=np.array(self.tokenizer),
+        )
+        write_atomic(path, written.getvalue())
 
     @classmethod
     def load(cls, path: Path) -> Examples:
-        """Read what ``save`` wrote."""
+        """Read what ``save`` wrote. TokenizerError for a file of a former version, which does not tell its tokenizer."""
         with np.load(path) as arrays:
-            return cls(arrays["ids"].astype(np.int32), arrays["ends"], arrays["prompts"], arrays["plans"], arrays["weights"])
+            if "tokenizer" not in arrays:
+                raise TokenizerError(
+                    f"{path} does not tell which tokenizer its numbers are of, since a former version made it;"
+                    " make the examples again"
+                )
+            return cls(
+                arrays["ids"].astype(np.int32),
+                arrays["ends"],
+                arrays["prompts"],
+                arrays["plans"],
+                arrays["weights"],
+                str(arrays["tokenizer"]),
+            )
+
+    def require_tokenizer(self, name: object, due: str, model: str) -> None:
+        """Raise TokenizerError unless these are examples of a model's tokenizer.
+
+        Args:
+            name: of these examples, for people.
+            due: SHA-256 of the file of the model's tokenizer.
+            model: its name, for people.
+        """
+        if self.tokenizer != due:
+            raise TokenizerError(
+                f"{name} has examples of the tokenizer {self.tokenizer[:SHOWN]}, and {model} has {due[:SHOWN]};"
+                " make the examples again, with sidequest examples --model and this model's folder"
+            )
 
     def take(self, indices: NDArray[np.int64]) -> Examples:
         """(k,) of these examples, in this order; one may be named more than once."""
@@ -94,11 +111,14 @@ class Examples:
             self.prompts[indices],
             self.plans[indices],
             self.weights[indices],
+            self.tokenizer,
         )
 
     @classmethod
     def joined(cls, parts: Sequence[Examples]) -> Examples:
-        """All examples of several sets, in their order."""
+        """All examples of several sets of one tokenizer, in their order. TokenizerError if they have several."""
+        for part in parts:
+            part.require_tokenizer("one set", parts[0].tokenizer, "another")
         offsets = np.cumsum([0, *(len(part.ids) for part in parts)])
         return cls(
             np.concatenate([part.ids for part in parts]),
@@ -106,11 +126,12 @@ class Examples:
             np.concatenate([part.prompts for part in parts]),
             np.concatenate([part.plans for part in parts]),
             np.concatenate([part.weights for part in parts]),
+            parts[0].tokenizer,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ChatExample:
     """What is to be written after a prompt, and how much that weighs in the loss."""
 
     messages: Sequence[Message]
@@ -119,11 +140,12 @@ class Answer:
     weight: float = 1.0
 
 
-def encode(answers: Sequence[Answer], tokenizer: PreTrainedTokenizerBase) -> Examples:
-    """The examples of these answers for a model with this tokenizer, which has a chat template."""
+def encode(answers: Sequence[ChatExample], tokenizer: PreTrainedTokenizerBase) -> Examples:
+    """The examples of these answers for a model with this tokenizer, which has a chat template and a file."""
+    of = tokenizer_digest(tokenizer)
     if not answers:
         none = np.zeros(0, np.int32)
-        return Examples(none, none.astype(np.int64), none, none, none.astype(np.float32))
+        return Examples(none, none.astype(np.int64), none, none, none.astype(np.float32), of)
     prompts = [
         str(tokenizer.apply_chat_template(list(answer.messages), tokenize=False, add_generation_prompt=True))
         for answer in answers
@@ -141,164 +163,5 @@ def encode(answers: Sequence[Answer], tokenizer: PreTrainedTokenizerBase) -> Exa
         np.array([len(prompt) for prompt in read], np.int32),
         np.array([len(plan) for plan in planned], np.int32),
         np.array([answer.weight for answer in answers], np.float32),
+        of,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Thinning:
-    """Shares of dull states that are kept.
-
-    Attributes:
-        asleep: of states in one's sleep.
-        idle: of waiting behind walls.
-        straight: of steps that only repeat the move before; where the expert plans, all are kept.
-    """
-
-    asleep: float = 0.03
-    idle: float = 0.15
-    straight: float = 0.5
-
-
-class Writer:
-    """Turns traces into examples for one model.
-
-    Args:
-        prompt: what the model reads.
-        tokenizer: the model's, with a chat template.
-        recipe: ``dynamic``: plans where they were made. ``naive``: the same actions without any plan.
-        labels: ``expert``: what the expert would write. ``player``: what the trace's own planner wrote; what a person or
-            chance did in its stead, and what broke the grammar, is left out.
-        thinning: which dull states are left out.
-        asked: share of the states, dynamic only, in which a plan is asked for by the mode; in as many it is forbidden.
-        reword: another wording of a person's plan in force, drawn for each example; None keeps it.
-    """
-
-    def __init__(
-        self,
-        prompt: Prompt,
-        tokenizer: PreTrainedTokenizerBase,
-        *,
-        recipe: Recipe = "dynamic",
-        labels: Labels = "expert",
-        thinning: Thinning = Thinning(),
-        asked: float = 0.06,
-        reword: Callable[[str, random.Random], str] | None = None,
-    ) -> None:
-        self._prompt = prompt
-        self._tokenizer = tokenizer
-        self._recipe = recipe
-        self._labels = labels
-        self._thinning = thinning
-        self._asked = asked
-        self._reword = reword
-        self._world = CrafterWorld()
-
-    def examples(self, trace: traces.Trace, seed: int = 0) -> Examples:
-        """The examples of one trace; ``seed`` draws what is thinned, asked and reworded."""
-        # Each has its own draw, so that every recipe has the same states.
-        kept, rng = (random.Random(f"{what}{seed} {trace.header.seed} {trace.path.name}") for what in ("thin ", ""))
-        answers: list[Answer] = []
-        before = ""
-        for visit in visits(trace, self._world, Memory()):
-            situation, action = visit.situation, visit.event.action
-            share = self._share(situation, action, before)
-            before = action
-            if situation.view.dead or (share < _RARE and kept.random() >= share):
-                continue
-            told = self._label(visit)
-            if told is None:
-                continue
-            if share >= _RARE and not told.replans and kept.random() >= share:
-                continue
-            mode, plan = self._asked_for(told.replans, told.plan, rng) if situation.may_plan else (_NEVER, None)
-            if self._recipe == "naive":
-                situation = replace(situation, plan=None, below=None)
-            elif self._reword is not None and situation.plan is not None and situation.plan.source == "human":
-                situation = replace(
-                    situation, plan=replace(situation.plan, text=self._reword(situation.plan.words, rng), read_as="")
-                )
-            answers.append(Answer(self._prompt.messages(situation, mode), plan, ACTION_NAMES[told.action]))
-        return encode(answers, self._tokenizer)
-
-    def _label(self, visit: Visit) -> Label | None:
-        situation, event = visit.situation, visit.event
-        if self._labels == "expert":
-            below, may_plan = situation.below, situation.may_plan
-            return label(situation.view, situation.memory, situation.plan, below=below, may_plan=may_plan)
-        if visit.disturbed or event.driver == "person" or not event.valid:
-            return None
-        return Label(visit.plan is not None, visit.plan, ACTION_NAMES.index(event.action))
-
-    def _share(self, situation: Situation, action: str, before: str) -> float:
-        if situation.view.asleep:
-            return self._thinning.asleep
-        if action == ACTION_NAMES[NOOP]:
-            return self._thinning.idle
-        return self._thinning.straight if action == before and action.startswith("Move") else 1.0
-
-    def _asked_for(self, replans: bool, plan: str | None, rng: random.Random) -> tuple[Mode, str | None]:
-        if self._recipe == "naive":
-            return _NEVER, None
-        draw = rng.random()
-        if draw < self._asked and plan is not None:
-            return _ALWAYS, plan
-        if draw > 1 - self._asked:
-            return _NEVER, None
-        return _DYNAMIC, plan if replans else None
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How examples are made; see ``Writer``.
-
-    Attributes:
-        ways: whether the brief text tells the known ways.
-        version: of the brief text.
-        tokenizer: a model's folder; None for Pebble's own.
-    """
-
-    recipe: Recipe = "dynamic"
-    labels: Labels = "expert"
-    ways: bool = True
-    version: int = 2
-    tokenizer: Path | None = None
-    seed: int = 0
-
-
-def build(files: Iterable[Path], settings: Settings, *, jobs: int) -> Iterator[Examples]:
-    """The examples of each trace file, several at a time, in the order of the files' names."""
-    yield from workers.parallel(jobs, (joblib.delayed(_build)(path, settings) for path in sorted(files)), ordered=True)
-
-
-def _build(path: Path, settings: Settings) -> Examples:
-    return _writer(settings).examples(traces.read(path), settings.seed)
-
-
-@cache
-def _writer(settings: Settings) -> Writer:
-    """One a process."""
-    from transformers import AutoTokenizer
-
-    tokenizer = pebble_tokenizer() if settings.tokenizer is None else AutoTokenizer.from_pretrained(settings.tokenizer)
-    return Writer(
-        BriefPrompt(settings.ways, settings.version),
-        tokenizer,
-        recipe=settings.recipe,
-        labels=settings.labels,
-        reword=_other_words,
-    )
-
-
-def _other_words(text: str, rng: random.Random) -> str:
-    """A person's plan put differently; as it is where its goals cannot be said without a loss."""
-    reading = read(text)
-    if (
-        reading.unread
-        or not 1 <= len(reading.goals) <= 3
-        or any(goal != Goal(goal.verb, goal.target, goal.count, goal.direction) for goal in reading.goals)
-    ):
-        return text
-    try:
-        return paraphrase(reading.goals, rng)
-    except ValueError:
-        return text

@@ -27,7 +27,7 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
-from training.data.examples import Answer
+from training.data.examples import ChatExample
 
 Kind = Literal["driven", "followed", "written"]
 KINDS: tuple[Kind, ...] = ("driven", "followed", "written")
@@ -35,15 +35,15 @@ _NEVER = Mode("never")
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class PersonLabel:
     """What is to be learned in one state of a session."""
 
     kind: Kind
     step: int  # number of the action
-    answer: Answer
+    answer: ChatExample
 
 
-def labels(trace: Trace, world: CrafterWorld, prompt: Prompt, *, before_death: int) -> Iterator[Label]:
+def labels(trace: Trace, world: CrafterWorld, prompt: Prompt, *, before_death: int) -> Iterator[PersonLabel]:
     """The labels of a session, in the order of its steps.
 
     Args:
@@ -66,12 +66,12 @@ def labels(trace: Trace, world: CrafterWorld, prompt: Prompt, *, before_death: i
         if plan is not None and new and event.step not in put_off and not read(plan.text).unread:
             told = replace(situation, plan=former.get(plan.id), below=None)
             asked = asking_for(True, usual, situation.view.step)
-            yield Label("written", event.step, Answer(prompt.messages(told, asked), plan.text, event.action))
+            yield PersonLabel("written", event.step, ChatExample(prompt.messages(told, asked), plan.text, event.action))
         if event.driver == "person" and event.action != ACTION_NAMES[NOOP] and fate not in ("given_up", "cancelled"):
-            yield Label("driven", event.step, Answer(prompt.messages(situation, _NEVER), None, event.action))
+            yield PersonLabel("driven", event.step, ChatExample(prompt.messages(situation, _NEVER), None, event.action))
         elif event.driver == "planner" and fate == "done":
             asked = asking_for(visit.plan is not None, asked_in(visit, usual), situation.view.step)
-            yield Label("followed", event.step, Answer(prompt.messages(situation, asked), visit.plan, event.action))
+            yield PersonLabel("followed", event.step, ChatExample(prompt.messages(situation, asked), visit.plan, event.action))
 
 
 def _last(trace: Trace, before_death: int) -> float:

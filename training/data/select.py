@@ -12,18 +12,18 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
+from agent.core.errors import first_fault
+from agent.core.files import sha256
+from agent.core.seeds import is_reserved
 from agent.traces import reviews
 from agent.traces import trace as traces
 from agent.traces.reviews import Judgement
 from agent.traces.trace import EndEvent, Trace, TraceError
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from agent.worlds.registry import DEFAULT
-from training.runs.folder import sha256
-from training.runs.recipe import fault
 
 _ENDS = ("died", "cap", "complete", "left")
 _AT_LEAST = re.compile(r"achievements>=([0-9]{1,2})")
-RESERVED = range(1000, 3000)  # seeds of validation and of published results
 
 
 class FilterError(ValueError):
@@ -58,11 +58,11 @@ def filters(**values: Any) -> Filters:
     try:
         return Filters.model_validate(values)
     except ValidationError as error:
-        raise FilterError(fault(error)) from error
+        raise FilterError(first_fault(error)) from error
 
 
 @dataclass(frozen=True, eq=False)
-class Record:
+class SessionRecord:
     """A record as it was found.
 
     Attributes:
@@ -87,28 +87,30 @@ class Record:
         return sha256(self.path)
 
 
-def find(data: Path, filters: Filters, watch: Callable[[int, int], None] = lambda done, of: None) -> list[tuple[Record, str]]:
+def find(
+    data: Path, filters: Filters, watch: Callable[[int, int], None] = lambda done, of: None
+) -> list[tuple[SessionRecord, str]]:
     """All records of a data folder, each with why it is left out: "" for those to learn from. In the order of their names.
 
     ``watch`` is told how many are read, of how many. sqlite3.Error if what people said of them cannot be read.
     """
     said = reviews.judgements(data)
     paths = sorted(path for path in (data / "sessions").glob("*/*.jsonl") if path.stem.isdigit())
-    found: list[tuple[Record, str]] = []
+    found: list[tuple[SessionRecord, str]] = []
     for done, path in enumerate(paths, start=1):
         session, number = path.parent.name, int(path.stem)
         judgement = said.get((session, number), Judgement())
         try:
-            record = Record(session, number, path, judgement, traces.read(path))
+            record = SessionRecord(session, number, path, judgement, traces.read(path))
             found.append((record, _reason(record, filters)))
         except TraceError as error:
             fault = str(error).removeprefix(f"{path}: ")
-            found.append((Record(session, number, path, judgement, None, fault), f"damaged: {fault}"))
+            found.append((SessionRecord(session, number, path, judgement, None, fault), f"damaged: {fault}"))
         watch(done, len(paths))
     return found
 
 
-def _reason(record: Record, filters: Filters) -> str:
+def _reason(record: SessionRecord, filters: Filters) -> str:
     """Why a record is left out, "" if it is not."""
     trace = record.trace
     assert trace is not None
@@ -117,7 +119,7 @@ def _reason(record: Record, filters: Filters) -> str:
         return "it has no end: still played, or cut off"
     if head.world != DEFAULT:
         return f"of the world {head.world}; planners learn {DEFAULT} alone"
-    if head.seed in RESERVED:
+    if is_reserved(head.seed):
         return f"its seed, {head.seed}, is kept for validation and results"
     version = head.consent.split(" ")[0]
     stars = record.judgement.stars
@@ -145,7 +147,7 @@ def _came(outcome: str, end: EndEvent) -> bool:
     return ("collect_diamond" if outcome == "diamond" else outcome) in end.unlocked
 
 
-def table(found: Sequence[tuple[Record, str]]) -> str:
+def table(found: Sequence[tuple[SessionRecord, str]]) -> str:
     """What is taken and what is left out and why, a record a line, and the sums."""
     lines = []
     for record, reason in found:

@@ -10,7 +10,7 @@ import numpy as np
 
 from agent.core.planner import Planner
 from agent.core.reader import Rewording
-from agent.core.seeds import PUBLISHED, VALIDATION
+from agent.core.seeds import is_reserved
 from agent.episode import Episode
 from agent.traces import sources
 from agent.traces.trace import PlanEvent, Trace
@@ -48,7 +48,7 @@ class Sessions:
         for record in records:
             if record.header.world != DEFAULT:
                 raise SessionsError(f"{record.path} is of the world {record.header.world}, not of {DEFAULT}; leave it out")
-            if record.header.seed in VALIDATION or record.header.seed in PUBLISHED:
+            if is_reserved(record.header.seed):
                 raise SessionsError(
                     f"{record.path} is of the seed {record.header.seed}, which is kept for evaluations; leave it out"
                 )

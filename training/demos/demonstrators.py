@@ -1,4 +1,4 @@
-"""Who can teach: the expert, chance, and any language model, told to plan as the paper's teacher is (arXiv 2509.03581)."""
+"""Who can demonstrate: the expert, chance, and any language model, told to plan as the paper's teacher is (arXiv 2509.03581)."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def check(teacher: str) -> None:
 
 
 def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
-    """Who plays a lesson.
+    """Who plays a demonstration.
 
     Args:
         teacher: ``EXPERT``, ``RANDOM``, or another planner's name, which has to be a language model's.
-        seed: of the lesson.
+        seed: of the demonstration.
         mode: when the teacher plans; chance has no mode.
         style: how the plans are put, one of ``STYLES`` for a language model; chance has none.
 
@@ -64,15 +64,15 @@ def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
     if teacher == EXPERT:
         return Expert(mode, style)
     if teacher == RANDOM:
-        return RandomTeacher(seed)
+        return RandomDemonstrator(seed)
     return _language(teacher).told(lambda prompt: StyledPrompt(prompt, style), mode)
 
 
 @functools.cache
 def _language(name: str) -> LanguagePlanner:
-    """One a process: a model is slow to load, and every lesson has a mode and a style of its own."""
+    """One a process: a model is slow to load, and every demonstration has a mode and a style of its own."""
     planner = registry.load(name)
-    assert isinstance(planner, LanguagePlanner)  # all that are scripted teach by their own names
+    assert isinstance(planner, LanguagePlanner)  # all that are scripted have names of their own here
     return planner
 
 
@@ -103,7 +103,7 @@ class StyledPrompt:
         return messages
 
 
-class RandomTeacher:
+class RandomDemonstrator:
     """Plays at random and writes, now and then, a plan that it does not follow: what a model learns the format from, and no more."""
 
     name = RANDOM

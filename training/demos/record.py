@@ -1,8 +1,10 @@
-"""Lessons: a teacher plays, is disturbed, plans when it needs to or at set times, and follows people's plans; each lesson is a trace.
+"""Demonstrations: traces of play that a planner is to learn from.
 
-A language model teaches as in the paper: it plans every K steps, in one of sixteen styles, and is left alone.
+The expert plays, is disturbed, plans when it needs to or at set times, and follows people's plans. A language model demonstrates
+as in the paper: it plans every K steps, in one of sixteen styles, and is left alone.
 
-What a lesson is like is drawn from its seed alone, so lessons can be made in any order, on any machine, and interrupted.
+What a demonstration is like is drawn from its seed alone, so that demonstrations can be made in any order, on any machine, and
+interrupted. People know them as lessons: ``sidequest teach``.
 """
 
 from __future__ import annotations
@@ -29,16 +31,16 @@ from training.instructions.asking import ask, withdraw
 from training.play import workers
 
 _PAPERS = Mode("random", 2, 12)  # when the paper's teacher plans
-_TIMED = 0.2  # share of the expert's lessons that are timed so
-_STYLED = 0.2  # share of lessons whose plans are in one of the sixteen styles
+_TIMED = 0.2  # share of the expert's demonstrations that are timed so
+_STYLED = 0.2  # share of demonstrations whose plans are in one of the sixteen styles
 _BURST = 4  # random actions in a row at the most
 _DISTURBANCES = (*MOVES, DO)
 _PAUSE = (20, 120)  # steps between people's plans
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """How an episode is taught."""
+class Demonstration:
+    """How an episode is played, so that it can be learned from."""
 
     seed: int
     mode: Mode
@@ -48,24 +50,24 @@ class Lesson:
     teacher: str = EXPERT
 
 
-def lesson(seed: int, *, people: float = 0.4, teacher: str = EXPERT) -> Lesson:
-    """What is taught in an episode.
+def demonstration(seed: int, *, people: float = 0.4, teacher: str = EXPERT) -> Demonstration:
+    """The demonstration of a seed.
 
     Args:
-        seed: of the world and of the lesson.
-        people: share of the expert's lessons with people's plans.
-        teacher: who plays; see ``teachers.player``.
+        seed: of the world and of the demonstration.
+        people: share of the expert's demonstrations with people's plans.
+        teacher: who plays; see ``demonstrators.player``.
     """
     rng = random.Random(f"lesson {seed}")
     if teacher != EXPERT:
-        return Lesson(seed, _PAPERS, rng.choice(STYLES), 0.0, False, teacher)
+        return Demonstration(seed, _PAPERS, rng.choice(STYLES), 0.0, False, teacher)
     mode = _PAPERS if rng.random() < _TIMED else Mode("dynamic")
     style = rng.choice(STYLES) if rng.random() < _STYLED else PLAIN
-    return Lesson(seed, mode, style, rng.choice((0.0, 0.01, 0.03, 0.06)), rng.random() < people)
+    return Demonstration(seed, mode, style, rng.choice((0.0, 0.01, 0.03, 0.06)), rng.random() < people)
 
 
-def play(taught: Lesson, cap: int, path: Path | None = None) -> Episode:
-    """Play a lesson to its end, and record it. FileExistsError if ``path`` is there."""
+def play(taught: Demonstration, cap: int, path: Path | None = None) -> Episode:
+    """Play a demonstration to its end, and record it. FileExistsError if ``path`` is there."""
     world = CrafterWorld()
     options: dict[str, str | int | bool] = {"mode": str(taught.mode), "style": taught.style, "people": taught.people}
     writer = traces.TraceWriter(path, traces.header(world, taught.seed, cap, taught.teacher, options)) if path else None
@@ -108,8 +110,8 @@ def interject(episode: Episode, next_plan: int, rng: random.Random) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What a lesson came to."""
+class DemonstrationSummary:
+    """What a demonstration came to."""
 
     seed: int
     unlocked: int
@@ -118,26 +120,29 @@ class Summary:
     actions: Counter[str]
 
 
-def summarise(trace: traces.Trace) -> Summary:
+def summarise(trace: traces.Trace) -> DemonstrationSummary:
     """The summary of a whole trace."""
     actions = Counter(step.action for step in trace.steps)
     plans = sum(isinstance(event, traces.PlanEvent) for event in trace.events)
     end = trace.events[-1]
     unlocked = len(end.unlocked) if isinstance(end, traces.EndEvent) else 0
-    return Summary(trace.header.seed, unlocked, actions.total(), plans, actions)
+    return DemonstrationSummary(trace.header.seed, unlocked, actions.total(), plans, actions)
 
 
-def teach(folder: Path, seeds: range, *, cap: int, jobs: int, people: float = 0.4, teacher: str = EXPERT) -> Iterator[Summary]:
-    """Make the lessons that are not in the folder yet, several at a time; summaries of all, as they come.
+def record_all(
+    folder: Path, seeds: range, *, cap: int, jobs: int, people: float = 0.4, teacher: str = EXPERT
+) -> Iterator[DemonstrationSummary]:
+    """Make the demonstrations that are not in the folder yet, several at a time; summaries of all, as they come.
 
-    See ``lesson`` for ``people`` and ``teacher``. Raises what ``teachers.player`` raises, and ModelError if the model cannot be loaded.
+    See ``demonstration`` for ``people`` and ``teacher``. Raises what ``demonstrators.player`` raises, and ModelError if the model
+    cannot be loaded.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    lessons = (lesson(seed, people=people, teacher=teacher) for seed in seeds)
-    yield from workers.parallel(jobs, (joblib.delayed(_teach)(folder, taught, cap) for taught in lessons))
+    wanted = (demonstration(seed, people=people, teacher=teacher) for seed in seeds)
+    yield from workers.parallel(jobs, (joblib.delayed(_record)(folder, taught, cap) for taught in wanted))
 
 
-def _teach(folder: Path, taught: Lesson, cap: int) -> Summary:
+def _record(folder: Path, taught: Demonstration, cap: int) -> DemonstrationSummary:
     path = folder / f"{taught.seed}.jsonl"
     trace = finished(path)
     if trace is None:

@@ -41,7 +41,7 @@ class EvaluationError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class EvaluationSetup:
     """What is to be evaluated."""
 
     planner: str
@@ -70,7 +70,7 @@ def setup(
     data: Path | None = None,
     masked: bool | None = None,
     world: str = worlds.DEFAULT,
-) -> Setup:
+) -> EvaluationSetup:
     """Check what was asked for.
 
     Args:
@@ -93,7 +93,7 @@ def setup(
     entry = registry.find(name, allowed, data, masked=masked, world=world)
     chosen = seeds.parse(seed_text)
     spec.make().reset(chosen[0])  # there may be no graph with the settings
-    return Setup(name, allowed, chosen, cap, code_digest(), entry.observation, entry.options(), data, masked, world)
+    return EvaluationSetup(name, allowed, chosen, cap, code_digest(), entry.observation, entry.options(), data, masked, world)
 
 
 def code_digest() -> str:
@@ -107,7 +107,7 @@ def code_digest() -> str:
 
 
 def evaluate(
-    wanted: Setup,
+    wanted: EvaluationSetup,
     folder: Path,
     *,
     jobs: int,
@@ -153,7 +153,7 @@ def _path(folder: Path, seed: int) -> Path:
     return folder / TRACES / f"{seed}.jsonl"
 
 
-def _conditions(wanted: Setup) -> Conditions:
+def _conditions(wanted: EvaluationSetup) -> Conditions:
     header = wanted.header(wanted.seeds[0])
     return Conditions(
         world=header.world,
@@ -167,7 +167,7 @@ def _conditions(wanted: Setup) -> Conditions:
     )
 
 
-def _check(wanted: Setup, folder: Path) -> None:
+def _check(wanted: EvaluationSetup, folder: Path) -> None:
     """Refuse a folder with traces of another evaluation; a trace that has not even a header is removed."""
     expected = wanted.header(wanted.seeds[0])
     paths = {_path(folder, seed): seed for seed in wanted.seeds}
@@ -188,7 +188,7 @@ def _check(wanted: Setup, folder: Path) -> None:
             raise EvaluationError(f"{path} was played with {'; '.join(differing)}; name another folder")
 
 
-def _results(wanted: Setup, folder: Path, jobs: int, batch: int, away: bool) -> Iterator[Played]:
+def _results(wanted: EvaluationSetup, folder: Path, jobs: int, batch: int, away: bool) -> Iterator[Played]:
     """The results of all seeds: of those that were played to their end, and then of the others, which are played."""
     missing = set(wanted.seeds)
     here = min(jobs, os.cpu_count() or 1)  # a cluster has more
@@ -216,7 +216,7 @@ def _known(path: Path) -> Played | None:
     return measure(trace) if trace else None
 
 
-def _play(wanted: Setup, folder: Path, group: Sequence[int]) -> list[Played]:
+def _play(wanted: EvaluationSetup, folder: Path, group: Sequence[int]) -> list[Played]:
     """Play these seeds at once; traces that are there have no end, and are begun anew."""
     planner = workers.planner(wanted.planner, wanted.mode, wanted.data, wanted.masked, wanted.world)
     paths = [_path(folder, seed) for seed in group]
@@ -231,7 +231,7 @@ def _play(wanted: Setup, folder: Path, group: Sequence[int]) -> list[Played]:
     return [measure(traces.read(path)) for path in paths]
 
 
-def _play_away(wanted: Setup, group: Sequence[int]) -> tuple[list[Played], dict[int, bytes]]:
+def _play_away(wanted: EvaluationSetup, group: Sequence[int]) -> tuple[list[Played], dict[int, bytes]]:
     """Play these seeds on a machine that need not have the folder; the results, and the traces by seed."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from agent.core.metrics import Metrics, Summary
 from agent.worlds import registry as worlds
+from training.runs.drawing import PALETTE, save, without_frame
 
-# Okabe and Ito's, which colour-blind people can tell apart; black stands before yellow, which is faint on white.
-PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442")
 _INK = PALETTE[0]
 _MARKS = (("o", PALETTE[1], 48), ("s", PALETTE[2], 28), ("D", PALETTE[6], 14))  # of falling size, so that none hides another
 _POINTS = 200  # along the curve
@@ -32,16 +30,6 @@ def draw(report: Summary, folder: Path) -> None:
 def unlocked_by(report: Summary, steps: Sequence[int]) -> list[list[int]]:
     """Achievements that each episode had unlocked after each of these steps, shape (n, steps)."""
     return [[sum(at <= step for at in episode.unlocked.values()) for step in steps] for episode in report.episodes]
-
-
-def save(figure: Figure, file: Path) -> None:
-    """Write a figure, as PNG unless the file's ending says otherwise. OSError if the disk does not take it."""
-    figure.savefig(file, dpi=120)
-
-
-def without_frame(axes: Axes) -> None:
-    """Leave out the lines above and to the right of a plot."""
-    axes.spines[["top", "right"]].set_visible(False)
 
 
 def _achievements(report: Any, metrics: Metrics) -> Figure:

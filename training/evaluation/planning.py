@@ -27,8 +27,8 @@ from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.holding import NIGHT_LIGHT
 from agent.worlds.crafter.view import View
 from training.evaluation.evaluate import TRACES
-from training.evaluation.figures import PALETTE, save, without_frame
 from training.play import workers
+from training.runs.drawing import PALETTE, save, without_frame
 
 NEAR = 3  # cells, |dx| + |dy|
 _HARMFUL = ("zombie", "skeleton", "arrow")
@@ -46,12 +46,12 @@ OF_AGE = (
 SITUATIONS = (NO_PLAN, *OF_AGE, UNDER, UNLOCKED, HURT, THREATENED, WOKE, OTHERWISE, DARK, LIGHT, ASLEEP)  # as they are shown
 
 
-class WhenError(ValueError):
+class PlanningError(ValueError):
     """An evaluation in which nothing can be counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class PlanningTally:
     """What was decided in one situation."""
 
     steps: int = 0  # decisions
@@ -59,9 +59,9 @@ class Tally:
     known: int = 0  # decisions whose probability of planning is in the trace
     probability: float = 0.0  # of planning, summed over the known ones
 
-    def __add__(self, other: Tally) -> Tally:
+    def __add__(self, other: PlanningTally) -> PlanningTally:
         """Both together."""
-        return Tally(
+        return PlanningTally(
             self.steps + other.steps,
             self.plans + other.plans,
             self.known + other.known,
@@ -79,14 +79,14 @@ class Tally:
         return wilson(self.plans, self.steps)
 
 
-Tallies = dict[str, Tally]  # by situation, in the order of ``SITUATIONS``
+Tallies = dict[str, PlanningTally]  # by situation, in the order of ``SITUATIONS``
 
 
 def trace_files(folder: Path) -> list[Path]:
     """The traces of an evaluation. Raises WhenError if there are none."""
     files = sorted((folder / TRACES).glob("*.jsonl"))
     if not files:
-        raise WhenError(f"there are no traces (.jsonl) in {folder / TRACES}; is {folder} the folder of an evaluation?")
+        raise PlanningError(f"there are no traces (.jsonl) in {folder / TRACES}; is {folder} the folder of an evaluation?")
     return files
 
 
@@ -97,7 +97,7 @@ def count(files: Iterable[Path], *, jobs: int) -> Iterator[Tallies]:
 
 def total(parts: Iterable[Tallies]) -> Tallies:
     """The tallies of all traces together."""
-    sums = dict.fromkeys(SITUATIONS, Tally())
+    sums = dict.fromkeys(SITUATIONS, PlanningTally())
     for part in parts:
         sums = {name: tally + part[name] for name, tally in sums.items()}
     return sums
@@ -135,7 +135,7 @@ def figure(planners: Mapping[str, Tallies]) -> Figure:
     """
     shown = [name for name in SITUATIONS if any(tallies[name].steps for tallies in planners.values())]
     if not shown:
-        raise WhenError(f"no planner has decided anything in the traces of {', '.join(planners)}")
+        raise PlanningError(f"no planner has decided anything in the traces of {', '.join(planners)}")
     thickness = 0.8 / len(planners)
     drawn = Figure(figsize=(7, 1 + len(shown) * (0.1 + 0.16 * len(planners))), layout="constrained")
     axes = drawn.add_subplot()
@@ -178,7 +178,7 @@ def table(planners: Mapping[str, Tallies]) -> str:
     return f"{notes}\n\n{grid(head, rows)}"
 
 
-def _row(situation: str, planner: str, tally: Tally) -> list[str]:
+def _row(situation: str, planner: str, tally: PlanningTally) -> list[str]:
     if not tally.steps:
         return [situation, planner, "0", NONE, NONE, NONE]
     low, high = tally.interval
@@ -188,13 +188,13 @@ def _row(situation: str, planner: str, tally: Tally) -> list[str]:
 
 
 def _count(file: Path) -> Tallies:
-    tallies = dict.fromkeys(SITUATIONS, Tally())
+    tallies = dict.fromkeys(SITUATIONS, PlanningTally())
     before: View | None = None
     for visit in visits(traces.read(file), CrafterWorld(), Memory()):
         view, event = visit.situation.view, visit.event
         if event.driver == "planner" and not visit.disturbed:
             known = event.p_plan is not None
-            decision = Tally(1, int(visit.plan is not None), int(known), event.p_plan or 0.0)
+            decision = PlanningTally(1, int(visit.plan is not None), int(known), event.p_plan or 0.0)
             for situation in situations(before, visit.situation):
                 tallies[situation] += decision
         before = view

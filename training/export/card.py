@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,10 +12,11 @@ from datasets.info import DatasetInfosDict
 from huggingface_hub import DatasetCardData
 
 from agent.core import seeds
+from agent.core.files import sha256
 from training.export.columns import schema
-from training.export.kinds import KINDS, Kind, KindName
-from training.export.splits import RESULTS, SPLITS, Split
-from training.export.tally import Tally
+from training.export.kinds import KINDS, ExportKind, KindName
+from training.export.splits import SPLITS, Split
+from training.export.tally import EpisodeCounts
 
 _NONE = "none recorded"
 _TRAINERS = {
@@ -36,7 +36,9 @@ DPOTrainer(model="path/of/a/model", args=whole, train_dataset=pairs).train()
 }
 
 
-def card(name: KindName, told: str, files: Mapping[Split, Path], rows: Mapping[Split, int], episodes: Sequence[Tally]) -> str:
+def card(
+    name: KindName, told: str, files: Mapping[Split, Path], rows: Mapping[Split, int], episodes: Sequence[EpisodeCounts]
+) -> str:
     """The text of the card. Nothing in it depends on when and where it is made.
 
     Args:
@@ -69,12 +71,12 @@ def card(name: KindName, told: str, files: Mapping[Split, Path], rows: Mapping[S
         _counted("Crafter", Counter(episode.header.versions.get("crafter", _NONE) for episode in episodes), "episodes"),
         "## Splits\nNeither a participant nor a seed is in two splits. Episodes that share one, or are joined through others that do, "
         "form a group, and the hash of its smallest seed says where the group goes: eight tenths train, one validates, one tests. "
-        f"A group with a seed from {seeds.write(RESULTS)} tests, and another with one from {seeds.write(seeds.VALIDATION)} "
+        f"A group with a seed from {seeds.write(seeds.PUBLISHED)} tests, and another with one from {seeds.write(seeds.VALIDATION)} "
         "validates: these seeds are for results and for validation and never train.",
         "## Known limits\nWho plays along is not drawn at random, and neither is when they step in. The people of "
         "`sidequest teach` and `sidequest dagger` are drawn by a program and count as people here, without a pseudonym. What the expert "
         "played in a student's stead in `dagger` counts as the planner's.",
-        "## Checksums\n" + _table(("file", "SHA-256"), ((f"`{path.name}`", f"`{_sha256(path)}`") for path in files.values())),
+        "## Checksums\n" + _table(("file", "SHA-256"), ((f"`{path.name}`", f"`{sha256(path)}`") for path in files.values())),
         "Made from these traces:\n\n"
         + _table(
             ("trace", "episode", "split", "actions", "ended", "SHA-256"),
@@ -87,7 +89,7 @@ def card(name: KindName, told: str, files: Mapping[Split, Path], rows: Mapping[S
     return f"---\n{_front(kind, files)}\n---\n\n" + "\n\n".join(parts) + "\n"
 
 
-def _front(kind: Kind, files: Mapping[Split, Path]) -> str:
+def _front(kind: ExportKind, files: Mapping[Split, Path]) -> str:
     data = DatasetCardData(
         language=["en"],
         pretty_name=kind.title,
@@ -103,18 +105,18 @@ def _front(kind: Kind, files: Mapping[Split, Path]) -> str:
     return str(data.to_yaml())
 
 
-def _splits(rows: Mapping[Split, int], episodes: Sequence[Tally]) -> Iterable[Sequence[object]]:
+def _splits(rows: Mapping[Split, int], episodes: Sequence[EpisodeCounts]) -> Iterable[Sequence[object]]:
     for split in SPLITS:
         yield split, *_sums([episode for episode in episodes if episode.split == split]), rows.get(split, 0)
     yield "all", *_sums(episodes), sum(rows.values())
 
 
-def _sums(episodes: Sequence[Tally]) -> tuple[int, int, int]:
+def _sums(episodes: Sequence[EpisodeCounts]) -> tuple[int, int, int]:
     people = {episode.header.participant for episode in episodes} - {""}
     return len(episodes), sum(episode.actions for episode in episodes), len(people)
 
 
-def _ended(episode: Tally) -> str:
+def _ended(episode: EpisodeCounts) -> str:
     return "yes" if episode.ended else "no"
 
 
@@ -129,8 +131,3 @@ def _table(head: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
 
 def _code(text: str) -> str:
     return f"```python\n{text}```"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -19,8 +19,8 @@ from training.export.columns import Row
 from training.export.episode import PromptName, Recorded
 from training.export.files import SplitFiles
 from training.export.kinds import KINDS, KindName
-from training.export.splits import Player, Split, assign
-from training.export.tally import Tally, count
+from training.export.splits import Participation, Split, assign
+from training.export.tally import EpisodeCounts, count
 from training.play import workers
 
 
@@ -29,7 +29,7 @@ class Exported:
     """What was written."""
 
     rows: dict[Split, int]  # of the splits that have any
-    tallies: tuple[Tally, ...]
+    tallies: tuple[EpisodeCounts, ...]
     left_out: int  # traces of other worlds than Crafter
 
     @property
@@ -94,15 +94,15 @@ def _write(
     told: PromptName,
     jobs: int,
     on_progress: Callable[[int, int], None] | None,
-) -> tuple[dict[Split, int], tuple[Tally, ...]]:
-    splits = assign([Player(source.header.participant, source.header.seed) for source in sources])
+) -> tuple[dict[Split, int], tuple[EpisodeCounts, ...]]:
+    splits = assign([Participation(source.header.participant, source.header.seed) for source in sources])
     calls = (
         joblib.delayed(_make)(name, source, split, _parents(source, sources), told)
         for source, split in zip(sources, splits, strict=True)
     )
-    tallies: list[Tally] = []
+    tallies: list[EpisodeCounts] = []
     with SplitFiles(folder, KINDS[name]) as files:
-        made: Iterator[tuple[list[Row], Tally]] = workers.parallel(jobs, calls, ordered=True)
+        made: Iterator[tuple[list[Row], EpisodeCounts]] = workers.parallel(jobs, calls, ordered=True)
         for rows, tally in made:
             files.add(tally.split, rows)
             tallies.append(tally)
@@ -122,7 +122,9 @@ def _parents(source: Source, sources: Sequence[Source]) -> list[Source]:
     return [other for other in sources if other.path.name == head.parent and other.header.seed == head.seed and other != source]
 
 
-def _make(name: KindName, source: Source, split: Split, parents: Sequence[Source], told: PromptName) -> tuple[list[Row], Tally]:
+def _make(
+    name: KindName, source: Source, split: Split, parents: Sequence[Source], told: PromptName
+) -> tuple[list[Row], EpisodeCounts]:
     trace = source.read()
     recorded = Recorded(source, trace, [parent.read() for parent in parents], told, _world())
     try:

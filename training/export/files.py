@@ -12,7 +12,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from training.export.columns import Column, Row, schema
-from training.export.kinds import Kind
+from training.export.kinds import ExportKind
 from training.export.splits import SPLITS, Split
 
 _GROUP = 20_000  # rows of a Parquet row group, a few MB
@@ -21,7 +21,7 @@ _GROUP = 20_000  # rows of a Parquet row group, a few MB
 class SplitFiles:
     """Takes rows and writes each split's to a file of its own, in the order in which they come."""
 
-    def __init__(self, folder: Path, kind: Kind) -> None:
+    def __init__(self, folder: Path, kind: ExportKind) -> None:
         """``folder`` is there already."""
         self._folder = folder
         self._kind = kind

@@ -14,7 +14,7 @@ KindName = Literal["messages", "steps", "corrections"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ExportKind:
     """One kind of data set.
 
     Attributes:
@@ -34,8 +34,8 @@ class Kind:
     tasks: tuple[str, ...]
 
 
-KINDS: dict[KindName, Kind] = {
-    "messages": Kind(
+KINDS: dict[KindName, ExportKind] = {
+    "messages": ExportKind(
         messages.COLUMNS,
         messages.rows,
         "jsonl",
@@ -46,7 +46,7 @@ KINDS: dict[KindName, Kind] = {
         "Completions that broke the grammar and actions that chance chose are left out.",
         ("text-generation", "reinforcement-learning"),
     ),
-    "steps": Kind(
+    "steps": ExportKind(
         steps.COLUMNS,
         steps.rows,
         "parquet",
@@ -54,7 +54,7 @@ KINDS: dict[KindName, Kind] = {
         "A row is one action in the game Crafter, whoever chose it: what was known before it, what it brought, and what it cost.",
         ("reinforcement-learning",),
     ),
-    "corrections": Kind(
+    "corrections": ExportKind(
         corrections.COLUMNS,
         corrections.rows,
         "jsonl",

@@ -11,26 +11,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from agent.core.seeds import VALIDATION
+from agent.core.seeds import PUBLISHED, VALIDATION
 
 Split = Literal["train", "validation", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
-RESULTS = range(2000, 3000)  # seeds of published results
 _TRAIN, _VALIDATION = 0.8, 0.1  # shares of the groups; the rest tests
 
 
 @dataclass(frozen=True, slots=True)
-class Player:
+class Participation:
     """Who played an episode where."""
 
     participant: str  # "": not known, and so not the same as anybody
     seed: int
 
 
-def assign(players: Sequence[Player]) -> list[Split]:
+def assign(players: Sequence[Participation]) -> list[Split]:
     """The split of each episode, in their order, which does not matter.
 
-    A group with a seed of ``RESULTS`` tests and another one with a seed of ``VALIDATION`` validates, whatever the hash.
+    A group with a seed of ``PUBLISHED`` tests and another one with a seed of ``VALIDATION`` validates, whatever the hash.
     """
     groups = _Groups()
     for player in players:
@@ -43,7 +42,7 @@ def assign(players: Sequence[Player]) -> list[Split]:
 
 
 def _draw(seeds: Sequence[int]) -> Split:
-    if any(seed in RESULTS for seed in seeds):
+    if any(seed in PUBLISHED for seed in seeds):
         return "test"
     if any(seed in VALIDATION for seed in seeds):
         return "validation"

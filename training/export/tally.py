@@ -11,7 +11,7 @@ from training.export.splits import Split
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class EpisodeCounts:
     """Counts of one episode. What a branch repeats of its parent does not count."""
 
     source: Source
@@ -27,10 +27,10 @@ class Tally:
         return self.source.header
 
 
-def count(source: Source, trace: Trace, split: Split, rows: int) -> Tally:
+def count(source: Source, trace: Trace, split: Split, rows: int) -> EpisodeCounts:
     """Count an episode of which ``rows`` rows were made."""
     own = _own(trace)
-    return Tally(
+    return EpisodeCounts(
         source,
         split,
         rows,

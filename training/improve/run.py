@@ -2,123 +2,58 @@
 in use on them, plays both on the same validation seeds, and registers the child, promoted if it is not worse.
 
 Each phase leaves a finished file in ``<data>/learning/<name>/``, so that a run that was killed goes on after the last one:
-``request.json``, ``people.npz`` and ``learnt.json``, ``train.npz``, ``held_out.npz`` and ``mixed.json``, ``sft/`` (see ``run_folder``).
+``request.json``, ``people.npz`` and ``learnt.json``, ``train.npz``, ``held_out.npz`` and ``mixed.json``, and ``sft/``
+(see ``training.runs.folder``).
 What does not depend on people is kept for the next run: the teacher's examples in ``<data>/teacher/``, scores in
 ``<data>/learning/scores/``. When the version is registered, what was made of people's records is removed.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import math
 import shutil
-import statistics
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import joblib
 import numpy as np
-from pydantic import Field, NonNegativeFloat, PositiveInt, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import TypeAdapter
 
-from agent.core import seeds
+from agent.core.files import sha256, traces_under, write_atomic
 from agent.core.mode import parse_mode
 from agent.planners import registry, versions
 from agent.planners import settings as planner_settings
 from agent.planners.language import LanguagePlanner
-from agent.planners.versions import Learnt, Parent, Score, Scores, TeacherFile, Version
+from agent.planners.versions import Learnt, Parent, TeacherFile, Version
 from agent.traces import trace as traces
 from agent.worlds.crafter.engine.engine import CrafterWorld
-from training.data import examples as making
 from training.data import mix
 from training.data import person_labels as people
 from training.data.examples import Examples, encode
-from training.data.select import Filters, Record
+from training.data.labels import ExampleSettings, build
+from training.data.select import Filters, SessionRecord
+from training.data.tokenizer import tokenizer_digest
 from training.demos import dagger
-from training.demos import record as teach
-from training.evaluation import compare
+from training.demos.record import record_all
 from training.evaluation.evaluate import code_digest
-from training.play import batched, workers
-from training.runs.folder import RunFolder, sha256
-from training.runs.recipe import Part, RecipeError, fault, known_mode, validation_seeds
-from training.sft.recipe import Recipe
+from training.improve.judge import TOGETHER, Judge, Watch, cache_key, verdict
+from training.improve.recipe import DemonstrationSettings, LearnRecipe
+from training.play import workers
+from training.runs.folder import RunFolder
+from training.runs.recipe import Part
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-RECIPE = Path(__file__).parents[1] / "recipes" / "learn.yaml"
-_TOGETHER = 8  # episodes that a process plays in one batch
 _learnt: TypeAdapter[tuple[Learnt, ...]] = TypeAdapter(tuple[Learnt, ...])
-
-Phase = Literal["records", "people", "lessons", "play", "examples", "training", "parent plays", "child plays"]
-Watch = Callable[[Phase, int, int], None]  # told what is being done, how much of it is done, and of how much
 
 
 class LearnError(ValueError):
     """What cannot be learned as asked; its text is one line."""
-
-
-class PeoplePart(Part):
-    """What is taken from people; see ``training.data.person_labels`` and ``training.data.mix``."""
-
-    driven: NonNegativeFloat = 1.0  # weights in the loss; 0 leaves a kind out
-    followed: NonNegativeFloat = 0.5
-    written: NonNegativeFloat = 1.0
-    share: float = Field(default=0.25, gt=0, le=1)
-    repeats: PositiveInt = 4
-    before_death: int = Field(default=50, ge=0)
-
-
-class Lessons(Part):
-    """What the teacher's examples are made of."""
-
-    episodes: PositiveInt  # of the expert
-    first: int = Field(default=1_200_000, ge=seeds.FIRST_TRAINING)
-    play: int = Field(default=0, ge=0)  # episodes of the parent, labelled by the expert
-    first_play: int = Field(default=1_600_000, ge=seeds.FIRST_TRAINING)
-    cap: PositiveInt = 1000
-    expert: float = Field(default=0.1, ge=0, le=1)
-    people: float = Field(default=0.4, ge=0, le=1)
-
-
-class Judging(Part):
-    """How parent and child are compared."""
-
-    seeds: str
-    cap: PositiveInt = 1000
-    mode: str = "dynamic"
-    margin: NonNegativeFloat = 1.0  # achievements; see ``agent.planners.versions.Scores.passes``
-
-    _seeds = field_validator("seeds", mode="before")(validation_seeds)
-    _mode = field_validator("mode")(known_mode)
-
-
-class LearnRecipe(Part):
-    """How it is learned. ``sft`` has the keys of ``training.sft.recipe.Recipe`` without model and data."""
-
-    people: PeoplePart = PeoplePart()
-    lessons: Lessons
-    judging: Judging
-    sft: dict[str, Any]
-
-    @model_validator(mode="after")
-    def _can_train(self) -> LearnRecipe:
-        given = {"model", "train", "held_out"} & self.sft.keys()
-        if given:
-            raise ValueError(f"sft: leave out {', '.join(sorted(given))}; they are known")
-        self.training("model", Path("train.npz"), Path("held_out.npz"))
-        return self
-
-    def training(self, model: str, train: Path, held_out: Path) -> Recipe:
-        """The recipe of the fine-tuning. RecipeError if it will not do."""
-        try:
-            return Recipe.model_validate({**self.sft, "model": model, "train": [train], "held_out": held_out})
-        except ValidationError as error:
-            raise RecipeError(f"sft: {fault(error)}") from error
 
 
 class Request(Part):
@@ -149,7 +84,7 @@ class Learning:
 
 def begin(
     data: Path,
-    found: Sequence[tuple[Record, str]],
+    found: Sequence[tuple[SessionRecord, str]],
     filters: Filters,
     recipe: LearnRecipe,
     *,
@@ -162,7 +97,7 @@ def begin(
 
     Args:
         data: the data folder.
-        found: what ``records.find`` found.
+        found: what ``select.find`` found.
         filters: by which it did.
         recipe: how to learn.
         planner: the parent, a language planner in a folder of this machine.
@@ -205,7 +140,7 @@ def begin(
         if (data / "planners" / former.parent.name).exists():  # a run that was killed after it had registered its child
             _forget(former.parent)
     learning.folder.mkdir(parents=True)
-    _write(learning.folder / "request.json", learning.request.model_dump_json(indent=1))
+    write_atomic(learning.folder / "request.json", learning.request.model_dump_json(indent=1) + "\n")
     return learning
 
 
@@ -252,7 +187,7 @@ def learn(learning: Learning, *, jobs: int, watch: Watch = lambda phase, done, o
         teacher=tuple(TeacherFile(file=file.name, sha256=sha256(file), examples=len(Examples.load(file))) for file in teacher),
         recipe=recipe.model_dump(mode="json"),
         scores=scores,
-        decisions=(_verdict(scores, request.force),),
+        decisions=(verdict(scores, request.force),),
     )
     versions.register(learning.data, child, version)
     _forget(folder)
@@ -301,7 +236,8 @@ def _people(learning: Learning, jobs: int, watch: Watch) -> tuple[tuple[Learnt, 
             )
         Examples.joined(parts).save(path)
         counts = {kind: kinds[kind] for kind in people.KINDS}
-        _write(table, json.dumps({"records": [each.model_dump() for each in found], "kinds": counts}))
+        records = [each.model_dump() for each in found]
+        write_atomic(table, json.dumps({"records": records, "kinds": counts}) + "\n")
     return _learnt.validate_python(json.loads(table.read_text())["records"]), Examples.load(path)
 
 
@@ -336,23 +272,23 @@ def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
     """The teacher's examples: made once for the same wishes, parent and code."""
     wanted, model = learning.request.recipe.lessons, learning.request.model
     read = planner_settings.read(Path(model))
-    settings = making.Settings(ways=read.ways, version=read.version, tokenizer=Path(model))
-    reads = [code_digest(), settings.ways, settings.version, sha256(Path(model) / "tokenizer.json")]
+    settings = ExampleSettings(ways=read.ways, version=read.version, tokenizer=Path(model))
+    reads = [code_digest(), settings.ways, settings.version, tokenizer_digest(_tokenizer(model))]
     home = learning.data / "teacher"
     files = []
-    own = home / _key("lessons", *reads, wanted.episodes, wanted.first, wanted.cap, wanted.people)
+    own = home / cache_key("lessons", *reads, wanted.episodes, wanted.first, wanted.cap, wanted.people)
     if not own.with_suffix(".npz").exists():
         of = wanted.episodes
-        taught = teach.teach(own, range(wanted.first, wanted.first + of), cap=wanted.cap, jobs=jobs, people=wanted.people)
+        taught = record_all(own, range(wanted.first, wanted.first + of), cap=wanted.cap, jobs=jobs, people=wanted.people)
         for done, _ in enumerate(taught, start=1):
             watch("lessons", done, of)
         _examples(own, settings, jobs, watch)
     files.append(own.with_suffix(".npz"))
     if wanted.play:
-        played = home / _key("play", learning.request.parent.weights, *reads, *wanted.model_dump().values())
+        played = home / cache_key("play", learning.request.parent.weights, *reads, *wanted.model_dump().values())
         if not played.with_suffix(".npz").exists():
             chosen = list(range(wanted.first_play, wanted.first_play + wanted.play))
-            groups = [chosen[at : at + _TOGETHER] for at in range(0, len(chosen), _TOGETHER)]
+            groups = [chosen[at : at + TOGETHER] for at in range(0, len(chosen), TOGETHER)]
             calls = (joblib.delayed(_play)(model, played, group, wanted) for group in groups)
             done = 0
             for count in workers.parallel(jobs, calls):
@@ -363,17 +299,17 @@ def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
     return files
 
 
-def _play(model: str, folder: Path, group: Sequence[int], wanted: Lessons) -> int:
+def _play(model: str, folder: Path, group: Sequence[int], wanted: DemonstrationSettings) -> int:
     planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", parse_mode("dynamic"))
     assert isinstance(planner, LanguagePlanner)
     dagger.play_round(planner, folder, group, cap=wanted.cap, expert_share=wanted.expert, people=wanted.people)
     return len(group)
 
 
-def _examples(folder: Path, settings: making.Settings, jobs: int, watch: Watch) -> None:
-    files = list(folder.glob("*.jsonl"))
+def _examples(folder: Path, settings: ExampleSettings, jobs: int, watch: Watch) -> None:
+    files = traces_under([folder])
     parts = []
-    for part in making.build(files, settings, jobs=jobs):
+    for part in build(files, settings, jobs=jobs):
         parts.append(part)
         watch("examples", len(parts), len(files))
     Examples.joined(parts).save(folder.with_suffix(".npz"))
@@ -386,7 +322,10 @@ def _mix(learning: Learning, from_people: Examples, files: Sequence[Path]) -> di
     table = folder / "mixed.json"
     if not table.exists():
         try:
-            parts = [mix.held_out(Examples.load(file)) for file in files]
+            teacher = [Examples.load(file) for file in files]
+            for file, examples in zip(files, teacher, strict=True):
+                examples.require_tokenizer(file, from_people.tokenizer, learning.request.model)
+            parts = [mix.held_out(examples) for examples in teacher]
         except (ValueError, KeyError, OSError) as error:
             raise LearnError(f"the teacher's examples cannot be used: {error}") from error
         drawn, own = mix.mix(
@@ -400,9 +339,11 @@ def _mix(learning: Learning, from_people: Examples, files: Sequence[Path]) -> di
         drawn.save(folder / "train.npz")
         Examples.joined([part for _, part in parts]).save(folder / "held_out.npz")
         kinds = json.loads((folder / "learnt.json").read_text())["kinds"]
-        _write(table, json.dumps({**kinds, "drawn from people": own, "drawn from the teacher": len(drawn) - own}))
-    counts: dict[str, int] = json.loads(table.read_text())
-    return counts
+        counts = {**kinds, "drawn from people": own, "drawn from the teacher": len(drawn) - own}
+        write_atomic(table, json.dumps(counts) + "\n")
+        return counts
+    known: dict[str, int] = json.loads(table.read_text())
+    return known
 
 
 def _child(learning: Learning) -> Path:
@@ -412,87 +353,9 @@ def _child(learning: Learning) -> Path:
     return best
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """Plays planners on the validation seeds; what was played before is not played again."""
-
-    data: Path
-    parent: str  # its name
-    judging: Judging
-    jobs: int
-    watch: Watch
-
-    def compare(self, parent: Path, child: Path) -> Scores:
-        """Both on the same seeds."""
-        before, after = self._unlocked(parent, "parent plays"), self._unlocked(child, "child plays")
-        pairs = np.array(after, float) - np.array(before, float)
-        low, high = compare.interval(pairs)
-        return Scores(
-            seeds=self.judging.seeds,
-            cap=self.judging.cap,
-            mode=self.judging.mode,
-            temperature=planner_settings.read(parent).temperature,
-            parent=_score(before),
-            child=_score(after),
-            difference=float(pairs.mean()),
-            low=low,
-            high=high,
-            margin=self.judging.margin,
-        )
-
-    def _unlocked(self, model: Path, phase: Phase) -> list[int]:
-        chosen = seeds.parse(self.judging.seeds)
-        settings = planner_settings.read(model).model_dump_json()
-        key = _key("play", versions.weights_digest(model), settings, self.judging.cap, self.judging.mode, code_digest())
-        folder = self.data / "learning" / "scores" / key
-        folder.mkdir(parents=True, exist_ok=True)
-        missing = [seed for seed in chosen if not (folder / f"{seed}.json").exists()]
-        groups = [missing[at : at + _TOGETHER] for at in range(0, len(missing), _TOGETHER)]
-        calls = (joblib.delayed(_judged)(model, self.judging, group, folder) for group in groups)
-        done = len(chosen) - len(missing)
-        for count in workers.parallel(self.jobs, calls):
-            done += count
-            self.watch(phase, done, len(chosen))
-        return [json.loads((folder / f"{seed}.json").read_text()) for seed in chosen]
-
-
-def _judged(model: Path, judging: Judging, group: Sequence[int], folder: Path) -> int:
-    planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", parse_mode(judging.mode))
-    assert isinstance(planner, LanguagePlanner)
-    for episode in batched.play(planner, group, judging.cap):
-        _write(folder / f"{episode.seed}.json", str(len(episode.view.unlocked)))
-    return len(group)
-
-
-def _score(unlocked: Sequence[int]) -> Score:
-    error = statistics.stdev(unlocked) / math.sqrt(len(unlocked)) if len(unlocked) > 1 else None
-    return Score(mean=statistics.mean(unlocked), se=error, unlocked=tuple(unlocked))
-
-
-def _verdict(scores: Scores, force: str) -> versions.Decision:
-    told = f"{scores.difference:+.2f} achievements (95 %: {scores.low:+.2f} to {scores.high:+.2f})"
-    decision = partial(versions.Decision, by="learn", at=versions.now())
-    if scores.passes:
-        return decision(what="promoted", why=f"{'better' if scores.low > 0 else 'not worse'}: {told}")
-    verdict = "worse" if scores.high < 0 else "it may be worse"
-    if force:
-        return decision(what="promoted", why=f"forced: {force} ({verdict}: {told})")
-    return decision(what="refused", why=f"{verdict}: {told}")
-
-
 def _forget(folder: Path) -> None:
     """Remove what was made of people's records and is of no use any more; the curves stay."""
     for name in ("people.npz", "train.npz", "held_out.npz"):
         (folder / name).unlink(missing_ok=True)
     for name in ("checkpoints", "best", "drafts"):
         shutil.rmtree(folder / "sft" / name, ignore_errors=True)
-
-
-def _key(what: str, *parts: object) -> str:
-    return f"{what}-{hashlib.blake2b(json.dumps(parts).encode(), digest_size=6).hexdigest()}"
-
-
-def _write(path: Path, text: str) -> None:
-    draft = path.with_name(f"{path.name}.tmp")
-    draft.write_text(text + "\n", encoding="utf-8")
-    draft.replace(path)

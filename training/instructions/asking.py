@@ -6,7 +6,7 @@ import random
 
 from agent.core.plan import Authority
 from agent.episode import Episode
-from training.instructions.goal_sampler import sample_wish
+from training.instructions.goal_sampler import sample_instruction
 from training.instructions.paraphrase import words
 
 _ORDERS = 0.3  # share of plans
@@ -21,8 +21,8 @@ def ask(episode: Episode, rng: random.Random, *, spoken: float = 1.0) -> tuple[s
         rng: what is drawn from.
         spoken: share of the plans that are worded freely; the others are in the plainest words.
     """
-    wish = sample_wish(episode.view, episode.memory, rng)
-    text = words(wish, rng) if rng.random() < spoken else wish.text
+    instruction = sample_instruction(episode.view, episode.memory, rng)
+    text = words(instruction, rng) if rng.random() < spoken else instruction.text
     return text, "order" if rng.random() < _ORDERS else "advice"
 
 

@@ -33,11 +33,11 @@ Family = Literal[
 ]
 
 _HOW_MANY = (0.6, 0.3, 0.1)  # shares of plans with one, two and three steps, of ``sample_goals``
-_LENGTHS = (0.34, 0.22, 0.16, 0.12, 0.08, 0.05, 0.03)  # the same with one to seven, of ``sample_wish``
-_ON_LADDER = 0.35  # of wishes, those that go up the technology chain
+_LENGTHS = (0.34, 0.22, 0.16, 0.12, 0.08, 0.05, 0.03)  # the same with one to seven, of ``sample_instruction``
+_ON_LADDER = 0.35  # of instructions, those that go up the technology chain
 _SEQUEL = 0.5  # of later steps, those that what came before leads to
 _SILLY = 0.03  # of steps, those that are drawn from all that can be said
-# Shares of wishes that have each.
+# Shares of instructions that have each.
 _STAYING, _RETURNING, _PLACED = 0.08, 0.05, 0.08
 _ENDING, _BEGINNING, _STANDING, _REFUSING = 0.08, 0.07, 0.1, 0.12
 _ALONE = 0.2  # of refusals, those beside which nothing is asked for
@@ -46,7 +46,7 @@ _TRIES = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Instruction:
     """A person's plan: what it says, and how that is said in the plainest words."""
 
     goals: tuple[Goal, ...]
@@ -110,17 +110,17 @@ def sample_goals(view: View, memory: Memory, rng: random.Random, *, new: bool = 
             return goals
 
 
-def sample_wish(
+def sample_instruction(
     view: View,
     memory: Memory,
     rng: random.Random,
     *,
     family: Family | None = None,
     new: bool = False,
-) -> Wish:
+) -> Instruction:
     """Draw a whole plan, as a person might have it in mind.
 
-    Its plain words (``Wish.text``) are read back as just this plan.
+    Its plain words (``Instruction.text``) are read back as just this plan.
 
     Args:
         view: what is seen now.
@@ -132,22 +132,22 @@ def sample_wish(
     Raises ValueError if nothing of the family can be asked for in this state, or if one goal is to be a combination.
     """
     _check_new(new, 1 if family == "one goal" else 0)
-    state_ = _State(view, memory, rng, list(ideas(view, memory, rng)))
+    state_ = _Sampler(view, memory, rng, list(ideas(view, memory, rng)))
     for _ in range(_TRIES):
-        wish = state_.draw(family)
+        instruction = state_.draw(family)
         if (
-            wish is not None
-            and len(wish.goals) <= len(_LENGTHS)
-            and not _repeats(wish.goals)
-            and is_new_combination(wish.goals) == new
-            and wish.is_read_in(wish.text)
+            instruction is not None
+            and len(instruction.goals) <= len(_LENGTHS)
+            and not _repeats(instruction.goals)
+            and is_new_combination(instruction.goals) == new
+            and instruction.is_read_in(instruction.text)
         ):
-            return wish
+            return instruction
     raise ValueError(f"nothing of the family {family!r} comes to mind here")
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _Sampler:
     """A state in which a person has something in mind."""
 
     view: View
@@ -155,31 +155,31 @@ class _State:
     rng: random.Random
     ideas: list[Idea]
 
-    def draw(self, family: Family | None) -> Wish | None:
+    def draw(self, family: Family | None) -> Instruction | None:
         """A plan; None if what came to mind cannot be."""
         rng = self.rng
         match family:
             case None:
                 return self._any(rng.choices(range(1, len(_LENGTHS) + 1), _LENGTHS)[0])
             case "one goal":
-                return _wish(self._goals(1))
+                return _instruction(self._goals(1))
             case "ordered pair" | "unseen combination":
-                return _wish(_across(self.ideas, rng, 2))
+                return _instruction(_across(self.ideas, rng, 2))
             case "chain of three":
-                return _wish(ladder(self.view, self.memory, rng, 3))
+                return _instruction(ladder(self.view, self.memory, rng, 3))
             case "chain of four to seven":
-                return _wish(ladder(self.view, self.memory, rng, rng.randint(4, 7)))
+                return _instruction(ladder(self.view, self.memory, rng, rng.randint(4, 7)))
             case "condition":
                 goals = self._goals(rng.randint(1, 2))
                 how = rng.random()
                 if how < 0.35:
-                    return Wish(goals, standing=(terms.sample_standing(self.view, rng),))
+                    return Instruction(goals, standing=(terms.sample_standing(self.view, rng),))
                 return self._ended(goals) if how < 0.7 else self._begun(goals)
             case "refusal":
                 return self._refusing(self._goals(rng.randint(1, 2)), rng.random() < _ALONE)
             case "stay or wait":
                 before = self._goals(1) if rng.random() < 0.3 else ()
-                return Wish((*before, *terms.sample_stay(self.view, rng)))
+                return Instruction((*before, *terms.sample_stay(self.view, rng)))
             case "place":
                 return self._placed(self._goals(1) if rng.random() < 0.3 else ())
             case "under danger":
@@ -191,7 +191,7 @@ class _State:
         steps = ladder(self.view, self.memory, self.rng, count) if climb else None
         return steps or _across(self.ideas, self.rng, count)
 
-    def _any(self, count: int) -> Wish | None:
+    def _any(self, count: int) -> Instruction | None:
         rng = self.rng
         goals = self._goals(count)
         lot = rng.random()
@@ -203,48 +203,48 @@ class _State:
             if back is None:
                 return None
             goals = (*goals[: count - 1], back)
-        wish: Wish | None = Wish(goals)
+        instruction: Instruction | None = Instruction(goals)
         lot = rng.random()
         if lot < _ENDING:
-            wish = self._ended(goals)
+            instruction = self._ended(goals)
         elif lot < _ENDING + _BEGINNING:
-            wish = self._begun(goals)
+            instruction = self._begun(goals)
         elif lot < _ENDING + _BEGINNING + _PLACED:
-            wish = self._placed(goals[1:])
-        if wish is not None and rng.random() < _STANDING:
-            wish = replace(wish, standing=(terms.sample_standing(self.view, rng),))
-        if wish is not None and rng.random() < _REFUSING:
-            refusing = self._refusing(wish.goals, count == 1 and rng.random() < _ALONE)
-            wish = refusing and replace(refusing, standing=wish.standing)
-        return wish
+            instruction = self._placed(goals[1:])
+        if instruction is not None and rng.random() < _STANDING:
+            instruction = replace(instruction, standing=(terms.sample_standing(self.view, rng),))
+        if instruction is not None and rng.random() < _REFUSING:
+            refusing = self._refusing(instruction.goals, count == 1 and rng.random() < _ALONE)
+            instruction = refusing and replace(refusing, standing=instruction.standing)
+        return instruction
 
-    def _ended(self, goals: tuple[Goal, ...]) -> Wish | None:
+    def _ended(self, goals: tuple[Goal, ...]) -> Instruction | None:
         at = self.rng.randrange(len(goals))
         ended = terms.with_end(goals[at], self.view, self.rng)
-        return None if ended is None else Wish((*goals[:at], ended, *goals[at + 1 :]))
+        return None if ended is None else Instruction((*goals[:at], ended, *goals[at + 1 :]))
 
-    def _begun(self, goals: tuple[Goal, ...]) -> Wish:
+    def _begun(self, goals: tuple[Goal, ...]) -> Instruction:
         at = self.rng.randrange(len(goals))
         begun = terms.with_start(goals[at], self.view, self.rng)
-        return Wish((*goals[:at], begun, *goals[at + 1 :]))
+        return Instruction((*goals[:at], begun, *goals[at + 1 :]))
 
-    def _placed(self, others: tuple[Goal, ...]) -> Wish | None:
+    def _placed(self, others: tuple[Goal, ...]) -> Instruction | None:
         back = Goal("go", at=terms.HERE)
-        if others and self.rng.random() < _BACK_HERE and Wish((back,)).is_read_in(describe(back)):
-            return Wish((*others, back))
+        if others and self.rng.random() < _BACK_HERE and Instruction((back,)).is_read_in(describe(back)):
+            return Instruction((*others, back))
         placed = terms.sample_place(self.view, self.memory, self.rng)
-        if placed is None or not Wish((placed,)).is_read_in(describe(placed)):
+        if placed is None or not Instruction((placed,)).is_read_in(describe(placed)):
             placed = terms.sample_return(self.memory, self.rng)
         if placed is None:
             return None
-        return Wish((placed, *others) if self.rng.random() < 0.7 else (*others, placed))
+        return Instruction((placed, *others) if self.rng.random() < 0.7 else (*others, placed))
 
-    def _refusing(self, goals: tuple[Goal, ...], alone: bool) -> Wish | None:
+    def _refusing(self, goals: tuple[Goal, ...], alone: bool) -> Instruction | None:
         if alone:
             goals = (Goal("play", count=PLAY),)
         drawn = [terms.sample_refusal(goals, self.view, self.rng) for _ in range(self.rng.choice((1, 1, 1, 2)))]
         refused = tuple(dict.fromkeys(goal for goal in drawn if goal is not None))
-        return Wish(goals, refused) if refused else None
+        return Instruction(goals, refused) if refused else None
 
 
 def _check_new(new: bool, steps: int) -> None:
@@ -252,8 +252,8 @@ def _check_new(new: bool, steps: int) -> None:
         raise ValueError("one goal is no combination; ask for two or three")
 
 
-def _wish(goals: tuple[Goal, ...] | None) -> Wish | None:
-    return None if goals is None else Wish(goals)
+def _instruction(goals: tuple[Goal, ...] | None) -> Instruction | None:
+    return None if goals is None else Instruction(goals)
 
 
 def _repeats(goals: Sequence[Goal]) -> bool:

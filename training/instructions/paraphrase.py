@@ -19,7 +19,7 @@ from agent.worlds.crafter.plans.holding import negated
 from agent.worlds.crafter.plans.reading.vocabulary import gerund, plural
 from agent.worlds.crafter.rules import VITALS
 from agent.worlds.crafter.view import MATERIAL_ID
-from training.instructions.goal_sampler import Wish, deed
+from training.instructions.goal_sampler import Instruction, deed
 from training.instructions.splits import is_held_out, is_new_combination, kind
 from training.instructions.templates import WORDS
 from training.instructions.terms import HERE
@@ -81,11 +81,11 @@ def paraphrase(goals: Sequence[Goal], rng: random.Random, *, held_out: bool = Fa
             return text
 
 
-def words(wish: Wish, rng: random.Random, *, held_out: bool = False) -> str:
+def words(instruction: Instruction, rng: random.Random, *, held_out: bool = False) -> str:
     """Word a plan as a person might, so that it is read as just this plan.
 
     Args:
-        wish: what is to be said.
+        instruction: what is to be said.
         rng: chooses the wording.
         held_out: whether at least one element is of those that are kept out of training; none is
             otherwise.
@@ -94,10 +94,10 @@ def words(wish: Wish, rng: random.Random, *, held_out: bool = False) -> str:
     """
     for _ in range(_TRIES):
         speaker = _Speaker(rng, held_out)
-        text = safe_plan(speaker.say_all(wish))  # as it is taken
-        if speaker.used_held_out == held_out and wish.is_read_in(text):
+        text = safe_plan(speaker.say_all(instruction))  # as it is taken
+        if speaker.used_held_out == held_out and instruction.is_read_in(text):
             return text
-    return wish.text
+    return instruction.text
 
 
 class _Speaker:
@@ -123,13 +123,15 @@ class _Speaker:
                 text = self._pick("ask").format(x=text)
         return self._written(text)
 
-    def say_all(self, wish: Wish) -> str:
+    def say_all(self, instruction: Instruction) -> str:
         """A whole plan: its goals, then or before them what holds throughout."""
-        rules = [self._whenever(order) for order in wish.standing] + [self._refusal(goal) for goal in wish.refused]
-        if wish.only_rules:
+        rules = [self._whenever(order) for order in instruction.standing] + [
+            self._refusal(goal) for goal in instruction.refused
+        ]
+        if instruction.only_rules:
             text, *rules = rules
         else:
-            text = self._asked(wish.goals)
+            text = self._asked(instruction.goals)
         for rule in rules:
             text = self._pick("ruled").format(a=text, r=rule)
         if self._chance(_TALKED):

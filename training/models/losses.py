@@ -28,7 +28,6 @@ def token_losses(found: Tensor, labels: Tensor) -> Tensor:
     return functional.cross_entropy(found.flatten(0, 1), labels.flatten(), reduction="none").view_as(labels)
 
 
-def divergence(found: Tensor, base: Tensor) -> Tensor:
-    """(b, k) KL divergence in nats of the first distribution of each token from the second, KL(model || base)."""
-    ours, theirs = found.log_softmax(-1), base.log_softmax(-1)
+def kl_divergence(ours: Tensor, theirs: Tensor) -> Tensor:
+    """(b, k) KL(ours || theirs) in nats, given the logarithms of both distributions, (b, k, vocabulary)."""
     return (ours.exp() * (ours - theirs)).sum(-1)

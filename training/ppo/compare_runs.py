@@ -17,11 +17,10 @@ from matplotlib.figure import Figure
 from agent.core.tables import NONE, grid
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training.evaluation import paper
-from training.evaluation.figures import PALETTE, save, without_frame
 from training.ppo import figures
 from training.ppo.losses import Floats
-from training.runs import curves
-from training.runs.curves import CurvesError
+from training.runs.drawing import PALETTE, save, without_frame
+from training.runs.log import CurvesError, read_log
 
 _PANELS = {  # name in the log -> what it is
     "eval_unlocked": "share of 22, validation",
@@ -49,7 +48,7 @@ def figure(arms: Mapping[str, Sequence[Path]]) -> Figure:
     """
     drawn = Figure(figsize=(13, 7), layout="constrained")
     plots = drawn.subplots(2, 3).flat
-    runs = {arm: [(_decisions(folder), curves.log(folder)) for folder in folders] for arm, folders in arms.items()}
+    runs = {arm: [(_decisions(folder), read_log(folder)) for folder in folders] for arm, folders in arms.items()}
     for (name, title), axes in zip(_PANELS.items(), plots, strict=True):
         for (arm, own), colour in zip(runs.items(), cycle(PALETTE), strict=False):
             lines = [_line(log, name, decisions) for decisions, log in own]
@@ -76,7 +75,7 @@ def table(arms: Mapping[str, Sequence[Path]]) -> str:
     """Each arm at its beginning and end, as Markdown: means over its runs, and beside them the paper's where it has the arm."""
     rows = []
     for arm, folders in arms.items():
-        logs = [curves.log(folder) for folder in folders]
+        logs = [read_log(folder) for folder in folders]
         updates = min(log[-1]["step"] for log in logs)
         score, planning = paper.ARMS.get(arm, (None, None))
         rows.append(

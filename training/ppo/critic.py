@@ -10,11 +10,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from training.data.batches import Batch, places
+from training.data.batches import Batch, last_positions
 from training.models import attention, load
-from training.ppo import losses as advantage
 from training.ppo.devices import Devices, Indices
-from training.ppo.losses import Floats
+from training.ppo.losses import Floats, value_losses
 from training.ppo.recipe import PpoRecipe
 from training.ppo.turn_batches import by_length, tensor, to
 
@@ -35,7 +34,7 @@ class Critic:
         width = trunk.config.get_text_config().hidden_size
         if recipe.lora:
             trunk = load.adapted(trunk, recipe.lora, "FEATURE_EXTRACTION")
-        self._model, self._plain, self._optimizer = devices.prepare(Valued(trunk, width), recipe.critic)
+        self._model, self._plain, self._optimizer = devices.prepare(ValueModel(trunk, width), recipe.critic)
 
     @torch.no_grad()
     def values(self, prompts: Prompts) -> Floats:
@@ -69,7 +68,7 @@ class Critic:
             def loss(part: Indices, count: int = len(minibatch)) -> Tensor:
                 values = self._forward([prompts[at] for at in part])
                 device = self._devices.device
-                losses = advantage.value_losses(values, tensor(old[part], device), tensor(returns[part], device), clip=clip)
+                losses = value_losses(values, tensor(old[part], device), tensor(returns[part], device), clip=clip)
                 lost.append(float(losses.detach().sum()) / count)
                 return losses.sum() / count
 
@@ -98,7 +97,7 @@ class Critic:
         return values
 
 
-class Valued(nn.Module):
+class ValueModel(nn.Module):
     """A transformers model that gives hidden states, with a value of each prompt; 0 at first."""
 
     def __init__(self, trunk: Any, width: int) -> None:
@@ -125,7 +124,7 @@ def batch(prompts: Prompts) -> Batch:
     ids = np.zeros((len(prompts), int(lengths.max())), np.int64)
     for row, prompt in zip(ids, prompts, strict=True):
         row[len(row) - len(prompt) :] = prompt
-    positions = places(lengths)
+    positions = last_positions(lengths)
     return {
         "input_ids": torch.from_numpy(ids),
         "attention_mask": torch.from_numpy((positions >= 0).astype(np.int64)),

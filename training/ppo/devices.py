@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.optim import AdamW, Optimizer
 
-from training.ppo import gae
+from training.ppo.gae import explained_variance
 from training.ppo.losses import Floats
-from training.ppo.recipe import Learner
+from training.ppo.recipe import LearnerSettings
 
 Indices = NDArray[np.int64]
 
@@ -44,7 +44,7 @@ class Devices:
         """Whether this process is the one that writes."""
         return self.rank == 0
 
-    def prepare(self, model: Any, settings: Learner) -> tuple[Any, Any, Optimizer]:
+    def prepare(self, model: Any, settings: LearnerSettings) -> tuple[Any, Any, Optimizer]:
         """A model put in place to be trained, the same without what several devices wrap it in, and its optimizer."""
         weights = [weight for weight in model.parameters() if weight.requires_grad]
         optimizer = AdamW(weights, lr=settings.lr, betas=(0.9, settings.beta2), weight_decay=settings.weight_decay)
@@ -82,7 +82,7 @@ class Devices:
 
     def explained(self, values: Floats, returns: Floats) -> float:
         """Share of the variance of returns that values explain, over all processes."""
-        return gae.explained_variance(self.moments(returns)[1] ** 2, self.moments(returns - values)[1] ** 2)
+        return explained_variance(self.moments(returns)[1] ** 2, self.moments(returns - values)[1] ** 2)
 
     def gather(self, some: list[Any]) -> list[Any]:
         """The lists of all processes, joined."""

@@ -19,7 +19,7 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.data.sessions import Sessions, SessionsError
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import Played
+from training.ppo.rollout import TurnOutcome
 
 
 class _Elsewhere:
@@ -43,7 +43,7 @@ class CrafterGame:
         """What the planner reads."""
         return self.planner.ask(self.episode.situation)
 
-    def answer(self, written: Generation) -> Played:
+    def answer(self, written: Generation) -> TurnOutcome:
         """Play a completion; an episode is over at death, at its cap, and with all achievements.
 
         Nobody is there to let it put off an order: of such a completion the action alone is played.
@@ -55,7 +55,7 @@ class CrafterGame:
         outcome = episode.play(decision)
         episode.end_if_complete()
         new = len(outcome.unlocked)
-        return Played(
+        return TurnOutcome(
             task=new,
             valid=decision.valid,
             health=outcome.reward - bool(new),

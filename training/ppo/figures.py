@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from training.evaluation.figures import PALETTE, save, without_frame
 from training.ppo.losses import Floats
-from training.runs import curves
+from training.runs.drawing import PALETTE, save, without_frame
+from training.runs.log import read_log
 
 FILE = "progress.png"
 _PANELS = {  # title -> names in the log
@@ -32,7 +32,7 @@ SMOOTH = 10  # updates of a running mean
 
 def draw(run: Path) -> None:
     """Write ``progress.png`` into the folder of a run, from its log. OSError if the disk does not take it."""
-    entries = curves.log(run)
+    entries = read_log(run)
     rows = -(-len(_PANELS) // _COLUMNS)
     figure = Figure(figsize=(4.5 * _COLUMNS, 2.6 * rows), layout="constrained")
     for axes, (title, names) in zip(figure.subplots(rows, _COLUMNS).flat, _PANELS.items(), strict=True):

@@ -1,4 +1,7 @@
-"""Rewards and values to advantages."""
+"""Rewards and values to advantages, with generalised advantage estimation (GAE; Schulman et al. 2016, arXiv 1506.02438).
+
+Credit flows over the turns of an episode; within a turn nothing is discounted. Arrays have the shape (turns, worlds), time first.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,14 @@ from numpy.typing import NDArray
 from training.ppo.losses import _SMALL, Floats
 
 
-def total(parts: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
+def turn_rewards(parts: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
     """The reward: what each part gave times its weight, summed; parts of equal shape, weights of costs negative."""
     found: Floats = np.sum([weights[name] * part for name, part in parts.items()], axis=0)
     return found
 
 
-def generalised(
-    rewards: Floats, values: Floats, after: Floats, ends: NDArray[np.bool_], *, discount: float, decay: float
-) -> Floats:
-    """Generalised advantages of turns.
+def gae(rewards: Floats, values: Floats, after: Floats, ends: NDArray[np.bool_], *, discount: float, decay: float) -> Floats:
+    """Generalised advantage estimates of turns.
 
     Args:
         rewards: (turns, worlds) what each turn gave.
@@ -39,7 +40,7 @@ def generalised(
     return advantages
 
 
-def whitened(advantages: Floats, mean: float, deviation: float) -> Floats:
+def normalised(advantages: Floats, mean: float, deviation: float) -> Floats:
     """Advantages with mean 0 and standard deviation 1, given those of all turns of an update, on all devices."""
     return (advantages - mean) / (deviation + _SMALL)
 

@@ -1,8 +1,7 @@
-"""The mathematics of PPO over turns: rewards, advantages, and the losses of policy and critic. Functions of their arguments alone.
+"""The losses of PPO's policy and critic, over tokens and turns. Functions of their arguments alone.
 
-A *turn* is one completion of the model. Credit flows over the turns of an episode (generalised advantage estimation, Schulman et al.
-2016, arXiv 1506.02438); within a turn nothing is discounted, and all of its tokens get the turn's advantage. Arrays over turns
-have the shape (turns, worlds), time first; those over tokens (turns of a batch, tokens).
+A *turn* is one completion of the model. All of its tokens get the turn's advantage (``training.ppo.gae``). Arrays over tokens
+have the shape (turns of a batch, tokens).
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ Floats = NDArray[np.float64]
 _SMALL = 1e-8  # under a standard deviation that may be 0
 
 
-def sampled(logits: Tensor, banned: Tensor, temperature: float) -> Tensor:
+def token_log_probs(logits: Tensor, banned: Tensor, temperature: float) -> Tensor:
     """Logarithms of the probabilities that tokens were drawn from.
 
     Args:
@@ -55,7 +54,7 @@ def value_losses(values: Tensor, old: Tensor, returns: Tensor, *, clip: float | 
     return losses / 2
 
 
-def correction(trainer: Tensor, sampler: Tensor, most: float) -> Tensor:
+def truncated_importance_weights(trainer: Tensor, sampler: Tensor, most: float) -> Tensor:
     """(b, k) weights for tokens that were drawn from another distribution than the trainer's: their ratio, ``most`` at the most.
 
     Truncated importance sampling (Ionides 2008), token by token.
@@ -63,11 +62,6 @@ def correction(trainer: Tensor, sampler: Tensor, most: float) -> Tensor:
     return (trainer - sampler).exp().clamp(max=most)
 
 
-def divergence(ours: Tensor, theirs: Tensor) -> Tensor:
-    """(b, k) KL divergence in nats of the first distributions from the second, given the logarithms of both, (b, k, vocabulary)."""
-    return (ours.exp() * (ours - theirs)).sum(-1)
-
-
-def entropy(logprobs: Tensor) -> Tensor:
+def entropies(logprobs: Tensor) -> Tensor:
     """(b, k) in nats, of distributions given as logarithms, (b, k, vocabulary)."""
     return -(logprobs.exp() * logprobs).sum(-1)

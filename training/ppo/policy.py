@@ -15,13 +15,12 @@ from agent.planners import settings as planner_settings
 from agent.planners.settings import PlannerSettings
 from training.data.batches import Batch
 from training.models import attention, load
-from training.models.losses import completion_logits
-from training.ppo import losses as advantage
+from training.models.losses import completion_logits, kl_divergence
 from training.ppo.devices import Devices, Indices
-from training.ppo.losses import Floats
+from training.ppo.losses import Floats, entropies, policy_losses, token_log_probs, truncated_importance_weights
 from training.ppo.recipe import PpoRecipe
 from training.ppo.rollout import Sampler
-from training.ppo.turn_batches import Samples, by_length, tensor, to
+from training.ppo.turn_batches import TurnBatches, by_length, tensor, to
 from training.runs.recipe import RecipeError
 
 _TOLD = ("ratio", "ratio_deviation", "clip_share", "kl", "entropy", "gap")
@@ -58,7 +57,7 @@ class Policy:
         """Those that are trained, by name, as they are now."""
         return load.trained(self._plain)
 
-    def improve(self, samples: Samples, advantages: Floats, minibatches: Iterable[Indices]) -> dict[str, float]:
+    def improve(self, batches: TurnBatches, advantages: Floats, minibatches: Iterable[Indices]) -> dict[str, float]:
         """Move the policy by the advantages, (n,), of its turns; what happened, as means over the tokens of completions.
 
         Returns:
@@ -66,16 +65,16 @@ class Policy:
             of ratios beyond the clip; ``kl`` to the model that was begun with; ``entropy``; ``gap``, the mean distance of logarithmic
             probabilities from those as sampled, before anything has moved; ``actor_norm`` of the gradients.
         """
-        old = None if self._settings.correction is None else self._logprobs(samples)
+        old = None if self._settings.correction is None else self._logprobs(batches)
         sums = torch.zeros(len(_TOLD), 2, dtype=torch.float64, device=self._devices.device)
         norms: list[float] = []
         for minibatch in minibatches:
-            parts = list(by_length(minibatch, samples.lengths, self._recipe.batch))
-            weight = self._devices.total(samples.weights[minibatch].sum()) / self._devices.count
+            parts = list(by_length(minibatch, batches.lengths, self._recipe.batch))
+            weight = self._devices.total(batches.weights[minibatch].sum()) / self._devices.count
             moved = bool(norms)
 
             def loss(part: Indices, weight: Tensor = weight, moved: bool = moved) -> Tensor:
-                batch = to(samples.batch(part), self._devices.device)
+                batch = to(batches.batch(part), self._devices.device)
                 trainer = None if old is None else _padded([old[at] for at in part], batch)
                 losses, told = self._losses(batch, tensor(advantages[part], self._devices.device), trainer)
                 told[-1] *= not moved
@@ -124,10 +123,10 @@ class Policy:
         chosen = ours.gather(-1, batch["labels"][..., None])[..., 0]
         weights, old = batch["weights"], batch["logprobs"]
         if trainer is not None and settings.correction is not None:
-            weights, old = weights * advantage.correction(trainer, old, settings.correction), trainer
+            weights, old = weights * truncated_importance_weights(trainer, old, settings.correction), trainer
         up = settings.clip_ratio_up or settings.clip_ratio
-        losses = weights * advantage.policy_losses(chosen, old, advantages, clip=settings.clip_ratio, clip_up=up)
-        divergence, entropy = advantage.divergence(ours, theirs), advantage.entropy(ours)
+        losses = weights * policy_losses(chosen, old, advantages, clip=settings.clip_ratio, clip_up=up)
+        divergence, entropy = kl_divergence(ours, theirs), entropies(ours)
         losses = losses + batch["weights"] * (settings.kl * divergence - settings.entropy * entropy)
         with torch.no_grad():
             ratio = (chosen - old).exp()
@@ -138,7 +137,7 @@ class Policy:
         return losses, torch.stack([sums, inside.sum().double().expand_as(sums)], dim=1)
 
     def _distributions(self, logits: Tensor, batch: Batch) -> Tensor:
-        return advantage.sampled(logits, batch["banned"], self._recipe.temperature)
+        return token_log_probs(logits, batch["banned"], self._recipe.temperature)
 
     def _reference_logits(self, batch: Batch) -> Tensor:
         if self._reference is not None:
@@ -147,11 +146,11 @@ class Policy:
             return completion_logits(self._plain, batch)
 
     @torch.no_grad()
-    def _logprobs(self, samples: Samples) -> list[Tensor]:
+    def _logprobs(self, batches: TurnBatches) -> list[Tensor]:
         """Of the sampled tokens of each turn, by the trainer."""
-        found: list[Tensor] = [torch.empty(0)] * len(samples)
-        for part in by_length(np.arange(len(samples)), samples.lengths, self._recipe.batch):
-            batch = to(samples.batch(part), self._devices.device)
+        found: list[Tensor] = [torch.empty(0)] * len(batches)
+        for part in by_length(np.arange(len(batches)), batches.lengths, self._recipe.batch):
+            batch = to(batches.batch(part), self._devices.device)
             with self._devices.computing():
                 logits = completion_logits(self._model, batch)
             chosen = self._distributions(logits, batch).gather(-1, batch["labels"][..., None])[..., 0]

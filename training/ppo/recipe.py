@@ -14,7 +14,7 @@ from training.runs.recipe import Lora, Part, RunRecipe, known_mode, validation_s
 CHECKPOINT = "models.pt"  # of a checkpoint: what was learned
 
 
-class Learner(Part):
+class LearnerSettings(Part):
     """AdamW for one of the two models, at a constant learning rate."""
 
     lr: PositiveFloat
@@ -23,7 +23,7 @@ class Learner(Part):
     clip: PositiveFloat = 1.0  # norm of the gradient at the most
 
 
-class Actor(Learner):
+class ActorSettings(LearnerSettings):
     """How the policy learns."""
 
     clip_ratio: float = Field(default=0.2, gt=0, lt=1)
@@ -35,7 +35,7 @@ class Actor(Learner):
     correction: PositiveFloat | None = None  # truncation of importance weights where the sampler differs; None: no correction
 
 
-class Critic(Learner):
+class CriticSettings(LearnerSettings):
     """How values are learned."""
 
     model: str | None = None  # a model folder or name with the planner's tokenizer; None: a copy of the planner
@@ -46,7 +46,7 @@ class Critic(Learner):
     warmup_lr: PositiveFloat | None = None  # None: ``lr``
 
 
-class Check(Part):
+class CheckSettings(Part):
     """Play on validation seeds, by which the best model is kept."""
 
     every: PositiveInt  # updates
@@ -56,7 +56,7 @@ class Check(Part):
     _seeds = field_validator("seeds", mode="before")(validation_seeds)
 
 
-class People(Part):
+class PeopleSettings(Part):
     """What people's recorded sessions bring in; see ``training.data.sessions``."""
 
     traces: list[Path] = Field(min_length=1)  # files, and folders that are searched
@@ -64,7 +64,7 @@ class People(Part):
     plans: float = Field(default=0.0, ge=0, le=1)  # share that begin with a person's plan, where it was written
 
     @model_validator(mode="after")
-    def _fits(self) -> People:
+    def _fits(self) -> PeopleSettings:
         if self.states + self.plans > 1:
             raise ValueError(
                 f"states and plans are shares of all games; {self.states} and {self.plans} are more than 1 together"
@@ -72,7 +72,7 @@ class People(Part):
         return self
 
 
-class Cluster(Part):
+class ClusterSettings(Part):
     """Rollouts by Ray actors, each with a share of the worlds; see ``training.ppo.rollout_ray``."""
 
     actors: PositiveInt
@@ -99,22 +99,22 @@ class PpoRecipe(RunRecipe):
     invalid: float = Field(default=0.0, ge=0)  # penalty of a completion that breaks the grammar
     health: float = Field(default=0.0, ge=0)  # 1: Crafter's own, 0.1 for each point gained or lost
     goal: float = Field(default=0.0, ge=0)  # for a person's plan whose goals were reached
-    people: People | None = None
+    people: PeopleSettings | None = None
     discount: float = Field(default=1.0, gt=0, le=1)  # gamma, of a turn
     decay: float = Field(default=0.95, ge=0, le=1)  # lambda, of a turn
     epochs: PositiveInt = 1
     minibatches: PositiveInt = 1  # steps of the optimizers in an epoch
     batch: PositiveInt = 64  # turns of a forward pass
-    actor: Actor
-    critic: Critic
+    actor: ActorSettings
+    critic: CriticSettings
     lora: Lora | None = None  # adapters on both models
     precision: Literal["fp32", "bf16"] = "fp32"
     gradient_checkpointing: bool = False
     seed: int = Field(default=0, ge=0)
-    evaluation: Check
+    evaluation: CheckSettings
     checkpoint_every: PositiveInt = 5  # updates
     threads: PositiveInt | None = None  # of the processor, in each process; None: as torch finds it
-    ray: Cluster | None = None  # None: rollouts in the training process
+    ray: ClusterSettings | None = None  # None: rollouts in the training process
     sampler: Literal["transformers", "vllm"] = "transformers"  # what plays with the weights in the training process
     max_minutes: PositiveFloat | None = None  # after which it stops with a checkpoint
 

@@ -21,7 +21,7 @@ from agent.core.planner import Question
 from agent.models.protocol import Generation, Model
 from training.ppo.losses import Floats
 
-PARTS = ("task", "health", "goal", "plan_tokens", "invalid")  # of the reward, see ``Turn.parts``
+PARTS = ("task", "health", "goal", "plan_tokens", "invalid")  # of the reward, see ``SampledTurn.parts``
 
 
 class Sampler(Model, Protocol):
@@ -35,7 +35,7 @@ class Sampler(Model, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class TurnOutcome:
     """What a turn gave."""
 
     task: float  # the reward that is sought
@@ -45,25 +45,25 @@ class Played:
     ended: str = ""  # why the game is over, "" while it goes on
 
 
-class Game(Protocol):
+class RolloutGame(Protocol):
     """One episode being played. It can be pickled."""
 
     def question(self) -> Question:
         """What the model is asked now."""
 
-    def answer(self, written: Generation) -> Played:
+    def answer(self, written: Generation) -> TurnOutcome:
         """Play what it wrote."""
 
 
-Begin = Callable[[int], Game]  # the game of a number: the same every time
+Begin = Callable[[int], RolloutGame]  # the game of a number: the same every time
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SampledTurn:
     """A sample, and what it gave."""
 
     generation: Generation
-    played: Played
+    played: TurnOutcome
 
     @property
     def plan_tokens(self) -> int:
@@ -78,15 +78,15 @@ class Turn:
 
 
 @dataclass(slots=True)
-class Tally:
+class EpisodeTally:
     """An episode, or what there is of it so far."""
 
     turns: int = 0
     plans: int = 0
     ended: str = ""
-    sums: Floats = field(default_factory=lambda: np.zeros(len(PARTS)))  # of ``Turn.parts``
+    sums: Floats = field(default_factory=lambda: np.zeros(len(PARTS)))  # of ``SampledTurn.parts``
 
-    def add(self, turn: Turn) -> None:
+    def add(self, turn: SampledTurn) -> None:
         """Count a turn in."""
         self.turns += 1
         self.plans += turn.plan_tokens > 0
@@ -104,9 +104,9 @@ class Rollout:
         episodes: those that ended.
     """
 
-    turns: list[list[Turn]]
+    turns: list[list[SampledTurn]]
     after: list[list[int]]
-    episodes: list[Tally]
+    episodes: list[EpisodeTally]
 
     @property
     def parts(self) -> dict[str, Floats]:
@@ -130,29 +130,29 @@ class Sampling:
 
 
 @dataclass(slots=True)
-class _Seat:
-    """A place at which one game after the other is played."""
+class _Slot:
+    """One game after the other is played in it."""
 
-    game: Game
+    game: RolloutGame
     taken: int  # turns, in all of its games
-    tally: Tally
+    tally: EpisodeTally
 
 
 class Rollouts(Protocol):
-    """Games that go on and on at a number of places, in this process (``Collector``) or in others (``ray_rollout.Actors``)."""
+    """Games that go on and on in a number of slots, in this process (``Collector``) or in others (``rollout_ray.Actors``)."""
 
     @property
-    def seats(self) -> int:
-        """How many places there are."""
+    def slots(self) -> int:
+        """How many slots there are."""
 
     def collect(self, turns: int) -> Rollout:
-        """Play that many turns at every place."""
+        """Play that many turns in every slot."""
 
     def next_prompts(self) -> list[list[int]]:
-        """The token ids that come next at every place."""
+        """The token ids that come next in every slot."""
 
-    def play(self, seats: Sequence[int], episodes: list[Tally]) -> list[Turn]:
-        """Play one turn at some of the seats, by index. Episodes that end are appended to ``episodes``."""
+    def play(self, slots: Sequence[int], episodes: list[EpisodeTally]) -> list[SampledTurn]:
+        """Play one turn in some of the slots, by index. Episodes that end are appended to ``episodes``."""
 
     def save(self) -> bytes:
         """Where all games are."""
@@ -162,94 +162,94 @@ class Rollouts(Protocol):
 
 
 class Collector:
-    """Plays games at a number of places.
+    """Plays games in a number of slots.
 
     Args:
         sampler: writes.
         begin: makes games.
-        places: numbers of the places; the first games are those of these numbers.
-        stride: numbers between a new game and the last one that was begun; that of all places, on all devices.
+        numbers: of the slots; the first games are those of these numbers.
+        stride: numbers between a new game and the last one that was begun; that of all slots, on all devices.
         sampling: how it is drawn.
     """
 
-    def __init__(self, sampler: Sampler, begin: Begin, places: Sequence[int], stride: int, sampling: Sampling) -> None:
+    def __init__(self, sampler: Sampler, begin: Begin, numbers: Sequence[int], stride: int, sampling: Sampling) -> None:
         self._sampler = sampler
         self._begin = begin
-        self._places = list(places)
+        self._numbers = list(numbers)
         self._stride = stride
         self._sampling = sampling
-        self._rounds = dict.fromkeys(places, 0)
-        self._seats = [_Seat(begin(place), 0, Tally()) for place in places]
+        self._rounds = dict.fromkeys(numbers, 0)
+        self._slots = [_Slot(begin(number), 0, EpisodeTally()) for number in numbers]
 
     def collect(self, turns: int) -> Rollout:
         """See ``Rollouts``."""
-        everywhere = range(len(self._seats))
-        episodes: list[Tally] = []
+        everywhere = range(len(self._slots))
+        episodes: list[EpisodeTally] = []
         played = [self.play(everywhere, episodes) for _ in range(turns)]
         return Rollout(played, self.next_prompts(), episodes)
 
     @property
-    def seats(self) -> int:
+    def slots(self) -> int:
         """See ``Rollouts``."""
-        return len(self._seats)
+        return len(self._slots)
 
     def next_prompts(self) -> list[list[int]]:
         """See ``Rollouts``."""
-        contexts = [seat.game.question().context for seat in self._seats]
+        contexts = [slot.game.question().context for slot in self._slots]
         return self._sampler.encode(contexts, max_tokens=self._sampling.max_tokens)
 
-    def play(self, seats: Sequence[int], episodes: list[Tally]) -> list[Turn]:
+    def play(self, slots: Sequence[int], episodes: list[EpisodeTally]) -> list[SampledTurn]:
         """See ``Rollouts``."""
-        asked = [self._seats[at] for at in seats]
-        seeds = [_seed(*self._sampling.seed, self._places[at], self._seats[at].taken) for at in seats]
-        written = draw(self._sampler, [seat.game for seat in asked], seeds, self._sampling)
+        asked = [self._slots[at] for at in slots]
+        seeds = [_seed(*self._sampling.seed, self._numbers[at], self._slots[at].taken) for at in slots]
+        written = draw(self._sampler, [slot.game for slot in asked], seeds, self._sampling)
         turns = []
-        for at, seat, generation in zip(seats, asked, written, strict=True):
-            turn = Turn(generation, seat.game.answer(generation))
-            seat.taken += 1
-            seat.tally.add(turn)
+        for at, slot, generation in zip(slots, asked, written, strict=True):
+            turn = SampledTurn(generation, slot.game.answer(generation))
+            slot.taken += 1
+            slot.tally.add(turn)
             if turn.played.ended:
-                episodes.append(seat.tally)
-                place = self._places[at]
-                self._rounds[place] += 1
-                seat.game, seat.tally = self._begin(place + self._rounds[place] * self._stride), Tally()
+                episodes.append(slot.tally)
+                number = self._numbers[at]
+                self._rounds[number] += 1
+                slot.game, slot.tally = self._begin(number + self._rounds[number] * self._stride), EpisodeTally()
             turns.append(turn)
         return turns
 
     def save(self) -> bytes:
         """See ``Rollouts``."""
-        return pickle.dumps((self._rounds, self._seats))
+        return pickle.dumps((self._rounds, self._slots))
 
     def restore(self, saved: bytes) -> None:
-        """See ``Rollouts``; what was saved may have more places."""
-        rounds, seats = pickle.loads(saved)  # noqa: S301
-        found = dict(zip(rounds, seats, strict=True))
-        self._rounds = {place: rounds[place] for place in self._places}
-        self._seats = [found[place] for place in self._places]
+        """See ``Rollouts``; what was saved may have more slots."""
+        rounds, slots = pickle.loads(saved)  # noqa: S301
+        found = dict(zip(rounds, slots, strict=True))
+        self._rounds = {number: rounds[number] for number in self._numbers}
+        self._slots = [found[number] for number in self._numbers]
 
 
 def joined(saves: Sequence[bytes]) -> bytes:
-    """What several collectors saved, as if one had played at all of their places."""
+    """What several collectors saved, as if one had played in all of their slots."""
     rounds: dict[int, int] = {}
-    seats: list[_Seat] = []
+    slots: list[_Slot] = []
     for saved in saves:
         some, sitting = pickle.loads(saved)  # noqa: S301
         rounds |= some
-        seats += sitting
-    return pickle.dumps((rounds, seats))
+        slots += sitting
+    return pickle.dumps((rounds, slots))
 
 
-def play_out(sampler: Sampler, games: Mapping[int, Game], sampling: Sampling) -> list[Tally]:
+def play_out(sampler: Sampler, games: Mapping[int, RolloutGame], sampling: Sampling) -> list[EpisodeTally]:
     """Play games, by number, to their ends; the same weights play a game of the same number alike, whatever others there are."""
-    tallies = {number: Tally() for number in games}
+    tallies = {number: EpisodeTally() for number in games}
     while live := [number for number, tally in tallies.items() if not tally.ended]:
         seeds = [_seed(*sampling.seed, number, tallies[number].turns) for number in live]
         for number, written in zip(live, draw(sampler, [games[at] for at in live], seeds, sampling), strict=True):
-            tallies[number].add(Turn(written, games[number].answer(written)))
+            tallies[number].add(SampledTurn(written, games[number].answer(written)))
     return list(tallies.values())
 
 
-def draw(sampler: Sampler, games: Sequence[Game], seeds: Sequence[int], sampling: Sampling) -> list[Generation]:
+def draw(sampler: Sampler, games: Sequence[RolloutGame], seeds: Sequence[int], sampling: Sampling) -> list[Generation]:
     """One completion for each game."""
     questions = [game.question() for game in games]
     return sampler.complete(

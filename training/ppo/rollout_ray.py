@@ -1,4 +1,4 @@
-"""Rollouts by Ray actors: each is a process, on this machine or another, with a copy of the model and a share of the places.
+"""Rollouts by Ray actors: each is a process, on this machine or another, with a copy of the model and a share of the slots.
 
 This only distributes; ``rollout.Collector`` plays, one in each actor. Before each rollout the trainer's weights go to all actors through
 Ray's object store, and each answers with the checksum of what its model has then. Nothing restarts an actor that is gone: the run ends
@@ -19,9 +19,9 @@ from training.models import load
 from training.play import cluster
 from training.play.cluster import ClusterError
 from training.ppo import rollout
-from training.ppo.recipe import Cluster, PpoRecipe
-from training.ppo.rollout import Begin, Collector, Rollout, Sampling, Tally, Turn
-from training.ppo.rollout_worker import Player
+from training.ppo.recipe import ClusterSettings, PpoRecipe
+from training.ppo.rollout import Begin, Collector, EpisodeTally, Rollout, SampledTurn, Sampling
+from training.ppo.rollout_worker import RolloutPolicy
 from training.runs.recipe import RecipeError
 
 _Some = TypeVar("_Some")
@@ -67,24 +67,24 @@ def connected(recipe: PpoRecipe, processes: int) -> Iterator[None]:
 
 
 class Actors:
-    """Plays games at a number of places, dealt out to actors in turn; a ``rollout.Rollouts`` for a process that is connected.
+    """Plays games in a number of slots, dealt out to actors in turn; a ``rollout.Rollouts`` for a process that is connected.
 
     Args:
         settings: how many actors, and of what size.
         make: makes a copy of the trainer's model, in the process of an actor.
         trainer: whose weights are played with.
-        begin, places, stride, sampling: as of ``Collector``.
+        begin, numbers, stride, sampling: as of ``Collector``.
 
     Raises RecipeError, as its methods do, if an actor does not start, is gone or has other weights than the trainer.
     """
 
     def __init__(
         self,
-        settings: Cluster,
-        make: Callable[[], Player],
+        settings: ClusterSettings,
+        make: Callable[[], RolloutPolicy],
         trainer: Trainer,
         begin: Begin,
-        places: Sequence[int],
+        numbers: Sequence[int],
         stride: int,
         sampling: Sampling,
     ) -> None:
@@ -92,7 +92,7 @@ class Actors:
         self._trainer = trainer
         self._sent: int | None = None  # version of the weights
         count = settings.actors
-        shares = [places[number::count] for number in range(count)]
+        shares = [numbers[number::count] for number in range(count)]
         actor = self._ray.remote(_Actor).options(num_cpus=settings.threads)
         self._actors = [actor.remote(make, begin, share, stride, sampling) for share in shares]
         _, waiting = self._ray.wait([one.where.remote() for one in self._actors], num_returns=count, timeout=_START_S)
@@ -103,7 +103,7 @@ class Actors:
             )
         self._names = [f"rollout actor {number} of {count}" for number in range(1, count + 1)]
         self._names = [f"{name}, {where}," for name, where in zip(self._names, self._all("where"), strict=True)]
-        self.seats = len(places)
+        self.slots = len(numbers)
 
     def collect(self, turns: int) -> Rollout:
         """See ``rollout.Rollouts``."""
@@ -112,17 +112,17 @@ class Actors:
         rows = [self._gathered([part.turns[at] for part in found]) for at in range(turns)]
         return Rollout(rows, self._gathered([part.after for part in found]), [one for part in found for one in part.episodes])
 
-    def play(self, seats: Sequence[int], episodes: list[Tally]) -> list[Turn]:
+    def play(self, slots: Sequence[int], episodes: list[EpisodeTally]) -> list[SampledTurn]:
         """See ``rollout.Rollouts``."""
         if self._sent != self._trainer.version:
             self._send()
         count = len(self._actors)
-        shares = [[at // count for at in seats if at % count == number] for number in range(count)]
-        found: list[tuple[list[Turn], list[Tally]]] = self._each("play", [(share,) for share in shares])
+        shares = [[at // count for at in slots if at % count == number] for number in range(count)]
+        found: list[tuple[list[SampledTurn], list[EpisodeTally]]] = self._each("play", [(share,) for share in shares])
         for _, ended in found:
             episodes += ended
         turns = [iter(played) for played, _ in found]
-        return [next(turns[at % count]) for at in seats]
+        return [next(turns[at % count]) for at in slots]
 
     def next_prompts(self) -> list[list[int]]:
         """See ``rollout.Rollouts``."""
@@ -146,8 +146,8 @@ class Actors:
         self._sent = version
 
     def _gathered(self, shares: Sequence[Sequence[_Some]]) -> list[_Some]:
-        """What actors have for their places, in the order of all places."""
-        return [shares[at % len(shares)][at // len(shares)] for at in range(self.seats)]
+        """What actors have for their slots, in the order of all slots."""
+        return [shares[at % len(shares)][at // len(shares)] for at in range(self.slots)]
 
     def _all(self, method: str, *arguments: object) -> list[Any]:
         return self._each(method, [arguments] * len(self._actors))
@@ -169,10 +169,10 @@ class _Actor:
     """A copy of the model and a collector, in a process of Ray's."""
 
     def __init__(
-        self, make: Callable[[], Player], begin: Begin, places: Sequence[int], stride: int, sampling: Sampling
+        self, make: Callable[[], RolloutPolicy], begin: Begin, numbers: Sequence[int], stride: int, sampling: Sampling
     ) -> None:
         self._player = make()
-        self._collector = Collector(self._player.sampler, begin, places, stride, sampling)
+        self._collector = Collector(self._player.sampler, begin, numbers, stride, sampling)
 
     def where(self) -> str:
         """For people."""
@@ -185,11 +185,11 @@ class _Actor:
         with self._player.computing():
             return self._collector.collect(turns)
 
-    def play(self, seats: Sequence[int]) -> tuple[list[Turn], list[Tally]]:
+    def play(self, slots: Sequence[int]) -> tuple[list[SampledTurn], list[EpisodeTally]]:
         """The turns, and the episodes that ended."""
-        ended: list[Tally] = []
+        ended: list[EpisodeTally] = []
         with self._player.computing():
-            return self._collector.play(seats, ended), ended
+            return self._collector.play(slots, ended), ended
 
     def next_prompts(self) -> list[list[int]]:
         return self._collector.next_prompts()

@@ -16,7 +16,7 @@ from training.ppo.recipe import PpoRecipe
 _CPU = torch.device("cpu")
 
 
-class Player:
+class RolloutPolicy:
     """The model that a recipe begins with, on that many threads of the processor.
 
     Attributes:

@@ -3,12 +3,12 @@
 It is the paper's second stage.
 
 An update plays ``turns`` turns at every world, works out each turn's advantage
-(``training.ppo.losses``), and moves the policy (``training.ppo.policy``) and the critic
+(``training.ppo.gae``), and moves the policy (``training.ppo.policy``) and the critic
 (``training.ppo.critic``) by them. Each turn is a sample of its own, its prompt being what is read
 when playing.
 
 Where the paper (arXiv 2509.03581) does not tell, this is what is done: advantages are of turns, not
-of tokens, and are whitened over the turns of an update; the KL divergence to the model that was
+of tokens, and are normalised over the turns of an update; the KL divergence to the model that was
 begun with is exact, over the vocabulary, and in the loss, not in the reward; and the critic learns
 the returns of the first policy before the policy learns.
 """
@@ -30,35 +30,36 @@ from transformers.utils import logging
 
 from agent.core import seeds
 from agent.planners import settings as planner_settings
-from training.ppo import figures, gae, rollout_ray
+from training.ppo import figures, rollout_ray
 from training.ppo.critic import Critic
 from training.ppo.devices import Devices, shuffled
+from training.ppo.gae import gae, normalised, turn_rewards
 from training.ppo.policy import Policy
 from training.ppo.recipe import CHECKPOINT, PpoRecipe
-from training.ppo.rollout import PARTS, Collector, Game, Rollout, Rollouts, Sampling, Tally, Turn, play_out
-from training.ppo.rollout_worker import Player
-from training.ppo.turn_batches import Samples
+from training.ppo.rollout import PARTS, Collector, EpisodeTally, Rollout, RolloutGame, Rollouts, SampledTurn, Sampling, play_out
+from training.ppo.rollout_worker import RolloutPolicy
+from training.ppo.turn_batches import TurnBatches
 from training.ppo.warm_up import warm_up
 from training.runs.folder import RunFolder
-from training.runs.recipe import Loss, RecipeError
+from training.runs.recipe import LossSettings, RecipeError
 
 OnLog = Callable[[int, dict[str, Any]], None]
 _PLAY, _SHUFFLE, _CHECK = range(3)  # what is drawn, beside the recipe's seed
 _TASK, _TOKENS, _INVALID = PARTS.index("task"), PARTS.index("plan_tokens"), PARTS.index("invalid")
 
 
-class Games(Protocol):
+class RolloutGames(Protocol):
     """What is played."""
 
-    def begin(self, number: int) -> Game:
+    def begin(self, number: int) -> RolloutGame:
         """The training game of a number: the same every time."""
 
-    def check(self, seed: int) -> Game:
+    def check(self, seed: int) -> RolloutGame:
         """The validation game of a seed: the same every time."""
 
 
 def train(
-    recipe: PpoRecipe, folder: Path, games: Games, *, resume: bool = False, on_log: OnLog | None = None
+    recipe: PpoRecipe, folder: Path, games: RolloutGames, *, resume: bool = False, on_log: OnLog | None = None
 ) -> dict[str, Any]:
     """Follow a recipe, or go on with it, and return the metrics that are written to the run's
     folder.
@@ -94,13 +95,13 @@ class _Ppo:
     worlds.
     """
 
-    def __init__(self, recipe: PpoRecipe, run: RunFolder, games: Games, devices: Devices, on_log: OnLog | None) -> None:
+    def __init__(self, recipe: PpoRecipe, run: RunFolder, games: RolloutGames, devices: Devices, on_log: OnLog | None) -> None:
         self._recipe, self._run, self._games, self._devices, self._on_log = recipe, run, games, devices, on_log
         self._policy, self._critic = Policy(recipe, devices), Critic(recipe, devices)
-        places = range(devices.rank, recipe.worlds, devices.count)
-        playing = games.begin, places, recipe.worlds, self._sampling(_PLAY)
+        numbers = range(devices.rank, recipe.worlds, devices.count)
+        playing = games.begin, numbers, recipe.worlds, self._sampling(_PLAY)
         self._rollouts: Rollouts = (
-            rollout_ray.Actors(recipe.ray, partial(Player, recipe, recipe.ray.threads), self._policy, *playing)
+            rollout_ray.Actors(recipe.ray, partial(RolloutPolicy, recipe, recipe.ray.threads), self._policy, *playing)
             if recipe.ray
             else Collector(self._policy.sampler, *playing)
         )
@@ -154,19 +155,21 @@ class _Ppo:
             rollout = self._rollouts.collect(recipe.turns)
         turns = [turn for row in rollout.turns for turn in row]
         played = time.perf_counter()
-        samples = Samples(turns, Loss(plan_weight=recipe.actor.plan_weight, action_weight=recipe.actor.action_weight))
-        self._require_room(int(samples.lengths.max()))
-        found = self._critic.values([*samples.prompts, *(np.array(prompt, np.int32) for prompt in rollout.after)])
+        batches = TurnBatches(
+            turns, LossSettings(plan_weight=recipe.actor.plan_weight, action_weight=recipe.actor.action_weight)
+        )
+        self._require_room(int(batches.lengths.max()))
+        found = self._critic.values([*batches.prompts, *(np.array(prompt, np.int32) for prompt in rollout.after)])
         values, after = found[: len(turns)].reshape(recipe.turns, -1), found[len(turns) :]
-        rewards = gae.total(rollout.parts, recipe.weights)
-        advantages = gae.generalised(rewards, values, after, rollout.ends, discount=recipe.discount, decay=recipe.decay)
+        rewards = turn_rewards(rollout.parts, recipe.weights)
+        advantages = gae(rewards, values, after, rollout.ends, discount=recipe.discount, decay=recipe.decay)
         returns = advantages + values
         mean, deviation = devices.moments(advantages)
         drawn = (recipe.seed, _SHUFFLE, self._update, devices.rank)
         order = list(shuffled(len(turns), recipe.minibatches, recipe.epochs, *drawn))
-        told = self._policy.improve(samples, gae.whitened(advantages, mean, deviation).ravel(), order)
+        told = self._policy.improve(batches, normalised(advantages, mean, deviation).ravel(), order)
         told |= self._critic.learn(
-            samples.prompts, values.ravel(), returns.ravel(), order, lr=recipe.critic.lr, clip=recipe.critic.clip_value
+            batches.prompts, values.ravel(), returns.ravel(), order, lr=recipe.critic.lr, clip=recipe.critic.clip_value
         )
         learned = time.perf_counter()
         return {
@@ -200,7 +203,7 @@ class _Ppo:
         devices.wait()
         return told
 
-    def _tell(self, rollout: Rollout, turns: Sequence[Turn]) -> dict[str, float]:
+    def _tell(self, rollout: Rollout, turns: Sequence[SampledTurn]) -> dict[str, float]:
         """What a rollout was like: means of the episodes that ended in it, if any did, and of its
         turns.
         """
@@ -284,6 +287,8 @@ class _Ppo:
         path = checkpoint / f"games-{self._devices.rank}.pickle"
         try:
             self._rollouts.restore(path.read_bytes())
+        except (AttributeError, ImportError) as error:  # of a pickle whose classes have moved since
+            raise RecipeError(f"{path} has games of another version of Sidequest: {error}; name another folder") from error
         except (OSError, KeyError) as error:
             processes, worlds = self._devices.count, self._recipe.worlds
             raise RecipeError(f"{path} has not the games of {worlds} worlds in {processes} processes: {error}") from error
@@ -300,7 +305,7 @@ class _Ppo:
         }
 
 
-def _means(episodes: Sequence[Tally], recipe: PpoRecipe) -> dict[str, float]:
+def _means(episodes: Sequence[EpisodeTally], recipe: PpoRecipe) -> dict[str, float]:
     """Of whole episodes; nothing of none."""
     if not episodes:
         return {}

@@ -9,13 +9,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.data.batches import Batch, Collator, lengths, places
+from training.data.batches import Batch, Collator, last_positions, lengths
 from training.data.examples import Examples
-from training.ppo.rollout import Turn
-from training.runs.recipe import Loss
+from training.ppo.rollout import SampledTurn
+from training.runs.recipe import LossSettings
 
 
-class Samples:
+class TurnBatches:
     """Turns, in their order.
 
     Attributes:
@@ -27,7 +27,7 @@ class Samples:
         loss: weights of plan and action tokens.
     """
 
-    def __init__(self, turns: Sequence[Turn], loss: Loss) -> None:
+    def __init__(self, turns: Sequence[SampledTurn], loss: LossSettings) -> None:
         written = [turn.generation for turn in turns]
         self.prompts = [np.array(one.prompt_ids, np.int32) for one in written]
         self._logprobs = [np.array(one.logprobs, np.float32) for one in written]
@@ -63,7 +63,7 @@ class Samples:
         """
         made = self._collate(indices.tolist())
         counts = np.array([len(self._logprobs[at]) for at in indices])
-        place = places(counts)
+        place = last_positions(counts)
         logprobs = np.zeros(place.shape, np.float32)
         logprobs[place >= 0] = np.concatenate([self._logprobs[at] for at in indices])
         return {

@@ -8,12 +8,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training.ppo import gae
 from training.ppo.critic import Critic, Prompts
 from training.ppo.devices import Devices, shuffled
+from training.ppo.gae import gae, turn_rewards
 from training.ppo.losses import Floats
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import PARTS, Rollouts, Turn
+from training.ppo.rollout import PARTS, Rollouts, SampledTurn
 
 _HELD_OUT = 8  # one world in so many is kept out of what the critic learns, to see what it explains
 _SEED = 3  # beside the recipe's
@@ -33,12 +33,12 @@ def warm_up(
     """
     settings = recipe.critic
     rng = np.random.default_rng((recipe.seed, _SEED, devices.rank))
-    seats = range(rollouts.seats)
-    ahead = rng.integers(0, recipe.stagger + 1, len(seats))
-    tracks = [_Track() for _ in seats]
+    slots = range(rollouts.slots)
+    ahead = rng.integers(0, recipe.stagger + 1, len(slots))
+    tracks = [_Track() for _ in slots]
     count = settings.warmup_turns + recipe.stagger
     for number in range(count):
-        due = [at for at in seats if number >= recipe.stagger - ahead[at]]
+        due = [at for at in slots if number >= recipe.stagger - ahead[at]]
         kept = rng.random(len(due)) < settings.warmup_share
         with devices.computing():
             for at, turn, keep in zip(due, rollouts.play(due, []), kept, strict=True):
@@ -48,8 +48,8 @@ def warm_up(
     if not settings.warmup_turns:
         return {}
     after = [np.array(prompt, np.int32) for prompt in rollouts.next_prompts()]
-    learned = [at for at in seats if at % _HELD_OUT != _HELD_OUT - 1]
-    watched = [at for at in seats if at not in learned] or learned
+    learned = [at for at in slots if at % _HELD_OUT != _HELD_OUT - 1]
+    watched = [at for at in slots if at not in learned] or learned
     critic.begin_at(devices.moments(np.concatenate([track.returns(0.0, recipe) for track in tracks]))[0])
 
     def some(which: Sequence[int]) -> tuple[Prompts, Floats]:
@@ -71,7 +71,7 @@ def warm_up(
 
 
 class _Track:
-    """What was earned at one place turn by turn, and what was read in those turns that are kept.
+    """What was earned in one slot turn by turn, and what was read in those turns that are kept.
 
     Attributes:
         prompts: token ids of the turns that are kept.
@@ -83,7 +83,7 @@ class _Track:
         self._parts: list[tuple[float, ...]] = []
         self._ends: list[bool] = []
 
-    def add(self, turn: Turn, *, keep: bool) -> None:
+    def add(self, turn: SampledTurn, *, keep: bool) -> None:
         """Take in the next turn."""
         if keep:
             self._kept.append(len(self._ends))
@@ -94,7 +94,7 @@ class _Track:
     def returns(self, after: float, recipe: PpoRecipe) -> Floats:
         """Monte-Carlo returns of the turns that are kept; what comes after the last turn of all is worth ``after``."""
         parts = np.array(self._parts, np.float64).T[:, :, None]
-        rewards = gae.total(dict(zip(PARTS, parts, strict=True)), recipe.weights)
+        rewards = turn_rewards(dict(zip(PARTS, parts, strict=True)), recipe.weights)
         ends, nothing = np.array(self._ends)[:, None], np.zeros_like(rewards)
-        found = gae.generalised(rewards, nothing, np.array([after]), ends, discount=recipe.discount, decay=1.0)
+        found = gae(rewards, nothing, np.array([after]), ends, discount=recipe.discount, decay=1.0)
         return found[self._kept, 0]

@@ -5,30 +5,25 @@ An arm's curve is the mean over its runs, so all of them have to be evaluated af
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from agent.core.tables import NONE, grid
-from training.evaluation.figures import PALETTE, save, without_frame
+from training.runs.drawing import PALETTE, save, without_frame
+from training.runs.log import CurvesError, read_log
 
 _UNLOCKED, _KL, _ACCURACY = "eval_unlocked", "eval_kl", "eval_action_accuracy"
 _PANELS = {_UNLOCKED: "achievements unlocked, of 22", _KL: "KL to the base model, nats per token"}
 
 
-class CurvesError(ValueError):
-    """Runs whose curves cannot be shown together."""
-
-
 @dataclass(frozen=True, slots=True)
-class Curve:
+class RunCurve:
     """One figure of an arm's evaluations.
 
     Attributes:
@@ -105,14 +100,14 @@ def table(arms: Mapping[str, Sequence[Path]]) -> str:
     return f"Mean ± standard deviation over training seeds.\n\n{grid(head, rows)}"
 
 
-def _curves(arm: str, runs: Sequence[Path]) -> dict[str, Curve]:
+def _curves(arm: str, runs: Sequence[Path]) -> dict[str, RunCurve]:
     evaluations = {run: _evaluations(run) for run in runs}
     if not any(evaluations.values()):
         raise CurvesError(f"the arm {arm!r} has no evaluations: {', '.join(map(str, runs)) or 'no runs'}")
     return {name: _curve(arm, name, evaluations) for name in (_UNLOCKED, _KL, _ACCURACY)}
 
 
-def _curve(arm: str, name: str, evaluations: Mapping[Path, Mapping[int, Mapping[str, float]]]) -> Curve:
+def _curve(arm: str, name: str, evaluations: Mapping[Path, Mapping[int, Mapping[str, float]]]) -> RunCurve:
     found = {run: {update: entry[name] for update, entry in own.items() if name in entry} for run, own in evaluations.items()}
     first, *others = found
     for other in others:
@@ -120,29 +115,9 @@ def _curve(arm: str, name: str, evaluations: Mapping[Path, Mapping[int, Mapping[
             after = " and ".join(f"{run} after {', '.join(map(str, found[run])) or 'no'} updates" for run in (first, other))
             raise CurvesError(f"the runs of the arm {arm!r} differ in when {name} was measured: {after}")
     values = np.array([list(measured.values()) for measured in found.values()])
-    return Curve(tuple(found[first]), values)
+    return RunCurve(tuple(found[first]), values)
 
 
 def _evaluations(run: Path) -> dict[int, dict[str, float]]:
     """Update -> what was measured after it, in the order of the log."""
-    return {entry["step"]: entry for entry in log(run) if any(name.startswith("eval_") for name in entry)}
-
-
-def log(run: Path) -> list[dict[str, Any]]:
-    """The entries of a training's log, ``curves.jsonl`` in its folder; each has a step. CurvesError if it cannot be read."""
-    path = run / "curves.jsonl"
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise CurvesError(f"{path} cannot be read: {error.strerror}; is {run} the folder of a run of sft or ppo?") from error
-    return [_entry(path, number, line) for number, line in enumerate(lines, start=1)]
-
-
-def _entry(path: Path, number: int, line: str) -> dict[str, Any]:
-    try:
-        entry = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise CurvesError(f"{path}: line {number} is no entry of a training's log: {error}") from error
-    if not isinstance(entry, dict) or not isinstance(entry.get("step"), int):
-        raise CurvesError(f"{path}: line {number} is no entry of a training's log: it should have a step, a whole number")
-    return entry
+    return {entry["step"]: entry for entry in read_log(run) if any(name.startswith("eval_") for name in entry)}

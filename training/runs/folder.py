@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import shutil
@@ -17,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from agent.core.files import sha256, write_atomic
 from training.runs import recipe as recipes
 from training.runs.recipe import RecipeError, RunRecipe
 
@@ -48,7 +48,7 @@ class RunFolder:
 
     def begin(self, recipe: RunRecipe, *, resume: bool) -> None:
         """Make the folder, or check that it is of this recipe and these data. Raises RecipeError if it is not."""
-        data = {str(file): sha256(file) for file in recipe.data}
+        data = {str(file): _digest(file) for file in recipe.data}
         made = self.path / "run.json"
         if not made.exists():
             if self.path.exists() and any(self.path.iterdir()):
@@ -122,16 +122,13 @@ class RunFolder:
             raise RecipeError(f"{self.path} was begun with other data: {', '.join(changed)} changed; name another folder")
 
     def _write(self, name: str, text: str) -> None:
-        draft = self.path / f"{name}.tmp"
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(self.path / name)
+        write_atomic(self.path / name, text)
 
 
-def sha256(file: Path) -> str:
-    """Hexadecimal. Raises RecipeError if the file cannot be read."""
+def _digest(file: Path) -> str:
+    """SHA-256 of a file. Raises RecipeError if it cannot be read."""
     try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
+        return sha256(file)
     except OSError as error:
         raise RecipeError(f"{file} cannot be read: {error.strerror}") from error
 

@@ -10,6 +10,7 @@ import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
 
 from agent.core import seeds
+from agent.core.errors import first_fault
 from agent.core.mode import parse_mode
 
 Kind = TypeVar("Kind", bound="Part")
@@ -51,7 +52,7 @@ class Optimizer(Part):
     clip: PositiveFloat = 1.0  # norm of the gradient at the most
 
 
-class Loss(Part):
+class LossSettings(Part):
     """Weights of the completion's tokens; the prompt's have none."""
 
     plan_weight: float = Field(default=1.0, ge=0)
@@ -101,15 +102,7 @@ def load(path: Path, kind: type[Kind], overrides: Sequence[str] = ()) -> Kind:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise RecipeError(f"{path}: {fault(error)}") from error
-
-
-def fault(error: ValidationError) -> str:
-    """The first thing that is wrong, on one line."""
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    what = first["msg"].removeprefix("Value error, ")
-    return f"{where}: {what}" if where else what
+        raise RecipeError(f"{path}: {first_fault(error)}") from error
 
 
 def dump(recipe: Part) -> str:

@@ -8,14 +8,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training.data.batches import Collator, lengths, places
+from training.data.batches import Collator, last_positions, lengths
 from training.data.examples import Examples
-from training.models.losses import completion_logits, divergence, token_losses
-from training.runs.recipe import Loss
+from training.models.losses import completion_logits, kl_divergence, token_losses
+from training.runs.recipe import LossSettings
 
 
 @torch.no_grad()
-def measure(model: Any, examples: Examples, loss: Loss, *, base: Any = None, batch_size: int = 64) -> dict[str, float]:
+def measure(model: Any, examples: Examples, loss: LossSettings, *, base: Any = None, batch_size: int = 64) -> dict[str, float]:
     """Measure a model on examples, the tokens before each one given.
 
     Returns:
@@ -39,10 +39,11 @@ def measure(model: Any, examples: Examples, loss: Loss, *, base: Any = None, bat
         found = completion_logits(model, batch)
         lost += float((token_losses(found, batch["labels"]) * batch["weights"]).sum())
         weight += float(cpu["weights"].sum())
-        place = torch.from_numpy(places(written[chosen]))
+        place = torch.from_numpy(last_positions(written[chosen]))
         if base is not None:
             inside = place >= 0
-            divergences += float(divergence(found, completion_logits(base, batch)).cpu()[inside].sum())
+            theirs = completion_logits(base, batch).log_softmax(-1)
+            divergences += float(kl_divergence(found.log_softmax(-1), theirs).cpu()[inside].sum())
             tokens += int(inside.sum())
         likeliest = found.argmax(-1).cpu()
         # The end of text is no part of the action.

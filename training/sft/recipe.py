@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
 from agent.planners.settings import PlannerSettings
-from training.runs.recipe import Lora, Loss, Optimizer, Part, RunRecipe, known_mode, validation_seeds
+from training.runs.recipe import Lora, LossSettings, Optimizer, Part, RunRecipe, known_mode, validation_seeds
 
 
 class Evaluation(Part):
@@ -51,7 +51,7 @@ class Recipe(RunRecipe):
     gradient_checkpointing: bool = False
     compile: bool = False  # with torch.compile, which needs a C++ compiler on a processor
     optimizer: Optimizer
-    loss: Loss = Loss()
+    loss: LossSettings = LossSettings()
     lora: Lora | None = None
     evaluation: Evaluation
     checkpoint_every: PositiveInt  # updates

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,9 +34,9 @@ from transformers.utils import logging
 from agent.planners import settings
 from training.data.batches import Batch, Collator, GroupedBatches, lengths
 from training.data.examples import Examples
-from training.data.tokenizer import pebble_tokenizer
+from training.data.tokenizer import TokenizerError, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
-from training.models.losses import completion_logits, divergence, token_losses
+from training.models.losses import completion_logits, kl_divergence, token_losses
 from training.models.optimizers import MuonWithAdamW
 from training.runs.folder import RunFolder
 from training.runs.recipe import RecipeError
@@ -64,11 +64,13 @@ def train(recipe: Recipe, folder: Path, *, resume: bool = False, on_log: OnLog |
     if recipe.threads:
         torch.set_num_threads(recipe.threads)
     run = RunFolder(folder)
-    examples, held_out = Examples.joined([_load(file) for file in recipe.train]), _load(recipe.held_out)
+    parts = {file: _load(file) for file in (*recipe.train, recipe.held_out)}
     args = _arguments(recipe, run)  # before the model, which DeepSpeed then shards while it is loaded
     set_seed(recipe.seed)
     model, tokenizer = _model(recipe)
     vocabulary = model.config.get_text_config().vocab_size
+    _require_tokenizer(parts, tokenizer, recipe.model)
+    examples, held_out = Examples.joined([parts[file] for file in recipe.train]), parts[recipe.held_out]
     for name, some in (("train", examples), ("held_out", held_out)):
         _check(name, some, recipe, vocabulary)
     base = None if recipe.base is None else _base(recipe.base, recipe, vocabulary).to(args.device)
@@ -162,8 +164,8 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         losses = token_losses(found, inputs["labels"])
         if self._recipe.loss.kl:
             with torch.no_grad():
-                base = completion_logits(self._base, inputs)
-            losses = losses + self._recipe.loss.kl * divergence(found, base)
+                base = completion_logits(self._base, inputs).log_softmax(-1)
+            losses = losses + self._recipe.loss.kl * kl_divergence(found.log_softmax(-1), base)
         weight = inputs["weights"].sum() if num_items_in_batch is None else num_items_in_batch
         loss = (losses * inputs["weights"]).sum() / weight
         return (loss, {"logits": found}) if return_outputs else loss
@@ -270,11 +272,22 @@ def _load(file: Path) -> Examples:
         examples = Examples.load(file)
     except OSError as error:
         raise RecipeError(f"{file} cannot be read: {error.strerror or error}") from error
+    except TokenizerError as error:
+        raise RecipeError(str(error)) from error
     except (ValueError, KeyError, BadZipFile) as error:
         raise RecipeError(f"{file} holds no examples: {error}") from error
     if not len(examples):
         raise RecipeError(f"{file} holds no examples")
     return examples
+
+
+def _require_tokenizer(parts: Mapping[Path, Examples], tokenizer: Any, model: str) -> None:
+    try:
+        due = tokenizer_digest(tokenizer)
+        for file, examples in parts.items():
+            examples.require_tokenizer(file, due, model)
+    except TokenizerError as error:
+        raise RecipeError(str(error)) from error
 
 
 def _check(name: str, examples: Examples, recipe: Recipe, vocabulary: int) -> None:

@@ -27,10 +27,10 @@ from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
 from agent.worlds.crafter.scene.scene import Scene
-from training.data.examples import Answer
+from training.data.examples import ChatExample
 from training.instructions.asking import ask, withdraw
 from training.runs.recipe import Part
-from training.stream.starts import Scout, Start, Starts, fill_bag
+from training.stream.starts import Scout, Starts, StartState, fill_bag
 
 _ALWAYS = Mode("always")
 _STRETCH = (10, 80)  # steps that expert or student play before it is drawn anew who plays on
@@ -47,7 +47,7 @@ _WRITTEN = 0.85  # share of the times that a plan is due at which it is written:
 _HEAVIEST = 4.0  # weight of the rarest deeds
 
 
-class Games(Part):
+class GameSettings(Part):
     """How the games are."""
 
     slots: PositiveInt = 20  # games of an actor at the same time
@@ -84,11 +84,11 @@ class _Game:
     expert: bool = True
     burst: int = 0
     before: int = NOOP
-    past: list[Start] = field(default_factory=list)
+    past: list[StartState] = field(default_factory=list)
     shadows: list[_Shadow] = field(default_factory=list)
 
 
-class Actor:
+class StreamActor:
     """Plays many games at once and gives the examples.
 
     Args:
@@ -97,7 +97,7 @@ class Actor:
         games: how they are.
     """
 
-    def __init__(self, number: int, first_seed: int, games: Games) -> None:
+    def __init__(self, number: int, first_seed: int, games: GameSettings) -> None:
         self._games = games
         self._rng = random.Random(f"actor {number} {first_seed}")
         self._first_seed = first_seed
@@ -110,7 +110,7 @@ class Actor:
         self._seen: Counter[tuple[str, str, int]] = Counter()
         self._slots = [self._begin() for _ in range(games.slots)]
 
-    def step(self, student: Planner | None) -> Iterator[Answer]:
+    def step(self, student: Planner | None) -> Iterator[ChatExample]:
         """Play one step of every game, and label the states in which it was played.
 
         Args:
@@ -129,7 +129,7 @@ class Actor:
         scenes = [Scene(game.episode.view, game.episode.memory) for game in self._slots]
         labels = [self._judge(scene, game.episode.situation) for scene, game in zip(scenes, self._slots, strict=True)]
         for game, scene, label in zip(self._slots, scenes, labels, strict=True):
-            yield from self._teach(game, scene, label)
+            yield from self._label_state(game, scene, label)
         decisions = self._decide(student, labels)
         for game, decision in zip(self._slots, decisions, strict=True):
             self._play(game, decision)
@@ -211,10 +211,10 @@ class Actor:
         if not episode.over:
             game.scout.look(game.world, episode.view, episode.memory)
             if episode.view.step % _REMEMBERED == 0:
-                game.past = [*game.past[-_BEFORE_DEATH:], Start.of(episode.seed, game.world, episode.memory)]
+                game.past = [*game.past[-_BEFORE_DEATH:], StartState.of(episode.seed, game.world, episode.memory)]
             episode.end_if_complete()
 
-    def _teach(self, game: _Game, scene: Scene, label: Label) -> Iterator[Answer]:
+    def _label_state(self, game: _Game, scene: Scene, label: Label) -> Iterator[ChatExample]:
         """The examples of the state that a game is in."""
         episode, view = game.episode, game.episode.view
         if view.dead or self._rng.random() >= self._share(game, label):
@@ -251,7 +251,7 @@ class Actor:
         straight = label.action == game.before and ACTION_NAMES[label.action].startswith("Move")
         return 0.5 if straight and not label.replans else 1.0
 
-    def _example(self, scene: Scene, situation: Situation, label: Label) -> Answer:
+    def _example(self, scene: Scene, situation: Situation, label: Label) -> ChatExample:
         rng, games = self._rng, self._games
         draw = rng.random()
         act_only = games.act_only * (3 if situation.asked and situation.asked.binding else 1)
@@ -270,7 +270,7 @@ class Actor:
             draw = rng.random()
             said, read = draw >= games.wordless, draw < 1 - games.unread
         messages = self._prompts[said, read].tell(scene, situation, mode)
-        return Answer(messages, plan, ACTION_NAMES[label.action], self._weight(label, alone=situation.asked is None))
+        return ChatExample(messages, plan, ACTION_NAMES[label.action], self._weight(label, alone=situation.asked is None))
 
     def _weight(self, label: Label, *, alone: bool) -> float:
         """More for deeds that are rare for what is pursued, up to ``_HEAVIEST``."""

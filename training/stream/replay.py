@@ -12,14 +12,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.data.examples import Examples
-from training.runs.recipe import Loss
+from training.runs.recipe import LossSettings
 
 _POOL = 8  # batches whose examples are sorted by length together
 _NEWER = 1.5  # above 1: newer examples are drawn more often than older ones
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class ReplayBatch:
     """b examples, the longest of t tokens, the longest completion of k.
 
     Attributes:
@@ -47,7 +47,7 @@ class Replay:
         seed: of what is drawn.
     """
 
-    def __init__(self, device: str, most: int, loss: Loss, seed: int) -> None:
+    def __init__(self, device: str, most: int, loss: LossSettings, seed: int) -> None:
         self._device = device
         self._most = most
         self._loss = loss
@@ -90,7 +90,7 @@ class Replay:
             self._columns["starts"] -= first
             self._ids = self._ids[first:].clone()
 
-    def batches(self, size: int) -> Iterator[Batch]:
+    def batches(self, size: int) -> Iterator[ReplayBatch]:
         """A few batches of examples of similar length."""
         drawn = torch.rand(_POOL * size, generator=self._rng, device=self._device) ** _NEWER
         chosen = (len(self) - 1 - (drawn * len(self)).long()).clamp(min=0)
@@ -98,11 +98,11 @@ class Replay:
         for at in torch.randperm(_POOL, generator=self._rng, device=self._device).tolist():
             yield self.batch(chosen[at * size : (at + 1) * size])
 
-    def newest(self, count: int) -> Batch:
+    def newest(self, count: int) -> ReplayBatch:
         """The newest examples."""
         return self.batch(torch.arange(max(0, len(self) - count), len(self), device=self._device))
 
-    def batch(self, chosen: Tensor) -> Batch:
+    def batch(self, chosen: Tensor) -> ReplayBatch:
         """The examples of these indices, (b,) int64."""
         starts, lengths, prompts, plans, weights = (column[chosen] for column in self._columns.values())
         last = len(self._ids) - 1
@@ -115,10 +115,10 @@ class Replay:
         of_plan = (place > 0) & (place < plans[:, None])
         of_token = torch.where(of_plan, self._loss.plan_weight, self._loss.action_weight) * weights[:, None]
         places = (prompts[:, None] - 1 + place).clamp(max=ids.shape[1] - 1)
-        return Batch(ids, places, torch.where(inside, labels, 0), torch.where(inside, of_token, 0.0), plans)
+        return ReplayBatch(ids, places, torch.where(inside, labels, 0), torch.where(inside, of_token, 0.0), plans)
 
 
-def logits(model: Any, batch: Batch) -> Tensor:
+def logits(model: Any, batch: ReplayBatch) -> Tensor:
     """(b, k, vocabulary) float32 logits of a causal model for ``batch.labels``."""
     hidden = model.model(input_ids=batch.ids, use_cache=False).last_hidden_state
     wanted = hidden.gather(1, batch.places[..., None].expand(-1, -1, hidden.shape[-1]))
@@ -126,14 +126,14 @@ def logits(model: Any, batch: Batch) -> Tensor:
     return found.float()
 
 
-def loss_of(found: Tensor, batch: Batch) -> Tensor:
+def loss_of(found: Tensor, batch: ReplayBatch) -> Tensor:
     """The weighted mean of the cross-entropies of ``batch.labels``, in nats."""
     losses = functional.cross_entropy(found.flatten(0, 1), batch.labels.flatten(), reduction="none")
     return (losses.view_as(batch.weights) * batch.weights).sum() / batch.weights.sum()
 
 
 @torch.no_grad()
-def judge(found: Tensor, batch: Batch, plan: int) -> dict[str, float]:
+def judge(found: Tensor, batch: ReplayBatch, plan: int) -> dict[str, float]:
     """What a model gets right, the tokens before each one given.
 
     Args:

@@ -21,7 +21,7 @@ _TOOLS = ("wood_pickaxe", "stone_pickaxe", "iron_pickaxe", "wood_sword", "stone_
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class StartState:
     """A state of a game."""
 
     seed: int  # of its world
@@ -29,7 +29,7 @@ class Start:
     recalled: bytes  # the memory
 
     @classmethod
-    def of(cls, seed: int, world: CrafterWorld, memory: Memory) -> Start:
+    def of(cls, seed: int, world: CrafterWorld, memory: Memory) -> StartState:
         """The state that a game is in."""
         return cls(seed, world.snapshot(), memory.to_bytes())
 
@@ -43,16 +43,16 @@ class Starts:
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        self._kinds: dict[str, list[Start]] = {}
+        self._kinds: dict[str, list[StartState]] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._kinds.values()))
 
-    def draw(self) -> Start:
+    def draw(self) -> StartState:
         """A state; there has to be one."""
         return self._rng.choice(self._kinds[self._rng.choice(sorted(self._kinds))])
 
-    def add(self, kind: str, start: Start) -> None:
+    def add(self, kind: str, start: StartState) -> None:
         """Keep a state of a kind."""
         kept = self._kinds.setdefault(kind, [])
         if len(kept) < _KEPT:
@@ -79,7 +79,7 @@ class Scout:
         due = [kind for kind in moments(view, memory) if view.step - self._last.get(kind, -_AGAIN) >= _AGAIN]
         if not due or view.asleep or view.dead:
             return
-        start = Start.of(self._seed, world, memory)
+        start = StartState.of(self._seed, world, memory)
         for kind in due:
             self._last[kind] = view.step
             self._starts.add(kind, start)

@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,19 +23,20 @@ import torch
 from pydantic import Field, PositiveFloat, PositiveInt
 
 from agent.core import seeds
+from agent.core.files import write_atomic
 from agent.models.hardware import Hardware
 from agent.planners import settings
 from agent.planners.language import LanguagePlanner
 from agent.planners.settings import PlannerSettings
 from agent.worlds.crafter.prompts.compact import BriefPrompt
-from training.data.examples import Answer, Examples, encode
-from training.data.tokenizer import pebble_tokenizer
-from training.models import attention, pebble
+from training.data.examples import ChatExample, Examples, encode
+from training.data.tokenizer import SHOWN, pebble_tokenizer, tokenizer_digest
+from training.models import attention, load, pebble
 from training.models.optimizers import MuonWithAdamW
 from training.runs.folder import RunFolder
-from training.runs.recipe import Loss, Optimizer, RunRecipe
+from training.runs.recipe import LossSettings, Optimizer, RecipeError, RunRecipe
 from training.stream import replay
-from training.stream.actors import Actor, Games
+from training.stream.actors import GameSettings, StreamActor
 from training.stream.replay import Replay
 
 _WAITING = 64  # shards that may wait for the learner, after which the actors wait
@@ -55,7 +57,7 @@ class StreamRecipe(RunRecipe):
     updates: PositiveInt | None = None  # after which it ends if the minutes are not over; None: as many as there is time for
     actors: PositiveInt | None = None  # processes that play; None: one for each core but one
     first_seed: int = Field(default=4_000_000, ge=seeds.FIRST_TRAINING)  # each actor has a million worlds from there
-    games: Games = Games()
+    games: GameSettings = GameSettings()
     context: PositiveInt = 512
     width: PositiveInt = 192
     layers: PositiveInt = 4
@@ -66,7 +68,7 @@ class StreamRecipe(RunRecipe):
     publish_every: PositiveFloat = 30.0  # seconds between students
     taught: float = Field(default=60.0, ge=0)  # seconds of learning in which the expert plays alone
     optimizer: Optimizer
-    loss: Loss = Loss(plan_weight=0.3)
+    loss: LossSettings = LossSettings(plan_weight=0.3)
     device: Literal["cpu", "cuda"] = "cpu"
     student_device: Literal["cpu", "cuda"] = "cpu"
     temperature: float = Field(default=0.5, ge=0)
@@ -125,6 +127,8 @@ def train(recipe: StreamRecipe, folder: Path, *, resume: bool = False, on_log: O
 
     Raises RecipeError for what cannot be done as asked, OSError if the disk does not take a file.
     """
+    if recipe.model != "pebble":
+        _require_numbers(recipe.model)
     run = RunFolder(folder)
     run.begin(recipe, resume=resume)
     files = _Folder(folder)
@@ -159,6 +163,7 @@ class _Learner:
         self._recipe = recipe
         self._files = files
         self._tokenizer = pebble_tokenizer()
+        self._digest = tokenizer_digest(self._tokenizer)
         torch.manual_seed(recipe.seed)
         self._model = _fresh(recipe, len(self._tokenizer)).to(recipe.device).train()
         if recipe.device == "cpu":
@@ -223,7 +228,7 @@ class _Learner:
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
 
-    def _update(self, batch: replay.Batch) -> torch.Tensor:
+    def _update(self, batch: replay.ReplayBatch) -> torch.Tensor:
         warm = min(1.0, (self._step + 1) / max(1, self._recipe.optimizer.warmup))
         for group, rate in zip(self._optimizer.param_groups, self._rates, strict=True):
             group["lr"] = rate * max(0.0, self._left) * warm
@@ -250,7 +255,10 @@ class _Learner:
         found = self._files.waiting()
         if not found:
             return []
-        self._replay.add([Examples.load(path) for path in found])
+        shards = [Examples.load(path) for path in found]
+        for path, shard in zip(found, shards, strict=True):
+            shard.require_tokenizer(path, self._digest, self._recipe.model)
+        self._replay.add(shards)
         for path in found:
             path.unlink()
         with torch.no_grad(), self._cast():
@@ -282,7 +290,6 @@ class _Learner:
 
     def save(self) -> None:
         """Write the checkpoint."""
-        draft = self._files.checkpoint.with_suffix(".new")
         state = {
             "model": self._model.state_dict(),
             "averaged": self._averaged,
@@ -291,8 +298,9 @@ class _Learner:
             "seconds": self._seconds,
             "taken": self._replay.taken,
         }
-        torch.save(state, draft)
-        draft.replace(self._files.checkpoint)
+        written = BytesIO()
+        torch.save(state, written)
+        write_atomic(self._files.checkpoint, written.getvalue())
 
     def _load(self) -> None:
         state = torch.load(self._files.checkpoint, map_location=self._recipe.device)
@@ -308,12 +316,26 @@ def _fresh(recipe: StreamRecipe, vocabulary: int) -> Any:
             vocabulary=vocabulary, width=recipe.width, layers=recipe.layers, heads=recipe.width // 32,
             context=recipe.context, seed=recipe.seed,
         )  # fmt: skip
-    from training.models import load
-
     model = load.causal(recipe.model, torch.float32)
     if model.config.vocab_size < vocabulary:
         model.resize_token_embeddings(vocabulary, mean_resizing=False)
     return model
+
+
+def _require_numbers(model: str) -> None:
+    """Raise RecipeError for a model whose tokenizer numbers a word otherwise than that of a stream's examples, Pebble's.
+
+    One that only lacks words is no other one: they are added at its end.
+    """
+    theirs, ours = load.tokenizer(model), pebble_tokenizer()
+    numbers = ours.get_vocab()
+    for word, number in theirs.get_vocab().items():
+        if numbers.get(word) != number:
+            raise RecipeError(
+                f"{model} has the tokenizer {tokenizer_digest(theirs)[:SHOWN]}, in which {word!r} is {number}, and a stream"
+                f" makes examples of the tokenizer {tokenizer_digest(ours)[:SHOWN]}; go on from a model with that one,"
+                " or begin with model=pebble"
+            )
 
 
 def _require_alive(actors: list[Any]) -> None:
@@ -327,10 +349,10 @@ def _act(number: int, recipe: StreamRecipe, folder: Path) -> None:
     torch.set_num_threads(1)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     files, tokenizer = _Folder(folder), pebble_tokenizer()
-    actor = Actor(number, recipe.first_seed + 1_000_000 * number, recipe.games)
+    actor = StreamActor(number, recipe.first_seed + 1_000_000 * number, recipe.games)
     student: LanguagePlanner | None = None
     known, looked, made = "", 0.0, 0
-    answers: list[Answer] = []
+    answers: list[ChatExample] = []
     while not files.stop.exists():
         if time.monotonic() - looked > _LOOK_EVERY:
             looked = time.monotonic()
@@ -344,9 +366,7 @@ def _act(number: int, recipe: StreamRecipe, folder: Path) -> None:
             made += 1
             shard = encode(answers, tokenizer)
             kept = np.flatnonzero(np.diff(shard.ends, prepend=0) <= recipe.context)
-            draft = files.path / "drafts" / f"{number}-{made}.npz"
-            shard.take(kept).save(draft)
-            draft.rename(files.shards / draft.name)
+            shard.take(kept).save(files.shards / f"{number}-{made}.npz")
             answers = []
 
 

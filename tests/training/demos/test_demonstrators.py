@@ -15,7 +15,7 @@ from agent.worlds.crafter.expert.styles import STYLES
 from agent.worlds.crafter.prompts.chat import ChatPrompt
 from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
-from training.data.examples import Thinning, Writer
+from training.data.labels import ExampleWriter, Thinning
 from training.data.tokenizer import pebble_tokenizer
 from training.demos import demonstrators, record
 
@@ -46,7 +46,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Planning:
 
 
 def test_a_language_model_plans_every_k_steps_in_the_style_of_the_lesson(model: Planning, tmp_path: Path) -> None:
-    taught = record.Lesson(FIRST, Mode("every", 3), "milestone", 0.0, False, "hf:x")
+    taught = record.Demonstration(FIRST, Mode("every", 3), "milestone", 0.0, False, "hf:x")
     record.play(taught, 8, tmp_path / "1.jsonl")
     trace = traces.read(tmp_path / "1.jsonl")
     assert trace.header.planner == "hf:x"
@@ -55,14 +55,14 @@ def test_a_language_model_plans_every_k_steps_in_the_style_of_the_lesson(model: 
 
 
 def test_lessons_of_a_language_model_are_the_papers() -> None:
-    lessons = [record.lesson(seed, teacher="hf:x") for seed in range(FIRST, FIRST + 400)]
+    lessons = [record.demonstration(seed, teacher="hf:x") for seed in range(FIRST, FIRST + 400)]
     assert {str(lesson.mode) for lesson in lessons} == {"random:2-12"}
     assert len({lesson.style for lesson in lessons}) == 16
     assert not any(lesson.people or lesson.disturbed for lesson in lessons)
 
 
 def test_every_style_tells_something_of_its_own() -> None:
-    view_and_memory = record.play(record.Lesson(FIRST, Mode("dynamic"), "plain", 0.0, False), 1).situation
+    view_and_memory = record.play(record.Demonstration(FIRST, Mode("dynamic"), "plain", 0.0, False), 1).situation
     prompts = {
         demonstrators.StyledPrompt(ChatPrompt(), style).messages(view_and_memory, Mode("always"))[-1]["content"]
         for style in STYLES
@@ -79,10 +79,10 @@ def test_a_teacher_that_there_is_not_is_told() -> None:
 
 def test_what_chance_wrote_is_its_own_label(tmp_path: Path) -> None:
     path = tmp_path / "1.jsonl"
-    record.play(record.lesson(FIRST, teacher=demonstrators.RANDOM), 120, path)
+    record.play(record.demonstration(FIRST, teacher=demonstrators.RANDOM), 120, path)
     trace = traces.read(path)
     words = pebble_tokenizer()
-    made = Writer(BriefPrompt(), words, labels="player", thinning=Thinning(1, 1, 1), asked=0.0).examples(trace)
+    made = ExampleWriter(BriefPrompt(), words, labels="player", thinning=Thinning(1, 1, 1), asked=0.0).examples(trace)
     starts = [0, *made.ends[:-1]]
     written = [
         parse(words.decode(made.ids[start + prompt : end - 1]), ACTION_NAMES)
@@ -98,13 +98,13 @@ def test_what_chance_wrote_is_its_own_label(tmp_path: Path) -> None:
 
 def test_what_was_done_by_accident_is_no_label_of_the_player(tmp_path: Path) -> None:
     path = tmp_path / "1.jsonl"
-    record.play(record.Lesson(FIRST, Mode("dynamic"), "plain", 0.1, False), 100, path)
+    record.play(record.Demonstration(FIRST, Mode("dynamic"), "plain", 0.1, False), 100, path)
     trace = traces.read(path)
     bursts = sum(
         int(event.value or 0) for event in trace.events if isinstance(event, traces.ControlEvent) and event.what == "disturbed"
     )
     whole = Thinning(1, 1, 1)
-    by_expert = Writer(BriefPrompt(), pebble_tokenizer(), thinning=whole).examples(trace)
-    by_player = Writer(BriefPrompt(), pebble_tokenizer(), labels="player", thinning=whole).examples(trace)
+    by_expert = ExampleWriter(BriefPrompt(), pebble_tokenizer(), thinning=whole).examples(trace)
+    by_player = ExampleWriter(BriefPrompt(), pebble_tokenizer(), labels="player", thinning=whole).examples(trace)
     assert bursts > 0
     assert len(by_expert) - len(by_player) in (bursts, bursts - 1, bursts - 2, bursts - 3)  # the last one can be cut off

@@ -26,12 +26,12 @@ def played(folder: Path) -> dict[str, list[traces.Event]]:
 
 def test_interrupted_lessons_go_on_to_the_same_traces(tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole", tmp_path / "cut"
-    summaries = list(record.teach(whole, SEEDS, cap=60, jobs=1))
+    summaries = list(record.record_all(whole, SEEDS, cap=60, jobs=1))
     assert sorted(summary.seed for summary in summaries) == list(SEEDS)
-    list(record.teach(cut, SEEDS[:2], cap=60, jobs=1))
+    list(record.record_all(cut, SEEDS[:2], cap=60, jobs=1))
     torn = cut / f"{SEEDS[1]}.jsonl"
     torn.write_bytes(torn.read_bytes()[:-200])
-    again = list(record.teach(cut, SEEDS, cap=60, jobs=2))
+    again = list(record.record_all(cut, SEEDS, cap=60, jobs=2))
     assert played(cut) == played(whole)
     assert {s.seed: (s.unlocked, s.steps, s.plans, s.actions) for s in again} == {
         s.seed: (s.unlocked, s.steps, s.plans, s.actions) for s in summaries
@@ -39,18 +39,18 @@ def test_interrupted_lessons_go_on_to_the_same_traces(tmp_path: Path) -> None:
 
 
 def test_lessons_differ_and_follow_the_stated_shares() -> None:
-    lessons = [record.lesson(seed) for seed in range(FIRST, FIRST + 1000)]
+    lessons = [record.demonstration(seed) for seed in range(FIRST, FIRST + 1000)]
     timed = [lesson for lesson in lessons if str(lesson.mode) == "random:2-12"]
     assert 150 < len(timed) < 250
     assert {str(lesson.mode) for lesson in lessons} == {"random:2-12", "dynamic"}
     assert len({lesson.style for lesson in lessons}) == 17
     assert 330 < sum(lesson.people for lesson in lessons) < 470
-    assert record.lesson(FIRST) == record.lesson(FIRST)
+    assert record.demonstration(FIRST) == record.demonstration(FIRST)
 
 
 def test_a_lesson_with_people_has_their_plans_and_one_with_disturbances_says_so(tmp_path: Path) -> None:
     path = tmp_path / "lesson.jsonl"
-    record.play(record.Lesson(FIRST, Mode("dynamic"), "plain", 0.1, True), 300, path)
+    record.play(record.Demonstration(FIRST, Mode("dynamic"), "plain", 0.1, True), 300, path)
     events = traces.read(path).events
     people = [event for event in events if isinstance(event, traces.PlanEvent) and event.source == "human"]
     assert people
@@ -59,7 +59,7 @@ def test_a_lesson_with_people_has_their_plans_and_one_with_disturbances_says_so(
 
 def test_states_come_back_with_the_plan_under_which_they_were_decided(tmp_path: Path) -> None:
     path = tmp_path / "lesson.jsonl"
-    record.play(record.Lesson(FIRST + 7, Mode("dynamic"), "plain", 0.0, False), 200, path)
+    record.play(record.Demonstration(FIRST + 7, Mode("dynamic"), "plain", 0.0, False), 200, path)
     trace = traces.read(path)
     written = {event.step: event.text for event in trace.events if isinstance(event, traces.PlanEvent)}
     seen = 0

@@ -13,14 +13,14 @@ from agent.worlds.crafter.metrics import CrafterReport
 from agent.worlds.pogs.metrics import GraphReport
 from sidequest import app
 from tests.agent.models.folders import chain_folder, random_folder
-from training.evaluation.evaluate import EvaluationError, Setup, evaluate, setup
+from training.evaluation.evaluate import EvaluationError, EvaluationSetup, evaluate, setup
 from training.evaluation.report import read
 from training.play import cluster
 
 CAP = 60
 
 
-def wanted(seeds: str = "1000-1004", *, planner: str = "random", cap: int = CAP) -> Setup:
+def wanted(seeds: str = "1000-1004", *, planner: str = "random", cap: int = CAP) -> EvaluationSetup:
     return setup(planner, "dynamic", seeds, cap)
 
 
@@ -99,7 +99,7 @@ def test_more_seeds_can_be_added(whole: tuple[Path, CrafterReport], tmp_path: Pa
     ],
 )
 def test_a_folder_of_another_evaluation_is_refused_and_left_alone(
-    whole: tuple[Path, CrafterReport], other: Setup, why: str
+    whole: tuple[Path, CrafterReport], other: EvaluationSetup, why: str
 ) -> None:
     folder, _ = whole
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -140,7 +140,7 @@ def test_what_cannot_be_evaluated_is_refused() -> None:
         setup("expert", "often", "1", 10)
 
 
-def graphs(planner: str | None = None, mode: str = "dynamic", world: str = "pogs") -> Setup:
+def graphs(planner: str | None = None, mode: str = "dynamic", world: str = "pogs") -> EvaluationSetup:
     return setup(planner, mode, "1000-1019", None, world=world)
 
 

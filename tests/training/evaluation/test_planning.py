@@ -20,7 +20,7 @@ from agent.worlds.crafter.view import Creature, View
 from tests.agent.scripted import Script, Turns
 from tests.agent.worlds.crafter.expert.playing import meadow
 from training.evaluation import planning
-from training.evaluation.planning import Tally, WhenError
+from training.evaluation.planning import PlanningError, PlanningTally
 
 EVERY_FOURTH: Turns = [("go east", "Move East"), (None, "Move East"), (None, "Move West"), (None, "Move West")]
 PLAN = Plan(1, "go east", "agent", 100)
@@ -80,7 +80,7 @@ def test_the_probability_of_planning_is_averaged_where_it_is_known(tmp_path: Pat
     for name, planner in (("sure", Sure(EVERY_FOURTH)), ("silent", Script(EVERY_FOURTH))):
         run(begin(tmp_path / f"{name}.jsonl", planner))
     both = count(tmp_path / "sure.jsonl", tmp_path / "silent.jsonl")[planning.LIGHT]
-    assert both == Tally(80, 20, 40, 10 * 0.875 + 30 * 0.125)
+    assert both == PlanningTally(80, 20, 40, 10 * 0.875 + 30 * 0.125)
     text = planning.table({"both": count(tmp_path / "sure.jsonl", tmp_path / "silent.jsonl")})
     assert "| light | both | 80 | 25.0 % | 16.8 to 35.5 % | 0.312 |" in text
     assert "| light | one | 40 | 25.0 % | 14.2 to 40.2 % | – |" in planning.table({"one": count(tmp_path / "silent.jsonl")})
@@ -118,7 +118,7 @@ def test_the_step_after_an_unlock_is_one_of_its_own(tmp_path: Path) -> None:
     assert len(unlocks) == 1
     assert unlocks[0] < 40
     found = count(tmp_path / "t.jsonl")
-    assert found[planning.UNLOCKED] == Tally(1, 1)
+    assert found[planning.UNLOCKED] == PlanningTally(1, 1)
 
 
 @pytest.mark.parametrize(
@@ -172,9 +172,9 @@ def test_under_a_persons_plan_it_is_the_planners_own_that_ages(tmp_path: Path) -
     episode.inject("find a diamond")
     run(episode)
     found = count(tmp_path / "t.jsonl")
-    assert found[planning.UNDER] == Tally(12, 3)
-    assert found[planning.NO_PLAN] == Tally(1, 1)
-    assert found["own plan of age 4–7"] == Tally(2, 2)
+    assert found[planning.UNDER] == PlanningTally(12, 3)
+    assert found[planning.NO_PLAN] == PlanningTally(1, 1)
+    assert found["own plan of age 4–7"] == PlanningTally(2, 2)
 
 
 def test_who_sleeps_is_only_asleep() -> None:
@@ -187,9 +187,9 @@ def test_it_is_dark_below_half_of_the_daylight() -> None:
 
 
 def test_bars_are_grouped_by_situation_and_reach_to_the_interval(tmp_path: Path) -> None:
-    none, some = dict.fromkeys(planning.SITUATIONS, Tally()), dict.fromkeys(planning.SITUATIONS, Tally())
-    some |= {planning.DARK: Tally(4, 1), planning.LIGHT: Tally(10, 5)}
-    (axes,) = planning.figure({"a": some, "b": none | {planning.LIGHT: Tally(10, 10)}}).axes
+    none, some = dict.fromkeys(planning.SITUATIONS, PlanningTally()), dict.fromkeys(planning.SITUATIONS, PlanningTally())
+    some |= {planning.DARK: PlanningTally(4, 1), planning.LIGHT: PlanningTally(10, 5)}
+    (axes,) = planning.figure({"a": some, "b": none | {planning.LIGHT: PlanningTally(10, 10)}}).axes
     assert [label.get_text() for label in axes.get_yticklabels()] == [planning.DARK, planning.LIGHT]
     a, b = (bars.patches for bars in axes.containers if isinstance(bars, BarContainer))
     assert [patch.get_width() for patch in a] == [25, 50]
@@ -203,7 +203,7 @@ def test_bars_are_grouped_by_situation_and_reach_to_the_interval(tmp_path: Path)
 
 
 def test_an_evaluation_s_traces_are_found_or_missed(tmp_path: Path) -> None:
-    with pytest.raises(WhenError, match=r"there are no traces \(.jsonl\) in .*/traces; is .* the folder of an evaluation"):
+    with pytest.raises(PlanningError, match=r"there are no traces \(.jsonl\) in .*/traces; is .* the folder of an evaluation"):
         planning.trace_files(tmp_path)
     run(begin(tmp_path / "traces" / "7.jsonl", Script(EVERY_FOURTH)))
     assert planning.trace_files(tmp_path) == [tmp_path / "traces" / "7.jsonl"]
@@ -211,7 +211,7 @@ def test_an_evaluation_s_traces_are_found_or_missed(tmp_path: Path) -> None:
 
 def test_traces_without_a_decision_cannot_be_drawn(tmp_path: Path) -> None:
     begin(tmp_path / "t.jsonl", Script(EVERY_FOURTH))
-    with pytest.raises(WhenError, match="no planner has decided anything in the traces of a"):
+    with pytest.raises(PlanningError, match="no planner has decided anything in the traces of a"):
         planning.figure({"a": count(tmp_path / "t.jsonl")})
 
 

@@ -1,15 +1,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.seeds import VALIDATION
-from training.export.splits import RESULTS, SPLITS, Player, assign
+from agent.core.seeds import PUBLISHED, VALIDATION
+from training.export.splits import SPLITS, Participation, assign
 
 SEEDS = st.one_of(st.integers(0, 12), st.sampled_from((1000, 1999, 2000, 2999, 3000)), st.integers(1_000_000, 1_000_012))
-PLAYERS = st.lists(st.builds(Player, st.sampled_from(("", "ada", "ben", "cleo", "dan")), SEEDS), max_size=25)
+PLAYERS = st.lists(st.builds(Participation, st.sampled_from(("", "ada", "ben", "cleo", "dan")), SEEDS), max_size=25)
 
 
 @given(PLAYERS)
-def test_neither_a_participant_nor_a_seed_is_in_two_splits(players: list[Player]) -> None:
+def test_neither_a_participant_nor_a_seed_is_in_two_splits(players: list[Participation]) -> None:
     splits = assign(players)
     seen: dict[str | int, set[str]] = {}
     for player, split in zip(players, splits, strict=True):
@@ -20,32 +20,32 @@ def test_neither_a_participant_nor_a_seed_is_in_two_splits(players: list[Player]
 
 
 @given(PLAYERS, st.randoms(use_true_random=False))
-def test_the_order_of_episodes_does_not_matter(players: list[Player], rng) -> None:
+def test_the_order_of_episodes_does_not_matter(players: list[Participation], rng) -> None:
     shuffled = list(players)
     rng.shuffle(shuffled)
     assert dict(zip(shuffled, assign(shuffled), strict=True)) == dict(zip(players, assign(players), strict=True))
 
 
 @given(PLAYERS)
-def test_reserved_seeds_and_whoever_played_them_never_train(players: list[Player]) -> None:
+def test_reserved_seeds_and_whoever_played_them_never_train(players: list[Participation]) -> None:
     splits = dict(zip(players, assign(players), strict=True))
     for player, split in splits.items():
-        if player.seed in RESULTS:
+        if player.seed in PUBLISHED:
             assert split == "test"
         if player.seed in VALIDATION:
             assert split != "train"
 
 
 def test_an_unknown_participant_does_not_join_episodes() -> None:
-    assert set(assign([Player("", seed) for seed in range(1_000_000, 1_000_100)])) == set(SPLITS)
-    assert len(set(assign([Player("ada", seed) for seed in range(1_000_000, 1_000_100)]))) == 1
+    assert set(assign([Participation("", seed) for seed in range(1_000_000, 1_000_100)])) == set(SPLITS)
+    assert len(set(assign([Participation("ada", seed) for seed in range(1_000_000, 1_000_100)]))) == 1
 
 
 def test_people_are_joined_through_others() -> None:
-    chain = [Player(name, seed) for number, name in enumerate("abcdefgh") for seed in (number, number + 1)]
+    chain = [Participation(name, seed) for number, name in enumerate("abcdefgh") for seed in (number, number + 1)]
     assert len(set(assign(chain))) == 1
 
 
 def test_eight_tenths_of_strangers_train() -> None:
-    splits = assign([Player("", seed) for seed in range(1_000_000, 1_002_000)])
+    splits = assign([Participation("", seed) for seed in range(1_000_000, 1_002_000)])
     assert [round(splits.count(split) / len(splits), 1) for split in SPLITS] == [0.8, 0.1, 0.1]

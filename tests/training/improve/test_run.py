@@ -31,6 +31,7 @@ from tests.training.sft import tiny_sft
 from training.data import mix, person_labels, select
 from training.data.select import Filters
 from training.data.tokenizer import pebble_tokenizer
+from training.improve import recipe as learn_recipe
 from training.improve import run as learning
 from training.improve.run import LearnError
 from training.runs import recipe as recipes
@@ -282,7 +283,7 @@ def data(sessions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def begin(data: Path, *changes: str, **given: Any) -> learning.Learning:
-    recipe = recipes.load(data.parent / "learn.yaml", learning.LearnRecipe, changes)
+    recipe = recipes.load(data.parent / "learn.yaml", learn_recipe.LearnRecipe, changes)
     filters = Filters()
     return learning.begin(data, select.find(data, filters), filters, recipe, planner=f"hf:{data.parent / 'tiny'}", **given)
 
@@ -393,6 +394,18 @@ def test_teachers_files_are_used_and_told(data: Path) -> None:
     assert not (data / "teacher").exists()
 
 
+def test_a_teachers_examples_of_another_tokenizer_are_refused(data: Path) -> None:
+    own = tiny_sft.examples(60)
+    replace(own, tokenizer="0123456789abcdef").save(data.parent / "teacher.npz")
+    failed = command(data, "--teacher", str(data.parent / "teacher.npz"))
+    assert failed.exit_code == 1
+    assert failed.stderr == (
+        f"error: the teacher's examples cannot be used: {data.parent}/teacher.npz has examples of the tokenizer 0123456789ab,"
+        f" and {data.parent}/tiny has {own.tokenizer[:12]};"
+        " make the examples again, with sidequest examples --model and this model's folder\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -415,6 +428,6 @@ def test_what_cannot_be_done_is_told_in_one_line(data: Path, words: list[str], t
 
 
 def test_the_shipped_recipe_is_one() -> None:
-    recipe = recipes.load(learning.RECIPE, learning.LearnRecipe)
+    recipe = recipes.load(learn_recipe.RECIPE, learn_recipe.LearnRecipe)
     assert recipe.people.share < 0.5
     assert json.loads(recipe.model_dump_json())["sft"]["precision"] == "fp32"

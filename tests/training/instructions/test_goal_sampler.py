@@ -13,7 +13,7 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.reading.reading import read
 from tests.agent.worlds.crafter.expert.playing import meadow
-from training.instructions.goal_sampler import Family, Wish, sample_goals, sample_wish
+from training.instructions.goal_sampler import Family, Instruction, sample_goals, sample_instruction
 from training.instructions.paraphrase import paraphrase
 from training.instructions.splits import is_new_combination
 
@@ -68,11 +68,11 @@ def test_every_plan_can_be_worded_and_drawn_again() -> None:
     assert all(paraphrase(goals, random.Random(0)) for goals in drawn)
 
 
-def wishes(world: CrafterWorld, n: int, family: Family | None = None) -> list[Wish]:
+def instructions(world: CrafterWorld, n: int, family: Family | None = None) -> list[Instruction]:
     memory, rng = Memory(), random.Random(0)
     memory.update(world.view(), None)
     new = family == "unseen combination"
-    return [sample_wish(world.view(), memory, rng, family=family, new=new) for _ in range(n)]
+    return [sample_instruction(world.view(), memory, rng, family=family, new=new) for _ in range(n)]
 
 
 def rich() -> CrafterWorld:
@@ -81,18 +81,23 @@ def rich() -> CrafterWorld:
     return meadow(things, items)
 
 
-def asked(drawn: Sequence[Wish]) -> list[Goal]:
-    return [goal for wish in drawn for goal in wish.goals]
+def asked(drawn: Sequence[Instruction]) -> list[Goal]:
+    return [goal for instruction in drawn for goal in instruction.goals]
 
 
 def test_whole_plans_say_all_that_people_say_and_are_read_back() -> None:
-    drawn = wishes(rich(), 800)
-    lengths = Counter(len(wish.goals) for wish in drawn)
+    drawn = instructions(rich(), 800)
+    lengths = Counter(len(instruction.goals) for instruction in drawn)
     assert set(lengths) == {1, 2, 3, 4, 5, 6, 7}
     assert 0.2 < lengths[1] / len(drawn) < 0.45
-    for wish in drawn:
-        told = read(wish.text)
-        assert (told.goals, told.refused, told.standing, told.unread) == (wish.goals, wish.refused, wish.standing, ())
+    for instruction in drawn:
+        told = read(instruction.text)
+        assert (told.goals, told.refused, told.standing, told.unread) == (
+            instruction.goals,
+            instruction.refused,
+            instruction.standing,
+            (),
+        )
     goals = asked(drawn)
     said: dict[str, Sequence[object]] = {
         "until": [goal for goal in goals if goal.until],
@@ -102,59 +107,61 @@ def test_whole_plans_say_all_that_people_say_and_are_read_back() -> None:
         "back to the table": [goal for goal in goals if (goal.verb, goal.target) == ("go", "table")],
         "wait until": [goal for goal in goals if goal.verb == "wait" and goal.until],
         "rest until": [goal for goal in goals if goal.verb == "sleep" and goal.until],
-        "refusals": [wish for wish in drawn if wish.refused],
-        "standing orders": [wish for wish in drawn if wish.standing],
-        "rules alone": [wish for wish in drawn if wish.only_rules],
+        "refusals": [instruction for instruction in drawn if instruction.refused],
+        "standing orders": [instruction for instruction in drawn if instruction.standing],
+        "rules alone": [instruction for instruction in drawn if instruction.only_rules],
     }
     assert not [name for name, found in said.items() if len(found) < 2]
-    assert not [wish for wish in drawn if is_new_combination(wish.goals)]
-    assert drawn == wishes(rich(), 800)
+    assert not [instruction for instruction in drawn if is_new_combination(instruction.goals)]
+    assert drawn == instructions(rich(), 800)
 
 
 def test_a_chain_goes_on_from_what_is_held_and_stands_near() -> None:
     iron = {"wood": 9, "stone": 9, "coal": 1, "iron": 1, "wood_pickaxe": 1, "stone_pickaxe": 1}
-    far = Counter(wish.goals[:3] for wish in wishes(meadow({(2, 0): "tree"}, iron), 200, "chain of three"))
+    far = Counter(instruction.goals[:3] for instruction in instructions(meadow({(2, 0): "tree"}, iron), 200, "chain of three"))
     table, furnace, pickaxe = Goal("place", "table"), Goal("place", "furnace"), Goal("make", "iron_pickaxe")
     assert far[table, furnace, pickaxe] > 20
     near = meadow({(2, 0): "table", (0, 2): "furnace"}, iron)
-    assert not [goal for goal in asked(wishes(near, 50, "chain of three"))[::3] if goal in (table, furnace)]
-    bare = [wish.goals[0] for wish in wishes(meadow({(2, 0): "tree"}), 100, "chain of four to seven")]
+    assert not [goal for goal in asked(instructions(near, 50, "chain of three"))[::3] if goal in (table, furnace)]
+    bare = [instruction.goals[0] for instruction in instructions(meadow({(2, 0): "tree"}), 100, "chain of four to seven")]
     assert Counter((goal.verb, goal.target) for goal in bare).most_common(1)[0][0] == ("collect", "wood")
 
 
 @pytest.mark.parametrize("family", get_args(Family))
 def test_each_family_has_what_it_is_named_for(family: Family) -> None:
-    drawn = wishes(rich(), 60, family)
-    lengths = {len(wish.goals) for wish in drawn}
+    drawn = instructions(rich(), 60, family)
+    lengths = {len(instruction.goals) for instruction in drawn}
     match family:
         case "one goal":
             assert lengths == {1}
         case "ordered pair" | "unseen combination":
             assert lengths == {2}
-            assert all(is_new_combination(wish.goals) == (family == "unseen combination") for wish in drawn)
+            assert all(is_new_combination(instruction.goals) == (family == "unseen combination") for instruction in drawn)
         case "chain of three":
             assert lengths == {3}
         case "chain of four to seven":
             assert lengths == {4, 5, 6, 7}
         case "condition":
-            assert all(wish.standing or any(goal.when or goal.until for goal in wish.goals) for wish in drawn)
+            assert all(
+                instruction.standing or any(goal.when or goal.until for goal in instruction.goals) for instruction in drawn
+            )
         case "refusal":
-            assert all(wish.refused for wish in drawn)
+            assert all(instruction.refused for instruction in drawn)
         case "stay or wait":
-            assert {wish.goals[-1].verb for wish in drawn} == {"wait", "sleep"}
+            assert {instruction.goals[-1].verb for instruction in drawn} == {"wait", "sleep"}
         case "place":
-            assert all(any(goal.at or goal.verb == "go" for goal in wish.goals) for wish in drawn)
+            assert all(any(goal.at or goal.verb == "go" for goal in instruction.goals) for instruction in drawn)
         case "under danger":
             assert lengths <= {1, 2}
 
 
 def test_nothing_is_refused_that_the_goals_take() -> None:
-    for wish in wishes(rich(), 200, "refusal"):
-        for refused in wish.refused:
-            assert not [goal for goal in wish.goals if (goal.verb, goal.target) == (refused.verb, refused.target)]
+    for instruction in instructions(rich(), 200, "refusal"):
+        for refused in instruction.refused:
+            assert not [goal for goal in instruction.goals if (goal.verb, goal.target) == (refused.verb, refused.target)]
 
 
 def test_what_cannot_be_asked_for_is_told() -> None:
     done = {f"{material}_{tool}": 1 for material in ("wood", "stone", "iron") for tool in ("pickaxe", "sword")}
     with pytest.raises(ValueError, match="nothing of the family 'chain of four to seven' comes to mind here"):
-        wishes(meadow(items=done), 1, "chain of four to seven")
+        instructions(meadow(items=done), 1, "chain of four to seven")

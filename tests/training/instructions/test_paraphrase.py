@@ -10,7 +10,7 @@ from agent.worlds.crafter.plans.describing import DIRECTIONS
 from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.plans.reading.vocabulary import TARGETS
 from training.instructions import paraphrase as wording
-from training.instructions.goal_sampler import Wish
+from training.instructions.goal_sampler import Instruction
 from training.instructions.paraphrase import paraphrase, words
 from training.instructions.splits import PAIRS, is_held_out, is_new_combination, kind
 from training.instructions.templates import WORDS
@@ -156,12 +156,12 @@ def test_no_or_too_many_goals_are_refused(n: int) -> None:
 
 NIGHT = Condition("night", "is")
 WISHES = [
-    Wish((Goal("collect", "wood", until=NIGHT),)),
-    Wish((Goal("place", "table", when=Condition("wood", "at least", 4)), Goal("make", "wood_pickaxe"))),
-    Wish((Goal("eat", "cow", when=NIGHT, skip=True),)),
-    Wish((Goal("wait", until=Condition("morning", "is")),)),
-    Wish((Goal("collect", "stone", 4),), refused=(Goal("sleep"), Goal("go", count=0, direction=(0, 1)))),
-    Wish(
+    Instruction((Goal("collect", "wood", until=NIGHT),)),
+    Instruction((Goal("place", "table", when=Condition("wood", "at least", 4)), Goal("make", "wood_pickaxe"))),
+    Instruction((Goal("eat", "cow", when=NIGHT, skip=True),)),
+    Instruction((Goal("wait", until=Condition("morning", "is")),)),
+    Instruction((Goal("collect", "stone", 4),), refused=(Goal("sleep"), Goal("go", count=0, direction=(0, 1)))),
+    Instruction(
         (Goal("collect", "iron"),),
         standing=(
             Goal(
@@ -173,8 +173,8 @@ WISHES = [
             Goal("fight", "zombie", when=Condition("zombie", "seen")),
         ),
     ),
-    Wish((Goal("play", count=100),), refused=(Goal("fight", until=NIGHT),)),
-    Wish(
+    Instruction((Goal("play", count=100),), refused=(Goal("fight", until=NIGHT),)),
+    Instruction(
         (
             Goal("collect", "wood", 4),
             Goal("place", "table"),
@@ -189,25 +189,25 @@ WISHES = [
 
 
 @pytest.mark.parametrize("held_out", [False, True])
-@pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.text)
-def test_a_whole_plan_has_many_wordings_that_are_all_read_as_it(wish: Wish, held_out: bool) -> None:
+@pytest.mark.parametrize("instruction", WISHES, ids=lambda instruction: instruction.text)
+def test_a_whole_plan_has_many_wordings_that_are_all_read_as_it(instruction: Instruction, held_out: bool) -> None:
     rng = random.Random(0)
-    texts = {words(wish, rng, held_out=held_out) for _ in range(60)}
+    texts = {words(instruction, rng, held_out=held_out) for _ in range(60)}
     assert len(texts) > 30
     for text in texts:
         told = read(text)
-        assert (told.goals, told.refused, told.standing) == (wish.goals, wish.refused, wish.standing)
+        assert (told.goals, told.refused, told.standing) == (instruction.goals, instruction.refused, instruction.standing)
         assert not told.unread
 
 
 def test_words_of_training_and_held_out_words_differ() -> None:
     rng = random.Random(0)
-    wish = WISHES[4]
-    trained = {bare(words(wish, rng)) for _ in range(300)}
-    kept_out = {bare(words(wish, rng, held_out=True)) for _ in range(300)}
+    instruction = WISHES[4]
+    trained = {bare(words(instruction, rng)) for _ in range(300)}
+    kept_out = {bare(words(instruction, rng, held_out=True)) for _ in range(300)}
     assert not trained & kept_out
 
 
 def test_a_plan_beyond_words_is_said_in_its_plainest() -> None:
-    wish = Wish((Goal("collect", "wood", when=Condition("fun", "at least", 3)),))
-    assert words(wish, random.Random(0)) == wish.text
+    instruction = Instruction((Goal("collect", "wood", when=Condition("fun", "at least", 3)),))
+    assert words(instruction, random.Random(0)) == instruction.text

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from training.ppo import compare_runs
-from training.runs.curves import CurvesError
+from training.runs.log import CurvesError
 
 
 def run(folder: Path, log: Sequence[dict[str, Any]], turns: int = 2) -> Path:

@@ -19,7 +19,7 @@ from tests.agent.worlds.pogs import records as graphs
 from training.data.sessions import SessionsError
 from training.ppo.environments import CrafterGame, CrafterGames
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import Played
+from training.ppo.rollout import TurnOutcome
 
 SEED = 1_000_007
 
@@ -52,7 +52,7 @@ def games(values: dict[str, Any], people: dict[str, Any] | None = None, **change
     return CrafterGames(PpoRecipe.model_validate({**values, **changes, "people": mixed}))
 
 
-def play(game: CrafterGame, *words: str) -> list[Played]:
+def play(game: CrafterGame, *words: str) -> list[TurnOutcome]:
     return [game.answer(Generation(word, (), (), None, 1, 1)) for word in words]
 
 

@@ -21,9 +21,9 @@ from training.ppo.policy import Policy
 from training.ppo.recipe import PpoRecipe
 from training.ppo.rollout import Collector, Rollout, Rollouts, Sampling
 from training.ppo.rollout_ray import Actors
-from training.ppo.rollout_worker import Player
-from training.ppo.turn_batches import Samples
-from training.runs.recipe import Loss, RecipeError
+from training.ppo.rollout_worker import RolloutPolicy
+from training.ppo.turn_batches import TurnBatches
+from training.runs.recipe import LossSettings, RecipeError
 
 TIMED = ("rollout_per_second", "update_per_second", "memory_mb")
 
@@ -75,7 +75,7 @@ def test_what_is_played_is_the_same_whatever_the_number_of_actors(folder: Path, 
     policy = Policy(asked, Devices(half=False))
     rest = toys.Crossings().begin, range(5), 5, Sampling(1.0, 4, (0,))
     with rollout_ray.connected(asked, 1):
-        make = partial(Player, asked, 1)
+        make = partial(RolloutPolicy, asked, 1)
         assert asked.ray
         one, shared = (Actors(asked.ray.model_copy(update={"actors": count}), make, policy, *rest) for count in (1, 2))
         players: list[Rollouts] = [Collector(policy.sampler, *rest), one, shared]
@@ -93,7 +93,7 @@ def test_what_is_played_is_the_same_whatever_the_number_of_actors(folder: Path, 
         played = [[turn.generation.token_ids for turn in player.play([3, 0, 2], [])] for player in players]
         assert played[0] == played[1] == played[2]
         turns = [turn for row in collected().turns for turn in row]
-        policy.improve(Samples(turns, Loss()), np.linspace(-1, 1, len(turns)), [np.arange(len(turns))])
+        policy.improve(TurnBatches(turns, LossSettings()), np.linspace(-1, 1, len(turns)), [np.arange(len(turns))])
         collected()
         saved = shared.save()  # by two; any of them goes on with it
         after = told(shared.collect(2))
@@ -144,7 +144,7 @@ class Deadly(toys.Crossings):
 
 def test_an_actor_that_is_gone_is_named_and_the_run_goes_on_without_ray(folder: Path) -> None:
     games = Deadly(folder / "mark")
-    with pytest.raises(RecipeError) as error:  # game 31 is at place 1, which is the second actor's
+    with pytest.raises(RecipeError) as error:  # game 31 is at number 1, which is the second actor's
         train.train(recipe(folder, {"actors": 2}), folder / "run", games)
     assert str(error.value).startswith("rollout actor 2 of 2, process ")
     assert str(error.value).endswith("--resume goes on from the last checkpoint")
@@ -155,7 +155,7 @@ def test_an_actor_that_is_gone_is_named_and_the_run_goes_on_without_ray(folder: 
         assert one == pytest.approx(other, rel=1e-3, abs=1e-5)
 
 
-class Deaf(Player):
+class Deaf(RolloutPolicy):
     """Keeps the weights that it has."""
 
     def take(self, weights: Mapping[str, torch.Tensor]) -> str:
@@ -171,7 +171,7 @@ def test_other_weights_than_the_trainers_are_an_error_that_names_both(folder: Pa
         actors = Actors(asked.ray, partial(Deaf, asked, 1), policy, *rest)
         theirs = load.checksum(policy.weights)[:12]
         turns = [turn for row in actors.collect(1).turns for turn in row]
-        policy.improve(Samples(turns, Loss()), np.ones(len(turns)), [np.arange(len(turns))])
+        policy.improve(TurnBatches(turns, LossSettings()), np.ones(len(turns)), [np.arange(len(turns))])
         ours = load.checksum(policy.weights)[:12]
         with pytest.raises(RecipeError) as error:
             actors.collect(1)

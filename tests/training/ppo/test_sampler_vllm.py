@@ -22,8 +22,8 @@ from training.ppo import train
 from training.ppo.devices import Devices
 from training.ppo.policy import Policy
 from training.ppo.rollout import Collector, Sampling
-from training.ppo.turn_batches import Samples
-from training.runs.recipe import Loss, RecipeError
+from training.ppo.turn_batches import TurnBatches
+from training.runs.recipe import LossSettings, RecipeError
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def test_what_is_sampled_comes_from_the_weights_as_they_are_now(tmp_path: Path, 
     collector = Collector(policy.sampler, toys.Asking().begin, range(16), 16, Sampling(0.7, 6, (0,)))
     for _ in range(3):
         turns = [turn for row in collector.collect(2).turns for turn in row]
-        told = policy.improve(Samples(turns, Loss()), np.linspace(-1, 1, len(turns)), [np.arange(len(turns))])
+        told = policy.improve(TurnBatches(turns, LossSettings()), np.linspace(-1, 1, len(turns)), [np.arange(len(turns))])
         assert told["gap"] < 1e-3
     assert told["kl"] > 1e-4
     playing = policy._plain.get_base_model() if lora else policy._plain

@@ -23,10 +23,10 @@ from training.ppo.devices import Devices
 from training.ppo.environments import CrafterGames
 from training.ppo.policy import Policy
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import Collector, Played, Sampling, Turn
-from training.ppo.turn_batches import Samples
+from training.ppo.rollout import Collector, SampledTurn, Sampling, TurnOutcome
+from training.ppo.turn_batches import TurnBatches
 from training.runs import recipe as recipes
-from training.runs.recipe import Loss, RecipeError
+from training.runs.recipe import LossSettings, RecipeError
 
 TIMED = ("rollout_per_second", "update_per_second", "memory_mb")
 
@@ -71,7 +71,7 @@ def test_at_equal_weights_the_ratio_is_1_and_the_divergence_0(tmp_path: Path) ->
     games = toys.Asking()
     collector = Collector(policy.sampler, games.begin, range(16), 16, Sampling(0.7, 6, (0,)))
     turns = [turn for row in collector.collect(3).turns for turn in row]
-    samples = Samples(turns, Loss())
+    samples = TurnBatches(turns, LossSettings())
     told = policy.improve(samples, np.ones(len(turns)), [np.arange(len(turns))])
     assert told["ratio"] == pytest.approx(1, abs=1e-5)
     assert told["ratio_deviation"] < 1e-5
@@ -83,13 +83,15 @@ def test_at_equal_weights_the_ratio_is_1_and_the_divergence_0(tmp_path: Path) ->
     assert moved["gap"] > 1e-3
     # What is sampled now is sampled with the weights as they are now, and from the distribution that the trainer knows.
     again = [turn for row in collector.collect(3).turns for turn in row]
-    assert policy.improve(Samples(again, Loss()), np.ones(len(again)), [np.arange(len(again))])["gap"] < 1e-5
+    assert policy.improve(TurnBatches(again, LossSettings()), np.ones(len(again)), [np.arange(len(again))])["gap"] < 1e-5
 
 
 def test_a_batch_knows_plan_and_action_tokens_and_what_was_ruled_out() -> None:
     plan = Generation("<plan> x </plan> Do", (10, 7, 11, 8, 1), (-1, -2, -3, -4, -5), 0.5, 2, 5, 3, (5, 6))
     act = Generation("Do", (8, 1), (-6, -7), 0.5, 1, 2, 0, (5,), (10, 4))
-    samples = Samples([Turn(plan, Played(1)), Turn(act, Played(0))], Loss(plan_weight=0.25, action_weight=2))
+    samples = TurnBatches(
+        [SampledTurn(plan, TurnOutcome(1)), SampledTurn(act, TurnOutcome(0))], LossSettings(plan_weight=0.25, action_weight=2)
+    )
     batch = samples.batch(np.array([0, 1]))
     assert batch["labels"][0].tolist() == [10, 7, 11, 8, 1]
     assert batch["labels"][1, 3:].tolist() == [8, 1]
@@ -102,7 +104,7 @@ def test_a_batch_knows_plan_and_action_tokens_and_what_was_ruled_out() -> None:
 
 def test_a_plan_that_never_closes_costs_all_that_was_written() -> None:
     def tokens(text: str, plan_tokens: int) -> int:
-        return Turn(Generation(text, (), (), None, 9, 7, plan_tokens), Played(0)).plan_tokens
+        return SampledTurn(Generation(text, (), (), None, 9, 7, plan_tokens), TurnOutcome(0)).plan_tokens
 
     assert tokens("<plan> go on and on", 0) == 7
     assert tokens("<plan> go </plan> Do", 4) == 4
@@ -153,6 +155,10 @@ def test_a_run_can_begin_with_the_warm_up_of_another(tmp_path: Path) -> None:
         train.train(toys.recipe(tmp_path, **{**usual, "worlds": 8}, warmed=warmed), tmp_path / "third", toys.Crossings())
     with pytest.raises(RecipeError, match=r"models\.pt cannot be read: No such file"):
         train.train(toys.recipe(tmp_path, **usual, warmed=tmp_path), tmp_path / "fourth", toys.Crossings())
+    games = warmed / "games-0.pickle"
+    games.write_bytes(games.read_bytes().replace(b"training.ppo.rollout", b"training.ppo.roll0ut"))
+    with pytest.raises(RecipeError, match=r"games-0\.pickle has games of another version of Sidequest: No module named"):
+        train.train(toys.recipe(tmp_path, **usual, warmed=warmed), tmp_path / "fifth", toys.Crossings())
 
 
 def test_the_critic_learns_returns_before_the_policy_learns(tmp_path: Path) -> None:

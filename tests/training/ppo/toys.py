@@ -11,7 +11,7 @@ from agent.core.planner import Question
 from agent.models.protocol import Generation
 from tests.agent.models.folders import even_folder
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import Played
+from training.ppo.rollout import TurnOutcome
 
 
 def recipe(folder: Path, **changes: Any) -> PpoRecipe:
@@ -48,9 +48,9 @@ class Bandit:
     def question(self) -> Question:
         return asked(("tree", "water")[self.number % 2])
 
-    def answer(self, written: Generation) -> Played:
+    def answer(self, written: Generation) -> TurnOutcome:
         right = written.text == ("Do", "Sleep")[self.number % 2]
-        return Played(task=right, valid=written.text in ("Do", "Sleep"), ended="complete")
+        return TurnOutcome(task=right, valid=written.text in ("Do", "Sleep"), ended="complete")
 
 
 @dataclass
@@ -66,12 +66,12 @@ class Crossing:
             return asked("cow" if self.ready else "now")
         return asked("tree" if self.number % 2 else "water")
 
-    def answer(self, written: Generation) -> Played:
+    def answer(self, written: Generation) -> TurnOutcome:
         self.turn += 1
         if self.turn == 1:
             self.ready = self.number % 2 == 0 or written.text == "<plan>"
-            return Played(task=0)
-        return Played(task=self.ready, ended="complete")
+            return TurnOutcome(task=0)
+        return TurnOutcome(task=self.ready, ended="complete")
 
 
 class Bandits:
@@ -102,8 +102,8 @@ class Long:
         words = " ".join(["tree water cow"] * 50 + ["now"] * (1 + self.number % 3))
         return Question([{"role": "user", "content": words}], barred=frozenset() if self.number % 2 else frozenset({OPEN}))
 
-    def answer(self, written: Generation) -> Played:
-        return Played(task=0, valid=False)
+    def answer(self, written: Generation) -> TurnOutcome:
+        return TurnOutcome(task=0, valid=False)
 
 
 class Asking:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from training.runs import curves
-from training.runs.curves import CurvesError
+from training.runs.log import CurvesError
 
 
 def entry(step: int, unlocked: float, kl: float | None = None, accuracy: float = 0.8) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.training.sft import tiny_sft
 from training.data.batches import Collator, GroupedBatches
 from training.data.examples import Examples
 from training.models import attention, losses
-from training.runs.recipe import Loss, RecipeError
+from training.runs.recipe import LossSettings, RecipeError
 from training.sft import metrics as offline
 from training.sft import rollout_eval, train
 from training.sft.recipe import Evaluation, Recipe
@@ -47,7 +48,7 @@ def two_examples() -> Examples:
 
 
 def test_a_batch_is_padded_on_the_left_and_weighs_the_completion_alone() -> None:
-    batch = Collator(two_examples(), Loss(plan_weight=0.25, action_weight=3))([0, 1])
+    batch = Collator(two_examples(), LossSettings(plan_weight=0.25, action_weight=3))([0, 1])
     assert batch["input_ids"].tolist() == [[5, 6, 10, 7, 11, 8], [0, 0, 0, 0, 5, 9]]
     assert batch["attention_mask"].tolist() == [[1, 1, 1, 1, 1, 1], [0, 0, 0, 0, 1, 1]]
     assert batch["position_ids"].tolist() == [[0, 1, 2, 3, 4, 5], [0, 0, 0, 0, 0, 1]]
@@ -63,20 +64,22 @@ def test_the_loss_is_the_weighted_mean_of_the_tokens() -> None:
         first = model(torch.tensor([[5, 6, 10, 7, 11, 8]])).logits[0].log_softmax(-1)
         second = model(torch.tensor([[5, 9]])).logits[0].log_softmax(-1)
     action = -(second[0, 9] + second[1, 1])
-    assert offline.measure(model, only, Loss())["loss"] == pytest.approx(float(action) / 2, rel=1e-5)
+    assert offline.measure(model, only, LossSettings())["loss"] == pytest.approx(float(action) / 2, rel=1e-5)
     lost = -(3 * first[1, 10] + 0.25 * (first[2, 7] + first[3, 11]) + 3 * (first[4, 8] + first[5, 1])) + 6 * action
-    measured = offline.measure(model, examples, Loss(plan_weight=0.25, action_weight=3))["loss"]
+    measured = offline.measure(model, examples, LossSettings(plan_weight=0.25, action_weight=3))["loss"]
     assert measured == pytest.approx(float(lost) / (3 * 3 + 2 * 0.25 + 2 * 6), rel=1e-5)
 
 
 def test_kl_is_zero_from_the_same_weights_and_not_from_others() -> None:
     examples = tiny_sft.examples(8)
     model, other = tiny_sft.model(), tiny_sft.model(seed=1)
-    assert offline.measure(model, examples, Loss(), base=model)["kl"] == 0
-    assert offline.measure(model, examples, Loss(), base=other)["kl"] > 0
+    assert offline.measure(model, examples, LossSettings(), base=model)["kl"] == 0
+    assert offline.measure(model, examples, LossSettings(), base=other)["kl"] > 0
     ours = torch.tensor([[[0.0, float(np.log(3))]]])
     theirs = torch.zeros(1, 1, 2)
-    assert losses.divergence(ours, theirs).item() == pytest.approx(0.25 * np.log(0.5) + 0.75 * np.log(1.5))
+    assert losses.kl_divergence(ours.log_softmax(-1), theirs.log_softmax(-1)).item() == pytest.approx(
+        0.25 * np.log(0.5) + 0.75 * np.log(1.5)
+    )
 
 
 class Always(torch.nn.Module):
@@ -96,9 +99,9 @@ class Always(torch.nn.Module):
 
 def test_plan_decisions_and_actions_are_counted() -> None:
     examples = two_examples()
-    planning = offline.measure(Always(10), examples, Loss())
+    planning = offline.measure(Always(10), examples, LossSettings())
     assert (planning["plan_precision"], planning["plan_recall"], planning["action_accuracy"]) == (0.5, 1, 0)
-    acting = offline.measure(Always(9), examples, Loss())
+    acting = offline.measure(Always(9), examples, LossSettings())
     assert (acting["plan_recall"], acting["action_accuracy"]) == (0, 0.5)
     assert "plan_precision" not in acting
 
@@ -123,7 +126,7 @@ def test_two_updates_leave_a_model_folder_and_what_it_was_made_from(values: dict
     assert metrics["last"]["eval_kl"] > 0
     assert json.loads((run / "metrics.json").read_text()) == metrics
     model = AutoModelForCausalLM.from_pretrained(run / "best").eval()
-    again = offline.measure(model, Examples.load(tmp_path / "held_out.npz"), Loss())
+    again = offline.measure(model, Examples.load(tmp_path / "held_out.npz"), LossSettings())
     assert again["loss"] == pytest.approx(metrics["best"]["eval_loss"], rel=1e-5)
     made = json.loads((run / "run.json").read_text())
     assert set(made["data"]) == {*values["train"], values["held_out"]}
@@ -185,7 +188,7 @@ def test_adapters_are_resumed_and_merged_into_an_ordinary_folder(values: dict[st
     best = tmp_path / "parts" / "best"
     assert not list(best.glob("adapter*"))
     model = AutoModelForCausalLM.from_pretrained(best).eval()
-    measured = offline.measure(model, Examples.load(tmp_path / "held_out.npz"), Loss())
+    measured = offline.measure(model, Examples.load(tmp_path / "held_out.npz"), LossSettings())
     assert measured["loss"] == pytest.approx(parts["best"]["eval_loss"], rel=1e-5)
 
 
@@ -255,7 +258,7 @@ def test_the_best_is_the_one_that_plays_best(values: dict[str, Any], tmp_path: P
     assert metrics["best"]["step"] == min((2, 3), key=lambda step: eval_loss[step])
     model = AutoModelForCausalLM.from_pretrained(tmp_path / "run" / "best").eval()
     held_out = Examples.load(tmp_path / "held_out.npz")
-    assert offline.measure(model, held_out, Loss())["loss"] == pytest.approx(metrics["best"]["eval_loss"], rel=1e-5)
+    assert offline.measure(model, held_out, LossSettings())["loss"] == pytest.approx(metrics["best"]["eval_loss"], rel=1e-5)
 
 
 def test_a_folder_plays_the_same_episodes_every_time(values: dict[str, Any]) -> None:
@@ -299,7 +302,31 @@ def test_a_run_goes_on_only_with_its_own_recipe_and_data(values: dict[str, Any],
 
 def test_examples_of_another_tokenizer_are_refused(values: dict[str, Any], tmp_path: Path) -> None:
     some = tiny_sft.examples(8)
-    Examples(some.ids + 100_000, some.ends, some.prompts, some.plans, some.weights).save(tmp_path / "train.npz")
+    replace(some, tokenizer="0123456789abcdef").save(tmp_path / "held_out.npz")
+    with pytest.raises(RecipeError) as error:
+        follow(values, tmp_path / "run")
+    assert str(error.value) == (
+        f"{tmp_path}/held_out.npz has examples of the tokenizer 0123456789ab, and {tmp_path}/model has {some.tokenizer[:12]};"
+        " make the examples again, with sidequest examples --model and this model's folder"
+    )
+    assert not (tmp_path / "run").exists()
+
+
+def test_examples_of_a_former_version_are_refused_with_the_reason(values: dict[str, Any], tmp_path: Path) -> None:
+    with np.load(tmp_path / "train.npz") as arrays:
+        former = {name: array for name, array in arrays.items() if name != "tokenizer"}
+    np.savez_compressed(tmp_path / "train.npz", **former)
+    with pytest.raises(RecipeError) as error:
+        follow(values, tmp_path / "run")
+    assert str(error.value) == (
+        f"{tmp_path}/train.npz does not tell which tokenizer its numbers are of, since a former version made it;"
+        " make the examples again"
+    )
+
+
+def test_tokens_that_the_model_does_not_have_are_refused(values: dict[str, Any], tmp_path: Path) -> None:
+    some = tiny_sft.examples(8)
+    replace(some, ids=some.ids + 100_000).save(tmp_path / "train.npz")
     with pytest.raises(RecipeError, match=r"is none of the model's .*; make the examples with its tokenizer"):
         follow(values, tmp_path / "run")
 

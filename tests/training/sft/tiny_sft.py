@@ -8,7 +8,7 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from training.data.examples import Examples
-from training.data.tokenizer import pebble_tokenizer
+from training.data.tokenizer import pebble_tokenizer, tokenizer_digest
 
 PLAN, CLOSE, END = 10, 11, 1
 VALUES: dict[str, Any] = {
@@ -38,6 +38,7 @@ def examples(count: int, seed: int = 0) -> Examples:
         np.array(prompts, np.int32),
         np.array(plans, np.int32),
         np.ones(count, np.float32),
+        tokenizer_digest(pebble_tokenizer()),
     )
 
 

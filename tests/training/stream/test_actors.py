@@ -17,31 +17,31 @@ from agent.worlds.crafter.prompts.compact import BriefPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.scene.scene import Scene
 from tests.agent.scripted import Thirsty
-from training.data.examples import Answer
-from training.stream.actors import Actor, Games
-from training.stream.starts import Scout, Start, Starts, fill_bag, moments
+from training.data.examples import ChatExample
+from training.stream.actors import GameSettings, StreamActor
+from training.stream.starts import Scout, Starts, StartState, fill_bag, moments
 
 
-def play(actor: Actor, steps: int, student=None) -> list[Answer]:
+def play(actor: StreamActor, steps: int, student=None) -> list[ChatExample]:
     return [answer for _ in range(steps) for answer in actor.step(student)]
 
 
-def text(answer: Answer) -> str:
+def text(answer: ChatExample) -> str:
     return answer.messages[-1]["content"]
 
 
 @pytest.fixture(scope="module")
-def answers() -> list[Answer]:
-    return play(Actor(0, 4_000_000, Games(slots=6, people=1.0, visit=60)), 150)
+def answers() -> list[ChatExample]:
+    return play(StreamActor(0, 4_000_000, GameSettings(slots=6, people=1.0, visit=60)), 150)
 
 
-def test_the_same_actor_gives_the_same_examples(answers: list[Answer]) -> None:
-    again = play(Actor(0, 4_000_000, Games(slots=6, people=1.0, visit=60)), 20)
+def test_the_same_actor_gives_the_same_examples(answers: list[ChatExample]) -> None:
+    again = play(StreamActor(0, 4_000_000, GameSettings(slots=6, people=1.0, visit=60)), 20)
     assert again == answers[: len(again)]
-    assert play(Actor(1, 5_000_000, Games(slots=6, people=1.0, visit=60)), 5) != again[:100]
+    assert play(StreamActor(1, 5_000_000, GameSettings(slots=6, people=1.0, visit=60)), 5) != again[:100]
 
 
-def test_examples_are_under_peoples_plans_and_without_them(answers: list[Answer]) -> None:
+def test_examples_are_under_peoples_plans_and_without_them(answers: list[ChatExample]) -> None:
     asked = [answer for answer in answers if "\nasked " in text(answer)]
     assert 0.4 < len(asked) / len(answers) < 0.9
     for authority in ("advice", "order"):
@@ -51,7 +51,7 @@ def test_examples_are_under_peoples_plans_and_without_them(answers: list[Answer]
     assert all("\nwords " in text(answer) or "\ngoal " in text(answer) for answer in asked)
 
 
-def test_planning_under_a_persons_plan_is_labelled_and_rare(answers: list[Answer]) -> None:
+def test_planning_under_a_persons_plan_is_labelled_and_rare(answers: list[ChatExample]) -> None:
     free = [answer for answer in answers if "\nasked " in text(answer) and text(answer).endswith("plan or act")]
     planned = [answer.plan for answer in free if answer.plan is not None]
     assert 0.03 < len(planned) / len(free) < 0.4
@@ -60,14 +60,14 @@ def test_planning_under_a_persons_plan_is_labelled_and_rare(answers: list[Answer
         assert not read(plan).unread, plan
 
 
-def test_who_may_not_plan_is_given_no_plan(answers: list[Answer]) -> None:
+def test_who_may_not_plan_is_given_no_plan(answers: list[ChatExample]) -> None:
     held = [answer for answer in answers if text(answer).endswith("\nact")]
     assert held
     assert all(answer.plan is None for answer in held)
 
 
 def test_deeds_that_are_rare_for_what_is_pursued_weigh_more() -> None:
-    actor = Actor(0, 4_000_000, Games(slots=1))
+    actor = StreamActor(0, 4_000_000, GameSettings(slots=1))
     walking = Label(False, None, ACTION_NAMES.index("Move West"), Goal("make", "iron_pickaxe"))
     making = replace(walking, action=ACTION_NAMES.index("Make Iron Pickaxe"))
     for _ in range(100):
@@ -84,7 +84,7 @@ def test_a_label_is_what_the_expert_says_of_the_state_and_the_plans() -> None:
         game.play(game.decide())
     situation = game.situation
     told = label(situation.view, situation.memory, situation.plan, below=situation.below)
-    actor = Actor(0, 4_000_000, Games(slots=1, act_only=0.0, plan_now=0.0, wordless=0.0, unread=0.0))
+    actor = StreamActor(0, 4_000_000, GameSettings(slots=1, act_only=0.0, plan_now=0.0, wordless=0.0, unread=0.0))
     scene = Scene(situation.view, situation.memory)
     example = actor._example(scene, situation, told)
     assert example.messages == BriefPrompt(version=2).messages(situation, DYNAMIC)
@@ -99,7 +99,7 @@ def test_a_student_plays_its_share_and_what_it_asks_for_is_let_or_not() -> None:
             asked.append(situation)
             return super().decide(situation)
 
-    actor = Actor(0, 4_000_000, Games(slots=6, people=1.0, expert=0.0, visit=60))
+    actor = StreamActor(0, 4_000_000, GameSettings(slots=6, people=1.0, expert=0.0, visit=60))
     play(actor, 120, Watched())
     assert any(not situation.may_plan for situation in asked)
     assert any(situation.below is not None and situation.below.text == "drink water" for situation in asked)
@@ -132,4 +132,4 @@ def test_what_is_put_into_a_bag_can_be_held() -> None:
         fill_bag(world, random.Random(seed))
     have = world.view().inventory
     assert 0 < have["wood"] <= 9
-    assert Start.of(1, world, Memory()).seed == 1
+    assert StartState.of(1, world, Memory()).seed == 1

@@ -3,20 +3,20 @@ import pytest
 import torch
 
 from training.data.batches import Collator
-from training.data.examples import Answer, Examples, encode
+from training.data.examples import ChatExample, Examples, encode
 from training.data.tokenizer import pebble_tokenizer
 from training.models import losses, pebble
-from training.runs.recipe import Loss
+from training.runs.recipe import LossSettings
 from training.stream import replay
 from training.stream.replay import Replay
 
-LOSS = Loss(plan_weight=0.3, action_weight=1.0)
+LOSS = LossSettings(plan_weight=0.3, action_weight=1.0)
 
 
 @pytest.fixture(scope="module")
 def examples() -> Examples:
     answers = [
-        Answer([{"role": "user", "content": f"near\nhealth{health} wood{wood}\nplan or act"}], plan, action, weight)
+        ChatExample([{"role": "user", "content": f"near\nhealth{health} wood{wood}\nplan or act"}], plan, action, weight)
         for health, wood, plan, action, weight in (
             (9, 0, None, "Move West", 1.0),
             (8, 3, "collect 2 wood, 4 west, then place a table", "Do", 2.5),

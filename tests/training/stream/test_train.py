@@ -4,12 +4,15 @@ from pathlib import Path
 import pytest
 from transformers import AutoModelForCausalLM
 
+from agent.core.files import sha256
 from agent.episode import Episode
 from agent.planners import registry
 from agent.worlds.crafter.engine.engine import CrafterWorld
+from tests.training.sft import tiny_sft
+from training.data.tokenizer import TOKENIZER, pebble_tokenizer
 from training.runs.recipe import Optimizer, RecipeError
 from training.stream import train
-from training.stream.actors import Games
+from training.stream.actors import GameSettings
 from training.stream.train import StreamRecipe
 
 
@@ -19,7 +22,7 @@ def recipe(updates: int) -> StreamRecipe:
         minutes=60,
         updates=updates,
         actors=1,
-        games=Games(slots=4),
+        games=GameSettings(slots=4),
         width=64,
         layers=2,
         batch=16,
@@ -30,6 +33,20 @@ def recipe(updates: int) -> StreamRecipe:
         shard=1024,
         threads=1,
     )
+
+
+def test_a_model_with_another_tokenizer_is_refused_before_anything_is_played(tmp_path: Path) -> None:
+    tiny_sft.model().save_pretrained(tmp_path / "model")
+    pebble_tokenizer().save_pretrained(tmp_path / "model")
+    file = tmp_path / "model" / "tokenizer.json"
+    file.write_text(file.read_text().replace('"▁advice"', '"▁advisory"'))
+    ours, theirs = sha256(TOKENIZER)[:12], sha256(file)[:12]
+    changed = recipe(16).model_copy(update={"model": str(tmp_path / "model")})
+    with pytest.raises(
+        RecipeError, match=f"model has the tokenizer {theirs}, in which '▁advisory' is .* tokenizer {ours}; go on"
+    ):
+        train.train(changed, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_a_stream_learns_and_leaves_a_planner_that_plays_and_one_that_was_stopped_goes_on(tmp_path: Path) -> None:

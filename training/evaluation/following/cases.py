@@ -29,8 +29,8 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.rules import DAY
 from agent.worlds.crafter.view import View
-from training.evaluation.following.monitor import Watch
-from training.instructions.goal_sampler import Family, Wish, sample_wish
+from training.evaluation.following.monitor import GoalMonitor
+from training.instructions.goal_sampler import Family, Instruction, sample_instruction
 from training.instructions.paraphrase import words
 from training.play import workers
 
@@ -86,9 +86,9 @@ class Case(BaseModel):
             episode.inject(plan, authority)
         return episode
 
-    def watch(self, episode: Episode) -> Watch:
+    def watch(self, episode: Episode) -> GoalMonitor:
         """Watches whether what is wanted is done in the episode from now on."""
-        return _watch(Wish(self.goals, self.refused, self.standing), episode)
+        return _watch(Instruction(self.goals, self.refused, self.standing), episode)
 
 
 def read_cases(path: Path, most: int | None = None) -> list[Case]:
@@ -142,19 +142,19 @@ def _case_in(family: Family, number: int, seed: int, actions: str, rng: random.R
     longest = _CHAINS if family in _RICH else _LONGEST
     for _ in range(_DRAWS):
         try:
-            wish = sample_wish(start.view, start.memory, rng, family=family, new=family == "unseen combination")
+            instruction = sample_instruction(start.view, start.memory, rng, family=family, new=family == "unseen combination")
         except ValueError:  # nothing of the kind can be asked for here
             return None
-        watch, told = _pursue(_play(seed, actions, Expert(), longest), wish, wish.text)
+        watch, told = _pursue(_play(seed, actions, Expert(), longest), instruction, instruction.text)
         if not watch.reached or told < _SHORTEST:
             continue
         texts: dict[Wording, str] = {
-            "seen": words(wish, rng),
-            "held-out": words(wish, rng, held_out=True),
+            "seen": words(instruction, rng),
+            "held-out": words(instruction, rng, held_out=True),
         }
-        if texts["held-out"] == wish.text:  # no held-out words were found for it
+        if texts["held-out"] == instruction.text:  # no held-out words were found for it
             continue
-        alone, _ = _pursue(_play(seed, actions, Expert(), _limit(told)), wish, None)
+        alone, _ = _pursue(_play(seed, actions, Expert(), _limit(told)), instruction, None)
         if family == "refusal" and alone.kept:
             continue
         return Case(
@@ -162,9 +162,9 @@ def _case_in(family: Family, number: int, seed: int, actions: str, rng: random.R
             number=number,
             seed=seed,
             actions=actions,
-            goals=wish.goals,
-            refused=wish.refused,
-            standing=wish.standing,
+            goals=instruction.goals,
+            refused=instruction.refused,
+            standing=instruction.standing,
             texts=texts,
             expert_steps=told,
             specific=not alone.reached,
@@ -202,13 +202,15 @@ def _limit(steps: int) -> int:
     return _SLACK * steps + _SPARE
 
 
-def _watch(wish: Wish, episode: Episode) -> Watch:
-    return Watch(wish.goals, episode.view, episode.memory, refused=wish.refused, standing=wish.standing)
+def _watch(instruction: Instruction, episode: Episode) -> GoalMonitor:
+    return GoalMonitor(
+        instruction.goals, episode.view, episode.memory, refused=instruction.refused, standing=instruction.standing
+    )
 
 
-def _pursue(episode: Episode, wish: Wish, plan: str | None) -> tuple[Watch, int]:
-    """Play until what is wished is done or the episode is over; how that went, and in how many steps."""
-    watch = _watch(wish, episode)
+def _pursue(episode: Episode, instruction: Instruction, plan: str | None) -> tuple[GoalMonitor, int]:
+    """Play until the instruction is carried out or the episode is over; how that went, and in how many steps."""
+    watch = _watch(instruction, episode)
     begun = episode.view.step
     if plan is not None:
         episode.inject(plan)

@@ -26,7 +26,7 @@ _DEEDS: Mapping[Verb, str] = {  # the event that tells that a goal's deed was do
 }
 
 
-class Watch:
+class GoalMonitor:
     """One player under one plan, looked at after every step.
 
     ``reached`` is stricter than ``agent.worlds.crafter.plans.progress.follow``: who is to wait must stay on the cell, and must not open

@@ -42,11 +42,11 @@ _NOTES = """\
 _CRAFTEXT = {"new words": "20 %", "unseen combination": "38 %"}
 
 
-class _Part(BaseModel):
+class _FollowingPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Result(_Part):
+class Result(_FollowingPart):
     """How one case went in one arm."""
 
     arm: Arm
@@ -65,7 +65,7 @@ class Result(_Part):
     died: bool
 
 
-class Conditions(_Part):
+class FollowingConditions(_FollowingPart):
     """What the figures hold for."""
 
     planner: str
@@ -77,7 +77,7 @@ class Conditions(_Part):
     versions: dict[str, str]
 
 
-class Figures(_Part):
+class FollowingFigures(_FollowingPart):
     """Of several cases; None where there is nothing to count."""
 
     n: int
@@ -93,19 +93,19 @@ class Figures(_Part):
     died: float | None
 
 
-class Cell(_Part):
+class Cell(_FollowingPart):
     """One family in one arm."""
 
     arm: Arm
     family: Family
-    every: Figures  # of all cases
-    specific: Figures
+    every: FollowingFigures  # of all cases
+    specific: FollowingFigures
 
 
-class Report(_Part):
+class FollowingReport(_FollowingPart):
     """All figures."""
 
-    conditions: Conditions
+    conditions: FollowingConditions
     cells: tuple[Cell, ...]
     results: tuple[Result, ...]
 
@@ -119,7 +119,7 @@ class Report(_Part):
         return [arm for arm in ARMS if any(cell.arm == arm for cell in self.cells)]
 
 
-def summarise(conditions: Conditions, results: Sequence[Result]) -> Report:
+def summarise(conditions: FollowingConditions, results: Sequence[Result]) -> FollowingReport:
     """Sum up the results, in whatever order they come."""
     ordered = sorted(results, key=lambda result: (ARMS.index(result.arm), FAMILIES.index(result.family), result.number))
     cells = []
@@ -129,10 +129,10 @@ def summarise(conditions: Conditions, results: Sequence[Result]) -> Report:
             if own:
                 specific = [result for result in own if result.specific]
                 cells.append(Cell(arm=arm, family=family, every=_figures(own), specific=_figures(specific)))
-    return Report(conditions=conditions, cells=tuple(cells), results=tuple(ordered))
+    return FollowingReport(conditions=conditions, cells=tuple(cells), results=tuple(ordered))
 
 
-def _figures(results: Sequence[Result]) -> Figures:
+def _figures(results: Sequence[Result]) -> FollowingFigures:
     n = len(results)
     hits = [result for result in results if result.reached]
     refusing = [result for result in results if result.refusing]
@@ -142,7 +142,7 @@ def _figures(results: Sequence[Result]) -> Figures:
     def share(of: Callable[[Result], bool]) -> float | None:
         return sum(map(of, results)) / n if n else None
 
-    return Figures(
+    return FollowingFigures(
         n=n,
         reached=share(lambda result: result.reached),
         low=low,
@@ -156,7 +156,7 @@ def _figures(results: Sequence[Result]) -> Figures:
     )
 
 
-def markdown(report: Report) -> str:
+def markdown(report: FollowingReport) -> str:
     """The report as tables: families down, arms across."""
     conditions = report.conditions
     versions = ", ".join(f"{name} {version}" for name, version in conditions.versions.items())
@@ -189,13 +189,13 @@ def markdown(report: Report) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def write(report: Report, folder: Path) -> None:
+def write(report: FollowingReport, folder: Path) -> None:
     """Write report.json and table.md. OSError if the disk does not take them."""
     (folder / "table.md").write_text(markdown(report), encoding="utf-8")
     reports.write(report, folder)
 
 
-def _table(report: Report, figure: Callable[[Cell], str]) -> str:
+def _table(report: FollowingReport, figure: Callable[[Cell], str]) -> str:
     rows = []
     for family in FAMILIES:
         cells = [report.cell(arm, family) for arm in report.arms]
@@ -205,7 +205,7 @@ def _table(report: Report, figure: Callable[[Cell], str]) -> str:
     return grid(["", *report.arms], rows)
 
 
-def _losses(report: Report) -> str:
+def _losses(report: FollowingReport) -> str:
     """How much of the success with what is like the training is lost with what is held out."""
     rows = [
         [f"new words, {family}", _loss(report.cell("new words", family), report.cell("plan", family)), NONE]
@@ -223,7 +223,7 @@ def _loss(new: Cell | None, known: Cell | None) -> str:
     return percent(1 - new.every.reached / known.every.reached)
 
 
-def _success(figures: Figures) -> str:
+def _success(figures: FollowingFigures) -> str:
     if figures.reached is None or figures.low is None or figures.high is None:
         return NONE
     return f"{percent(figures.reached)} ({100 * figures.low:.0f} to {100 * figures.high:.0f}; {figures.n})"

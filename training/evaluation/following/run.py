@@ -23,8 +23,8 @@ from agent.traces import trace as traces
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from training.evaluation.following import report as reports
 from training.evaluation.following.cases import COMMITTED, FAMILIES, Case, Family, read_cases
-from training.evaluation.following.monitor import Watch
-from training.evaluation.following.report import ARMS, Arm, Conditions, Report, Result
+from training.evaluation.following.monitor import GoalMonitor
+from training.evaluation.following.report import ARMS, Arm, FollowingConditions, FollowingReport, Result
 from training.play import workers
 
 RESULTS, CONDITIONS = "results.jsonl", "conditions.json"
@@ -40,7 +40,7 @@ class FollowError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class FollowingSetup:
     """What is to be measured."""
 
     planner: str
@@ -52,10 +52,10 @@ class Setup:
         """What is compared."""
         return tuple(arm for arm in ARMS if arm != self.planner)
 
-    def conditions(self) -> Conditions:
+    def conditions(self) -> FollowingConditions:
         """What the figures will hold for."""
         entry = registry.find(self.planner, data=self.data)
-        return Conditions(
+        return FollowingConditions(
             planner=self.planner,
             observation=entry.observation,
             options=dict(entry.options()),
@@ -66,7 +66,7 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class CaseTrial:
     """One case in one arm."""
 
     arm: Arm
@@ -84,7 +84,7 @@ class Trial:
         return None if self.arm == "no plan" else self.shown.texts["held-out" if self.arm == "new words" else "seen"]
 
 
-def setup(planner: str, count: int | None = None, data: Path | None = None, file: Path = COMMITTED) -> Setup:
+def setup(planner: str, count: int | None = None, data: Path | None = None, file: Path = COMMITTED) -> FollowingSetup:
     """Check what was asked for.
 
     Args:
@@ -107,10 +107,12 @@ def setup(planner: str, count: int | None = None, data: Path | None = None, file
     few = [family for family in FAMILIES if sum(case.family == family for case in cases) < FEWEST]
     if few:
         raise FollowError(f"{file} has fewer than {FEWEST} cases of: {', '.join(few)}")
-    return Setup(planner, tuple(cases), data)
+    return FollowingSetup(planner, tuple(cases), data)
 
 
-def follow(wanted: Setup, folder: Path, *, jobs: int, on_progress: Callable[[int, int], None] | None = None) -> Report:
+def follow(
+    wanted: FollowingSetup, folder: Path, *, jobs: int, on_progress: Callable[[int, int], None] | None = None
+) -> FollowingReport:
     """Play what is missing in ``folder`` and write the report.
 
     Args:
@@ -134,18 +136,18 @@ def follow(wanted: Setup, folder: Path, *, jobs: int, on_progress: Callable[[int
     return report
 
 
-def _check(conditions: Conditions, path: Path) -> None:
+def _check(conditions: FollowingConditions, path: Path) -> None:
     """Refuse a folder of another measurement."""
     if not path.exists():
         path.write_text(conditions.model_dump_json() + "\n", encoding="utf-8")
         return
-    found = Conditions.model_validate_json(path.read_bytes())
+    found = FollowingConditions.model_validate_json(path.read_bytes())
     differing = [f"{field} {was}, not {now}" for field, now in conditions if (was := getattr(found, field)) != now]
     if differing:
         raise FollowError(f"{path.parent} was measured with {'; '.join(differing)}; name another folder")
 
 
-def _results(wanted: Setup, path: Path, jobs: int, told: Callable[[int, int], None]) -> list[Result]:
+def _results(wanted: FollowingSetup, path: Path, jobs: int, told: Callable[[int, int], None]) -> list[Result]:
     results = list(_read(path, Result))
     trials = list(_trials(wanted))
     played = {(result.arm, result.family, result.number) for result in results}
@@ -161,14 +163,14 @@ def _results(wanted: Setup, path: Path, jobs: int, told: Callable[[int, int], No
     return results
 
 
-def _trials(wanted: Setup) -> Iterator[Trial]:
+def _trials(wanted: FollowingSetup) -> Iterator[CaseTrial]:
     for arm in wanted.arms:
         for family in FAMILIES:
             own = [case for case in wanted.cases if case.family == family]
             for case in own:
                 shown = _other(case, own) if arm == "shuffled plan" else case
                 if shown is not None:
-                    yield Trial(arm, case, shown)
+                    yield CaseTrial(arm, case, shown)
 
 
 def _other(case: Case, cases: Sequence[Case]) -> Case | None:
@@ -186,13 +188,13 @@ def _wants(case: Case) -> set[tuple[object, ...]]:
 
 
 @dataclass(slots=True)
-class _Player:
+class _TrialPlay:
     """A trial as it is played."""
 
-    trial: Trial
+    trial: CaseTrial
     episode: Episode
-    own: Watch  # of what the case wants
-    shown: Watch  # of what the plan in force does
+    own: GoalMonitor  # of what the case wants
+    shown: GoalMonitor  # of what the plan in force does
     steps: int = 0  # until what the case wants was done
 
     def look(self) -> None:
@@ -225,7 +227,7 @@ class _Player:
         )
 
 
-def _play(wanted: Setup, trials: Sequence[Trial]) -> list[Result]:
+def _play(wanted: FollowingSetup, trials: Sequence[CaseTrial]) -> list[Result]:
     """Play trials of one arm to their ends: the goals reached, death, or the limit."""
     arm = trials[0].arm
     name = "expert" if arm == "expert" else wanted.planner
@@ -239,9 +241,9 @@ def _play(wanted: Setup, trials: Sequence[Trial]) -> list[Result]:
     return [player.result() for player in players]
 
 
-def _player(trial: Trial, planner: Planner) -> _Player:
+def _player(trial: CaseTrial, planner: Planner) -> _TrialPlay:
     episode = trial.case.begin(planner, trial.plan, "order" if trial.arm == "order" else "advice")
-    return _Player(trial, episode, trial.case.watch(episode), trial.shown.watch(episode))
+    return _TrialPlay(trial, episode, trial.case.watch(episode), trial.shown.watch(episode))
 
 
 def _read(path: Path, line: type[_Line]) -> list[_Line]:

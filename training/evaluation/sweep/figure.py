@@ -17,8 +17,8 @@ from agent.core.tables import NONE, grid, number
 from agent.worlds import registry as worlds
 from training.evaluation import paper
 from training.evaluation.compare import LEVEL
-from training.evaluation.figures import PALETTE, save, without_frame
 from training.evaluation.sweep.sweep import COMPARED, Point, Sweep, SweepError
+from training.runs.drawing import PALETTE, save, without_frame
 
 _NEVER = -6.0  # where never stands on an axis of log2(plans a step); so does what plans less than once in 64 steps
 _TICKS = ("never", "every:16", "every:12", "every:8", "every:6", "every:4", "every:3", "every:2", "always")

@@ -21,7 +21,7 @@ from agent.planners import registry
 from agent.worlds import registry as worlds
 from training.evaluation import compare, evaluate
 from training.evaluation import report as reports
-from training.evaluation.evaluate import Setup
+from training.evaluation.evaluate import EvaluationSetup
 
 FILE = "sweep.json"
 MODES = ("never", "every:16", "every:12", "every:8", "every:6", "every:4", "every:3", "every:2", "always", "dynamic")
@@ -32,11 +32,11 @@ class SweepError(ValueError):
     """A sweep that cannot be run, read, or shown as asked."""
 
 
-class _Part(BaseModel):
+class _SweepPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Difference(_Part):
+class ModeDifference(_SweepPart):
     """A mode's score less another's on the same seeds."""
 
     mean: float
@@ -44,7 +44,7 @@ class Difference(_Part):
     high: float
 
 
-class Point(_Part):
+class Point(_SweepPart):
     """One mode of a sweep. Means are over episodes."""
 
     mode: str
@@ -55,10 +55,10 @@ class Point(_Part):
     output_tokens: float  # of an episode; 0 for a planner that counts none
     input_tokens: float  # of an episode
     length: float  # steps
-    less: dict[str, Difference]  # other mode, see ``COMPARED`` -> this mode's score less that one's
+    less: dict[str, ModeDifference]  # other mode, see ``COMPARED`` -> this mode's score less that one's
 
 
-class Sweep(_Part):
+class Sweep(_SweepPart):
     """A planner in several modes, on the same seeds."""
 
     world: str
@@ -84,7 +84,7 @@ def setups(
     data: Path | None = None,
     masked: bool | None = None,
     world: str = worlds.DEFAULT,
-) -> list[Setup]:
+) -> list[EvaluationSetup]:
     """What is to be evaluated, one for each mode.
 
     Args:
@@ -105,7 +105,7 @@ def setups(
 
 
 def sweep(
-    wanted: Sequence[Setup],
+    wanted: Sequence[EvaluationSetup],
     out: Path,
     *,
     jobs: int,
@@ -152,7 +152,7 @@ def summarise(found: Sequence[Summary]) -> Sweep:
             if other in scores and other != mode:
                 apart = own - scores[other]
                 low, high = compare.interval(apart)
-                less[other] = Difference(mean=float(apart.mean()), low=low, high=high)
+                less[other] = ModeDifference(mean=float(apart.mean()), low=low, high=high)
         points.append(
             Point(
                 mode=mode,

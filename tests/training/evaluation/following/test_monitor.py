@@ -9,7 +9,7 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.worlds.crafter.expert.playing import meadow
-from training.evaluation.following.monitor import Watch
+from training.evaluation.following.monitor import GoalMonitor
 
 EAST, WEST = (1, 0), (-1, 0)
 E, W, DO, STAY, TABLE = "Move East", "Move West", "Do", "Noop", "Place Table"
@@ -24,10 +24,10 @@ def watch(
     actions: Sequence[str],
     refused: Sequence[Goal] = (),
     standing: Sequence[Goal] = (),
-) -> Watch:
+) -> GoalMonitor:
     memory = Memory()
     memory.update(world.view(), None)
-    watched = Watch(goals, world.view(), memory, refused=refused, standing=standing)
+    watched = GoalMonitor(goals, world.view(), memory, refused=refused, standing=standing)
     for name in actions:
         action = ACTION_NAMES.index(name)
         world.step(action)

@@ -20,29 +20,29 @@ from agent.worlds.crafter.prompts.chat import ChatPrompt
 from agent.worlds.crafter.spec import SPEC as CRAFTER
 from sidequest import app
 from training.evaluation.following.cases import FAMILIES, Case, Family, make_case, make_cases, read_cases
-from training.evaluation.following.report import Arm, Report, Result, markdown, summarise
-from training.evaluation.following.run import FollowError, Setup, follow, setup
+from training.evaluation.following.report import Arm, FollowingReport, Result, markdown, summarise
+from training.evaluation.following.run import FollowError, FollowingSetup, follow, setup
 
 FILE = Path(__file__).parent / "cases.jsonl"
 N = 2
 
 
-def told(planner: str, n: int = N) -> Setup:
+def told(planner: str, n: int = N) -> FollowingSetup:
     return setup(planner, n, file=FILE)
 
 
 @pytest.fixture(scope="module")
-def random_player(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+def random_player(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FollowingReport]:
     folder = tmp_path_factory.mktemp("random")
     return folder, follow(told("random"), folder, jobs=1)
 
 
-def reached(report: Report, arm: Arm) -> float:
+def reached(report: FollowingReport, arm: Arm) -> float:
     results = [result.reached for result in report.results if result.arm == arm]
     return sum(results) / len(results)
 
 
-def test_the_expert_follows_and_random_actions_do_not(random_player: tuple[Path, Report]) -> None:
+def test_the_expert_follows_and_random_actions_do_not(random_player: tuple[Path, FollowingReport]) -> None:
     _, report = random_player
     assert reached(report, "expert") >= 0.9
     assert reached(report, "plan") <= 0.2
@@ -61,10 +61,10 @@ def test_a_plan_makes_the_expert_do_what_it_would_not_do_by_itself(tmp_path: Pat
     assert not any(kept["no plan"])
 
 
-def test_the_folder_holds_all_that_was_measured(random_player: tuple[Path, Report]) -> None:
+def test_the_folder_holds_all_that_was_measured(random_player: tuple[Path, FollowingReport]) -> None:
     folder, report = random_player
     assert {path.name for path in folder.iterdir()} == {"conditions.json", "report.json", "results.jsonl", "table.md"}
-    assert Report.model_validate_json((folder / "report.json").read_bytes()) == report
+    assert FollowingReport.model_validate_json((folder / "report.json").read_bytes()) == report
     assert (folder / "table.md").read_text(encoding="utf-8") == markdown(report)
     arms = ("plan", "new words", "order", "no plan", "expert")  # a shuffled plan needs a case that wants something else
     assert {(cell.arm, cell.family) for cell in report.cells if cell.arm != "shuffled plan"} == {
@@ -113,7 +113,7 @@ def test_the_state_of_a_case_comes_back_by_playing(case: Case) -> None:
     assert once.cap == case.step + case.limit
 
 
-def test_those_in_danger_are_in_danger_and_are_watched_to_the_limit(random_player: tuple[Path, Report]) -> None:
+def test_those_in_danger_are_in_danger_and_are_watched_to_the_limit(random_player: tuple[Path, FollowingReport]) -> None:
     for case in [case for case in CASES if case.family == "under danger"]:
         view = case.begin(registry.load("expert"), None).view
         hungry = min(view.inventory["food"], view.inventory["drink"]) <= 3
@@ -125,7 +125,7 @@ def test_those_in_danger_are_in_danger_and_are_watched_to_the_limit(random_playe
     assert all(result.died or result.reached or result.steps == limits[result.number] for result in results)
 
 
-def test_a_stopped_measurement_goes_on_to_the_same_report(tmp_path: Path, random_player: tuple[Path, Report]) -> None:
+def test_a_stopped_measurement_goes_on_to_the_same_report(tmp_path: Path, random_player: tuple[Path, FollowingReport]) -> None:
     def interrupt(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
@@ -148,7 +148,7 @@ def test_a_stopped_measurement_goes_on_to_the_same_report(tmp_path: Path, random
     ],
 )
 def test_a_folder_of_another_measurement_is_refused_and_left_alone(
-    random_player: tuple[Path, Report], other: Setup, why: str
+    random_player: tuple[Path, FollowingReport], other: FollowingSetup, why: str
 ) -> None:
     folder, _ = random_player
     before = {path: path.read_bytes() for path in folder.iterdir()}
