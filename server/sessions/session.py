@@ -20,6 +20,7 @@ from typing import Literal, TypeVar
 
 import structlog
 
+from agent.core import seeds
 from agent.core.planner import Decision
 from agent.core.reader import Reader, Rewording
 from server import frames, texts
@@ -70,8 +71,6 @@ T = TypeVar("T")
 SUGGEST_EVERY = 1.0  # seconds
 MAX_WAITING = 64  # commands of all viewers that may wait for the loop
 SERVER_STOPS = 1012
-# People's play trains planners, so the worlds drawn for them keep off the seeds of validation and of published results.
-SEEDS = range(1_000_000, 2**31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -607,4 +606,4 @@ def _refuse(viewer: Viewer, command: ClientMessage, code: Literal["not_allowed",
 
 def draw_seed() -> int:
     """A seed for a person's world."""
-    return random.choice(SEEDS)
+    return random.choice(seeds.PEOPLE)

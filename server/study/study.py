@@ -11,20 +11,20 @@ from urllib.parse import quote, urlsplit
 import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
+from agent.core.errors import first_fault
 from agent.core.mode import Mode, parse_mode
 from agent.core.plan import Authority
+from agent.core.seeds import MAX_SEED
+from agent.core.seeds import parse as parse_seeds
 from agent.planners import registry
 from agent.worlds import registry as worlds
 from server.sessions.rules import Rules
 from server.study.consent import Consent
 
-MAX_SEED = 2**31 - 1
-MAX_SEEDS = 10_000
 MAX_TEXT_CHARS = 4000  # of an answer in words
 SCALE = tuple(str(point) for point in range(1, 8))
 PLACES = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")  # query parameters that Prolific adds, and places of the links
 _PLACE = re.compile(r"\{([^{}]*)\}")
-_RANGE = re.compile(r"([0-9]{1,10})-([0-9]{1,10})")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -131,15 +131,7 @@ class _File(_Part):
     def _seeds(cls, given: object) -> object:
         if not isinstance(given, str):
             return given if isinstance(given, list) else [given]
-        found = _RANGE.fullmatch(given.strip())
-        if not found:
-            raise ValueError(
-                f"{given!r} names no seeds; write a list such as [1000000, 1000007], or a range such as 1000000-1000009"
-            )
-        first, last = int(found[1]), int(found[2])
-        if not first <= last < first + MAX_SEEDS:
-            raise ValueError(f"the range {given!r} must go upwards and hold {MAX_SEEDS:,} seeds at the most")
-        return list(range(first, last + 1))
+        return list(parse_seeds(given))
 
     @field_validator("completion", "return_link")
     @classmethod
@@ -224,10 +216,7 @@ def load(path: Path, data: Path | None = None) -> Study:
     try:
         file = _File.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        what = first["msg"].removeprefix("Value error, ")
-        raise StudyError(f"{path}: {where}: {what}" if where else f"{path}: {what}") from error
+        raise StudyError(f"{path}: {first_fault(error)}") from error
     try:
         registry.find(file.planner, parse_mode(file.mode), data, world=file.world)
     except registry.UnsupportedModeError as error:

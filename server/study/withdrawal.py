@@ -7,13 +7,13 @@ participant's before.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from agent.core.files import sha256
 from agent.traces import trace as traces
 from server.library import address
 from server.library.address import Address
@@ -75,7 +75,7 @@ def _stock(data: Path, store: Store, name: str, records: list[Address]) -> Remov
         reviews=sum(len(one.ratings) + len(one.flags) + len(one.notes) for one in said),
         links=len({link.id for record in records for link in links.of(record)}),
         answers=len(store.answers(name)),
-        planners=tuple(_planners(data, {_sha256(record.path(data)) for record in records})),
+        planners=tuple(_planners(data, {sha256(record.path(data)) for record in records})),
     )
 
 
@@ -117,11 +117,6 @@ def _remove(data: Path, name: str, records: list[Address], folders: list[Path]) 
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=not folder.exists())
     Index(data).forget(name)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def describe(removed: Removed) -> list[str]:
