@@ -14,7 +14,9 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from agent.core.reader import Reader
-from server.access import Gate
+from server.core.access import Gate
+from server.core.settings import Settings
+from server.core.templates import PageError
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
@@ -24,12 +26,10 @@ from server.routes.spectators import Spectators
 from server.sessions import opening
 from server.sessions.manager import Hub
 from server.sessions.planners import Players
-from server.settings import Settings
 from server.study import people_routes, study_routes, you_routes
 from server.study.consent import BUILT_IN
 from server.study.service import People, people_of
 from server.study.study import load_all
-from server.templates import PageError
 from web import STATIC
 
 TEXTURES = Path(crafter.__file__).parent / "assets"

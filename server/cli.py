@@ -45,8 +45,8 @@ def play(
     from agent.planners import registry
     from server import serve
     from server.app import create_app
+    from server.core.settings import Settings
     from server.sessions.planners import Players
-    from server.settings import Settings
     from server.study.store import Store
     from server.study.study_routes import study_link
 

@@ -10,9 +10,9 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from server.access import WILDCARDS
+from server.core.access import WILDCARDS
+from server.core.settings import Settings
 from server.protocol.commands import MAX_MESSAGE_BYTES
-from server.settings import Settings
 
 GRACE = 5  # seconds for connections to close
 # A worker thread may keep the interpreter for this long while the event loop waits for it; Python's default is 5 ms.

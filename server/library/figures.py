@@ -8,9 +8,9 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from agent.analysis.figure import shown
+from server.core.templates import show
 from server.library.gallery import Choice
 from server.library.routes import TheLibrary
-from server.templates import show
 
 router = APIRouter()
 

@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.background import BackgroundTask
 
 from agent.traces import trace as traces
+from server.core.templates import page, show
 from server.library import address, film
 from server.library.address import Address
 from server.library.library import BusyError, Library
 from server.library.reviews import MAX_NAME_CHARS, MAX_NOTE_CHARS, Review
 from server.library.search import Table, Wanted, search
-from server.templates import page, show
 
 router = APIRouter()
 

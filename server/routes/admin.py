@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from server.core.templates import show
 from server.library import address
 from server.library.library import Library
 from server.library.routes import TheLibrary
@@ -24,7 +25,6 @@ from server.sessions.control import Mode
 from server.sessions.lag import Figures
 from server.sessions.planners import Work
 from server.sessions.session import Session
-from server.templates import show
 
 ID_SHOWN = 6  # characters of a viewer's id: enough to tell tabs apart, too few to pass for one
 

@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from agent.planners import registry, versions
 from agent.planners.versions import Damaged, Version, VersionError
 from agent.worlds import registry as worlds
+from server.core.templates import show
 from server.library.reviews import MAX_NAME_CHARS
 from server.routes.play import TheHub
-from server.templates import show
 
 router = APIRouter()
 

@@ -9,13 +9,13 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from server.access import cookie_name
+from server.core.access import cookie_name
+from server.core.templates import page, show
 from server.protocol.commands import MAX_WORLD_CHARS
 from server.sessions.control import Mode
 from server.sessions.manager import Hub, NoRoomError
 from server.sessions.session import Session
 from server.study.service import people_of
-from server.templates import page, show
 
 PROTOCOL_VERSION = 1  # the number in /ws/v1
 

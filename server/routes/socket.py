@@ -13,7 +13,8 @@ import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.concurrency import run_in_threadpool
 
-from server import texts
+from server.core import texts
+from server.core.settings import Settings
 from server.protocol.commands import Hello, Ping
 from server.protocol.messages import Pong, Refused
 from server.protocol.parse import parse
@@ -21,7 +22,6 @@ from server.routes.rate import Bucket
 from server.sessions.connection import Viewer
 from server.sessions.manager import Hub
 from server.sessions.session import Session
-from server.settings import Settings
 from server.study.service import people_of
 
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ router = APIRouter()
 
 @router.websocket("/ws/v1")
 async def connect(socket: WebSocket) -> None:
-    """Serve a person who may command. ``server.access`` has let them in."""
+    """Serve a person who may command. ``server.core.access`` has let them in."""
     hub: Hub = socket.app.state.hub
     settings: Settings = socket.app.state.settings
     viewer = Viewer(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout)

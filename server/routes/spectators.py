@@ -14,7 +14,9 @@ from fastapi import Path as UrlPath
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from server import texts
+from server.core import texts
+from server.core.settings import Settings
+from server.core.templates import page, show
 from server.library import address
 from server.library.address import Address
 from server.library.library import Library
@@ -27,8 +29,6 @@ from server.sessions.connection import Viewer
 from server.sessions.manager import Hub
 from server.sessions.rules import FREE
 from server.sessions.session import Session
-from server.settings import Settings
-from server.templates import page, show
 
 LINK_REVOKED = 4003
 TRY_LATER = 1013

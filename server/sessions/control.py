@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-from server.texts import LOADING_WORLD
+from server.core.texts import LOADING_WORLD
 
 Mode = Literal["playing", "paused", "person", "loading", "over"]
 Order = Literal["play", "pause", "step", "speed", "take_over", "give_back", "act", "plan", "try", "rewind", "new_world"]

@@ -10,12 +10,12 @@ from functools import partial
 import structlog
 
 from agent.core.reader import Reader
-from server import texts
+from server.core import texts
+from server.core.settings import Settings
 from server.sessions.opening import NOBODY, Branch, Make, NewGame, Person
 from server.sessions.planners import Players
 from server.sessions.rules import FREE, Rules
 from server.sessions.session import Session, Threads, draw_seed
-from server.settings import Settings
 
 log = structlog.get_logger()
 

@@ -17,7 +17,7 @@ from agent.models.hardware import Hardware
 from agent.planners import registry
 from agent.planners.language import LanguagePlanner, decide_each
 from agent.worlds import registry as worlds
-from server.settings import Settings
+from server.core.settings import Settings
 
 Load = Callable[[str, Mode, Hardware, str], Planner[Any, Any]]  # by name, mode and world
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server import texts
+from server.core import texts
 from server.protocol.messages import (
     Asking,
     ControlChanged,

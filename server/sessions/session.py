@@ -23,7 +23,9 @@ import structlog
 from agent.core import seeds
 from agent.core.planner import Decision
 from agent.core.reader import Reader, Rewording
-from server import frames, texts
+from server import frames
+from server.core import texts
+from server.core.settings import Settings
 from server.protocol.commands import (
     Act,
     Answer,
@@ -62,7 +64,6 @@ from server.sessions.rules import FREE, ONLY_WATCH, Rules
 from server.sessions.state import Board
 from server.sessions.what_if import Trials
 from server.sessions.wordings import Wordings
-from server.settings import Settings
 
 log = structlog.get_logger()
 

@@ -11,7 +11,7 @@ from functools import partial
 import structlog
 
 from agent.core.reader import AS_WRITTEN, Rewording
-from server import texts
+from server.core import texts
 from server.protocol.commands import TryPlan
 from server.protocol.messages import Line, PlanState, Try, WhatIf
 from server.sessions.episode import Change, Game

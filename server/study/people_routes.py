@@ -9,12 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 
+from server.core.templates import page, show
 from server.study.service import People, people_of
 from server.study.store import Participant, Store
 from server.study.study import Study
 from server.study.study_routes import study_link
 from server.study.withdrawal import UnknownParticipantError, describe
-from server.templates import page, show
 
 router = APIRouter(prefix="/people")
 

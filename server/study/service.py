@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 
 from agent.traces import trace as traces
 from agent.traces.trace import EndEvent
-from server.access import SAFE_METHODS
+from server.core.access import SAFE_METHODS
 from server.library.library import Library
 from server.sessions.manager import Hub, new_name
 from server.sessions.opening import NOBODY, Branch, NewGame, Person

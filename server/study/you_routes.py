@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from server.core.templates import show
 from server.study import cookies, form, prose, pseudonym
 from server.study.consent import BUILT_IN
 from server.study.service import People, people_of, person_of
 from server.study.withdrawal import describe
-from server.templates import show
 
 router = APIRouter(prefix="/you")
 

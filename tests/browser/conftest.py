@@ -19,8 +19,8 @@ from agent.models.hardware import Hardware
 from agent.planners import registry
 from server import serve
 from server.app import create_app
+from server.core.settings import Settings
 from server.sessions.planners import Players
-from server.settings import Settings
 from tests.browser import chromium
 from tests.browser.reading import pause, wait_for_step
 from tests.browser.walker import Walker

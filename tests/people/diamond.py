@@ -26,7 +26,7 @@ from agent.core import seeds as seed_ranges
 from agent.planners import registry
 from server import serve
 from server.app import create_app
-from server.settings import Settings
+from server.core.settings import Settings
 from tests.people.eyes import frames
 from tests.people.games import ARMS, Arm, Conditions, Game, add, begin, missing, person_digest
 from tests.people.person import Person

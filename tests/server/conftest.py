@@ -16,10 +16,10 @@ from fastapi import FastAPI
 from agent.core.reader import Reader
 from server import serve
 from server.app import create_app
+from server.core.settings import Settings
 from server.sessions.manager import Hub
 from server.sessions.opening import Make
 from server.sessions.planners import Load, Players
-from server.settings import Settings
 from tests.server.client import Client
 from tests.server.meadow import Maker, load
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from agent.planners import registry, versions
+from server.core.settings import Settings
 from server.routes.planners import trees
 from server.sessions.planners import Players
-from server.settings import Settings
 from tests.agent.learned import put
 from tests.server.conftest import Start
 

@@ -17,8 +17,8 @@ from agent.planners.registry import UnknownPlannerError
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
+from server.core.settings import Settings
 from server.sessions.planners import LARGEST_BATCH, Player, Players
-from server.settings import Settings
 from tests.server.conftest import Start
 from tests.server.meadow import Meadow, load
 

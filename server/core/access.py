@@ -23,8 +23,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from server.settings import Settings
-from server.templates import page
+from server.core.settings import Settings
+from server.core.templates import page
 
 # Of sessions there is only what is shared (server.library.links) and what is a participant's own (server.study.study_routes).
 OPEN_PATHS = ("/static/", "/textures/", "/healthz", "/shared/", "/study/")
