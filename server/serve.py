@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from server.core.access import WILDCARDS
-from server.core.settings import Settings
+from server.core.settings import ServerSettings
 from server.protocol.commands import MAX_MESSAGE_BYTES
 
 GRACE = 5  # seconds for connections to close
@@ -26,7 +26,7 @@ class Server(uvicorn.Server):
         """Close the traces, tell the viewers, then shut down."""
         app = self.config.app
         if isinstance(app, FastAPI) and hasattr(app.state, "hub"):
-            await app.state.hub.stop()
+            await app.state.manager.stop()
         await super().shutdown(sockets)
 
 
@@ -50,12 +50,12 @@ def bind(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=512)
 
 
-def address(listening: socket.socket, settings: Settings) -> str:
+def address(listening: socket.socket, settings: ServerSettings) -> str:
     """What to open in a browser, token included."""
     return f"{origin(listening, settings)}/?token={settings.token}"
 
 
-def origin(listening: socket.socket, settings: Settings) -> str:
+def origin(listening: socket.socket, settings: ServerSettings) -> str:
     """Where the server is reached from this machine."""
     host = "127.0.0.1" if settings.host in WILDCARDS else settings.host
     name = f"[{host}]" if ":" in host else host

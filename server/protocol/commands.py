@@ -44,7 +44,7 @@ class Pause(Command):
     type: Literal["pause"]
 
 
-class Step(Command):
+class PlayStep(Command):
     """One step while paused."""
 
     type: Literal["step"]
@@ -110,7 +110,7 @@ class CancelPlan(Command):
     plan: int | None = Field(default=None, ge=1)
 
 
-class Answer(Command):
+class AnswerPlanner(Command):
     """Answer the planner, which wants to put an order off: let it, or keep going."""
 
     type: Literal["answer"]
@@ -175,7 +175,7 @@ ClientMessage = Annotated[
     Hello
     | Play
     | Pause
-    | Step
+    | PlayStep
     | Speed
     | TakeOver
     | GiveBack
@@ -185,7 +185,7 @@ ClientMessage = Annotated[
     | MovePlan
     | RunPlan
     | CancelPlan
-    | Answer
+    | AnswerPlanner
     | Patience
     | Rewind
     | TryPlan

@@ -22,7 +22,7 @@ from agent.traces import trace as traces
 from agent.traces.trace import Event
 from agent.worlds import registry as worlds
 from server import frames
-from server.protocol.messages import PlanState, Thought
+from server.protocol.messages import DecisionInfo, PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Change:
     plans: tuple[PlanState, ...]  # new ones and those that changed, oldest first
     unlocked: tuple[str, ...]
     over: str  # why the episode is over, "" while it goes on
-    thought: Thought | None = None  # the decision that was played
+    thought: DecisionInfo | None = None  # the decision that was played
     put_off: str = ""  # the planner's plan that puts an order off from this step on
 
 
@@ -47,7 +47,7 @@ class Spoken:
     completion: str
 
 
-class Game:
+class LiveEpisode:
     """One episode. Every method raises OSError, with nothing changed, if the trace cannot be written.
 
     What people ask for raises ValueError, with a reason for them, if it cannot be done.
@@ -94,7 +94,7 @@ class Game:
             self._episode.mute(steps, who)
 
     def past(self) -> Sequence[Event]:
-        """What was played before this game was made, if it is a branch. TraceError or OSError if that cannot be read."""
+        """What was played before this episode was made, if it is a branch. TraceError or OSError if that cannot be read."""
         trace = self._episode.trace
         return traces.read(trace.path).events if trace and self._episode.view.step else ()
 
@@ -113,7 +113,7 @@ class Game:
         was_put_off = episode.detour is not None
         outcome = episode.play(decision)
         self.spoken = Spoken(episode.view.step, decision.context, decision.completion)
-        thought = Thought(
+        thought = DecisionInfo(
             step=episode.view.step,
             p_plan=decision.plan_probability,
             input_tokens=decision.input_tokens,
@@ -180,7 +180,7 @@ class Game:
         self,
         action: int | None = None,
         unlocked: tuple[str, ...] = (),
-        thought: Thought | None = None,
+        thought: DecisionInfo | None = None,
         *,
         again: bool = False,
     ) -> Change:

@@ -39,7 +39,7 @@ class NewGame:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class BranchPoint:
     """An episode as it was at a step, to be played on. Person and mode are those of its parent, since its past is theirs."""
 
     parent: Path  # trace
@@ -48,7 +48,7 @@ class Branch:
     what_if: str = ""  # see ``agent.traces.trace.Header``
 
 
-Origin = NewGame | Branch
+Origin = NewGame | BranchPoint
 Make = Callable[[Planner[Any, Any], Origin, Path], Episode[Any, Any]]
 
 

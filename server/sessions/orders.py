@@ -6,17 +6,17 @@ import asyncio
 from dataclasses import replace
 
 from agent.core.planner import Decision
-from server.sessions.episode import Game
-from server.sessions.planners import Player
+from server.sessions.episode import LiveEpisode
+from server.sessions.planners import PlannerWorker
 
 ASK_AGAIN = 20  # steps in which it writes no plan, and so does not ask again
 
 
-async def keep_going(player: Player, game: Game, wanted: Decision, who: str = "server") -> Decision:
+async def keep_going(worker: PlannerWorker, episode: LiveEpisode, wanted: Decision, who: str = "server") -> Decision:
     """What it does instead of what it wanted; it writes no plan for a while. For the event loop.
 
     ``who`` wants that it keeps going.
     """
-    await asyncio.to_thread(game.mute, ASK_AGAIN, who)
-    decision = await player.decide(game.situation)
+    await asyncio.to_thread(episode.mute, ASK_AGAIN, who)
+    decision = await worker.decide(episode.situation)
     return replace(decision, plan_probability=wanted.plan_probability)

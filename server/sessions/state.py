@@ -8,7 +8,17 @@ from typing import Literal
 
 from agent.core.frame import Picture
 from agent.traces.trace import Event, PlanEvent, StepEvent
-from server.protocol.messages import Bill, Drive, EpisodeState, Line, Mark, PlanState, Question, Thought, WhatIf
+from server.protocol.messages import (
+    Branch,
+    DecisionInfo,
+    Drive,
+    EpisodeState,
+    Mark,
+    PlannerQuestion,
+    PlanState,
+    TokenUsage,
+    WhatIfState,
+)
 from server.sessions.control import Mode
 from server.sessions.episode import Change
 
@@ -16,7 +26,7 @@ KEPT = 1000  # newest plans, marks and drives in a welcome: plans of every step 
 
 
 @dataclass(slots=True)
-class Board:
+class SessionState:
     """One episode as it was told. Lives on the event loop alone."""
 
     number: int  # of the episode in the session
@@ -35,7 +45,7 @@ class Board:
     unlocked: dict[str, int] = field(default_factory=dict)
     suggestions: list[str] = field(default_factory=list)
     p_plan: list[int] = field(default_factory=list)
-    bill: Bill = field(default_factory=Bill)
+    bill: TokenUsage = field(default_factory=TokenUsage)
 
     @property
     def step(self) -> int:
@@ -96,7 +106,7 @@ class Board:
             self.drives.append(Drive(step=step, driver=driver))
             del self.drives[:-KEPT]
 
-    def _think(self, thought: Thought | None) -> None:
+    def _think(self, thought: DecisionInfo | None) -> None:
         """Note a step's decision, None for a person's."""
         known = None if thought is None else thought.p_plan
         self.p_plan.append(-1 if known is None else round(100 * known))
@@ -108,7 +118,7 @@ class Board:
             bill.output_tokens += thought.output_tokens
             bill.plan_tokens += thought.plan_tokens
 
-    def state(
+    def message(
         self,
         *,
         mode: Mode,
@@ -116,10 +126,10 @@ class Board:
         steps_per_second: float,
         viewers: int,
         spectators: int,
-        question: Question | None,
+        question: PlannerQuestion | None,
         patience: float,
-        lines: list[Line],
-        what_if: WhatIf | None,
+        branches: list[Branch],
+        what_if: WhatIfState | None,
     ) -> EpisodeState:
         """The whole state, with what only the session knows."""
         return EpisodeState(
@@ -141,7 +151,7 @@ class Board:
             patience=patience,
             p_plan=list(self.p_plan),
             bill=self.bill.model_copy(),
-            lines=lines,
+            lines=branches,
             what_if=what_if,
             marks=list(self.marks),
             drives=list(self.drives),
@@ -157,9 +167,9 @@ class Board:
         del self.marks[:-KEPT]
 
 
-def _thought(event: StepEvent) -> Thought:
+def _thought(event: StepEvent) -> DecisionInfo:
     """The decision of a recorded step; its plan stands in an event of its own."""
-    return Thought(
+    return DecisionInfo(
         step=event.step,
         p_plan=event.p_plan,
         input_tokens=event.input_tokens,

@@ -34,11 +34,11 @@ class StudyError(ValueError):
     """A study that cannot be run; its text is one line with file and key."""
 
 
-class _Part(BaseModel):
+class _StudyPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ConsentFile(_Part):
+class ConsentFile(_StudyPart):
     """Where the consent text is, and its version."""
 
     version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,32}$")]
@@ -50,7 +50,7 @@ class ConsentFile(_Part):
         return str(given) if isinstance(given, int | float) else given  # YAML reads 1 and 1.0 as numbers
 
 
-class Controls(_Part):
+class Controls(_StudyPart):
     """What participants may do besides writing plans."""
 
     take_over: bool = True
@@ -58,7 +58,7 @@ class Controls(_Part):
     what_if: bool = True
 
 
-class Question(_Part):
+class StudyQuestion(_StudyPart):
     """A question after the last episode."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
@@ -70,7 +70,7 @@ class Question(_Part):
     high: str = ""  # what 7 means
 
     @model_validator(mode="after")
-    def _fits(self) -> Question:
+    def _fits(self) -> StudyQuestion:
         if self.kind == "choice" and len(set(self.choices)) < 2:
             raise ValueError(f"the choice {self.id!r} needs at least two different choices")
         if self.kind != "choice" and self.choices:
@@ -95,7 +95,7 @@ class Question(_Part):
         return ""
 
 
-class _File(_Part):
+class _StudyFile(_StudyPart):
     """What the file holds."""
 
     name: Name  # in the address
@@ -111,7 +111,7 @@ class _File(_Part):
     authority: Literal["advice", "order", "both"] = "both"
     tutorial: bool = False
     controls: Controls = Controls()
-    questionnaire: tuple[Question, ...] = ()
+    questionnaire: tuple[StudyQuestion, ...] = ()
     completion: str = ""
     return_link: str = Field(default="", alias="return")
 
@@ -144,7 +144,7 @@ class _File(_Part):
         return link
 
     @model_validator(mode="after")
-    def _fits(self) -> _File:
+    def _fits(self) -> _StudyFile:
         if len(set(self.seeds)) < self.episodes:
             raise ValueError(f"episodes: {self.episodes}, but there are only {len(set(self.seeds))} different seeds")
         if self.tutorial and self.world != worlds.CRAFTER:
@@ -164,7 +164,7 @@ class Study:
         rules: of its sessions.
     """
 
-    def __init__(self, file: _File, agreement: Consent) -> None:
+    def __init__(self, file: _StudyFile, agreement: Consent) -> None:
         """See ``load``."""
         self.name = file.name
         self.title = file.title
@@ -214,7 +214,7 @@ def load(path: Path, data: Path | None = None) -> Study:
     if not isinstance(values, dict):
         raise StudyError(f"{path} is no study: it has no keys")
     try:
-        file = _File.model_validate(values)
+        file = _StudyFile.model_validate(values)
     except ValidationError as error:
         raise StudyError(f"{path}: {first_fault(error)}") from error
     try:

@@ -18,10 +18,9 @@ from agent.traces import trace as traces
 from server.library import address
 from server.library.address import Address
 from server.library.index import Index
-from server.library.links import Links, Visit
+from server.library.links import Links, SharedSession
 from server.library.reviews import Reviews
-from server.study.store import Removed, Store, Withdrawal
-from server.study.store import Visit as Played
+from server.study.store import ParticipantVisit, Removed, Store, Withdrawal
 
 
 class UnknownParticipantError(ValueError):
@@ -49,7 +48,7 @@ def withdraw(data: Path, name: str) -> Withdrawal:
     return before or done
 
 
-def _study_visits(store: Store, name: str) -> Iterable[Played]:
+def _study_visits(store: Store, name: str) -> Iterable[ParticipantVisit]:
     """A study's sessions are a participant's own; others may have been there before somebody agreed to anything."""
     return (visit for visit in store.visits(name) if visit.episode)
 
@@ -107,7 +106,7 @@ def _remove(data: Path, name: str, records: list[Address], folders: list[Path]) 
         Reviews(data).forget(record)
         Links(data).forget(record)
     for folder in folders:
-        Links(data).forget(Visit(folder.name))
+        Links(data).forget(SharedSession(folder.name))
     for run in _unfinished(data, records):
         shutil.rmtree(run)
     for record in records:

@@ -19,8 +19,8 @@ from agent.models.hardware import Hardware
 from agent.planners import registry
 from server import serve
 from server.app import create_app
-from server.core.settings import Settings
-from server.sessions.planners import Players
+from server.core.settings import ServerSettings
+from server.sessions.planners import PlannerPool
 from tests.browser import chromium
 from tests.browser.reading import pause, wait_for_step
 from tests.browser.walker import Walker
@@ -70,14 +70,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         studies_of_tests.write(tmp_path_factory.mktemp("strict"), **STRICT),
     )
     data = tmp_path_factory.mktemp("data")
-    settings = Settings(port=0, token=TOKEN, planner="random", data=data, studies=studies, steps_per_second=SPEED)
+    settings = ServerSettings(port=0, token=TOKEN, planner="random", data=data, studies=studies, steps_per_second=SPEED)
 
     def load(name: str, mode: Mode, hardware: Hardware, world: str) -> Planner[Any, Any]:
         walks = (name, world) == ("random", "crafter")
         return Walker() if walks else registry.load(name, mode, hardware, settings.data, world=world)
 
     listening = serve.bind("127.0.0.1", 0)
-    server = serve.server(create_app(settings, players=Players(settings, load)))
+    server = serve.server(create_app(settings, pool=PlannerPool(settings, load)))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
     thread.start()
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -16,10 +16,10 @@ from fastapi import FastAPI
 from agent.core.reader import Reader
 from server import serve
 from server.app import create_app
-from server.core.settings import Settings
-from server.sessions.manager import Hub
+from server.core.settings import ServerSettings
+from server.sessions.manager import SessionManager
 from server.sessions.opening import Make
-from server.sessions.planners import Load, Players
+from server.sessions.planners import Load, PlannerPool
 from tests.server.client import Client
 from tests.server.meadow import Maker, load
 
@@ -38,9 +38,9 @@ class Site:
     serving: asyncio.Task[None]
 
     @property
-    def hub(self) -> Hub:
-        hub: Hub = self.app.state.hub
-        return hub
+    def manager(self) -> SessionManager:
+        manager: SessionManager = self.app.state.manager
+        return manager
 
     @property
     def origin(self) -> str:
@@ -99,9 +99,9 @@ def start(tmp_path: Path) -> Start:
         make: Make | None = None, load: Load = load, reader: Reader | None = None, **given: Any
     ) -> AsyncIterator[Site]:
         slow = {"steps_per_second": 0.5, "planner": "random"}
-        settings = Settings(**{"port": 0, "token": TOKEN, "data": tmp_path, **slow, **given})
+        settings = ServerSettings(**{"port": 0, "token": TOKEN, "data": tmp_path, **slow, **given})
         maker = Maker()
-        app = create_app(settings, make or maker, Players(settings, load), reader)
+        app = create_app(settings, make or maker, PlannerPool(settings, load), reader)
         listening = serve.bind("127.0.0.1", 0)
         server = serve.server(app)
         serving = asyncio.create_task(server.serve(sockets=[listening]))

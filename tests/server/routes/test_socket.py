@@ -162,7 +162,7 @@ async def test_whatever_is_sent_the_connection_stays(start: Start) -> None:
 
 async def test_two_viewers_see_the_same_events(start: Start) -> None:
     async with start() as site, site.paused() as anna:
-        newest = site.hub.newest()
+        newest = site.manager.newest()
         assert newest is not None
         async with site.client(newest.id, "ben") as ben:
             await ben.hello()

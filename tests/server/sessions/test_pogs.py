@@ -209,7 +209,7 @@ async def test_a_study_is_played_there(start: Start, tmp_path: Path) -> None:
 
 async def test_its_records_are_found_and_replayed_but_not_filmed(start: Start) -> None:
     async with start() as site, site.client(await begin(site)) as client:
-        name = site.hub.all()[0].id
+        name = site.manager.all()[0].id
         await client.hello()
         await client.ask("pause")
         await client.ask("plan", text="go to the target")

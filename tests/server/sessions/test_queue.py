@@ -78,7 +78,7 @@ async def test_what_is_in_the_way_is_looked_at_again_when_someone_comes_back(sta
         assert "1 wood" in plans(client)[2]["obstacles"][0]
         await client.ask("take_over")
         await client.ask("act", action=UNLOCKING)
-        async with site.client(site.hub.all()[0].id, "ben") as ben:
+        async with site.client(site.manager.all()[0].id, "ben") as ben:
             await ben.hello()
             while not any("held" not in " ".join(plan["obstacles"]) for number, plan in plans(ben).items() if number == 2):
                 await ben.until("plan")
@@ -173,7 +173,7 @@ async def test_each_decision_is_told_with_its_probability_and_its_cost(start: St
         await client.ask("step")
         thought = client.last("thought")["thought"]
         assert (thought["step"], thought["p_plan"], thought["planned"], thought["plan_tokens"]) == (1, 0.9, True, 3)
-        async with site.client(site.hub.all()[0].id, "ben") as ben:
+        async with site.client(site.manager.all()[0].id, "ben") as ben:
             state = (await ben.hello())["state"]
         assert state["p_plan"] == [90]
         assert state["bill"] == {"decisions": 1, "plans": 1, "input_tokens": 7, "output_tokens": 5, "plan_tokens": 3}
@@ -181,7 +181,7 @@ async def test_each_decision_is_told_with_its_probability_and_its_cost(start: St
 
 async def test_the_last_decision_can_be_read_in_full(start: Start) -> None:
     async with start() as site, paused(site) as client, site.http() as http:
-        name = site.hub.all()[0].id
+        name = site.manager.all()[0].id
         assert (await http.get(f"/api/sessions/{name}/decision")).status_code == 404
         await client.ask("step")
         told = (await http.get(f"/api/sessions/{name}/decision")).json()

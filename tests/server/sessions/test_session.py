@@ -202,9 +202,9 @@ async def test_a_session_that_nobody_watches_stands_and_then_pauses(start: Start
         name = await site.open()
         async with site.client(name) as client:
             await client.hello()
-        session = site.hub.find(name)
+        session = site.manager.find(name)
         assert session is not None
-        while session.stage.mode != "paused":
+        while session.publisher.mode != "paused":
             await asyncio.sleep(0.01)
         async with site.client(name) as client:
             assert (await client.hello())["state"]["mode"] == "paused"
@@ -262,6 +262,6 @@ async def test_when_the_server_stops_traces_are_ended_and_viewers_told(start: St
 
 async def session_of(site: Site) -> str:
     """The session that was begun last."""
-    newest = site.hub.newest()
+    newest = site.manager.newest()
     assert newest is not None
     return newest.id

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from agent.episode import Episode
-from server.sessions.episode import Game
+from server.sessions.episode import LiveEpisode
 from server.sessions.orders import ASK_AGAIN
-from server.sessions.state import KEPT, Board
+from server.sessions.state import KEPT, SessionState
 from tests.agent.scripted import Script
 from tests.server.client import Client
 from tests.server.conftest import Start
@@ -110,7 +110,7 @@ async def test_a_newcomer_and_a_branch_have_both_levels(start: Start) -> None:
     async with start() as site, paused(site) as client:
         await client.ask("plan", text="collect 5 wood")
         await client.ask("step")
-        async with site.client(site.hub.all()[0].id, "ben") as ben:
+        async with site.client(site.manager.all()[0].id, "ben") as ben:
             told = {plan["id"]: plan for plan in (await ben.hello())["state"]["plans"]}
         assert told == plans(client)
         await client.ask("step")
@@ -129,11 +129,11 @@ async def test_a_branch_of_a_what_if_keeps_to_an_order_by_itself(start: Start) -
 
 
 def test_a_persons_plan_outlives_a_thousand_beneath_it() -> None:
-    game = Game(Episode(Meadow(), Script([("look around", "Noop")]), seed=1, cap=KEPT + 10))
-    board = Board(1, "crafter", 1, KEPT + 10, "script")
+    game = LiveEpisode(Episode(Meadow(), Script([("look around", "Noop")]), seed=1, cap=KEPT + 10))
+    state = SessionState(1, "crafter", 1, KEPT + 10, "script")
     change, _ = game.write("collect 5 wood", "advice", queued=False)
-    board.take_in(change)
+    state.take_in(change)
     for _ in range(KEPT + 5):
-        board.take_in(game.play(game._episode.planner.decide(game.situation)))
-    assert len(board.plans) == KEPT
-    assert board.plans[1].status == "active"
+        state.take_in(game.play(game._episode.planner.decide(game.situation)))
+    assert len(state.plans) == KEPT
+    assert state.plans[1].status == "active"
