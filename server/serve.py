@@ -25,7 +25,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the traces, tell the viewers, then shut down."""
         app = self.config.app
-        if isinstance(app, FastAPI) and hasattr(app.state, "hub"):
+        if isinstance(app, FastAPI) and hasattr(app.state, "manager"):
             await app.state.manager.stop()
         await super().shutdown(sockets)
 
