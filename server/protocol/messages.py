@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from agent.core.plan import Authority, Source, Status
-from server.protocol.commands import WireMessage, client_message
+from server.protocol.commands import Mode, WireMessage, client_message
 
 
 class PlanState(WireMessage):
@@ -138,7 +138,7 @@ class EpisodeState(WireMessage):
     seed: int
     cap: int
     planner: str
-    mode: Literal["playing", "paused", "person", "loading", "over"]  # see server.sessions.control
+    mode: Mode  # see server.protocol.commands
     over: str  # why it ended, "" while it goes on
     controller: str  # viewer id that has the controls, "" for none
     steps_per_second: float
@@ -182,7 +182,7 @@ class ControlChanged(SessionEvent):
 
     type: Literal["control"]
     step: int
-    mode: Literal["playing", "paused", "person", "loading", "over"]
+    mode: Mode
     controller: str
     steps_per_second: float
     viewers: int

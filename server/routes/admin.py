@@ -19,9 +19,9 @@ from server.core.templates import show
 from server.library import address
 from server.library.library import Library
 from server.library.routes import TheLibrary
+from server.protocol.commands import Mode
 from server.routes.disk import Disk, Usage
 from server.routes.play import TheManager
-from server.sessions.control import Mode
 from server.sessions.lag import Timing
 from server.sessions.planners import Work
 from server.sessions.session import Session

@@ -11,8 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from server.core.access import cookie_name
 from server.core.templates import page, show
-from server.protocol.commands import MAX_WORLD_CHARS
-from server.sessions.control import Mode
+from server.protocol.commands import MAX_WORLD_CHARS, Mode
 from server.sessions.manager import NoRoomError, SessionManager
 from server.sessions.session import Session
 from server.study.service import participants_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import structlog
@@ -12,10 +11,11 @@ import structlog
 from agent.core.reader import Reader
 from server.core import texts
 from server.core.settings import ServerSettings
-from server.sessions.opening import NOBODY, BranchPoint, Make, NewGame, Person
+from server.sessions.opening import NOBODY, BranchPoint, Make, NewGame, Person, draw_seed
 from server.sessions.planners import PlannerPool
 from server.sessions.rules import FREE, Rules
-from server.sessions.session import Session, Threads, draw_seed
+from server.sessions.session import Session
+from server.sessions.threads import Threads
 
 log = structlog.get_logger()
 
@@ -41,10 +41,7 @@ class SessionManager:
         self._make = make
         self._reader = reader
         self.pool = pool
-        self._threads = Threads(
-            steps=ThreadPoolExecutor(settings.workers, thread_name_prefix="steps"),
-            worlds=ThreadPoolExecutor(1, thread_name_prefix="worlds"),
-        )
+        self._threads = Threads(settings.workers)
         self._sessions: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.stopping = False
@@ -66,7 +63,7 @@ class SessionManager:
     ) -> Session:
         """Begin a session of that name, as ``open`` does; see ``Session``."""
         load = partial(self.pool.load, planner, first.world, first.mode)
-        worker = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, load)
+        worker = await self._threads.make(load)
         while len(self._sessions) >= self._settings.max_sessions:
             await self._make_room()
         if self.stopping:
@@ -120,8 +117,7 @@ class SessionManager:
                     await asyncio.sleep(0.01)  # until the last words are sent
         except TimeoutError:
             log.error("sessions do not end", sessions=[session.id for session in self._sessions.values()])
-        self._threads.steps.shutdown(wait=False)
-        self._threads.worlds.shutdown(wait=False)
+        self._threads.close()
         self.pool.close()
 
     async def _make_room(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from agent.core import seeds
 from agent.core.mode import DYNAMIC, Mode
 from agent.core.planner import Planner
 from agent.core.world import World
@@ -57,6 +59,11 @@ class Write(Protocol):
 
     def __call__(self, path: Path, head: Header, past: Sequence[Event] = ()) -> TraceWriter:
         """See ``agent.traces.trace.TraceWriter``."""
+
+
+def draw_seed() -> int:
+    """A seed for a person's world. Play trains planners, so it is none of validation or of published results."""
+    return random.choice(seeds.PEOPLE)
 
 
 def _world(name: str) -> World[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.core import texts
+from server.protocol.commands import Mode
 from server.protocol.messages import (
     AchievementUnlocked,
     Asking,
@@ -25,7 +26,6 @@ from server.protocol.messages import (
 )
 from server.sessions.connection import Connection
 from server.sessions.connections import Connections
-from server.sessions.control import Mode
 from server.sessions.episode import Change
 from server.sessions.state import SessionState
 
@@ -34,7 +34,7 @@ class Publisher:
     """Changes what is shown, and tells every viewer.
 
     Attributes:
-        mode: see ``server.sessions.control``.
+        mode: see ``server.protocol.commands``.
         controller: id of the viewer that has the controls, "" for none.
         steps_per_second: what the clock is set to.
         ack: id of the last ``act`` that is in the picture, 0 for none.

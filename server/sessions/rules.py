@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.core.plan import Authority
-from server.protocol.commands import ClientMessage, EditPlan, NewWorld, Rewind, TakeOver, TryPlan, WritePlan
+from server.protocol.commands import EditPlan, NewWorld, Rewind, SessionCommand, TakeOver, TryPlan, WritePlan
 
 NO_TAKE_OVER = "In this study the planner has the controls; write a plan instead."
 NO_REWIND = "In this study there is no going back."
@@ -32,7 +32,7 @@ class Rules:
     rewind: bool = True
     what_if: bool = True
 
-    def refusal(self, command: ClientMessage) -> str:
+    def refusal(self, command: SessionCommand) -> str:
         """Why a command is against the rules, in plain words; "" if it is not."""
         if isinstance(command, WritePlan | EditPlan | TryPlan) and command.authority not in self.authorities:
             allowed = " or ".join(sorted(self.authorities))

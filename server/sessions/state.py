@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from agent.core.frame import Picture
+from agent.episode import Episode
 from agent.traces.trace import Event, PlanEvent, StepEvent
+from server import frames
+from server.protocol.commands import Mode
 from server.protocol.messages import (
     Branch,
     DecisionInfo,
@@ -19,8 +22,7 @@ from server.protocol.messages import (
     TokenUsage,
     WhatIfState,
 )
-from server.sessions.control import Mode
-from server.sessions.episode import Change
+from server.sessions.episode import Change, LiveEpisode
 
 KEPT = 1000  # newest plans, marks and drives in a welcome: plans of every step would fill megabytes
 
@@ -165,6 +167,29 @@ class SessionState:
         mark = {"step": self.step if step is None else step, "kind": kind, "text": text, "source": source}
         self.marks.append(Mark.model_validate(mark))
         del self.marks[:-KEPT]
+
+
+def begin(number: int, made: Episode[Any, Any]) -> tuple[LiveEpisode, SessionState]:
+    """An episode that has just been made, the ``number``-th of its session, and all there is to tell of it.
+
+    Slow for a branch, which has a past: for a worker thread. OSError if that cannot be read, or the trace not be written.
+    """
+    world = made.world
+    state = SessionState(
+        number=number,
+        world=world.name,
+        seed=made.seed,
+        cap=made.cap,
+        planner=made.planner.name,
+        actions=world.actions,
+        achievements=world.achievements,
+        items=frames.of(world.name).items,
+    )
+    episode = LiveEpisode(made)
+    state.retell(episode.past())
+    state.take_in(episode.look())
+    state.suggestions = episode.suggest()
+    return episode, state
 
 
 def _thought(event: StepEvent) -> DecisionInfo:

@@ -14,16 +14,15 @@ from agent.core.reader import AS_WRITTEN, Rewording
 from server.core import texts
 from server.protocol.commands import TryPlan
 from server.protocol.messages import Branch, PlanState, Try, WhatIfState
+from server.sessions.asking import keep_going
 from server.sessions.episode import Change, LiveEpisode
-from server.sessions.orders import keep_going
 from server.sessions.planners import PlannerWorker
 from server.sessions.publish import Publisher
+from server.sessions.threads import Threads
 
 log = structlog.get_logger()
 
 TELL_EVERY = 5  # steps
-
-Hop = Callable[[Callable[[], Change]], Awaitable[Change]]  # does something in a worker thread
 
 
 @dataclass(slots=True)
@@ -68,10 +67,10 @@ class _Trial:
 class Trials:
     """The what-ifs of a session, one at a time, each in a task of its own. For the event loop."""
 
-    def __init__(self, publisher: Publisher, hop: Hop) -> None:
-        """``publisher`` is told how far each is; ``hop`` does something in a worker thread."""
+    def __init__(self, publisher: Publisher, threads: Threads) -> None:
+        """``publisher`` is told how far each is; ``threads`` play."""
         self._publisher = publisher
-        self._hop = hop
+        self._threads = threads
         self._task: asyncio.Task[None] | None = None
 
     def require_none(self) -> None:
@@ -101,7 +100,7 @@ class Trials:
     ) -> None:
         publisher = self._publisher
         try:
-            await play(worker, episodes, wanted, self._hop, publisher.try_out, rewording)
+            await play(worker, episodes, wanted, self._threads, publisher.try_out, rewording)
         except Exception as error:
             log.exception("what-if failed", session=publisher.session)
             publisher.notice("error", texts.fault(error))
@@ -113,7 +112,7 @@ async def play(
     worker: PlannerWorker,
     episodes: Mapping[int, LiveEpisode],
     wanted: TryPlan,
-    hop: Hop,
+    threads: Threads,
     tell: Callable[[WhatIfState], None],
     rewording: Rewording = AS_WRITTEN,
 ) -> None:
@@ -121,13 +120,13 @@ async def play(
 
     Args:
         worker: decides in all of them.
-        games: by the numbers of their episodes, all at the same step and just made.
+        episodes: by the numbers of their episodes, all at the same step and just made.
         wanted: the plan, and for how many steps.
-        hop: does something in a worker thread.
+        threads: where they play.
         tell: is told how far it is, now and then and at the end.
         rewording: how the plan is read.
     """
-    trials = [await _begin(number, episode, wanted, rewording, hop) for number, episode in episodes.items()]
+    trials = [await _begin(number, episode, wanted, rewording, threads) for number, episode in episodes.items()]
     begun = trials[0].change.picture.step
 
     def report(*, running: bool) -> None:
@@ -142,7 +141,7 @@ async def play(
         decision = await worker.decide(trial.episode.situation)
         if trial.episode.must_ask(decision):
             decision = await keep_going(worker, trial.episode, decision)
-        trial.take_in(await _whole(hop(partial(trial.episode.play, decision))))
+        trial.take_in(await _whole(threads.step(partial(trial.episode.play, decision))))
 
     try:
         for step in range(wanted.steps):
@@ -154,7 +153,7 @@ async def play(
             await asyncio.gather(*map(advance, going))
     finally:
         for trial in trials:
-            await hop(partial(trial.episode.end, "left"))
+            await threads.step(partial(trial.episode.end, "left"))
         report(running=False)
 
 
@@ -173,6 +172,6 @@ async def _whole(work: Awaitable[Change]) -> Change:
         await asyncio.wait([task])
 
 
-async def _begin(number: int, episode: LiveEpisode, wanted: TryPlan, rewording: Rewording, hop: Hop) -> _Trial:
-    change = await hop(lambda: episode.write(wanted.text, wanted.authority, rewording, queued=False)[0])
+async def _begin(number: int, episode: LiveEpisode, wanted: TryPlan, rewording: Rewording, threads: Threads) -> _Trial:
+    change = await threads.step(lambda: episode.write(wanted.text, wanted.authority, rewording, queued=False)[0])
     return _Trial(number, episode, change, change.plans[-1])

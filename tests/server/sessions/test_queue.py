@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agent.traces import trace
-from server.sessions.orders import ASK_AGAIN
+from server.sessions.asking import ASK_AGAIN
 from tests.server.client import Client
 from tests.server.conftest import Site, Start
 from tests.server.meadow import UNLOCKING

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from agent.episode import Episode
+from server.sessions.asking import ASK_AGAIN
 from server.sessions.episode import LiveEpisode
-from server.sessions.orders import ASK_AGAIN
 from server.sessions.state import KEPT, SessionState
 from tests.agent.scripted import Script
 from tests.server.client import Client
