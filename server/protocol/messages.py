@@ -15,6 +15,13 @@ from agent.core.plan import Authority, Source, Status
 from server.protocol.commands import Mode, WireMessage, client_message
 
 
+class GoalState(WireMessage):
+    """One thing to do of a plan."""
+
+    text: str  # in plain words: "collect 3 wood"
+    target: str  # what it is about: "wood"; in a graph the node's number; "" if there is nothing to name
+
+
 class PlanState(WireMessage):
     """A plan as people see it."""
 
@@ -30,7 +37,7 @@ class PlanState(WireMessage):
     reason: str
     under: int  # id of the person's plan beneath which it is the planner's own; 0 for none
     detour: bool  # whether it puts that person's plan off now
-    goals: list[str]  # in plain words, in order; empty if nothing was understood
+    goals: list[GoalState]  # in order; empty if nothing was understood
     in_hand: int  # index of the goal that is pursued; len(goals) when all are reached
     have: int  # of the goal in hand: 2 ...
     want: int  # ... of 3; 0 where there is nothing to count

@@ -12,7 +12,7 @@ from typing import Any
 
 from agent.core.context import Message
 from agent.core.frame import Picture
-from agent.core.goals import Progress
+from agent.core.goals import Goal, Progress
 from agent.core.plan import Authority, Plan
 from agent.core.planner import Decision
 from agent.core.prompt import Situation
@@ -22,7 +22,7 @@ from agent.traces import trace as traces
 from agent.traces.trace import Event
 from agent.worlds import registry as worlds
 from server import frames
-from server.protocol.messages import DecisionInfo, PlanState
+from server.protocol.messages import DecisionInfo, GoalState, PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +213,18 @@ class LiveEpisode:
         episode = self._episode
         reading = episode.reading(plan)
         if known:
-            described = [*known.goals, *known.throughout]
+            goals, throughout = known.goals, known.throughout
             in_the_way, far = known.obstacles, _how_far(known)
         else:
-            described, in_the_way, far = self._words.describe(reading), [], Progress(0, 0, 0, "")
-        goals = len(reading.goals)
+            described = self._words.describe(reading)
+            targets = [_target(goal, episode.view) for goal in reading.goals]
+            goals = [GoalState(text=text, target=target) for text, target in zip(described, targets, strict=False)]
+            throughout = described[len(goals) :]
+            in_the_way, far = [], Progress(0, 0, 0, "")
         if plan.status == "active":
             far = episode.progress(plan) or far
         elif plan.status == "done":
-            far = Progress(goals, 0, 0, "done")
+            far = Progress(len(goals), 0, 0, "done")
         news = again or known is None or known.status != plan.status
         if plan.is_persons and plan.ended is None and news:
             in_the_way = self._words.obstacles(reading, episode.view, episode.memory)
@@ -239,15 +242,20 @@ class LiveEpisode:
             under=plan.under,
             detour=plan is episode.detour,
             reader=plan.reader,
-            goals=described[:goals],
+            goals=goals,
             in_hand=far.index,
             have=far.have,
             want=far.want,
-            throughout=described[goals:],
+            throughout=throughout,
             unread=list(reading.unread),
             obstacles=in_the_way,
             progress=far.text,
         )
+
+
+def _target(goal: Goal, view: Any) -> str:
+    """What a goal is about. A plan may name the target of a graph, which is a node of the view, by that word."""
+    return str(view.target) if goal.target == "target" else goal.target
 
 
 def _how_far(plan: PlanState) -> Progress:

@@ -104,3 +104,8 @@ class Client:
         if welcome["state"]["mode"] == "loading":
             return await self.until("episode")
         return welcome
+
+
+def goal_texts(plan: dict[str, Any]) -> list[str]:
+    """The goals of a plan as people read them."""
+    return [goal["text"] for goal in plan["goals"]]

@@ -13,8 +13,9 @@ test("what is said around a detour is not said in it", () => {
 });
 
 test("of a plan that is under way only what is left is said", () => {
-  const asked = { goals: ["collect 1 iron"] };
-  const below = { text: "first eat a cow, 1 south, then collect 1 iron", goals: ["eat a cow", "collect 1 iron"], in_hand: 0, detour: true };
+  const asked = { goals: [{ text: "collect 1 iron", target: "iron" }] };
+  const goals = [{ text: "eat a cow", target: "cow" }, ...asked.goals];
+  const below = { text: "first eat a cow, 1 south, then collect 1 iron", goals, in_hand: 0, detour: true };
   assert.equal(belowWords(below, asked), "eat a cow, 1 south");
   assert.equal(belowWords({ ...below, in_hand: 1, detour: false }, asked), "collect 1 iron");
 });

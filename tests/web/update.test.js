@@ -179,7 +179,7 @@ test("whoever walks in a graph hears where to, and what a move that led nowhere 
 });
 
 const thought = (step) => ({ step, p_plan: 0.5, input_tokens: 0, output_tokens: 0, plan_tokens: 0, planned: true, valid: true, ms: 1 });
-const asked = { ...plan(2, "active", "human"), text: "get coal and iron", goals: ["collect 1 coal", "collect 1 iron"] };
+const asked = { ...plan(2, "active", "human"), text: "get coal and iron", goals: [{ text: "collect 1 coal", target: "coal" }, { text: "collect 1 iron", target: "iron" }] };
 
 test("the person's plan is the one in force, whatever stands beneath it", () => {
   applyEvent(state, { type: "plan", seq: 8, plan: plan(1, "replaced") });

@@ -22,14 +22,14 @@ export function bare(text, goals) {
  * @param {Plan} asked the person's plan above it
  */
 export function belowWords(below, asked) {
-  const left = below.goals.slice(below.in_hand);
+  const left = below.goals.slice(below.in_hand).map(({ text }) => text);
   const text = below.in_hand > 0 && left.length > 0 ? left.join(", then ") : below.text;
-  return below.detour ? bare(text, asked.goals) : text;
+  return below.detour ? bare(text, asked.goals.map((goal) => goal.text)) : text;
 }
 
 /** A person's goal in hand, empty if there is none. @param {Plan} plan */
 export function goalInHand(plan) {
-  return plan.goals[plan.in_hand] ?? "";
+  return plan.goals[plan.in_hand]?.text ?? "";
 }
 
 /** Whose plan a person's is, for the middle of a sentence. @param {State} state @param {Plan} plan */

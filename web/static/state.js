@@ -17,7 +17,7 @@
  * @property {string} reason why it ended
  * @property {number} under id of the person's plan beneath which it is the planner's own, 0 for none
  * @property {boolean} detour whether it puts that person's plan off now
- * @property {string[]} goals in plain words; empty if nothing was understood
+ * @property {{ text: string, target: string }[]} goals in plain words, and what each is about; empty if nothing was understood
  * @property {number} in_hand index of the goal that is pursued; those before it are reached
  * @property {number} have of the goal in hand
  * @property {number} want of the goal in hand, 0 where there is nothing to count

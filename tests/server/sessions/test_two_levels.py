@@ -11,7 +11,7 @@ from server.sessions.asking import ASK_AGAIN
 from server.sessions.episode import LiveEpisode
 from server.sessions.state import KEPT, SessionState
 from tests.agent.scripted import Script
-from tests.server.client import Client
+from tests.server.client import Client, goal_texts
 from tests.server.conftest import Start
 from tests.server.meadow import PARCHING, UNLOCKING, Meadow
 from tests.server.sessions.test_queue import paused, plans
@@ -83,7 +83,7 @@ async def test_the_goal_in_hand_moves_on(start: Start) -> None:
     async with start() as site, paused(site, "random") as client:
         await client.ask("plan", text="collect 2 wood, then wait 3 steps, and do not sleep")
         plan = plans(client)[1]
-        assert (plan["goals"], plan["throughout"]) == (["collect 2 wood", "wait 3 steps"], ["not: sleep"])
+        assert (goal_texts(plan), plan["throughout"]) == (["collect 2 wood", "wait 3 steps"], ["not: sleep"])
         await client.ask("take_over")
         told = []
         for action in (UNLOCKING, UNLOCKING, 0):

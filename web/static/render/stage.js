@@ -63,10 +63,10 @@ function renderGraph(state, frame) {
   setText("light", targetWords(frame));
 }
 
-/** The node that a plan goes to next, as its progress tells: "3 steps from 7". @param {import("../state.js").Plan | undefined} plan */
+/** The node that a plan goes to next. @param {import("../state.js").Plan | undefined} plan */
 function goalOf(plan) {
-  const found = plan?.progress.match(/(?:from|to) (\d+)/);
-  return found ? Number(found[1]) : null;
+  const goal = plan?.goals[plan.in_hand];
+  return goal?.target ? Number(goal.target) : null;
 }
 
 /** @param {number} action */

@@ -52,7 +52,7 @@ function renderQuestion(state) {
   setShown("question", question !== null);
   if (!question || !state.episode) return;
   const order = state.episode.plans.find(({ id }) => id === question.plan);
-  setText("question-text", `The planner asks to do this first: ${bare(question.first, order?.goals ?? [])}.`);
+  setText("question-text", `The planner asks to do this first: ${bare(question.first, order?.goals.map(({ text }) => text) ?? [])}.`);
   setText("question-order", order ? `Then it goes back to ${whose(state, order)}: ${order.text}` : "");
   const left = secondsLeft(state, performance.now());
   setText("question-left", `keeps going in ${left} s`);
