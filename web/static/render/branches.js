@@ -6,8 +6,8 @@ import { drawGraph } from "./graph.js";
 import { byId, make, makeSvg, rebuild, setShown, setText } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
-/** @typedef {import("../state.js").Line} Line */
-/** @typedef {import("../state.js").Try} Try */
+/** @typedef {import("../play/protocol.js").Branch} Line */
+/** @typedef {import("../play/protocol.js").Try} Try */
 /** @typedef {import("../board.js").Textures} Textures */
 
 /** @param {State} state @param {Textures} textures */

@@ -4,7 +4,7 @@ import { secondsLeft } from "../state.js";
 import { byId, setAttribute, setShown, setText } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
-/** @typedef {import("../state.js").Bill} Bill */
+/** @typedef {import("../play/protocol.js").TokenUsage} Bill */
 
 /** @param {State} state */
 export function renderThinking(state) {
