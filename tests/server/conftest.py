@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,30 +88,28 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@asynccontextmanager
+async def running(
+    data: Path, make: Make | None = None, load: Load = load, reader: Reader | None = None, **given: Any
+) -> AsyncIterator[Site]:
+    """A server with the given settings; ``make`` and ``load``: with other worlds and planners than the tests' own."""
+    slow = {"steps_per_second": 0.5, "planner": "random"}
+    settings = ServerSettings(**{"port": 0, "token": TOKEN, "data": data, **slow, **given})
+    maker = Maker()
+    app = create_app(settings, make or maker, PlannerPool(settings, load), reader)
+    listening = serve.bind("127.0.0.1", 0)
+    server = serve.server(app)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started:
+        await asyncio.sleep(0.005)
+    site = Site(app, listening.getsockname()[1], data, maker, server, serving)
+    try:
+        yield site
+    finally:
+        await site.stop()
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Start:
-    """Starts a server with the given settings.
-
-    ``make`` and ``load``: with other worlds and planners than the tests' own; ``reader``: with a second reader.
-    """
-
-    @asynccontextmanager
-    async def run(
-        make: Make | None = None, load: Load = load, reader: Reader | None = None, **given: Any
-    ) -> AsyncIterator[Site]:
-        slow = {"steps_per_second": 0.5, "planner": "random"}
-        settings = ServerSettings(**{"port": 0, "token": TOKEN, "data": tmp_path, **slow, **given})
-        maker = Maker()
-        app = create_app(settings, make or maker, PlannerPool(settings, load), reader)
-        listening = serve.bind("127.0.0.1", 0)
-        server = serve.server(app)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:
-            await asyncio.sleep(0.005)
-        site = Site(app, listening.getsockname()[1], tmp_path, maker, server, serving)
-        try:
-            yield site
-        finally:
-            await site.stop()
-
-    return run
+    """Starts a server, see ``running``."""
+    return partial(running, tmp_path)
