@@ -85,8 +85,8 @@ class PlayStep(Command):
 
     leads_to = {"paused": "paused"}
     why_not = {
-        "playing": "The planner is playing; pause first, then go step by step.",
-        "person": "You have the controls: press a key for a step, or give them back.",
+        "playing": "The planner is playing. Pause first, then go step by step.",
+        "person": "You have the controls. Press a key to play a step, or give them back.",
     }
 
     type: Literal["step"]
@@ -118,8 +118,8 @@ class Act(Command):
 
     leads_to = {"person": "person"}
     why_not = {
-        "playing": "The planner is playing; take the controls first.",
-        "paused": "Nobody has the controls; take them first.",
+        "playing": "The planner is playing. Take the controls first.",
+        "paused": "Nobody has the controls. Take them first.",
     }
 
     type: Literal["act"]

@@ -100,7 +100,7 @@ def play(session_id: str, request: Request, manager: TheManager) -> Response:
             return RedirectResponse(f"/study/{participant.study}", 303)
         return _play_page(request, session, study=participants.studies[participant.study], episode=participant.episode)
     if not session:
-        text = "The server does not have this session any more. Its record is kept. Open the start page for another."
+        text = "The server no longer has this session. Its record is kept. Open the start page to begin another."
         return page(404, "This session is gone", text)
     return _play_page(request, session, planners=manager.pool.offered(session.publisher.state.world))
 

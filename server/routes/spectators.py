@@ -144,7 +144,9 @@ def shared_page(request: Request, library: TheLibrary, manager: TheManager, toke
         return show(request, "play.html", session="shared", protocol=PROTOCOL_VERSION, rules=FREE, shared=True)
     record = _record(library.data, shared)
     if record is None or not record.path(library.data).is_file():
-        return page(404, "This link opens nothing", "It was revoked, or it is not complete. Ask whoever sent it for another.")
+        return page(
+            404, "This link opens nothing", "It was revoked, or it is not complete. Ask the person who sent it for a new one."
+        )
     sides = [{"name": "", "data": f"/shared/{token}/replay"}]
     return show(request, "replay.html", sides=sides, record="", shared=True)
 

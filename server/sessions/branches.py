@@ -53,7 +53,7 @@ def played(branch: Branch, state: SessionState) -> Branch:
 def require(branches: Mapping[int, Branch], state: SessionState, number: int, step: int) -> None:
     """ValueError with a reason for people if a session has no such episode, or it no such step; ``state``: the current one's."""
     if number not in branches:
-        raise ValueError(f"there is no episode {number} in this session; there are {', '.join(map(str, branches))}")
+        raise ValueError(f"this session has no episode {number}; it has {', '.join(map(str, branches))}")
     last = state.step if number == state.number else branches[number].step
     if step > last:
-        raise ValueError(f"there is no step {step} in episode {number}; {last} is its last")
+        raise ValueError(f"episode {number} has no step {step}; its last is {last}")

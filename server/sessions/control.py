@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from server.core.texts import LOADING_WORLD
 from server.protocol.commands import Command, Mode
 
-_ANOTHER = "Another viewer has the controls; wait until they are given back."
-_OVER = "The episode is over; go back to a step, or begin a new world."
+_ANOTHER = "Another viewer has the controls. Wait until they give them back."
+_OVER = "The episode is over. Go back to a step, or begin a new world."
 _NOT_NOW = "This cannot be done now."
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from agent.core.plan import Authority
 from server.protocol.commands import EditPlan, NewWorld, Rewind, SessionCommand, TakeOver, TryPlan, WritePlan
 
-NO_TAKE_OVER = "In this study the planner has the controls; write a plan instead."
-NO_REWIND = "In this study there is no going back."
-NO_WHAT_IF = "In this study plans cannot be tried in branches; send the plan instead."
-NO_NEW_WORLD = "In this study the worlds are given; finish this episode to get to the next one."
-ONLY_WATCH = "This is a participant's session of a study: others watch, and only the participant plays."
+NO_TAKE_OVER = "In this study the planner has the controls. Write a plan instead."
+NO_REWIND = "In this study you cannot go back."
+NO_WHAT_IF = "In this study you cannot try plans in branches. Send the plan instead."
+NO_NEW_WORLD = "In this study the worlds are fixed. Finish this episode to get to the next one."
+ONLY_WATCH = "This session belongs to a participant of a study. Only the participant plays; others watch."
 
 
 @dataclass(frozen=True, slots=True)

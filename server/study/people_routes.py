@@ -51,7 +51,7 @@ def one(request: Request, participants: TheParticipants, pseudonym: str) -> Resp
     if not found:
         if gone := store.withdrawal(pseudonym):
             return show(request, "people/withdrawn.html", done=gone, items=describe(gone.removed), link="", study=None)
-        return page(404, "Nobody of that name", f"There is no participant {pseudonym!r} here.")
+        return page(404, "Nobody of that name", f"This server has no participant {pseudonym!r}.")
     return show(
         request,
         "people/one.html",

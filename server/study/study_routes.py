@@ -32,7 +32,9 @@ def study_of(name: str, participants: TheParticipants) -> Study:
     """The study of an address. PageError if there is none."""
     if name not in participants.studies:
         raise PageError(
-            404, "No such study", "There is no study of that name here, or it is over. Ask whoever gave you the link."
+            404,
+            "No such study",
+            "This server has no study of that name, or the study is over. Ask the person who gave you the link.",
         )
     return participants.studies[name]
 
@@ -44,7 +46,7 @@ async def one_of(request: Request, study: TheStudy, participants: TheParticipant
     """The participant whose browser this is. PageError if it is none's."""
     one = await run_in_threadpool(participants.participant, request, study.name)
     if one is None or one.state == "withdrew":
-        text = "This browser is not known as a participant's of this study. Open the whole link that you were given."
+        text = "This browser does not belong to a participant of this study. Open the whole link that you were given."
         raise PageError(401, "Who are you?", text)
     return one
 
@@ -80,7 +82,7 @@ async def _go_on(request: Request, study: Study, participants: ParticipantServic
     try:
         session = await participants.play(study, one.pseudonym)
     except (NoRoomError, ValueError) as error:
-        return page(503, "No room just now", f"{error} Reload this page in a minute; nothing is lost.")
+        return page(503, "No room just now", f"{error} Nothing is lost. Reload this page in a minute.")
     if session:
         return RedirectResponse(f"/play/{session.id}", 303)
     now = await run_in_threadpool(participants.store.find, one.pseudonym) or one
@@ -107,7 +109,7 @@ async def agree(request: Request, study: TheStudy, participants: TheParticipants
     await _require_key(participants, study, given)
     token = given.get("ticket", "")
     if not cookies.is_token(token):
-        raise HTTPException(400, "this is no form of a page here")
+        raise HTTPException(400, "this form was not sent by a page of this server")
     one = await run_in_threadpool(participants.store.join, study.name, study.agreement, token, _came(given))
     response = RedirectResponse(f"/study/{study.name}", 303)
     cookies.write(response, request, study.name, one.pseudonym, token)
@@ -119,7 +121,7 @@ async def decline(request: Request, study: TheStudy, participants: TheParticipan
     """Say good-bye. Nothing was kept, and nothing is."""
     given = await form.read(request)
     await _require_key(participants, study, given)
-    texts = ["Nothing about you was kept, and there is nothing else to do."]
+    texts = ["Nothing about you was saved. You can close this page."]
     return show(request, "people/said.html", title="You did not agree", texts=texts, link=study.way_back(_came(given)))
 
 

@@ -57,7 +57,7 @@ async def withdraw(request: Request, participants: TheParticipants) -> Response:
     """Remove a player's data, and say what was removed."""
     one = await run_in_threadpool(participants.participant, request, "")
     if one is None:
-        raise HTTPException(401, "This browser has agreed to nothing here, so there is nothing to remove.")
+        raise HTTPException(401, "Nobody agreed to anything in this browser, so there is nothing to remove.")
     done = await participants.withdraw(one.pseudonym)
     return show(request, "people/withdrawn.html", done=done, items=describe(done.removed), link="", study=None)
 

@@ -92,7 +92,7 @@ async def test_a_spectator_cannot_be_taken_for_the_holder_of_the_controls(start:
         async with spectator(site, path) as guest:
             await guest.hello(viewer="anna")
             await anna.ws.close()
-            assert "gone" in (await ben.until("control", controller="", mode="paused"))["text"]
+            assert "has left" in (await ben.until("control", controller="", mode="paused"))["text"]
 
 
 async def test_spectators_alone_keep_no_game_going(start: Start) -> None:

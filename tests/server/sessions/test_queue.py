@@ -153,7 +153,7 @@ async def test_a_question_is_dropped_when_the_person_does_something_else(start: 
         await client.ask("plan", text="drink water")
         assert client.last("question")["question"] is None
         refused = await client.ask("answer", let=True)
-        assert refused["text"] == "The planner does not ask anything now."
+        assert refused["text"] == "The planner is not asking anything right now."
 
 
 async def test_a_lesson_of_the_tutorial_is_recorded_and_takes_no_question_away(start: Start) -> None:

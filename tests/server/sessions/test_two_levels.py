@@ -52,7 +52,7 @@ async def test_a_vital_at_its_end_is_seen_to_without_a_question_and_that_is_said
         await client.ask("step")
         assert (questions(client), plans(client)[2]["detour"]) == (0, True)
         assert client.last("notice")["text"] == (
-            "This could not wait for a question: drink 5 times, because drink is 1. Then it goes back to your order."
+            "The planner could not wait for an answer: drink 5 times, because drink is 1. Then it goes back to your order."
         )
 
 

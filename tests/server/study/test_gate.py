@@ -94,7 +94,7 @@ async def test_who_has_the_servers_token_watches_a_participant_and_does_not_play
         session = await one.session()
         async with site.client(session) as watcher:
             await watcher.hello()
-            assert "only the participant plays" in (await watcher.ask("pause"))["text"]
+            assert "Only the participant plays" in (await watcher.ask("pause"))["text"]
         cookie = f"{one.cookie}; sidequest-{site.port}={TOKEN}"
         address = site.address.partition("?")[0]
         async with Client(address, session, "both", origin=site.origin, cookie=cookie) as both:  # trying the own study

@@ -154,11 +154,11 @@ async def paused(start: Start, study: Path) -> AsyncIterator[Client]:
 @pytest.mark.parametrize(
     ("changed", "command", "told"),
     [
-        ({}, {"kind": "new_world"}, "the worlds are given"),
-        ({}, {"kind": "new_world", "planner": "expert", "seed": 3}, "the worlds are given"),
+        ({}, {"kind": "new_world"}, "the worlds are fixed"),
+        ({}, {"kind": "new_world", "planner": "expert", "seed": 3}, "the worlds are fixed"),
         ({"controls": {"take_over": False}}, {"kind": "take_over"}, "the planner has the controls"),
-        ({"controls": {"rewind": False}}, {"kind": "rewind", "step": 0}, "no going back"),
-        ({"controls": {"what_if": False}}, {"kind": "try_plan", "text": "drink"}, "cannot be tried"),
+        ({"controls": {"rewind": False}}, {"kind": "rewind", "step": 0}, "you cannot go back"),
+        ({"controls": {"what_if": False}}, {"kind": "try_plan", "text": "drink"}, "cannot try plans"),
         ({"authority": "advice"}, {"kind": "plan", "text": "drink", "authority": "order"}, "cannot be an order"),
         ({"authority": "order"}, {"kind": "plan", "text": "drink"}, "cannot be advice"),
         ({"authority": "advice"}, {"kind": "try_plan", "text": "drink", "authority": "order"}, "cannot be an order"),
