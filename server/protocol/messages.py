@@ -211,7 +211,7 @@ class Thinking(SessionEvent):
     thought: DecisionInfo
 
 
-class Asking(SessionEvent):
+class QuestionChanged(SessionEvent):
     """The planner asks, or does not ask any more."""
 
     type: Literal["question"]
@@ -293,7 +293,7 @@ ServerMessage = Annotated[
     | ControlChanged
     | PlanChanged
     | Thinking
-    | Asking
+    | QuestionChanged
     | PatienceChanged
     | LinesChanged
     | Trying

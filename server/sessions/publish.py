@@ -6,7 +6,6 @@ from server.core import texts
 from server.protocol.commands import Mode
 from server.protocol.messages import (
     AchievementUnlocked,
-    Asking,
     Branch,
     ControlChanged,
     Ended,
@@ -17,6 +16,7 @@ from server.protocol.messages import (
     PatienceChanged,
     PlanChanged,
     PlannerQuestion,
+    QuestionChanged,
     Suggestions,
     Thinking,
     Try,
@@ -119,7 +119,7 @@ class Publisher:
         """Show what the planner asks, or that it does not ask any more."""
         if question != self.question:
             self.question = question
-            self.connections.tell(Asking(type="question", seq=self.connections.number(), question=question))
+            self.connections.tell(QuestionChanged(type="question", seq=self.connections.number(), question=question))
 
     def wait_for(self, seconds: float) -> None:
         """Change for how long an answer is waited for."""

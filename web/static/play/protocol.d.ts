@@ -188,13 +188,6 @@ export interface Ack {
   id: number;
 }
 
-/** The planner asks, or does not ask any more. */
-export interface Asking {
-  seq: number;
-  type: "question";
-  question: PlannerQuestion | null;
-}
-
 /** An episode of the session: a world from its beginning, or a branch. */
 export interface Branch {
   /** 1, 2, 3 ... within the session */
@@ -409,6 +402,13 @@ export interface Pong {
   id: number;
 }
 
+/** The planner asks, or does not ask any more. */
+export interface QuestionChanged {
+  seq: number;
+  type: "question";
+  question: PlannerQuestion | null;
+}
+
 /** The command was not taken, and why. ``id`` is -1 if it could not be read. */
 export interface Refused {
   type: "error";
@@ -488,7 +488,7 @@ export type ServerMessage =
   | ControlChanged
   | PlanChanged
   | Thinking
-  | Asking
+  | QuestionChanged
   | PatienceChanged
   | LinesChanged
   | Trying
