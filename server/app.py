@@ -14,7 +14,9 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from agent.core.reader import Reader
-from server.access import Gate
+from server.core.access import Gate
+from server.core.settings import ServerSettings
+from server.core.templates import PageError, load
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
@@ -22,23 +24,21 @@ from server.routes import admin, planners, play, socket, spectators
 from server.routes.disk import Disk
 from server.routes.spectators import Spectators
 from server.sessions import opening
-from server.sessions.manager import Hub
-from server.sessions.planners import Players
-from server.settings import Settings
+from server.sessions.manager import SessionManager
+from server.sessions.planners import PlannerPool
 from server.study import people_routes, study_routes, you_routes
 from server.study.consent import BUILT_IN
-from server.study.service import People, people_of
+from server.study.service import ParticipantService, participants_of
 from server.study.study import load_all
-from server.templates import PageError, load
 from web import FOLDER
 
 TEXTURES = Path(crafter.__file__).parent / "assets"
 
 
 def create_app(
-    settings: Settings,
+    settings: ServerSettings,
     make: opening.Make = opening.make,
-    players: Players | None = None,
+    pool: PlannerPool | None = None,
     reader: Reader | None = None,
     web: Path = FOLDER,
 ) -> FastAPI:
@@ -47,30 +47,30 @@ def create_app(
     Args:
         settings: of the server.
         make: begins an episode, in a worker thread.
-        players: with planners that are loaded already; by default each is loaded when it is first asked for.
+        pool: with planners that are loaded already; by default each is loaded when it is first asked for.
         reader: the second reader of people's plans, if there is one.
         web: the folder with what people see, to try another one.
 
     Raises StudyError for a study that cannot be run, OSError if its consent text cannot be kept.
     """
-    players = players or Players(settings)
+    pool = pool or PlannerPool(settings)
     studies = load_all(settings.studies, settings.data)
     for study in studies.values():
-        players.trust(study.planner)
+        pool.trust(study.planner)
     for agreement in (BUILT_IN, *(study.agreement for study in studies.values())):
         agreement.keep(settings.data)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        hub = app.state.hub = Hub(settings, make, players, reader)
+        manager = app.state.manager = SessionManager(settings, make, pool, reader)
         library = app.state.library = Library(settings.data)
-        people = app.state.people = People(settings.data, studies, hub, library)
-        sweeping = asyncio.create_task(people.sweep(), name="withdrawals")
+        participants = app.state.participants = ParticipantService(settings.data, studies, manager, library)
+        sweeping = asyncio.create_task(participants.sweep(), name="withdrawals")
         app.state.spectators = Spectators(library.links, settings.max_spectators)
         yield
         sweeping.cancel()
         library.close()
-        await hub.stop()
+        await manager.stop()
 
     app = FastAPI(title="Sidequest", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
@@ -79,7 +79,7 @@ def create_app(
     app.state.templates = load(web)
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
     app.add_exception_handler(PageError, lambda _request, error: cast(PageError, error).answer)
-    app.add_middleware(Gate, settings=settings, admits=lambda request: people_of(request).admits(request))
+    app.add_middleware(Gate, settings=settings, admits=lambda request: participants_of(request).admits(request))
     app.include_router(play.router)
     app.include_router(planners.router)
     app.include_router(socket.router)

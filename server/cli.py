@@ -45,22 +45,22 @@ def play(
     from agent.planners import registry
     from server import serve
     from server.app import create_app
-    from server.sessions.planners import Players
-    from server.settings import Settings
+    from server.core.settings import ServerSettings
+    from server.sessions.planners import PlannerPool
     from server.study.store import Store
     from server.study.study_routes import study_link
 
     given: dict[str, Any] = {"host": host, "port": port, "planner": planner, "data": data, "device": device, "threads": threads}
     given |= {"world": world, "reader": reader, "studies": tuple(study) if study else None}
     try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
-        players = Players(settings)
-        players.load(settings.planner, settings.world)
+        settings = ServerSettings(**{name: value for name, value in given.items() if value is not None})
+        pool = PlannerPool(settings)
+        pool.load(settings.planner, settings.world)
         hardware = Hardware(settings.device, settings.threads)
         second = registry.load_reader(settings.reader, hardware) if settings.reader else None
         settings.data.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=settings.data).close()
-        application = create_app(settings, players=players, reader=second)
+        application = create_app(settings, pool=pool, reader=second)
         keys = {study.name: Store(settings.data).key(study.name) for study in application.state.studies.values()}
     except ValidationError as error:
         first = error.errors()[0]

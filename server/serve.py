@@ -10,9 +10,9 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from server.access import WILDCARDS
+from server.core.access import WILDCARDS
+from server.core.settings import ServerSettings
 from server.protocol.commands import MAX_MESSAGE_BYTES
-from server.settings import Settings
 
 GRACE = 5  # seconds for connections to close
 # A worker thread may keep the interpreter for this long while the event loop waits for it; Python's default is 5 ms.
@@ -25,8 +25,8 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the traces, tell the viewers, then shut down."""
         app = self.config.app
-        if isinstance(app, FastAPI) and hasattr(app.state, "hub"):
-            await app.state.hub.stop()
+        if isinstance(app, FastAPI) and hasattr(app.state, "manager"):
+            await app.state.manager.stop()
         await super().shutdown(sockets)
 
 
@@ -50,12 +50,12 @@ def bind(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=512)
 
 
-def address(listening: socket.socket, settings: Settings) -> str:
+def address(listening: socket.socket, settings: ServerSettings) -> str:
     """What to open in a browser, token included."""
     return f"{origin(listening, settings)}/?token={settings.token}"
 
 
-def origin(listening: socket.socket, settings: Settings) -> str:
+def origin(listening: socket.socket, settings: ServerSettings) -> str:
     """Where the server is reached from this machine."""
     host = "127.0.0.1" if settings.host in WILDCARDS else settings.host
     name = f"[{host}]" if ":" in host else host

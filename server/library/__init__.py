@@ -1,6 +1,8 @@
-"""What was played: every record found again, watched again, compared, rated, shared, filmed.
+"""Recorded games: found, watched again, compared, rated, shared, filmed.
 
-The records under ``<data>/sessions`` are the truth. ``index`` holds a row for each in ``index.sqlite`` and may be deleted at any
-time; what people add (``reviews``, ``links``) is nowhere else and lies in ``notes.sqlite``. Imports ``agent``, and of ``server`` what
-does not know sessions: the state frame, the settings, the templates.
+The records under ``<data>/sessions`` are the truth. ``index`` keeps a row for each in ``index.sqlite``, which may be deleted at
+any time. What people add (``reviews``, ``links``) is in ``notes.sqlite`` and nowhere else.
+
+Imports ``agent``, ``server.core`` and the state frames; it does not know sessions. In: traces, requests. Out: pages, replays,
+figures, films.
 """

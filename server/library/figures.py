@@ -8,9 +8,9 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from agent.analysis.figure import shown
-from server.library.gallery import Choice
+from server.core.templates import show
+from server.library.gallery import GameChoice
 from server.library.routes import TheLibrary
-from server.templates import show
 
 router = APIRouter()
 
@@ -19,7 +19,7 @@ _PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 @router.get("/figures")
-async def figures_page(request: Request, library: TheLibrary, choice: Annotated[Choice, Query()]) -> Response:
+async def figures_page(request: Request, library: TheLibrary, choice: Annotated[GameChoice, Query()]) -> Response:
     """How people and planners played together."""
     await library.look()
     counted = await library.figures(choice)

@@ -21,7 +21,7 @@ KEPT = 8  # choices of games whose figures are kept
 Day = Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 
 
-class Choice(BaseModel):
+class GameChoice(BaseModel):
     """Which games the figures are of; what is empty chooses all."""
 
     planner: Annotated[str, StringConstraints(max_length=256)] = ""  # that played first
@@ -60,7 +60,7 @@ class Gallery:
         self._index = index
         self._counted: OrderedDict[str, Counted] = OrderedDict()
 
-    def count(self, choice: Choice) -> Counted:
+    def count(self, choice: GameChoice) -> Counted:
         """The figures of the records that the index has now. sqlite3.Error if it cannot be read."""
         key = hashlib.blake2b(f"{self._index.state()} {choice.model_dump_json()}".encode(), digest_size=12).hexdigest()
         if key not in self._counted:

@@ -20,7 +20,7 @@ from agent.traces import trace as traces
 from server.library import address
 from server.library.address import Address
 from server.library.database import connect
-from server.library.summary import Summary, summarise
+from server.library.summary import RecordSummary, summarise
 
 log = structlog.get_logger()
 
@@ -178,7 +178,7 @@ class Index:
         )
 
 
-_UNREAD = Summary(
+_UNREAD = RecordSummary(
     world="",
     seed=0,
     cap=0,

@@ -15,7 +15,7 @@ import structlog
 from agent.traces import trace as traces
 from server.library import film
 from server.library.address import Address
-from server.library.gallery import Choice, Counted, Gallery
+from server.library.gallery import Counted, Gallery, GameChoice
 from server.library.index import Index
 from server.library.links import Links
 from server.library.replays import Replays
@@ -90,7 +90,7 @@ class Library:
         finally:
             self._films -= 1
 
-    async def figures(self, choice: Choice) -> Counted:
+    async def figures(self, choice: GameChoice) -> Counted:
         """See ``Gallery.count``."""
         return await self._in("figures", partial(self._gallery.count, choice))
 

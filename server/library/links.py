@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS link (
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class SharedSession:
     """A whole session: live while it goes on, then the last of its records."""
 
     session: str
@@ -67,7 +67,7 @@ class Links:
         """``data``: the data folder."""
         self._path = data / "notes.sqlite"
 
-    def make(self, shared: Address | Visit, who: str) -> MadeLink:
+    def make(self, shared: Address | SharedSession, who: str) -> MadeLink:
         """A new link, whose address cannot be had again."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         with self._open() as rows:
@@ -77,7 +77,7 @@ class Links:
             )
         return MadeLink(url=f"/shared/{token}", links=self.of(shared))
 
-    def open(self, token: str) -> Address | Visit | None:
+    def open(self, token: str) -> Address | SharedSession | None:
         """What a token opens; None for one that was revoked or never made."""
         if not _TOKEN.fullmatch(token):
             return None
@@ -86,9 +86,9 @@ class Links:
         if not row:
             return None
         session, number = row
-        return Visit(session) if number == _WHOLE_SESSION else Address(session, number)
+        return SharedSession(session) if number == _WHOLE_SESSION else Address(session, number)
 
-    def of(self, shared: Address | Visit) -> list[Link]:
+    def of(self, shared: Address | SharedSession) -> list[Link]:
         """The links to a session; or to a record, those to its session too. Oldest first, revoked ones too."""
         with self._open() as rows:
             found = rows.execute(
@@ -97,7 +97,7 @@ class Links:
             )
             return [Link(**row) for row in found]
 
-    def revoke(self, shared: Address | Visit, link: int) -> bool:
+    def revoke(self, shared: Address | SharedSession, link: int) -> bool:
         """Make a link open nothing from now on; False if there is none of that id among those of ``of``."""
         with self._open() as rows:
             done = rows.execute(
@@ -106,7 +106,7 @@ class Links:
             )
             return done.rowcount > 0
 
-    def forget(self, shared: Address | Visit) -> None:
+    def forget(self, shared: Address | SharedSession) -> None:
         """Remove all links to a record, or to a session; each opens nothing from now on."""
         with self._open() as rows:
             rows.execute("DELETE FROM link WHERE session = ? AND number = ?", _key(shared))
@@ -115,8 +115,8 @@ class Links:
         return connect(self._path, _SCHEMA)
 
 
-def _key(shared: Address | Visit) -> tuple[str, int]:
-    return shared.session, _WHOLE_SESSION if isinstance(shared, Visit) else shared.number
+def _key(shared: Address | SharedSession) -> tuple[str, int]:
+    return shared.session, _WHOLE_SESSION if isinstance(shared, SharedSession) else shared.number
 
 
 def _hash(token: str) -> str:

@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.background import BackgroundTask
 
 from agent.traces import trace as traces
+from server.core.templates import page, show
 from server.library import address, film
 from server.library.address import Address
 from server.library.library import BusyError, Library
 from server.library.reviews import MAX_NAME_CHARS, MAX_NOTE_CHARS, Review
-from server.library.search import Table, Wanted, search
-from server.templates import page, show
+from server.library.search import SearchResults, Wanted, search
 
 router = APIRouter()
 
@@ -78,7 +78,7 @@ class NewNote(Asked):
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NOTE_CHARS)]
 
 
-class Found(Table):
+class LibraryPage(SearchResults):
     """A page of the table, and how many of how many records the index still reads."""
 
     reading: tuple[int, int] | None
@@ -130,11 +130,11 @@ def _known(library: Library, text: str) -> Address:
 
 
 @router.get("/api/library")
-async def find(library: TheLibrary, wanted: Annotated[Wanted, Query()]) -> Found:
+async def find(library: TheLibrary, wanted: Annotated[Wanted, Query()]) -> LibraryPage:
     """Search the records."""
     await library.look()
     table = search(library.index, library.reviews, wanted)
-    return Found(**table.model_dump(), reading=library.reading)
+    return LibraryPage(**table.model_dump(), reading=library.reading)
 
 
 @router.get("/api/replays/{session}/{number}")

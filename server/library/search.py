@@ -58,7 +58,7 @@ class Row(BaseModel):
     notes: int
 
 
-class Table(BaseModel):
+class SearchResults(BaseModel):
     """One page of what was found."""
 
     rows: list[Row]
@@ -76,7 +76,7 @@ LEFT JOIN (SELECT session, number, COUNT(*) AS notes FROM reviews.note GROUP BY 
 """
 
 
-def search(index: Index, reviews: Reviews, wanted: Wanted) -> Table:
+def search(index: Index, reviews: Reviews, wanted: Wanted) -> SearchResults:
     """Find records. A page beyond the last gives the last. sqlite3.Error if a file cannot be read."""
     with reviews.open():
         pass  # its tables are there now
@@ -98,7 +98,9 @@ def search(index: Index, reviews: Reviews, wanted: Wanted) -> Table:
             [row[0] for row in rows.execute(f"SELECT DISTINCT {name} FROM record WHERE {name} != '' ORDER BY {name}")]  # noqa: S608
             for name in ("planner", "world")
         )
-    return Table(rows=[_row(row) for row in shown], found=found, page=page, pages=pages, planners=planners, worlds=worlds)
+    return SearchResults(
+        rows=[_row(row) for row in shown], found=found, page=page, pages=pages, planners=planners, worlds=worlds
+    )
 
 
 def _conditions(wanted: Wanted) -> tuple[str, list[str]]:

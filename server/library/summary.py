@@ -12,7 +12,7 @@ WORDS = 20_000  # characters of people's plans that a search looks through
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class RecordSummary:
     """One record in short. Of a branch it tells the whole episode, with what it has of its parent."""
 
     world: str
@@ -37,7 +37,7 @@ class Summary:
         return self.unlocked.get(DIAMOND)
 
 
-def summarise(trace: Trace) -> Summary:
+def summarise(trace: Trace) -> RecordSummary:
     """Sum a record up."""
     head = trace.header
     steps = person_steps = plans = 0
@@ -65,7 +65,7 @@ def summarise(trace: Trace) -> Summary:
     words = " ".join(
         [head.world, head.planner, head.participant, head.created, str(head.seed), over, *names, plan_words]
     ).lower()
-    return Summary(
+    return RecordSummary(
         world=head.world,
         seed=head.seed,
         cap=head.cap,

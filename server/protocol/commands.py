@@ -1,18 +1,40 @@
-"""What the page may ask of a game: every command of ``/ws/v1``, as typed JSON."""
+"""What the page may ask of a game: every command of ``/ws/v1``, as typed JSON, with when it is allowed and what follows.
+
+A new command is a class here, its name in ``SessionCommand``, and an arm of ``Session._do``.
+
+| mode | what it means |
+| --- | --- |
+| playing | the clock runs and the planner plays |
+| paused | nothing is played; single steps are |
+| person | a person has the controls: each key is played as it comes, the clock stands |
+| loading | a world is being made; every command is refused |
+| over | the episode ended; a new world can be begun |
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from agent.core.plan import MAX_PLAN_CHARS, Authority
+
+Mode = Literal["playing", "paused", "person", "loading", "over"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 MIN_SPEED, MAX_SPEED = 0.5, 20.0  # steps a second
 MAX_PATIENCE = 120.0  # seconds
 MAX_TRIES, MAX_TRY_STEPS = 8, 500  # of a what-if
 MAX_MESSAGE_BYTES = 16 * 1024
 MAX_WORLD_CHARS = 64  # of a world's name, see agent.worlds.registry
+
+
+# What may follow a command: the mode after it for each in which it is allowed.
+_STAYS: Mapping[Mode, Mode] = {"playing": "playing", "paused": "paused", "person": "person"}
+_STAYS_OVER_TOO: Mapping[Mode, Mode] = {**_STAYS, "over": "over"}
+_LOADS: Mapping[Mode, Mode] = dict.fromkeys((*_STAYS, "over"), "loading")
+_NOTHING_TO_GIVE = "Nobody has the controls, so there is nothing to give back."
 
 
 class WireMessage(BaseModel):
@@ -22,7 +44,17 @@ class WireMessage(BaseModel):
 
 
 class Command(WireMessage):
-    """What a page asks for; ``id`` is its own number for it, which the answer (ack or error) repeats."""
+    """What a page asks for; ``id`` is its own number for it, which the answer (ack or error) repeats.
+
+    Attributes:
+        leads_to: the mode after it, for each in which it is allowed. While a person has the controls, it is for them alone.
+        why_not: what people are told in modes in which it is not allowed, where that takes words of its own.
+        keeps_question: whether a question of the planner's still stands after it.
+    """
+
+    leads_to: ClassVar[Mapping[Mode, Mode]] = {}
+    why_not: ClassVar[Mapping[Mode, str]] = {}
+    keeps_question: ClassVar[bool] = False
 
     id: int = Field(ge=0, le=2**31 - 1)
 
@@ -37,34 +69,58 @@ class Hello(Command):
 
 
 class Play(Command):
+    leads_to = dict.fromkeys(_STAYS, "playing")
+
     type: Literal["play"]
 
 
 class Pause(Command):
+    leads_to = dict.fromkeys(_STAYS, "paused")
+
     type: Literal["pause"]
 
 
-class Step(Command):
+class PlayStep(Command):
     """One step while paused."""
+
+    leads_to = {"paused": "paused"}
+    why_not = {
+        "playing": "The planner is playing. Pause first, then go step by step.",
+        "person": "You have the controls. Press a key to play a step, or give them back.",
+    }
 
     type: Literal["step"]
 
 
 class Speed(Command):
+    leads_to = _STAYS_OVER_TOO
+    keeps_question = True
+
     type: Literal["speed"]
     steps_per_second: float = Field(ge=MIN_SPEED, le=MAX_SPEED)
 
 
 class TakeOver(Command):
+    leads_to = dict.fromkeys(_STAYS, "person")
+
     type: Literal["take_over"]
 
 
 class GiveBack(Command):
+    leads_to = {"person": "playing"}
+    why_not = {"playing": _NOTHING_TO_GIVE, "paused": _NOTHING_TO_GIVE}
+
     type: Literal["give_back"]
 
 
 class Act(Command):
     """One action of the person who has the controls, an index into the episode's ``actions``; played at once."""
+
+    leads_to = {"person": "person"}
+    why_not = {
+        "playing": "The planner is playing. Take the controls first.",
+        "paused": "Nobody has the controls. Take them first.",
+    }
 
     type: Literal["act"]
     action: int = Field(ge=0, lt=255)
@@ -72,6 +128,8 @@ class Act(Command):
 
 class WritePlan(Command):
     """A person's plan. It is in force from the next decision on, or waits in the queue until no person's plan is."""
+
+    leads_to = _STAYS
 
     type: Literal["plan"]
     text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
@@ -82,6 +140,8 @@ class WritePlan(Command):
 class EditPlan(Command):
     """Word a plan that waits anew."""
 
+    leads_to = _STAYS
+
     type: Literal["edit_plan"]
     plan: int = Field(ge=1)
     text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
@@ -91,6 +151,8 @@ class EditPlan(Command):
 class MovePlan(Command):
     """Move a plan that waits to a place in the queue; 0 is next."""
 
+    leads_to = _STAYS
+
     type: Literal["move_plan"]
     plan: int = Field(ge=1)
     place: int = Field(ge=0)
@@ -99,6 +161,8 @@ class MovePlan(Command):
 class RunPlan(Command):
     """Make a plan that waits the plan in force."""
 
+    leads_to = _STAYS
+
     type: Literal["run_plan"]
     plan: int = Field(ge=1)
 
@@ -106,12 +170,17 @@ class RunPlan(Command):
 class CancelPlan(Command):
     """End a plan: one that waits, or (no number) the plan in force."""
 
+    leads_to = _STAYS
+
     type: Literal["cancel_plan"]
     plan: int | None = Field(default=None, ge=1)
 
 
-class Answer(Command):
+class AnswerPlanner(Command):
     """Answer the planner, which wants to put an order off: let it, or keep going."""
+
+    leads_to = _STAYS
+    keeps_question = True
 
     type: Literal["answer"]
     let: bool
@@ -120,12 +189,17 @@ class Answer(Command):
 class Patience(Command):
     """How long an answer is waited for before the planner keeps going; 0: it is never asked."""
 
+    leads_to = _STAYS_OVER_TOO
+    keeps_question = True
+
     type: Literal["patience"]
     seconds: float = Field(ge=0, le=MAX_PATIENCE)
 
 
 class Rewind(Command):
     """Go back to a step of this episode, or of another one of this session, and play on from there: a branch."""
+
+    leads_to = _LOADS
 
     type: Literal["rewind"]
     step: int = Field(ge=0)
@@ -134,6 +208,9 @@ class Rewind(Command):
 
 class TryPlan(Command):
     """Play a plan from here in several branches at once, beside the game, and compare."""
+
+    leads_to = _STAYS
+    keeps_question = True
 
     type: Literal["try_plan"]
     text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
@@ -145,11 +222,17 @@ class TryPlan(Command):
 class StopTrying(Command):
     """End the branches that are being tried."""
 
+    leads_to = _STAYS
+    keeps_question = True
+
     type: Literal["stop_trying"]
 
 
 class Tutorial(Command):
     """A lesson of the page's tutorial was done; "done" after the last one, "left" when it was left before. Only recorded."""
+
+    leads_to = _STAYS_OVER_TOO
+    keeps_question = True
 
     type: Literal["tutorial"]
     lesson: str = Field(pattern="^[a-z]{1,16}$")
@@ -161,6 +244,8 @@ class NewWorld(Command):
     No seed: the server draws one. No world: as this one. No planner: the one there is, in another world the first that plays it.
     """
 
+    leads_to = _LOADS
+
     type: Literal["new_world"]
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
     world: str | None = Field(default=None, min_length=1, max_length=MAX_WORLD_CHARS)
@@ -171,11 +256,10 @@ class Ping(Command):
     type: Literal["ping"]
 
 
-ClientMessage = Annotated[
-    Hello
-    | Play
+SessionCommand = (
+    Play
     | Pause
-    | Step
+    | PlayStep
     | Speed
     | TakeOver
     | GiveBack
@@ -185,16 +269,14 @@ ClientMessage = Annotated[
     | MovePlan
     | RunPlan
     | CancelPlan
-    | Answer
+    | AnswerPlanner
     | Patience
     | Rewind
     | TryPlan
     | StopTrying
     | Tutorial
     | NewWorld
-    | Ping,
-    Field(discriminator="type"),
-]
-
+)
+ClientMessage = Annotated[Hello | SessionCommand | Ping, Field(discriminator="type")]
 
 client_message: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)

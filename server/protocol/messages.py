@@ -12,7 +12,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from agent.core.plan import Authority, Source, Status
-from server.protocol.commands import WireMessage, client_message
+from server.protocol.commands import Mode, WireMessage, client_message
+
+
+class GoalState(WireMessage):
+    """One thing to do of a plan."""
+
+    text: str  # in plain words: "collect 3 wood"
+    target: str  # what it is about: "wood"; in a graph the node's number; "" if there is nothing to name
 
 
 class PlanState(WireMessage):
@@ -30,7 +37,7 @@ class PlanState(WireMessage):
     reason: str
     under: int  # id of the person's plan beneath which it is the planner's own; 0 for none
     detour: bool  # whether it puts that person's plan off now
-    goals: list[str]  # in plain words, in order; empty if nothing was understood
+    goals: list[GoalState]  # in order; empty if nothing was understood
     in_hand: int  # index of the goal that is pursued; len(goals) when all are reached
     have: int  # of the goal in hand: 2 ...
     want: int  # ... of 3; 0 where there is nothing to count
@@ -41,7 +48,7 @@ class PlanState(WireMessage):
     progress: str  # of the goal in hand: "3 of 5 wood"; "" when there is nothing to check
 
 
-class Thought(WireMessage):
+class DecisionInfo(WireMessage):
     """A decision of the planner that was played."""
 
     step: int  # that followed
@@ -54,7 +61,7 @@ class Thought(WireMessage):
     ms: float
 
 
-class Bill(WireMessage):
+class TokenUsage(WireMessage):
     """What the planner's decisions have cost so far."""
 
     decisions: int = 0
@@ -64,7 +71,7 @@ class Bill(WireMessage):
     plan_tokens: int = 0  # of the output
 
 
-class Question(WireMessage):
+class PlannerQuestion(WireMessage):
     """The planner wants to do something else first, under an order. The game waits for an answer."""
 
     plan: int  # the order
@@ -72,7 +79,7 @@ class Question(WireMessage):
     seconds: float  # after which it keeps going by itself, counted from this message
 
 
-class Line(WireMessage):
+class Branch(WireMessage):
     """An episode of the session: a world from its beginning, or a branch."""
 
     number: int  # 1, 2, 3 ... within the session
@@ -100,7 +107,7 @@ class Try(WireMessage):
     frame: str  # the picture: a state frame in base 64
 
 
-class WhatIf(WireMessage):
+class WhatIfState(WireMessage):
     """One plan, tried in several branches from one step."""
 
     text: str
@@ -138,18 +145,18 @@ class EpisodeState(WireMessage):
     seed: int
     cap: int
     planner: str
-    mode: Literal["playing", "paused", "person", "loading", "over"]  # see server.sessions.control
+    mode: Mode  # see server.protocol.commands
     over: str  # why it ended, "" while it goes on
     controller: str  # viewer id that has the controls, "" for none
     steps_per_second: float
     step: int
     plans: list[PlanState]  # oldest first; active are one at the most, and one under it
-    question: Question | None
+    question: PlannerQuestion | None
     patience: float  # seconds
     p_plan: list[int]  # per cent, for each step from 1; -1 where it is not known
-    bill: Bill
-    lines: list[Line]  # the session's episodes, oldest first
-    what_if: WhatIf | None
+    bill: TokenUsage
+    lines: list[Branch]  # the session's episodes, oldest first
+    what_if: WhatIfState | None
     marks: list[Mark]
     drives: list[Drive]
     unlocked: dict[str, int]  # achievement -> step
@@ -158,11 +165,11 @@ class EpisodeState(WireMessage):
     spectators: int  # people who came by a link and only watch
 
 
-class Event(WireMessage):
+class SessionEvent(WireMessage):
     seq: int
 
 
-class Welcome(Event):
+class Welcome(SessionEvent):
     """Answer to hello: the whole state, with all events up to ``seq`` folded in; the next event is ``seq`` + 1."""
 
     type: Literal["welcome"]
@@ -170,19 +177,19 @@ class Welcome(Event):
     state: EpisodeState
 
 
-class NewEpisode(Event):
+class NewEpisode(SessionEvent):
     """A new world began."""
 
     type: Literal["episode"]
     state: EpisodeState
 
 
-class ControlChanged(Event):
+class ControlChanged(SessionEvent):
     """Mode, speed, controller or who watches changed."""
 
     type: Literal["control"]
     step: int
-    mode: Literal["playing", "paused", "person", "loading", "over"]
+    mode: Mode
     controller: str
     steps_per_second: float
     viewers: int
@@ -190,60 +197,60 @@ class ControlChanged(Event):
     text: str  # for people: "paused", "you have the controls"
 
 
-class PlanChanged(Event):
+class PlanChanged(SessionEvent):
     """A plan was written, ended, or moved on."""
 
     type: Literal["plan"]
     plan: PlanState
 
 
-class Thinking(Event):
+class Thinking(SessionEvent):
     """A decision was played."""
 
     type: Literal["thought"]
-    thought: Thought
+    thought: DecisionInfo
 
 
-class Asking(Event):
+class QuestionChanged(SessionEvent):
     """The planner asks, or does not ask any more."""
 
     type: Literal["question"]
-    question: Question | None
+    question: PlannerQuestion | None
 
 
-class PatienceChanged(Event):
+class PatienceChanged(SessionEvent):
     """How long an answer is waited for."""
 
     type: Literal["patience"]
     seconds: float
 
 
-class LinesChanged(Event):
+class LinesChanged(SessionEvent):
     """The session has other episodes, or they went on."""
 
     type: Literal["lines"]
-    lines: list[Line]
+    lines: list[Branch]
 
 
-class Trying(Event):
+class Trying(SessionEvent):
     """A what-if went on."""
 
     type: Literal["what_if"]
-    what_if: WhatIf
+    what_if: WhatIfState
 
 
-class Unlocked(Event):
+class AchievementUnlocked(SessionEvent):
     type: Literal["unlocked"]
     step: int
     achievement: str
 
 
-class Suggestions(Event):
+class Suggestions(SessionEvent):
     type: Literal["suggestions"]
     suggestions: list[str]
 
 
-class Ended(Event):
+class Ended(SessionEvent):
     """The episode is over."""
 
     type: Literal["ended"]
@@ -251,7 +258,7 @@ class Ended(Event):
     reason: str
 
 
-class Notice(Event):
+class Notice(SessionEvent):
     """Something that people should read: a full disk, a plan that could not be read."""
 
     type: Literal["notice"]
@@ -286,11 +293,11 @@ ServerMessage = Annotated[
     | ControlChanged
     | PlanChanged
     | Thinking
-    | Asking
+    | QuestionChanged
     | PatienceChanged
     | LinesChanged
     | Trying
-    | Unlocked
+    | AchievementUnlocked
     | Suggestions
     | Ended
     | Notice

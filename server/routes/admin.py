@@ -15,16 +15,16 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from server.core.templates import show
 from server.library import address
 from server.library.library import Library
 from server.library.routes import TheLibrary
+from server.protocol.commands import Mode
 from server.routes.disk import Disk, Usage
-from server.routes.play import TheHub
-from server.sessions.control import Mode
-from server.sessions.lag import Figures
+from server.routes.play import TheManager
+from server.sessions.lag import Timing
 from server.sessions.planners import Work
 from server.sessions.session import Session
-from server.templates import show
 
 ID_SHOWN = 6  # characters of a viewer's id: enough to tell tabs apart, too few to pass for one
 
@@ -32,7 +32,7 @@ router = APIRouter()
 _process = psutil.Process()
 
 
-class ViewerState(BaseModel):
+class ConnectionReport(BaseModel):
     """Who watches a session."""
 
     id: str  # the first characters; "" for a spectator
@@ -42,7 +42,7 @@ class ViewerState(BaseModel):
     skipped: int  # pictures that were not sent because a newer one came
 
 
-class SessionState(BaseModel):
+class SessionReport(BaseModel):
     """A session that goes on."""
 
     id: str
@@ -51,14 +51,14 @@ class SessionState(BaseModel):
     mode: Mode
     step: int
     steps_per_second: float  # that are asked for
-    times: Figures
+    times: Timing
     waiting: int  # commands that wait for the session
-    viewers: list[ViewerState]
+    viewers: list[ConnectionReport]
     skipped: int  # pictures, of those who have left, too
     cut_off: int  # viewers that were too slow
 
 
-class IndexState(BaseModel):
+class IndexReport(BaseModel):
     """How far the library's index is."""
 
     records: int  # files there are
@@ -66,16 +66,16 @@ class IndexState(BaseModel):
     reading: tuple[int, int] | None  # how many of how many it still reads
 
 
-class State(BaseModel):
+class ServerReport(BaseModel):
     """All of it."""
 
     uptime: float  # seconds
     memory: int  # resident bytes of the process
     threads: int
-    sessions: list[SessionState]
+    sessions: list[SessionReport]
     planners: dict[str, Work]
     disk: Usage
-    index: IndexState
+    index: IndexReport
 
 
 def disk_of(request: Request) -> Disk:
@@ -91,57 +91,57 @@ def admin_page(request: Request) -> Response:
 
 
 @router.get("/api/admin")
-async def state(hub: TheHub, library: TheLibrary, disk: Annotated[Disk, Depends(disk_of)]) -> State:
+async def state(manager: TheManager, library: TheLibrary, disk: Annotated[Disk, Depends(disk_of)]) -> ServerReport:
     """What the page shows."""
     usage, index = await asyncio.gather(run_in_threadpool(disk.usage), run_in_threadpool(_index, library))
-    return State(
+    return ServerReport(
         uptime=time.time() - _process.create_time(),
         memory=_process.memory_info().rss,
         threads=_process.num_threads(),
-        sessions=[_session(one) for one in hub.all()],
-        planners={name: player.work for name, player in hub.players.loaded().items()},
+        sessions=[_session(one) for one in manager.all()],
+        planners={name: worker.work for name, worker in manager.pool.loaded().items()},
         disk=usage,
         index=index,
     )
 
 
 @router.delete("/api/admin/sessions/{session_id}", status_code=204)
-async def end(session_id: str, hub: TheHub) -> None:
+async def end(session_id: str, manager: TheManager) -> None:
     """End a session: its trace is closed, its viewers are told."""
-    session = hub.find(session_id)
+    session = manager.find(session_id)
     if not session:
         raise HTTPException(404, f"there is no session {session_id!r}")
-    await hub.end(session)
+    await manager.end(session)
 
 
-def _session(session: Session) -> SessionState:
-    stage, audience = session.stage, session.stage.audience
-    return SessionState(
+def _session(session: Session) -> SessionReport:
+    publisher, connections = session.publisher, session.publisher.connections
+    return SessionReport(
         id=session.id,
         url=f"/play/{session.id}",
-        planner=stage.board.planner,
-        mode=stage.mode,
-        step=stage.board.step,
-        steps_per_second=stage.steps_per_second,
+        planner=publisher.state.planner,
+        mode=publisher.mode,
+        step=publisher.state.step,
+        steps_per_second=publisher.steps_per_second,
         times=session.lag.figures(asyncio.get_running_loop().time(), runs=session.runs),
         waiting=session.waiting,
         viewers=[
-            ViewerState(
+            ConnectionReport(
                 id=viewer.id[:ID_SHOWN],
                 spectator=viewer.spectator,
-                has_controls=viewer.id != "" and viewer.id == stage.controller,
+                has_controls=viewer.id != "" and viewer.id == publisher.controller,
                 waiting=viewer.waiting,
                 skipped=viewer.skipped,
             )
-            for viewer in audience
+            for viewer in connections
         ],
-        skipped=audience.skipped,
-        cut_off=audience.cut_off,
+        skipped=connections.skipped,
+        cut_off=connections.cut_off,
     )
 
 
-def _index(library: Library) -> IndexState:
+def _index(library: Library) -> IndexReport:
     with library.index.open() as rows:
         (indexed,) = rows.execute("SELECT COUNT(*) FROM record").fetchone()
     records = sum(1 for _ in address.all_in(library.data))
-    return IndexState(records=records, indexed=indexed, reading=library.reading)
+    return IndexReport(records=records, indexed=indexed, reading=library.reading)

@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from agent.planners import registry, versions
 from agent.planners.versions import Damaged, Version, VersionError
 from agent.worlds import registry as worlds
+from server.core.templates import show
 from server.library.reviews import MAX_NAME_CHARS
-from server.routes.play import TheHub
-from server.templates import show
+from server.routes.play import TheManager
 
 router = APIRouter()
 
@@ -69,10 +69,10 @@ def planners_page(request: Request) -> Response:
 
 
 @router.get("/api/planners")
-def offered(hub: TheHub, world: str = worlds.DEFAULT) -> Offered:
+def offered(manager: TheManager, world: str = worlds.DEFAULT) -> Offered:
     """Who can be chosen now in a world."""
     try:
-        return Offered(planners=hub.players.offered(world))
+        return Offered(planners=manager.pool.offered(world))
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
 

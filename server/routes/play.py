@@ -9,26 +9,25 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from server.access import cookie_name
-from server.protocol.commands import MAX_WORLD_CHARS
-from server.sessions.control import Mode
-from server.sessions.manager import Hub, NoRoomError
+from server.core.access import cookie_name
+from server.core.templates import page, show
+from server.protocol.commands import MAX_WORLD_CHARS, Mode
+from server.sessions.manager import NoRoomError, SessionManager
 from server.sessions.session import Session
-from server.study.service import people_of
-from server.templates import page, show
+from server.study.service import participants_of
 
 PROTOCOL_VERSION = 1  # the number in /ws/v1
 
 router = APIRouter()
 
 
-def hub_of(request: Request) -> Hub:
+def manager_of(request: Request) -> SessionManager:
     """The server's sessions."""
-    hub: Hub = request.app.state.hub
-    return hub
+    manager: SessionManager = request.app.state.manager
+    return manager
 
 
-TheHub = Annotated[Hub, Depends(hub_of)]
+TheManager = Annotated[SessionManager, Depends(manager_of)]
 
 
 class NewSession(BaseModel):
@@ -75,10 +74,10 @@ def health() -> dict[str, str]:
 
 
 @router.get("/")
-async def start(request: Request, hub: TheHub) -> Response:
+async def start(request: Request, manager: TheManager) -> Response:
     """Lead to the newest session, or to a new one; turn a token in the address into a cookie."""
     try:
-        session = hub.newest() or await _open(request, hub, NewSession())
+        session = manager.newest() or await _open(request, manager, NewSession())
     except NoRoomError as error:
         return page(503, "No room", str(error))
     except ValueError as error:
@@ -91,31 +90,31 @@ async def start(request: Request, hub: TheHub) -> Response:
 
 
 @router.get("/play/{session_id}")
-def play(session_id: str, request: Request, hub: TheHub) -> Response:
+def play(session_id: str, request: Request, manager: TheManager) -> Response:
     """The page of a session; a participant's own is part of their way through the study."""
-    people = people_of(request)
-    session = hub.find(session_id)
-    participant = people.owns(request, session_id)
-    if participant and participant.study in people.studies:
+    participants = participants_of(request)
+    session = manager.find(session_id)
+    participant = participants.owns(request, session_id)
+    if participant and participant.study in participants.studies:
         if not session:
             return RedirectResponse(f"/study/{participant.study}", 303)
-        return _play_page(request, session, study=people.studies[participant.study], episode=participant.episode)
+        return _play_page(request, session, study=participants.studies[participant.study], episode=participant.episode)
     if not session:
-        text = "The server does not have this session any more. Its record is kept. Open the start page for another."
+        text = "The server no longer has this session. Its record is kept. Open the start page to begin another."
         return page(404, "This session is gone", text)
-    return _play_page(request, session, planners=hub.players.offered(session.stage.board.world))
+    return _play_page(request, session, planners=manager.pool.offered(session.publisher.state.world))
 
 
 @router.get("/api/sessions")
-def sessions(hub: TheHub) -> list[SessionSummary]:
+def sessions(manager: TheManager) -> list[SessionSummary]:
     """The sessions, oldest first."""
-    return [_summary(session) for session in hub.all()]
+    return [_summary(session) for session in manager.all()]
 
 
 @router.get("/api/sessions/{session_id}/decision")
-def decision(session_id: str, hub: TheHub) -> DecisionInFull:
+def decision(session_id: str, manager: TheManager) -> DecisionInFull:
     """The last decision of a session's planner: what was read, word for word, and what was written."""
-    session = hub.find(session_id)
+    session = manager.find(session_id)
     if not session or not session.spoken:
         raise HTTPException(404, "There is no such session." if not session else "The planner has decided nothing here yet.")
     spoken = session.spoken
@@ -127,10 +126,10 @@ def decision(session_id: str, hub: TheHub) -> DecisionInFull:
 
 
 @router.post("/api/sessions", status_code=201)
-async def begin(wanted: NewSession, request: Request, hub: TheHub) -> SessionLink:
+async def begin(wanted: NewSession, request: Request, manager: TheManager) -> SessionLink:
     """Begin a session."""
     try:
-        session = await _open(request, hub, wanted)
+        session = await _open(request, manager, wanted)
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     except NoRoomError as error:
@@ -138,13 +137,13 @@ async def begin(wanted: NewSession, request: Request, hub: TheHub) -> SessionLin
     return SessionLink(id=session.id, url=_url(session))
 
 
-async def _open(request: Request, hub: Hub, wanted: NewSession) -> Session:
-    """Begin a session whose records name whom the browser belongs to; raises what ``Hub.open`` raises."""
-    people = people_of(request)
-    person = await run_in_threadpool(people.person, request)
-    session = await hub.open(seed=wanted.seed, planner=wanted.planner, world=wanted.world, person=person)
+async def _open(request: Request, manager: SessionManager, wanted: NewSession) -> Session:
+    """Begin a session whose records name whom the browser belongs to; raises what ``SessionManager.open`` raises."""
+    participants = participants_of(request)
+    person = await run_in_threadpool(participants.person, request)
+    session = await manager.open(seed=wanted.seed, planner=wanted.planner, world=wanted.world, person=person)
     if person.participant:
-        await run_in_threadpool(people.store.visit, person.participant, session.id, 0)
+        await run_in_threadpool(participants.store.visit, person.participant, session.id, 0)
     return session
 
 
@@ -157,15 +156,15 @@ def _play_page(request: Request, session: Session, **filled: Any) -> Response:
 
 
 def _summary(session: Session) -> SessionSummary:
-    board = session.stage.board
+    state = session.publisher.state
     return SessionSummary(
         id=session.id,
         url=_url(session),
-        world=board.world,
-        seed=board.seed,
-        planner=board.planner,
-        mode=session.stage.mode,
-        step=board.step,
-        unlocked=len(board.unlocked),
-        viewers=session.stage.audience.people,
+        world=state.world,
+        seed=state.seed,
+        planner=state.planner,
+        mode=session.publisher.mode,
+        step=state.step,
+        unlocked=len(state.unlocked),
+        viewers=session.publisher.connections.people,
     )

@@ -13,16 +13,16 @@ import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.concurrency import run_in_threadpool
 
-from server import texts
+from server.core import texts
+from server.core.settings import ServerSettings
 from server.protocol.commands import Hello, Ping
 from server.protocol.messages import Pong, Refused
 from server.protocol.parse import parse
 from server.routes.rate import Bucket
-from server.sessions.connection import Viewer
-from server.sessions.manager import Hub
+from server.sessions.connection import Connection
+from server.sessions.manager import SessionManager
 from server.sessions.session import Session
-from server.settings import Settings
-from server.study.service import people_of
+from server.study.service import participants_of
 
 log = structlog.get_logger()
 
@@ -35,29 +35,29 @@ router = APIRouter()
 
 @router.websocket("/ws/v1")
 async def connect(socket: WebSocket) -> None:
-    """Serve a person who may command. ``server.access`` has let them in."""
-    hub: Hub = socket.app.state.hub
-    settings: Settings = socket.app.state.settings
-    viewer = Viewer(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout)
+    """Serve a person who may command. ``server.core.access`` has let them in."""
+    manager: SessionManager = socket.app.state.manager
+    settings: ServerSettings = socket.app.state.settings
+    connection = Connection(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout)
 
     async def find(hello: Hello) -> Session | None:
         """A participant learns nothing of others' sessions, not even that they are there."""
-        known = await run_in_threadpool(people_of(socket).known, socket)
-        session = hub.find(hello.session)
+        known = await run_in_threadpool(participants_of(socket).known, socket)
+        session = manager.find(hello.session)
         if session is None:
             return None
         is_own = session.rules.study != "" and session.person.participant in known
-        viewer.only_watches = session.rules.study != "" and not is_own
+        connection.only_watches = session.rules.study != "" and not is_own
         return session if is_own or socket.state.has_token else None
 
-    await serve(socket, viewer, find)
+    await serve(socket, connection, find)
 
 
-async def serve(socket: WebSocket, viewer: Viewer, find: Find) -> None:
+async def serve(socket: WebSocket, connection: Connection, find: Find) -> None:
     """Serve one connection until it closes. ``find``: the session that a hello leads to, None if there is none."""
     await socket.accept()
-    writing = asyncio.create_task(viewer.write())
-    reading = asyncio.create_task(_Connection(socket, viewer, find).read())
+    writing = asyncio.create_task(connection.write())
+    reading = asyncio.create_task(_Receiver(socket, connection, find).read())
     try:
         await asyncio.wait({writing, reading}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -68,15 +68,15 @@ async def serve(socket: WebSocket, viewer: Viewer, find: Find) -> None:
                 await task
 
 
-class _Connection:
+class _Receiver:
     """Reads what a viewer sends."""
 
-    def __init__(self, socket: WebSocket, viewer: Viewer, find: Find) -> None:
+    def __init__(self, socket: WebSocket, connection: Connection, find: Find) -> None:
         self._socket = socket
-        self._viewer = viewer
+        self._connection = connection
         self._find = find
         self._session: Session | None = None
-        self._settings: Settings = socket.app.state.settings
+        self._settings: ServerSettings = socket.app.state.settings
         self._bucket = Bucket(self._settings.messages_per_second, self._now)
 
     async def read(self) -> None:
@@ -88,13 +88,13 @@ class _Connection:
                     if self._session and patience.when() is not None:
                         patience.reschedule(None)
         except TimeoutError:
-            self._viewer.close(NO_HELLO, "no hello")
+            self._connection.close(NO_HELLO, "no hello")
             await asyncio.sleep(self._settings.send_timeout)
         except WebSocketDisconnect:
             return
         finally:
             if self._session:
-                self._session.leave(self._viewer)
+                self._session.leave(self._connection)
 
     async def _read_one(self) -> None:
         message = await self._socket.receive()
@@ -108,15 +108,15 @@ class _Connection:
         if isinstance(parsed, Refused):
             self._refuse(parsed)
         elif isinstance(parsed, Ping):
-            self._viewer.tell(Pong(type="pong", id=parsed.id).model_dump_json())
+            self._connection.tell(Pong(type="pong", id=parsed.id).model_dump_json())
         elif isinstance(parsed, Hello):
             await self._greet(parsed)
-        elif self._viewer.spectator:
+        elif self._connection.spectator:
             self._refuse(Refused(type="error", id=parsed.id, code="not_allowed", text=texts.SPECTATOR))
         elif self._session is None:
             self._refuse(Refused(type="error", id=parsed.id, code="hello_first", text="Say hello first: it names the session."))
         else:
-            self._session.request(self._viewer, parsed)
+            self._session.request(self._connection, parsed)
 
     async def _greet(self, hello: Hello) -> None:
         session = await self._find(hello)
@@ -127,14 +127,14 @@ class _Connection:
             why = f"There is no session {hello.session!r} any more; open the start page for another."
             self._refuse(Refused(type="error", id=hello.id, code="unknown_session", text=why))
         else:
-            self._viewer.id = "" if self._viewer.spectator else hello.viewer
+            self._connection.id = "" if self._connection.spectator else hello.viewer
             self._session = session
-            session.join(self._viewer)
-            missed = session.stage.audience.seq - hello.last_seq if hello.last_seq >= 0 else None
+            session.join(self._connection)
+            missed = session.publisher.connections.seq - hello.last_seq if hello.last_seq >= 0 else None
             log.info("viewer", session=session.id, missed=missed)
 
     def _refuse(self, refused: Refused) -> None:
-        self._viewer.tell(refused.model_dump_json())
+        self._connection.tell(refused.model_dump_json())
 
     @property
     def _now(self) -> float:

@@ -14,21 +14,21 @@ from fastapi import Path as UrlPath
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from server import texts
+from server.core import texts
+from server.core.settings import ServerSettings
+from server.core.templates import page, show
 from server.library import address
 from server.library.address import Address
 from server.library.library import Library
-from server.library.links import Link, Links, MadeLink, Visit
+from server.library.links import Link, Links, MadeLink, SharedSession
 from server.library.routes import Asked, Record, TheLibrary, send_replay
 from server.protocol.commands import Hello
-from server.routes.play import PROTOCOL_VERSION, TheHub
+from server.routes.play import PROTOCOL_VERSION, TheManager
 from server.routes.socket import serve
-from server.sessions.connection import Viewer
-from server.sessions.manager import Hub
+from server.sessions.connection import Connection
+from server.sessions.manager import SessionManager
 from server.sessions.rules import FREE
 from server.sessions.session import Session
-from server.settings import Settings
-from server.templates import page, show
 
 LINK_REVOKED = 4003
 TRY_LATER = 1013
@@ -44,28 +44,28 @@ class Spectators:
         """``most``: how many there may be."""
         self._links = links
         self._most = most
-        self._tokens: dict[Viewer, str] = {}
+        self._tokens: dict[Connection, str] = {}
 
-    async def admit(self, viewer: Viewer, token: str) -> Address | Visit | None:
+    async def admit(self, connection: Connection, token: str) -> Address | SharedSession | None:
         """What a token opens. The viewer is cut off where it opens nothing, or there are too many; and when it is revoked."""
-        self._tokens[viewer] = token  # before the look: if it is revoked meanwhile, this one is found
+        self._tokens[connection] = token  # before the look: if it is revoked meanwhile, this one is found
         shared = await run_in_threadpool(self._links.open, token)
         if shared is None:
-            viewer.cut(LINK_REVOKED, texts.REVOKED)
+            connection.cut(LINK_REVOKED, texts.REVOKED)
         elif len(self._tokens) > self._most:
-            viewer.cut(TRY_LATER, texts.FULL)
+            connection.cut(TRY_LATER, texts.FULL)
         return shared
 
-    def forget(self, viewer: Viewer) -> None:
+    def forget(self, connection: Connection) -> None:
         """A connection is closed."""
-        del self._tokens[viewer]
+        del self._tokens[connection]
 
     async def drop_revoked(self) -> None:
         """Cut off all whose link opens nothing any more."""
         for token in set(self._tokens.values()):
             if await run_in_threadpool(self._links.open, token) is None:
-                for viewer in [viewer for viewer, its in self._tokens.items() if its == token]:
-                    viewer.cut(LINK_REVOKED, texts.REVOKED)
+                for connection in [connection for connection, its in self._tokens.items() if its == token]:
+                    connection.cut(LINK_REVOKED, texts.REVOKED)
 
 
 def spectators_of(request: Request) -> Spectators:
@@ -78,15 +78,15 @@ TheSpectators = Annotated[Spectators, Depends(spectators_of)]
 
 
 def session_of(
-    library: TheLibrary, hub: TheHub, session: Annotated[str, UrlPath(pattern=SESSION_PATTERN, max_length=64)]
-) -> Visit:
+    library: TheLibrary, manager: TheManager, session: Annotated[str, UrlPath(pattern=SESSION_PATTERN, max_length=64)]
+) -> SharedSession:
     """The session that an address names, which goes on or has records. 404 if it is not there."""
-    if not hub.find(session) and not address.last_of(session, library.data):
+    if not manager.find(session) and not address.last_of(session, library.data):
         raise HTTPException(404, f"there is no session {session!r}")
-    return Visit(session)
+    return SharedSession(session)
 
 
-SessionHere = Annotated[Visit, Depends(session_of)]
+SessionHere = Annotated[SharedSession, Depends(session_of)]
 
 
 @router.get("/api/sessions/{session}/links")
@@ -125,7 +125,7 @@ async def revoke_record_link(library: TheLibrary, spectators: TheSpectators, rec
     return await _revoke(library, spectators, record, link_id)
 
 
-async def _revoke(library: Library, spectators: Spectators, shared: Address | Visit, link: int) -> list[Link]:
+async def _revoke(library: Library, spectators: Spectators, shared: Address | SharedSession, link: int) -> list[Link]:
     if not await run_in_threadpool(library.links.revoke, shared, link):
         raise HTTPException(404, f"there is no link {link} here that could be revoked")
     await spectators.drop_revoked()
@@ -136,24 +136,26 @@ async def _revoke(library: Library, spectators: Spectators, shared: Address | Vi
 
 
 @router.get("/shared/{token}")
-def shared_page(request: Request, library: TheLibrary, hub: TheHub, token: str) -> Response:
+def shared_page(request: Request, library: TheLibrary, manager: TheManager, token: str) -> Response:
     """What a link opens, to be watched only."""
     shared = library.links.open(token)
-    if isinstance(shared, Visit) and hub.find(shared.session):
+    if isinstance(shared, SharedSession) and manager.find(shared.session):
         # What it shows comes over the WebSocket beside its address.
         return show(request, "play.html", session="shared", protocol=PROTOCOL_VERSION, rules=FREE, shared=True)
     record = _record(library.data, shared)
     if record is None or not record.path(library.data).is_file():
-        return page(404, "This link opens nothing", "It was revoked, or it is not complete. Ask whoever sent it for another.")
+        return page(
+            404, "This link opens nothing", "It was revoked, or it is not complete. Ask the person who sent it for a new one."
+        )
     sides = [{"name": "", "data": f"/shared/{token}/replay"}]
     return show(request, "replay.html", sides=sides, record="", shared=True)
 
 
 @router.get("/shared/{token}/replay")
-async def shared_replay(request: Request, library: TheLibrary, hub: TheHub, token: str) -> Response:
+async def shared_replay(request: Request, library: TheLibrary, manager: TheManager, token: str) -> Response:
     """What the page of a link to a record, or to a session that has ended, shows."""
     shared = await run_in_threadpool(library.links.open, token)
-    if isinstance(shared, Visit) and hub.find(shared.session):
+    if isinstance(shared, SharedSession) and manager.find(shared.session):
         raise HTTPException(404, "this session goes on; its replay is there when it has ended")
     record = await run_in_threadpool(_record, library.data, shared)
     if record is None:
@@ -164,20 +166,20 @@ async def shared_replay(request: Request, library: TheLibrary, hub: TheHub, toke
 @router.websocket("/shared/{token}/ws")
 async def connect(socket: WebSocket, token: str) -> None:
     """Serve one spectator of a session that goes on."""
-    settings: Settings = socket.app.state.settings
+    settings: ServerSettings = socket.app.state.settings
     spectators: Spectators = socket.app.state.spectators
-    hub: Hub = socket.app.state.hub
-    viewer = Viewer(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout, spectator=True)
+    manager: SessionManager = socket.app.state.manager
+    connection = Connection(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout, spectator=True)
     try:
-        shared = await spectators.admit(viewer, token)
+        shared = await spectators.admit(connection, token)
 
         async def find(_hello: Hello) -> Session | None:
-            return hub.find(shared.session) if isinstance(shared, Visit) else None
+            return manager.find(shared.session) if isinstance(shared, SharedSession) else None
 
-        await serve(socket, viewer, find)
+        await serve(socket, connection, find)
     finally:
-        spectators.forget(viewer)
+        spectators.forget(connection)
 
 
-def _record(data: Path, shared: Address | Visit | None) -> Address | None:
-    return address.last_of(shared.session, data) if isinstance(shared, Visit) else shared
+def _record(data: Path, shared: Address | SharedSession | None) -> Address | None:
+    return address.last_of(shared.session, data) if isinstance(shared, SharedSession) else shared

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from server.protocol.messages import Line
-from server.sessions.opening import Branch, Origin
-from server.sessions.state import Board
+from server.protocol.messages import Branch
+from server.sessions.opening import BranchPoint, Origin
+from server.sessions.state import SessionState
 
 
 class Traces:
@@ -28,32 +28,32 @@ class Traces:
         return self._folder / f"{number}.jsonl"
 
 
-def begun(board: Board, origin: Origin, lines: Mapping[int, Line]) -> Line:
-    """An episode as it begins; ``lines``: those that there are. One whose parent was left before a restart counts as a root."""
-    parent = int(origin.parent.stem) if isinstance(origin, Branch) else None
-    return Line(
-        number=board.number,
-        world=board.world,
-        seed=board.seed,
-        planner=board.planner,
-        parent=parent if parent in lines else None,
-        parent_step=origin.step if isinstance(origin, Branch) else 0,
-        step=board.step,
-        unlocked=len(board.unlocked),
-        over=board.over,
+def begun(state: SessionState, origin: Origin, branches: Mapping[int, Branch]) -> Branch:
+    """An episode as it begins; ``branches``: those that there are. One whose parent was left before a restart counts as a root."""
+    parent = int(origin.parent.stem) if isinstance(origin, BranchPoint) else None
+    return Branch(
+        number=state.number,
+        world=state.world,
+        seed=state.seed,
+        planner=state.planner,
+        parent=parent if parent in branches else None,
+        parent_step=origin.step if isinstance(origin, BranchPoint) else 0,
+        step=state.step,
+        unlocked=len(state.unlocked),
+        over=state.over,
         tried=False,
     )
 
 
-def played(line: Line, board: Board) -> Line:
+def played(branch: Branch, state: SessionState) -> Branch:
     """The same episode as far as it is now."""
-    return line.model_copy(update={"step": board.step, "unlocked": len(board.unlocked), "over": board.over})
+    return branch.model_copy(update={"step": state.step, "unlocked": len(state.unlocked), "over": state.over})
 
 
-def require(lines: Mapping[int, Line], board: Board, number: int, step: int) -> None:
-    """ValueError with a reason for people if a session has no such episode, or it no such step; ``board``: the current one's."""
-    if number not in lines:
-        raise ValueError(f"there is no episode {number} in this session; there are {', '.join(map(str, lines))}")
-    last = board.step if number == board.number else lines[number].step
+def require(branches: Mapping[int, Branch], state: SessionState, number: int, step: int) -> None:
+    """ValueError with a reason for people if a session has no such episode, or it no such step; ``state``: the current one's."""
+    if number not in branches:
+        raise ValueError(f"this session has no episode {number}; it has {', '.join(map(str, branches))}")
+    last = state.step if number == state.number else branches[number].step
     if step > last:
-        raise ValueError(f"there is no step {step} in episode {number}; {last} is its last")
+        raise ValueError(f"episode {number} has no step {step}; its last is {last}")

@@ -29,7 +29,7 @@ class Socket(Protocol):
         """Send a close frame."""
 
 
-class Viewer:
+class Connection:
     """Someone who watches, and may command unless they are a spectator.
 
     Attributes:

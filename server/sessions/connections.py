@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from server.protocol.messages import Event
-from server.sessions.connection import Viewer
+from server.protocol.messages import SessionEvent
+from server.sessions.connection import Connection
 
 
-class Audience:
+class Connections:
     """Tells everybody the same. One tab may be there twice, while its old connection is not known to be broken.
 
     Attributes:
@@ -19,22 +19,22 @@ class Audience:
     def __init__(self) -> None:
         self.seq = 0
         self.cut_off = 0
-        self._viewers: list[Viewer] = []
+        self._connections: list[Connection] = []
         self._skipped_by_gone = 0
 
     def __len__(self) -> int:
-        return len(self._viewers)
+        return len(self._connections)
 
-    def __iter__(self) -> Iterator[Viewer]:
-        return iter(self._viewers)
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(self._connections)
 
-    def __contains__(self, viewer: Viewer) -> bool:
-        return viewer in self._viewers
+    def __contains__(self, connection: Connection) -> bool:
+        return connection in self._connections
 
     @property
     def spectators(self) -> int:
         """How many are spectators."""
-        return sum(viewer.spectator for viewer in self._viewers)
+        return sum(connection.spectator for connection in self._connections)
 
     @property
     def people(self) -> int:
@@ -44,40 +44,40 @@ class Audience:
     @property
     def skipped(self) -> int:
         """State frames that were not sent because a newer one came, to all who are or were here."""
-        return self._skipped_by_gone + sum(viewer.skipped for viewer in self._viewers)
+        return self._skipped_by_gone + sum(connection.skipped for connection in self._connections)
 
     def has(self, viewer_id: str) -> bool:
         """Whether a viewer of that id is connected."""
-        return any(viewer.id == viewer_id for viewer in self._viewers)
+        return any(connection.id == viewer_id for connection in self._connections)
 
-    def add(self, viewer: Viewer) -> None:
+    def add(self, connection: Connection) -> None:
         """Someone comes."""
-        self._viewers.append(viewer)
+        self._connections.append(connection)
 
-    def remove(self, viewer: Viewer) -> None:
+    def remove(self, connection: Connection) -> None:
         """Someone leaves."""
-        self._viewers.remove(viewer)
-        self._skipped_by_gone += viewer.skipped
-        self.cut_off += viewer.too_slow
+        self._connections.remove(connection)
+        self._skipped_by_gone += connection.skipped
+        self.cut_off += connection.too_slow
 
     def number(self) -> int:
         """The number of a new event."""
         self.seq += 1
         return self.seq
 
-    def tell(self, event: Event, *, but: Viewer | None = None) -> None:
+    def tell(self, event: SessionEvent, *, but: Connection | None = None) -> None:
         """Send an event to all ``but`` one."""
         text = event.model_dump_json()
-        for viewer in self._viewers:
-            if viewer is not but:
-                viewer.tell(text)
+        for connection in self._connections:
+            if connection is not but:
+                connection.tell(text)
 
     def show(self, frame: bytes) -> None:
         """Send a state frame to all."""
-        for viewer in self._viewers:
-            viewer.show(frame)
+        for connection in self._connections:
+            connection.show(frame)
 
     def close(self, code: int, reason: str) -> None:
         """Close every connection when what waits is sent."""
-        for viewer in self._viewers:
-            viewer.close(code, reason)
+        for connection in self._connections:
+            connection.close(code, reason)

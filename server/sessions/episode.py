@@ -12,7 +12,7 @@ from typing import Any
 
 from agent.core.context import Message
 from agent.core.frame import Picture
-from agent.core.goals import Progress
+from agent.core.goals import Goal, Progress
 from agent.core.plan import Authority, Plan
 from agent.core.planner import Decision
 from agent.core.prompt import Situation
@@ -21,7 +21,7 @@ from agent.episode import Episode
 from agent.traces import trace as traces
 from agent.traces.trace import Event
 from agent.worlds import registry as worlds
-from server.protocol.messages import PlanState, Thought
+from server.protocol.messages import DecisionInfo, GoalState, PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Change:
     plans: tuple[PlanState, ...]  # new ones and those that changed, oldest first
     unlocked: tuple[str, ...]
     over: str  # why the episode is over, "" while it goes on
-    thought: Thought | None = None  # the decision that was played
+    thought: DecisionInfo | None = None  # the decision that was played
     put_off: str = ""  # the planner's plan that puts an order off from this step on
 
 
@@ -46,7 +46,7 @@ class Spoken:
     completion: str
 
 
-class Game:
+class LiveEpisode:
     """One episode. Every method raises OSError, with nothing changed, if the trace cannot be written.
 
     What people ask for raises ValueError, with a reason for them, if it cannot be done.
@@ -93,7 +93,7 @@ class Game:
             self._episode.mute(steps, who)
 
     def past(self) -> Sequence[Event]:
-        """What was played before this game was made, if it is a branch. TraceError or OSError if that cannot be read."""
+        """What was played before this episode was made, if it is a branch. TraceError or OSError if that cannot be read."""
         trace = self._episode.trace
         return traces.read(trace.path).events if trace and self._episode.view.step else ()
 
@@ -112,7 +112,7 @@ class Game:
         was_put_off = episode.detour is not None
         outcome = episode.play(decision)
         self.spoken = Spoken(episode.view.step, decision.context, decision.completion)
-        thought = Thought(
+        thought = DecisionInfo(
             step=episode.view.step,
             p_plan=decision.plan_probability,
             input_tokens=decision.input_tokens,
@@ -179,7 +179,7 @@ class Game:
         self,
         action: int | None = None,
         unlocked: tuple[str, ...] = (),
-        thought: Thought | None = None,
+        thought: DecisionInfo | None = None,
         *,
         again: bool = False,
     ) -> Change:
@@ -212,15 +212,18 @@ class Game:
         episode = self._episode
         reading = episode.reading(plan)
         if known:
-            described = [*known.goals, *known.throughout]
+            goals, throughout = known.goals, known.throughout
             in_the_way, far = known.obstacles, _how_far(known)
         else:
-            described, in_the_way, far = self._words.describe(reading), [], Progress(0, 0, 0, "")
-        goals = len(reading.goals)
+            described = self._words.describe(reading)
+            targets = [_target(goal, episode.view) for goal in reading.goals]
+            goals = [GoalState(text=text, target=target) for text, target in zip(described, targets, strict=False)]
+            throughout = described[len(goals) :]
+            in_the_way, far = [], Progress(0, 0, 0, "")
         if plan.status == "active":
             far = episode.progress(plan) or far
         elif plan.status == "done":
-            far = Progress(goals, 0, 0, "done")
+            far = Progress(len(goals), 0, 0, "done")
         news = again or known is None or known.status != plan.status
         if plan.is_persons and plan.ended is None and news:
             in_the_way = self._words.obstacles(reading, episode.view, episode.memory)
@@ -238,15 +241,20 @@ class Game:
             under=plan.under,
             detour=plan is episode.detour,
             reader=plan.reader,
-            goals=described[:goals],
+            goals=goals,
             in_hand=far.index,
             have=far.have,
             want=far.want,
-            throughout=described[goals:],
+            throughout=throughout,
             unread=list(reading.unread),
             obstacles=in_the_way,
             progress=far.text,
         )
+
+
+def _target(goal: Goal, view: Any) -> str:
+    """What a goal is about. A plan may name the target of a graph, which is a node of the view, by that word."""
+    return str(view.target) if goal.target == "target" else goal.target
 
 
 def _how_far(plan: PlanState) -> Progress:

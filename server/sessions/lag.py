@@ -10,7 +10,7 @@ WINDOW = 10.0  # seconds over which the rate is counted: at the greatest speed, 
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Timing:
     """What the last steps say; None where there is nothing to say it from.
 
     Attributes:
@@ -50,12 +50,12 @@ class Lag:
         """A step was due, was played, and its decision took ``deciding`` seconds."""
         self._steps.append(_Step(due, played, deciding))
 
-    def figures(self, now: float, *, runs: bool) -> Figures:
+    def figures(self, now: float, *, runs: bool) -> Timing:
         """What the steps say now. ``runs``: whether the clock does; while it stands there is no rate."""
         since = max(self._started, now - WINDOW)
         counted = sum(step.played > since for step in self._steps)
         lags = sorted(1000 * (step.played - step.due) for step in self._steps)
-        return Figures(
+        return Timing(
             steps=len(lags),
             reached=counted / (now - since) if runs and now > since else None,
             lag_mean=sum(lags) / len(lags) if lags else None,

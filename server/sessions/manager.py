@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import structlog
 
 from agent.core.reader import Reader
-from server import texts
-from server.sessions.opening import NOBODY, Branch, Make, NewGame, Person
-from server.sessions.planners import Players
+from server.core import texts
+from server.core.settings import ServerSettings
+from server.sessions.opening import NOBODY, BranchPoint, Make, NewGame, Person, draw_seed
+from server.sessions.planners import PlannerPool
 from server.sessions.rules import FREE, Rules
-from server.sessions.session import Session, Threads, draw_seed
-from server.settings import Settings
+from server.sessions.session import Session
+from server.sessions.threads import Threads
 
 log = structlog.get_logger()
 
@@ -32,19 +32,16 @@ def new_name() -> str:
     return secrets.token_urlsafe(9)
 
 
-class Hub:
+class SessionManager:
     """Makes, finds and ends sessions. All methods belong to the event loop."""
 
-    def __init__(self, settings: Settings, make: Make, players: Players, reader: Reader | None = None) -> None:
+    def __init__(self, settings: ServerSettings, make: Make, pool: PlannerPool, reader: Reader | None = None) -> None:
         """``make`` begins an episode, in a worker thread; ``reader``: the second one of people's plans."""
         self._settings = settings
         self._make = make
         self._reader = reader
-        self.players = players
-        self._threads = Threads(
-            steps=ThreadPoolExecutor(settings.workers, thread_name_prefix="steps"),
-            worlds=ThreadPoolExecutor(1, thread_name_prefix="worlds"),
-        )
+        self.pool = pool
+        self._threads = Threads(settings.workers)
         self._sessions: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.stopping = False
@@ -62,11 +59,11 @@ class Hub:
         return await self.begin(new_name(), planner, first)
 
     async def begin(
-        self, name: str, planner: str | None, first: NewGame, *, rules: Rules = FREE, resumed: Branch | None = None
+        self, name: str, planner: str | None, first: NewGame, *, rules: Rules = FREE, resumed: BranchPoint | None = None
     ) -> Session:
         """Begin a session of that name, as ``open`` does; see ``Session``."""
-        load = partial(self.players.load, planner, first.world, first.mode)
-        player = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, load)
+        load = partial(self.pool.load, planner, first.world, first.mode)
+        worker = await self._threads.make(load)
         while len(self._sessions) >= self._settings.max_sessions:
             await self._make_room()
         if self.stopping:
@@ -74,19 +71,19 @@ class Hub:
         settings, threads, make = self._settings, self._threads, self._make
         session = Session(
             name,
-            player,
+            worker,
             first,
             settings,
             threads,
             make,
-            self.players.load,
+            self.pool.load,
             rules=rules,
             resumed=resumed,
             reader=self._reader,
         )
         self._sessions[session.id] = session
         self._tasks[session.id] = asyncio.create_task(self._run(session), name=f"session {session.id}")
-        log.info("session", session=session.id, planner=player.planner.name)
+        log.info("session", session=session.id, planner=worker.planner.name)
         return session
 
     def find(self, session_id: str) -> Session | None:
@@ -116,16 +113,15 @@ class Hub:
         try:
             async with asyncio.timeout(STOP_TIMEOUT):
                 await asyncio.gather(*tasks)
-                while any(len(session.stage.audience) for session in sessions):
+                while any(len(session.publisher.connections) for session in sessions):
                     await asyncio.sleep(0.01)  # until the last words are sent
         except TimeoutError:
             log.error("sessions do not end", sessions=[session.id for session in self._sessions.values()])
-        self._threads.steps.shutdown(wait=False)
-        self._threads.worlds.shutdown(wait=False)
-        self.players.close()
+        self._threads.close()
+        self.pool.close()
 
     async def _make_room(self) -> None:
-        idle = [session for session in self._sessions.values() if not session.stage.audience.people]
+        idle = [session for session in self._sessions.values() if not session.publisher.connections.people]
         if not idle:
             raise NoRoomError(f"All {self._settings.max_sessions} sessions are being watched; close one and try again.")
         oldest = min(idle, key=lambda session: session.idle_since)
@@ -136,6 +132,6 @@ class Hub:
             await session.run()
         except Exception:
             log.exception("session failed", session=session.id)
-            session.stage.audience.close(SERVER_FAULT, "the server failed")
+            session.publisher.connections.close(SERVER_FAULT, "the server failed")
         finally:
             del self._sessions[session.id], self._tasks[session.id]

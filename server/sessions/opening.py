@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from agent.core import seeds
 from agent.core.mode import DYNAMIC, Mode
 from agent.core.planner import Planner
 from agent.core.world import World
@@ -39,7 +41,7 @@ class NewGame:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class BranchPoint:
     """An episode as it was at a step, to be played on. Person and mode are those of its parent, since its past is theirs."""
 
     parent: Path  # trace
@@ -48,7 +50,7 @@ class Branch:
     what_if: str = ""  # see ``agent.traces.trace.Header``
 
 
-Origin = NewGame | Branch
+Origin = NewGame | BranchPoint
 Make = Callable[[Planner[Any, Any], Origin, Path], Episode[Any, Any]]
 
 
@@ -57,6 +59,11 @@ class Write(Protocol):
 
     def __call__(self, path: Path, head: Header, past: Sequence[Event] = ()) -> TraceWriter:
         """See ``agent.traces.trace.TraceWriter``."""
+
+
+def draw_seed() -> int:
+    """A seed for a person's world. Play trains planners, so it is none of validation or of published results."""
+    return random.choice(seeds.PEOPLE)
 
 
 def _world(name: str) -> World[Any]:

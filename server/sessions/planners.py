@@ -17,7 +17,7 @@ from agent.models.hardware import Hardware
 from agent.planners import registry
 from agent.planners.language import LanguagePlanner, decide_each
 from agent.worlds import registry as worlds
-from server.settings import Settings
+from server.core.settings import ServerSettings
 
 Load = Callable[[str, Mode, Hardware, str], Planner[Any, Any]]  # by name, mode and world
 
@@ -41,7 +41,7 @@ class Work:
     ms_mean: float | None
 
 
-class Player:
+class PlannerWorker:
     """A planner and its thread. What waits while a model decides goes into its next batch, first come, first served."""
 
     def __init__(self, planner: Planner[Any, Any]) -> None:
@@ -93,17 +93,17 @@ class Player:
                     answer.set_result(decided.result()[number])
 
 
-class Players:
+class PlannerPool:
     """All planners of a server, by name. ``load`` and ``close`` are for one thread at a time."""
 
-    def __init__(self, settings: Settings, load: Load | None = None) -> None:
+    def __init__(self, settings: ServerSettings, load: Load | None = None) -> None:
         """Nothing is loaded yet. ``load`` makes the planner of a name, by default as the registry does."""
         self._own = settings.planner
         self._data = settings.data
         self._hardware = Hardware(settings.device, settings.threads)
         self._load = load or self._registered
         self._trusted: set[str] = set()
-        self._players: dict[tuple[str, Mode, str], Player] = {}
+        self._workers: dict[tuple[str, Mode, str], PlannerWorker] = {}
 
     def default(self, world: str = worlds.DEFAULT) -> str:
         """Who plays a world where nobody is named: the server's own if it can, else the first that people can choose now."""
@@ -121,12 +121,12 @@ class Players:
         """Let a planner be loaded that is neither registered nor the server's own: that of a study."""
         self._trusted.add(name)
 
-    def loaded(self) -> dict[str, Player]:
+    def loaded(self) -> dict[str, PlannerWorker]:
         """Those that were loaded, by name and, where it is not dynamic or not Crafter, mode and world."""
-        return {_called(*key): player for key, player in self._players.items()}
+        return {_called(*key): worker for key, worker in self._workers.items()}
 
-    def load(self, name: str | None, world: str = worlds.DEFAULT, mode: Mode = DYNAMIC) -> Player:
-        """The player of that name, by default who plays where nobody is named; slow when it is the first time.
+    def load(self, name: str | None, world: str = worlds.DEFAULT, mode: Mode = DYNAMIC) -> PlannerWorker:
+        """The worker of that planner, by default who plays where nobody is named; slow when it is the first time.
 
         Raises UnknownPlannerError for a model that is neither registered nor trusted, since what a person writes must not make
         the server fetch and run any; and what ``registry.load`` raises.
@@ -138,19 +138,19 @@ class Players:
                 f"there is no planner {name!r} here; there are: {', '.join(self.offered(world))}"
             )
         key = (name, mode, world)
-        if key not in self._players:
-            player = Player(self._load(name, mode, self._hardware, world))
+        if key not in self._workers:
+            worker = PlannerWorker(self._load(name, mode, self._hardware, world))
             # A model is loaded anew for other graphs; sessions keep the one that they have, and nobody else needs it.
             family = world.partition(":")[0]
-            for other in [one for one in self._players if one[:2] == key[:2] and one[2].partition(":")[0] == family]:
-                del self._players[other]
-            self._players[key] = player
-        return self._players[key]
+            for other in [one for one in self._workers if one[:2] == key[:2] and one[2].partition(":")[0] == family]:
+                del self._workers[other]
+            self._workers[key] = worker
+        return self._workers[key]
 
     def close(self) -> None:
         """Let all threads end."""
-        for player in self._players.values():
-            player.close()
+        for worker in self._workers.values():
+            worker.close()
 
     def _registered(self, name: str, mode: Mode, hardware: Hardware, world: str) -> Planner[Any, Any]:
         return registry.load(name, mode, hardware, self._data, world=world)

@@ -1,90 +1,90 @@
-"""What the viewers of a session see: mode, controls and board, told as numbered events and state frames. Lives on the event loop alone."""
+"""What the viewers of a session see, told as numbered events and state frames. Lives on the event loop alone."""
 
 from __future__ import annotations
 
-from server import texts
+from server.core import texts
+from server.protocol.commands import Mode
 from server.protocol.messages import (
-    Asking,
+    AchievementUnlocked,
+    Branch,
     ControlChanged,
     Ended,
     EpisodeState,
-    Line,
     LinesChanged,
     NewEpisode,
     Notice,
     PatienceChanged,
     PlanChanged,
-    Question,
+    PlannerQuestion,
+    QuestionChanged,
     Suggestions,
     Thinking,
     Try,
     Trying,
-    Unlocked,
     Welcome,
-    WhatIf,
+    WhatIfState,
 )
-from server.sessions.connection import Viewer
-from server.sessions.connections import Audience
-from server.sessions.control import Mode
+from server.sessions.connection import Connection
+from server.sessions.connections import Connections
 from server.sessions.episode import Change
-from server.sessions.state import Board
+from server.sessions.state import SessionState
 
 
-class Stage:
+class Publisher:
     """Changes what is shown, and tells every viewer.
 
     Attributes:
-        mode: see ``server.sessions.control``.
+        mode: see ``server.protocol.commands``.
         controller: id of the viewer that has the controls, "" for none.
         steps_per_second: what the clock is set to.
         ack: id of the last ``act`` that is in the picture, 0 for none.
         patience: seconds for which an answer is waited for.
         question: what the planner asks, if it does.
-        lines: the session's episodes by number.
+        branches: the session's episodes by number.
         what_if: the newest one of this episode.
     """
 
-    def __init__(self, session: str, board: Board, steps_per_second: float, patience: float) -> None:
-        """``board``: of the first episode, whose world is not made yet."""
+    def __init__(self, session: str, state: SessionState, steps_per_second: float, patience: float) -> None:
+        """``state``: of the first episode, whose world is not made yet."""
         self.session = session
-        self.board = board
-        self.audience = Audience()
+        self.state = state
+        self.connections = Connections()
         self.mode: Mode = "loading"
         self.controller = ""
         self.steps_per_second = steps_per_second
         self.ack = 0
         self.patience = patience
-        self.question: Question | None = None
-        self.lines: dict[int, Line] = {}
-        self.what_if: WhatIf | None = None
+        self.question: PlannerQuestion | None = None
+        self.branches: dict[int, Branch] = {}
+        self.what_if: WhatIfState | None = None
 
-    def welcome(self, viewer: Viewer) -> None:
+    def welcome(self, connection: Connection) -> None:
         """Send a viewer the whole state, the others that it is there; from now on it gets every event."""
-        self.audience.add(viewer)
-        self.tell_control("someone came to watch", but=viewer)
+        self.connections.add(connection)
+        self.tell_control("someone came to watch", but=connection)
         event = Welcome(
             type="welcome",
-            seq=self.audience.seq,
-            session="" if viewer.spectator else self.session,
-            state=self._state(),
+            seq=self.connections.seq,
+            session="" if connection.spectator else self.session,
+            state=self._message(),
         )
-        viewer.tell(event.model_dump_json())
+        connection.tell(event.model_dump_json())
         if picture := self._picture():
-            viewer.show(picture)
+            connection.show(picture)
 
-    def dismiss(self, viewer: Viewer) -> None:
+    def dismiss(self, connection: Connection) -> None:
         """Forget a viewer, and tell the others."""
-        self.audience.remove(viewer)
+        self.connections.remove(connection)
         self.tell_control("someone left")
 
-    def begin(self, board: Board, mode: Mode) -> None:
+    def begin(self, state: SessionState, mode: Mode) -> None:
         """Show another episode. Who has the controls keeps them."""
-        self.board = board
+        self.state = state
         self.what_if = None
         self.mode = mode
         self.ack = 0
-        board.drive(person=mode == "person", text=texts.CONTROL["take_over"])
-        self.audience.tell(NewEpisode(type="episode", seq=self.audience.number(), state=self._state()))
+        state.drive(person=mode == "person", text=texts.CONTROL["take_over"])
+        self.connections.tell(NewEpisode(type="episode", seq=self.connections.number(), state=self._message()))
         self.show()
 
     def enter(self, mode: Mode, reason: str, controller: str = "") -> None:
@@ -92,7 +92,7 @@ class Stage:
         if mode == "person" and self.mode != "person":
             self.ack = 0
         if mode != "loading":
-            self.board.drive(person=mode == "person", text=reason)
+            self.state.drive(person=mode == "person", text=reason)
         self.mode = mode
         self.controller = controller
         self.tell_control(reason)
@@ -100,91 +100,91 @@ class Stage:
 
     def publish(self, change: Change) -> None:
         """Show what changed in the game. The mode turns to ``over`` when the episode is."""
-        board, audience = self.board, self.audience
-        was_over = board.over
-        board.take_in(change)
+        state, connections = self.state, self.connections
+        was_over = state.over
+        state.take_in(change)
         for plan in change.plans:
-            audience.tell(PlanChanged(type="plan", seq=audience.number(), plan=plan))
+            connections.tell(PlanChanged(type="plan", seq=connections.number(), plan=plan))
         if change.thought:
-            audience.tell(Thinking(type="thought", seq=audience.number(), thought=change.thought))
+            connections.tell(Thinking(type="thought", seq=connections.number(), thought=change.thought))
         for name in change.unlocked:
-            audience.tell(Unlocked(type="unlocked", seq=audience.number(), step=board.step, achievement=name))
+            connections.tell(AchievementUnlocked(type="unlocked", seq=connections.number(), step=state.step, achievement=name))
         if change.over and not was_over:
-            audience.tell(Ended(type="ended", seq=audience.number(), step=board.step, reason=change.over))
-            self.enter("over", texts.over(change.over, board.world))
+            connections.tell(Ended(type="ended", seq=connections.number(), step=state.step, reason=change.over))
+            self.enter("over", texts.over(change.over, state.world))
         else:
             self.show()
 
-    def ask(self, question: Question | None) -> None:
+    def ask(self, question: PlannerQuestion | None) -> None:
         """Show what the planner asks, or that it does not ask any more."""
         if question != self.question:
             self.question = question
-            self.audience.tell(Asking(type="question", seq=self.audience.number(), question=question))
+            self.connections.tell(QuestionChanged(type="question", seq=self.connections.number(), question=question))
 
     def wait_for(self, seconds: float) -> None:
         """Change for how long an answer is waited for."""
         self.patience = seconds
-        self.audience.tell(PatienceChanged(type="patience", seq=self.audience.number(), seconds=seconds))
+        self.connections.tell(PatienceChanged(type="patience", seq=self.connections.number(), seconds=seconds))
 
-    def draw_lines(self, *lines: Line) -> None:
+    def tell_branches(self, *branches: Branch) -> None:
         """Show episodes of the session that are new or went on."""
-        self.lines.update({line.number: line for line in lines})
-        shown = list(self.lines.values())
-        self.audience.tell(LinesChanged(type="lines", seq=self.audience.number(), lines=shown))
+        self.branches.update({branch.number: branch for branch in branches})
+        shown = list(self.branches.values())
+        self.connections.tell(LinesChanged(type="lines", seq=self.connections.number(), lines=shown))
 
-    def try_out(self, what_if: WhatIf) -> None:
+    def try_out(self, what_if: WhatIfState) -> None:
         """Show how far a what-if is."""
         self.what_if = what_if
-        self.audience.tell(Trying(type="what_if", seq=self.audience.number(), what_if=what_if))
+        self.connections.tell(Trying(type="what_if", seq=self.connections.number(), what_if=what_if))
 
     def suggest(self, suggestions: list[str]) -> None:
         """Show other suggestions, if they are others."""
-        if suggestions != self.board.suggestions:
-            self.board.suggestions = suggestions
-            self.audience.tell(Suggestions(type="suggestions", seq=self.audience.number(), suggestions=suggestions))
+        if suggestions != self.state.suggestions:
+            self.state.suggestions = suggestions
+            self.connections.tell(Suggestions(type="suggestions", seq=self.connections.number(), suggestions=suggestions))
 
     def notice(self, level: texts.Level, message: str) -> None:
         """Say something to the people."""
-        self.audience.tell(Notice(type="notice", seq=self.audience.number(), level=level, text=message))
+        self.connections.tell(Notice(type="notice", seq=self.connections.number(), level=level, text=message))
 
-    def tell_control(self, reason: str, *, but: Viewer | None = None) -> None:
+    def tell_control(self, reason: str, *, but: Connection | None = None) -> None:
         """Tell all ``but`` one mode, controls, speed and who watches as they are now."""
         event = ControlChanged(
             type="control",
-            seq=self.audience.number(),
-            step=self.board.step,
+            seq=self.connections.number(),
+            step=self.state.step,
             mode=self.mode,
             controller=self.controller,
             steps_per_second=self.steps_per_second,
-            viewers=self.audience.people,
-            spectators=self.audience.spectators,
+            viewers=self.connections.people,
+            spectators=self.connections.spectators,
             text=reason,
         )
-        self.audience.tell(event, but=but)
+        self.connections.tell(event, but=but)
 
     def show(self) -> None:
         """Send the picture as it is now."""
         if picture := self._picture():
-            self.audience.show(picture)
+            self.connections.show(picture)
 
     @property
     def tries(self) -> list[Try]:
         """The branches of the what-if."""
         return self.what_if.tries if self.what_if else []
 
-    def _state(self) -> EpisodeState:
-        return self.board.state(
+    def _message(self) -> EpisodeState:
+        return self.state.message(
             mode=self.mode,
             controller=self.controller,
             steps_per_second=self.steps_per_second,
-            viewers=self.audience.people,
-            spectators=self.audience.spectators,
+            viewers=self.connections.people,
+            spectators=self.connections.spectators,
             question=self.question,
             patience=self.patience,
-            lines=list(self.lines.values()),
+            branches=list(self.branches.values()),
             what_if=self.what_if,
         )
 
     def _picture(self) -> bytes | None:
-        picture = self.board.picture
-        return picture.encode(seq=self.audience.seq, ack=self.ack, person=self.mode == "person") if picture else None
+        picture = self.state.picture
+        return picture.encode(seq=self.connections.seq, ack=self.ack, person=self.mode == "person") if picture else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.core.plan import Authority
-from server.protocol.commands import ClientMessage, EditPlan, NewWorld, Rewind, TakeOver, TryPlan, WritePlan
+from server.protocol.commands import EditPlan, NewWorld, Rewind, SessionCommand, TakeOver, TryPlan, WritePlan
 
-NO_TAKE_OVER = "In this study the planner has the controls; write a plan instead."
-NO_REWIND = "In this study there is no going back."
-NO_WHAT_IF = "In this study plans cannot be tried in branches; send the plan instead."
-NO_NEW_WORLD = "In this study the worlds are given; finish this episode to get to the next one."
-ONLY_WATCH = "This is a participant's session of a study: others watch, and only the participant plays."
+NO_TAKE_OVER = "In this study the planner has the controls. Write a plan instead."
+NO_REWIND = "In this study you cannot go back."
+NO_WHAT_IF = "In this study you cannot try plans in branches. Send the plan instead."
+NO_NEW_WORLD = "In this study the worlds are fixed. Finish this episode to get to the next one."
+ONLY_WATCH = "This session belongs to a participant of a study. Only the participant plays; others watch."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Rules:
     rewind: bool = True
     what_if: bool = True
 
-    def refusal(self, command: ClientMessage) -> str:
+    def refusal(self, command: SessionCommand) -> str:
         """Why a command is against the rules, in plain words; "" if it is not."""
         if isinstance(command, WritePlan | EditPlan | TryPlan) and command.authority not in self.authorities:
             allowed = " or ".join(sorted(self.authorities))

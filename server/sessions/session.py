@@ -1,123 +1,55 @@
 """A session: episodes one after the other, a clock, and the people who watch.
 
-The connections only request; the session's loop alone carries out, one thing at a time: a command, or the step that is due.
-What is slow (making a world, deciding, stepping, writing the trace) it hands to worker threads, and it waits for them.
-The modes and what each allows stand in ``server.sessions.control``. The clock stands while nobody watches who may command: spectators do
-not keep a game going that nobody can stop.
+Connections, timers and the manager only ask for something to be done (``join``, ``leave``, ``request``, ``stop``). The loop,
+``run``, alone does it, one thing at a time: what was asked for, or what is due by the clock. What is slow (making a world,
+deciding, stepping, writing the trace) it hands to worker threads, and it waits for them.
+
+What each mode allows stands in ``server.sessions.control``. The clock stands while nobody watches who may command: spectators
+do not keep a game going that nobody can stop.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
 import secrets
-from collections.abc import Callable
-from concurrent.futures import Executor
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, assert_never
 
 import structlog
 
-from agent.core.planner import Decision
 from agent.core.reader import Reader, Rewording
-from agent.worlds import registry as worlds
-from server import texts
-from server.protocol.commands import (
-    Act,
-    Answer,
-    CancelPlan,
-    ClientMessage,
-    EditPlan,
-    GiveBack,
-    MovePlan,
-    NewWorld,
-    Patience,
-    Pause,
-    Play,
-    Rewind,
-    RunPlan,
-    Speed,
-    Step,
-    StopTrying,
-    TakeOver,
-    TryPlan,
-    Tutorial,
-    WritePlan,
-)
-from server.protocol.messages import Ack, PlanState, Question, Refused
-from server.sessions import branches
+from server.core import texts
+from server.core.settings import ServerSettings
+from server.protocol import commands
+from server.protocol.commands import Mode, SessionCommand
+from server.protocol.messages import Ack, Refused
+from server.sessions import branches, plans, state
+from server.sessions.asking import Asking, keep_going
 from server.sessions.branches import Traces
 from server.sessions.clock import Clock
-from server.sessions.connection import Viewer
-from server.sessions.control import Mode, Refusal, follow, order_of
-from server.sessions.episode import Change, Game, Spoken
+from server.sessions.connection import Connection
+from server.sessions.control import Refusal, follow
+from server.sessions.episode import Change, LiveEpisode, Spoken
 from server.sessions.lag import Lag
-from server.sessions.opening import Branch, Make, NewGame, Origin
-from server.sessions.orders import keep_going
-from server.sessions.planners import Player
-from server.sessions.publish import Stage
+from server.sessions.opening import BranchPoint, Make, NewGame, Origin, draw_seed
+from server.sessions.planners import PlannerWorker
+from server.sessions.publish import Publisher
 from server.sessions.rules import FREE, ONLY_WATCH, Rules
-from server.sessions.state import Board
+from server.sessions.state import SessionState
+from server.sessions.threads import Threads
 from server.sessions.what_if import Trials
 from server.sessions.wordings import Wordings
-from server.settings import Settings
 
 log = structlog.get_logger()
 
-T = TypeVar("T")
+Work = Callable[[], Awaitable[None]]
 
 SUGGEST_EVERY = 1.0  # seconds
 MAX_WAITING = 64  # commands of all viewers that may wait for the loop
 SERVER_STOPS = 1012
-# People's play trains planners, so the worlds drawn for them keep off the seeds of validation and of published results.
-SEEDS = range(1_000_000, 2**31)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    viewer: Viewer
-    command: ClientMessage
-    rewording: Rewording  # of the plan in it
-
-
-class _Absent:
-    """The person with the controls has been away for too long."""
-
-
-class _Deserted:
-    """Nobody has watched for a while."""
-
-
-class _Joined:
-    """Someone came: look at the clock again, and at what stands in the way of plans."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    """The planner wants to put an order off."""
-
-    decision: Decision  # what it wants
-    until: float  # loop time
-
-
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """End everything."""
-
-    reason: str  # for people
-
-
-_Request = _Asked | _Absent | _Deserted | _Joined | _Stop
-
-
-@dataclass(frozen=True, slots=True)
-class Threads:
-    """Where the slow things run."""
-
-    steps: Executor
-    worlds: Executor  # apart from the steps: a world in the making must not hold up other sessions
 
 
 class Session:
@@ -125,7 +57,7 @@ class Session:
 
     Attributes:
         id: unguessable name.
-        stage: what the viewers see.
+        publisher: what the viewers see.
         rules: what may be done.
         person: whom the records of new worlds name; branches name whom their parent names.
         idle_since: loop time at which the last viewer left.
@@ -135,27 +67,27 @@ class Session:
     def __init__(
         self,
         name: str,
-        player: Player,
+        worker: PlannerWorker,
         first: NewGame,
-        settings: Settings,
+        settings: ServerSettings,
         threads: Threads,
         make: Make,
-        load: Callable[[str | None, str], Player],
+        load: Callable[[str | None, str], PlannerWorker],
         *,
         rules: Rules = FREE,
-        resumed: Branch | None = None,
+        resumed: BranchPoint | None = None,
         reader: Reader | None = None,
     ) -> None:
         """Nothing happens before ``run``.
 
         Args:
             name: unguessable.
-            player: plays the first world.
+            worker: plays the first world.
             first: the first world.
             settings: of the server.
             threads: shared with the other sessions.
             make: begins an episode, in a worker thread.
-            load: finds another player by its planner's name, None for any, and its world, in the thread of the worlds.
+            load: finds another worker by its planner's name, None for any, and its world, in the thread of the worlds.
             rules: of a study.
             resumed: what is played on instead of the first world, in a session that was there before.
             reader: the second reader of people's plans, if there is one.
@@ -164,67 +96,73 @@ class Session:
         self.rules = rules
         self.person = first.person
         self._first: Origin = resumed or first
-        board = Board(1, first.world, first.seed, first.cap, player.planner.name)
-        self.stage = Stage(name, board, settings.steps_per_second, settings.patience)
+        blank = SessionState(1, first.world, first.seed, first.cap, worker.planner.name)
+        self.publisher = Publisher(name, blank, settings.steps_per_second, settings.patience)
         self.idle_since = asyncio.get_running_loop().time()
         self.lag = Lag()
-        self._player = player
+        self._worker = worker
         self._settings = settings
         self._threads = threads
         self._make = make
-        self._load_player = load
+        self._load_worker = load
         self._clock = Clock(settings.steps_per_second)
-        self._game: Game | None = None
+        self._episode: LiveEpisode | None = None
         self._traces = Traces(settings.data / "sessions" / name)
-        self._asking: _Asking | None = None
-        self._trials = Trials(self.stage, self._hop)
+        self._asking = Asking(self.publisher)
+        self._trials = Trials(self.publisher, threads)
         self._wordings = Wordings(reader)
-        self._requests: asyncio.Queue[_Request] = asyncio.Queue()
+        self._requests: asyncio.Queue[Work] = asyncio.Queue()
         self._suggest_at: float | None = None
         self._absence: asyncio.TimerHandle | None = None
         self._desertion: asyncio.TimerHandle | None = None
+        self._ended = False
 
-    def join(self, viewer: Viewer) -> None:
+    # --- what others ask for ---
+
+    def join(self, connection: Connection) -> None:
         """Welcome a viewer with the whole state; from now on it gets every event."""
-        if viewer.spectator:
-            self.stage.welcome(viewer)
+        if connection.spectator:
+            self.publisher.welcome(connection)
             return
-        if self._absence and viewer.id == self.stage.controller:
+        if self._absence and connection.id == self.publisher.controller:
             self._absence.cancel()
         if self._desertion:
             self._desertion.cancel()
-        if not self.stage.audience.people:
+        if not self.publisher.connections.people:
             self._start_clock()
-        self._requests.put_nowait(_Joined())
-        self.stage.welcome(viewer)
+        self._requests.put_nowait(self._look_again)
+        self.publisher.welcome(connection)
 
-    def leave(self, viewer: Viewer) -> None:
+    def leave(self, connection: Connection) -> None:
         """Forget a viewer. Its controls wait for it for a while, and so does the mode of a session that nobody watches."""
-        self.stage.dismiss(viewer)
-        if viewer.spectator:
+        self.publisher.dismiss(connection)
+        if connection.spectator:
             return
         loop, wait = asyncio.get_running_loop(), self._settings.absence
-        if viewer.id == self.stage.controller and self._controller_is_away:
-            self._absence = loop.call_later(wait, self._requests.put_nowait, _Absent())
-        if not self.stage.audience.people:
+        if connection.id == self.publisher.controller and self._controller_is_away:
+            self._absence = loop.call_later(wait, self._requests.put_nowait, self._pause_if_absent)
+        if not self.publisher.connections.people:
             self.idle_since = self._now
-            self._desertion = loop.call_later(wait, self._requests.put_nowait, _Deserted())
+            self._desertion = loop.call_later(wait, self._requests.put_nowait, self._pause_if_deserted)
 
-    def request(self, viewer: Viewer, command: ClientMessage) -> None:
+    def request(self, connection: Connection, command: SessionCommand) -> None:
         """Ask for a command to be carried out; the viewer gets an ack, or an error that says why not."""
-        if self.stage.mode == "loading":
-            _refuse(viewer, command, "not_allowed", texts.LOADING_WORLD)
-        elif against := ONLY_WATCH if viewer.only_watches else self.rules.refusal(command):
-            _refuse(viewer, command, "not_allowed", against)
+        if self.publisher.mode == "loading":
+            _refuse(connection, command, "not_allowed", texts.LOADING_WORLD)
+        elif against := ONLY_WATCH if connection.only_watches else self.rules.refusal(command):
+            _refuse(connection, command, "not_allowed", against)
         elif self.waiting >= MAX_WAITING:
-            _refuse(viewer, command, "rate", texts.BUSY)
+            _refuse(connection, command, "rate", texts.BUSY)
         else:
-            world = self.stage.board.world
-            self._wordings.take(command, world, lambda found: self._requests.put_nowait(_Asked(viewer, command, found)))
+
+            def carry_out(rewording: Rewording) -> None:
+                self._requests.put_nowait(partial(self._carry_out, connection, command, rewording))
+
+            self._wordings.take(command, self.publisher.state.world, carry_out)
 
     def stop(self, reason: str = texts.STOPPING) -> None:
         """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns."""
-        self._requests.put_nowait(_Stop(reason))
+        self._requests.put_nowait(partial(self._end, reason))
 
     @property
     def waiting(self) -> int:
@@ -232,45 +170,39 @@ class Session:
         return self._requests.qsize() + len(self._wordings)
 
     @property
+    def runs(self) -> bool:
+        """Whether the clock does."""
+        watched = self.publisher.connections.people > 0
+        return self.publisher.mode == "playing" and not self._asking.is_open and watched
+
+    @property
     def spoken(self) -> Spoken | None:
         """The last decision in full, if there was one."""
-        return self._game.spoken if self._game else None
+        return self._episode.spoken if self._episode else None
+
+    # --- the loop ---
 
     async def run(self) -> None:
         """Play until stopped."""
-        await self._load(self._first, self.stage.board.world, None, then="playing")
-        while True:
-            request = await self._next()
-            match request:
-                case _Stop():
-                    await self._end(request.reason)
-                    return
-                case None:
-                    await self._in_time()
-                case _Asked() if request.viewer in self.stage.audience:
-                    await self._carry_out(request.viewer, request.command, request.rewording)
-                case _Absent() if self._controller_is_away:
-                    await self._pause(texts.ABSENT)
-                case _Deserted() if self.stage.mode == "playing" and not self.stage.audience.people:
-                    await self._pause(texts.DESERTED)
-                case _Joined() if self._game and not self._game.over:
-                    await self._look_again(self._game)
-                case _:
-                    continue
+        with suppress(ValueError):  # people were told
+            await self._load(self._first, self.publisher.state.world, None, then="playing")
+        while not self._ended:
+            work = await self._next()
+            await work()
 
-    async def _next(self) -> _Request | None:
-        """The next request, or None when something is due in time."""
+    async def _next(self) -> Work:
+        """What was asked for, or, when that comes first, what is due in time."""
         if self._requests.empty() and (due := self._due()) is not None:
             try:
                 async with asyncio.timeout_at(due):
                     return await self._requests.get()
             except TimeoutError:
-                return None
+                return self._in_time
         return await self._requests.get()
 
     def _due(self) -> float | None:
         times = [] if self._suggest_at is None else [self._suggest_at]
-        if self._asking and self.stage.audience.people:
+        if self._asking.is_open and self.publisher.connections.people:
             times.append(self._asking.until)
         if self.runs:
             times.append(self._clock.due)
@@ -283,329 +215,314 @@ class Session:
                 due = self._clock.due
                 self._clock.advance(self._now)
                 await self._step(due)
-            elif self._asking and self._asking.until <= self._now:
-                await self._keep_going(self._asking, "server")
+            elif self._asking.until <= self._now:
+                await self._answer(let=False, who="server")
             elif self._suggest_at is not None and self._suggest_at <= self._now:
                 self._suggest_at = None
-                self.stage.suggest(await self._hop(self._open_game.suggest))
+                self.publisher.suggest(await self._threads.step(self._open_episode.suggest))
         except OSError as error:
-            self._trouble(texts.disk_full(error, self.stage.board.step))
+            self._trouble(texts.disk_full(error, self.publisher.state.step))
         except Exception as error:
             log.exception("step failed", session=self.id)
             self._trouble(texts.fault(error))
 
-    async def _carry_out(self, viewer: Viewer, command: ClientMessage, rewording: Rewording) -> None:
-        """Do what was asked for, and answer."""
-        stage = self.stage
-        after = follow(stage.mode, order_of(command.type), viewer=viewer.id, controller=stage.controller)
+    # --- commands ---
+
+    async def _carry_out(self, connection: Connection, command: SessionCommand, rewording: Rewording) -> None:
+        """Do what was asked for, and answer; nothing for a viewer who has left meanwhile."""
+        publisher = self.publisher
+        if connection not in publisher.connections:
+            return
+        after = follow(publisher.mode, command, viewer=connection.id, controller=publisher.controller)
         if isinstance(after, Refusal):
-            _refuse(viewer, command, "not_allowed", after.text)
+            _refuse(connection, command, "not_allowed", after.text)
             return
         try:
-            await self._do(viewer, command, after, rewording)
+            await self._do(connection, command, after, rewording)
         except OSError as error:
-            reason = texts.disk_full(error, stage.board.step)
-            _refuse(viewer, command, "internal", reason)
+            reason = texts.disk_full(error, publisher.state.step)
+            _refuse(connection, command, "internal", reason)
             self._trouble(reason)
         except ValueError as error:
-            _refuse(viewer, command, "not_allowed", str(error))
+            _refuse(connection, command, "not_allowed", str(error))
         except Exception as error:
             log.exception("command failed", session=self.id, command=command.type)
-            _refuse(viewer, command, "internal", texts.fault(error))
+            _refuse(connection, command, "internal", texts.fault(error))
             self._trouble(texts.fault(error))
         else:
-            viewer.tell(Ack(type="ack", id=command.id).model_dump_json())
+            connection.tell(Ack(type="ack", id=command.id).model_dump_json())
 
-    async def _do(self, viewer: Viewer, command: ClientMessage, after: Mode, rewording: Rewording) -> None:
+    async def _do(self, connection: Connection, command: SessionCommand, after: Mode, rewording: Rewording) -> None:
         """ValueError with a reason for people, if it cannot be done now; OSError if it cannot be recorded."""
-        stage = self.stage
-        if self._asking and not isinstance(command, Answer | Speed | Patience | Tutorial | TryPlan | StopTrying):
-            self._stop_asking()  # whatever comes next is decided anew
+        if not command.keeps_question:
+            self._close_question()  # whatever comes next is decided anew
         match command:
-            case NewWorld():
-                seed = draw_seed() if command.seed is None else command.seed
-                world = command.world or stage.board.world
-                game = NewGame(seed, self._settings.steps(world), self.person, world=world)
-                await self._change_world(game, world, command.planner)
-            case Rewind():
-                number = command.episode or stage.board.number
-                branches.require(stage.lines, stage.board, number, command.step)
-                line = stage.lines[number]
-                back = Branch(self._traces.of(number), command.step)
-                await self._change_world(back, line.world, None if line.world == stage.board.world else line.planner)
-            case Play() | Pause() | TakeOver() | GiveBack():
-                if after != stage.mode:
-                    await self._hop(partial(self._open_game.record, command.type, "person"))
-                    self._enter(after, texts.CONTROL[command.type], viewer.id if after == "person" else "")
-            case Speed():
-                await self._hop(partial(self._open_game.record, "speed", "person", command.steps_per_second))
-                self._clock.change(command.steps_per_second, self._now)
-                self.lag.start(self._now)
-                stage.steps_per_second = command.steps_per_second
-                stage.tell_control(texts.speed(command.steps_per_second))
-            case Step():
+            case commands.Play() | commands.Pause() | commands.TakeOver() | commands.GiveBack():
+                await self._change_mode(command.type, after, connection)
+            case commands.Speed():
+                await self._set_speed(command.steps_per_second)
+            case commands.Patience():
+                await self._set_patience(command.seconds)
+            case commands.PlayStep():
                 await self._step()
-            case Act():
-                change = await self._hop(partial(self._open_game.act, command.action))
-                stage.ack = command.id
+            case commands.Act():
+                change = await self._threads.step(partial(self._open_episode.act, command.action))
+                self.publisher.ack = command.id
                 self._publish(change)
-            case Answer():
-                await self._answer(command)
-            case Patience():
-                await self._hop(partial(self._open_game.record, "patience", "person", command.seconds))
-                stage.wait_for(command.seconds)
-                if self._asking and stage.question:
-                    self._ask(self._asking.decision, stage.question.model_copy(update={"seconds": command.seconds}))
-            case Tutorial():
-                await self._hop(partial(self._open_game.record, "tutorial", "person", command.lesson))
-            case TryPlan():
-                await self._try(command, rewording)
-            case StopTrying():
-                await self._trials.stop()
-            case _:
+            case commands.AnswerPlanner():
+                await self._answer(let=command.let, who="person")
+            case commands.WritePlan() | commands.EditPlan() | commands.MovePlan() | commands.RunPlan() | commands.CancelPlan():
                 await self._change_plans(command, rewording)
-        if rewording.warning:
-            stage.notice("warning", rewording.warning)
-
-    async def _change_plans(self, command: ClientMessage, rewording: Rewording) -> None:
-        """Carry out what a person wants with plans, and tell at once what was not understood or is in the way."""
-        game = self._open_game
-        plan: PlanState | None = None
-        match command:
-            case WritePlan():
-                write = partial(game.write, command.text, command.authority, rewording, queued=command.queued)
-                change, plan = await self._hop(write)
-            case EditPlan():
-                change, plan = await self._hop(partial(game.edit, command.plan, command.text, command.authority, rewording))
-            case MovePlan():
-                change = await self._hop(partial(game.move, command.plan, command.place))
-            case RunPlan():
-                change = await self._hop(partial(game.run_now, command.plan))
-            case CancelPlan():
-                ended = await self._hop(partial(game.cancel, command.plan))
-                if ended is None:
-                    raise ValueError(texts.NO_PLAN)
-                change = ended
+            case commands.TryPlan():
+                await self._try(command, rewording)
+            case commands.StopTrying():
+                await self._trials.stop()
+            case commands.Rewind():
+                await self._rewind(command.episode or self.publisher.state.number, command.step)
+            case commands.NewWorld():
+                await self._begin_world(command)
+            case commands.Tutorial():
+                await self._record("tutorial", command.lesson)
             case _:
-                raise ValueError(f"{command.type} is no command of a session")
-        await self._hop(partial(game.mute, 0))
+                assert_never(command)
+        if rewording.warning:
+            self.publisher.notice("warning", rewording.warning)
+
+    async def _change_mode(self, what: str, after: Mode, connection: Connection) -> None:
+        """Begin to play, to pause, or to let a person play, or the planner again."""
+        if after != self.publisher.mode:
+            await self._record(what)
+            self._enter(after, texts.CONTROL[what], connection.id if after == "person" else "")
+
+    async def _set_speed(self, steps_per_second: float) -> None:
+        await self._record("speed", steps_per_second)
+        self._clock.change(steps_per_second, self._now)
+        self.lag.start(self._now)
+        self.publisher.steps_per_second = steps_per_second
+        self.publisher.tell_control(texts.speed(steps_per_second))
+
+    async def _set_patience(self, seconds: float) -> None:
+        await self._record("patience", seconds)
+        self.publisher.wait_for(seconds)
+        self._asking.wait_anew(self._now)
+
+    async def _change_plans(self, command: plans.PlanCommand, rewording: Rewording) -> None:
+        """Do what a person wants with plans, and tell at once what was not understood or is in the way."""
+        change, plan = await self._threads.step(partial(plans.carry_out, self._open_episode, command, rewording))
         self._publish(change)
         if plan and not plan.goals:
-            self.stage.notice("warning", texts.not_understood(self.stage.board.world))
+            self.publisher.notice("warning", texts.not_understood(self.publisher.state.world))
         elif plan and plan.obstacles:
-            self.stage.notice("warning", texts.in_the_way(plan.obstacles))
+            self.publisher.notice("warning", texts.in_the_way(plan.obstacles))
 
-    async def _change_world(self, origin: Origin, world: str, planner: str | None) -> None:
-        """Begin another world, or a branch: that one waits, unless a person has the controls. ``world``: its name."""
-        mode = self.stage.mode
-        then: Mode = mode if mode in ("paused", "person") else "paused" if isinstance(origin, Branch) else "playing"
-        if failure := await self._load(origin, world, planner, then=then):
-            raise ValueError(failure)
+    async def _try(self, wanted: commands.TryPlan, rewording: Rewording) -> None:
+        """Begin a what-if from here; it goes on beside the game."""
+        self._trials.require_none()
+        here, worker = self.publisher.state, self._worker
+        parent = self._traces.of(here.number)
+        numbers = [self._traces.new() for _ in range(wanted.branches)]
+        name = secrets.token_hex(8)
 
-    async def _load(self, origin: Origin, world: str, planner: str | None, *, then: Mode) -> str:
-        """Make the world of ``origin``, for another planner if one is named or it is another world than the one there is.
+        def begin(path: Path, draw: int) -> LiveEpisode:
+            return LiveEpisode(self._make(worker.planner, BranchPoint(parent, here.step, draw, name), path))
 
-        If that fails, what was there before stays, paused, and the reason is returned.
+        episodes = {}
+        for draw, (number, path) in enumerate(numbers, start=1):
+            episodes[number] = await self._threads.make(partial(begin, path, draw))
+        branch = branches.begun(here, BranchPoint(parent, here.step), self.publisher.branches)
+        tried = [branch.model_copy(update={"number": number, "tried": True}) for number in episodes]
+        self.publisher.tell_branches(*tried)
+        self._trials.begin(worker, episodes, wanted, rewording)
+
+    # --- worlds ---
+
+    async def _begin_world(self, wanted: commands.NewWorld) -> None:
+        world = wanted.world or self.publisher.state.world
+        seed = draw_seed() if wanted.seed is None else wanted.seed
+        game = NewGame(seed, self._settings.steps(world), self.person, world=world)
+        mode = self.publisher.mode
+        await self._load(game, world, wanted.planner, then=mode if mode in ("paused", "person") else "playing")
+
+    async def _rewind(self, number: int, step: int) -> None:
+        """Go back to a step of an episode of this session; it waits there, unless a person has the controls."""
+        publisher = self.publisher
+        branches.require(publisher.branches, publisher.state, number, step)
+        branch = publisher.branches[number]
+        planner = None if branch.world == publisher.state.world else branch.planner
+        then: Mode = "person" if publisher.mode == "person" else "paused"
+        await self._load(BranchPoint(self._traces.of(number), step), branch.world, planner, then=then)
+
+    async def _load(self, origin: Origin, world: str, planner: str | None, *, then: Mode) -> None:
+        """Begin another episode, for another planner if one is named or it is another world than the one there is.
+
+        If that fails, what was there before stays, paused, people are told, and ValueError tells the reason.
         """
-        stage = self.stage
-        stays = planner is None and world == stage.board.world
-        self._enter("loading", texts.LOADING if isinstance(origin, NewGame) else texts.REWINDING, stage.controller)
+        publisher = self.publisher
+        stays = planner is None and world == publisher.state.world
+        self._enter("loading", texts.LOADING if isinstance(origin, NewGame) else texts.REWINDING, publisher.controller)
         number, path = self._traces.new()
 
-        def begin() -> tuple[Player, Game, Board]:
-            player = self._player if stays else self._load_player(planner, world)
-            episode = self._make(player.planner, origin, path)
-            game, place = Game(episode), episode.world
-            items = worlds.find(place.name).items
-            board = Board(
-                number, place.name, episode.seed, episode.cap, player.planner.name, place.actions, place.achievements, items
-            )
-            board.retell(game.past())
-            board.take_in(game.look())
-            board.suggestions = game.suggest()
-            return player, game, board
+        def begin() -> tuple[PlannerWorker, LiveEpisode, SessionState]:
+            worker = self._worker if stays else self._load_worker(planner, world)
+            return worker, *state.begin(number, self._make(worker.planner, origin, path))
 
         try:
-            player, game, board = await asyncio.get_running_loop().run_in_executor(self._threads.worlds, begin)
+            worker, episode, begun = await self._threads.make(begin)
         except Exception as error:
-            reason = texts.no_world(error)
-            known = isinstance(error, OSError | ValueError)
-            log.error("no world", session=self.id, origin=str(origin), exc_info=not known, reason=reason)
-            if not self._game:
-                stage.board.over = reason
-            self._enter("paused" if self._game and not self._game.over else "over", reason)
-            stage.notice("error", reason)
-            return reason
+            raise ValueError(self._tell_no_world(origin, error)) from error
+        await self._leave_episode()
+        self._worker, self._episode = worker, episode
+        self._suggest_at = None
+        self._start_clock()
+        publisher.branches[number] = branches.begun(begun, origin, publisher.branches)
+        publisher.begin(begun, then)
+        log.info("episode", session=self.id, origin=str(origin), trace=str(path))
+
+    def _tell_no_world(self, origin: Origin, error: Exception) -> str:
+        """Go on with what was there before; why there is no new world."""
+        reason = texts.no_world(error)
+        known = isinstance(error, OSError | ValueError)
+        log.error("no world", session=self.id, origin=str(origin), exc_info=not known, reason=reason)
+        if not self._episode:
+            self.publisher.state.over = reason
+        self._enter("paused" if self._episode and not self._episode.over else "over", reason)
+        self.publisher.notice("error", reason)
+        return reason
+
+    async def _leave_episode(self) -> None:
+        """End the episode there is, to begin another."""
         self._wordings.end()
         await self._trials.end()
-        if self._game:
-            await self._close_trace(self._game)
-            former = stage.board
-            stage.draw_lines(branches.played(stage.lines[former.number], former))
-        self._player = player
-        self._game = game
-        self._suggest_at = None
-        self._asking = None
-        self._start_clock()
-        stage.question = None
-        stage.board = board
-        stage.lines[number] = branches.begun(board, origin, stage.lines)
-        stage.begin(board, then)
-        log.info("episode", session=self.id, origin=str(origin), trace=str(path))
-        return ""
+        if self._episode:
+            await self._close_trace(self._episode)
+            publisher, former = self.publisher, self.publisher.state
+            publisher.tell_branches(branches.played(publisher.branches[former.number], former))
+
+    # --- steps ---
 
     async def _step(self, due: float | None = None) -> None:
         """Let the planner decide, and play it, unless it has to ask first. ``due``: when, if the clock wanted it."""
-        game = self._open_game
+        episode = self._open_episode
         begun = self._now
-        decision = await self._player.decide(game.situation)
-        patience = self.stage.patience
-        if game.must_ask(decision):
-            if patience:
-                probability = decision.plan_probability
-                chance = None if probability is None else round(probability, 4)
-                await self._hop(partial(game.record, "asked", "planner", chance))
-                first = decision.plan or ""
-                self._ask(decision, Question(plan=game.order, first=first, seconds=patience))
+        decision = await self._worker.decide(episode.situation)
+        if episode.must_ask(decision):
+            if self.publisher.patience:
+                chance = decision.plan_probability
+                await self._record("asked", None if chance is None else round(chance, 4), who="planner")
+                self._asking.open(decision, episode.order, self._now)
                 return
-            decision = await keep_going(self._player, game, decision)
+            decision = await keep_going(self._worker, episode, decision)
         deciding = self._now - begun
-        change = await self._hop(partial(game.play, decision))
+        change = await self._threads.step(partial(episode.play, decision))
         self._publish(change)
         if change.put_off:
-            self.stage.notice("warning", texts.could_not_wait(change.put_off))
+            self.publisher.notice("warning", texts.could_not_wait(change.put_off))
         if due is not None:
             self.lag.note(due=due, played=self._now, deciding=deciding)
 
-    async def _answer(self, answer: Answer) -> None:
-        if not self._asking:
-            raise ValueError(texts.NOTHING_ASKED)
-        asking, game = self._asking, self._open_game
-        if not answer.let:
-            await self._keep_going(asking, "person")
+    async def _answer(self, *, let: bool, who: str) -> None:
+        """Let the planner do what it asked for, or have it keep going. ``who``: "person", or "server" after the wait."""
+        wanted, episode = self._asking.wanted, self._open_episode
+        if let:
+            await self._record("let", who=who)
+        self._close_question()
+        decision = wanted if let else await keep_going(self._worker, episode, wanted, who)
+        self._publish(await self._threads.step(partial(episode.play, decision)))
+
+    def _close_question(self) -> None:
+        if self._asking.is_open:
+            self._asking.close()
+            self._start_clock()
+
+    async def _look_again(self) -> None:
+        """Someone came: tell what stands in the way of plans now."""
+        if not self._episode or self._episode.over:
             return
-        await self._hop(partial(game.record, "let", "person"))
-        self._stop_asking()
-        self._publish(await self._hop(partial(game.play, asking.decision)))
-
-    def _ask(self, decision: Decision, question: Question) -> None:
-        """Ask, and wait for an answer from now on; without one it keeps going."""
-        self._asking = _Asking(decision, self._now + question.seconds)
-        self.stage.ask(question)
-
-    async def _keep_going(self, asking: _Asking, who: str) -> None:
-        """Go on with the order, and do not ask again for a while."""
-        game = self._open_game
-        self._stop_asking()
-        decision = await keep_going(self._player, game, asking.decision, who)
-        self._publish(await self._hop(partial(game.play, decision)))
-
-    def _stop_asking(self) -> None:
-        self._asking = None
-        self._start_clock()
-        self.stage.ask(None)
-
-    async def _look_again(self, game: Game) -> None:
-        """Tell what stands in the way of plans now."""
         try:
-            self._publish(await self._hop(partial(game.look, again=True)))
+            self._publish(await self._threads.step(partial(self._episode.look, again=True)))
         except OSError as error:
-            self._trouble(texts.disk_full(error, self.stage.board.step))
+            self._trouble(texts.disk_full(error, self.publisher.state.step))
 
-    async def _try(self, wanted: TryPlan, rewording: Rewording) -> None:
-        """Begin a what-if from here; it goes on beside the game."""
-        self._trials.require_none()
-        board, player = self.stage.board, self._player
-        parent = self._traces.of(board.number)
-        numbers = [self._traces.new() for _ in range(wanted.branches)]
-        name = secrets.token_hex(8)
-        loop = asyncio.get_running_loop()
+    def _publish(self, change: Change) -> None:
+        self.publisher.publish(change)
+        if self._suggest_at is None:
+            self._suggest_at = self._now + SUGGEST_EVERY
 
-        def begin(number: int, path: Path, draw: int) -> Game:
-            return Game(self._make(player.planner, Branch(parent, board.step, draw, name), path))
+    # --- pauses and the end ---
 
-        games = {}
-        for draw, (number, path) in enumerate(numbers, start=1):
-            games[number] = await loop.run_in_executor(self._threads.worlds, begin, number, path, draw)
-        branched = branches.begun(board, Branch(parent, board.step), self.stage.lines)
-        self.stage.draw_lines(*(branched.model_copy(update={"number": number, "tried": True}) for number in games))
-        self._trials.begin(player, games, wanted, rewording)
+    async def _pause_if_absent(self) -> None:
+        if self._controller_is_away:
+            await self._pause(texts.ABSENT)
+
+    async def _pause_if_deserted(self) -> None:
+        if self.publisher.mode == "playing" and not self.publisher.connections.people:
+            await self._pause(texts.DESERTED)
 
     async def _pause(self, reason: str) -> None:
         """Pause by the server's own doing."""
         self._enter("paused", reason)
         try:
-            await self._hop(partial(self._open_game.record, "pause", "server"))
+            await self._record("pause", who="server")
         except OSError as error:
-            self._trouble(texts.disk_full(error, self.stage.board.step))
+            self._trouble(texts.disk_full(error, self.publisher.state.step))
 
     def _trouble(self, reason: str) -> None:
         """Something failed and nothing is lost: tell, and wait for a person. A person who has the controls keeps them."""
         log.warning("trouble", session=self.id, reason=reason)
-        self.stage.notice("error", reason)
-        if self.stage.mode == "playing":
+        self.publisher.notice("error", reason)
+        if self.publisher.mode == "playing":
             self._enter("paused", texts.CONTROL["pause"])
 
     async def _end(self, reason: str) -> None:
+        self._ended = True
         for timer in (self._absence, self._desertion):
             if timer:
                 timer.cancel()
         await self._trials.end()
-        if self._game:
-            await self._close_trace(self._game)
-        self.stage.mode = "over"
-        self.stage.notice("warning", reason)
-        self.stage.audience.close(SERVER_STOPS, reason)
+        if self._episode:
+            await self._close_trace(self._episode)
+        self.publisher.mode = "over"
+        self.publisher.notice("warning", reason)
+        self.publisher.connections.close(SERVER_STOPS, reason)
         log.info("session ended", session=self.id)
 
-    async def _close_trace(self, game: Game) -> None:
+    async def _close_trace(self, episode: LiveEpisode) -> None:
         try:
-            await self._hop(partial(game.end, "left"))
+            await self._threads.step(partial(episode.end, "left"))
         except OSError as error:
             log.error("trace not closed", session=self.id, reason=str(error))
 
-    def _publish(self, change: Change) -> None:
-        self.stage.publish(change)
-        if self._suggest_at is None:
-            self._suggest_at = self._now + SUGGEST_EVERY
+    # --- what the others need ---
 
     def _enter(self, mode: Mode, reason: str, controller: str = "") -> None:
         if mode == "playing":
             self._start_clock()
-        self.stage.enter(mode, reason, controller)
+        self.publisher.enter(mode, reason, controller)
 
     def _start_clock(self) -> None:
         self._clock.start(self._now)
         self.lag.start(self._now)
 
-    @property
-    def runs(self) -> bool:
-        """Whether the clock does."""
-        return self.stage.mode == "playing" and not self._asking and self.stage.audience.people > 0
+    async def _record(self, what: str, value: str | float | None = None, *, who: str = "person") -> None:
+        """Write a change of control to the trace."""
+        await self._threads.step(partial(self._open_episode.record, what, who, value))
 
     @property
     def _controller_is_away(self) -> bool:
-        return self.stage.controller != "" and not self.stage.audience.has(self.stage.controller)
+        return self.publisher.controller != "" and not self.publisher.connections.has(self.publisher.controller)
 
     @property
-    def _open_game(self) -> Game:
-        if not self._game:
+    def _open_episode(self) -> LiveEpisode:
+        if not self._episode:
             raise ValueError(texts.NO_WORLD)
-        return self._game
+        return self._episode
 
     @property
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
 
-    async def _hop(self, work: Callable[[], T]) -> T:
-        """Do something in a worker thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads.steps, work)
 
-
-def _refuse(viewer: Viewer, command: ClientMessage, code: Literal["not_allowed", "rate", "internal"], reason: str) -> None:
-    viewer.tell(Refused(type="error", id=command.id, code=code, text=reason).model_dump_json())
-
-
-def draw_seed() -> int:
-    """A seed for a person's world."""
-    return random.choice(SEEDS)
+def _refuse(
+    connection: Connection, command: SessionCommand, code: Literal["not_allowed", "rate", "internal"], reason: str
+) -> None:
+    connection.tell(Refused(type="error", id=command.id, code=code, text=reason).model_dump_json())

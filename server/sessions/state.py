@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from agent.core.frame import Picture
+from agent.episode import Episode
 from agent.traces.trace import Event, PlanEvent, StepEvent
-from server.protocol.messages import Bill, Drive, EpisodeState, Line, Mark, PlanState, Question, Thought, WhatIf
-from server.sessions.control import Mode
-from server.sessions.episode import Change
+from agent.worlds import registry as worlds
+from server.protocol.commands import Mode
+from server.protocol.messages import (
+    Branch,
+    DecisionInfo,
+    Drive,
+    EpisodeState,
+    Mark,
+    PlannerQuestion,
+    PlanState,
+    TokenUsage,
+    WhatIfState,
+)
+from server.sessions.episode import Change, LiveEpisode
 
 KEPT = 1000  # newest plans, marks and drives in a welcome: plans of every step would fill megabytes
 
 
 @dataclass(slots=True)
-class Board:
+class SessionState:
     """One episode as it was told. Lives on the event loop alone."""
 
     number: int  # of the episode in the session
@@ -35,7 +47,7 @@ class Board:
     unlocked: dict[str, int] = field(default_factory=dict)
     suggestions: list[str] = field(default_factory=list)
     p_plan: list[int] = field(default_factory=list)
-    bill: Bill = field(default_factory=Bill)
+    bill: TokenUsage = field(default_factory=TokenUsage)
 
     @property
     def step(self) -> int:
@@ -96,7 +108,7 @@ class Board:
             self.drives.append(Drive(step=step, driver=driver))
             del self.drives[:-KEPT]
 
-    def _think(self, thought: Thought | None) -> None:
+    def _think(self, thought: DecisionInfo | None) -> None:
         """Note a step's decision, None for a person's."""
         known = None if thought is None else thought.p_plan
         self.p_plan.append(-1 if known is None else round(100 * known))
@@ -108,7 +120,7 @@ class Board:
             bill.output_tokens += thought.output_tokens
             bill.plan_tokens += thought.plan_tokens
 
-    def state(
+    def message(
         self,
         *,
         mode: Mode,
@@ -116,10 +128,10 @@ class Board:
         steps_per_second: float,
         viewers: int,
         spectators: int,
-        question: Question | None,
+        question: PlannerQuestion | None,
         patience: float,
-        lines: list[Line],
-        what_if: WhatIf | None,
+        branches: list[Branch],
+        what_if: WhatIfState | None,
     ) -> EpisodeState:
         """The whole state, with what only the session knows."""
         return EpisodeState(
@@ -141,7 +153,7 @@ class Board:
             patience=patience,
             p_plan=list(self.p_plan),
             bill=self.bill.model_copy(),
-            lines=lines,
+            lines=branches,
             what_if=what_if,
             marks=list(self.marks),
             drives=list(self.drives),
@@ -157,9 +169,32 @@ class Board:
         del self.marks[:-KEPT]
 
 
-def _thought(event: StepEvent) -> Thought:
+def begin(number: int, made: Episode[Any, Any]) -> tuple[LiveEpisode, SessionState]:
+    """An episode that has just been made, the ``number``-th of its session, and all there is to tell of it.
+
+    Slow for a branch, which has a past: for a worker thread. OSError if that cannot be read, or the trace not be written.
+    """
+    world = made.world
+    state = SessionState(
+        number=number,
+        world=world.name,
+        seed=made.seed,
+        cap=made.cap,
+        planner=made.planner.name,
+        actions=world.actions,
+        achievements=world.achievements,
+        items=worlds.of(world).items,
+    )
+    episode = LiveEpisode(made)
+    state.retell(episode.past())
+    state.take_in(episode.look())
+    state.suggestions = episode.suggest()
+    return episode, state
+
+
+def _thought(event: StepEvent) -> DecisionInfo:
     """The decision of a recorded step; its plan stands in an event of its own."""
-    return Thought(
+    return DecisionInfo(
         step=event.step,
         p_plan=event.p_plan,
         input_tokens=event.input_tokens,

@@ -11,23 +11,22 @@ from functools import partial
 import structlog
 
 from agent.core.reader import AS_WRITTEN, Rewording
-from server import texts
+from server.core import texts
 from server.protocol.commands import TryPlan
-from server.protocol.messages import Line, PlanState, Try, WhatIf
-from server.sessions.episode import Change, Game
-from server.sessions.orders import keep_going
-from server.sessions.planners import Player
-from server.sessions.publish import Stage
+from server.protocol.messages import Branch, PlanState, Try, WhatIfState
+from server.sessions.asking import keep_going
+from server.sessions.episode import Change, LiveEpisode
+from server.sessions.planners import PlannerWorker
+from server.sessions.publish import Publisher
+from server.sessions.threads import Threads
 
 log = structlog.get_logger()
 
 TELL_EVERY = 5  # steps
 
-Hop = Callable[[Callable[[], Change]], Awaitable[Change]]  # does something in a worker thread
-
 
 @dataclass(slots=True)
-class _Branch:
+class _Trial:
     """One of the branches.
 
     Attributes:
@@ -36,8 +35,8 @@ class _Branch:
         unlocked: in this branch.
     """
 
-    episode: int
-    game: Game
+    number: int
+    episode: LiveEpisode
     change: Change
     plan: PlanState
     unlocked: list[str] = field(default_factory=list)
@@ -54,7 +53,7 @@ class _Branch:
     def tell(self) -> Try:
         picture, plan = self.change.picture, self.plan
         return Try(
-            episode=self.episode,
+            episode=self.number,
             step=picture.step,
             unlocked=self.unlocked,
             status=plan.status,
@@ -68,10 +67,10 @@ class _Branch:
 class Trials:
     """The what-ifs of a session, one at a time, each in a task of its own. For the event loop."""
 
-    def __init__(self, stage: Stage, hop: Hop) -> None:
-        """``stage`` is told how far each is; ``hop`` does something in a worker thread."""
-        self._stage = stage
-        self._hop = hop
+    def __init__(self, publisher: Publisher, threads: Threads) -> None:
+        """``publisher`` is told how far each is; ``threads`` play."""
+        self._publisher = publisher
+        self._threads = threads
         self._task: asyncio.Task[None] | None = None
 
     def require_none(self) -> None:
@@ -79,9 +78,9 @@ class Trials:
         if self._task and not self._task.done():
             raise ValueError(texts.ALREADY_TRYING)
 
-    def begin(self, player: Player, games: Mapping[int, Game], wanted: TryPlan, rewording: Rewording) -> None:
+    def begin(self, worker: PlannerWorker, episodes: Mapping[int, LiveEpisode], wanted: TryPlan, rewording: Rewording) -> None:
         """Try a plan in branches that were just made, by the numbers of their episodes."""
-        self._task = asyncio.create_task(self._run(player, games, wanted, rewording), name="what if")
+        self._task = asyncio.create_task(self._run(worker, episodes, wanted, rewording), name="what if")
 
     async def stop(self) -> None:
         """End what is being tried, as far as it is. ValueError with a reason for people if nothing is."""
@@ -96,70 +95,76 @@ class Trials:
             await asyncio.wait([self._task])
             self._task = None
 
-    async def _run(self, player: Player, games: Mapping[int, Game], wanted: TryPlan, rewording: Rewording) -> None:
-        stage = self._stage
+    async def _run(
+        self, worker: PlannerWorker, episodes: Mapping[int, LiveEpisode], wanted: TryPlan, rewording: Rewording
+    ) -> None:
+        publisher = self._publisher
         try:
-            await play(player, games, wanted, self._hop, stage.try_out, rewording)
+            await play(worker, episodes, wanted, self._threads, publisher.try_out, rewording)
         except Exception as error:
-            log.exception("what-if failed", session=stage.session)
-            stage.notice("error", texts.fault(error))
+            log.exception("what-if failed", session=publisher.session)
+            publisher.notice("error", texts.fault(error))
         finally:
-            stage.draw_lines(*(_line(stage.lines[one.episode], one) for one in stage.tries))
+            publisher.tell_branches(*(_branch(publisher.branches[one.episode], one) for one in publisher.tries))
 
 
 async def play(
-    player: Player,
-    games: Mapping[int, Game],
+    worker: PlannerWorker,
+    episodes: Mapping[int, LiveEpisode],
     wanted: TryPlan,
-    hop: Hop,
-    tell: Callable[[WhatIf], None],
+    threads: Threads,
+    tell: Callable[[WhatIfState], None],
     rewording: Rewording = AS_WRITTEN,
 ) -> None:
     """Play the plan in every branch until it ends there, or for the steps that are wanted; the traces are closed in the end.
 
     Args:
-        player: decides in all of them.
-        games: by the numbers of their episodes, all at the same step and just made.
+        worker: decides in all of them.
+        episodes: by the numbers of their episodes, all at the same step and just made.
         wanted: the plan, and for how many steps.
-        hop: does something in a worker thread.
+        threads: where they play.
         tell: is told how far it is, now and then and at the end.
         rewording: how the plan is read.
     """
-    branches = [await _begin(number, game, wanted, rewording, hop) for number, game in games.items()]
-    begun = branches[0].change.picture.step
+    trials = [await _begin(number, episode, wanted, rewording, threads) for number, episode in episodes.items()]
+    begun = trials[0].change.picture.step
 
     def report(*, running: bool) -> None:
-        tries = [branch.tell() for branch in branches]
-        tell(WhatIf(text=wanted.text, authority=wanted.authority, step=begun, steps=wanted.steps, running=running, tries=tries))
+        tries = [trial.tell() for trial in trials]
+        tell(
+            WhatIfState(
+                text=wanted.text, authority=wanted.authority, step=begun, steps=wanted.steps, running=running, tries=tries
+            )
+        )
 
-    async def advance(branch: _Branch) -> None:
-        decision = await player.decide(branch.game.situation)
-        if branch.game.must_ask(decision):
-            decision = await keep_going(player, branch.game, decision)
-        branch.take_in(await _whole(hop(partial(branch.game.play, decision))))
+    async def advance(trial: _Trial) -> None:
+        decision = await worker.decide(trial.episode.situation)
+        if trial.episode.must_ask(decision):
+            decision = await keep_going(worker, trial.episode, decision)
+        trial.take_in(await _whole(threads.step(partial(trial.episode.play, decision))))
 
     try:
         for step in range(wanted.steps):
             if step % TELL_EVERY == 0:
                 report(running=True)
-            going = [branch for branch in branches if branch.goes_on]
+            going = [trial for trial in trials if trial.goes_on]
             if not going:
                 break
             await asyncio.gather(*map(advance, going))
     finally:
-        for branch in branches:
-            await hop(partial(branch.game.end, "left"))
+        for trial in trials:
+            await threads.step(partial(trial.episode.end, "left"))
         report(running=False)
 
 
-def _line(begun: Line, tried: Try) -> Line:
+def _branch(begun: Branch, tried: Try) -> Branch:
     """A branch among the episodes of its session, as far as it was played; ``begun``: as it was before."""
     played = {"step": tried.step, "unlocked": begun.unlocked + len(tried.unlocked), "over": tried.over}
     return begun.model_copy(update=played)
 
 
 async def _whole(work: Awaitable[Change]) -> Change:
-    """Wait for work in a thread even when cancelled: nobody else may touch its game until it is done."""
+    """Wait for work in a thread even when cancelled: nobody else may touch its episode until it is done."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
@@ -167,6 +172,6 @@ async def _whole(work: Awaitable[Change]) -> Change:
         await asyncio.wait([task])
 
 
-async def _begin(number: int, game: Game, wanted: TryPlan, rewording: Rewording, hop: Hop) -> _Branch:
-    change = await hop(lambda: game.write(wanted.text, wanted.authority, rewording, queued=False)[0])
-    return _Branch(number, game, change, change.plans[-1])
+async def _begin(number: int, episode: LiveEpisode, wanted: TryPlan, rewording: Rewording, threads: Threads) -> _Trial:
+    change = await threads.step(lambda: episode.write(wanted.text, wanted.authority, rewording, queued=False)[0])
+    return _Trial(number, episode, change, change.plans[-1])

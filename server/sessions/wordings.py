@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from agent.core.reader import AS_WRITTEN, Reader, Rewording
 from agent.worlds import registry as worlds
-from server.protocol.commands import ClientMessage, EditPlan, TryPlan, WritePlan
+from server.protocol.commands import EditPlan, SessionCommand, TryPlan, WritePlan
 
 
 class Wordings:
@@ -22,7 +22,7 @@ class Wordings:
     def __len__(self) -> int:
         return len(self._tasks)
 
-    def take(self, command: ClientMessage, world: str, then: Callable[[Rewording], None]) -> None:
+    def take(self, command: SessionCommand, world: str, then: Callable[[Rewording], None]) -> None:
         """Call ``then`` as soon as it is known how the plan in a command is read.
 
         That is at once if there is none in it, or nobody is asked: a second reader knows Crafter alone.

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.core.files import write_atomic
+
 MARK_DIGITS = 12  # of the hash, in the header of a trace
 
 
@@ -27,9 +29,7 @@ class Consent:
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_bytes(self.text.encode())
-        part.replace(path)
+        write_atomic(path, self.text)
 
 
 def read(data: Path, digest: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from server.access import cookie_name
+from server.core.access import cookie_name
 
 KEPT = 90 * 24 * 3600  # seconds
 _TOKEN_BYTES = 24

@@ -20,5 +20,5 @@ async def read(request: Request) -> dict[str, str]:
     try:
         fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:
-        raise HTTPException(400, "this is no form of a page here") from error
+        raise HTTPException(400, "this form was not sent by a page of this server") from error
     return {name: value.strip() for name, value in fields}

@@ -9,64 +9,64 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 
-from server.study.service import People, people_of
+from server.core.templates import page, show
+from server.study.service import ParticipantService, participants_of
 from server.study.store import Participant, Store
 from server.study.study import Study
 from server.study.study_routes import study_link
 from server.study.withdrawal import UnknownParticipantError, describe
-from server.templates import page, show
 
 router = APIRouter(prefix="/people")
 
-ThePeople = Annotated[People, Depends(people_of)]
+TheParticipants = Annotated[ParticipantService, Depends(participants_of)]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 
 
 @router.get("")
-def table(request: Request, people: ThePeople) -> Response:
+def table(request: Request, participants: TheParticipants) -> Response:
     """All participants and studies."""
-    store = people.store
+    store = participants.store
     origin = str(request.base_url).rstrip("/")
-    studies = [(study, study_link(origin, study.name, store.key(study.name))) for study in people.studies.values()]
-    rows = [(one, _progress(people.studies.get(one.study), one), store.visits(one.pseudonym)) for one in store.all()]
+    studies = [(study, study_link(origin, study.name, store.key(study.name))) for study in participants.studies.values()]
+    rows = [(one, _progress(participants.studies.get(one.study), one), store.visits(one.pseudonym)) for one in store.all()]
     gone = [(withdrawal.at, describe(withdrawal.removed)) for withdrawal in store.withdrawals()]
     return show(request, "people/people.html", studies=studies, rows=rows, gone=gone)
 
 
 @router.get("/answers.csv")
-def answers(people: ThePeople) -> Response:
+def answers(participants: TheParticipants) -> Response:
     """The answers of all questionnaires: a row for each participant of a study, a column for each question."""
     return Response(
-        to_csv(people.store),
+        to_csv(participants.store),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="answers.csv"'},
     )
 
 
 @router.get("/{pseudonym}")
-def one(request: Request, people: ThePeople, pseudonym: str) -> Response:
+def one(request: Request, participants: TheParticipants, pseudonym: str) -> Response:
     """One participant."""
-    store = people.store
+    store = participants.store
     found = store.find(pseudonym)
     if not found:
         if gone := store.withdrawal(pseudonym):
             return show(request, "people/withdrawn.html", done=gone, items=describe(gone.removed), link="", study=None)
-        return page(404, "Nobody of that name", f"There is no participant {pseudonym!r} here.")
+        return page(404, "Nobody of that name", f"This server has no participant {pseudonym!r}.")
     return show(
         request,
         "people/one.html",
         one=found,
-        progress=_progress(people.studies.get(found.study), found),
+        progress=_progress(participants.studies.get(found.study), found),
         visits=store.visits(pseudonym),
         answers=store.answers(pseudonym),
     )
 
 
 @router.post("/{pseudonym}/withdraw")
-async def withdraw(request: Request, people: ThePeople, pseudonym: str) -> Response:
+async def withdraw(request: Request, participants: TheParticipants, pseudonym: str) -> Response:
     """Remove a participant's data, and say what was removed."""
     try:
-        done = await people.withdraw(pseudonym)
+        done = await participants.withdraw(pseudonym)
     except UnknownParticipantError as error:
         raise HTTPException(404, str(error)) from error
     return show(request, "people/withdrawn.html", done=done, items=describe(done.removed), link="", study=None)

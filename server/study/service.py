@@ -13,10 +13,10 @@ from starlette.requests import HTTPConnection
 
 from agent.traces import trace as traces
 from agent.traces.trace import EndEvent
-from server.access import SAFE_METHODS
+from server.core.access import SAFE_METHODS
 from server.library.library import Library
-from server.sessions.manager import Hub, new_name
-from server.sessions.opening import NOBODY, Branch, NewGame, Person
+from server.sessions.manager import SessionManager, new_name
+from server.sessions.opening import NOBODY, BranchPoint, NewGame, Person
 from server.sessions.session import Session
 from server.study import consent, cookies, withdrawal
 from server.study.store import Participant, Store, Withdrawal
@@ -30,15 +30,15 @@ SWEEP = 2.0  # seconds between two looks for withdrawals that another process ha
 LEFT = "left"  # why an episode ended that could go on
 
 
-class People:
+class ParticipantService:
     """All methods belong to the event loop; the store is for any thread."""
 
-    def __init__(self, data: Path, studies: Mapping[str, Study], hub: Hub, library: Library) -> None:
+    def __init__(self, data: Path, studies: Mapping[str, Study], manager: SessionManager, library: Library) -> None:
         """``data``: the data folder."""
         self.studies = studies
         self.store = Store(data)
         self._data = data
-        self._hub = hub
+        self._manager = manager
         self._library = library
         self._lock = asyncio.Lock()  # two tabs of one participant begin one session
 
@@ -84,7 +84,7 @@ class People:
 
     async def name(self, session: str, person: Person) -> None:
         """From now on the records of new worlds of a session name this person, if it is there and no study's."""
-        if (found := self._hub.find(session)) and not found.rules.study:
+        if (found := self._manager.find(session)) and not found.rules.study:
             found.person = person
             await run_in_threadpool(self.store.visit, person.participant, session, 0)
 
@@ -105,7 +105,7 @@ class People:
     async def play(self, study: Study, pseudonym: str) -> Session | None:
         """The session of a participant's episode: the one that there is, the one that was there before a restart, or a new one.
 
-        None if there is nothing to play (any more). Raises what ``Hub.begin`` raises.
+        None if there is nothing to play (any more). Raises what ``SessionManager.begin`` raises.
         """
         async with self._lock:
             one = await run_in_threadpool(self.store.find, pseudonym)
@@ -127,7 +127,7 @@ class People:
         """The session of an episode, None if the episode was over when the server stopped."""
         visits = await run_in_threadpool(self.store.visits, one.pseudonym)
         name = next((visit.session for visit in visits if visit.episode == one.episode), None)
-        if name and (session := self._hub.find(name)):
+        if name and (session := self._manager.find(name)):
             return session
         resumed = await run_in_threadpool(_last, self._data / "sessions" / name) if name else None
         if resumed == "over":
@@ -137,7 +137,7 @@ class People:
             await run_in_threadpool(self.store.visit, one.pseudonym, name, one.episode)
         seed = study.seed(one.pseudonym, one.episode)
         first = NewGame(seed, study.cap, person_of(one), study.mode, study.world)
-        return await self._hub.begin(name, study.planner, first, rules=study.rules, resumed=resumed)
+        return await self._manager.begin(name, study.planner, first, rules=study.rules, resumed=resumed)
 
     async def _advance(self, one: Participant, episode: int) -> Participant | None:
         await run_in_threadpool(self.store.advance, one.pseudonym, episode)
@@ -166,20 +166,20 @@ class People:
             await asyncio.sleep(SWEEP)
 
     def _withdrawn(self) -> set[str]:
-        playing = {session.person.participant for session in self._hub.all()} - {""}
+        playing = {session.person.participant for session in self._manager.all()} - {""}
         return self.store.withdrawing() | {pseudonym for pseudonym in playing if self.store.withdrawal(pseudonym)}
 
     async def _end_sessions(self, pseudonym: str) -> None:
         theirs = {visit.session for visit in await run_in_threadpool(self.store.visits, pseudonym)}
-        for session in self._hub.all():
+        for session in self._manager.all():
             if session.person.participant == pseudonym or session.id in theirs:
-                await self._hub.end(session)
+                await self._manager.end(session)
 
 
-def people_of(request: HTTPConnection) -> People:
+def participants_of(request: HTTPConnection) -> ParticipantService:
     """The server's people."""
-    people: People = request.app.state.people
-    return people
+    participants: ParticipantService = request.app.state.participants
+    return participants
 
 
 def person_of(one: Participant) -> Person:
@@ -187,7 +187,7 @@ def person_of(one: Participant) -> Person:
     return Person(one.pseudonym, one.consent)
 
 
-def _last(folder: Path) -> Branch | Literal["over"] | None:
+def _last(folder: Path) -> BranchPoint | Literal["over"] | None:
     """Where a session that is not there any more was left; None if nothing of it can be played on."""
     for path in sorted(folder.glob("*.jsonl"), key=lambda path: -int(path.stem)):
         try:
@@ -200,5 +200,5 @@ def _last(folder: Path) -> Branch | Literal["over"] | None:
         last = trace.events[-1] if trace.events else None
         if isinstance(last, EndEvent) and last.reason != LEFT:
             return "over"
-        return Branch(path, sum(1 for _ in trace.steps))
+        return BranchPoint(path, sum(1 for _ in trace.steps))
     return None

@@ -89,7 +89,7 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class ParticipantVisit:
     """A session of a participant."""
 
     session: str
@@ -195,11 +195,11 @@ class Store:
         with self._open() as rows:
             rows.execute("INSERT OR IGNORE INTO visit VALUES (?, ?, ?, ?)", (session, name, episode, _now()))
 
-    def visits(self, name: str) -> list[Visit]:
+    def visits(self, name: str) -> list[ParticipantVisit]:
         """A participant's sessions, oldest first."""
         with self._open() as rows:
             found = rows.execute("SELECT session, episode, begun FROM visit WHERE pseudonym = ? ORDER BY rowid", (name,))
-            return [Visit(**row) for row in found]
+            return [ParticipantVisit(**row) for row in found]
 
     def advance(self, name: str, episode: int) -> None:
         """A participant is done with an episode. Said twice, it counts once."""

@@ -11,20 +11,20 @@ from urllib.parse import quote, urlsplit
 import yaml  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
+from agent.core.errors import first_fault
 from agent.core.mode import Mode, parse_mode
 from agent.core.plan import Authority
+from agent.core.seeds import MAX_SEED
+from agent.core.seeds import parse as parse_seeds
 from agent.planners import registry
 from agent.worlds import registry as worlds
 from server.sessions.rules import Rules
 from server.study.consent import Consent
 
-MAX_SEED = 2**31 - 1
-MAX_SEEDS = 10_000
 MAX_TEXT_CHARS = 4000  # of an answer in words
 SCALE = tuple(str(point) for point in range(1, 8))
 PLACES = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")  # query parameters that Prolific adds, and places of the links
 _PLACE = re.compile(r"\{([^{}]*)\}")
-_RANGE = re.compile(r"([0-9]{1,10})-([0-9]{1,10})")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -34,11 +34,11 @@ class StudyError(ValueError):
     """A study that cannot be run; its text is one line with file and key."""
 
 
-class _Part(BaseModel):
+class _StudyPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ConsentFile(_Part):
+class ConsentFile(_StudyPart):
     """Where the consent text is, and its version."""
 
     version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,32}$")]
@@ -50,7 +50,7 @@ class ConsentFile(_Part):
         return str(given) if isinstance(given, int | float) else given  # YAML reads 1 and 1.0 as numbers
 
 
-class Controls(_Part):
+class Controls(_StudyPart):
     """What participants may do besides writing plans."""
 
     take_over: bool = True
@@ -58,7 +58,7 @@ class Controls(_Part):
     what_if: bool = True
 
 
-class Question(_Part):
+class StudyQuestion(_StudyPart):
     """A question after the last episode."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
@@ -70,7 +70,7 @@ class Question(_Part):
     high: str = ""  # what 7 means
 
     @model_validator(mode="after")
-    def _fits(self) -> Question:
+    def _fits(self) -> StudyQuestion:
         if self.kind == "choice" and len(set(self.choices)) < 2:
             raise ValueError(f"the choice {self.id!r} needs at least two different choices")
         if self.kind != "choice" and self.choices:
@@ -95,7 +95,7 @@ class Question(_Part):
         return ""
 
 
-class _File(_Part):
+class _StudyFile(_StudyPart):
     """What the file holds."""
 
     name: Name  # in the address
@@ -111,7 +111,7 @@ class _File(_Part):
     authority: Literal["advice", "order", "both"] = "both"
     tutorial: bool = False
     controls: Controls = Controls()
-    questionnaire: tuple[Question, ...] = ()
+    questionnaire: tuple[StudyQuestion, ...] = ()
     completion: str = ""
     return_link: str = Field(default="", alias="return")
 
@@ -131,15 +131,7 @@ class _File(_Part):
     def _seeds(cls, given: object) -> object:
         if not isinstance(given, str):
             return given if isinstance(given, list) else [given]
-        found = _RANGE.fullmatch(given.strip())
-        if not found:
-            raise ValueError(
-                f"{given!r} names no seeds; write a list such as [1000000, 1000007], or a range such as 1000000-1000009"
-            )
-        first, last = int(found[1]), int(found[2])
-        if not first <= last < first + MAX_SEEDS:
-            raise ValueError(f"the range {given!r} must go upwards and hold {MAX_SEEDS:,} seeds at the most")
-        return list(range(first, last + 1))
+        return list(parse_seeds(given))
 
     @field_validator("completion", "return_link")
     @classmethod
@@ -152,7 +144,7 @@ class _File(_Part):
         return link
 
     @model_validator(mode="after")
-    def _fits(self) -> _File:
+    def _fits(self) -> _StudyFile:
         if len(set(self.seeds)) < self.episodes:
             raise ValueError(f"episodes: {self.episodes}, but there are only {len(set(self.seeds))} different seeds")
         if self.tutorial and not worlds.find(self.world).has_tutorial:
@@ -172,7 +164,7 @@ class Study:
         rules: of its sessions.
     """
 
-    def __init__(self, file: _File, agreement: Consent) -> None:
+    def __init__(self, file: _StudyFile, agreement: Consent) -> None:
         """See ``load``."""
         self.name = file.name
         self.title = file.title
@@ -222,12 +214,9 @@ def load(path: Path, data: Path | None = None) -> Study:
     if not isinstance(values, dict):
         raise StudyError(f"{path} is no study: it has no keys")
     try:
-        file = _File.model_validate(values)
+        file = _StudyFile.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        what = first["msg"].removeprefix("Value error, ")
-        raise StudyError(f"{path}: {where}: {what}" if where else f"{path}: {what}") from error
+        raise StudyError(f"{path}: {first_fault(error)}") from error
     try:
         registry.find(file.planner, parse_mode(file.mode), data, world=file.world)
     except registry.UnsupportedModeError as error:

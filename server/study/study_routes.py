@@ -14,37 +14,39 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from server.core.templates import PageError, page, show
 from server.sessions.manager import NoRoomError
 from server.study import cookies, form, prose
-from server.study.service import People, people_of
+from server.study.service import ParticipantService, participants_of
 from server.study.store import EXTERNAL, Participant, Withdrawal
 from server.study.study import PLACES, Study
 from server.study.withdrawal import describe
-from server.templates import PageError, page, show
 
 router = APIRouter(prefix="/study/{name}")
 
 MAX_CAME_CHARS = 128  # of a parameter that a participant comes with
-ThePeople = Annotated[People, Depends(people_of)]
+TheParticipants = Annotated[ParticipantService, Depends(participants_of)]
 
 
-def study_of(name: str, people: ThePeople) -> Study:
+def study_of(name: str, participants: TheParticipants) -> Study:
     """The study of an address. PageError if there is none."""
-    if name not in people.studies:
+    if name not in participants.studies:
         raise PageError(
-            404, "No such study", "There is no study of that name here, or it is over. Ask whoever gave you the link."
+            404,
+            "No such study",
+            "This server has no study of that name, or the study is over. Ask the person who gave you the link.",
         )
-    return people.studies[name]
+    return participants.studies[name]
 
 
 TheStudy = Annotated[Study, Depends(study_of)]
 
 
-async def one_of(request: Request, study: TheStudy, people: ThePeople) -> Participant:
+async def one_of(request: Request, study: TheStudy, participants: TheParticipants) -> Participant:
     """The participant whose browser this is. PageError if it is none's."""
-    one = await run_in_threadpool(people.participant, request, study.name)
+    one = await run_in_threadpool(participants.participant, request, study.name)
     if one is None or one.state == "withdrew":
-        text = "This browser is not known as a participant's of this study. Open the whole link that you were given."
+        text = "This browser does not belong to a participant of this study. Open the whole link that you were given."
         raise PageError(401, "Who are you?", text)
     return one
 
@@ -53,44 +55,44 @@ One = Annotated[Participant, Depends(one_of)]
 
 
 @router.get("")
-async def enter(request: Request, study: TheStudy, people: ThePeople) -> Response:
+async def enter(request: Request, study: TheStudy, participants: TheParticipants) -> Response:
     """Lead a participant to where they are, and anybody who has the link to the consent text."""
     came = _came(request.query_params)
-    has_key = await _has_key(people, study, request.query_params.get("key", ""))
-    one = await run_in_threadpool(people.participant, request, study.name)
+    has_key = await _has_key(participants, study, request.query_params.get("key", ""))
+    one = await run_in_threadpool(participants.participant, request, study.name)
     external = came.get(EXTERNAL, "")
     if has_key and external and (one is None or one.came.get(EXTERNAL) != external):
         # Another device, or another person on this one.
-        one = await run_in_threadpool(people.store.of_external, study.name, external)
+        one = await run_in_threadpool(participants.store.of_external, study.name, external)
         if one and one.state != "withdrew":
-            return await _admit(request, people, study, one)
+            return await _admit(request, participants, study, one)
     if one is None or one.state == "withdrew":
         claimed, _ = cookies.read(request, study.name)
-        if gone := await run_in_threadpool(people.store.withdrawal, claimed):
+        if gone := await run_in_threadpool(participants.store.withdrawal, claimed):
             return _withdrawn(request, study, gone, study.way_back(came))
         if not has_key:
             raise _incomplete()
         return _ask_consent(request, study, came)
     if request.query_params:
         return RedirectResponse(f"/study/{study.name}", 303)  # the key is no part of the address that people see and share
-    return await _go_on(request, study, people, one)
+    return await _go_on(request, study, participants, one)
 
 
-async def _go_on(request: Request, study: Study, people: People, one: Participant) -> Response:
+async def _go_on(request: Request, study: Study, participants: ParticipantService, one: Participant) -> Response:
     try:
-        session = await people.play(study, one.pseudonym)
+        session = await participants.play(study, one.pseudonym)
     except (NoRoomError, ValueError) as error:
-        return page(503, "No room just now", f"{error} Reload this page in a minute; nothing is lost.")
+        return page(503, "No room just now", f"{error} Nothing is lost. Reload this page in a minute.")
     if session:
         return RedirectResponse(f"/play/{session.id}", 303)
-    now = await run_in_threadpool(people.store.find, one.pseudonym) or one
-    match people.stage(study, now):
+    now = await run_in_threadpool(participants.store.find, one.pseudonym) or one
+    match participants.stage(study, now):
         case "questions":
             return show(request, "people/questions.html", study=study, answers={}, faults={})
         case "withdrew":
             return page(410, "You withdrew", "Your data is being removed.")
         case _:
-            await run_in_threadpool(people.store.finish, one.pseudonym, {})
+            await run_in_threadpool(participants.store.finish, one.pseudonym, {})
             return show(request, "people/finished.html", study=study, link=study.completion(one.came))
 
 
@@ -101,58 +103,58 @@ async def here(one: One) -> Response:
 
 
 @router.post("/agree")
-async def agree(request: Request, study: TheStudy, people: ThePeople) -> Response:
+async def agree(request: Request, study: TheStudy, participants: TheParticipants) -> Response:
     """Take a participant in."""
     given = await form.read(request)
-    await _require_key(people, study, given)
+    await _require_key(participants, study, given)
     token = given.get("ticket", "")
     if not cookies.is_token(token):
-        raise HTTPException(400, "this is no form of a page here")
-    one = await run_in_threadpool(people.store.join, study.name, study.agreement, token, _came(given))
+        raise HTTPException(400, "this form was not sent by a page of this server")
+    one = await run_in_threadpool(participants.store.join, study.name, study.agreement, token, _came(given))
     response = RedirectResponse(f"/study/{study.name}", 303)
     cookies.write(response, request, study.name, one.pseudonym, token)
     return response
 
 
 @router.post("/decline")
-async def decline(request: Request, study: TheStudy, people: ThePeople) -> Response:
+async def decline(request: Request, study: TheStudy, participants: TheParticipants) -> Response:
     """Say good-bye. Nothing was kept, and nothing is."""
     given = await form.read(request)
-    await _require_key(people, study, given)
-    texts = ["Nothing about you was kept, and there is nothing else to do."]
+    await _require_key(participants, study, given)
+    texts = ["Nothing about you was saved. You can close this page."]
     return show(request, "people/said.html", title="You did not agree", texts=texts, link=study.way_back(_came(given)))
 
 
 @router.post("/next")
-async def finish_episode(request: Request, study: TheStudy, people: ThePeople, one: One) -> Response:
+async def finish_episode(request: Request, study: TheStudy, participants: TheParticipants, one: One) -> Response:
     """End an episode; asked twice, one ends."""
     given = await form.read(request)
     episode = given.get("episode", "")
     if not (episode.isascii() and episode.isdecimal()):
         raise HTTPException(400, f"{episode!r} is no number of an episode")
-    await people.go_on(one.pseudonym, int(episode))
+    await participants.go_on(one.pseudonym, int(episode))
     return RedirectResponse(f"/study/{study.name}", 303)
 
 
 @router.post("/answers")
-async def answer(request: Request, study: TheStudy, people: ThePeople, one: One) -> Response:
+async def answer(request: Request, study: TheStudy, participants: TheParticipants, one: One) -> Response:
     """Take the answers, or ask again for those that will not do."""
-    if people.stage(study, one) != "questions":
+    if participants.stage(study, one) != "questions":
         return RedirectResponse(f"/study/{study.name}", 303)
     given = await form.read(request)
     answers = {question.id: given.get(question.id, "") for question in study.questionnaire}
     faults = {question.id: fault for question in study.questionnaire if (fault := question.fault(answers[question.id]))}
     if faults:
         return show(request, "people/questions.html", status=422, study=study, answers=answers, faults=faults)
-    await run_in_threadpool(people.store.finish, one.pseudonym, {name: text for name, text in answers.items() if text})
+    await run_in_threadpool(participants.store.finish, one.pseudonym, {name: text for name, text in answers.items() if text})
     return RedirectResponse(f"/study/{study.name}", 303)
 
 
 @router.get("/data")
-async def data(request: Request, study: TheStudy, people: ThePeople, one: One) -> Response:
+async def data(request: Request, study: TheStudy, participants: TheParticipants, one: One) -> Response:
     """What there is of a participant, and how to have it removed."""
-    visits = await run_in_threadpool(people.store.visits, one.pseudonym)
-    agreed = await run_in_threadpool(people.agreed, one)
+    visits = await run_in_threadpool(participants.store.visits, one.pseudonym)
+    agreed = await run_in_threadpool(participants.agreed, one)
     return show(
         request,
         "people/data.html",
@@ -165,10 +167,10 @@ async def data(request: Request, study: TheStudy, people: ThePeople, one: One) -
 
 
 @router.post("/withdraw")
-async def withdraw(request: Request, study: TheStudy, people: ThePeople, one: One) -> Response:
+async def withdraw(request: Request, study: TheStudy, participants: TheParticipants, one: One) -> Response:
     """Remove a participant's data, and say what was removed."""
     link = study.way_back(one.came)
-    return _withdrawn(request, study, await people.withdraw(one.pseudonym), link)
+    return _withdrawn(request, study, await participants.withdraw(one.pseudonym), link)
 
 
 def _ask_consent(request: Request, study: Study, came: Mapping[str, str]) -> Response:
@@ -181,20 +183,20 @@ def _withdrawn(request: Request, study: Study, done: Withdrawal, link: str) -> R
     return show(request, "people/withdrawn.html", done=done, items=describe(done.removed), link=link, study=study)
 
 
-async def _admit(request: Request, people: People, study: Study, one: Participant) -> Response:
+async def _admit(request: Request, participants: ParticipantService, study: Study, one: Participant) -> Response:
     token = cookies.new_token()
-    await run_in_threadpool(people.store.admit, one.pseudonym, token)
+    await run_in_threadpool(participants.store.admit, one.pseudonym, token)
     response = RedirectResponse(f"/study/{study.name}", 303)
     cookies.write(response, request, study.name, one.pseudonym, token)
     return response
 
 
-async def _has_key(people: People, study: Study, key: str) -> bool:
-    return secrets.compare_digest(key.encode(), (await run_in_threadpool(people.store.key, study.name)).encode())
+async def _has_key(participants: ParticipantService, study: Study, key: str) -> bool:
+    return secrets.compare_digest(key.encode(), (await run_in_threadpool(participants.store.key, study.name)).encode())
 
 
-async def _require_key(people: People, study: Study, given: Mapping[str, str]) -> None:
-    if not await _has_key(people, study, given.get("key", "")):
+async def _require_key(participants: ParticipantService, study: Study, given: Mapping[str, str]) -> None:
+    if not await _has_key(participants, study, given.get("key", "")):
         raise _incomplete()
 
 

@@ -7,21 +7,20 @@ participant's before.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from agent.core.files import sha256
 from agent.traces import trace as traces
 from server.library import address
 from server.library.address import Address
 from server.library.index import Index
-from server.library.links import Links, Visit
+from server.library.links import Links, SharedSession
 from server.library.reviews import Reviews
-from server.study.store import Removed, Store, Withdrawal
-from server.study.store import Visit as Played
+from server.study.store import ParticipantVisit, Removed, Store, Withdrawal
 
 
 class UnknownParticipantError(ValueError):
@@ -49,7 +48,7 @@ def withdraw(data: Path, name: str) -> Withdrawal:
     return before or done
 
 
-def _study_visits(store: Store, name: str) -> Iterable[Played]:
+def _study_visits(store: Store, name: str) -> Iterable[ParticipantVisit]:
     """A study's sessions are a participant's own; others may have been there before somebody agreed to anything."""
     return (visit for visit in store.visits(name) if visit.episode)
 
@@ -75,7 +74,7 @@ def _stock(data: Path, store: Store, name: str, records: list[Address]) -> Remov
         reviews=sum(len(one.ratings) + len(one.flags) + len(one.notes) for one in said),
         links=len({link.id for record in records for link in links.of(record)}),
         answers=len(store.answers(name)),
-        planners=tuple(_planners(data, {_sha256(record.path(data)) for record in records})),
+        planners=tuple(_planners(data, {sha256(record.path(data)) for record in records})),
     )
 
 
@@ -107,7 +106,7 @@ def _remove(data: Path, name: str, records: list[Address], folders: list[Path]) 
         Reviews(data).forget(record)
         Links(data).forget(record)
     for folder in folders:
-        Links(data).forget(Visit(folder.name))
+        Links(data).forget(SharedSession(folder.name))
     for run in _unfinished(data, records):
         shutil.rmtree(run)
     for record in records:
@@ -117,11 +116,6 @@ def _remove(data: Path, name: str, records: list[Address], folders: list[Path]) 
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=not folder.exists())
     Index(data).forget(name)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def describe(removed: Removed) -> list[str]:

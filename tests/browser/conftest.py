@@ -20,8 +20,8 @@ from agent.models.hardware import Hardware
 from agent.planners import registry
 from server import serve
 from server.app import create_app
-from server.sessions.planners import Players
-from server.settings import Settings
+from server.core.settings import ServerSettings
+from server.sessions.planners import PlannerPool
 from tests.browser import chromium
 from tests.browser.reading import pause, wait_for_step
 from tests.browser.walker import Walker
@@ -66,10 +66,10 @@ class Site:
 
 
 @contextmanager
-def serving(settings: Settings, players: Players, web: Path = FOLDER) -> Iterator[Site]:
+def serving(settings: ServerSettings, pool: PlannerPool, web: Path = FOLDER) -> Iterator[Site]:
     """A server in a thread. ``web``: the folder with its pages, to try other ones."""
     listening = serve.bind("127.0.0.1", 0)
-    server = serve.server(create_app(settings, players=players, web=web))
+    server = serve.server(create_app(settings, pool=pool, web=web))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
     thread.start()
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -86,13 +86,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         studies_of_tests.write(tmp_path_factory.mktemp("strict"), **STRICT),
     )
     data = tmp_path_factory.mktemp("data")
-    settings = Settings(port=0, token=TOKEN, planner="random", data=data, studies=studies, steps_per_second=SPEED)
+    settings = ServerSettings(port=0, token=TOKEN, planner="random", data=data, studies=studies, steps_per_second=SPEED)
 
     def load(name: str, mode: Mode, hardware: Hardware, world: str) -> Planner[Any, Any]:
         walks = (name, world) == ("random", "crafter")
         return Walker() if walks else registry.load(name, mode, hardware, settings.data, world=world)
 
-    with serving(settings, Players(settings, load)) as site:
+    with serving(settings, PlannerPool(settings, load)) as site:
         yield site
 
 

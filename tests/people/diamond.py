@@ -26,7 +26,7 @@ from agent.core import seeds as seed_ranges
 from agent.planners import registry
 from server import serve
 from server.app import create_app
-from server.settings import Settings
+from server.core.settings import ServerSettings
 from tests.people.eyes import frames
 from tests.people.games import ARMS, Arm, Conditions, Game, add, begin, missing, person_digest
 from tests.people.person import Person
@@ -42,7 +42,7 @@ LONGEST = 10_000  # steps of an episode on the server
 @asynccontextmanager
 async def _site(planner: str, data: Path) -> AsyncIterator[str]:
     """A running server; its address."""
-    settings = Settings(
+    settings = ServerSettings(
         port=0, token=TOKEN, planner=planner, data=data, max_sessions=1000, threads=1, messages_per_second=100_000
     )
     listening = serve.bind("127.0.0.1", 0)

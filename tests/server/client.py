@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from server.protocol.commands import Command, SessionCommand
 from server.protocol.messages import server_message
 
+# The commands of a session by their names in JSON.
+COMMANDS: dict[str, type[Command]] = {
+    get_args(command.model_fields["type"].annotation)[0]: command for command in get_args(SessionCommand)
+}
 PATIENCE = 10.0  # seconds; far more than anything takes
 
 
@@ -99,3 +104,8 @@ class Client:
         if welcome["state"]["mode"] == "loading":
             return await self.until("episode")
         return welcome
+
+
+def goal_texts(plan: dict[str, Any]) -> list[str]:
+    """The goals of a plan as people read them."""
+    return [goal["text"] for goal in plan["goals"]]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,10 @@ from fastapi import FastAPI
 from agent.core.reader import Reader
 from server import serve
 from server.app import create_app
-from server.sessions.manager import Hub
+from server.core.settings import ServerSettings
+from server.sessions.manager import SessionManager
 from server.sessions.opening import Make
-from server.sessions.planners import Load, Players
-from server.settings import Settings
+from server.sessions.planners import Load, PlannerPool
 from tests.server.client import Client
 from tests.server.meadow import Maker, load
 from web import FOLDER
@@ -39,9 +40,9 @@ class Site:
     serving: asyncio.Task[None]
 
     @property
-    def hub(self) -> Hub:
-        hub: Hub = self.app.state.hub
-        return hub
+    def manager(self) -> SessionManager:
+        manager: SessionManager = self.app.state.manager
+        return manager
 
     @property
     def origin(self) -> str:
@@ -88,35 +89,37 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@asynccontextmanager
+async def running(
+    data: Path,
+    make: Make | None = None,
+    load: Load = load,
+    reader: Reader | None = None,
+    web: Path = FOLDER,
+    **given: Any,
+) -> AsyncIterator[Site]:
+    """A server with the given settings.
+
+    ``make`` and ``load``: with other worlds and planners than the tests' own; ``reader``: with a
+    second reader; ``web``: with other pages.
+    """
+    slow = {"steps_per_second": 0.5, "planner": "random"}
+    settings = ServerSettings(**{"port": 0, "token": TOKEN, "data": data, **slow, **given})
+    maker = Maker()
+    app = create_app(settings, make or maker, PlannerPool(settings, load), reader, web)
+    listening = serve.bind("127.0.0.1", 0)
+    server = serve.server(app)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started:
+        await asyncio.sleep(0.005)
+    site = Site(app, listening.getsockname()[1], data, maker, server, serving)
+    try:
+        yield site
+    finally:
+        await site.stop()
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Start:
-    """Starts a server with the given settings.
-
-    ``make`` and ``load``: with other worlds and planners than the tests' own; ``reader``: with a second reader;
-    ``web``: with other pages.
-    """
-
-    @asynccontextmanager
-    async def run(
-        make: Make | None = None,
-        load: Load = load,
-        reader: Reader | None = None,
-        web: Path = FOLDER,
-        **given: Any,
-    ) -> AsyncIterator[Site]:
-        slow = {"steps_per_second": 0.5, "planner": "random"}
-        settings = Settings(**{"port": 0, "token": TOKEN, "data": tmp_path, **slow, **given})
-        maker = Maker()
-        app = create_app(settings, make or maker, Players(settings, load), reader, web)
-        listening = serve.bind("127.0.0.1", 0)
-        server = serve.server(app)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:
-            await asyncio.sleep(0.005)
-        site = Site(app, listening.getsockname()[1], tmp_path, maker, server, serving)
-        try:
-            yield site
-        finally:
-            await site.stop()
-
-    return run
+    """Starts a server, see ``running``."""
+    return partial(running, tmp_path)

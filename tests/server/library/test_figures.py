@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.traces.trace import Trace, TraceError, read
-from server.library.gallery import Choice, Gallery
+from server.library.gallery import Gallery, GameChoice
 from server.library.index import Index
 from tests.agent.analysis.hand_made import ALONE, SESSION, write
 from tests.server.conftest import Start
@@ -61,7 +61,7 @@ def test_only_new_records_are_read_and_what_is_counted_is_kept(recorded: Path, m
     index = Index(recorded)
     gallery = Gallery(index)
     assert index.refresh() == 11
-    counted = gallery.count(Choice())
+    counted = gallery.count(GameChoice())
     picture = gallery.picture(counted.key, "fates", narrow=False)
     opened: list[Path] = []
 
@@ -71,11 +71,11 @@ def test_only_new_records_are_read_and_what_is_counted_is_kept(recorded: Path, m
 
     monkeypatch.setattr("server.library.index.traces.read", watched)
     index.refresh()
-    assert gallery.count(Choice()) is counted
+    assert gallery.count(GameChoice()) is counted
     assert gallery.picture(counted.key, "fates", narrow=False) is picture
     write(ALONE, recorded / "sessions" / "alone" / "2.jsonl")
     index.refresh()
-    again = gallery.count(Choice())
+    again = gallery.count(GameChoice())
     assert [path.parent.name for path in opened] == ["alone"]
     assert (counted.figures[0].conditions.games, again.figures[0].conditions.games) == (3, 4)
 
@@ -87,4 +87,4 @@ def test_a_record_that_cannot_be_read_is_in_no_figure(recorded: Path) -> None:
         read(bad)
     index = Index(recorded)
     index.refresh()
-    assert Gallery(index).count(Choice()).figures[0].conditions.games == 2
+    assert Gallery(index).count(GameChoice()).figures[0].conditions.games == 2

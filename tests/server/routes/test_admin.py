@@ -24,7 +24,7 @@ async def look(site: Site) -> dict[str, Any]:
 
 async def test_sessions_planners_and_those_who_watch_are_told(start: Start) -> None:
     async with start(planner="expert") as site, site.paused("anna-of-a-long-name") as anna:
-        path = await share(site, site.hub.all()[0].id)
+        path = await share(site, site.manager.all()[0].id)
         await anna.ask("step")
         await anna.ask("take_over")
         async with spectator(site, path) as guest:
@@ -52,12 +52,12 @@ async def test_records_and_what_of_them_is_indexed_are_told(start: Start) -> Non
 
 async def test_a_session_is_ended_and_only_it(start: Start) -> None:
     async with start() as site, site.http() as http, site.paused() as anna:
-        session = site.hub.all()[0].id
+        session = site.manager.all()[0].id
         other = await site.open()
         assert (await http.delete(f"/api/admin/sessions/{session}")).status_code == 204
         assert "This session was ended" in (await anna.until("notice"))["text"]
         assert (await closed(anna))[0] == 1012
-        assert [one.id for one in site.hub.all()] == [other]
+        assert [one.id for one in site.manager.all()] == [other]
         assert (await http.delete(f"/api/admin/sessions/{session}")).status_code == 404
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from agent.planners import registry, versions
+from server.core.settings import ServerSettings
 from server.routes.planners import trees
-from server.sessions.planners import Players
-from server.settings import Settings
+from server.sessions.planners import PlannerPool
 from tests.agent.learned import put
 from tests.server.conftest import Start
 
@@ -29,18 +29,18 @@ async def test_a_planner_that_was_learned_is_offered_without_a_restart(start: St
 
 
 def test_where_nobody_is_named_the_newest_that_was_promoted_plays(tmp_path: Path) -> None:
-    players = Players(Settings(data=tmp_path))
+    pool = PlannerPool(ServerSettings(data=tmp_path))
     shipped = registry.offered()[0]
-    assert players.default() == shipped
+    assert pool.default() == shipped
     put(tmp_path, "pebble-2")
-    assert players.default() == "pebble-2"
-    assert players.load("pebble-2").planner.name == "pebble-2"
+    assert pool.default() == "pebble-2"
+    assert pool.load("pebble-2").planner.name == "pebble-2"
     put(tmp_path, "pebble-3", what="refused", made="2026-02-02T00:00:00+00:00")
-    assert players.offered() == ["pebble-2", *registry.offered()]
-    assert players.load("pebble-3").planner.name == "pebble-3"
+    assert pool.offered() == ["pebble-2", *registry.offered()]
+    assert pool.load("pebble-3").planner.name == "pebble-3"
     with pytest.raises(registry.UnknownPlannerError, match="there is no planner 'pebble-4' here; there are: pebble-2"):
-        players.load("pebble-4")
-    own = Players(Settings(data=tmp_path, planner="expert"))
+        pool.load("pebble-4")
+    own = PlannerPool(ServerSettings(data=tmp_path, planner="expert"))
     assert (own.default(), own.offered()[:2]) == ("expert", ["expert", "pebble-2"])
 
 

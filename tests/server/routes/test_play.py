@@ -23,7 +23,7 @@ async def test_the_printed_address_leads_to_a_session_and_is_remembered(start: S
         assert "SameSite=strict" in cookie
         page = await browser.get(answer.headers["location"])
         assert page.status_code == 200
-        newest = site.hub.newest()
+        newest = site.manager.newest()
         assert newest is not None
         assert newest.id in page.text
         assert (await browser.get("/")).headers["location"] == answer.headers["location"]
@@ -35,7 +35,7 @@ async def test_without_the_token_a_page_says_what_to_do(start: Start) -> None:
             answer = await browser.get(path)
             assert answer.status_code == 401
             assert "the server printed" in answer.text
-        assert not site.hub.all()
+        assert not site.manager.all()
 
 
 async def test_a_foreign_host_or_origin_is_refused(start: Start) -> None:
@@ -43,7 +43,7 @@ async def test_a_foreign_host_or_origin_is_refused(start: Start) -> None:
         assert (await http.get("/", headers={"Host": f"evil.example:{site.port}"})).status_code == 403
         posted = await http.post("/api/sessions", json={}, headers={"Origin": "http://evil.example"})
         assert posted.status_code == 403
-        assert not site.hub.all()
+        assert not site.manager.all()
 
 
 async def test_sessions_are_begun_and_listed(start: Start) -> None:
@@ -72,7 +72,7 @@ async def test_a_new_session_takes_the_room_of_one_that_nobody_watches(start: St
     async with start(max_sessions=1) as site, site.http() as http:
         unwatched = await site.open()
         watched = await site.open()
-        assert [session.id for session in site.hub.all()] == [watched] != [unwatched]
+        assert [session.id for session in site.manager.all()] == [watched] != [unwatched]
         async with site.client(watched) as client:
             await client.hello()
             assert (await http.post("/api/sessions", json={})).status_code == 503

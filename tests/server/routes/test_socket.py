@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from server.protocol.commands import Command
 from server.protocol.messages import Refused
 from server.protocol.parse import parse
-from server.sessions.control import ORDERS
+from tests.server.client import COMMANDS
 from tests.server.conftest import TOKEN, Start
 
 pytestmark = pytest.mark.anyio
@@ -123,7 +123,7 @@ async def test_a_message_beyond_the_size_limit_closes_the_connection(start: Star
         assert ws.close_code == 1009
 
 
-WORDS = st.sampled_from([*ORDERS, "ping", "hello", "fly", ""])
+WORDS = st.sampled_from([*COMMANDS, "ping", "hello", "fly", ""])
 VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20), st.lists, max_leaves=4)
 LOOSE = st.fixed_dictionaries(
     {"type": WORDS, "id": st.integers(0, 9) | VALUES},
@@ -162,7 +162,7 @@ async def test_whatever_is_sent_the_connection_stays(start: Start) -> None:
 
 async def test_two_viewers_see_the_same_events(start: Start) -> None:
     async with start() as site, site.paused() as anna:
-        newest = site.hub.newest()
+        newest = site.manager.newest()
         assert newest is not None
         async with site.client(newest.id, "ben") as ben:
             await ben.hello()

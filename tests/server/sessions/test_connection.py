@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from server.protocol.messages import Notice
-from server.sessions.connection import TOO_SLOW, Viewer
-from server.sessions.connections import Audience
+from server.sessions.connection import TOO_SLOW, Connection
+from server.sessions.connections import Connections
 
 pytestmark = pytest.mark.anyio
 
@@ -41,12 +41,12 @@ class Line:
 
 async def test_events_come_in_order_and_before_the_newest_frame() -> None:
     line = Line()
-    viewer = Viewer(line, queue=9, send_timeout=5)
+    connection = Connection(line, queue=9, send_timeout=5)
     for n in range(3):
-        viewer.tell(str(n))
-        viewer.show(bytes([n]))
-    viewer.close(1000, "done")
-    await viewer.write()
+        connection.tell(str(n))
+        connection.show(bytes([n]))
+    connection.close(1000, "done")
+    await connection.write()
     assert line.sent == ["0", "1", "2", b"\x02"]
     assert line.closed == (1000, "done")
 
@@ -54,10 +54,10 @@ async def test_events_come_in_order_and_before_the_newest_frame() -> None:
 async def test_a_viewer_whose_queue_overflows_is_cut_off() -> None:
     line = Line()
     line.open.clear()
-    viewer = Viewer(line, queue=3, send_timeout=60)
-    writing = asyncio.create_task(viewer.write())
+    connection = Connection(line, queue=3, send_timeout=60)
+    writing = asyncio.create_task(connection.write())
     for n in range(20):
-        viewer.tell(str(n))
+        connection.tell(str(n))
         await asyncio.sleep(0)
     async with asyncio.timeout(5):
         await writing
@@ -67,24 +67,24 @@ async def test_a_viewer_whose_queue_overflows_is_cut_off() -> None:
 async def test_a_viewer_that_takes_too_long_for_one_message_is_cut_off() -> None:
     line = Line()
     line.open.clear()
-    viewer = Viewer(line, queue=3, send_timeout=0.02)
-    viewer.show(b"frame")
+    connection = Connection(line, queue=3, send_timeout=0.02)
+    connection.show(b"frame")
     async with asyncio.timeout(5):
-        await viewer.write()
+        await connection.write()
     assert line.closed == (TOO_SLOW, "too slow")
 
 
 async def test_a_stuck_viewer_does_not_hold_up_another() -> None:
     stuck, free = Line(), Line()
     stuck.open.clear()
-    viewers = [Viewer(line, queue=300, send_timeout=60) for line in (stuck, free)]
-    writing = [asyncio.create_task(viewer.write()) for viewer in viewers]
-    audience = Audience()
-    for viewer in viewers:
-        audience.add(viewer)
+    viewers = [Connection(line, queue=300, send_timeout=60) for line in (stuck, free)]
+    writing = [asyncio.create_task(connection.write()) for connection in viewers]
+    connections = Connections()
+    for connection in viewers:
+        connections.add(connection)
     for _ in range(100):
-        audience.tell(Notice(type="notice", seq=audience.number(), level="info", text="hello"))
-        audience.show(b"frame")
+        connections.tell(Notice(type="notice", seq=connections.number(), level="info", text="hello"))
+        connections.show(b"frame")
         await asyncio.sleep(0)
     viewers[1].close(1000, "")
     async with asyncio.timeout(5):

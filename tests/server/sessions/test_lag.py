@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from server.sessions.lag import KEPT, Figures, Lag
+from server.sessions.lag import KEPT, Lag, Timing
 from tests.server.conftest import Start
 
 
 def test_of_nothing_nothing_is_told() -> None:
-    assert Lag().figures(100.0, runs=True) == Figures(0, 0.0, None, None, None)
+    assert Lag().figures(100.0, runs=True) == Timing(0, 0.0, None, None, None)
     assert Lag().figures(100.0, runs=False).reached is None
 
 
@@ -62,7 +62,7 @@ def test_only_the_last_steps_are_kept() -> None:
 @pytest.mark.anyio
 async def test_a_session_notes_the_steps_of_its_clock_and_no_others(start: Start) -> None:
     async with start(steps_per_second=20) as site, site.paused() as client:
-        (session,) = site.hub.all()
+        (session,) = site.manager.all()
         before = session.lag.figures(0.0, runs=False).steps
         await client.ask("step")
         assert session.lag.figures(0.0, runs=False).steps == before

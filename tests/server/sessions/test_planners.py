@@ -17,8 +17,8 @@ from agent.planners.registry import UnknownPlannerError
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
-from server.sessions.planners import LARGEST_BATCH, Player, Players
-from server.settings import Settings
+from server.core.settings import ServerSettings
+from server.sessions.planners import LARGEST_BATCH, PlannerPool, PlannerWorker
 from tests.server.conftest import Start
 from tests.server.meadow import Meadow, load
 
@@ -74,7 +74,7 @@ def situation(step: int) -> Situation:
 
 async def test_what_waits_while_a_model_decides_goes_into_the_next_batch_and_each_gets_its_own_answer() -> None:
     model = SlowModel()
-    player = Player(LanguagePlanner("slow", model, prompt=StepPrompt()))
+    player = PlannerWorker(LanguagePlanner("slow", model, prompt=StepPrompt()))
     asked = [asyncio.create_task(player.decide(situation(step))) for step in range(LARGEST_BATCH + 4)]
     while not model.batches:
         await asyncio.sleep(0.005)
@@ -92,7 +92,7 @@ async def test_a_model_that_fails_fails_those_who_asked_and_nobody_after() -> No
     model = SlowModel()
     model.go.set()
     model.fails = True
-    player = Player(LanguagePlanner("slow", model, prompt=StepPrompt()))
+    player = PlannerWorker(LanguagePlanner("slow", model, prompt=StepPrompt()))
     failed = await asyncio.gather(*(player.decide(situation(step)) for step in (1, 2)), return_exceptions=True)
     assert [str(error) for error in failed] == ["out of memory"] * 2
     model.fails = False
@@ -101,28 +101,28 @@ async def test_a_model_that_fails_fails_those_who_asked_and_nobody_after() -> No
 
 
 def test_a_planner_is_loaded_once() -> None:
-    players = Players(Settings(planner="random"), load)
-    assert players.load("random") is players.load("random") is not players.load("expert")
+    pool = PlannerPool(ServerSettings(planner="random"), load)
+    assert pool.load("random") is pool.load("random") is not pool.load("expert")
 
 
 def test_a_model_of_a_persons_choice_is_not_loaded_unless_it_is_the_servers_own(tmp_path: Path) -> None:
     with pytest.raises(
         UnknownPlannerError, match="there is no planner 'hf:some/model' here; there are: random, pebble, expert"
     ):
-        Players(Settings(planner="random"), load).load("hf:some/model")
-    own = Players(Settings(planner="hf:some/model"), load)
+        PlannerPool(ServerSettings(planner="random"), load).load("hf:some/model")
+    own = PlannerPool(ServerSettings(planner="hf:some/model"), load)
     assert own.load("hf:some/model").planner.name == "hf:some/model"
     assert own.offered()[0] == "hf:some/model"
 
 
 def test_of_a_planners_graphs_only_the_newest_are_kept_and_crafter_stays() -> None:
-    players = Players(Settings(planner="random"))
-    players.load("random")
-    first = players.load("explorer", "pogs")
-    assert players.load("explorer", "pogs") is first
-    players.load("explorer", "pogs:nodes=30")
-    assert set(players.loaded()) == {"random", "explorer, pogs:nodes=30"}
-    assert players.load("explorer", "pogs") is not first
+    pool = PlannerPool(ServerSettings(planner="random"))
+    pool.load("random")
+    first = pool.load("explorer", "pogs")
+    assert pool.load("explorer", "pogs") is first
+    pool.load("explorer", "pogs:nodes=30")
+    assert set(pool.loaded()) == {"random", "explorer, pogs:nodes=30"}
+    assert pool.load("explorer", "pogs") is not first
 
 
 async def test_a_new_world_can_be_begun_with_another_planner(start: Start) -> None:

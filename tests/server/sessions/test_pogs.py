@@ -18,6 +18,7 @@ from agent.worlds.pogs import frame as pogs
 from agent.worlds.pogs.engine import PogsWorld
 from agent.worlds.pogs.memory import Memory
 from tests.agent.worlds.pogs.lanes import Lanes
+from tests.server.client import goal_texts
 from tests.server.conftest import Site, Start
 from tests.server.library.test_library import browser
 from tests.server.study.studies import participant, write
@@ -117,8 +118,12 @@ async def test_the_explorer_follows_a_plan_which_is_read_in_the_worlds_own_words
         other = near[0] if near[1] == node else near[1]
         await client.ask("plan", text=f"go to {other}, then go to 90", authority="order")
         plan = client.last("plan")["plan"]
-        assert (plan["goals"], plan["progress"]) == ([f"go to {other}", "go to 90"], f"1 step from {other}")
+        assert (goal_texts(plan), plan["progress"]) == ([f"go to {other}", "go to 90"], f"1 step from {other}")
+        assert [goal["target"] for goal in plan["goals"]] == [str(other), "90"]
         assert plan["obstacles"] == ["There is no node 90; they are numbered from 0 to 11."]
+        await client.ask("plan", text="go to the target", queued=True)
+        target = read(client.frames[-1])["target"]
+        assert client.last("plan")["plan"]["goals"] == [{"text": "go to the target", "target": str(target)}]
         await client.ask("plan", text=f"go to {other}", queued=True)
         await client.send("step")
         while not read(await client.frame())["step"]:
@@ -209,7 +214,7 @@ async def test_a_study_is_played_there(start: Start, tmp_path: Path) -> None:
 
 async def test_its_records_are_found_and_replayed_but_not_filmed(start: Start) -> None:
     async with start() as site, site.client(await begin(site)) as client:
-        name = site.hub.all()[0].id
+        name = site.manager.all()[0].id
         await client.hello()
         await client.ask("pause")
         await client.ask("plan", text="go to the target")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from agent.traces import trace
-from server.sessions.orders import ASK_AGAIN
-from tests.server.client import Client
+from server.sessions.asking import ASK_AGAIN
+from tests.server.client import Client, goal_texts
 from tests.server.conftest import Site, Start
 from tests.server.meadow import UNLOCKING
 
@@ -46,7 +46,7 @@ async def test_plans_wait_are_moved_worded_anew_run_and_cancelled(start: Start) 
         assert queue(client) == [4, 2, 3]
         await client.ask("edit_plan", plan=2, text="collect 1 wood", authority="order")
         edited = plans(client)[2]
-        assert (edited["text"], edited["authority"], edited["goals"]) == ("collect 1 wood", "order", ["collect 1 wood"])
+        assert (edited["text"], edited["authority"], goal_texts(edited)) == ("collect 1 wood", "order", ["collect 1 wood"])
         await client.ask("cancel_plan", plan=3)
         assert (plans(client)[3]["status"], plans(client)[3]["begun"]) == ("cancelled", False)
         await client.ask("run_plan", plan=2)
@@ -78,7 +78,7 @@ async def test_what_is_in_the_way_is_looked_at_again_when_someone_comes_back(sta
         assert "1 wood" in plans(client)[2]["obstacles"][0]
         await client.ask("take_over")
         await client.ask("act", action=UNLOCKING)
-        async with site.client(site.hub.all()[0].id, "ben") as ben:
+        async with site.client(site.manager.all()[0].id, "ben") as ben:
             await ben.hello()
             while not any("held" not in " ".join(plan["obstacles"]) for number, plan in plans(ben).items() if number == 2):
                 await ben.until("plan")
@@ -153,7 +153,7 @@ async def test_a_question_is_dropped_when_the_person_does_something_else(start: 
         await client.ask("plan", text="drink water")
         assert client.last("question")["question"] is None
         refused = await client.ask("answer", let=True)
-        assert refused["text"] == "The planner does not ask anything now."
+        assert refused["text"] == "The planner is not asking anything right now."
 
 
 async def test_a_lesson_of_the_tutorial_is_recorded_and_takes_no_question_away(start: Start) -> None:
@@ -173,7 +173,7 @@ async def test_each_decision_is_told_with_its_probability_and_its_cost(start: St
         await client.ask("step")
         thought = client.last("thought")["thought"]
         assert (thought["step"], thought["p_plan"], thought["planned"], thought["plan_tokens"]) == (1, 0.9, True, 3)
-        async with site.client(site.hub.all()[0].id, "ben") as ben:
+        async with site.client(site.manager.all()[0].id, "ben") as ben:
             state = (await ben.hello())["state"]
         assert state["p_plan"] == [90]
         assert state["bill"] == {"decisions": 1, "plans": 1, "input_tokens": 7, "output_tokens": 5, "plan_tokens": 3}
@@ -181,7 +181,7 @@ async def test_each_decision_is_told_with_its_probability_and_its_cost(start: St
 
 async def test_the_last_decision_can_be_read_in_full(start: Start) -> None:
     async with start() as site, paused(site) as client, site.http() as http:
-        name = site.hub.all()[0].id
+        name = site.manager.all()[0].id
         assert (await http.get(f"/api/sessions/{name}/decision")).status_code == 404
         await client.ask("step")
         told = (await http.get(f"/api/sessions/{name}/decision")).json()

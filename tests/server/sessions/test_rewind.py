@@ -56,8 +56,8 @@ async def test_the_queue_is_as_it_was_and_is_checked_again(start: Start) -> None
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        ({"step": 1}, "there is no step 1 in episode 1; 0 is its last"),
-        ({"step": 0, "episode": 7}, "there is no episode 7 in this session; there are 1"),
+        ({"step": 1}, "episode 1 has no step 1; its last is 0"),
+        ({"step": 0, "episode": 7}, "this session has no episode 7; it has 1"),
     ],
 )
 async def test_there_is_no_way_to_what_was_not_played(start: Start, asked: dict[str, int], reason: str) -> None:
@@ -103,9 +103,9 @@ async def test_a_plan_is_tried_in_branches_beside_the_game(start: Start) -> None
 
 async def test_a_trial_can_be_stopped_and_only_one_runs(start: Start) -> None:
     async with start() as site, paused(site) as client:
-        assert "Nothing is being tried" in (await client.ask("stop_trying"))["text"]
+        assert "No plan is being tried" in (await client.ask("stop_trying"))["text"]
         await client.ask("try_plan", text="collect 5 wood", authority="order", branches=2, steps=500)
-        assert "being tried already" in (await client.ask("try_plan", text="drink"))["text"]
+        assert "already being tried" in (await client.ask("try_plan", text="drink"))["text"]
         await client.ask("stop_trying")
         assert not client.last("what_if")["what_if"]["running"]
         assert (await client.ask("try_plan", text="wait 1 step", branches=1))["type"] == "ack"

@@ -107,7 +107,7 @@ async def test_a_new_plan_replaces_the_former_and_can_be_cancelled(start: Start)
         refused = await client.ask("cancel_plan")
         assert (refused["code"], refused["text"]) == (
             "not_allowed",
-            "There is no plan in force, so there is nothing to cancel.",
+            "No plan is in force, so there is nothing to cancel.",
         )
 
 
@@ -194,7 +194,7 @@ async def test_the_controls_come_back_when_their_holder_stays_away(start: Start)
         await anna.ask("take_over")
         await anna.ws.close()
         event = await ben.until("control", controller="", mode="paused")
-        assert "gone" in event["text"]
+        assert "has left" in event["text"]
 
 
 async def test_a_session_that_nobody_watches_stands_and_then_pauses(start: Start) -> None:
@@ -202,9 +202,9 @@ async def test_a_session_that_nobody_watches_stands_and_then_pauses(start: Start
         name = await site.open()
         async with site.client(name) as client:
             await client.hello()
-        session = site.hub.find(name)
+        session = site.manager.find(name)
         assert session is not None
-        while session.stage.mode != "paused":
+        while session.publisher.mode != "paused":
             await asyncio.sleep(0.01)
         async with site.client(name) as client:
             assert (await client.hello())["state"]["mode"] == "paused"
@@ -251,7 +251,7 @@ async def test_when_the_server_stops_traces_are_ended_and_viewers_told(start: St
         await client.ask("step")
         stopping = site.stop()
         await stopping
-        assert "The server stops" in (await client.until("notice"))["text"]
+        assert "The server is stopping" in (await client.until("notice"))["text"]
         await client.ws.wait_closed()
         assert client.ws.close_code == 1012
     record = trace.read(next(site.data.rglob("1.jsonl")))
@@ -262,6 +262,6 @@ async def test_when_the_server_stops_traces_are_ended_and_viewers_told(start: St
 
 async def session_of(site: Site) -> str:
     """The session that was begun last."""
-    newest = site.hub.newest()
+    newest = site.manager.newest()
     assert newest is not None
     return newest.id

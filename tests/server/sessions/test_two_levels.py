@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from agent.episode import Episode
-from server.sessions.episode import Game
-from server.sessions.orders import ASK_AGAIN
-from server.sessions.state import KEPT, Board
+from server.sessions.asking import ASK_AGAIN
+from server.sessions.episode import LiveEpisode
+from server.sessions.state import KEPT, SessionState
 from tests.agent.scripted import Script
-from tests.server.client import Client
+from tests.server.client import Client, goal_texts
 from tests.server.conftest import Start
 from tests.server.meadow import PARCHING, UNLOCKING, Meadow
 from tests.server.sessions.test_queue import paused, plans
@@ -52,7 +52,7 @@ async def test_a_vital_at_its_end_is_seen_to_without_a_question_and_that_is_said
         await client.ask("step")
         assert (questions(client), plans(client)[2]["detour"]) == (0, True)
         assert client.last("notice")["text"] == (
-            "This could not wait for a question: drink 5 times, because drink is 1. Then it goes back to your order."
+            "The planner could not wait for an answer: drink 5 times, because drink is 1. Then it goes back to your order."
         )
 
 
@@ -83,7 +83,7 @@ async def test_the_goal_in_hand_moves_on(start: Start) -> None:
     async with start() as site, paused(site, "random") as client:
         await client.ask("plan", text="collect 2 wood, then wait 3 steps, and do not sleep")
         plan = plans(client)[1]
-        assert (plan["goals"], plan["throughout"]) == (["collect 2 wood", "wait 3 steps"], ["not: sleep"])
+        assert (goal_texts(plan), plan["throughout"]) == (["collect 2 wood", "wait 3 steps"], ["not: sleep"])
         await client.ask("take_over")
         told = []
         for action in (UNLOCKING, UNLOCKING, 0):
@@ -110,7 +110,7 @@ async def test_a_newcomer_and_a_branch_have_both_levels(start: Start) -> None:
     async with start() as site, paused(site) as client:
         await client.ask("plan", text="collect 5 wood")
         await client.ask("step")
-        async with site.client(site.hub.all()[0].id, "ben") as ben:
+        async with site.client(site.manager.all()[0].id, "ben") as ben:
             told = {plan["id"]: plan for plan in (await ben.hello())["state"]["plans"]}
         assert told == plans(client)
         await client.ask("step")
@@ -129,11 +129,11 @@ async def test_a_branch_of_a_what_if_keeps_to_an_order_by_itself(start: Start) -
 
 
 def test_a_persons_plan_outlives_a_thousand_beneath_it() -> None:
-    game = Game(Episode(Meadow(), Script([("look around", "Noop")]), seed=1, cap=KEPT + 10))
-    board = Board(1, "crafter", 1, KEPT + 10, "script")
+    game = LiveEpisode(Episode(Meadow(), Script([("look around", "Noop")]), seed=1, cap=KEPT + 10))
+    state = SessionState(1, "crafter", 1, KEPT + 10, "script")
     change, _ = game.write("collect 5 wood", "advice", queued=False)
-    board.take_in(change)
+    state.take_in(change)
     for _ in range(KEPT + 5):
-        board.take_in(game.play(game._episode.planner.decide(game.situation)))
-    assert len(board.plans) == KEPT
-    assert board.plans[1].status == "active"
+        state.take_in(game.play(game._episode.planner.decide(game.situation)))
+    assert len(state.plans) == KEPT
+    assert state.plans[1].status == "active"

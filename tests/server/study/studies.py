@@ -50,7 +50,7 @@ class Visitor:
 
     @property
     def key(self) -> str:
-        key: str = self.site.app.state.people.store.key(self.study)
+        key: str = self.site.app.state.participants.store.key(self.study)
         return key
 
     @property

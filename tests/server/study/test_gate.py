@@ -52,7 +52,7 @@ async def test_a_pseudonym_is_no_key(start: Start, tmp_path: Path) -> None:
                 assert (await thief.http.post(f"/study/meadow/{what}", headers=given)).status_code == 401
             bare = site.address.partition("?")[0]
             assert await refused_status(bare, additional_headers=headers, origin=site.origin) == 403
-        assert site.app.state.people.store.find(one.pseudonym) is not None
+        assert site.app.state.participants.store.find(one.pseudonym) is not None
 
 
 async def test_a_page_of_another_site_can_do_nothing_with_a_participants_cookie(start: Start, tmp_path: Path) -> None:
@@ -65,20 +65,20 @@ async def test_a_page_of_another_site_can_do_nothing_with_a_participants_cookie(
         bare, cookie = site.address.partition("?")[0], {"Cookie": one.cookie}
         assert await refused_status(bare, additional_headers=cookie) == 403
         assert await refused_status(bare, additional_headers=cookie, origin="http://evil.example") == 403
-        assert site.hub.find(session) is not None
+        assert site.manager.find(session) is not None
 
 
 async def test_a_study_is_entered_by_its_key_alone(start: Start, tmp_path: Path) -> None:
     studies = (write(tmp_path / "a"), write(tmp_path / "b", name="other"))
     async with start(studies=studies) as site, visitor(site) as one:
-        other = site.app.state.people.store.key("other")
+        other = site.app.state.participants.store.key("other")
         for key in ("", "guess", other, "ключ"):
             assert (await one.http.get("/study/meadow", params={"key": key})).status_code == 401
             for what in ("agree", "decline"):
                 assert (await one.post(what, key=key, ticket="t" * 32)).status_code == 401
         assert (await one.http.get("/study/nothing", params={"key": one.key})).status_code == 404
         assert (await one.agree(ticket="short")).status_code == 400
-        assert site.app.state.people.store.all() == []
+        assert site.app.state.participants.store.all() == []
 
 
 async def test_a_cookie_of_one_study_is_none_of_another(start: Start, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ async def test_who_has_the_servers_token_watches_a_participant_and_does_not_play
         session = await one.session()
         async with site.client(session) as watcher:
             await watcher.hello()
-            assert "only the participant plays" in (await watcher.ask("pause"))["text"]
+            assert "Only the participant plays" in (await watcher.ask("pause"))["text"]
         cookie = f"{one.cookie}; sidequest-{site.port}={TOKEN}"
         address = site.address.partition("?")[0]
         async with Client(address, session, "both", origin=site.origin, cookie=cookie) as both:  # trying the own study

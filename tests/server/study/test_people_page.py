@@ -50,7 +50,7 @@ async def test_a_researcher_withdraws_somebody_by_a_button(start: Start, tmp_pat
         session = await one.session()
         foreign = await http.post(f"/people/{one.pseudonym}/withdraw", headers={"Origin": "null"})
         assert foreign.status_code == 403
-        assert site.hub.find(session)
+        assert site.manager.find(session)
         said = await http.post(f"/people/{one.pseudonym}/withdraw", headers={"Origin": site.origin})
         assert "1 record of play" in said.text
         assert not (tmp_path / "sessions" / session).exists()

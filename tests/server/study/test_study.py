@@ -21,7 +21,7 @@ from tests.server.study.studies import write
         ({"mode": "sometimes"}, "mode: 'sometimes' is not a mode"),
         ({"mode": "every:4"}, "mode: the planner 'random' has no mode 'every:4'"),
         ({"seeds": "some"}, "seeds: 'some' names no seeds"),
-        ({"seeds": "9-3"}, "seeds: the range '9-3' must go upwards"),
+        ({"seeds": "9-3"}, "seeds: '9-3' names no seeds: the range '9-3' ends before it begins"),
         ({"seeds": [5, 5]}, "episodes: 2, but there are only 1 different seeds"),
         ({"seeds": [-1, 2]}, "seeds.0: "),
         ({"authority": "wish"}, "authority: "),

@@ -43,7 +43,7 @@ async def test_the_whole_way_from_link_to_completion(start: Start, tmp_path: Pat
         assert (await one.post("answers", fun="6", why=" so ")).status_code == 303
         done = await one.go()
         assert "https://app.example/done?cc=YES&amp;who=pid7" in done.text
-        assert site.app.state.people.store.answers(one.pseudonym) == {"fun": "6", "why": "so"}
+        assert site.app.state.participants.store.answers(one.pseudonym) == {"fun": "6", "why": "so"}
         assert (await one.go()).text == done.text
 
 
@@ -85,7 +85,7 @@ async def test_coming_back_goes_on_where_it_was(start: Start, tmp_path: Path) ->
 async def test_tabs_that_begin_at_once_begin_one_session(start: Start, tmp_path: Path) -> None:
     async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one:
         assert len({*(await asyncio.gather(*(one.session() for _ in range(5))))}) == 1
-        assert len(site.hub.all()) == 1
+        assert len(site.manager.all()) == 1
 
 
 async def test_a_session_outlives_a_restart_of_the_server(start: Start, tmp_path: Path) -> None:
@@ -129,8 +129,8 @@ async def test_who_does_not_agree_leaves_nothing_behind(start: Start, tmp_path: 
         said = await one.post("decline", key=one.key, PROLIFIC_PID="pid7", STUDY_ID="s1")
         assert "https://app.example/done?cc=NO&amp;who=pid7&amp;of=s1" in said.text
         assert one.cookie == ""
-        assert site.app.state.people.store.all() == []
-        assert site.hub.all() == []
+        assert site.app.state.participants.store.all() == []
+        assert site.manager.all() == []
 
 
 async def test_a_study_without_questions_is_done_after_the_last_episode(start: Start, tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ async def test_a_study_without_questions_is_done_after_the_last_episode(start: S
         await one.session()
         await one.post("next", episode="1")
         assert "Thank you" in (await one.go()).text
-        assert site.app.state.people.store.find(one.pseudonym).state == "finished"
+        assert site.app.state.participants.store.find(one.pseudonym).state == "finished"
 
 
 @asynccontextmanager
@@ -154,11 +154,11 @@ async def paused(start: Start, study: Path) -> AsyncIterator[Client]:
 @pytest.mark.parametrize(
     ("changed", "command", "told"),
     [
-        ({}, {"kind": "new_world"}, "the worlds are given"),
-        ({}, {"kind": "new_world", "planner": "expert", "seed": 3}, "the worlds are given"),
+        ({}, {"kind": "new_world"}, "the worlds are fixed"),
+        ({}, {"kind": "new_world", "planner": "expert", "seed": 3}, "the worlds are fixed"),
         ({"controls": {"take_over": False}}, {"kind": "take_over"}, "the planner has the controls"),
-        ({"controls": {"rewind": False}}, {"kind": "rewind", "step": 0}, "no going back"),
-        ({"controls": {"what_if": False}}, {"kind": "try_plan", "text": "drink"}, "cannot be tried"),
+        ({"controls": {"rewind": False}}, {"kind": "rewind", "step": 0}, "you cannot go back"),
+        ({"controls": {"what_if": False}}, {"kind": "try_plan", "text": "drink"}, "cannot try plans"),
         ({"authority": "advice"}, {"kind": "plan", "text": "drink", "authority": "order"}, "cannot be an order"),
         ({"authority": "order"}, {"kind": "plan", "text": "drink"}, "cannot be advice"),
         ({"authority": "advice"}, {"kind": "try_plan", "text": "drink", "authority": "order"}, "cannot be an order"),

@@ -15,7 +15,7 @@ from agent.traces import trace as traces
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from server.library.address import Address
 from server.library.index import Index
-from server.library.links import Links, Visit
+from server.library.links import Links, SharedSession
 from server.library.reviews import Reviews
 from server.study import withdrawal
 from server.study.consent import Consent
@@ -49,7 +49,7 @@ def join(data: Path, pid: str) -> str:
     Reviews(data).rate(one, "ben", 3)
     Reviews(data).note(one, "ben", 2, f"{SECRET} of {pid}")
     Links(data).make(one, "ben")
-    Links(data).make(Visit(one.session), "ben")
+    Links(data).make(SharedSession(one.session), "ben")
     training = data / "learning" / f"pebble-of-{len(pid)}-{pid[-3:]}" / "request.json"
     training.parent.mkdir(parents=True)
     training.write_text(json.dumps({"records": [[one.session, 1, "0" * 64]]}))
@@ -186,7 +186,7 @@ async def test_a_participant_withdraws_in_the_middle_of_a_game(start: Start, tmp
             assert "https://app.example/done?cc=NO&amp;who=pid7" in said.text
             await client.until("notice")
         assert not (tmp_path / "sessions" / session).exists()
-        assert site.hub.all() == []
+        assert site.manager.all() == []
         assert "You withdrew" in (await one.go()).text
         assert (await one.post("next", episode="1")).status_code == 401
         assert (await one.http.get(f"/play/{session}")).status_code == 401
@@ -205,7 +205,7 @@ async def test_the_command_withdraws_and_a_running_server_ends_the_game(start: S
             assert "1 record of play" in result.stdout
             assert "exported before" in result.stdout
             await client.until("notice")
-        while site.hub.all():
+        while site.manager.all():
             await asyncio.sleep(0.01)
         assert not (tmp_path / "sessions" / session).exists()
 

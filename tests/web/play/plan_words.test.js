@@ -5,10 +5,10 @@ import { belowWords, endWords } from "../../../web/static/play/plan_words.js";
 import { createState } from "../../../web/static/play/state.js";
 
 test("of a plan that is under way only what is left is said", () => {
-  const asked = { goals: ["collect 1 iron"] };
+  const asked = { goals: [{ text: "collect 1 iron", target: "iron" }] };
   const below = {
     text: "first eat a cow, 1 south, then collect 1 iron",
-    goals: ["eat a cow", "collect 1 iron"],
+    goals: [{ text: "eat a cow", target: "cow" }, ...asked.goals],
     in_hand: 0,
     detour: true,
   };

@@ -3,24 +3,23 @@ import { test } from "node:test";
 
 import { createState, targetInHand } from "../../../web/static/play/state.js";
 
-/** A state with one plan in force. @param {object[] | undefined} goal_states */
-function pursuing(goal_states) {
+/** A state with one plan in force. @param {object[]} goals @param {number} in_hand */
+function pursuing(goals, in_hand) {
   const state = createState("s", "me");
-  state.episode = { plans: [{ id: 1, status: "active", under: 0, goal_states }] };
+  state.episode = { plans: [{ id: 1, status: "active", under: 0, goals, in_hand }] };
   return state;
 }
 
-test("a plan goes to the target of the first goal that is not done", () => {
+test("a plan goes to the target of the goal in hand", () => {
   const goals = [
-    { text: "go to 7", target: "7", have: 0, want: 0, done: true },
-    { text: "go to the target", target: "target", have: 0, want: 0, done: false },
+    { text: "go to 7", target: "7" },
+    { text: "go to the target", target: "12" },
   ];
-  assert.equal(targetInHand(pursuing(goals)), "target");
-  assert.equal(targetInHand(pursuing(goals.slice(0, 1))), "");
+  assert.equal(targetInHand(pursuing(goals, 1)), "12");
+  assert.equal(targetInHand(pursuing(goals, 2)), "");
 });
 
 test("without goals, or a plan, there is no target", () => {
-  assert.equal(targetInHand(pursuing([])), "");
-  assert.equal(targetInHand(pursuing(undefined)), "");
+  assert.equal(targetInHand(pursuing([], 0)), "");
   assert.equal(targetInHand(createState("s", "me")), "");
 });

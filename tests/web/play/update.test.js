@@ -236,7 +236,10 @@ const thought = (step) => ({
 const asked = {
   ...plan(2, "active", "human"),
   text: "get coal and iron",
-  goals: ["collect 1 coal", "collect 1 iron"],
+  goals: [
+    { text: "collect 1 coal", target: "coal" },
+    { text: "collect 1 iron", target: "iron" },
+  ],
 };
 
 test("the person's plan is the one in force, whatever stands beneath it", () => {

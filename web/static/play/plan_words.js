@@ -21,14 +21,15 @@ export const STATUS_WORDS = {
  * @param {Plan} asked the person's plan above it
  */
 export function belowWords(below, asked) {
-  const left = below.goals.slice(below.in_hand);
+  const left = below.goals.slice(below.in_hand).map(({ text }) => text);
   const text = below.in_hand > 0 && left.length > 0 ? left.join(", then ") : below.text;
-  return below.detour ? detourWords(text, asked.goals) : text;
+  const goals = asked.goals.map((goal) => goal.text);
+  return below.detour ? detourWords(text, goals) : text;
 }
 
 /** A person's goal in hand, empty if there is none. @param {Plan} plan */
 export function goalInHand(plan) {
-  return plan.goals[plan.in_hand] ?? "";
+  return plan.goals[plan.in_hand]?.text ?? "";
 }
 
 /**

@@ -2,109 +2,11 @@
 
 /** @typedef {import("../worlds/world.js").Frame} Frame */
 
-/**
- * A plan as the server sends it (`PlanState` in server/protocol/messages.py).
- * @typedef {object} Plan
- * @property {number} id
- * @property {string} text
- * @property {"agent" | "human" | "expert"} source
- * @property {"advice" | "order"} authority to put an order off, the planner has to ask
- * @property {number} step from which it is in force; while it waits, that at which it was written
- * @property {boolean} begun false while, and if, it only waited
- * @property {"queued" | "active" | "done" | "replaced" | "cancelled" | "given_up"} status
- * @property {number | null} place in the queue, 0 is next
- * @property {number | null} ended step of its end
- * @property {string} reason why it ended
- * @property {number} under id of the person's plan beneath which it is the planner's own, 0 for
- *   none
- * @property {boolean} detour whether it puts that person's plan off now
- * @property {string[]} goals in plain words; empty if nothing was understood
- * @property {number} in_hand index of the goal that is pursued; those before it are reached
- * @property {number} have of the goal in hand
- * @property {number} want of the goal in hand, 0 where there is nothing to count
- * @property {string[]} throughout what holds all the time
- * @property {string} reader the language model that said the text again, empty where it is read as
- *   written
- * @property {string[]} unread parts that were not understood
- * @property {string[]} obstacles what stands in its way
- * @property {string} progress of the goal in hand, "3 of 5 wood", or empty
- * @property {GoalState[]} [goal_states] the goals as data, in the order of `goals`
- */
-
-/**
- * A goal of a plan.
- * @typedef {{ text: string, target: string, have: number, want: number, done: boolean }} GoalState
- */
-
-/** @typedef {"playing" | "paused" | "person" | "loading" | "over"} Mode */
-/**
- * @typedef {{ step: number, kind: "plan" | "unlock" | "control" | "end", text: string,
- *   source: string }} Mark
- */
-/** @typedef {{ step: number, driver: "planner" | "person" }} Drive */
-/**
- * @typedef {{ plan: number, first: string, seconds: number }} Question the planner wants to follow
- *   `first` before the order `plan`
- */
-
-/**
- * A decision that was played (`Thought` in server/protocol/messages.py).
- * @typedef {{ step: number, p_plan: number | null, input_tokens: number, output_tokens: number,
- *   plan_tokens: number, planned: boolean, valid: boolean, ms: number }} Thought
- */
-/**
- * @typedef {{ decisions: number, plans: number, input_tokens: number, output_tokens: number,
- *   plan_tokens: number }} Bill
- */
-
-/**
- * An episode of the session, a world from its beginning or a branch (`Line` in
- * server/protocol/messages.py).
- * @typedef {{ number: number, seed: number, planner: string, parent: number | null,
- *   parent_step: number, step: number, unlocked: number, over: string, tried: boolean,
- *   world: string }} Line
- */
-
-/**
- * A branch of a what-if (`Try` in server/protocol/messages.py).
- * @typedef {{ episode: number, step: number, unlocked: string[], status: Plan["status"],
- *   progress: string, reason: string, over: string, frame: string }} Try
- */
-/**
- * @typedef {{ text: string, authority: "advice" | "order", step: number, steps: number,
- *   running: boolean, tries: Try[] }} WhatIf
- */
-
-/**
- * The session as it is now (`EpisodeState` in server/protocol/messages.py).
- * @typedef {object} Episode
- * @property {number} number of the episode in the session
- * @property {string} world its name, such as "crafter" or "pogs:nodes=30"
- * @property {string[]} actions of the world, as the numbers of `act`
- * @property {string[]} achievements of the world, in the order of a frame's bits
- * @property {string[]} items of the world, in the order of a frame's counts
- * @property {number} seed
- * @property {number} cap step at which the episode ends
- * @property {string} planner name of the planner
- * @property {Mode} mode
- * @property {string} over why it ended, empty while it goes on
- * @property {string} controller viewer that has the controls, empty for none
- * @property {number} steps_per_second
- * @property {number} step newest step that an event told of; a frame is newer
- * @property {Plan[]} plans oldest first; active are one at the most, and one under it
- * @property {Question | null} question
- * @property {number} patience seconds for which an answer is waited for
- * @property {number[]} p_plan per cent, for each step from 1; -1 where it is not known
- * @property {Bill} bill
- * @property {Line[]} lines the session's episodes
- * @property {WhatIf | null} what_if
- * @property {Mark[]} marks
- * @property {Drive[]} drives
- * @property {Record<string, number>} unlocked achievement -> step
- * @property {string[]} suggestions plans that make sense now
- * @property {number} viewers people who may command
- * @property {number} spectators people who came by a link
- */
+// What the server sends, as server/protocol has it.
+/** @typedef {import("./protocol.js").PlanState} Plan */
+/** @typedef {import("./protocol.js").DecisionInfo} Thought */
+/** @typedef {import("./protocol.js").EpisodeState} Episode */
+/** @typedef {Episode["mode"]} Mode */
 
 /** @typedef {"connecting" | "open" | "lost" | "gone" | "restarted" | "revoked"} Connection */
 /** @typedef {{ key: number, achievement: string, step: number, picture: string }} Toast */
@@ -199,8 +101,8 @@ export function planBelow(state) {
  * @param {State} state
  */
 export function targetInHand(state) {
-  const goals = activePlan(state)?.goal_states ?? [];
-  return goals.find(({ done }) => !done)?.target ?? "";
+  const plan = activePlan(state);
+  return plan?.goals[plan.in_hand]?.target ?? "";
 }
 
 /** The plans that wait, the next one first. @param {State} state */

@@ -10,21 +10,8 @@ import { activePlan, author, hasControls, planBelow, SPECTATOR } from "./state.j
 /** @typedef {import("../worlds/world.js").Frame} Frame */
 
 /**
- * @typedef {{ type: "welcome", seq: number, session: string, state: Episode }
- *   | { type: "episode", seq: number, state: Episode }
- *   | { type: "control", seq: number, step: number, mode: import("./state.js").Mode,
- *       controller: string, steps_per_second: number, viewers: number, spectators: number,
- *       text: string }
- *   | { type: "plan", seq: number, plan: Plan }
- *   | { type: "thought", seq: number, thought: import("./state.js").Thought }
- *   | { type: "question", seq: number, question: import("./state.js").Question | null }
- *   | { type: "patience", seq: number, seconds: number }
- *   | { type: "lines", seq: number, lines: import("./state.js").Line[] }
- *   | { type: "what_if", seq: number, what_if: import("./state.js").WhatIf }
- *   | { type: "unlocked", seq: number, step: number, achievement: string }
- *   | { type: "suggestions", seq: number, suggestions: string[] }
- *   | { type: "ended", seq: number, step: number, reason: string }
- * | { type: "notice", seq: number, level: "info" | "warning" | "error", text: string }} ServerEvent
+ * @typedef {Exclude<import("./protocol.js").ServerMessage,
+ *   { type: "ack" | "error" | "pong" }>} ServerEvent
  */
 
 const MAX_PRESSED = 64;
@@ -222,7 +209,7 @@ function think(state, episode, thought) {
 /**
  * @param {State} state
  * @param {Episode} episode
- * @param {import("./state.js").Question | null} question
+ * @param {import("./protocol.js").PlannerQuestion | null} question
  */
 function ask(state, episode, question) {
   episode.question = question;
@@ -231,7 +218,11 @@ function ask(state, episode, question) {
   if (question) state.announced = questionWords(question.first, []) + keys;
 }
 
-/** @param {State} state @param {Episode} episode @param {import("./state.js").WhatIf} whatIf */
+/**
+ * @param {State} state
+ * @param {Episode} episode
+ * @param {import("./protocol.js").WhatIfState} whatIf
+ */
 function tryOut(state, episode, whatIf) {
   const ended = episode.what_if?.running && !whatIf.running;
   episode.what_if = whatIf;

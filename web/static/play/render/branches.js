@@ -4,9 +4,9 @@ import { decodeFrame, findWorld, seedTitle } from "../../worlds/registry.js";
 import { STATUS_WORDS } from "../plan_words.js";
 
 /** @typedef {import("../state.js").State} State */
-/** @typedef {import("../state.js").Line} Line */
-/** @typedef {import("../state.js").Try} Try */
-/** @typedef {import("../state.js").WhatIf} WhatIf */
+/** @typedef {import("../protocol.js").Branch} Line */
+/** @typedef {import("../protocol.js").Try} Try */
+/** @typedef {import("../protocol.js").WhatIfState} WhatIf */
 
 /** @param {State} state */
 export function renderBranches({ episode, loaded }) {

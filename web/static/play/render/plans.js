@@ -46,7 +46,7 @@ function renderActive(state, plan) {
   setText("plan-reader", plan?.reader ? `Read by ${plan.reader} as` : "");
   const goals = plan?.goals ?? [];
   rebuild(byId("plan-goals"), JSON.stringify([goals, plan?.in_hand, plan?.progress]), () =>
-    plan ? goals.map((goal, at) => goalRow(plan, goal, at)) : [],
+    plan ? goals.map((goal, at) => goalRow(plan, goal.text, at)) : [],
   );
   const throughout = plan?.throughout ?? [];
   rebuild(byId("plan-throughout"), throughout.join("\n"), () =>

@@ -5,7 +5,7 @@ import { secondsLeft } from "../state.js";
 import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
 
 /** @typedef {import("../state.js").State} State */
-/** @typedef {import("../state.js").Bill} Bill */
+/** @typedef {import("../protocol.js").TokenUsage} Bill */
 
 /** @param {State} state */
 export function renderThinking(state) {
@@ -55,7 +55,8 @@ function renderQuestion(state) {
   setShown("question", question !== null);
   if (!question || !state.episode) return;
   const order = state.episode.plans.find(({ id }) => id === question.plan);
-  setText("question-text", questionWords(question.first, order?.goals ?? []));
+  const goals = order?.goals.map((goal) => goal.text) ?? [];
+  setText("question-text", questionWords(question.first, goals));
   setText(
     "question-order",
     order ? `Then it goes back to ${whose(state, order)}: ${order.text}` : "",

@@ -19,11 +19,11 @@ const TOUCHABLE = 48 / ROW; // the smallest scale at which a node can be touched
  * Show a frame, and say what is to be seen.
  * @param {HTMLElement} picture
  * @param {GraphFrame} frame
- * @param {string} target where the plan in force goes: "7", "target" or ""
+ * @param {string} target where the plan in force goes: "7" or ""
  */
 export function draw(picture, frame, target) {
   const svg = /** @type {SVGSVGElement} */ (picture.querySelector("svg"));
-  drawGraph(svg, frame, nodeOf(target, frame));
+  drawGraph(svg, frame, nodeOf(target));
   if (picture.dataset.step !== String(frame.step)) follow(picture, svg);
   setAttribute(svg, "aria-label", describe(frame));
   setAttribute(picture, "data-node", String(frame.node));
@@ -36,9 +36,8 @@ export function thumbnail(frame) {
   return svg;
 }
 
-/** The node that a plan goes to, null for none. @param {string} target @param {GraphFrame} frame */
-function nodeOf(target, frame) {
-  if (target === "target") return frame.target;
+/** The node that a plan goes to, null for none. @param {string} target */
+function nodeOf(target) {
   return /^\d+$/.test(target) ? Number(target) : null;
 }
 

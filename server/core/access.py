@@ -23,8 +23,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from server.settings import Settings
-from server.templates import page
+from server.core.settings import ServerSettings
+from server.core.templates import page
 
 # Of sessions there is only what is shared (server.library.links) and what is a participant's own (server.study.study_routes).
 OPEN_PATHS = ("/static/", "/textures/", "/healthz", "/shared/", "/study/")
@@ -46,7 +46,7 @@ HEADERS: Mapping[str, str] = {
 class Gate:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, admits: Callable[[HTTPConnection], Awaitable[bool]]) -> None:
+    def __init__(self, app: ASGIApp, settings: ServerSettings, admits: Callable[[HTTPConnection], Awaitable[bool]]) -> None:
         """``admits``: whether a request without the server's token is a participant's and may pass."""
         self._app = app
         self._settings = settings

@@ -18,21 +18,21 @@ CONTROL: Mapping[str, str] = {
 }
 LOADING = "a new world is being made"
 REWINDING = "going back"
-NOTHING_ASKED = "The planner does not ask anything now."
-NOTHING_TRIED = "Nothing is being tried now."
-ALREADY_TRYING = "A plan is being tried already; wait until it is done, or stop it."
-ABSENT = "the person with the controls is gone; paused"
-DESERTED = "nobody watched; paused"
-STOPPING = "The server stops. What was played is saved."
-ENDED = "This session was ended. What was played is saved."
-SPECTATOR = "You watch by a link, which lets you watch only."
+NOTHING_ASKED = "The planner is not asking anything right now."
+NOTHING_TRIED = "No plan is being tried right now."
+ALREADY_TRYING = "A plan is already being tried. Wait until that is done, or stop it."
+ABSENT = "paused, because the person with the controls has left"
+DESERTED = "paused, because nobody was watching"
+STOPPING = "The server is stopping. Your game is saved."
+ENDED = "This session was ended. Your game is saved."
+SPECTATOR = "With this link you can watch, but not play."
 REVOKED = "This link was revoked."
-FULL = "Too many watch already; try again later."
+FULL = "Too many people are watching. Try again later."
 _OBSTACLES = 2
-LOADING_WORLD = "A world is being made; try again in a moment."
-NO_PLAN = "There is no plan in force, so there is nothing to cancel."
-NO_WORLD = "There is no world yet; begin a new world."
-BUSY = "Too many commands wait already; try again in a moment."
+LOADING_WORLD = "A world is being made. Try again in a moment."
+NO_PLAN = "No plan is in force, so there is nothing to cancel."
+NO_WORLD = "There is no world yet. Begin a new one."
+BUSY = "Too many commands are waiting. Try again in a moment."
 
 
 def speed(steps_per_second: float) -> str:
@@ -43,7 +43,7 @@ def speed(steps_per_second: float) -> str:
 def not_understood(world: str) -> str:
     """A plan in which nothing can be checked."""
     return (
-        "Nothing in this plan was understood, so nothing can be checked off; the planner reads it all the same. "
+        "Nothing in this plan was understood, so nothing can be checked off. The planner still reads it. "
         f"Try words like these: {worlds.find(world).texts.example}."
     )
 
@@ -51,13 +51,13 @@ def not_understood(world: str) -> str:
 def in_the_way(obstacles: Sequence[str]) -> str:
     """What stands in the way of a plan, short, since it lies over the game; the page lists all."""
     more = len(obstacles) - _OBSTACLES
-    rest = [f"{more} more below the plan."] if more > 0 else []
+    rest = [f"{more} more are listed below the plan."] if more > 0 else []
     return " ".join([*obstacles[:_OBSTACLES], *rest])
 
 
 def could_not_wait(plan: str) -> str:
     """An order that is put off without a question. ``plan``: what the planner does first."""
-    return f"This could not wait for a question: {plan}. Then it goes back to your order."
+    return f"The planner could not wait for an answer: {plan}. Then it goes back to your order."
 
 
 def over(reason: str, world: str) -> str:
@@ -70,21 +70,23 @@ def over(reason: str, world: str) -> str:
 def disk_full(error: OSError, step: int) -> str:
     """A record that cannot be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk is full: nothing was lost, step {step} stands. Free some space and go on."
+        return f"The disk is full: nothing was lost, and the game stands at step {step}. Free some space, then continue."
     why = error.strerror or error
-    return f"The record cannot be written ({why}): nothing was lost, step {step} stands. Mend that and go on."
+    return (
+        f"The record cannot be written ({why}): nothing was lost, and the game stands at step {step}. Fix that, then continue."
+    )
 
 
 def fault(error: Exception) -> str:
     """A fault of our own."""
     why = f"{type(error).__name__}: {error}"
-    return f"Something failed ({why}); nothing was lost. Press play to try again, or take the controls."
+    return f"Something went wrong ({why}). Nothing was lost. Press play to try again, or take the controls."
 
 
 def no_world(error: Exception) -> str:
     """A world that cannot be begun."""
     if isinstance(error, OSError):
-        return f"No new world: its record cannot be written ({error.strerror or error}). Mend that and begin a new world."
+        return f"No new world: its record cannot be written ({error.strerror or error}). Fix that, then begin a new world."
     if isinstance(error, ValueError):
         return f"No new world: {error}."
     return f"No new world: {type(error).__name__}: {error}. Try another seed."

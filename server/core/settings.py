@@ -12,7 +12,7 @@ from agent.worlds import registry as worlds
 from server.protocol.commands import MAX_PATIENCE, MAX_SPEED, MIN_SPEED
 
 
-class Settings(BaseSettings):
+class ServerSettings(BaseSettings):
     """Settings of one server."""
 
     model_config = SettingsConfigDict(env_prefix="SIDEQUEST_", frozen=True)
