@@ -28,7 +28,9 @@ COMMAND = re.compile(r"(?:\.venv/bin/|-m )sidequest (?P<words>[^\n]*)")
 
 # What docs/architecture.md names ahead of the commits that make it.
 COMING = {
+    "agent/core/metrics.py",
     "agent/worlds/<world>/metrics.py",
+    "server/core",
     "web/static/css",
     "web/static/lib",
     "web/static/pages",
