@@ -46,7 +46,8 @@ class GroupedBatches(Sampler[list[int]]):
         order = rng.permutation(len(self._lengths))
         batches = []
         for pool in _cut(order, _POOL * self.batch_size):
-            batches += _cut(pool[np.argsort(self._lengths[pool], kind="stable")], self.batch_size)
+            by_length = np.argsort(self._lengths[pool], kind="stable")
+            batches += _cut(pool[by_length], self.batch_size)
         for at in rng.permutation(len(batches)):
             yield batches[at].tolist()
 
@@ -70,25 +71,23 @@ class Collator:
         examples, chosen = self._examples, np.asarray(indices)
         starts, ends = self._starts[chosen], examples.ends[chosen]
         lengths = ends - starts
-        ids = np.zeros((len(chosen), int(lengths.max())), np.int64)
+        longest = int(lengths.max())
+        ids = np.zeros((len(chosen), longest), np.int64)
         for row, start, end in zip(ids, starts, ends, strict=True):
-            row[len(row) - (end - start) :] = examples.ids[start:end]
+            row[longest - (end - start) :] = examples.ids[start:end]
         positions = last_positions(lengths)
         place = last_positions(lengths - examples.prompts[chosen])  # in the completion
         of_plan = (place > 0) & (place < examples.plans[chosen][:, None])
-        weights = np.where(of_plan, self._loss.plan_weight, self._loss.action_weight) * examples.weights[chosen][:, None]
+        of_token = np.where(of_plan, self._loss.plan_weight, self._loss.action_weight)
+        weights = np.where(place >= 0, of_token * examples.weights[chosen][:, None], 0)
+        read = positions[:, :-1]
         return {
             "input_ids": torch.from_numpy(ids[:, :-1]),
-            "attention_mask": torch.from_numpy((positions[:, :-1] >= 0).astype(np.int64)),
-            "position_ids": torch.from_numpy(positions[:, :-1].clip(min=0)),
+            "attention_mask": torch.from_numpy((read >= 0).astype(np.int64)),
+            "position_ids": torch.from_numpy(read.clip(min=0)),
             "labels": torch.from_numpy(ids[:, -place.shape[1] :]),
-            "weights": torch.from_numpy(np.where(place >= 0, weights, 0).astype(np.float32)),
+            "weights": torch.from_numpy(weights.astype(np.float32)),
         }
-
-
-def lengths(examples: Examples) -> NDArray[np.int64]:
-    """(n,) tokens of each example."""
-    return np.diff(examples.ends, prepend=0)
 
 
 def last_positions(counts: NDArray[np.int64]) -> NDArray[np.int64]:

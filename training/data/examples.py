@@ -48,16 +48,22 @@ class Examples:
         return len(self.ends)
 
     @property
+    def lengths(self) -> NDArray[np.int64]:
+        """(n,) tokens of each example."""
+        return np.diff(self.ends, prepend=0)
+
+    @property
     def starts(self) -> NDArray[np.int64]:
         """(n,) where each example begins in ``ids``."""
-        return self.ends - np.diff(self.ends, prepend=0)
+        return self.ends - self.lengths
 
     def save(self, path: Path) -> None:
         """Write as a compressed .npz, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
         assert self.tokenizer
         written = BytesIO()
-        ids = self.ids.astype(np.uint16) if self.ids.max(initial=0) < 1 << 16 else self.ids
+        fits = self.ids.max(initial=0) <= np.iinfo(np.uint16).max
+        ids = self.ids.astype(np.uint16) if fits else self.ids
         np.savez_compressed(
             written,
             ids=ids,
@@ -145,7 +151,8 @@ def encode(answers: Sequence[ChatExample], tokenizer: PreTrainedTokenizerBase) -
     of = tokenizer_digest(tokenizer)
     if not answers:
         none = np.zeros(0, np.int32)
-        return Examples(none, none.astype(np.int64), none, none, none.astype(np.float32), of)
+        ends, weights = np.zeros(0, np.int64), np.zeros(0, np.float32)
+        return Examples(none, ends, none, none, weights, of)
     prompts = [
         str(tokenizer.apply_chat_template(list(answer.messages), tokenize=False, add_generation_prompt=True))
         for answer in answers
@@ -156,7 +163,7 @@ def encode(answers: Sequence[ChatExample], tokenizer: PreTrainedTokenizerBase) -
     ]
     completions = [text + str(tokenizer.eos_token) for text in written]
     read, said, planned = (tokenizer(texts, add_special_tokens=False).input_ids for texts in (prompts, completions, plans))
-    ids = [[*prompt, *completion] for prompt, completion in zip(read, said, strict=True)]
+    ids = [prompt + completion for prompt, completion in zip(read, said, strict=True)]
     return Examples(
         np.fromiter((token for example in ids for token in example), np.int32),
         np.cumsum([len(example) for example in ids]).astype(np.int64),

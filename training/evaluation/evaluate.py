@@ -192,14 +192,15 @@ def _results(wanted: EvaluationSetup, folder: Path, jobs: int, batch: int, away:
     """The results of all seeds: of those that were played to their end, and then of the others, which are played."""
     missing = set(wanted.seeds)
     here = min(jobs, os.cpu_count() or 1)  # a cluster has more
-    begun = [path for seed in wanted.seeds if (path := _path(folder, seed)).exists()]
-    for result in workers.parallel(here, (joblib.delayed(_known)(path) for path in begun)):
+    paths = [_path(folder, seed) for seed in wanted.seeds]
+    calls = [joblib.delayed(_known)(path) for path in paths if path.exists()]
+    for result in workers.parallel(here, calls):
         if result:
             missing.remove(result.seed)
             yield result
     due = [seed for seed in wanted.seeds if seed in missing]
     size = min(batch, math.ceil(len(due) / jobs)) or 1  # smaller rather than leave a process without any
-    groups = [due[at : at + size] for at in range(0, len(due), size)]
+    groups = workers.groups(due, size)
     if not away:
         for results in workers.parallel(jobs, (joblib.delayed(_play)(wanted, folder, group) for group in groups)):
             yield from results
@@ -224,7 +225,8 @@ def _play(wanted: EvaluationSetup, folder: Path, group: Sequence[int]) -> list[P
     for path, seed in zip(paths, group, strict=True):
         path.unlink(missing_ok=True)
         writer = TraceWriter(path, wanted.header(seed))
-        episodes.append(Episode(worlds.find(wanted.world).make(), planner, seed=seed, cap=wanted.cap, trace=writer))
+        world = worlds.find(wanted.world).make()
+        episodes.append(Episode(world, planner, seed=seed, cap=wanted.cap, trace=writer))
     batched.advance(planner, episodes)
     for episode in episodes:
         episode.end(episode.over)

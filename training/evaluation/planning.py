@@ -83,7 +83,7 @@ Tallies = dict[str, PlanningTally]  # by situation, in the order of ``SITUATIONS
 
 
 def trace_files(folder: Path) -> list[Path]:
-    """The traces of an evaluation. Raises WhenError if there are none."""
+    """The traces of an evaluation. Raises PlanningError if there are none."""
     files = sorted((folder / TRACES).glob("*.jsonl"))
     if not files:
         raise PlanningError(f"there are no traces (.jsonl) in {folder / TRACES}; is {folder} the folder of an evaluation?")
@@ -131,29 +131,33 @@ def figure(planners: Mapping[str, Tallies]) -> Figure:
     Args:
         planners: name of each planner -> its tallies.
 
-    Raises WhenError if there is no decision at all.
+    Raises PlanningError if there is no decision at all.
     """
     shown = [name for name in SITUATIONS if any(tallies[name].steps for tallies in planners.values())]
     if not shown:
         raise PlanningError(f"no planner has decided anything in the traces of {', '.join(planners)}")
     thickness = 0.8 / len(planners)
-    drawn = Figure(figsize=(7, 1 + len(shown) * (0.1 + 0.16 * len(planners))), layout="constrained")
+    row_height = 0.1 + 0.16 * len(planners)  # inches
+    drawn = Figure(figsize=(7, 1 + len(shown) * row_height), layout="constrained")
     axes = drawn.add_subplot()
-    for number, ((planner, tallies), colour) in enumerate(zip(planners.items(), cycle(PALETTE), strict=False)):
-        counted = [(row, tallies[name]) for row, name in enumerate(shown) if tallies[name].steps]
-        rates = [100 * tally.rate for _, tally in counted]
-        ends = [(100 * low, 100 * high) for low, high in (tally.interval for _, tally in counted)]
-        errors = (
-            [max(0.0, rate - low) for rate, (low, _) in zip(rates, ends, strict=True)],
-            [max(0.0, high - rate) for rate, (_, high) in zip(rates, ends, strict=True)],
-        )
-        middles = [row + (number - (len(planners) - 1) / 2) * thickness for row, _ in counted]
+    colours = cycle(PALETTE)
+    for number, (planner, tallies) in enumerate(planners.items()):
+        apart = (number - (len(planners) - 1) / 2) * thickness
+        middles, rates, below, above = [], [], [], []
+        for row, name in enumerate(shown):
+            tally = tallies[name]
+            if tally.steps:
+                low, high = tally.interval
+                middles.append(row + apart)
+                rates.append(100 * tally.rate)
+                below.append(max(0.0, 100 * (tally.rate - low)))
+                above.append(max(0.0, 100 * (high - tally.rate)))
         axes.barh(
             middles,
             rates,
             height=thickness,
-            xerr=errors,
-            color=colour,
+            xerr=(below, above),
+            color=next(colours),
             alpha=0.6,
             error_kw={"elinewidth": 1, "capsize": 2},
             label=planner,
@@ -214,4 +218,5 @@ def _events(before: View, view: View) -> list[str]:
 
 def _threats(view: View) -> int:
     """Creatures near that can harm."""
-    return sum(c.kind in _HARMFUL and abs(c.dx) + abs(c.dy) <= NEAR for c in view.creatures)
+    harmful = [creature for creature in view.creatures if creature.kind in _HARMFUL]
+    return sum(abs(creature.dx) + abs(creature.dy) <= NEAR for creature in harmful)

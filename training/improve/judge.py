@@ -67,7 +67,7 @@ class Judge:
         folder = self.data / "learning" / "scores" / key
         folder.mkdir(parents=True, exist_ok=True)
         missing = [seed for seed in chosen if not (folder / f"{seed}.json").exists()]
-        groups = [missing[at : at + TOGETHER] for at in range(0, len(missing), TOGETHER)]
+        groups = workers.groups(missing, TOGETHER)
         calls = (joblib.delayed(_judged)(model, self.judging, group, folder) for group in groups)
         done = len(chosen) - len(missing)
         for count in workers.parallel(self.jobs, calls):
@@ -85,7 +85,9 @@ def _judged(model: Path, judging: JudgeSettings, group: Sequence[int], folder: P
 
 
 def _score(unlocked: Sequence[int]) -> Score:
-    error = statistics.stdev(unlocked) / math.sqrt(len(unlocked)) if len(unlocked) > 1 else None
+    error = None
+    if len(unlocked) > 1:
+        error = statistics.stdev(unlocked) / math.sqrt(len(unlocked))
     return Score(mean=statistics.mean(unlocked), se=error, unlocked=tuple(unlocked))
 
 

@@ -184,7 +184,7 @@ def learn(learning: Learning, *, jobs: int, watch: Watch = lambda phase, done, o
         records=learnt,
         filters=request.filters.model_dump(mode="json", exclude_defaults=True),
         examples=counts,
-        teacher=tuple(TeacherFile(file=file.name, sha256=sha256(file), examples=len(Examples.load(file))) for file in teacher),
+        teacher=tuple(_teacher_file(file) for file in teacher),
         recipe=recipe.model_dump(mode="json"),
         scores=scores,
         decisions=(verdict(scores, request.force),),
@@ -192,6 +192,11 @@ def learn(learning: Learning, *, jobs: int, watch: Watch = lambda phase, done, o
     versions.register(learning.data, child, version)
     _forget(folder)
     return version
+
+
+def _teacher_file(file: Path) -> TeacherFile:
+    count = len(Examples.load(file))
+    return TeacherFile(file=file.name, sha256=sha256(file), examples=count)
 
 
 def _require_records(learning: Learning) -> None:
@@ -218,8 +223,9 @@ def _people(learning: Learning, jobs: int, watch: Watch) -> tuple[tuple[Learnt, 
         kinds: Counter[str] = Counter()
         for done, (learnt, own, own_kinds) in enumerate(workers.parallel(jobs, calls, ordered=True), start=1):
             new = []
-            for at, (start, end) in enumerate(zip(own.starts, own.ends, strict=True)):
-                said = own.ids[start:end].tobytes()
+            starts, ends = own.starts, own.ends
+            for at in range(len(own)):
+                said = own.ids[starts[at] : ends[at]].tobytes()
                 if said not in seen:  # branches that go the same way, and copies, say the same once
                     seen.add(said)
                     new.append(at)
@@ -238,7 +244,8 @@ def _people(learning: Learning, jobs: int, watch: Watch) -> tuple[tuple[Learnt, 
         counts = {kind: kinds[kind] for kind in people.KINDS}
         records = [each.model_dump() for each in found]
         write_atomic(table, json.dumps({"records": records, "kinds": counts}) + "\n")
-    return _learnt.validate_python(json.loads(table.read_text())["records"]), Examples.load(path)
+    records = json.loads(table.read_text())["records"]
+    return _learnt.validate_python(records), Examples.load(path)
 
 
 def _labelled(learning: Learning, session: str, number: int, digest: str) -> tuple[Learnt, Examples, list[str]]:
@@ -251,7 +258,7 @@ def _labelled(learning: Learning, session: str, number: int, digest: str) -> tup
     labels = [label for label in found if weights[label.kind]]
     answers = [replace(label.answer, weight=weights[label.kind]) for label in labels]
     made = encode(answers, _tokenizer(request.model))
-    fits = np.flatnonzero(np.diff(made.ends, prepend=0) <= recipe.sft["context"])
+    fits = np.flatnonzero(made.lengths <= recipe.sft["context"])
     head = trace.header
     learnt = Learnt(
         session=session, number=number, sha256=digest, seed=head.seed, participant=head.participant, steps=0, plans=0
@@ -288,7 +295,7 @@ def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
         played = home / cache_key("play", learning.request.parent.weights, *reads, *wanted.model_dump().values())
         if not played.with_suffix(".npz").exists():
             chosen = list(range(wanted.first_play, wanted.first_play + wanted.play))
-            groups = [chosen[at : at + TOGETHER] for at in range(0, len(chosen), TOGETHER)]
+            groups = workers.groups(chosen, TOGETHER)
             calls = (joblib.delayed(_play)(model, played, group, wanted) for group in groups)
             done = 0
             for count in workers.parallel(jobs, calls):

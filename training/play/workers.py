@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,8 +20,14 @@ from agent.worlds import registry as worlds
 # Also where one process plays alone: on a busy machine the threads of a small model wait for each other.
 _ONE_THREAD = Hardware(threads=1)
 _ROUND = 4  # calls that each process of a cluster has in a round
+_Item = TypeVar("_Item")
 _Done = TypeVar("_Done")
 _Call = tuple[Callable[..., _Done], tuple[object, ...], dict[str, object]]  # as ``joblib.delayed`` makes it
+
+
+def groups(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
+    """The items in groups of ``size``, in their order; the last one can have fewer."""
+    return [items[at : at + size] for at in range(0, len(items), size)]
 
 
 def parallel(jobs: int, calls: Iterable[_Call[_Done]], *, ordered: bool = False) -> Iterator[_Done]:

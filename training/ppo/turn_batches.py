@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.data.batches import Batch, Collator, last_positions, lengths
+from training.data.batches import Batch, Collator, last_positions
 from training.data.examples import Examples
 from training.ppo.rollout import SampledTurn
 from training.runs.recipe import LossSettings
@@ -52,7 +52,7 @@ class TurnBatches:
     @property
     def lengths(self) -> NDArray[np.int64]:
         """(n,) tokens of each, prompt and completion."""
-        return lengths(self._examples)
+        return self._examples.lengths
 
     def batch(self, indices: NDArray[np.int64]) -> Batch:
         """A batch of b turns, the longest completion of k tokens: as ``Collator`` makes it, and

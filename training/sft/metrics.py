@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training.data.batches import Collator, last_positions, lengths
+from training.data.batches import Collator, last_positions
 from training.data.examples import Examples
 from training.models.losses import completion_logits, kl_divergence, token_losses
 from training.runs.recipe import LossSettings
@@ -25,13 +25,13 @@ def measure(model: Any, examples: Examples, loss: LossSettings, *, base: Any = N
     """
     collate = Collator(examples, loss)
     begin = _first_tokens(examples)
-    written = lengths(examples) - examples.prompts
+    written = examples.lengths - examples.prompts
     planned = examples.plans > 0
     opening = torch.from_numpy(np.unique(begin[planned]))
     lost = weight = divergences = tokens = 0.0
     right = torch.zeros(len(examples), dtype=torch.bool)
     begun = torch.zeros(len(examples), dtype=torch.bool)
-    order = np.argsort(lengths(examples), kind="stable")
+    order = np.argsort(examples.lengths, kind="stable")
     for start in range(0, len(order), batch_size):
         chosen = order[start : start + batch_size]
         cpu = collate(chosen.tolist())

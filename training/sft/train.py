@@ -32,7 +32,7 @@ from transformers.integrations import TensorBoardCallback
 from transformers.utils import logging
 
 from agent.planners import settings
-from training.data.batches import Batch, Collator, GroupedBatches, lengths
+from training.data.batches import Batch, Collator, GroupedBatches
 from training.data.examples import Examples
 from training.data.tokenizer import TokenizerError, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
@@ -136,7 +136,7 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
 
     def get_train_dataloader(self) -> DataLoader[Any]:
         """Batches of similar length."""
-        batches = GroupedBatches(lengths(self._examples), self._recipe.batch, self._recipe.seed)
+        batches = GroupedBatches(self._examples.lengths, self._recipe.batch, self._recipe.seed)
         collator = Collator(self._examples, self._recipe.loss)
         loader: DataLoader[Any] = DataLoader(self.train_dataset, batch_sampler=batches, collate_fn=collator)
         prepared: DataLoader[Any] = self.accelerator.prepare(loader)
@@ -291,7 +291,7 @@ def _require_tokenizer(parts: Mapping[Path, Examples], tokenizer: Any, model: st
 
 
 def _check(name: str, examples: Examples, recipe: Recipe, vocabulary: int) -> None:
-    longest = int(lengths(examples).max())
+    longest = int(examples.lengths.max())
     if longest > recipe.context:
         raise RecipeError(f"{name}: the longest example has {longest} tokens; the context is {recipe.context}")
     largest = int(examples.ids.max())

@@ -73,7 +73,7 @@ class Replay:
         new = Examples.joined(some)
         added = {
             "starts": new.starts + len(self._ids),
-            "lengths": np.diff(new.ends, prepend=0),
+            "lengths": new.lengths,
             "prompts": new.prompts,
             "plans": new.plans,
             "weights": new.weights,

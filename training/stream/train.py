@@ -365,7 +365,7 @@ def _act(number: int, recipe: StreamRecipe, folder: Path) -> None:
                 time.sleep(0.2)
             made += 1
             shard = encode(answers, tokenizer)
-            kept = np.flatnonzero(np.diff(shard.ends, prepend=0) <= recipe.context)
+            kept = np.flatnonzero(shard.lengths <= recipe.context)
             shard.take(kept).save(files.shards / f"{number}-{made}.npz")
             answers = []
 

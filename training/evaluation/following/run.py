@@ -155,8 +155,9 @@ def _results(wanted: FollowingSetup, path: Path, jobs: int, told: Callable[[int,
     batches = []
     for arm in wanted.arms:
         own = [trial for trial in missing if trial.arm == arm]
-        batches += [own[at : at + _BATCH] for at in range(0, len(own), _BATCH)]
-    for done in workers.parallel(jobs, [joblib.delayed(_play)(wanted, batch) for batch in batches]):
+        batches += workers.groups(own, _BATCH)
+    calls = [joblib.delayed(_play)(wanted, batch) for batch in batches]
+    for done in workers.parallel(jobs, calls):
         _append(path, done)
         results += done
         told(len(results), len(trials))
@@ -183,8 +184,12 @@ def _other(case: Case, cases: Sequence[Case]) -> Case | None:
 
 
 def _wants(case: Case) -> set[tuple[object, ...]]:
-    asked = {(goal.verb, goal.target, goal.direction, goal.at) for goal in case.goals}
-    return asked | {("not", goal.verb, goal.target, goal.direction) for goal in case.refused}
+    wanted: set[tuple[object, ...]] = set()
+    for goal in case.goals:
+        wanted.add((goal.verb, goal.target, goal.direction, goal.at))
+    for goal in case.refused:
+        wanted.add(("not", goal.verb, goal.target, goal.direction))
+    return wanted
 
 
 @dataclass(slots=True)
