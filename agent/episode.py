@@ -14,7 +14,7 @@ from typing import Generic, Literal
 from agent.core.completion import safe_plan, write
 from agent.core.context import HISTORY_TURNS, Turn
 from agent.core.goals import Progress, Reading
-from agent.core.mode import lot_of
+from agent.core.mode import uniform_of
 from agent.core.plan import EPISODE_ENDED, MAX_PLAN_CHARS, PERSONS_PLAN_ENDED, Authority, Fate, Plan, Source
 from agent.core.planner import Decision, Planner
 from agent.core.prompt import Situation
@@ -58,7 +58,14 @@ class Episode(Generic[V, M]):
     """
 
     def __init__(
-        self, world: World[V], planner: Planner[V, M], *, seed: int, cap: int, trace: TraceWriter | None = None, draw: int = 0
+        self,
+        world: World[V],
+        planner: Planner[V, M],
+        *,
+        seed: int,
+        cap: int,
+        trace: TraceWriter | None = None,
+        sample_index: int = 0,
     ) -> None:
         """Reset ``world`` to ``seed``.
 
@@ -75,7 +82,7 @@ class Episode(Generic[V, M]):
         self.seed = seed
         self.cap = cap
         self.trace = trace
-        self.draw = draw
+        self.sample_index = sample_index
         world.reset(seed)
         spec = worlds.of(world)
         self._words = spec.plans
@@ -88,7 +95,7 @@ class Episode(Generic[V, M]):
         self.muted_until = 0
         self.queue: list[Plan] = []
         self.over = ""
-        self._lot = lot_of(seed)
+        self._lot = uniform_of(seed)
         self._history: deque[Turn] = deque(maxlen=HISTORY_TURNS)
         self._readings: dict[str, Reading] = {}
 
@@ -100,7 +107,7 @@ class Episode(Generic[V, M]):
         record: Trace,
         step: int,
         trace: Callable[[], TraceWriter] | None = None,
-        draw: int = 0,
+        sample_index: int = 0,
     ) -> Episode[V, M]:
         """The episode of a record as it was when ``step`` had been played, to be played on by any planner.
 
@@ -115,7 +122,7 @@ class Episode(Generic[V, M]):
         Raises TraceError if the record does not replay, or has no such step.
         """
         past = replace(record, events=record.until(step))
-        episode = cls(world, planner, seed=past.header.seed, cap=past.header.cap, draw=draw)
+        episode = cls(world, planner, seed=past.header.seed, cap=past.header.cap, sample_index=sample_index)
         for event in replay(past, world, is_reset=True):
             episode._follow(event, remember=event.step > step - HISTORY_TURNS)
         episode.trace = trace() if trace else None
@@ -132,7 +139,7 @@ class Episode(Generic[V, M]):
         *,
         seed: int,
         steps: int,
-        draw: int = 0,
+        sample_index: int = 0,
     ) -> Episode[V, M]:
         """An episode from a state of a world, without a record.
 
@@ -145,7 +152,7 @@ class Episode(Generic[V, M]):
             steps: after which it is over.
             draw: as for a new episode.
         """
-        episode = cls(world, planner, seed=seed, cap=steps, draw=draw)
+        episode = cls(world, planner, seed=seed, cap=steps, sample_index=sample_index)
         world.restore(snapshot)
         episode.view, episode.memory = world.view(), memory
         episode.cap = episode.view.step + steps
@@ -173,7 +180,7 @@ class Episode(Generic[V, M]):
             self.memory,
             self.plan,
             tuple(self._history),
-            self.draw,
+            self.sample_index,
             self._lot,
             self.below,
             may_plan=self.view.step >= self.muted_until,

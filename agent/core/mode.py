@@ -27,11 +27,11 @@ class Mode:
         if self.most < self.k if self.kind == "random" else self.most:
             raise ValueError(f"most is {self.most}; a mode random:a-b needs a b of at least a, and no other mode has one")
 
-    def of_episode(self, lot: float) -> Mode:
-        """The mode throughout an episode with a ``lot`` from 0 to 1: ``random:a-b`` is ``every:k`` there, each k from a to b as likely."""
+    def of_episode(self, episode_uniform: float) -> Mode:
+        """The mode throughout an episode with a number from 0 to 1: ``random:a-b`` is ``every:k`` there, each k as likely."""
         if self.kind != "random":
             return self
-        return Mode("every", self.k + int(lot * (self.most - self.k + 1)))
+        return Mode("every", self.k + int(episode_uniform * (self.most - self.k + 1)))
 
     def may_plan(self, step: int) -> bool:
         """Whether a plan is allowed at this step of the view."""
@@ -40,15 +40,17 @@ class Mode:
     def must_plan(self, step: int) -> bool:
         """Whether a plan is asked for at this step of the view."""
         if self.kind == "random":
-            raise ValueError(f"{self} plans every k steps, and k is drawn for each episode; ask its of_episode(lot)")
+            raise ValueError(
+                f"{self} plans every k steps, and k is drawn for each episode; ask its of_episode(episode_uniform)"
+            )
         return self.kind == "always" or (self.kind == "every" and step % self.k == 0)
 
     def __str__(self) -> str:
         return self.kind + {"every": f":{self.k}", "random": f":{self.k}-{self.most}"}.get(self.kind, "")
 
 
-def lot_of(seed: int) -> float:
-    """The lot of the episode of a seed, from 0 to 1 (exclusive); it tells nothing of the world."""
+def uniform_of(seed: int) -> float:
+    """A number from 0 to 1 (exclusive) for the episode of a seed; it tells nothing of the world."""
     return random.Random(f"lot {seed}").random()
 
 

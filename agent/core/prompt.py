@@ -22,8 +22,8 @@ class Situation(Generic[V_co, M_co]):
     memory: M_co
     plan: Plan | None  # the plan in force: a person's if there is one, else the planner's own
     history: Sequence[Turn] = field(default_factory=tuple)  # oldest first, 16 at most
-    draw: int = 0  # not read: another one draws otherwise in the same state
-    lot: float = 0.0  # drawn for the episode, from 0 to 1: decides what a mode leaves to chance
+    sample_index: int = 0  # not read: another one draws otherwise in the same state
+    episode_uniform: float = 0.0  # drawn for the episode, from 0 to 1: decides what a mode leaves to chance
     below: Plan | None = None  # the planner's own plan beneath a person's
     may_plan: bool = True  # False: whatever the mode says, no plan may be written now
     barred: frozenset[int] = frozenset()  # actions that would do what the person refused

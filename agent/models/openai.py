@@ -37,7 +37,7 @@ _LIKELIEST = (
 )
 
 
-class Settings(BaseSettings):
+class OpenAiSettings(BaseSettings):
     """Of how a server is asked, each by an environment variable ``SIDEQUEST_OPENAI_<NAME>``."""
 
     model_config = SettingsConfigDict(env_prefix="SIDEQUEST_OPENAI_", frozen=True)
@@ -49,9 +49,9 @@ class Settings(BaseSettings):
     logprobs: bool = True  # ask for logarithmic probabilities; some servers refuse that
 
 
-def reader_settings(timeout: float) -> Settings:
+def reader_settings(timeout: float) -> OpenAiSettings:
     """Those of the environment, for a model that people wait for: no answer is awaited longer than ``timeout`` seconds."""
-    settings = from_environment(Settings)
+    settings = from_environment(OpenAiSettings)
     return settings.model_copy(update={"timeout": min(settings.timeout, timeout), "retries": min(settings.retries, 1)})
 
 
@@ -66,8 +66,8 @@ class OpenAiModel:
     Raises ModelError if the server does not answer or does not take the key.
     """
 
-    def __init__(self, url: str, model: str, settings: Settings | None = None) -> None:
-        self._settings = settings or from_environment(Settings)
+    def __init__(self, url: str, model: str, settings: OpenAiSettings | None = None) -> None:
+        self._settings = settings or from_environment(OpenAiSettings)
         self.name = model
         self._url, self._model = url, model
         self._spent, self._lock = 0, threading.Lock()

@@ -38,7 +38,7 @@ _GIB = 2**30
 _ENGINES: list[LLM] = []  # see ``VllmModel``
 
 
-class Settings(BaseSettings):
+class VllmSettings(BaseSettings):
     """Of an engine, each by an environment variable ``SIDEQUEST_VLLM_<NAME>``."""
 
     model_config = SettingsConfigDict(env_prefix="SIDEQUEST_VLLM_", frozen=True)
@@ -66,8 +66,8 @@ class VllmModel:
     Raises ModelError if there is no such model, it has no chat template, or the engine cannot hold it.
     """
 
-    def __init__(self, path: str, settings: Settings | None = None, extension: str = "") -> None:
-        settings = settings or from_environment(Settings)
+    def __init__(self, path: str, settings: VllmSettings | None = None, extension: str = "") -> None:
+        settings = settings or from_environment(VllmSettings)
         folder.check(path)
         self.name = path
         tokenizer = tokenizer_of(path)
@@ -184,7 +184,7 @@ def _ends(path: str, config: Any) -> int | list[int] | None:
     return ends
 
 
-def _arguments(settings: Settings, limit: int | None) -> dict[str, Any]:
+def _arguments(settings: VllmSettings, limit: int | None) -> dict[str, Any]:
     """Of vLLM's engine."""
     on_processor = current_platform.is_cpu()
     cache_gb = settings.cache_gb or (1.0 if on_processor else None)

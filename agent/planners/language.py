@@ -57,7 +57,7 @@ class LanguagePlanner(Generic[V, M]):
         self._seed = seed
         self.history = self._prompt.history
 
-    def told(self, reprompt: Callable[[Prompt[V, M]], Prompt[V, M]], mode: Mode) -> LanguagePlanner[V, M]:
+    def with_prompt(self, reprompt: Callable[[Prompt[V, M]], Prompt[V, M]], mode: Mode) -> LanguagePlanner[V, M]:
         """The same model in another mode, with a prompt made of this one's."""
         return LanguagePlanner(
             self.name,
@@ -99,15 +99,15 @@ class LanguagePlanner(Generic[V, M]):
 
     def ask(self, situation: Situation[V, M]) -> Question:
         """What the model is asked in a situation."""
-        mode = self._mode.of_episode(situation.lot) if situation.may_plan else NEVER
+        mode = self._mode.of_episode(situation.episode_uniform) if situation.may_plan else NEVER
         may_plan = situation.may_plan and (not self._masked or mode.may_plan(situation.view.step))
         barred = {self._prompt.actions[action] for action in situation.barred}
         return Question(self._prompt.messages(situation, mode), frozenset(barred if may_plan else {OPEN, *barred}))
 
     def _decision_seed(self, context: Sequence[Message], situation: Situation[V, M]) -> int:
         """The seed of one decision."""
-        draw = [situation.draw] if situation.draw else []
-        known = json.dumps([self._seed, *draw, situation.view.step, context])
+        sample_index = [situation.sample_index] if situation.sample_index else []
+        known = json.dumps([self._seed, *sample_index, situation.view.step, context])
         return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.core.completion import write
 from agent.core.context import HISTORY_TURNS, Turn
-from agent.core.mode import Mode, lot_of, parse_mode
+from agent.core.mode import Mode, parse_mode, uniform_of
 from agent.core.plan import Plan
 from agent.core.prompt import Prompt, Situation
 from agent.core.world import AnyMemory, V, World
@@ -50,7 +50,7 @@ def answer(visit: Visit) -> str | None:
 def mode(trace: Trace) -> Mode:
     """The mode that the planner played the episode in, dynamic if none is recorded. Raises TraceError for an unknown one."""
     try:
-        return parse_mode(str(trace.header.options.get("mode", "dynamic"))).of_episode(lot_of(trace.header.seed))
+        return parse_mode(str(trace.header.options.get("mode", "dynamic"))).of_episode(uniform_of(trace.header.seed))
     except ValueError as error:
         raise TraceError(f"{trace.path}: the header's mode: {error}") from error
 

@@ -46,7 +46,7 @@ class BranchPoint:
 
     parent: Path  # trace
     step: int
-    draw: int = 0  # see ``agent.episode.Episode``
+    sample_index: int = 0  # see ``agent.episode.Episode``
     what_if: str = ""  # see ``agent.traces.trace.Header``
 
 
@@ -111,4 +111,4 @@ def make(
         participant=past.participant,
         consent=past.consent,
     )
-    return Episode.restore(world, planner, record, step, lambda: write(path, head, record.until(step)), origin.draw)
+    return Episode.restore(world, planner, record, step, lambda: write(path, head, record.until(step)), origin.sample_index)

@@ -54,10 +54,10 @@ def written(model: Model, asked: list[list[Message]], tokens: int) -> list[Gener
 
 def main(folder: Path, count: int = 200, tokens: int = 200) -> None:
     """Print the comparison."""
-    from agent.models.vllm import Settings, VllmModel
+    from agent.models.vllm import VllmModel, VllmSettings
 
     local = LocalModel(str(folder))
-    engine = VllmModel(str(folder), Settings(eager=True, dtype="float32"))
+    engine = VllmModel(str(folder), VllmSettings(eager=True, dtype="float32"))
     asked = contexts(folder, local, count)
     ours, theirs = written(local, asked, tokens), written(engine, asked, tokens)
     same, gaps, chances, differ = 0, [], [], []

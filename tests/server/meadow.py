@@ -101,7 +101,7 @@ class Schemer(Idler):
 
     def decide(self, situation: Situation) -> Decision:
         plan = "look around" if situation.may_plan else None
-        text: Message = {"role": "user", "content": f"draw {situation.draw}, step {situation.view.step}"}
+        text: Message = {"role": "user", "content": f"draw {situation.sample_index}, step {situation.view.step}"}
         return Decision(
             NOOP, plan, write(plan, ACTION_NAMES[NOOP]), valid=True, input_tokens=7, output_tokens=5 if plan else 2,
             plan_tokens=3 if plan else 0, plan_probability=0.9, context=[text],

@@ -103,7 +103,7 @@ def _branch(data: Path, planner: Planner, number: int) -> Episode:
     def begin() -> TraceWriter:
         return TraceWriter(_address(number, 2).path(data), head, parent.until(step))
 
-    return Episode.restore(world, planner, parent, step, begin, draw=1)
+    return Episode.restore(world, planner, parent, step, begin, sample_index=1)
 
 
 def _play(planner: Planner, episodes: Sequence[Episode]) -> None:

@@ -25,7 +25,7 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert import Label, label
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.reading.reading import read
-from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
 from training.data.examples import ChatExample, Examples, encode
 from training.data.tokenizer import pebble_tokenizer
@@ -179,7 +179,7 @@ def _writer(settings: ExampleSettings) -> ExampleWriter:
 
     tokenizer = pebble_tokenizer() if settings.tokenizer is None else AutoTokenizer.from_pretrained(settings.tokenizer)
     return ExampleWriter(
-        BriefPrompt(settings.ways, settings.version),
+        CompactPrompt(settings.ways, settings.version),
         tokenizer,
         recipe=settings.recipe,
         labels=settings.labels,

@@ -65,7 +65,7 @@ def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
         return Expert(mode, style)
     if teacher == RANDOM:
         return RandomDemonstrator(seed)
-    return _language(teacher).told(lambda prompt: StyledPrompt(prompt, style), mode)
+    return _language(teacher).with_prompt(lambda prompt: StyledPrompt(prompt, style), mode)
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from agent.traces.sources import Source
 from agent.traces.trace import Trace
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.prompts import text
-from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.scene.scene import Scene
 from training.export.columns import WHERE, Row
 
@@ -39,7 +39,7 @@ class Recorded:
         view, memory = situation.view, situation.memory
         match self.told:
             case "brief":
-                return BriefPrompt(version=2).text(Scene(view, memory), situation)
+                return CompactPrompt(version=2).text(Scene(view, memory), situation)
             case "prose":
                 return text.prose(view, memory).text
             case "grid":

@@ -194,22 +194,22 @@ class _Sampler:
     def _any(self, count: int) -> Instruction | None:
         rng = self.rng
         goals = self._goals(count)
-        lot = rng.random()
-        if lot < _STAYING:
+        episode_uniform = rng.random()
+        if episode_uniform < _STAYING:
             stay = terms.sample_stay(self.view, rng)
             goals = (*goals[: max(0, count - len(stay))], *stay)
-        elif lot < _STAYING + _RETURNING:
+        elif episode_uniform < _STAYING + _RETURNING:
             back = terms.sample_return(self.memory, rng)
             if back is None:
                 return None
             goals = (*goals[: count - 1], back)
         instruction: Instruction | None = Instruction(goals)
-        lot = rng.random()
-        if lot < _ENDING:
+        episode_uniform = rng.random()
+        if episode_uniform < _ENDING:
             instruction = self._ended(goals)
-        elif lot < _ENDING + _BEGINNING:
+        elif episode_uniform < _ENDING + _BEGINNING:
             instruction = self._begun(goals)
-        elif lot < _ENDING + _BEGINNING + _PLACED:
+        elif episode_uniform < _ENDING + _BEGINNING + _PLACED:
             instruction = self._placed(goals[1:])
         if instruction is not None and rng.random() < _STANDING:
             instruction = replace(instruction, standing=(terms.sample_standing(self.view, rng),))

@@ -57,7 +57,7 @@ def planner(
     """The planner of that name; a model is loaded once a process, whatever the modes. Raises what ``registry.load`` raises."""
     usual = _usual(name, data, masked, world)
     if isinstance(usual, LanguagePlanner):
-        return usual.told(lambda prompt: prompt, mode)
+        return usual.with_prompt(lambda prompt: prompt, mode)
     return registry.load(name, mode, _ONE_THREAD, data, masked=masked, world=world)
 
 

@@ -18,7 +18,7 @@ from safetensors.torch import load_file, save_file
 from agent.core.context import Message
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
-from agent.models.vllm import Settings, VllmModel
+from agent.models.vllm import VllmModel, VllmSettings
 from training.models import load
 from training.ppo.recipe import PpoRecipe
 from training.runs.recipe import RecipeError
@@ -59,7 +59,7 @@ class EngineSampler:
         if recipe.lora:
             changes["lora_rank"] = max(_LEAST_RANK, 1 << (recipe.lora.r - 1).bit_length())
         try:
-            settings = from_environment(Settings).model_copy(update=changes)
+            settings = from_environment(VllmSettings).model_copy(update=changes)
             self._engine = VllmModel(recipe.model, settings, f"{Taking.__module__}.{Taking.__qualname__}")
         except ModelError as error:
             raise RecipeError(str(error)) from error

@@ -24,7 +24,7 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert import Label, consider
 from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
 from agent.worlds.crafter.scene.scene import Scene
 from training.data.examples import ChatExample
@@ -104,7 +104,7 @@ class StreamActor:
         self._starts = Starts(self._rng)
         self._teller = Expert()  # writes nothing: stands for whoever plays in the episodes
         self._prompts = {
-            (said, read): BriefPrompt(version=2, words=said, reading=read)
+            (said, read): CompactPrompt(version=2, words=said, reading=read)
             for said, read in ((True, True), (True, False), (False, True))
         }
         self._seen: Counter[tuple[str, str, int]] = Counter()

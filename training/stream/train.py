@@ -28,7 +28,7 @@ from agent.models.hardware import Hardware
 from agent.planners import settings
 from agent.planners.language import LanguagePlanner
 from agent.planners.settings import PlannerSettings
-from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.prompts.compact import CompactPrompt
 from training.data.examples import ChatExample, Examples, encode
 from training.data.tokenizer import SHOWN, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
@@ -379,5 +379,5 @@ def _student(recipe: StreamRecipe, folder: Path) -> LanguagePlanner | None:
         model = LocalModel(str(folder), Hardware(device=recipe.student_device, threads=1))
     except (ModelError, OSError):
         return None
-    prompt = BriefPrompt(version=2)
+    prompt = CompactPrompt(version=2)
     return LanguagePlanner("student", model, prompt=prompt, masked=True, temperature=recipe.temperature)

@@ -50,9 +50,9 @@ def _grid(options: PromptOptions) -> Prompt[Any, Any]:
 
 
 def _brief(options: PromptOptions) -> Prompt[Any, Any]:
-    from agent.worlds.crafter.prompts.compact import BriefPrompt
+    from agent.worlds.crafter.prompts.compact import CompactPrompt
 
-    return BriefPrompt(options.ways, options.version)
+    return CompactPrompt(options.ways, options.version)
 
 
 class CrafterSpec(WorldSpec["View", "Memory"]):

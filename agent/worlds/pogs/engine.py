@@ -6,7 +6,7 @@ import hashlib
 import json
 
 from agent.core.world import Outcome
-from agent.worlds.pogs.graph import GraphError, Puzzle, Settings, draw, seen
+from agent.worlds.pogs.graph import GraphError, GraphSettings, Puzzle, draw, seen
 from agent.worlds.pogs.view import REACH, View
 
 NAME = "pogs"
@@ -20,9 +20,9 @@ class PogsWorld:
     noop: int
     achievements = (REACH,)
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: GraphSettings | None = None) -> None:
         """``settings``: what graphs are like, by default as the paper's."""
-        self.settings = settings or Settings()
+        self.settings = settings or GraphSettings()
         self.name = write_name(self.settings)
         self.actions = (*map(str, range(self.settings.nodes)), STAY)
         self.noop = self.settings.nodes
@@ -87,19 +87,21 @@ class PogsWorld:
         return self._puzzle
 
 
-def write_name(settings: Settings) -> str:
+def write_name(settings: GraphSettings) -> str:
     """The name of a world of such graphs: ``pogs``, and what differs from the paper's, as in ``pogs:nodes=30,hops=3``."""
-    usual = Settings()
-    given = [f"{key}={getattr(settings, key)}" for key in Settings.__slots__ if getattr(settings, key) != getattr(usual, key)]
+    usual = GraphSettings()
+    given = [
+        f"{key}={getattr(settings, key)}" for key in GraphSettings.__slots__ if getattr(settings, key) != getattr(usual, key)
+    ]
     return ":".join((NAME, ",".join(given))) if given else NAME
 
 
-def read_settings(text: str) -> Settings:
+def read_settings(text: str) -> GraphSettings:
     """Settings as they follow a world's name. GraphError, with what would be right, if they cannot be read."""
     given: dict[str, int] = {}
     for part in text.split(","):
         key, _, value = part.partition("=")
-        if key not in Settings.__slots__ or not (value.isascii() and value.isdecimal()):
+        if key not in GraphSettings.__slots__ or not (value.isascii() and value.isdecimal()):
             raise GraphError(f"{part!r} in {text!r} is no setting of a graph; write such as pogs:nodes=30,hops=3,backtracks=2")
         given[key] = int(value)
-    return Settings(**given)
+    return GraphSettings(**given)

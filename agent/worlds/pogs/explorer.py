@@ -35,7 +35,7 @@ class Explorer:
     def decide(self, situation: Situation[View, Memory]) -> Decision:
         """Decide one step; counts no tokens, since none are read or written."""
         began = time.perf_counter()
-        mode = self._mode.of_episode(situation.lot)
+        mode = self._mode.of_episode(situation.episode_uniform)
         view, memory, plan = situation.view, situation.memory, situation.plan
         asked, refused = _told(plan, view, memory) if plan and plan.source == "human" else ([], set())
         way = asked or memory.heading(avoid=refused) or memory.heading()

@@ -23,7 +23,7 @@ class GraphError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class GraphSettings:
     """What graphs are like. The defaults are those of the paper's code for BALROG."""
 
     nodes: int = 20
@@ -49,7 +49,7 @@ class Puzzle:
     target: int
 
 
-def draw(seed: int, settings: Settings) -> Puzzle:
+def draw(seed: int, settings: GraphSettings) -> Puzzle:
     """The puzzle of a seed: the same in any process. GraphError if trees with these settings are not to be found."""
     for attempt in range(_TRIES):
         rng = np.random.default_rng((seed, attempt))

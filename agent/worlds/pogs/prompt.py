@@ -8,7 +8,7 @@ from agent.core.mode import Mode, instruction
 from agent.core.prompt import Situation, plan_lines
 from agent.worlds.pogs import plans, text
 from agent.worlds.pogs.engine import STAY
-from agent.worlds.pogs.graph import Settings
+from agent.worlds.pogs.graph import GraphSettings
 from agent.worlds.pogs.memory import Memory
 from agent.worlds.pogs.view import View
 
@@ -23,7 +23,7 @@ class GraphPrompt:
 
     history = True
 
-    def __init__(self, settings: Settings, *, remembers: bool = True) -> None:
+    def __init__(self, settings: GraphSettings, *, remembers: bool = True) -> None:
         self.name = "graph with memory" if remembers else "graph"
         self.actions = tuple(map(str, range(settings.nodes)))
         self._remembers = remembers
@@ -48,7 +48,7 @@ class GraphPrompt:
         )
 
 
-def _system(settings: Settings) -> str:
+def _system(settings: GraphSettings) -> str:
     return "\n\n".join(
         [
             f"You look for the way to a target in a graph of {settings.nodes} nodes, which are numbered from 0 to "

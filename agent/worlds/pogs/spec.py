@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agent.core.planner import Planner
     from agent.core.prompt import Prompt
     from agent.worlds.pogs.engine import PogsWorld
-    from agent.worlds.pogs.graph import Settings
+    from agent.worlds.pogs.graph import GraphSettings
     from agent.worlds.pogs.memory import Memory
     from agent.worlds.pogs.view import View
 
@@ -98,11 +98,11 @@ class PogsSpec(WorldSpec["View", "Memory"]):
 
         return GraphPrompt(self._graphs(), remembers=options.remembers)
 
-    def _graphs(self) -> Settings:
+    def _graphs(self) -> GraphSettings:
         from agent.worlds.pogs.engine import read_settings
-        from agent.worlds.pogs.graph import Settings
+        from agent.worlds.pogs.graph import GraphSettings
 
-        return Settings() if self._settings is None else read_settings(self._settings)
+        return GraphSettings() if self._settings is None else read_settings(self._settings)
 
 
 SPEC = PogsSpec()

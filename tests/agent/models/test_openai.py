@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from agent.core.completion import OPEN
 from agent.core.context import Message
-from agent.models.openai import OpenAiModel, Settings
+from agent.models.openai import OpenAiModel, OpenAiSettings
 from agent.models.protocol import ModelError
 from agent.models.settings import from_environment
 from agent.traces import trace
@@ -19,7 +19,7 @@ from sidequest import app
 from tests.agent.models.served import Served, serving
 
 CONTEXT: list[Message] = [{"role": "user", "content": "now"}]
-QUICK = Settings(timeout=10, retries=2)
+QUICK = OpenAiSettings(timeout=10, retries=2)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_server_that_tells_no_likelihoods_plays_all_the_same(served: Served) -
     served.logprobs = False
     (written,) = OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT], max_tokens=20)
     assert (written.logprobs, written.plan_probability, written.plan_tokens) == ((), None, 0)
-    OpenAiModel(served.url, "tiny", Settings(logprobs=False)).complete([CONTEXT], max_tokens=20)
+    OpenAiModel(served.url, "tiny", OpenAiSettings(logprobs=False)).complete([CONTEXT], max_tokens=20)
     assert "logprobs" not in served.asked[-1]
 
 
@@ -63,7 +63,7 @@ def test_a_plan_that_is_not_allowed_is_cut_and_counted(served: Served) -> None:
 
 def test_a_batch_is_asked_at_once_up_to_a_number(served: Served) -> None:
     served.pause = 0.1
-    written = OpenAiModel(served.url, "tiny", Settings(concurrency=3)).complete([CONTEXT] * 9, max_tokens=20)
+    written = OpenAiModel(served.url, "tiny", OpenAiSettings(concurrency=3)).complete([CONTEXT] * 9, max_tokens=20)
     assert len(written) == 9
     assert 1 < served.most <= 3
 
@@ -96,7 +96,7 @@ def test_a_server_that_takes_no_schema_is_asked_without_and_not_again_with_it(se
 
 
 def test_the_budget_ends_it(served: Served) -> None:
-    model = OpenAiModel(served.url, "tiny", Settings(budget=20))
+    model = OpenAiModel(served.url, "tiny", OpenAiSettings(budget=20))
     model.complete([CONTEXT], max_tokens=20)
     model.complete([CONTEXT], max_tokens=20)
     with pytest.raises(ModelError, match=r"the budget of 20 tokens is spent; SIDEQUEST_OPENAI_BUDGET sets another"):
@@ -116,7 +116,7 @@ def test_the_key_is_the_environments(served: Served, monkeypatch: pytest.MonkeyP
 def test_what_goes_wrong_is_told_in_one_line(served: Served) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         free = taken.getsockname()[1]
-    settings = Settings(retries=0, timeout=0.2)
+    settings = OpenAiSettings(retries=0, timeout=0.2)
     with pytest.raises(ModelError, match=f"the server http://127.0.0.1:{free} does not answer: Connection error"):
         OpenAiModel(f"http://127.0.0.1:{free}", "tiny", settings)
     with pytest.raises(ModelError, match=r"refuses 'giant': .*The model `giant` does not exist") as told:
@@ -130,7 +130,7 @@ def test_what_goes_wrong_is_told_in_one_line(served: Served) -> None:
 def test_a_wrong_setting_is_told_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIDEQUEST_OPENAI_BUDGET", "much")
     with pytest.raises(ModelError, match="SIDEQUEST_OPENAI_BUDGET is 'much': Input should be a valid integer"):
-        from_environment(Settings)
+        from_environment(OpenAiSettings)
 
 
 def test_it_plays_an_episode_by_its_name(served: Served, tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ from training.models import smollm2
 
 pytest.importorskip("vllm", reason="vLLM is not installed; make test-vllm")
 
-from agent.models.vllm import Settings, VllmModel
+from agent.models.vllm import VllmModel, VllmSettings
 
-SETTINGS = Settings(eager=True, cache_gb=0.05, gpu_memory=0.2)
+SETTINGS = VllmSettings(eager=True, cache_gb=0.05, gpu_memory=0.2)
 CONTEXTS = [SHORT, LONG, asking("go west"), asking("water water cow"), asking("tree water cow " * 60), LONG]
 
 
@@ -115,7 +115,7 @@ def test_an_instruction_model_writes_the_same_in_both() -> None:
         asking("What is the capital of France?"),
         [{"role": "system", "content": "Be brief."}, *asking("Name a colour.")],
     ]
-    local, engine = LocalModel(path), VllmModel(path, Settings(eager=True, cache_gb=0.1, max_length=512))
+    local, engine = LocalModel(path), VllmModel(path, VllmSettings(eager=True, cache_gb=0.1, max_length=512))
     ours, theirs = (model.complete(contexts, max_tokens=12, temperature=0) for model in (local, engine))
     assert "Paris" in ours[0].text
     for one, other in zip(ours, theirs, strict=True):
@@ -125,10 +125,10 @@ def test_an_instruction_model_writes_the_same_in_both() -> None:
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIDEQUEST_VLLM_TENSOR_PARALLEL", "2")
-    assert Settings().tensor_parallel == 2
+    assert VllmSettings().tensor_parallel == 2
     monkeypatch.setenv("SIDEQUEST_VLLM_GPU_MEMORY", "7")
     with pytest.raises(ModelError, match=r"SIDEQUEST_VLLM_GPU_MEMORY is '7': .* less than or equal to 1"):
-        from_environment(Settings)
+        from_environment(VllmSettings)
 
 
 def test_what_cannot_be_loaded_is_told_in_one_line(path: str, tmp_path: Path) -> None:

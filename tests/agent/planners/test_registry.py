@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from agent.core.mode import lot_of, parse_mode
+from agent.core.mode import parse_mode, uniform_of
 from agent.models.protocol import ModelError
 from agent.planners import registry
 from agent.planners.settings import PlannerSettings, SettingsError, read
@@ -112,7 +112,7 @@ def test_the_expert_plans_as_its_mode_says(tmp_path: Path) -> None:
 
 
 def test_a_drawn_frequency_is_that_of_the_seed(tmp_path: Path) -> None:
-    k = parse_mode("random:2-12").of_episode(lot_of(3)).k
+    k = parse_mode("random:2-12").of_episode(uniform_of(3)).k
     settings = {"prompt": "brief", "temperature": 0, "masked": True}
     for number, name in enumerate(("expert", folder(tmp_path / "model", PLANS, settings))):
         played = play(name, tmp_path / f"{number}.jsonl", "--mode", "random:2-12", "--seed", "3", cap=20)

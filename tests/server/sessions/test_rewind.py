@@ -93,7 +93,7 @@ async def test_a_plan_is_tried_in_branches_beside_the_game(start: Start) -> None
         ]  # fmt: skip
         await client.ask("rewind", episode=3, step=8)
         assert client.last("episode")["state"]["step"] == 8
-    drawn = {episode.draw for episode in site.maker.episodes[1:4]}
+    drawn = {episode.sample_index for episode in site.maker.episodes[1:4]}
     assert drawn == {1, 2, 3}
     heads = {path.stem: trace.read_header(path) for path in site.data.rglob("*.jsonl")}
     named = {number: head.what_if for number, head in heads.items()}

@@ -7,7 +7,7 @@ from agent.core.completion import parse
 from agent.core.mode import Mode
 from agent.core.seeds import FIRST_TRAINING
 from agent.traces import trace as traces
-from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.worlds.pogs import records as graphs
 from training.data.examples import Examples
@@ -39,7 +39,7 @@ def completions(examples: Examples, tokenizer) -> list[str]:
 
 
 def test_each_state_is_an_example_that_the_grammar_reads(lesson: traces.Trace, tokenizer) -> None:
-    examples = ExampleWriter(BriefPrompt(), tokenizer, thinning=ALL).examples(lesson)
+    examples = ExampleWriter(CompactPrompt(), tokenizer, thinning=ALL).examples(lesson)
     assert len(examples) == sum(1 for _ in lesson.steps)
     for text, plan in zip(completions(examples, tokenizer), examples.plans, strict=True):
         completion = parse(text, ACTION_NAMES)
@@ -49,8 +49,8 @@ def test_each_state_is_an_example_that_the_grammar_reads(lesson: traces.Trace, t
 
 
 def test_naive_has_the_same_actions_and_no_plan_anywhere(lesson: traces.Trace, tokenizer) -> None:
-    dynamic = ExampleWriter(BriefPrompt(), tokenizer).examples(lesson)
-    naive = ExampleWriter(BriefPrompt(), tokenizer, recipe="naive").examples(lesson)
+    dynamic = ExampleWriter(CompactPrompt(), tokenizer).examples(lesson)
+    naive = ExampleWriter(CompactPrompt(), tokenizer, recipe="naive").examples(lesson)
     assert not naive.plans.any()
     actions = [[parse(text, ACTION_NAMES).action for text in completions(part, tokenizer)] for part in (dynamic, naive)]
     assert actions[0] == actions[1]
@@ -60,14 +60,14 @@ def test_naive_has_the_same_actions_and_no_plan_anywhere(lesson: traces.Trace, t
 
 
 def test_dull_states_are_thinned_and_plans_never(lesson: traces.Trace, tokenizer) -> None:
-    whole = ExampleWriter(BriefPrompt(), tokenizer, thinning=ALL, asked=0.0).examples(lesson)
-    thin = ExampleWriter(BriefPrompt(), tokenizer, thinning=Thinning(0.0, 0.2, 0.2), asked=0.0).examples(lesson)
+    whole = ExampleWriter(CompactPrompt(), tokenizer, thinning=ALL, asked=0.0).examples(lesson)
+    thin = ExampleWriter(CompactPrompt(), tokenizer, thinning=Thinning(0.0, 0.2, 0.2), asked=0.0).examples(lesson)
     assert len(thin) < 0.9 * len(whole)
     assert (thin.plans > 0).sum() >= 0.9 * (whole.plans > 0).sum()
 
 
 def test_a_persons_plan_can_be_put_in_other_words(lesson: traces.Trace, tokenizer) -> None:
-    writer = ExampleWriter(BriefPrompt(), tokenizer, thinning=ALL, reword=lambda text, rng: f"please {text} quickly")
+    writer = ExampleWriter(CompactPrompt(), tokenizer, thinning=ALL, reword=lambda text, rng: f"please {text} quickly")
     examples = writer.examples(lesson)
     prompts = [
         tokenizer.decode(examples.ids[a : a + n]) for a, n in zip([0, *examples.ends[:-1]], examples.prompts, strict=True)
@@ -79,7 +79,7 @@ def test_a_persons_plan_can_be_put_in_other_words(lesson: traces.Trace, tokenize
 
 
 def test_examples_are_saved_and_joined_exactly(lesson: traces.Trace, tokenizer, tmp_path: Path) -> None:
-    examples = ExampleWriter(BriefPrompt(), tokenizer).examples(lesson)
+    examples = ExampleWriter(CompactPrompt(), tokenizer).examples(lesson)
     examples.save(tmp_path / "new" / "a.npz")
     again = Examples.load(tmp_path / "new" / "a.npz")
     two = Examples.joined([examples, again])
@@ -93,4 +93,4 @@ def test_examples_are_saved_and_joined_exactly(lesson: traces.Trace, tokenizer, 
 def test_a_trace_of_another_world_is_refused_in_one_line(tokenizer, tmp_path: Path) -> None:
     trace = traces.read(graphs.write(tmp_path / "1.jsonl"))
     with pytest.raises(traces.TraceError, match="is of world 'pogs:nodes=8', not 'crafter'"):
-        ExampleWriter(BriefPrompt(), tokenizer).examples(trace)
+        ExampleWriter(CompactPrompt(), tokenizer).examples(trace)

@@ -9,7 +9,7 @@ from agent.traces.states import visits
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert import label
 from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.models.folders import chain_folder
 from training.demos import dagger
@@ -21,7 +21,7 @@ SEEDS = range(1_500_000, 1_500_003)
 def student(tmp_path_factory: pytest.TempPathFactory) -> LanguagePlanner:
     """Always acts, never plans."""
     folder = chain_folder(tmp_path_factory.mktemp("student"), {"[model]": {"Do": 1.0}})
-    return LanguagePlanner("student", LocalModel(str(folder)), prompt=BriefPrompt(), temperature=0)
+    return LanguagePlanner("student", LocalModel(str(folder)), prompt=CompactPrompt(), temperature=0)
 
 
 def test_the_student_plays_alone_where_the_expert_has_no_share(student: LanguagePlanner, tmp_path: Path) -> None:

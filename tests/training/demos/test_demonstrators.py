@@ -13,7 +13,7 @@ from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
 from agent.worlds.crafter.expert.styles import STYLES
 from agent.worlds.crafter.prompts.chat import ChatPrompt
-from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.data.labels import ExampleWriter, Thinning
 from training.data.tokenizer import pebble_tokenizer
@@ -82,7 +82,7 @@ def test_what_chance_wrote_is_its_own_label(tmp_path: Path) -> None:
     record.play(record.demonstration(FIRST, teacher=demonstrators.RANDOM), 120, path)
     trace = traces.read(path)
     words = pebble_tokenizer()
-    made = ExampleWriter(BriefPrompt(), words, labels="player", thinning=Thinning(1, 1, 1), asked=0.0).examples(trace)
+    made = ExampleWriter(CompactPrompt(), words, labels="player", thinning=Thinning(1, 1, 1), asked=0.0).examples(trace)
     starts = [0, *made.ends[:-1]]
     written = [
         parse(words.decode(made.ids[start + prompt : end - 1]), ACTION_NAMES)
@@ -104,7 +104,7 @@ def test_what_was_done_by_accident_is_no_label_of_the_player(tmp_path: Path) -> 
         int(event.value or 0) for event in trace.events if isinstance(event, traces.ControlEvent) and event.what == "disturbed"
     )
     whole = Thinning(1, 1, 1)
-    by_expert = ExampleWriter(BriefPrompt(), pebble_tokenizer(), thinning=whole).examples(trace)
-    by_player = ExampleWriter(BriefPrompt(), pebble_tokenizer(), labels="player", thinning=whole).examples(trace)
+    by_expert = ExampleWriter(CompactPrompt(), pebble_tokenizer(), thinning=whole).examples(trace)
+    by_player = ExampleWriter(CompactPrompt(), pebble_tokenizer(), labels="player", thinning=whole).examples(trace)
     assert bursts > 0
     assert len(by_expert) - len(by_player) in (bursts, bursts - 1, bursts - 2, bursts - 3)  # the last one can be cut off

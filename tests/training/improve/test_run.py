@@ -17,7 +17,7 @@ from agent.planners.settings import PlannerSettings
 from agent.planners.settings import write as write_settings
 from agent.traces.trace import EndEvent, Trace
 from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.random_player import RandomPlayer
 from server.library.address import Address
 from server.library.reviews import Reviews
@@ -52,12 +52,12 @@ ASKED = "collect a sapling"
 def labels(path: Path | Trace, before_death: int = 5) -> list[tuple[str, int, str]]:
     """Kind, step, and what is to be written."""
     trace = read(path) if isinstance(path, Path) else path
-    found = person_labels.labels(trace, CrafterWorld(), BriefPrompt(), before_death=before_death)
+    found = person_labels.labels(trace, CrafterWorld(), CompactPrompt(), before_death=before_death)
     return [(label.kind, label.step, write(label.answer.plan, label.answer.action)) for label in found]
 
 
 def prompts(path: Path) -> dict[tuple[str, int], str]:
-    found = person_labels.labels(read(path), CrafterWorld(), BriefPrompt(), before_death=5)
+    found = person_labels.labels(read(path), CrafterWorld(), CompactPrompt(), before_death=5)
     return {(label.kind, label.step): label.answer.messages[-1]["content"] for label in found}
 
 

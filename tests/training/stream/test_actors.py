@@ -13,7 +13,7 @@ from agent.worlds.crafter.expert import Label, label
 from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.reading.reading import read
-from agent.worlds.crafter.prompts.compact import BriefPrompt
+from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.scene.scene import Scene
 from tests.agent.scripted import Thirsty
@@ -87,7 +87,7 @@ def test_a_label_is_what_the_expert_says_of_the_state_and_the_plans() -> None:
     actor = StreamActor(0, 4_000_000, GameSettings(slots=1, act_only=0.0, plan_now=0.0, wordless=0.0, unread=0.0))
     scene = Scene(situation.view, situation.memory)
     example = actor._example(scene, situation, told)
-    assert example.messages == BriefPrompt(version=2).messages(situation, DYNAMIC)
+    assert example.messages == CompactPrompt(version=2).messages(situation, DYNAMIC)
     assert write(example.plan, example.action) == write(told.plan if told.replans else None, ACTION_NAMES[told.action])
 
 

@@ -40,7 +40,7 @@ class Expert:
     def decide(self, situation: Situation) -> Decision:
         """Decide one step; counts no tokens, since none are read or written."""
         began = time.perf_counter()
-        mode = self._mode.of_episode(situation.lot)
+        mode = self._mode.of_episode(situation.episode_uniform)
         may_plan = situation.may_plan and mode.may_plan(situation.view.step)
         plan, action = self._wish(situation, mode, may_plan)
         written = plan if may_plan else None

@@ -49,7 +49,7 @@ _CREATURES = ("cow", "zombie", "skeleton", "plant", "ripe-plant", "arrow")
 _THINGS = (*SOURCES, "cow", "zombie", "skeleton", "ripe-plant", "plant", "table", "furnace", "forge", "bed", "fence", "shelter")
 
 
-class BriefPrompt:
+class CompactPrompt:
     """Prompts with the brief text alone: no system prompt, no past turns.
 
     Args:

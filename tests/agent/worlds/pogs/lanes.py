@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 
 from agent.worlds.pogs.engine import PogsWorld
-from agent.worlds.pogs.graph import Puzzle, Settings
+from agent.worlds.pogs.graph import GraphSettings, Puzzle
 
 EDGES = ((0, 1), (1, 2), (2, 3), (3, 4), (1, 5), (5, 6), (6, 7))
 
@@ -14,7 +14,7 @@ class Lanes(PogsWorld):
     """Every seed is this graph."""
 
     def __init__(self) -> None:
-        super().__init__(Settings(nodes=8))
+        super().__init__(GraphSettings(nodes=8))
 
     def reset(self, seed: int) -> None:
         super().reset(0)

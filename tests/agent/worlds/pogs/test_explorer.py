@@ -19,7 +19,7 @@ from agent.worlds import registry as worlds
 from agent.worlds.pogs import plans as routes
 from agent.worlds.pogs.engine import PogsWorld
 from agent.worlds.pogs.explorer import Explorer
-from agent.worlds.pogs.graph import Settings
+from agent.worlds.pogs.graph import GraphSettings
 from agent.worlds.pogs.prompt import GraphPrompt
 from agent.worlds.pogs.random_player import RandomWalker
 from sidequest import app
@@ -89,7 +89,7 @@ def test_a_persons_plan_is_followed_and_ends_when_its_nodes_were_reached() -> No
 
 def test_a_language_model_reads_the_graph_and_moves() -> None:
     model = Parrot("<plan> by 1 and 5 </plan>\n1", "5", "12", "Move East", "6", "7")
-    episode = play(LanguagePlanner("parrot", model, prompt=GraphPrompt(Settings(nodes=8))), Lanes())
+    episode = play(LanguagePlanner("parrot", model, prompt=GraphPrompt(GraphSettings(nodes=8))), Lanes())
     assert episode.over == "complete"
     assert (episode.memory.visits, episode.memory.invalid) == ([2, 1, 5, 6, 7], 2)
     system, *_, last = model.read[2]
@@ -99,7 +99,7 @@ def test_a_language_model_reads_the_graph_and_moves() -> None:
 
 
 def test_a_record_replays_and_goes_on_from_any_step(tmp_path: Path) -> None:
-    world = PogsWorld(Settings(nodes=30, hops=1))
+    world = PogsWorld(GraphSettings(nodes=30, hops=1))
     writer = TraceWriter(tmp_path / "t.jsonl", trace.header(world, 4, 60, "explorer"))
     episode: Episode[Any, Any] = Episode(world, Explorer(), seed=4, cap=60, trace=writer)
     run(episode)

@@ -9,17 +9,17 @@ from hypothesis import strategies as st
 
 from agent.worlds import registry as worlds
 from agent.worlds.pogs.engine import read_settings, write_name
-from agent.worlds.pogs.graph import GraphError, Settings, draw, seen
+from agent.worlds.pogs.graph import GraphError, GraphSettings, draw, seen
 from agent.worlds.pogs.memory import Memory
 
 SETTINGS = st.builds(
-    Settings, nodes=st.integers(14, 40), hops=st.integers(1, 3), backtracks=st.integers(0, 1)
+    GraphSettings, nodes=st.integers(14, 40), hops=st.integers(1, 3), backtracks=st.integers(0, 1)
 )  # of which there are graphs
 
 
 @settings(deadline=None, max_examples=50)
 @given(st.integers(0, 2**31 - 1), SETTINGS)
-def test_a_graph_is_a_tree_of_all_nodes_with_a_start_and_another_target(seed: int, like: Settings) -> None:
+def test_a_graph_is_a_tree_of_all_nodes_with_a_start_and_another_target(seed: int, like: GraphSettings) -> None:
     puzzle = draw(seed, like)
     assert nx.is_tree(puzzle.tree)
     assert set(puzzle.tree) == set(range(like.nodes))
@@ -29,14 +29,14 @@ def test_a_graph_is_a_tree_of_all_nodes_with_a_start_and_another_target(seed: in
 
 @settings(deadline=None, max_examples=50)
 @given(st.integers(0, 2**31 - 1), SETTINGS)
-def test_a_seed_draws_the_same_graph_every_time(seed: int, like: Settings) -> None:
+def test_a_seed_draws_the_same_graph_every_time(seed: int, like: GraphSettings) -> None:
     first, second = draw(seed, like), draw(seed, like)
     assert (sorted(first.tree.edges), first.start, first.target) == (sorted(second.tree.edges), second.start, second.target)
 
 
 @settings(deadline=None, max_examples=50)
 @given(st.integers(0, 2**31 - 1), SETTINGS)
-def test_the_explorer_turns_back_as_often_as_is_asked_for(seed: int, like: Settings) -> None:
+def test_the_explorer_turns_back_as_often_as_is_asked_for(seed: int, like: GraphSettings) -> None:
     puzzle, memory = draw(seed, like), Memory()
     memory.update(seen(puzzle, like.hops, puzzle.start), None)
     turns = 0
@@ -51,7 +51,7 @@ def test_the_explorer_turns_back_as_often_as_is_asked_for(seed: int, like: Setti
 
 @settings(deadline=None, max_examples=50)
 @given(st.integers(0, 2**31 - 1), SETTINGS, st.data())
-def test_what_is_seen_is_what_is_near_and_the_edges_among_it(seed: int, like: Settings, data: st.DataObject) -> None:
+def test_what_is_seen_is_what_is_near_and_the_edges_among_it(seed: int, like: GraphSettings, data: st.DataObject) -> None:
     puzzle = draw(seed, like)
     node = data.draw(st.sampled_from(sorted(puzzle.tree)))
     view = seen(puzzle, like.hops, node)
@@ -66,7 +66,7 @@ def test_labelled_trees_are_uniform() -> None:
     """Of four nodes there are 16 labelled trees; each comes as often as the others (chi-squared, 15 degrees, p = 0.0001)."""
     counts: dict[tuple[tuple[int, int], ...], int] = {}
     for seed in range(1600):
-        edges = tuple(sorted((min(edge), max(edge)) for edge in draw(seed, Settings(4, 3, 0)).tree.edges))
+        edges = tuple(sorted((min(edge), max(edge)) for edge in draw(seed, GraphSettings(4, 3, 0)).tree.edges))
         counts[edges] = counts.get(edges, 0) + 1
     assert len(counts) == 16
     assert sum((count - 100) ** 2 / 100 for count in counts.values()) < 44.3
@@ -74,9 +74,9 @@ def test_labelled_trees_are_uniform() -> None:
 
 def test_settings_without_a_graph_are_refused() -> None:
     with pytest.raises(GraphError, match="ask for more nodes, fewer hops, or fewer backtracks"):
-        draw(0, Settings(nodes=5, hops=5, backtracks=3))
+        draw(0, GraphSettings(nodes=5, hops=5, backtracks=3))
     with pytest.raises(GraphError, match="nodes is 2; it can be from 3 to 99"):
-        Settings(nodes=2)
+        GraphSettings(nodes=2)
 
 
 @pytest.mark.parametrize("name", ["pogs", "pogs:nodes=30", "pogs:nodes=30,hops=3,backtracks=2", "pogs:backtracks=0"])

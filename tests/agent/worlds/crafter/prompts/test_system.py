@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.mode import Mode, instruction, lot_of, parse_mode
+from agent.core.mode import Mode, instruction, parse_mode, uniform_of
 from agent.worlds.crafter.prompts.system import TECH_ORDER, system_prompt
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES
 
@@ -74,8 +74,8 @@ def test_a_mode_of_its_own_making_needs_a_k_for_every_and_for_no_other():
 def test_a_random_mode_draws_a_k_for_each_episode_and_the_same_each_time():
     mode = parse_mode("random:2-12")
     assert str(mode) == "random:2-12"
-    drawn = [mode.of_episode(lot_of(seed)) for seed in range(500)]
-    assert drawn == [mode.of_episode(lot_of(seed)) for seed in range(500)]
+    drawn = [mode.of_episode(uniform_of(seed)) for seed in range(500)]
+    assert drawn == [mode.of_episode(uniform_of(seed)) for seed in range(500)]
     assert (mode.of_episode(0).k, mode.of_episode(0.9999999).k) == (mode.k, mode.most)
     assert {one.kind for one in drawn} == {"every"}
     assert {one.k for one in drawn} == set(range(2, 13))
