@@ -1,4 +1,7 @@
-"""The commands of ``agent``: play one episode, verify and show traces. Imports late, so that help is quick."""
+"""The commands of ``agent``: play one episode, verify and show traces.
+
+Imports late, so that help is quick.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +15,30 @@ trace_app = typer.Typer(no_args_is_help=True, help="Check and read records of pl
 app.add_typer(trace_app, name="trace")
 
 PLANNERS = (
-    "Who plays: pebble, expert (in pogs: explorer), random, one that was learned, or any language model:"
-    " hf:PATH, vllm:PATH, openai:URL#MODEL."
-    " Default: the newest promoted, else pebble, else expert."
+    "Who plays: pebble, expert (in pogs: explorer), random, one that was learned, or any language "
+    "model: hf:PATH, vllm:PATH, openai:URL#MODEL. Default: the newest promoted, else pebble, else "
+    "expert."
 )
 READERS = (
-    "A language model that reads what is not understood of a person's plan: hf:PATH or openai:URL#MODEL. Default: nobody does."
+    "A language model that reads what is not understood of a person's plan: "
+    "hf:PATH or openai:URL#MODEL. Default: nobody does."
 )
 Data = Annotated[
-    Path, typer.Option("--data", metavar="DIR", envvar="SIDEQUEST_DATA", help="Where records and learned planners are.")
+    Path,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        envvar="SIDEQUEST_DATA",
+        help="Where records and learned planners are.",
+    ),
 ]
 DATA = Path("data")
 Masked = Annotated[
     bool | None,
     typer.Option(
         "--masked/--no-masked",
-        help="Plans that the mode forbids: ruled out in decoding, or by the prompt alone. Default: see planner.json.",
+        help="Plans that the mode forbids: ruled out in decoding, or by the prompt "
+        "alone. Default: see planner.json.",
     ),
 ]
 WORLDS = "What is played: crafter, pogs, or such as pogs:nodes=30,hops=3,backtracks=2."
@@ -43,13 +54,22 @@ def _fail(message: str) -> typer.Exit:
 @app.command()
 def run(
     planner: Annotated[str | None, typer.Option(help=PLANNERS)] = None,
-    mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k, random:a-b.")] = "dynamic",
+    mode: Annotated[
+        str, typer.Option(help="When it may plan: dynamic, never, always, every:k, random:a-b.")
+    ] = "dynamic",
     masked: Masked = None,
-    device: Annotated[str, typer.Option(help="Where a language model computes: cpu, cuda, cuda:1.")] = "cpu",
+    device: Annotated[
+        str, typer.Option(help="Where a language model computes: cpu, cuda, cuda:1.")
+    ] = "cpu",
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the world.")] = 0,
-    cap: Annotated[int | None, typer.Option(min=1, max=10_000, help="Steps at the most. Default: 10,000; pogs: 30.")] = None,
+    cap: Annotated[
+        int | None,
+        typer.Option(min=1, max=10_000, help="Steps at the most. Default: 10,000; pogs: 30."),
+    ] = None,
     world: World = "crafter",
-    plan: Annotated[str | None, typer.Option(help="A person's plan, such as: find a diamond.")] = None,
+    plan: Annotated[
+        str | None, typer.Option(help="A person's plan, such as: find a diamond.")
+    ] = None,
     reader: Annotated[str | None, typer.Option(help=READERS)] = None,
     at: Annotated[int, typer.Option(min=0, help="Step at which the person writes it.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Trace to write; must not be there yet.")] = None,
@@ -73,28 +93,44 @@ def run(
         raise _fail(str(error)) from error
     cap = cap or spec.cap
     if plan and at >= cap:
-        raise _fail(f"the plan is to be written at step {at}, but the episode ends at step {cap}; make --at less or --cap more")
+        raise _fail(
+            f"the plan is to be written at step {at}, but the episode ends at step "
+            f"{cap}; make --at less or --cap more"
+        )
     if reader and (not plan or not spec.has_reader):
         raise _fail("a --reader reads a person's plan in crafter; add --plan, or leave it out")
     name = planner or registry.offered(data, world)[0]
     try:
-        player = registry.load(name, parse_mode(mode), Hardware(device), data, masked=masked, world=world)
+        player = registry.load(
+            name, parse_mode(mode), Hardware(device), data, masked=masked, world=world
+        )
         second = registry.load_reader(reader, Hardware(device), world) if reader else None
     except ValueError as error:
         raise _fail(str(error)) from error
     try:
-        options: dict[str, str | int | bool] = {"mode": mode} if masked is None else {"mode": mode, "masked": masked}
-        writer = traces.TraceWriter(out, traces.header(place, seed, cap, name, options)) if out else None
+        options: dict[str, str | int | bool] = (
+            {"mode": mode} if masked is None else {"mode": mode, "masked": masked}
+        )
+        writer = (
+            traces.TraceWriter(out, traces.header(place, seed, cap, name, options)) if out else None
+        )
     except FileExistsError as error:
         there = out is not None and out.exists()
-        raise _fail(f"{out} is there already; name a new file" if there else f"{out}: its folder is a file") from error
+        raise _fail(
+            f"{out} is there already; name a new file" if there else f"{out}: its folder is a file"
+        ) from error
     except OSError as error:
         raise _fail(f"{out} cannot be written: {error.strerror}") from error
 
     rewording = second.reword(plan) if second and plan else AS_WRITTEN
     if rewording.warning:
         typer.echo(f"warning: {rewording.warning}", err=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, transient=True) as bar:
         task = bar.add_task(f"seed {seed}", total=cap)
 
@@ -103,7 +139,11 @@ def run(
                 episode.inject(plan, rewording=rewording)
             if episode.view.step % 50 == 0:
                 unlocked = len(episode.view.unlocked)
-                bar.update(task, completed=episode.view.step, description=f"seed {seed}, {unlocked} of {most}")
+                bar.update(
+                    task,
+                    completed=episode.view.step,
+                    description=f"seed {seed}, {unlocked} of {most}",
+                )
 
         most = len(place.achievements)
         try:
@@ -113,19 +153,30 @@ def run(
         except ValueError as error:
             raise _fail(str(error)) from error
         except OSError as error:
-            raise _fail(f"{out}: {error.strerror}; it is whole up to step {episode.view.step - 1}") from error
+            raise _fail(
+                f"{out}: {error.strerror}; it is whole up to step {episode.view.step - 1}"
+            ) from error
     plans = len(episode.plans)
-    typer.echo(f"{episode.over} at step {episode.view.step}: {len(episode.view.unlocked)} of {most} unlocked, {plans} plans")
+    typer.echo(
+        f"{episode.over} at step {episode.view.step}: {len(episode.view.unlocked)} of "
+        f"{most} unlocked, {plans} plans"
+    )
     for written in episode.plans:
         if written.source == "human":
-            typer.echo(f"the person's plan of step {written.step}: {written.status} at step {written.ended}, {written.reason}")
+            typer.echo(
+                f"the person's plan of step {written.step}: {written.status} at step "
+                f"{written.ended}, {written.reason}"
+            )
             if written.reader:
                 typer.echo(f"it was read by {written.reader} as: {written.read_as}")
 
 
 @app.command()
 def figures(
-    paths: Annotated[list[Path], typer.Argument(metavar="TRACE|FOLDER...", help="Traces, or folders with traces in them.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="TRACE|FOLDER...", help="Traces, or folders with traces in them."),
+    ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write into.")],
 ) -> None:
     """Draw how people and planners played together: PNG, SVG, figures.json and a report."""
@@ -138,12 +189,15 @@ def figures(
 
     try:
         found = files.find(paths)
-        with Progress(TextColumn("traces"), BarColumn(), MofNCompleteColumn(), transient=True) as bar:
+        with Progress(
+            TextColumn("traces"), BarColumn(), MofNCompleteColumn(), transient=True
+        ) as bar:
             task = bar.add_task("", total=len(found))
             records, left_out = of_crafter(files.read(found, lambda: bar.advance(task)))
         if not records:
             raise files.FiguresError(
-                f"there are no traces of Crafter among these {len(found)}; the figures are of no other world"
+                f"there are no traces of Crafter among these {len(found)}; the figures "
+                "are of no other world"
             )
         drawn = count(games(records))
         files.write(drawn, out)
@@ -158,7 +212,9 @@ def figures(
     typer.echo(f"figures, numbers and report of {len(records)} traces: {out}")
 
 
-PlannerName = Annotated[str, typer.Argument(metavar="NAME", help="A learned planner, such as pebble-2.")]
+PlannerName = Annotated[
+    str, typer.Argument(metavar="NAME", help="A learned planner, such as pebble-2.")
+]
 Why = Annotated[str, typer.Option("--why", help="Why; it is kept with the planner.")]
 
 
@@ -176,13 +232,17 @@ def planners(data: Data = DATA) -> None:
             continue
         scores, people = each.scores, len({record.participant for record in each.records})
         typer.echo(
-            f"{each.name}, of {each.parent.name}, {each.made}: {scores.child.mean:.2f} of 22, its parent {scores.parent.mean:.2f}, "
-            f"difference {scores.difference:+.2f} ({scores.low:+.2f} to {scores.high:+.2f}); {len(each.records)} records of {people} "
+            f"{each.name}, of {each.parent.name}, {each.made}: "
+            f"{scores.child.mean:.2f} of 22, its parent {scores.parent.mean:.2f}, "
+            f"difference {scores.difference:+.2f} ({scores.low:+.2f} to "
+            f"{scores.high:+.2f}); {len(each.records)} records of {people} "
             f"people; {each.state.what} by {each.state.by}: {each.state.why}"
         )
 
 
-def _decide(data: Path, name: str, what: Literal["promoted", "withdrawn", "removed"], why: str) -> None:
+def _decide(
+    data: Path, name: str, what: Literal["promoted", "withdrawn", "removed"], why: str
+) -> None:
     import getpass
 
     from agent.planners import versions
@@ -253,7 +313,8 @@ def show(file: TraceFile) -> None:
 
 @trace_app.command(name="map")
 def map_(
-    file: TraceFile, out: Annotated[Path, typer.Option(metavar="PNG", help="Picture to write.")] = Path("map.png")
+    file: TraceFile,
+    out: Annotated[Path, typer.Option(metavar="PNG", help="Picture to write.")] = Path("map.png"),
 ) -> None:
     """Draw where the player went and where it unlocked what."""
     from agent.traces import trace as traces

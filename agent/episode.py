@@ -1,7 +1,8 @@
 """The loop: a world, a planner, a trace.
 
-A person and a planner act on the same episode through this one class. Its state is the world, the memory, the plans and the history;
-each change appends to the trace. Not thread-safe: one thread at a time.
+A person and a planner act on the same episode through this one class. Its state is the world, the
+memory, the plans and the history; each change appends to the trace. Not thread-safe: one thread at
+a time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ from agent.core.completion import safe_plan, write
 from agent.core.context import HISTORY_TURNS, Turn
 from agent.core.goals import Progress, Reading
 from agent.core.mode import uniform_of
-from agent.core.plan import EPISODE_ENDED, MAX_PLAN_CHARS, PERSONS_PLAN_ENDED, Authority, Fate, Plan, Source
+from agent.core.plan import (
+    EPISODE_ENDED,
+    MAX_PLAN_CHARS,
+    PERSONS_PLAN_ENDED,
+    Authority,
+    Fate,
+    Plan,
+    Source,
+)
 from agent.core.planner import Decision, Planner
 from agent.core.prompt import Situation
 from agent.core.reader import AS_WRITTEN, Rewording
@@ -44,16 +53,19 @@ MOVED_ON = "the planner moved on"
 class Episode(Generic[V, M]):
     """One game from a seed to its end.
 
-    Whatever changes it raises OSError before anything has changed if the trace cannot be written (a full disk); the call can be
-    repeated. ValueError if the episode is over, or for what cannot be done.
+    Whatever changes it raises OSError before anything has changed if the trace cannot be written (a
+    full disk); the call can be repeated. ValueError if the episode is over, or for what cannot be
+    done.
 
     Attributes:
         view: what the player can know now.
         plans: all plans, in the order in which they were written.
         plan: the plan in force: a person's if there is one, else the planner's own.
         below: the planner's own plan beneath a person's. It ends with that at the latest.
-        muted_until: step before which the planner may write no plan: it asked, and was told to go on.
-        queue: a person's plans that wait, the next one first; one comes into force as soon as no person's plan is.
+        muted_until: step before which the planner may write no plan: it asked, and was told to go
+            on.
+        queue: a person's plans that wait, the next one first; one comes into force as soon as no
+            person's plan is.
         over: why the episode is over, "" while it goes on.
     """
 
@@ -75,7 +87,8 @@ class Episode(Generic[V, M]):
             seed: of the world.
             cap: steps after which the episode is over.
             trace: takes the record.
-            draw: episodes with another one sample otherwise in the same states, where the planner samples.
+            draw: episodes with another one sample otherwise in the same states, where the planner
+                samples.
         """
         self.world = world
         self.planner = planner
@@ -109,20 +122,24 @@ class Episode(Generic[V, M]):
         trace: Callable[[], TraceWriter] | None = None,
         sample_index: int = 0,
     ) -> Episode[V, M]:
-        """The episode of a record as it was when ``step`` had been played, to be played on by any planner.
+        """The episode of a record as it was when ``step`` had been played, to be played on by any
+        planner.
 
         Args:
             world: is reset.
             planner: plays on.
             record: of the same world.
             step: 0 for the beginning.
-            trace: begins the record of what comes now, with the events up to ``step`` in it; asked once these have replayed.
+            trace: begins the record of what comes now, with the events up to ``step`` in it; asked
+                once these have replayed.
             draw: as for a new episode.
 
         Raises TraceError if the record does not replay, or has no such step.
         """
         past = replace(record, events=record.until(step))
-        episode = cls(world, planner, seed=past.header.seed, cap=past.header.cap, sample_index=sample_index)
+        episode = cls(
+            world, planner, seed=past.header.seed, cap=past.header.cap, sample_index=sample_index
+        )
         for event in replay(past, world, is_reset=True):
             episode._follow(event, remember=event.step > step - HISTORY_TURNS)
         episode.trace = trace() if trace else None
@@ -201,15 +218,22 @@ class Episode(Generic[V, M]):
     @property
     def detour(self) -> Plan | None:
         """The planner's own plan, while it puts off the person's."""
-        return self.below if self.below and self._is_detour(self.below.text, self.below.step) else None
+        return (
+            self.below if self.below and self._is_detour(self.below.text, self.below.step) else None
+        )
 
     def decide(self) -> Decision:
-        """Ask the planner; changes nothing. A detour from an order, of which nobody is asked, is ruled out."""
+        """Ask the planner; changes nothing.
+
+        A detour from an order, of which nobody is asked, is ruled out.
+        """
         (decision,) = decide_all(self.planner, [self])
         return decision
 
     def must_ask(self, decision: Decision) -> bool:
-        """Whether a person has to be asked first: its plan would put off an order, and nothing is pressing."""
+        """Whether a person has to be asked first: its plan would put off an order, and nothing is
+        pressing.
+        """
         order = self.plan
         return (
             order is not None
@@ -234,7 +258,9 @@ class Episode(Generic[V, M]):
             valid=decision.valid,
             input_tokens=decision.input_tokens,
             output_tokens=decision.output_tokens,
-            p_plan=None if decision.plan_probability is None else round(decision.plan_probability, 4),
+            p_plan=None
+            if decision.plan_probability is None
+            else round(decision.plan_probability, 4),
             logprob=None if decision.logprob is None else round(decision.logprob, 4),
             ms=round(decision.ms, 2),
         )
@@ -245,16 +271,26 @@ class Episode(Generic[V, M]):
         self._require_open()
         if not 0 <= action < len(self.world.actions):
             raise ValueError(f"action {action} is not one of 0 to {len(self.world.actions) - 1}")
-        return self._step(action, StepEvent(step=self.view.step + 1, action=self.world.actions[action], driver="person"))
+        return self._step(
+            action,
+            StepEvent(step=self.view.step + 1, action=self.world.actions[action], driver="person"),
+        )
 
-    def inject(self, text: str, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN) -> Plan:
-        """Make a person's plan the plan in force, read as a second reader reworded it. ValueError if it is empty or too long."""
+    def inject(
+        self, text: str, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN
+    ) -> Plan:
+        """Make a person's plan the plan in force, read as a second reader reworded it.
+
+        ValueError if it is empty or too long.
+        """
         self._require_open()
         plan = self._new_plan(_checked(text), "human", authority, rewording)
         self._begin(plan, "a person wrote a new plan")
         return plan
 
-    def enqueue(self, text: str, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN) -> Plan:
+    def enqueue(
+        self, text: str, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN
+    ) -> Plan:
         """Put a person's plan at the end of the queue. ValueError if it is empty or too long."""
         self._require_open()
         plan = self._new_plan(_checked(text), "human", authority, rewording)
@@ -264,8 +300,13 @@ class Episode(Generic[V, M]):
         self._call_next()
         return plan
 
-    def edit(self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN) -> Plan:
-        """Word a plan that waits anew. ValueError if none of that id waits, or the text will not do."""
+    def edit(
+        self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN
+    ) -> Plan:
+        """Word a plan that waits anew.
+
+        ValueError if none of that id waits, or the text will not do.
+        """
         self._require_open()
         plan, text = self._waiting(number), _checked(text)
         plan.text, plan.authority = text, authority
@@ -274,11 +315,16 @@ class Episode(Generic[V, M]):
         return plan
 
     def move(self, number: int, place: int) -> None:
-        """Move a plan that waits to a place in the queue, 0 being next. ValueError if there is no such plan or place."""
+        """Move a plan that waits to a place in the queue, 0 being next.
+
+        ValueError if there is no such plan or place.
+        """
         self._require_open()
         plan = self._waiting(number)
         if not 0 <= place < len(self.queue):
-            raise ValueError(f"there is no place {place} in the queue; {len(self.queue)} plans wait")
+            raise ValueError(
+                f"there is no place {place} in the queue; {len(self.queue)} plans wait"
+            )
         self.queue.remove(plan)
         self.queue.insert(place, plan)
         self._write_queue("move", plan)
@@ -291,34 +337,50 @@ class Episode(Generic[V, M]):
         return plan
 
     def cancel(self, reason: str, number: int | None = None) -> Plan | None:
-        """End a plan as cancelled: the one of that id, by default the plan in force, if there is one.
+        """End a plan as cancelled: the one of that id, by default the plan in force, if there is
+        one.
 
         ValueError if the plan of that id is neither in force nor waiting.
         """
         self._require_open()
-        plan = self.plan if number is None or (self.plan and self.plan.id == number) else self._waiting(number)
+        plan = (
+            self.plan
+            if number is None or (self.plan and self.plan.id == number)
+            else self._waiting(number)
+        )
         if plan:
             self._end_plan(plan, "cancelled", reason)
             self._call_next()
         return plan
 
     def mute(self, steps: int, who: str = "server") -> None:
-        """Let the planner write no plan in the next ``steps`` decisions; 0: let it at once. ``who`` wants that."""
+        """Let the planner write no plan in the next ``steps`` decisions; 0: let it at once.
+
+        ``who`` wants that.
+        """
         if steps or self.view.step < self.muted_until:
             self.muted_until = self.view.step + steps
             self.control(KEEP, who, steps)
 
     def control(self, what: str, who: str, value: str | float | None = None) -> None:
         """Record that someone paused, took over, changed the speed."""
-        self._write(ControlEvent(t=self._elapsed, step=self.view.step, what=what, who=who, value=value))
+        self._write(
+            ControlEvent(t=self._elapsed, step=self.view.step, what=what, who=who, value=value)
+        )
 
     def end_if_complete(self) -> None:
-        """End the episode if all achievements are unlocked. OSError if the trace cannot be written."""
+        """End the episode if all achievements are unlocked.
+
+        OSError if the trace cannot be written.
+        """
         if not self.over and len(self.view.unlocked) == len(self.world.achievements):
             self.end("complete")
 
     def end(self, reason: str) -> None:
-        """End the episode, if it is not over yet, and close the trace. OSError if the trace cannot be written."""
+        """End the episode, if it is not over yet, and close the trace.
+
+        OSError if the trace cannot be written.
+        """
         if not self.over:
             self._finish(reason)
         if self.trace:
@@ -335,7 +397,12 @@ class Episode(Generic[V, M]):
         outcome = self.world.step(action)
         self._look(action)
         digest = self.world.digest() if self.view.step % DIGEST_EVERY == 0 else None
-        played = {"t": self._elapsed, "reward": round(outcome.reward, 3), "unlocked": outcome.unlocked, "digest": digest}
+        played = {
+            "t": self._elapsed,
+            "reward": round(outcome.reward, 3),
+            "unlocked": outcome.unlocked,
+            "digest": digest,
+        }
         self._write(event.model_copy(update=played))
         self._settle()
         if outcome.died:
@@ -354,7 +421,9 @@ class Episode(Generic[V, M]):
         self.memory.update(self.view, action)
 
     def _settle(self) -> None:
-        """End a person's plan whose goals are reached, or cannot be, and call the next one that waits."""
+        """End a person's plan whose goals are reached, or cannot be, and call the next one that
+        waits.
+        """
         plan = self.asked
         if plan and (progress := self.progress(plan)):
             if progress.done:
@@ -369,7 +438,9 @@ class Episode(Generic[V, M]):
         self._call_next()
 
     def _is_detour(self, text: str, since: int) -> bool:
-        """Whether a plan of the planner's with this text, in force since ``since``, puts off the person's in force."""
+        """Whether a plan of the planner's with this text, in force since ``since``, puts off the
+        person's in force.
+        """
         if self.asked is None:
             return False
         own, asked = self._read(text), self.reading(self.asked)
@@ -378,7 +449,9 @@ class Episode(Generic[V, M]):
         return self._words.puts_off(own, since, asked, self.asked.step, self.view, self.memory)
 
     def _take(self, text: str, tokens: int) -> None:
-        """Take over a plan that the planner wrote: beneath a person's in which anything was understood, or in its place."""
+        """Take over a plan that the planner wrote: beneath a person's in which anything was
+        understood, or in its place.
+        """
         asked = self.asked
         plan = self._new_plan(text, self.planner.source)
         if asked is None or not self.reading(asked).goals:
@@ -394,7 +467,13 @@ class Episode(Generic[V, M]):
         if self.queue and self.asked is None:
             self._begin(self.queue[0], "the next plan of the queue")
 
-    def _new_plan(self, text: str, source: Source, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN) -> Plan:
+    def _new_plan(
+        self,
+        text: str,
+        source: Source,
+        authority: Authority = "advice",
+        rewording: Rewording = AS_WRITTEN,
+    ) -> Plan:
         plan = Plan(len(self.plans) + 1, text, source, self.view.step, authority=authority)
         plan.read_as, plan.reader = rewording.read_as, rewording.reader
         self.plans.append(plan)
@@ -404,7 +483,9 @@ class Episode(Generic[V, M]):
         for plan in self.queue:
             if plan.id == number:
                 return plan
-        raise ValueError(f"plan {number} does not wait in the queue" + ("" if self.queue else "; nothing does"))
+        raise ValueError(
+            f"plan {number} does not wait in the queue" + ("" if self.queue else "; nothing does")
+        )
 
     def _begin(self, plan: Plan, why: str, tokens: int = 0) -> None:
         """Make a plan the plan in force; ``why`` the former one is replaced, if it is."""
@@ -453,7 +534,11 @@ class Episode(Generic[V, M]):
         if plan is self.plan and self.below:
             self._close_own(self.below, "cancelled", PERSONS_PLAN_ENDED)
         self._take_away(plan, status, reason)
-        self._write(PlanEndEvent(t=self._elapsed, step=self.view.step, id=plan.id, status=status, reason=reason))
+        self._write(
+            PlanEndEvent(
+                t=self._elapsed, step=self.view.step, id=plan.id, status=status, reason=reason
+            )
+        )
 
     def _take_away(self, plan: Plan, status: Fate, reason: str) -> None:
         if plan in self.queue:
@@ -470,11 +555,20 @@ class Episode(Generic[V, M]):
         self.over = reason
         unlocked = tuple(sorted(self.view.unlocked))
         self._write(
-            EndEvent(t=self._elapsed, step=self.view.step, reason=reason, unlocked=unlocked, digest=self.world.digest())
+            EndEvent(
+                t=self._elapsed,
+                step=self.view.step,
+                reason=reason,
+                unlocked=unlocked,
+                digest=self.world.digest(),
+            )
         )
 
     def _follow(self, event: Event, *, remember: bool) -> None:
-        """Take over what a record says; of a step, the world has just played it. ``remember``: its turn may still be read."""
+        """Take over what a record says; of a step, the world has just played it.
+
+        ``remember``: its turn may still be read.
+        """
         match event:
             case StepEvent():
                 if remember:
@@ -484,7 +578,12 @@ class Episode(Generic[V, M]):
                 self._put_in_force(self._recorded(event), event.step)
             case QueueEvent():
                 plan = self._recorded(event)
-                plan.status, plan.begun, plan.text, plan.authority = "queued", False, event.text, event.authority
+                plan.status, plan.begun, plan.text, plan.authority = (
+                    "queued",
+                    False,
+                    event.text,
+                    event.authority,
+                )
                 plan.read_as, plan.reader = event.read_as, event.reader
                 if plan in self.queue:
                     self.queue.remove(plan)
@@ -499,7 +598,9 @@ class Episode(Generic[V, M]):
         if event.id > len(self.plans):
             source: Source = event.source if isinstance(event, PlanEvent) else "human"
             under = event.under if isinstance(event, PlanEvent) else 0
-            plan = Plan(event.id, event.text, source, event.step, authority=event.authority, under=under)
+            plan = Plan(
+                event.id, event.text, source, event.step, authority=event.authority, under=under
+            )
             plan.read_as, plan.reader = event.read_as, event.reader
             self.plans.append(plan)
         return self.plans[event.id - 1]
@@ -540,7 +641,8 @@ def _checked(text: str) -> str:
 def decide_all(planner: Planner[V, M], episodes: Sequence[Episode[V, M]]) -> list[Decision]:
     """One decision of each episode, in one batch; changes nothing.
 
-    For games that nobody watches: a plan that would put off an order is ruled out, and decided anew.
+    For games that nobody watches: a plan that would put off an order is ruled out, and decided
+    anew.
     """
     decisions = decide_each(planner, [episode.situation for episode in episodes])
     asking = [at for at, episode in enumerate(episodes) if episode.must_ask(decisions[at])]
@@ -551,7 +653,10 @@ def decide_all(planner: Planner[V, M], episodes: Sequence[Episode[V, M]]) -> lis
 
 
 def run(episode: Episode[V, M], on_step: Callable[[Episode[V, M]], None] | None = None) -> None:
-    """Let the planner play an episode to its end: death, the cap, or all achievements. OSError if the trace cannot be written."""
+    """Let the planner play an episode to its end: death, the cap, or all achievements.
+
+    OSError if the trace cannot be written.
+    """
     while not episode.over:
         episode.play(episode.decide())
         if on_step:

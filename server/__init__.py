@@ -1,6 +1,7 @@
 """The web server: FastAPI and one typed WebSocket round ``agent.episode``.
 
-``app`` joins the parts, ``serve`` runs them, ``cli`` has the commands. Beneath them, each importing only what stands under it:
+``app`` joins the parts, ``serve`` runs them, ``cli`` has the commands. Beneath them, each importing
+only what stands under it:
 
 | folder | what lives there |
 | --- | --- |
@@ -10,5 +11,6 @@
 | ``core`` | settings, access, pages, texts |
 | ``protocol`` | the messages of the WebSocket |
 
-Imports ``agent``, and from ``web`` where its files lie. In: settings, requests. Out: a running application.
+Imports ``agent``, and from ``web`` where its files lie. In: settings, requests. Out: a running
+application.
 """

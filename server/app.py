@@ -47,7 +47,8 @@ def create_app(
     Args:
         settings: of the server.
         make: begins an episode, in a worker thread.
-        pool: with planners that are loaded already; by default each is loaded when it is first asked for.
+        pool: with planners that are loaded already; by default each is loaded when it is first
+            asked for.
         reader: the second reader of people's plans, if there is one.
         web: the folder with what people see, to try another one.
 
@@ -64,7 +65,9 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         manager = app.state.manager = SessionManager(settings, make, pool, reader)
         library = app.state.library = Library(settings.data)
-        participants = app.state.participants = ParticipantService(settings.data, studies, manager, library)
+        participants = app.state.participants = ParticipantService(
+            settings.data, studies, manager, library
+        )
         sweeping = asyncio.create_task(participants.sweep(), name="withdrawals")
         app.state.spectators = Spectators(library.links, settings.max_spectators)
         yield
@@ -72,14 +75,18 @@ def create_app(
         library.close()
         await manager.stop()
 
-    app = FastAPI(title="Sidequest", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Sidequest", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.state.settings = settings
     app.state.studies = studies
     app.state.disk = Disk(settings.data)
     app.state.templates = load(web)
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
     app.add_exception_handler(PageError, lambda _request, error: cast(PageError, error).answer)
-    app.add_middleware(Gate, settings=settings, admits=lambda request: participants_of(request).admits(request))
+    app.add_middleware(
+        Gate, settings=settings, admits=lambda request: participants_of(request).admits(request)
+    )
     app.include_router(play.router)
     app.include_router(planners.router)
     app.include_router(socket.router)

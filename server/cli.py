@@ -19,20 +19,36 @@ def _fail(message: str) -> typer.Exit:
 
 @app.command()
 def play(
-    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 for any free one. Default: 8000")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on. Default: 127.0.0.1")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port; 0 for any free one. Default: 8000")
+    ] = None,
     planner: Annotated[str | None, typer.Option(help=PLANNERS)] = None,
     world: Annotated[str | None, typer.Option(help=WORLDS)] = None,
     reader: Annotated[str | None, typer.Option(help=READERS)] = None,
-    device: Annotated[str | None, typer.Option(help="Where a language model computes: cpu, cuda, cuda:1. Default: cpu")] = None,
-    threads: Annotated[int | None, typer.Option(min=1, help="Threads of a language model. Default: one for each core")] = None,
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the records go. Default: data")] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(help="Where a language model computes: cpu, cuda, cuda:1. Default: cpu"),
+    ] = None,
+    threads: Annotated[
+        int | None,
+        typer.Option(min=1, help="Threads of a language model. Default: one for each core"),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the records go. Default: data")
+    ] = None,
     study: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="A study to run; may be given more than once.")
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A study to run; may be given more than once."),
     ] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = False,
 ) -> None:
-    """Serve the game in the browser and print its address. Every option can be set as SIDEQUEST_<NAME>, too."""
+    """Serve the game in the browser and print its address.
+
+    Every option can be set as SIDEQUEST_<NAME>, too.
+    """
     import sqlite3
     import sys
     import tempfile
@@ -50,10 +66,19 @@ def play(
     from server.study.store import Store
     from server.study.study_routes import study_link
 
-    given: dict[str, Any] = {"host": host, "port": port, "planner": planner, "data": data, "device": device, "threads": threads}
+    given: dict[str, Any] = {
+        "host": host,
+        "port": port,
+        "planner": planner,
+        "data": data,
+        "device": device,
+        "threads": threads,
+    }
     given |= {"world": world, "reader": reader, "studies": tuple(study) if study else None}
     try:
-        settings = ServerSettings(**{name: value for name, value in given.items() if value is not None})
+        settings = ServerSettings(
+            **{name: value for name, value in given.items() if value is not None}
+        )
         pool = PlannerPool(settings)
         pool.load(settings.planner, settings.world)
         hardware = Hardware(settings.device, settings.threads)
@@ -61,22 +86,34 @@ def play(
         settings.data.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=settings.data).close()
         application = create_app(settings, pool=pool, reader=second)
-        keys = {study.name: Store(settings.data).key(study.name) for study in application.state.studies.values()}
+        keys = {
+            study.name: Store(settings.data).key(study.name)
+            for study in application.state.studies.values()
+        }
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"])
-        raise _fail(f"SIDEQUEST_{name.upper()}={first['input']!r}: {first['msg'].removeprefix('Value error, ')}") from error
+        raise _fail(
+            f"SIDEQUEST_{name.upper()}={first['input']!r}: "
+            f"{first['msg'].removeprefix('Value error, ')}"
+        ) from error
     except ValueError as error:
         raise _fail(str(error)) from error
     except (OSError, sqlite3.Error) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        text = f"nothing can be written to the data folder {settings.data} ({why}); name another with --data"
+        text = (
+            f"nothing can be written to the data folder {settings.data} ({why}); "
+            "name another with --data"
+        )
         raise _fail(text) from error
     try:
         listening = serve.bind(settings.host, settings.port)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
-        text = f"cannot listen on {where} ({error.strerror}); name another port with --port, or 0 for any"
+        text = (
+            f"cannot listen on {where} ({error.strerror}); name another port with "
+            "--port, or 0 for any"
+        )
         raise _fail(text) from error
 
     serve.log_to_stderr()
@@ -95,10 +132,17 @@ def play(
 
 @app.command()
 def withdraw(
-    pseudonym: Annotated[str, typer.Argument(help="Whose data to remove, such as amber-otter-4821.")],
-    data: Annotated[Path, typer.Option(metavar="DIR", help="Where the records are.")] = Path("data"),
+    pseudonym: Annotated[
+        str, typer.Argument(help="Whose data to remove, such as amber-otter-4821.")
+    ],
+    data: Annotated[Path, typer.Option(metavar="DIR", help="Where the records are.")] = Path(
+        "data"
+    ),
 ) -> None:
-    """Remove all that is recorded of a participant. May be given again, also after it was cut off."""
+    """Remove all that is recorded of a participant.
+
+    May be given again, also after it was cut off.
+    """
     import sqlite3
 
     from server.study import withdrawal
@@ -110,21 +154,33 @@ def withdraw(
     except withdrawal.UnknownParticipantError as error:
         raise _fail(str(error)) from error
     except (OSError, sqlite3.Error) as error:
-        raise _fail(f"not all could be removed ({error}); mend that and give the command again") from error
+        raise _fail(
+            f"not all could be removed ({error}); mend that and give the command again"
+        ) from error
     typer.echo(f"{pseudonym} withdrew at {done.at}. Removed:")
     for line in withdrawal.describe(done.removed):
         typer.echo(f"  {line}")
     for planner in done.removed.planners:
-        typer.echo(f"The planner {planner} was trained with these records, and may hold something of them still.")
-    typer.echo("Data sets that were exported before hold the records still, and have to be made again.")
+        typer.echo(
+            f"The planner {planner} was trained with these records, and may hold "
+            "something of them still."
+        )
+    typer.echo(
+        "Data sets that were exported before hold the records still, and have to be made again."
+    )
 
 
 @app.command()
 def film(
     file: TraceFile,
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Film to write, .mp4 or .gif; must not be there yet.")],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="FILE", help="Film to write, .mp4 or .gif; must not be there yet."),
+    ],
     first: Annotated[int, typer.Option("--from", help="First step; 0 is the beginning.")] = 0,
-    last: Annotated[int | None, typer.Option("--to", help="Last step. Default: the last of the trace.")] = None,
+    last: Annotated[
+        int | None, typer.Option("--to", help="Last step. Default: the last of the trace.")
+    ] = None,
     speed: Annotated[float, typer.Option(help="Steps a second.")] = 10.0,
 ) -> None:
     """Film a trace: every step a picture, with the plan in force below."""

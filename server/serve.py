@@ -15,12 +15,15 @@ from server.core.settings import ServerSettings
 from server.protocol.commands import MAX_MESSAGE_BYTES
 
 GRACE = 5  # seconds for connections to close
-# A worker thread may keep the interpreter for this long while the event loop waits for it; Python's default is 5 ms.
+# A worker thread may keep the interpreter for this long while the event loop waits for it; Python's
+# default is 5 ms.
 SWITCH_INTERVAL = 0.0005
 
 
 class Server(uvicorn.Server):
-    """Ends the sessions before the connections: uvicorn would first close these and only then tell the application."""
+    """Ends the sessions before the connections: uvicorn would first close these and only then tell
+    the application.
+    """
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the traces, tell the viewers, then shut down."""
@@ -63,15 +66,20 @@ def origin(listening: socket.socket, settings: ServerSettings) -> str:
 
 
 def log_to_stderr() -> None:
-    """Set the logs up: ours in full, uvicorn's warnings; standard output stays free for the address."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    """Set the logs up: ours in full, uvicorn's warnings; standard output stays free for the
+    address.
+    """
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(),
-                exception_formatter=structlog.dev.plain_traceback,  # the default one shows locals, the token among them
+                # the default one shows locals, the token among them
+                exception_formatter=structlog.dev.plain_traceback,
             ),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

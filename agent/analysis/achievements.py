@@ -54,9 +54,11 @@ def figure(games: Sequence[Game]) -> Figure:
     says = "; ".join(f"{group.name}: {_end(group)}" for group in drawn)
     others = sorted({group.planner for group in groups} - {group.planner for group in drawn})
     notes = [
-        "An episode is a game's record from the beginning; what was played after a rewind is not in the curve but in the last column.",
-        "Episodes that were left, reached their cap or stopped count as long as they were watched (Ghosh and Lin's mean); "
-        "one that died keeps what it had. The numbers below say how many are still watched; a curve ends where that is fewer than "
+        "An episode is a game's record from the beginning; what was played after a rewind is not "
+        "in the curve but in the last column.",
+        "Episodes that were left, reached their cap or stopped count as long as they were watched "
+        "(Ghosh and Lin's mean); one that died keeps what it had. The numbers below say how many "
+        "are still watched; a curve ends where that is fewer than "
         f"{FEW}, and {FEW} episodes or fewer are shown one by one.",
         "People choose when to step in, so the two curves of a planner differ in more than that.",
     ]
@@ -71,12 +73,27 @@ def figure(games: Sequence[Game]) -> Figure:
         tables=(
             Table(
                 "Episodes",
-                ("who plays", "episodes", "died", "all unlocked", "went on unseen", "steps, median", "curve ends at step",
-                 "mean there", "achievements in the line played last, mean"),
+                (
+                    "who plays",
+                    "episodes",
+                    "died",
+                    "all unlocked",
+                    "went on unseen",
+                    "steps, median",
+                    "curve ends at step",
+                    "mean there",
+                    "achievements in the line played last, mean",
+                ),
                 tuple(
                     (
-                        group.name, len(group.lines), group.died, group.complete, group.unseen,
-                        statistics.median(line.watched for line in group.lines), *group.end, group.last,
+                        group.name,
+                        len(group.lines),
+                        group.died,
+                        group.complete,
+                        group.unseen,
+                        statistics.median(line.watched for line in group.lines),
+                        *group.end,
+                        group.last,
                     )
                     for group in groups
                 ),
@@ -88,9 +105,11 @@ def figure(games: Sequence[Game]) -> Figure:
             ),
         ),
         numbers={"groups": [asdict(group) | {"name": group.name} for group in groups]},
-        panels=(Panel(lambda axes: _draw(axes, drawn), height=3.4 + 0.28 * len(drawn)),) if drawn else (),
+        panels=(Panel(lambda axes: _draw(axes, drawn), height=3.4 + 0.28 * len(drawn)),)
+        if drawn
+        else (),
         missing="" if groups else "There is no record of a game from its beginning.",
-    )  # fmt: skip
+    )
 
 
 def _groups(games: Sequence[Game]) -> list[Group]:
@@ -98,13 +117,17 @@ def _groups(games: Sequence[Game]) -> list[Group]:
     for game in games:
         if game.whole:
             found.setdefault((planner_of(game.whole), game.whole.stepped_in), []).append(game)
-    return [_group(planner, with_people, found[planner, with_people]) for planner, with_people in sorted(found)]
+    return [
+        _group(planner, with_people, found[planner, with_people])
+        for planner, with_people in sorted(found)
+    ]
 
 
 def _group(planner: str, with_people: bool, games: Sequence[Game]) -> Group:
     wholes = [game.whole for game in games if game.whole]
     lines = tuple(
-        Line(tuple(sorted(one.step for one in whole.unlocked.values())), whole.steps, whole.settled) for whole in wholes
+        Line(tuple(sorted(one.step for one in whole.unlocked.values())), whole.steps, whole.settled)
+        for whole in wholes
     )
     last = [len(game.last.unlocked) for game in games if game.last]
     return Group(
@@ -122,8 +145,13 @@ def _drawn(groups: Sequence[Group]) -> list[Group]:
     sizes: dict[str, tuple[int, int]] = {}
     for group in groups:
         people, every = sizes.get(group.planner, (0, 0))
-        sizes[group.planner] = (people + group.with_people * len(group.lines), every + len(group.lines))
-    chosen = sorted(sizes, key=lambda planner: (-sizes[planner][0], -sizes[planner][1], planner))[:_DRAWN]
+        sizes[group.planner] = (
+            people + group.with_people * len(group.lines),
+            every + len(group.lines),
+        )
+    chosen = sorted(sizes, key=lambda planner: (-sizes[planner][0], -sizes[planner][1], planner))[
+        :_DRAWN
+    ]
     return [group for planner in chosen for group in groups if group.planner == planner]
 
 
@@ -132,8 +160,15 @@ def _end(group: Group) -> str:
     if curve is None:
         ends = ", ".join(f"{len(line.events)} in {line.watched:,} steps" for line in group.lines)
         return f"{ends} (n = {n})"
-    within = f", 95 % interval {curve.low[-1]:.1f} to {curve.high[-1]:.1f}" if curve.low and curve.high else ""
-    return f"{curve.value[-1]:.1f} of {len(ACHIEVEMENTS)} after {curve.at[-1]:,.0f} steps (n = {n}{within})"
+    within = (
+        f", 95 % interval {curve.low[-1]:.1f} to {curve.high[-1]:.1f}"
+        if curve.low and curve.high
+        else ""
+    )
+    return (
+        f"{curve.value[-1]:.1f} of {len(ACHIEVEMENTS)} after {curve.at[-1]:,.0f} "
+        f"steps (n = {n}{within})"
+    )
 
 
 def _rows(group: Group) -> list[tuple[Cell, ...]]:
@@ -142,7 +177,14 @@ def _rows(group: Group) -> list[tuple[Cell, ...]]:
         return []
     last = len(curve.at) - 1
     return [
-        (group.name, int(curve.at[i]), curve.value[i], curve.low[i], curve.high[i], curve.at_risk[i])
+        (
+            group.name,
+            int(curve.at[i]),
+            curve.value[i],
+            curve.low[i],
+            curve.high[i],
+            curve.at_risk[i],
+        )
         for i in sorted({round(last * point / _POINTS) for point in range(1, _POINTS + 1)})
     ]
 
@@ -156,18 +198,36 @@ def _draw(axes: Axes, groups: Sequence[Group]) -> None:
         curve, colour = group.curve, COLOURS[planners.index(group.planner)]
         style, name = "-" if group.with_people else "--", f"{group.name} (n = {len(group.lines)})"
         if curve:
-            axes.step(curve.at, curve.value, where="post", color=colour, linestyle=style, label=name)
+            axes.step(
+                curve.at, curve.value, where="post", color=colour, linestyle=style, label=name
+            )
             if curve.low and curve.high:
-                axes.fill_between(curve.at, curve.low, curve.high, step="post", color=colour, alpha=0.15, linewidth=0)
+                axes.fill_between(
+                    curve.at,
+                    curve.low,
+                    curve.high,
+                    step="post",
+                    color=colour,
+                    alpha=0.15,
+                    linewidth=0,
+                )
             longest = max(longest, curve.at[-1])
             continue
         name = f"{name}, each"
         for line in group.lines:
             at = (0, *line.events, line.watched)
             counts = (*range(len(line.events) + 1), len(line.events))
-            axes.step(at, counts, where="post", color=colour, linestyle=style, linewidth=0.7, alpha=0.7)
+            axes.step(
+                at, counts, where="post", color=colour, linestyle=style, linewidth=0.7, alpha=0.7
+            )
             axes.plot(
-                at[-1], counts[-1], "o" if group.with_people else "s", color=colour, markersize=4, clip_on=False, label=name
+                at[-1],
+                counts[-1],
+                "o" if group.with_people else "s",
+                color=colour,
+                markersize=4,
+                clip_on=False,
+                label=name,
             )
             longest, name = max(longest, line.watched), "_"
     axes.set_xlim(0, longest)
@@ -176,4 +236,10 @@ def _draw(axes: Axes, groups: Sequence[Group]) -> None:
     axes.set_xlabel("step")
     axes.set_ylabel("achievements, mean")
     legend_above(axes)
-    at_risk(axes, [(one.name, COLOURS[planners.index(one.planner)], [line.watched for line in one.lines]) for one in groups])
+    at_risk(
+        axes,
+        [
+            (one.name, COLOURS[planners.index(one.planner)], [line.watched for line in one.lines])
+            for one in groups
+        ],
+    )

@@ -1,4 +1,7 @@
-"""Draws figures with matplotlib: the same figure, the same bytes. One thread at a time: matplotlib's settings are everybody's."""
+"""Draws figures with matplotlib: the same figure, the same bytes.
+
+One thread at a time: matplotlib's settings are everybody's.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ Format = Literal["svg", "png"]
 
 
 def draw(figure: Figure, format: Format, *, narrow: bool = False) -> bytes:  # noqa: A002
-    """The picture of a figure; one that is empty says what is missing. ``narrow``: for a phone, panels below each other."""
+    """The picture of a figure; one that is empty says what is missing.
+
+    ``narrow``: for a phone, panels below each other.
+    """
     panels = figure.panels or (Panel(lambda axes: _say(axes, figure.missing), height=1.2),)
     with matplotlib.rc_context(_SETTINGS):
         heights = [panel.height for panel in panels]
@@ -45,7 +51,9 @@ def draw(figure: Figure, format: Format, *, narrow: bool = False) -> bytes:  # n
             canvas = Canvas(figsize=(_NARROW, sum(heights) + 0.3), layout="constrained")
             axes = canvas.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
         else:
-            canvas = Canvas(figsize=(_WIDE * max(len(panels), 1.5), max(heights) + 0.3), layout="constrained")
+            canvas = Canvas(
+                figsize=(_WIDE * max(len(panels), 1.5), max(heights) + 0.3), layout="constrained"
+            )
             axes = canvas.subplots(1, len(panels), squeeze=False)[0]
         canvas.suptitle(figure.title, fontsize=10, fontweight="bold")
         for panel, one in zip(panels, axes, strict=True):
@@ -57,8 +65,12 @@ def draw(figure: Figure, format: Format, *, narrow: bool = False) -> bytes:  # n
     return out.getvalue()
 
 
-def at_risk(axes: Axes, groups: Sequence[tuple[str, str, Sequence[int]]], what: str = "still watched") -> None:
-    """Write below the steps how many of each group last at least so long: name, colour, and how long each lasts."""
+def at_risk(
+    axes: Axes, groups: Sequence[tuple[str, str, Sequence[int]]], what: str = "still watched"
+) -> None:
+    """Write below the steps how many of each group last at least so long: name, colour, and how
+    long each lasts.
+    """
     first, last = axes.get_xlim()
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ticks = [tick for tick in axes.get_xticks() if first <= tick <= last]
@@ -66,18 +78,35 @@ def at_risk(axes: Axes, groups: Sequence[tuple[str, str, Sequence[int]]], what: 
     place = float(_FIRST)
 
     def write(text: str, x: float, y: float, **how: Any) -> None:
-        axes.annotate(text, (x, 0), (0, y), axes.get_xaxis_transform(), "offset points", va="top", fontsize=7, **how)
+        axes.annotate(
+            text,
+            (x, 0),
+            (0, y),
+            axes.get_xaxis_transform(),
+            "offset points",
+            va="top",
+            fontsize=7,
+            **how,
+        )
 
     for name, colour, lasted in groups:
         write(f"{what}: {name}", first, place, color=colour)
         for tick in ticks:
-            write(str(sum(one >= tick for one in lasted)), tick, place - _LINE, color=colour, ha="center")
+            write(
+                str(sum(one >= tick for one in lasted)),
+                tick,
+                place - _LINE,
+                color=colour,
+                ha="center",
+            )
         place -= 2.3 * _LINE
 
 
 def legend_above(axes: Axes, columns: int = 2) -> None:
     """A legend that hides nothing."""
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=columns, fontsize=7, frameon=False)
+    axes.legend(
+        loc="lower center", bbox_to_anchor=(0.5, 1), ncols=columns, fontsize=7, frameon=False
+    )
 
 
 def whole(axis: Axis) -> None:

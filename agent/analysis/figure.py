@@ -47,7 +47,9 @@ class Figure:
 
 
 def shown(cell: Cell) -> str:
-    """A cell as people read it: a number with three digits that matter, a dash for what is not known."""
+    """A cell as people read it: a number with three digits that matter, a dash for what is not
+    known.
+    """
     match cell:
         case None:
             return "–"

@@ -1,4 +1,7 @@
-"""Figures as files: reads traces, writes a folder. The same traces give the same bytes, wherever they lie and in whatever order."""
+"""Figures as files: reads traces, writes a folder.
+
+The same traces give the same bytes, wherever they lie and in whatever order.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ class FiguresError(ValueError):
 
 
 def find(paths: Iterable[Path]) -> list[Path]:
-    """The traces among these files, and in these folders and theirs. FiguresError if there are none, or a path is not there."""
+    """The traces among these files, and in these folders and theirs.
+
+    FiguresError if there are none, or a path is not there.
+    """
     named = list(paths)
     found = sorted({file.resolve() for path in named for file in _files(path)})
     if not found:
@@ -33,27 +39,37 @@ def find(paths: Iterable[Path]) -> list[Path]:
 def read(files: Sequence[Path], on_file: Callable[[], None] = lambda: None) -> list[Record]:
     """The records of these traces; the same content once.
 
-    A parent is looked for in the folder of its branch. TraceError for a file that is no trace, with its name.
+    A parent is looked for in the folder of its branch. TraceError for a file that is no trace, with
+    its name.
     """
     keys = {file: hashlib.sha256(_bytes(file)).hexdigest() for file in files}
     records: dict[str, Record] = {}
     for file, key in keys.items():
         if key not in records:
             told = account(traces.read(file))
-            parent = keys.get(file.with_name(told.parent), f"{file.parent}/{told.parent}") if told.parent else ""
+            parent = (
+                keys.get(file.with_name(told.parent), f"{file.parent}/{told.parent}")
+                if told.parent
+                else ""
+            )
             records[key] = Record(key, parent, int(file.stem) if file.stem.isdecimal() else 0, told)
         on_file()
     return list(records.values())
 
 
 def write(figures: Sequence[Figure], out: Path) -> None:
-    """Write a PNG and an SVG of each figure, ``figures.json`` and ``README.md``. OSError if the disk does not take them."""
+    """Write a PNG and an SVG of each figure, ``figures.json`` and ``README.md``.
+
+    OSError if the disk does not take them.
+    """
     out.mkdir(parents=True, exist_ok=True)
     for figure in figures:
         (out / f"{figure.name}.svg").write_bytes(drawing.draw(figure, "svg"))
         (out / f"{figure.name}.png").write_bytes(drawing.draw(figure, "png"))
     numbers = {figure.name: _numbers(figure) for figure in figures}
-    (out / "figures.json").write_text(json.dumps(numbers, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    (out / "figures.json").write_text(
+        json.dumps(numbers, indent=1, allow_nan=False) + "\n", encoding="utf-8"
+    )
     (out / "README.md").write_text("\n".join(_report(figures)), encoding="utf-8")
 
 
@@ -99,10 +115,17 @@ def _plain(value: object) -> object:
 
 def _report(figures: Sequence[Figure]) -> Iterator[str]:
     yield from ("# Figures of the collaboration", "")
-    yield "What each measure means: `docs/figures.md` of Sidequest. All numbers: `figures.json`. Every picture is there as SVG, too."
+    yield (
+        "What each measure means: `docs/figures.md` of Sidequest. All numbers: "
+        "`figures.json`. Every picture is there as SVG, too."
+    )
     for figure in figures:
         yield from ("", f"## {figure.title}", "")
-        yield from ([f"![{figure.title}]({figure.name}.png)", "", figure.says] if not figure.missing else [figure.missing])
+        yield from (
+            [f"![{figure.title}]({figure.name}.png)", "", figure.says]
+            if not figure.missing
+            else [figure.missing]
+        )
         yield ""
         yield "; ".join(f"{name}: {value}" for name, value in figure.conditions.lines()) + "."
         if not figure.missing:

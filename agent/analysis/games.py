@@ -1,4 +1,6 @@
-"""Records put together: a game is a trace from the beginning and all branches off it, so that every step of play is counted once."""
+"""Records put together: a game is a trace from the beginning and all branches off it, so that every
+step of play is counted once.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,12 @@ class Record:
     """One trace."""
 
     key: str  # of no other record
-    parent: str  # key of the record that it left, which may be missing; "" for one from the beginning
-    number: int  # records of a session are numbered in the order in which they were begun; 0 where that is not known
+    parent: (
+        str  # key of the record that it left, which may be missing; "" for one from the beginning
+    )
+    # records of a session are numbered in the order in which they were begun; 0 where that is not
+    # known
+    number: int
     account: Account
 
 
@@ -34,9 +40,11 @@ class Game:
 
     Attributes:
         first: the record that was begun first: the one from the beginning, if it is here.
-        played: all that was played, each step once, in the order in which it was begun: the records that are no trial of a what-if, and of
-            the trials that people went on with the part up to there.
-        last: the record that was begun last and is no trial, with what it took over from its parents; None if there are trials alone.
+        played: all that was played, each step once, in the order in which it was begun: the records
+            that are no trial of a what-if, and of the trials that people went on with the part up
+            to there.
+        last: the record that was begun last and is no trial, with what it took over from its
+            parents; None if there are trials alone.
         what_ifs: beside them.
     """
 
@@ -52,7 +60,9 @@ class Game:
 
     @property
     def with_people(self) -> bool:
-        """Whether a person stepped in: wrote a plan, cancelled one, played, went back, or asked what if."""
+        """Whether a person stepped in: wrote a plan, cancelled one, played, went back, or asked
+        what if.
+        """
         branched = any(one.parent for one in self.played)
         return branched or bool(self.what_ifs) or any(one.stepped_in for one in self.played)
 
@@ -72,7 +82,9 @@ class Game:
 
 
 def of_crafter(records: Iterable[Record]) -> tuple[list[Record], str]:
-    """The records of Crafter, which alone the figures are of; and a line for people on those of other worlds, "" if there are none."""
+    """The records of Crafter, which alone the figures are of; and a line for people on those of
+    other worlds, "" if there are none.
+    """
     every = list(records)
     kept = [record for record in every if record.account.world == DEFAULT]
     match len(every) - len(kept):
@@ -90,11 +102,17 @@ def games(records: Iterable[Record]) -> list[Game]:
     families: dict[str, list[Record]] = {}
     for record in by_key.values():
         families.setdefault(_root(record, by_key), []).append(record)
-    return sorted(map(_game, families.values()), key=lambda game: (game.first.created, game.first.model_dump_json()))
+    return sorted(
+        map(_game, families.values()),
+        key=lambda game: (game.first.created, game.first.model_dump_json()),
+    )
 
 
 def _root(record: Record, by_key: Mapping[str, Record]) -> str:
-    """The key of the record from which this one comes by branches. One that is missing holds its branches together all the same."""
+    """The key of the record from which this one comes by branches.
+
+    One that is missing holds its branches together all the same.
+    """
     seen = {record.key}
     while record.parent and record.parent not in seen:
         if record.parent not in by_key:
@@ -105,7 +123,9 @@ def _root(record: Record, by_key: Mapping[str, Record]) -> str:
 
 
 def _game(family: Sequence[Record]) -> Game:
-    ordered = sorted(family, key=lambda one: (bool(one.account.parent), one.account.created, one.number))
+    ordered = sorted(
+        family, key=lambda one: (bool(one.account.parent), one.account.created, one.number)
+    )
     gone_on: dict[str, int] = {}  # key of a record -> the step up to which others went on with it
     for record in ordered:
         if not record.account.what_if:
@@ -128,7 +148,9 @@ def _game(family: Sequence[Record]) -> Game:
     )
 
 
-def _what_if(trial: Sequence[Record], accounts: Mapping[str, Account], gone_on: Mapping[str, int]) -> WhatIf:
+def _what_if(
+    trial: Sequence[Record], accounts: Mapping[str, Account], gone_on: Mapping[str, int]
+) -> WhatIf:
     return WhatIf(
         branches=tuple(one.account for one in trial),
         parent=accounts.get(trial[0].parent),
@@ -151,7 +173,10 @@ class Conditions:
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Name and value, for people."""
-        yield "games", f"{self.games} ({self.records} {'record' if self.records == 1 else 'records'})"
+        yield (
+            "games",
+            f"{self.games} ({self.records} {'record' if self.records == 1 else 'records'})",
+        )
         yield "planners", ", ".join(self.planners) or "none"
         yield "seeds", _some(self.seeds)
         yield "cap", ", ".join(f"{cap:,} steps" for cap in self.caps) or "none"

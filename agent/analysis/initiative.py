@@ -1,4 +1,6 @@
-"""Who started what: plans, and the steps that unlocked achievements; how evenly the initiative is spread."""
+"""Who started what: plans, and the steps that unlocked achievements; how evenly the initiative is
+spread.
+"""
 
 from __future__ import annotations
 
@@ -61,46 +63,90 @@ def figure(games: Sequence[Game]) -> Figure:
     drivers = _drivers(own)
     under = {name: _under(own, authority) for authority, name in _AUTHORITIES.items()}
     values = [value for start in starts if (value := start.entropy) is not None]
-    mean, interval = (statistics.fmean(values), ratio_interval(values, [1.0] * len(values))) if values else (None, None)
+    mean, interval = (
+        (statistics.fmean(values), ratio_interval(values, [1.0] * len(values)))
+        if values
+        else (None, None)
+    )
     person, planner = sum(start.person for start in starts), sum(start.planner for start in starts)
-    every = ("all", {driver: sum(counts[driver] for counts in drivers.values()) for driver in DRIVERS})
-    asked, answered = (sum(getattr(one, what) for game in own for one in game.played) for what in ("asked", "answered"))
+    every = (
+        "all",
+        {driver: sum(counts[driver] for counts in drivers.values()) for driver in DRIVERS},
+    )
+    asked, answered = (
+        sum(getattr(one, what) for game in own for one in game.played)
+        for what in ("asked", "answered")
+    )
     plans = f"People wrote {person} plans and planners {planner} in {len(own)} games"
-    even = f"; initiative entropy {_within(mean, interval)} (n = {len(values)})" if mean is not None else ""
+    even = (
+        f"; initiative entropy {_within(mean, interval)} (n = {len(values)})"
+        if mean is not None
+        else ""
+    )
     return Figure(
         name="initiative",
         title="Initiative: who started what",
         says=f"{plans}{even}." if own else "",
         conditions=conditions(own),
         notes=(
-            "Games in which a person stepped in. An achievement counts once in a game, for whoever drove when it was first unlocked.",
-            "Initiative entropy as in Collaborative Gym (Shao et al., arXiv 2412.15701): 1 if person and planner take it equally often, "
-            "0 if one takes none. Here that is to write a plan; there a language model judges messages. A game without plans has none.",
-            "Under a person's plan a planner writes plans of its own: how it goes about it, or a detour that puts it off. In records "
-            "from before there were two levels, such a plan ended the person's instead, and is not counted there.",
+            "Games in which a person stepped in. An achievement counts once in a game, for "
+            "whoever drove when it was first unlocked.",
+            "Initiative entropy as in Collaborative Gym (Shao et al., arXiv 2412.15701): 1 if "
+            "person and planner take it equally often, 0 if one takes none. Here that is to write "
+            "a plan; there a language model judges messages. A game without plans has none.",
+            "Under a person's plan a planner writes plans of its own: how it goes about it, or a "
+            "detour that puts it off. In records from before there were two levels, such a plan "
+            "ended the person's instead, and is not counted there.",
         ),
         tables=(
             Table(
                 "Who wrote plans",
-                ("games", "by people", "by planners", "initiative entropy, mean", "from", "to", "games with plans"),
+                (
+                    "games",
+                    "by people",
+                    "by planners",
+                    "initiative entropy, mean",
+                    "from",
+                    "to",
+                    "games with plans",
+                ),
                 ((len(own), person, planner, mean, *(interval or (None, None)), len(values)),),
             ),
             Table(
                 "Who drove when an achievement was unlocked",
                 ("achievement", "games", *DRIVERS.values()),
                 tuple(
-                    (name.replace("_", " "), sum(counts.values()), *counts.values()) for name, counts in [every, *drivers.items()]
+                    (name.replace("_", " "), sum(counts.values()), *counts.values())
+                    for name, counts in [every, *drivers.items()]
                 ),
             ),
             Table(
                 "What planners planned under people's plans",
-                ("people's plans", "n", "steps of planners", "plans of planners", "per 100 steps", "from", "to", "detours",
-                 "share of plans", "steps on detours", "share of steps"),
+                (
+                    "people's plans",
+                    "n",
+                    "steps of planners",
+                    "plans of planners",
+                    "per 100 steps",
+                    "from",
+                    "to",
+                    "detours",
+                    "share of plans",
+                    "steps on detours",
+                    "share of steps",
+                ),
                 tuple(
                     (
-                        name, one.plans_of_people, one.steps, one.plans, one.per_100, *(one.interval or (None, None)),
-                        one.detours, one.detours / one.plans if one.plans else None,
-                        one.detour_steps, one.detour_steps / one.steps if one.steps else None,
+                        name,
+                        one.plans_of_people,
+                        one.steps,
+                        one.plans,
+                        one.per_100,
+                        *(one.interval or (None, None)),
+                        one.detours,
+                        one.detours / one.plans if one.plans else None,
+                        one.detour_steps,
+                        one.detour_steps / one.steps if one.steps else None,
                     )
                     for name, one in under.items()
                 ),
@@ -111,27 +157,45 @@ def figure(games: Sequence[Game]) -> Figure:
                 ((asked, answered, asked - answered),),
             ),
         ),
-        numbers={"starts": [asdict(start) | {"entropy": start.entropy} for start in starts], "entropy": mean, "interval": interval,
-                 "unlocked": drivers, "under": {name: asdict(one) for name, one in under.items()}, "asked": asked, "answered": answered},
+        numbers={
+            "starts": [asdict(start) | {"entropy": start.entropy} for start in starts],
+            "entropy": mean,
+            "interval": interval,
+            "unlocked": drivers,
+            "under": {name: asdict(one) for name, one in under.items()},
+            "asked": asked,
+            "answered": answered,
+        },
         panels=(
-            (Panel(lambda axes: _draw_drivers(axes, drivers), height=4.4),
-             Panel(lambda axes: _draw_starts(axes, starts, mean, interval), height=3.4)) if own else ()
+            (
+                Panel(lambda axes: _draw_drivers(axes, drivers), height=4.4),
+                Panel(lambda axes: _draw_starts(axes, starts, mean, interval), height=3.4),
+            )
+            if own
+            else ()
         ),
         missing="" if own else "Nobody has stepped in yet: no plan, no takeover, no rewind.",
-    )  # fmt: skip
+    )
 
 
 def _start(game: Game) -> Start:
     return Start(
         person=sum(len(one.written) for one in game.played),
-        planner=sum(len(one.beneath) + sum(plan.source != "human" for plan in one.plans) for one in game.played),
+        planner=sum(
+            len(one.beneath) + sum(plan.source != "human" for plan in one.plans)
+            for one in game.played
+        ),
     )
 
 
 def _under(games: Sequence[Game], authority: Authority) -> Under:
-    lives = [[(one, life) for one in game.played for life in _in_force(one, authority)] for game in games]
+    lives = [
+        [(one, life) for one in game.played for life in _in_force(one, authority)] for game in games
+    ]
     steps = [sum(_steps(one, life) for one, life in of_game) for of_game in lives]
-    beneath = [[(one, plan) for one, life in of_game for plan in _beneath(one, life)] for of_game in lives]
+    beneath = [
+        [(one, plan) for one, life in of_game for plan in _beneath(one, life)] for of_game in lives
+    ]
     plans = [len(of_game) for of_game in beneath]
     detours = [(one, plan) for of_game in beneath for one, plan in of_game if plan.detour]
     hundreds = [count / 100 for count in steps]
@@ -177,7 +241,9 @@ def _drivers(games: Sequence[Game]) -> dict[str, dict[Driver, int]]:
 
 
 def _within(mean: float, interval: Interval | None) -> str:
-    return f"{mean:.2f}" + (f" (95 % interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else "")
+    return f"{mean:.2f}" + (
+        f" (95 % interval {interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
+    )
 
 
 def _draw_drivers(axes: Axes, drivers: dict[str, dict[Driver, int]]) -> None:
@@ -187,7 +253,9 @@ def _draw_drivers(axes: Axes, drivers: dict[str, dict[Driver, int]]) -> None:
     before = [0] * len(names)
     for driver, colour in zip(DRIVERS, (COLOURS[1], COLOURS[4], COLOURS[0]), strict=True):
         counts = [drivers[name][driver] for name in names]
-        axes.barh(range(len(names)), counts, 0.7, before, color=colour, alpha=0.85, label=DRIVERS[driver])
+        axes.barh(
+            range(len(names)), counts, 0.7, before, color=colour, alpha=0.85, label=DRIVERS[driver]
+        )
         before = [left + count for left, count in zip(before, counts, strict=True)]
     axes.set_yticks(range(len(names)), [name.replace("_", " ") for name in names], fontsize=7)
     axes.invert_yaxis()
@@ -199,12 +267,22 @@ def _draw_drivers(axes: Axes, drivers: dict[str, dict[Driver, int]]) -> None:
         axes.text(0.5, 0.5, "nothing was unlocked", transform=axes.transAxes, ha="center")
 
 
-def _draw_starts(axes: Axes, starts: Sequence[Start], mean: float | None, interval: Interval | None) -> None:
+def _draw_starts(
+    axes: Axes, starts: Sequence[Start], mean: float | None, interval: Interval | None
+) -> None:
     """One point a game, in order of its entropy."""
     from agent.analysis.drawing import COLOURS, legend_above, whole
 
     values = sorted(value for start in starts if (value := start.entropy) is not None)
-    axes.plot(values, range(1, len(values) + 1), "o", color=COLOURS[0], markersize=4, clip_on=False, label="one game")
+    axes.plot(
+        values,
+        range(1, len(values) + 1),
+        "o",
+        color=COLOURS[0],
+        markersize=4,
+        clip_on=False,
+        label="one game",
+    )
     if mean is not None:
         axes.axvline(mean, color="black", linewidth=1.2, label="mean")
     if interval:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-NAMES = {"advice": "advice", "order": "orders", "takeover": "takeovers", "cancel": "cancellations", "rewind": "rewinds"}
+NAMES = {
+    "advice": "advice",
+    "order": "orders",
+    "takeover": "takeovers",
+    "cancel": "cancellations",
+    "rewind": "rewinds",
+}
 _BINS = 10  # over the episode at the most
 _WIDTHS = (10, 20, 50, 100, 200, 500, 1000)  # steps of a bin
 
@@ -42,7 +48,9 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """A part of the episode, with the steps that were played in it and the interventions by kind."""
+    """A part of the episode, with the steps that were played in it and the
+    interventions by kind.
+    """
 
     first: int  # step of the view
     last: int
@@ -65,15 +73,26 @@ def figure(games: Sequence[Game]) -> Figure:
         says=f"{per_100} ({every} in {steps:,} steps of {len(own)} games)." if own else "",
         conditions=conditions(own),
         notes=(
-            f"Games in which a person stepped in at least once; left out are {len(games) - len(own)} in which nobody did.",
-            "A takeover is a run of a person's actions, of whatever length. A rewind counts at the step that it went back to.",
+            (
+                "Games in which a person stepped in at least once; left out are "
+                f"{len(games) - len(own)} in which nobody did."
+            ),
+            "A takeover is a run of a person's actions, of whatever length. A rewind counts at "
+            "the step that it went back to.",
         ),
         tables=(
             Table(
                 "By kind",
                 ("kind", "count", "games", "per 100 steps", "from", "to"),
                 tuple(
-                    (NAMES[rate.kind], rate.count, rate.games, rate.per_100, *(rate.interval or (None, None))) for rate in rates
+                    (
+                        NAMES[rate.kind],
+                        rate.count,
+                        rate.games,
+                        rate.per_100,
+                        *(rate.interval or (None, None)),
+                    )
+                    for rate in rates
                 ),
             ),
             Table(
@@ -81,18 +100,29 @@ def figure(games: Sequence[Game]) -> Figure:
                 ("steps", "steps played", *NAMES.values(), "all, per 100 steps"),
                 tuple(
                     (
-                        f"{one.first + 1:,}–{one.last:,}", one.steps, *one.counts,
+                        f"{one.first + 1:,}–{one.last:,}",
+                        one.steps,
+                        *one.counts,
                         100 * sum(one.counts) / one.steps if one.steps else None,
                     )
                     for one in bins
                 ),
             ),
         ),
-        numbers={"rates": [asdict(rate) for rate in rates], "bins": [asdict(one) for one in bins], "kinds": KINDS,
-                 "games": [asdict(tally) for tally in tallies]},
-        panels=(Panel(lambda axes: _draw_rates(axes, rates, tallies)), Panel(lambda axes: _draw_bins(axes, bins))) if own else (),
+        numbers={
+            "rates": [asdict(rate) for rate in rates],
+            "bins": [asdict(one) for one in bins],
+            "kinds": KINDS,
+            "games": [asdict(tally) for tally in tallies],
+        },
+        panels=(
+            Panel(lambda axes: _draw_rates(axes, rates, tallies)),
+            Panel(lambda axes: _draw_bins(axes, bins)),
+        )
+        if own
+        else (),
         missing=missing,
-    )  # fmt: skip
+    )
 
 
 def _tally(game: Game) -> Tally:
@@ -103,7 +133,13 @@ def _tally(game: Game) -> Tally:
 def _rate(kind: Kind, games: Sequence[Tally]) -> Rate:
     counts = [game.counts[kind] for game in games]
     hundreds = [game.steps / 100 for game in games]
-    return Rate(kind, sum(counts), sum(map(bool, counts)), sum(counts) / sum(hundreds), ratio_interval(counts, hundreds))
+    return Rate(
+        kind,
+        sum(counts),
+        sum(map(bool, counts)),
+        sum(counts) / sum(hundreds),
+        ratio_interval(counts, hundreds),
+    )
 
 
 def _bins(games: Sequence[Game]) -> list[Bin]:
@@ -118,7 +154,12 @@ def _bins(games: Sequence[Game]) -> list[Bin]:
             # What is done on the last view of all belongs to the steps before it.
             counts[max(0, min(step, one.steps - 1)) // width, kind] += 1
     return [
-        Bin(width * number, width * (number + 1), steps[number], tuple(counts[number, kind] for kind in KINDS))
+        Bin(
+            width * number,
+            width * (number + 1),
+            steps[number],
+            tuple(counts[number, kind] for kind in KINDS),
+        )
         for number in range(-(-longest // width))
     ]
 
@@ -152,13 +193,27 @@ def _draw_bins(axes: Axes, bins: Sequence[Bin]) -> None:
     for number, kind in enumerate(KINDS):
         heights = [100 * one.counts[number] / one.steps if one.steps else 0.0 for one in bins]
         axes.bar(
-            [one.first for one in bins], heights, [0.92 * (one.last - one.first) for one in bins], below, align="edge",
-            color=COLOURS[number], alpha=0.8, label=NAMES[kind],
-        )  # fmt: skip
+            [one.first for one in bins],
+            heights,
+            [0.92 * (one.last - one.first) for one in bins],
+            below,
+            align="edge",
+            color=COLOURS[number],
+            alpha=0.8,
+            label=NAMES[kind],
+        )
         below = [low + height for low, height in zip(below, heights, strict=True)]
     for one, top in zip(bins, below, strict=True):
         middle = (one.first + one.last) / 2
-        axes.annotate(f"{one.steps:,}", (middle, top), (0, 2), textcoords="offset points", ha="center", fontsize=6, color=FAINT)
+        axes.annotate(
+            f"{one.steps:,}",
+            (middle, top),
+            (0, 2),
+            textcoords="offset points",
+            ha="center",
+            fontsize=6,
+            color=FAINT,
+        )
     axes.set_ylim(0, 1.35 * max(*below, 1e-9))
     axes.set_xlim(0, bins[-1].last)
     whole(axes.xaxis)

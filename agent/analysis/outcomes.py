@@ -1,4 +1,6 @@
-"""Which share of plans was done, and what became of the others; by who wrote them and with which authority."""
+"""Which share of plans was done, and what became of the others; by who wrote them and with which
+authority.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from agent.analysis.summary import ENDINGS, Beneath, Ending, PlanLife
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-OF_PEOPLE = {ending: name for ending, name in ENDINGS.items() if ending != "ended_with_persons"}  # of a person's plan
+OF_PEOPLE = {
+    ending: name for ending, name in ENDINGS.items() if ending != "ended_with_persons"
+}  # of a person's plan
 _BENEATH = "the planner's, under a person's"
 _GROUPS = ("people's advice", "people's orders", "the planner's plans", _BENEATH)
 
@@ -52,29 +56,50 @@ def figure(games: Sequence[Game]) -> Figure:
         says="; ".join(f"{group.name}: {_done(group)}" for group in seen),
         conditions=conditions(own),
         notes=(
-            "Shares are of plans that came into force and were seen to end; those that the record's end cut off, and those that only "
-            "waited, stand beside them in the table.",
-            "A plan is done when all its goals that the game can check were reached. A plan in which none can be checked cannot be done. "
-            "The planner's own plans are judged when the next one replaces them, or when the person's plan above them ends.",
-            "Wilson's 95 % interval takes plans for independent, which those of one game are not quite.",
+            "Shares are of plans that came into force and were seen to end; those that the "
+            "record's end cut off, and those that only waited, stand beside them in the table.",
+            "A plan is done when all its goals that the game can check were reached. A plan in "
+            "which none can be checked cannot be done. The planner's own plans are judged when "
+            "the next one replaces them, or when the person's plan above them ends.",
+            "Wilson's 95 % interval takes plans for independent, which those of one game are not "
+            "quite.",
         ),
         tables=(
             Table(
                 "Plans by what became of them",
-                ("plans", "n", "share done", "from", "to", *ENDINGS.values(), "cut off", "only waited"),
+                (
+                    "plans",
+                    "n",
+                    "share done",
+                    "from",
+                    "to",
+                    *ENDINGS.values(),
+                    "cut off",
+                    "only waited",
+                ),
                 tuple(
                     (
-                        group.name, group.n, group.done, *(group.interval or (None, None)), *group.counts.values(), group.cut_off,
+                        group.name,
+                        group.n,
+                        group.done,
+                        *(group.interval or (None, None)),
+                        *group.counts.values(),
+                        group.cut_off,
                         group.waited,
                     )
                     for group in groups
                 ),
             ),
         ),
-        numbers={"groups": [asdict(group) | {"share_done": group.done, "interval": group.interval} for group in groups]},
+        numbers={
+            "groups": [
+                asdict(group) | {"share_done": group.done, "interval": group.interval}
+                for group in groups
+            ]
+        },
         panels=(Panel(lambda axes: _draw(axes, seen), height=3.0),) if seen else (),
         missing="" if seen else "No plan has come into force and ended.",
-    )  # fmt: skip
+    )
 
 
 def _plans(name: str, games: Sequence[Game]) -> Iterator[PlanLife | Beneath]:
@@ -84,7 +109,11 @@ def _plans(name: str, games: Sequence[Game]) -> Iterator[PlanLife | Beneath]:
     for plan in (plan for game in games for one in game.played for plan in one.plans):
         person = plan.source == "human"
         if name == (
-            "the planner's plans" if not person else "people's orders" if plan.authority == "order" else "people's advice"
+            "the planner's plans"
+            if not person
+            else "people's orders"
+            if plan.authority == "order"
+            else "people's advice"
         ):
             yield plan
 
@@ -120,11 +149,20 @@ def _draw(axes: Axes, groups: Sequence[Group]) -> None:
             if group.n > FEW:
                 axes.barh(row, count * share, 0.5, before * share, color=colour, alpha=0.85)
             else:
-                axes.plot([share * (place + 0.5) for place in range(before, before + count)], [row] * count, "o", color=colour)
+                axes.plot(
+                    [share * (place + 0.5) for place in range(before, before + count)],
+                    [row] * count,
+                    "o",
+                    color=colour,
+                )
             before += count
         if group.interval:
             axes.plot(
-                [100 * bound for bound in group.interval], (row + 0.35, row + 0.35), color="black", linewidth=1.5, marker="|"
+                [100 * bound for bound in group.interval],
+                (row + 0.35, row + 0.35),
+                color="black",
+                linewidth=1.5,
+                marker="|",
             )
     axes.set_yticks(range(len(groups)), [f"{group.name}\n(n = {group.n})" for group in groups])
     axes.set_ylim(len(groups) - 0.4, -0.5)

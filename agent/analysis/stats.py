@@ -1,7 +1,7 @@
 """Shares, means and curves with their 95 % intervals. Nothing here knows of games.
 
-Whole games are drawn again where an interval comes from drawing (a bootstrap, Efron 1979): steps and plans of one game are not
-independent. The draws are the same every time.
+Whole games are drawn again where an interval comes from drawing (a bootstrap, Efron 1979): steps
+and plans of one game are not independent. The draws are the same every time.
 """
 
 from __future__ import annotations
@@ -31,13 +31,18 @@ def wilson(hits: int, n: int) -> Interval:
 
 
 def drawn(n: int) -> Array:
-    """How often each of ``n`` was drawn, for every draw: shape (draws, n), rows that sum up to n."""
+    """How often each of ``n`` was drawn, for every draw: shape (draws, n), rows that
+    sum up to n.
+    """
     random = np.random.default_rng(_SEED)
     return random.multinomial(n, np.full(n, 1 / n), size=_DRAWS).astype(np.float64)
 
 
 def ratio_interval(above: Sequence[float], below: Sequence[float]) -> Interval | None:
-    """The interval of sum(above) / sum(below), drawn anew by their index; None for few. For a mean ``below`` is all ones."""
+    """The interval of sum(above) / sum(below), drawn anew by their index; None for few.
+
+    For a mean ``below`` is all ones.
+    """
     if len(above) <= FEW:
         return None
     times = drawn(len(above))
@@ -50,7 +55,8 @@ def ratio_interval(above: Sequence[float], below: Sequence[float]) -> Interval |
 def entropy(counts: Sequence[int]) -> float | None:
     """How evenly something is spread, from 0 (all with one) to 1 (even); None if there is nothing.
 
-    The initiative entropy of Collaborative Gym (Shao et al., arXiv 2412.15701): -sum p log_N p over N members, 0 if one has none.
+    The initiative entropy of Collaborative Gym (Shao et al., arXiv 2412.15701): -sum p log_N p over
+    N members, 0 if one has none.
     """
     whole = sum(counts)
     if not whole:
@@ -62,7 +68,10 @@ def entropy(counts: Sequence[int]) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A curve of steps: ``value[i]`` holds from ``at[i]`` on. ``low`` and ``high`` bound its 95 % interval, None for few."""
+    """A curve of steps: ``value[i]`` holds from ``at[i]`` on.
+
+    ``low`` and ``high`` bound its 95 % interval, None for few.
+    """
 
     at: tuple[float, ...]
     value: tuple[float, ...]
@@ -88,7 +97,8 @@ class Life:
 def survival(lives: Sequence[Life]) -> Curve:
     """The share that lasts longer than so many steps (Kaplan and Meier 1958), beginning at 0 steps.
 
-    The interval is Greenwood's on the scale of log(-log), which stays within 0 and 1 (Kalbfleisch and Prentice 1980).
+    The interval is Greenwood's on the scale of log(-log), which stays within 0 and 1 (Kalbfleisch
+    and Prentice 1980).
     """
     at, value, low, high, at_risk = [0.0], [1.0], [1.0], [1.0], [len(lives)]
     share, variance = 1.0, 0.0
@@ -108,11 +118,19 @@ def survival(lives: Sequence[Life]) -> Curve:
         high.append(max(bounds))
         at_risk.append(watched)
     many = len(lives) > FEW
-    return Curve(tuple(at), tuple(value), tuple(low) if many else None, tuple(high) if many else None, tuple(at_risk))
+    return Curve(
+        tuple(at),
+        tuple(value),
+        tuple(low) if many else None,
+        tuple(high) if many else None,
+        tuple(at_risk),
+    )
 
 
 def incidence(lives: Sequence[Life], ending: str) -> Curve:
-    """The share that has ended in this way within so many steps, the other ways competing (Aalen and Johansen 1978); no interval."""
+    """The share that has ended in this way within so many steps, the other ways competing (Aalen
+    and Johansen 1978); no interval.
+    """
     at, value, at_risk = [0.0], [0.0], [len(lives)]
     lasting, share = 1.0, 0.0
     for time in sorted({life.lasted for life in lives if life.ending}):
@@ -139,11 +157,13 @@ CELLS = 200  # of a curve at the most
 
 
 def mean_count(lines: Sequence[Line]) -> Curve:
-    """The mean number of events by a step, over lines that were watched for unequal times (Ghosh and Lin 2000).
+    """The mean number of events by a step, over lines that were watched for unequal times (Ghosh
+    and Lin 2000).
 
-    A line that went on unseen counts while it was watched; one that is settled stays as it is. With all lines watched to the end it is
-    the plain mean. Time is cut into at most ``CELLS`` equal cells: who was watched at the beginning of one counts in it. The
-    curve ends where nobody is watched any more. The interval comes from drawing lines anew.
+    A line that went on unseen counts while it was watched; one that is settled stays as it is. With
+    all lines watched to the end it is the plain mean. Time is cut into at most ``CELLS`` equal
+    cells: who was watched at the beginning of one counts in it. The curve ends where nobody is
+    watched any more. The interval comes from drawing lines anew.
     """
     if not lines:
         return Curve((), (), None, None, ())
@@ -162,7 +182,9 @@ def mean_count(lines: Sequence[Line]) -> Curve:
     mean = _mean_count(np.ones((1, len(lines))), happened, watched, settled)[0]
     low = high = None
     if len(lines) > FEW:
-        low, high = np.percentile(_mean_count(drawn(len(lines)), happened, watched, settled), [2.5, 97.5], axis=0)
+        low, high = np.percentile(
+            _mean_count(drawn(len(lines)), happened, watched, settled), [2.5, 97.5], axis=0
+        )
     at = tuple(float(min(longest, cell * width)) for cell in range(cells + 1))
     risk = [sum(line.watched > cell * width for line in lines) for cell in range(cells)]
     return Curve(

@@ -1,7 +1,9 @@
-"""What one trace tells of a collaboration, in short: small, whole in JSON, and all that the figures are counted from.
+"""What one trace tells of a collaboration, in short: small, whole in JSON, and all that the figures
+are counted from.
 
-The steps up to the one that a branch left its parent at, and what happened before them, are the parent's and left out. The step of an
-achievement is the exception: it is told for the whole episode.
+The steps up to the one that a branch left its parent at, and what happened before them, are the
+parent's and left out. The step of an achievement is the exception: it is told for the whole
+episode.
 """
 
 from __future__ import annotations
@@ -13,7 +15,16 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from agent.core.plan import EPISODE_ENDED, PERSONS_PLAN_ENDED, Authority, Source
-from agent.traces.trace import ControlEvent, EndEvent, Event, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
+from agent.traces.trace import (
+    ControlEvent,
+    EndEvent,
+    Event,
+    PlanEndEvent,
+    PlanEvent,
+    QueueEvent,
+    StepEvent,
+    Trace,
+)
 
 if TYPE_CHECKING:
     pass
@@ -26,7 +37,9 @@ Ending = Literal[
     "given_up",
     "died",  # the player did
     "ended_with_persons",  # the planner's own: the person's plan above it ended
-    "cut_off",  # the record stops: it was left, its cap was reached, all was unlocked, or the program was stopped
+    # the record stops: it was left, its cap was reached, all was unlocked, or the program was
+    # stopped
+    "cut_off",
 ]
 Driver = Literal[
     "person",  # at the controls
@@ -68,7 +81,10 @@ class Beneath(NamedTuple):
 
 
 class Account(BaseModel):
-    """One trace in short. Steps are those of its episode, counted from 0 at the game's beginning."""
+    """One trace in short.
+
+    Steps are those of its episode, counted from 0 at the game's beginning.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -85,11 +101,17 @@ class Account(BaseModel):
     steps: int  # the last one
     over: str  # why it ended, "" if the record has no end
     unlocked: dict[str, Unlocked]
-    plans: tuple[PlanLife, ...]  # in the order in which they ended; without those beneath a person's
-    beneath: tuple[Beneath, ...] = ()  # likewise; not in the JSON if there are none, as before there could be any
+    plans: tuple[
+        PlanLife, ...
+    ]  # in the order in which they ended; without those beneath a person's
+    beneath: tuple[
+        Beneath, ...
+    ] = ()  # likewise; not in the JSON if there are none, as before there could be any
     written: tuple[tuple[int, Authority], ...]  # by people: the step and the authority
     cancelled: tuple[int, ...]  # steps at which a person ended a plan, in force or waiting
-    driven: tuple[tuple[int, int], ...]  # runs of steps with a person at the controls, both ends included
+    driven: tuple[
+        tuple[int, int], ...
+    ]  # runs of steps with a person at the controls, both ends included
     asked: int  # times that the planner asked whether it may plan under an order
     answered: int  # by a person
 
@@ -115,7 +137,9 @@ class Account(BaseModel):
         return sum(one.step <= step for one in self.unlocked.values())
 
     def interventions(self) -> Iterator[tuple[Kind, int]]:
-        """What a person did, and the step of the view at which it was done; of a rewind, of that which it went back to."""
+        """What a person did, and the step of the view at which it was done; of a rewind, of that
+        which it went back to.
+        """
         if self.parent and not self.what_if:
             yield "rewind", self.parent_step
         for step, authority in self.written:
@@ -134,11 +158,17 @@ class Account(BaseModel):
                 "steps": step,
                 "over": "",
                 "unlocked": {name: one for name, one in self.unlocked.items() if one.step <= step},
-                "plans": tuple(_cut(plan, step) for plan in self.plans if plan.begun is None or plan.begun <= step),
+                "plans": tuple(
+                    _cut(plan, step)
+                    for plan in self.plans
+                    if plan.begun is None or plan.begun <= step
+                ),
                 "beneath": tuple(_cut(plan, step) for plan in self.beneath if plan.begun <= step),
                 "written": tuple(one for one in self.written if one[0] <= step),
                 "cancelled": tuple(one for one in self.cancelled if one <= step),
-                "driven": tuple((first, min(last, step)) for first, last in self.driven if first <= step),
+                "driven": tuple(
+                    (first, min(last, step)) for first, last in self.driven if first <= step
+                ),
             }
         )
 
@@ -163,7 +193,10 @@ class _Open:
 
 
 def account(trace: Trace) -> Account:
-    """What a trace tells. TraceError for a branch that has fewer steps than it took over from its parent."""
+    """What a trace tells.
+
+    TraceError for a branch that has fewer steps than it took over from its parent.
+    """
     head = trace.header
     inherited = len(trace.until(head.parent_step))
     tale = _Tale()
@@ -222,7 +255,9 @@ class _Tale:
             case QueueEvent():
                 if own and event.what == "add":
                     self.written.append((event.step, event.authority))
-                waiting = self._open.setdefault(event.id, _Open("human", event.authority, None, own))
+                waiting = self._open.setdefault(
+                    event.id, _Open("human", event.authority, None, own)
+                )
                 waiting.authority = event.authority
             case PlanEndEvent():
                 self._end(event, own=own)
@@ -250,7 +285,9 @@ class _Tale:
             self._tell(self._replaced, event.step, by)
             self._replaced = None
         beneath = bool(event.under)
-        self._open[event.id] = _Open(event.source, event.authority, event.step, own, beneath, event.detour)
+        self._open[event.id] = _Open(
+            event.source, event.authority, event.step, own, beneath, event.detour
+        )
         if not beneath:
             self._in_force = event.id
 
@@ -290,7 +327,13 @@ class _Tale:
         if plan.beneath and plan.begun is not None:
             self.beneath.append(Beneath(plan.begun, step, ending, plan.detour))
         else:
-            life = PlanLife(source=plan.source, authority=plan.authority, begun=plan.begun, ended=step, ending=ending)
+            life = PlanLife(
+                source=plan.source,
+                authority=plan.authority,
+                begun=plan.begun,
+                ended=step,
+                ending=ending,
+            )
             self.plans.append(life)
 
 

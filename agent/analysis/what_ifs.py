@@ -20,7 +20,10 @@ _DRAWN = 30  # what-ifs; of more, the newest
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One what-if. A value is the number of achievements that were unlocked after the step at which it branched."""
+    """One what-if.
+
+    A value is the number of achievements that were unlocked after the step at which it branched.
+    """
 
     planner: str
     seed: int
@@ -28,8 +31,12 @@ class Trial:
     steps: int  # that its longest branch was played
     values: tuple[int, ...]  # of the branches, in the order in which they were begun
     done: int  # branches in which the plan was done
-    gone_on_with: int | None  # value of the branch that people went on with, None if they did with none
-    parent: int | None  # of the game that went on beside it, in as many steps; None if it did not go so far
+    gone_on_with: (
+        int | None
+    )  # value of the branch that people went on with, None if they did with none
+    parent: (
+        int | None
+    )  # of the game that went on beside it, in as many steps; None if it did not go so far
 
     @property
     def best(self) -> int:
@@ -64,9 +71,15 @@ def figure(games: Sequence[Game]) -> Figure:
     trials = [_trial(what_if) for game in own for what_if in game.what_ifs]
     gains = [
         _gain("best − mean of the branches", trials, lambda trial: trial.best - trial.mean),
-        _gain("best − line played on", trials, lambda trial: None if trial.line is None else trial.best - trial.line),
         _gain(
-            "branch gone on with − mean", trials, lambda one: None if one.gone_on_with is None else one.gone_on_with - one.mean
+            "best − line played on",
+            trials,
+            lambda trial: None if trial.line is None else trial.best - trial.line,
+        ),
+        _gain(
+            "branch gone on with − mean",
+            trials,
+            lambda one: None if one.gone_on_with is None else one.gone_on_with - one.mean,
         ),
     ]
     branches = sum(len(trial.values) for trial in trials)
@@ -74,8 +87,10 @@ def figure(games: Sequence[Game]) -> Figure:
     mean = statistics.fmean(trial.mean for trial in trials) if trials else 0.0
     done = sum(trial.done > 0 for trial in trials)
     says = (
-        f"The best branch unlocked {best:.2f} achievements, the mean branch {mean:.2f} (n = {len(trials)} what-ifs with {branches} "
-        f"branches). The plan was done in {sum(trial.done for trial in trials)} branches, and in at least one of {done} what-ifs."
+        f"The best branch unlocked {best:.2f} achievements, the mean branch "
+        f"{mean:.2f} (n = {len(trials)} what-ifs with {branches} "
+        f"branches). The plan was done in {sum(trial.done for trial in trials)} "
+        f"branches, and in at least one of {done} what-ifs."
     )
     return Figure(
         name="what-ifs",
@@ -83,38 +98,80 @@ def figure(games: Sequence[Game]) -> Figure:
         says=says if trials else "",
         conditions=conditions(own),
         notes=(
-            "What counts is achievements unlocked after the branch. A branch stops when its plan ends, so it may be shorter than another.",
-            "The best of several is high by selection alone: it is what a perfect choice would have had, not what people got.",
-            "The line played on is the branch that people went on with; if they did with none, the game beside it, in as many steps as "
-            "the longest branch. Where it did not go so far it is not known.",
+            "What counts is achievements unlocked after the branch. A branch stops when its plan "
+            "ends, so it may be shorter than another.",
+            "The best of several is high by selection alone: it is what a perfect choice would "
+            "have had, not what people got.",
+            "The line played on is the branch that people went on with; if they did with none, "
+            "the game beside it, in as many steps as the longest branch. Where it did not go so "
+            "far it is not known.",
             "Records from before traces named their what-ifs show none.",
         ),
         tables=(
             Table(
                 "Means over what-ifs",
                 ("what", "n", "achievements, mean", "from", "to"),
-                tuple((gain.name, len(gain.values), gain.mean, *(gain.interval or (None, None))) for gain in gains),
+                tuple(
+                    (gain.name, len(gain.values), gain.mean, *(gain.interval or (None, None)))
+                    for gain in gains
+                ),
             ),
             Table(
                 "Each what-if",
-                ("planner", "seed", "at step", "branches", "steps", "best", "mean", "line played on", "which", "plan done in"),
+                (
+                    "planner",
+                    "seed",
+                    "at step",
+                    "branches",
+                    "steps",
+                    "best",
+                    "mean",
+                    "line played on",
+                    "which",
+                    "plan done in",
+                ),
                 tuple(
                     (
-                        one.planner, str(one.seed), one.step, len(one.values), one.steps, one.best, one.mean, one.line, _which(one),
+                        one.planner,
+                        str(one.seed),
+                        one.step,
+                        len(one.values),
+                        one.steps,
+                        one.best,
+                        one.mean,
+                        one.line,
+                        _which(one),
                         f"{one.done} of {len(one.values)}",
                     )
                     for one in trials
                 ),
             ),
         ),
-        numbers={"what_ifs": [asdict(one) | {"best": one.best, "mean": one.mean, "line": one.line} for one in trials],
-                 "gains": [asdict(gain) | {"mean": gain.mean} for gain in gains]},
+        numbers={
+            "what_ifs": [
+                asdict(one) | {"best": one.best, "mean": one.mean, "line": one.line}
+                for one in trials
+            ],
+            "gains": [asdict(gain) | {"mean": gain.mean} for gain in gains],
+        },
         panels=(
-            (Panel(lambda axes: _draw(axes, trials[-_DRAWN:]), height=1.6 + 0.16 * min(_DRAWN, len(trials))),
-             Panel(lambda axes: _draw_gains(axes, gains), height=2.2)) if trials else ()
+            (
+                Panel(
+                    lambda axes: _draw(axes, trials[-_DRAWN:]),
+                    height=1.6 + 0.16 * min(_DRAWN, len(trials)),
+                ),
+                Panel(lambda axes: _draw_gains(axes, gains), height=2.2),
+            )
+            if trials
+            else ()
         ),
-        missing="" if trials else "No plan was tried in branches, or the records are from before traces named their what-ifs.",
-    )  # fmt: skip
+        missing=""
+        if trials
+        else (
+            "No plan was tried in branches, or the records are from before traces "
+            "named their what-ifs."
+        ),
+    )
 
 
 def _trial(what_if: WhatIf) -> Trial:
@@ -138,7 +195,10 @@ def _value(branch: Account) -> int:
 
 
 def _done(branch: Account) -> bool:
-    return any(plan.source == "human" and plan.begun == branch.parent_step and plan.ending == "done" for plan in branch.plans)
+    return any(
+        plan.source == "human" and plan.begun == branch.parent_step and plan.ending == "done"
+        for plan in branch.plans
+    )
 
 
 def _beside(parent: Account, step: int, steps: int) -> int | None:
@@ -163,14 +223,48 @@ def _draw(axes: Axes, trials: Sequence[Trial]) -> None:
 
     rows = range(len(trials))
     for row, trial in enumerate(trials):
-        spread = [row + 0.5 * (place - (len(trial.values) - 1) / 2) / len(trial.values) for place in range(len(trial.values))]
-        axes.plot(trial.values, spread, "o", color=FAINT, markersize=3, alpha=0.7, label="a branch" if not row else None)
-    axes.plot([trial.mean for trial in trials], rows, "|", color="black", markersize=12, label="mean of the branches")
-    axes.plot([trial.best for trial in trials], rows, "^", color=COLOURS[2], markersize=6, label="best branch")
+        spread = [
+            row + 0.5 * (place - (len(trial.values) - 1) / 2) / len(trial.values)
+            for place in range(len(trial.values))
+        ]
+        axes.plot(
+            trial.values,
+            spread,
+            "o",
+            color=FAINT,
+            markersize=3,
+            alpha=0.7,
+            label="a branch" if not row else None,
+        )
+    axes.plot(
+        [trial.mean for trial in trials],
+        rows,
+        "|",
+        color="black",
+        markersize=12,
+        label="mean of the branches",
+    )
+    axes.plot(
+        [trial.best for trial in trials],
+        rows,
+        "^",
+        color=COLOURS[2],
+        markersize=6,
+        label="best branch",
+    )
     known = [(trial.line, row) for row, trial in enumerate(trials) if trial.line is not None]
     if known:
         line, at = zip(*known, strict=True)
-        axes.plot(line, at, "D", color=COLOURS[1], markersize=6, fillstyle="none", markeredgewidth=1.6, label="line played on")
+        axes.plot(
+            line,
+            at,
+            "D",
+            color=COLOURS[1],
+            markersize=6,
+            fillstyle="none",
+            markeredgewidth=1.6,
+            label="line played on",
+        )
     axes.set_yticks(rows, [f"seed {trial.seed}, step {trial.step}" for trial in trials], fontsize=6)
     axes.set_ylim(len(trials) - 0.3, -0.7)
     axes.set_xlim(left=-0.3)
@@ -189,6 +283,8 @@ def _draw_gains(axes: Axes, gains: Sequence[Gain]) -> None:
             axes.plot(gain.interval, (row, row), color="black", linewidth=1.5)
         if gain.mean is not None:
             axes.plot(gain.mean, row, "o", color=COLOURS[0])
-    axes.set_yticks(range(len(gains)), [f"{gain.name}\n(n = {len(gain.values)})" for gain in gains], fontsize=7)
+    axes.set_yticks(
+        range(len(gains)), [f"{gain.name}\n(n = {len(gain.values)})" for gain in gains], fontsize=7
+    )
     axes.set_ylim(len(gains) - 0.5, -0.5)
     axes.set_xlabel("achievements\nline: 95 % interval; |: each what-if")

@@ -1,11 +1,14 @@
-"""The grammar of what a model writes: optionally one ``<plan> text </plan>``, then exactly one action name.
+"""The grammar of what a model writes: optionally one ``<plan> text </plan>``, then exactly one
+action name.
 
 Decided here, once:
 
 - Whitespace of any kind may stand around the plan, its text and the action; none is needed.
 - Tags and action names are matched exactly, case included. An action name's inner spaces count too.
-- A plan's text is made safe (``safe_plan``); it may be neither empty nor longer than ``MAX_PLAN_CHARS`` after that.
-- Two plans, nested or unclosed tags, and any other text are invalid. An invalid completion has no plan and no action.
+- A plan's text is made safe (``safe_plan``); it may be neither empty nor longer than
+  ``MAX_PLAN_CHARS`` after that.
+- Two plans, nested or unclosed tags, and any other text are invalid. An invalid completion has no
+  plan and no action.
 """
 
 from __future__ import annotations
@@ -19,8 +22,9 @@ from agent.core.plan import MAX_PLAN_CHARS
 
 OPEN, CLOSE = "<plan>", "</plan>"
 
-# Plan tags in any case and spacing, and the control tokens of chat templates: <s>, </s>, <|eot_id|>, <end_of_turn>, [INST].
-# Linear in the text's length: whitespace is collapsed before, and no two repeated parts can match the same characters.
+# Plan tags in any case and spacing, and the control tokens of chat templates: <s>, </s>,
+# <|eot_id|>, <end_of_turn>, [INST]. Linear in the text's length: whitespace is collapsed before,
+# and no two repeated parts can match the same characters.
 _TAG = re.compile(r"< ?([/|｜]* ?[^\W\d][\w|｜▁/-]*) ?>|\[(/?INST)\]", re.IGNORECASE)
 _QUOTED_CHARS = 40
 
@@ -51,7 +55,10 @@ def parse(text: str, actions: Sequence[str]) -> Completion:
         before, _, rest = text.partition(OPEN)
         body, end, name = rest.partition(CLOSE)
         if not opened or not end:
-            return _invalid("a plan begins with <plan> and ends with </plan>; one of the two is missing or out of order")
+            return _invalid(
+                "a plan begins with <plan> and ends with </plan>; one of the two is "
+                "missing or out of order"
+            )
         if before.strip():
             return _invalid(f"text before the plan: {_quote(before)}")
         plan = safe_plan(body)
@@ -70,8 +77,9 @@ def parse(text: str, actions: Sequence[str]) -> Completion:
 def write(plan: str | None, action_name: str) -> str:
     """The completion that ``parse`` reads as this plan (made safe) and action.
 
-    The action stands on a line of its own, so that it begins with the same token with and without a plan.
-    Raises ValueError for a plan that is empty or longer than ``MAX_PLAN_CHARS`` once it is safe.
+    The action stands on a line of its own, so that it begins with the same token with and without a
+    plan. Raises ValueError for a plan that is empty or longer than ``MAX_PLAN_CHARS`` once it is
+    safe.
     """
     if plan is None:
         return action_name
@@ -84,11 +92,14 @@ def write(plan: str | None, action_name: str) -> str:
 
 
 def safe_plan(text: str) -> str:
-    """A plan's text on one line, without control characters, and with tags and chat control tokens in round brackets.
+    """A plan's text on one line, without control characters, and with tags and chat control tokens
+    in round brackets.
 
     Applying it twice changes nothing. Comparisons such as "health < 4" stay.
     """
-    printable = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    printable = "".join(
+        c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs")
+    )
     return _TAG.sub(lambda tag: f"({tag[1] or tag[2]})", " ".join(printable.split()))
 
 

@@ -1,6 +1,8 @@
-"""The chat that a model reads: system prompt, past turns, the plan in force, the observation, the instruction.
+"""The chat that a model reads: system prompt, past turns, the plan in force, the observation, the
+instruction.
 
-What has a varying length comes first in the last message and what has a fixed one last: small models learn that layout faster.
+What has a varying length comes first in the last message and what has a fixed one last: small
+models learn that layout faster.
 """
 
 from __future__ import annotations
@@ -62,7 +64,10 @@ def build(
 
 
 def plan_line(plan: Plan | None, step: int) -> str:
-    """The plan in force with whose it is and its age, on one line. An expert's plan is its student's own."""
+    """The plan in force with whose it is and its age, on one line.
+
+    An expert's plan is its student's own.
+    """
     if plan is None:
         return "Plan in force: none"
     owner = f"a person's {plan.authority}" if plan.is_persons else "your own"
@@ -77,11 +82,13 @@ def below_line(below: Plan | None, step: int) -> str:
 
 
 def understood_line(reading: Reading, described: Sequence[str], progress: Progress) -> str:
-    """What was understood of a person's plan: the goal in hand and how far it is, what comes next, what holds throughout.
+    """What was understood of a person's plan: the goal in hand and how far it is, what comes next,
+    what holds throughout.
 
     Args:
         reading: of the plan; at least one goal, and not all are reached.
-        described: the goals in plain words, then what is refused and what holds whenever something is so.
+        described: the goals in plain words, then what is refused and what holds whenever something
+            is so.
         progress: of the plan.
     """
     count = len(reading.goals)

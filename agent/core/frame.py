@@ -37,4 +37,7 @@ class Picture:
             ack: id of the last ``act`` command that is in it, 0 for none.
             person: whether a person drives.
         """
-        return HEAD.pack(self.version, self.flags | PERSON * person, ack & 0xFFFF, self.step, seq) + self.body
+        return (
+            HEAD.pack(self.version, self.flags | PERSON * person, ack & 0xFFFF, self.step, seq)
+            + self.body
+        )

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 Verb = Literal[
-    "collect",  # target = wood, stone, coal, iron, diamond, sapling, drink; count = how many more (drink: 1)
+    # target = wood, stone, coal, iron, diamond, sapling, drink; count = how many more (drink: 1)
+    "collect",
     "make",  # target = wood_pickaxe, stone_sword, ...
     "place",  # target = stone, table, furnace, plant; count
-    "go",  # direction and count steps (0: until something stops it), or target = a material, a creature, "cave", "start"
+    # direction and count steps (0: until something stops it), or target = a material, a creature,
+    # "cave", "start"
+    "go",
     "eat",  # target = cow, plant, or "" for anything
     "fight",  # target = zombie, skeleton, or "" for anything
     "sleep",  # until awake again
@@ -44,24 +47,29 @@ class Goal:
     verb: Verb
     target: str = ""
     count: int = 1
-    direction: tuple[int, int] | None = None  # unit step; diagonals such as (1, -1) for north-east are allowed
+    # unit step; diagonals such as (1, -1) for north-east are allowed
+    direction: tuple[int, int] | None = None
     when: Condition | None = None  # it begins only once this holds
     skip: bool = False  # if ``when`` does not hold at its turn it is passed over, not waited for
     until: Condition | None = None  # it is done once this holds, whatever its count
-    at: tuple[int, int] | None = None  # this cell: so many east and south of where the player was when the plan came into force
+    # this cell: so many east and south of where the player was when the plan came into force
+    at: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A plan, read.
 
-    A plan of nothing but refusals and standing orders has the goal "play", so that it stays in force for a while.
+    A plan of nothing but refusals and standing orders has the goal "play", so that it stays in
+    force for a while.
     """
 
     goals: tuple[Goal, ...]  # in the order in which they are to be done
     unread: tuple[str, ...]  # the parts that were not understood, as written
-    refused: tuple[Goal, ...] = ()  # not to be pursued (only while ``when`` holds, only until ``until`` does)
-    standing: tuple[Goal, ...] = ()  # pursued before all else whenever ``when`` holds, as long as the plan is in force
+    # not to be pursued (only while ``when`` holds, only until ``until`` does)
+    refused: tuple[Goal, ...] = ()
+    # pursued before all else whenever ``when`` holds, as long as the plan is in force
+    standing: tuple[Goal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +82,5 @@ class Progress:
     text: str  # for people: "3 of 5 wood", "asleep", "4 of 10 steps east"; "done" at the end
     done: bool = False
     waiting: bool = False  # for the condition of the goal at ``index``, which has not begun
-    began: int = 0  # the step at which the goal at ``index`` began: that at which the one before it was reached
+    # the step at which the goal at ``index`` began: that at which the one before it was reached
+    began: int = 0

@@ -22,11 +22,16 @@ _SOON = 0.001  # seconds; an episode takes longer, whatever its clock says
 class Figures(BaseModel):
     """Figures that do not change once they are measured."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True
+    )
 
 
 class Played(Figures):
-    """One episode. What depends on the machine's speed is left out when it is written to a report."""
+    """One episode.
+
+    What depends on the machine's speed is left out when it is written to a report.
+    """
 
     seed: int
     reason: str  # died, cap, complete
@@ -204,7 +209,9 @@ class Metrics:
         """``achievements``: all that can be unlocked."""
         self.achievements = tuple(achievements)
 
-    def observer(self, world: World[Any], reason: str, unlocked: Mapping[str, int]) -> Observer | None:
+    def observer(
+        self, world: World[Any], reason: str, unlocked: Mapping[str, int]
+    ) -> Observer | None:
         """What watches an episode that ended so when it is played again in ``world``.
 
         None if the trace tells everything, so that it need not be played.
@@ -248,11 +255,19 @@ def costs(report: Summary, baselines: Sequence[Baseline] = ()) -> list[tuple[str
     return [
         ("plans per 100 steps", plans, *(number(b.plans_per_100_steps, 1) for b in baselines)),
         (distinct, str(report.distinct_plans), *(number(b.distinct_plans) for b in baselines)),
-        ("words a plan", number(report.plan_words, 1), *(number(b.plan_words, 1) for b in baselines)),
+        (
+            "words a plan",
+            number(report.plan_words, 1),
+            *(number(b.plan_words, 1) for b in baselines),
+        ),
         ("tokens a plan", number(report.plan_tokens, 1), *unknown),
         ("tokens read an episode", number(report.input_tokens), *unknown),
         ("tokens written an episode", number(report.output_tokens), *unknown),
         ("invalid decisions", f"{100 * report.invalid:.2f} %", *unknown),
-        ("ms a decision, median and 95th percentile", f"{times.p50:.2f}, {times.p95:.2f}", *unknown),
+        (
+            "ms a decision, median and 95th percentile",
+            f"{times.p50:.2f}, {times.p95:.2f}",
+            *unknown,
+        ),
         (speed, number(report.steps_per_second), *(number(b.steps_per_second) for b in baselines)),
     ]

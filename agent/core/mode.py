@@ -18,17 +18,27 @@ class Mode:
     """
 
     kind: Literal["dynamic", "never", "always", "every", "random"]
-    k: int = 0  # every: steps from one plan to the next, beginning at step 0; random: the least that can be drawn
+    # every: steps from one plan to the next, beginning at step 0; random: the least that can be
+    # drawn
+    k: int = 0
     most: int = 0  # random: the most that can be drawn
 
     def __post_init__(self) -> None:
         if (self.kind in ("every", "random")) != (self.k > 0):
-            raise ValueError(f"k is {self.k}; the modes every:k and random:a-b need at least 1, and no other mode has one")
+            raise ValueError(
+                f"k is {self.k}; the modes every:k and random:a-b need at least 1, and "
+                "no other mode has one"
+            )
         if self.most < self.k if self.kind == "random" else self.most:
-            raise ValueError(f"most is {self.most}; a mode random:a-b needs a b of at least a, and no other mode has one")
+            raise ValueError(
+                f"most is {self.most}; a mode random:a-b needs a b of at least a, and "
+                "no other mode has one"
+            )
 
     def of_episode(self, episode_uniform: float) -> Mode:
-        """The mode throughout an episode with a number from 0 to 1: ``random:a-b`` is ``every:k`` there, each k as likely."""
+        """The mode throughout an episode with a number from 0 to 1: ``random:a-b`` is ``every:k``
+        there, each k as likely.
+        """
         if self.kind != "random":
             return self
         return Mode("every", self.k + int(episode_uniform * (self.most - self.k + 1)))
@@ -41,12 +51,15 @@ class Mode:
         """Whether a plan is asked for at this step of the view."""
         if self.kind == "random":
             raise ValueError(
-                f"{self} plans every k steps, and k is drawn for each episode; ask its of_episode(episode_uniform)"
+                f"{self} plans every k steps, and k is drawn for each episode; ask its "
+                "of_episode(episode_uniform)"
             )
         return self.kind == "always" or (self.kind == "every" and step % self.k == 0)
 
     def __str__(self) -> str:
-        return self.kind + {"every": f":{self.k}", "random": f":{self.k}-{self.most}"}.get(self.kind, "")
+        return self.kind + {"every": f":{self.k}", "random": f":{self.k}-{self.most}"}.get(
+            self.kind, ""
+        )
 
 
 def uniform_of(seed: int) -> float:
@@ -58,7 +71,10 @@ _PLAIN = {str(mode): mode for mode in (Mode("dynamic"), Mode("never"), Mode("alw
 
 
 def parse_mode(text: str) -> Mode:
-    """Read ``dynamic``, ``never``, ``always``, ``every:k`` with k at least 1, or ``random:a-b``. ValueError for anything else."""
+    """Read ``dynamic``, ``never``, ``always``, ``every:k`` with k at least 1, or ``random:a-b``.
+
+    ValueError for anything else.
+    """
     if text in _PLAIN:
         return _PLAIN[text]
     if every := re.fullmatch(r"every:([0-9]{1,9})", text):
@@ -69,7 +85,8 @@ def parse_mode(text: str) -> Mode:
         if 0 < least <= most:
             return Mode("random", least, most)
     raise ValueError(
-        f"{text!r} is not a mode; write dynamic, never, always, every:k with a whole k from 1, such as every:4, "
+        f"{text!r} is not a mode; write dynamic, never, always, every:k with a "
+        "whole k from 1, such as every:4, "
         "or random:a-b, such as random:2-12"
     )
 
@@ -78,17 +95,22 @@ def instruction(mode: Mode, step: int) -> str:
     """What the model is asked for at this step; ends the last message of the context."""
     if mode.must_plan(step):
         return (
-            f"Write a new plan: one or two short sentences between {OPEN} and {CLOSE} that say what to do next and how. "
+            f"Write a new plan: one or two short sentences between {OPEN} and "
+            f"{CLOSE} that say what to do next and how. "
             "Then write, on a new line, the one action that begins it."
         )
     if mode.may_plan(step):
         return (
-            "Compare the plan in force with what you see. If there is no plan, if it is done, or if it no longer fits, "
-            f"write a new short one between {OPEN} and {CLOSE} and then, on a new line, one action. "
+            "Compare the plan in force with what you see. If there is no plan, if it is done, or "
+            "if it no longer fits, "
+            f"write a new short one between {OPEN} and {CLOSE} and then, on a new "
+            "line, one action. "
             "If it still serves, write nothing but one action that follows it."
         )
     if mode.kind == "every":
-        return "Do not write a plan now. Write nothing but one action that follows the plan in force."
+        return (
+            "Do not write a plan now. Write nothing but one action that follows the plan in force."
+        )
     return "Do not write a plan. Write nothing but one action."
 
 

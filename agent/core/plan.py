@@ -28,14 +28,17 @@ class Plan:
     id: int  # 1, 2, 3 ... within the episode
     text: str
     source: Source
-    step: int  # the view's step from which it is in force; while it is queued, that at which it was written
+    # the view's step from which it is in force; while it is queued, that at which it was written
+    step: int
     status: Status = "active"
     ended: int | None = None  # the view's step when it ended
     reason: str = ""  # why it ended, in plain words
     authority: Authority = "advice"
     begun: bool = True  # False while, and if, it only waited
     under: int = 0  # id of the person's plan that it stands under, 0 for none
-    read_as: str = ""  # canonical sentences of a second reader that are read in place of the text, "" if there are none
+    # canonical sentences of a second reader that are read in place of the text, "" if there are
+    # none
+    read_as: str = ""
     reader: str = ""  # who wrote them
 
     @property

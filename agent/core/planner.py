@@ -19,12 +19,15 @@ class Decision:
     action: int
     plan: str | None  # a new plan, or none
     completion: str  # as written
-    valid: bool  # False: the completion broke the grammar, or does what was refused, and Noop is played
+    # False: the completion broke the grammar, or does what was refused, and Noop is played
+    valid: bool
     input_tokens: int = 0
     output_tokens: int = 0
     plan_tokens: int = 0  # of the output, those of the plan; 0 where the model does not tell
-    plan_probability: float | None = None  # that it would write a plan here, before any masking; None where it is not known
-    logprob: float | None = None  # of the completion as sampled, natural logarithm; None where it is not known
+    # that it would write a plan here, before any masking; None where it is not known
+    plan_probability: float | None = None
+    # of the completion as sampled, natural logarithm; None where it is not known
+    logprob: float | None = None
     ms: float = 0.0
     context: Sequence[Message] = ()  # what was read; empty for a planner that reads no text
 
@@ -34,7 +37,8 @@ class Question:
     """What a model is asked."""
 
     context: Sequence[Message]
-    barred: frozenset[str] = frozenset()  # what decoding may not write: ``<plan>``, names of actions
+    # what decoding may not write: ``<plan>``, names of actions
+    barred: frozenset[str] = frozenset()
 
 
 class Planner(Protocol[V_contra, M_contra]):

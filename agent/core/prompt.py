@@ -23,7 +23,8 @@ class Situation(Generic[V_co, M_co]):
     plan: Plan | None  # the plan in force: a person's if there is one, else the planner's own
     history: Sequence[Turn] = field(default_factory=tuple)  # oldest first, 16 at most
     sample_index: int = 0  # not read: another one draws otherwise in the same state
-    episode_uniform: float = 0.0  # drawn for the episode, from 0 to 1: decides what a mode leaves to chance
+    # drawn for the episode, from 0 to 1: decides what a mode leaves to chance
+    episode_uniform: float = 0.0
     below: Plan | None = None  # the planner's own plan beneath a person's
     may_plan: bool = True  # False: whatever the mode says, no plan may be written now
     barred: frozenset[int] = frozenset()  # actions that would do what the person refused
@@ -59,7 +60,8 @@ def plan_lines(
     follow: Callable[[Sequence[Goal], int, V, M], Progress],
     describe: Callable[[Reading], list[str]],
 ) -> list[str]:
-    """The plans in force for a model that reads English: a person's, what was understood of it, and the planner's own.
+    """The plans in force for a model that reads English: a person's, what was understood of it, and
+    the planner's own.
 
     ``read``, ``follow`` and ``describe`` are the world's, see ``agent.core.spec.Words``.
     """

@@ -38,7 +38,9 @@ class PlanLanguage(Protocol[V_contra, M_contra]):
     def read(self, text: str) -> Reading:
         """What a plan's words mean. Never raises; what is not understood is given back."""
 
-    def follow(self, goals: Sequence[Goal], since: int, view: V_contra, memory: M_contra) -> Progress:
+    def follow(
+        self, goals: Sequence[Goal], since: int, view: V_contra, memory: M_contra
+    ) -> Progress:
         """How far the goals of a plan issued at the view's step ``since`` are."""
 
     def describe(self, reading: Reading) -> list[str]:
@@ -61,7 +63,9 @@ class PlanLanguage(Protocol[V_contra, M_contra]):
     def pressing(self, view: V_contra) -> bool:
         """Whether the planner has to see to itself, whatever was ordered."""
 
-    def barred(self, reading: Reading, since: int, view: V_contra, memory: M_contra) -> frozenset[int]:
+    def barred(
+        self, reading: Reading, since: int, view: V_contra, memory: M_contra
+    ) -> frozenset[int]:
         """The actions that would do what a plan, in force since ``since``, refuses."""
 
     def hopeless(self, goal: Goal, began: int, memory: M_contra) -> str:
@@ -123,7 +127,10 @@ class WorldSpec(ABC, Generic[V, M]):
     has_reader: bool = False
 
     def configured(self, settings: str) -> WorldSpec[V, M]:
-        """The world with settings, as they follow its name. ValueError for those that it has not."""
+        """The world with settings, as they follow its name.
+
+        ValueError for those that it has not.
+        """
         raise UnknownWorldError(f"the world {self.name!r} has no settings; leave out {settings!r}")
 
     @property

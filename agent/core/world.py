@@ -32,7 +32,10 @@ class AnyMemory(Protocol[V_contra]):
     """What a player with a perfect memory recalls."""
 
     def update(self, view: V_contra, action: int | None) -> None:
-        """Take in the view that followed an action, None for the first of an episode. ValueError if it cannot follow the last one."""
+        """Take in the view that followed an action, None for the first of an episode.
+
+        ValueError if it cannot follow the last one.
+        """
 
 
 V = TypeVar("V", bound=AnyView, default=Any)
@@ -45,7 +48,9 @@ M_contra = TypeVar("M_contra", bound=AnyMemory[Any], default=Any, contravariant=
 class Outcome:
     """What one step of a world gave."""
 
-    reward: float  # the world's own; Crafter: +1 for a step with any first unlock, 0.1 per health point gained or lost
+    # the world's own; Crafter: +1 for a step with any first unlock, 0.1 per health point gained or
+    # lost
+    reward: float
     unlocked: tuple[str, ...]  # achievements unlocked for the first time in this step
     died: bool
 
@@ -85,4 +90,6 @@ class World(Protocol[V_co]):
         """Return exactly to a state that ``snapshot`` gave."""
 
     def digest(self) -> str:
-        """Hash of the whole state, 16 hex digits; equal states have equal digests in any process."""
+        """Hash of the whole state, 16 hex digits; equal states have equal digests in
+        any process.
+        """

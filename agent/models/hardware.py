@@ -10,7 +10,8 @@ class Hardware:
     """Where a local model computes."""
 
     device: str = "cpu"  # as torch names it: cpu, cuda, cuda:1
-    threads: int | None = None  # of the processor, for all models of the process; None: as torch finds it
+    # of the processor, for all models of the process; None: as torch finds it
+    threads: int | None = None
 
 
 CPU = Hardware()

@@ -1,9 +1,11 @@
-"""Any causal language model of the transformers library, on this machine, with its own tokenizer and chat template.
+"""Any causal language model of the transformers library, on this machine, with its own tokenizer
+and chat template.
 
-Generation is a plain loop over the model's forward call: one for the prompts, padded on the left to one length, and one for
-every further token, for the rows that are not finished. Keys and values of the longest prompt are kept, and the next call
-computes only what follows the beginning that all its prompts share with it: with one long context that grows, that is what was
-added; with several, the system prompt.
+Generation is a plain loop over the model's forward call: one for the prompts, padded on the left to
+one length, and one for every further token, for the rows that are not finished. Keys and values of
+the longest prompt are kept, and the next call computes only what follows the beginning that all its
+prompts share with it: with one long context that grows, that is what was added; with several, the
+system prompt.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ from agent.models.tokens import Tokens, first_line, tokenizer_of
 if TYPE_CHECKING:
     from agent.models.constrained import Grammar
 
-WORTH_KEEPING = 128  # tokens that a shared beginning must have; below, copying it costs as much as computing it
+# tokens that a shared beginning must have; below, copying it costs as much as computing it
+WORTH_KEEPING = 128
 
 
 @dataclass(slots=True)
@@ -62,7 +65,8 @@ class LocalModel:
         path: a model folder, or the name of a model on the Hugging Face hub.
         hardware: where it computes; the number of threads holds for the whole process.
 
-    Raises ModelError if there is no such model, it has no chat template or is too large for the memory, or the device cannot be used.
+    Raises ModelError if there is no such model, it has no chat template or is too large for the
+    memory, or the device cannot be used.
     """
 
     def __init__(self, path: str, hardware: Hardware = CPU) -> None:
@@ -72,7 +76,9 @@ class LocalModel:
 
     @classmethod
     def of(cls, name: str, tokenizer: Any, model: Any) -> LocalModel:
-        """A transformers model and its tokenizer that are loaded already; ``refresh`` is called whenever its weights change."""
+        """A transformers model and its tokenizer that are loaded already; ``refresh`` is called
+        whenever its weights change.
+        """
         new = cls.__new__(cls)
         new._take(name, tokenizer, model)
         return new
@@ -118,28 +124,45 @@ class LocalModel:
             tokens, logprobs = _sample(batch.logits, temperature, [generators[row] for row in rows])
             for row, token, logprob in zip(rows, tokens, logprobs, strict=True):
                 written[row].append((token, logprob))
-            full = [limit is not None and len(prompts[row]) + len(written[row]) >= limit for row in rows]
-            going = [at for at, token in enumerate(tokens) if token not in self._tokens.ends and not full[at]]
+            full = [
+                limit is not None and len(prompts[row]) + len(written[row]) >= limit for row in rows
+            ]
+            going = [
+                at
+                for at, token in enumerate(tokens)
+                if token not in self._tokens.ends and not full[at]
+            ]
             if not going or not left:
                 break
             rows = [rows[at] for at in going]
             batch = self._advance(batch, [tokens[at] for at in going], going)
         return [
-            self._tokens.generation(prompt, *zip(*pairs, strict=True), plan_probability=chance, banned=ids)
-            for prompt, pairs, chance, ids in zip(prompts, written, plan_probabilities, banned, strict=True)
+            self._tokens.generation(
+                prompt, *zip(*pairs, strict=True), plan_probability=chance, banned=ids
+            )
+            for prompt, pairs, chance, ids in zip(
+                prompts, written, plan_probabilities, banned, strict=True
+            )
         ]
 
     @torch.inference_mode()
-    def write(self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int) -> str:
+    def write(
+        self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int
+    ) -> str:
         """See ``agent.models.protocol.Writer``; what the schema forbids is ruled out in decoding.
 
-        A text that has not come to its end after ``max_tokens`` is cut there. Raises ImportError without llguidance.
+        A text that has not come to its end after ``max_tokens`` is cut there. Raises ImportError
+        without llguidance.
         """
         (prompt,) = self.encode([context], max_tokens=max_tokens)
         path = self._grammar_of(schema).follow()
         batch = self._prefill([prompt])
         written: list[int] = []
-        room = max_tokens if self._tokens.limit is None else min(max_tokens, self._tokens.limit - len(prompt))
+        room = (
+            max_tokens
+            if self._tokens.limit is None
+            else min(max_tokens, self._tokens.limit - len(prompt))
+        )
         while len(written) < room:
             path.mask(batch.logits[0])
             token = int(batch.logits[0].argmax())
@@ -167,28 +190,44 @@ class LocalModel:
         self._kept = None
 
     def _prefill(self, prompts: Sequence[Sequence[int]]) -> _Batch:
-        """Read the prompts; keep the longest one's keys and values if it is long enough to be worth it."""
+        """Read the prompts; keep the longest one's keys and values if it is long enough to be worth
+        it.
+        """
         shared, cache = self._begin(prompts)
         rest = [prompt[shared:] for prompt in prompts]
         width = max(map(len, rest))
         ids = torch.tensor([[0] * (width - len(row)) + list(row) for row in rest])
-        mask = torch.tensor([[1] * shared + [0] * (width - len(row)) + [1] * len(row) for row in rest])
+        mask = torch.tensor(
+            [[1] * shared + [0] * (width - len(row)) + [1] * len(row) for row in rest]
+        )
         batch = self._forward(ids, mask, cache)
         longest = max(range(len(prompts)), key=lambda row: len(prompts[row]))
-        if shared + width >= WORTH_KEEPING and all(type(layer) is DynamicLayer for layer in cache.layers):
-            layers = [(keys[longest : longest + 1].clone(), values[longest : longest + 1].clone()) for keys, values, _ in cache]
+        if shared + width >= WORTH_KEEPING and all(
+            type(layer) is DynamicLayer for layer in cache.layers
+        ):
+            layers = [
+                (keys[longest : longest + 1].clone(), values[longest : longest + 1].clone())
+                for keys, values, _ in cache
+            ]
             self._kept = _Kept(prompts[longest], layers)
         return batch
 
     def _begin(self, prompts: Sequence[Sequence[int]]) -> tuple[int, DynamicCache]:
-        """How many tokens at the beginning of all prompts are known already, and a cache that has them."""
+        """How many tokens at the beginning of all prompts are known already, and a cache that has
+        them.
+        """
         config = self._model.config
         if self._kept:
             # The last token of a prompt is always read again: its logits are what is asked for.
-            shared = min(min(_shared(self._kept.ids, prompt), len(prompt) - 1) for prompt in prompts)
+            shared = min(
+                min(_shared(self._kept.ids, prompt), len(prompt) - 1) for prompt in prompts
+            )
             if shared >= WORTH_KEEPING:
                 size = (len(prompts), -1, -1, -1)
-                known = [(k[:, :, :shared].expand(size), v[:, :, :shared].expand(size)) for k, v in self._kept.layers]
+                known = [
+                    (k[:, :, :shared].expand(size), v[:, :, :shared].expand(size))
+                    for k, v in self._kept.layers
+                ]
                 return shared, DynamicCache(known, config=config)
         return 0, DynamicCache(config=config)
 
@@ -204,7 +243,8 @@ class LocalModel:
     def _forward(self, ids: Tensor, mask: Tensor, cache: DynamicCache) -> _Batch:
         """Read ``ids``, [rows, new tokens], after what is in the cache; ``mask`` covers both."""
         positions = (mask.cumsum(-1) - 1).clamp(min=0)[:, -ids.shape[1] :]
-        # Not every architecture takes all of these; ``cache`` is the newer name of ``past_key_values``.
+        # Not every architecture takes all of these; ``cache`` is the newer name of
+        # ``past_key_values``.
         given = {"position_ids": positions.to(self._device), "logits_to_keep": 1}
         given["cache" if "cache" in self._accepts else "past_key_values"] = cache
         output = self._model(
@@ -216,12 +256,21 @@ class LocalModel:
         return _Batch(output.logits[:, -1].float().cpu(), mask, cache)
 
 
-def _sample(logits: Tensor, temperature: float, generators: Iterable[torch.Generator]) -> tuple[list[int], list[float]]:
-    """A token for each row of logits, and its logarithmic probability at that temperature (at 1 for the likeliest)."""
+def _sample(
+    logits: Tensor, temperature: float, generators: Iterable[torch.Generator]
+) -> tuple[list[int], list[float]]:
+    """A token for each row of logits, and its logarithmic probability at that temperature (at 1 for
+    the likeliest).
+    """
     logprobs = (logits / (temperature or 1.0)).log_softmax(-1)
     if temperature:
         pairs = zip(logprobs.exp(), generators, strict=True)
-        tokens = torch.cat([torch.multinomial(probabilities, 1, generator=generator) for probabilities, generator in pairs])
+        tokens = torch.cat(
+            [
+                torch.multinomial(probabilities, 1, generator=generator)
+                for probabilities, generator in pairs
+            ]
+        )
     else:
         tokens = logprobs.argmax(-1)
     chosen: list[int] = tokens.tolist()
@@ -230,7 +279,9 @@ def _sample(logits: Tensor, temperature: float, generators: Iterable[torch.Gener
 
 def _shared(first: Sequence[int], second: Sequence[int]) -> int:
     """How many tokens at the beginning are the same."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
+    return sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))
+    )
 
 
 def _load(path: str, device: str) -> tuple[Any, Any]:
@@ -243,8 +294,12 @@ def _load(path: str, device: str) -> tuple[Any, Any]:
         dtype = torch.float32 if device == "cpu" else "auto"
         model = AutoModelForCausalLM.from_pretrained(path, dtype=dtype)
     except (OSError, ValueError) as error:
-        raise ModelError(f"no language model can be loaded from {path}: {first_line(error)}") from error
+        raise ModelError(
+            f"no language model can be loaded from {path}: {first_line(error)}"
+        ) from error
     try:
         return tokenizer, model.to(device).eval()
     except (RuntimeError, AssertionError) as error:
-        raise ModelError(f"{path} cannot be put on the device {device!r}: {first_line(error)}") from error
+        raise ModelError(
+            f"{path} cannot be put on the device {device!r}: {first_line(error)}"
+        ) from error

@@ -1,7 +1,7 @@
 """Any model behind a server that speaks OpenAI's chat completions, such as ``vllm serve``.
 
-Such a server has its own tokenizer: it tells no token ids, and no token can be ruled out. A plan that is not allowed is cut from what it
-wrote instead, and counted among the tokens that it cost.
+Such a server has its own tokenizer: it tells no token ids, and no token can be ruled out. A plan
+that is not allowed is cut from what it wrote instead, and counted among the tokens that it cost.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ from agent.models.settings import from_environment
 from agent.models.tokens import first_line
 
 _LIKELIEST = (
-    20  # tokens that are told at the first place, the most that OpenAI and vLLM allow: the plan's is among them or unlikely
+    # tokens that are told at the first place, the most that OpenAI and vLLM allow: the plan's is
+    # among them or unlikely
+    20
 )
 
 
@@ -42,21 +44,29 @@ class OpenAiSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SIDEQUEST_OPENAI_", frozen=True)
 
-    budget: PositiveInt | None = None  # tokens, read and written, after which nothing more is asked; None: no end
+    # tokens, read and written, after which nothing more is asked; None: no end
+    budget: PositiveInt | None = None
     concurrency: PositiveInt = 8  # requests at the same time
     timeout: PositiveFloat = 120.0  # seconds that an answer may take
-    retries: int = Field(default=3, ge=0)  # of a request that failed, after longer and longer pauses
+    # of a request that failed, after longer and longer pauses
+    retries: int = Field(default=3, ge=0)
     logprobs: bool = True  # ask for logarithmic probabilities; some servers refuse that
 
 
 def reader_settings(timeout: float) -> OpenAiSettings:
-    """Those of the environment, for a model that people wait for: no answer is awaited longer than ``timeout`` seconds."""
+    """Those of the environment, for a model that people wait for: no answer is awaited longer than
+    ``timeout`` seconds.
+    """
     settings = from_environment(OpenAiSettings)
-    return settings.model_copy(update={"timeout": min(settings.timeout, timeout), "retries": min(settings.retries, 1)})
+    return settings.model_copy(
+        update={"timeout": min(settings.timeout, timeout), "retries": min(settings.retries, 1)}
+    )
 
 
 class OpenAiModel:
-    """A model of a server. The key is that of the environment variable ``OPENAI_API_KEY``, if there is one.
+    """A model of a server.
+
+    The key is that of the environment variable ``OPENAI_API_KEY``, if there is one.
 
     Args:
         url: such as ``http://localhost:8000/v1``.
@@ -95,22 +105,36 @@ class OpenAiModel:
         seeds: Sequence[int] | None = None,
         barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
-        """See ``agent.models.protocol.Model``. Raises ModelError if the server does not answer, or the budget is spent."""
+        """See ``agent.models.protocol.Model``.
+
+        Raises ModelError if the server does not answer, or the budget is spent.
+        """
 
         def ask(row: int) -> Generation:
             seed = None if seeds is None else seeds[row]
-            return self._ask(contexts[row], max_tokens, temperature, seed, barred is None or OPEN not in barred[row])
+            return self._ask(
+                contexts[row],
+                max_tokens,
+                temperature,
+                seed,
+                barred is None or OPEN not in barred[row],
+            )
 
         return list(self._pool.map(ask, range(len(contexts))))
 
-    def write(self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int) -> str:
+    def write(
+        self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int
+    ) -> str:
         """See ``agent.models.protocol.Writer``.
 
-        The server is asked to keep to the schema (``response_format``). One that refuses that is asked without it from then on:
-        what comes back is checked in any case.
+        The server is asked to keep to the schema (``response_format``). One that refuses that is
+        asked without it from then on: what comes back is checked in any case.
         """
         if self._takes_schemas:
-            asked = {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)}}
+            asked = {
+                "type": "json_schema",
+                "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)},
+            }
             try:
                 return self._written(self._request(context, max_tokens, 0.0, response_format=asked))
             except (BadRequestError, UnprocessableEntityError):
@@ -122,8 +146,17 @@ class OpenAiModel:
         except (APIConnectionError, APIStatusError) as error:
             raise self._told(error) from error
 
-    def _ask(self, context: Sequence[Message], most: int, temperature: float, seed: int | None, may_plan: bool) -> Generation:
-        told: dict[str, Any] = {"logprobs": True, "top_logprobs": _LIKELIEST} if self._settings.logprobs else {}
+    def _ask(
+        self,
+        context: Sequence[Message],
+        most: int,
+        temperature: float,
+        seed: int | None,
+        may_plan: bool,
+    ) -> Generation:
+        told: dict[str, Any] = (
+            {"logprobs": True, "top_logprobs": _LIKELIEST} if self._settings.logprobs else {}
+        )
         if seed is not None:
             told["seed"] = seed
         try:
@@ -135,7 +168,8 @@ class OpenAiModel:
         content = (choice.logprobs and choice.logprobs.content) or []
         if not may_plan and text.lstrip().startswith(OPEN):
             text = text.partition(CLOSE)[2].lstrip()
-        # What servers tell is the model's own, without the temperature; only so is it that of the draw.
+        # What servers tell is the model's own, without the temperature; only so is it that of the
+        # draw.
         as_sampled = temperature in (0, 1)
         return Generation(
             text=text,
@@ -147,10 +181,18 @@ class OpenAiModel:
             plan_tokens=_plan_tokens([one.token for one in content]) if may_plan else 0,
         )
 
-    def _request(self, context: Sequence[Message], most: int, temperature: float, **more: Any) -> ChatCompletion:
-        """One answer of the server, which counts against the budget. Raises its own errors, and ModelError if that is spent."""
+    def _request(
+        self, context: Sequence[Message], most: int, temperature: float, **more: Any
+    ) -> ChatCompletion:
+        """One answer of the server, which counts against the budget.
+
+        Raises its own errors, and ModelError if that is spent.
+        """
         if self._settings.budget is not None and self._spent >= self._settings.budget:
-            raise ModelError(f"the budget of {self._settings.budget} tokens is spent; SIDEQUEST_OPENAI_BUDGET sets another")
+            raise ModelError(
+                f"the budget of {self._settings.budget} tokens is spent; "
+                "SIDEQUEST_OPENAI_BUDGET sets another"
+            )
         messages: list[Any] = list(context)
         answer: ChatCompletion = self._client.chat.completions.create(
             model=self._model, messages=messages, max_tokens=most, temperature=temperature, **more
@@ -167,7 +209,9 @@ class OpenAiModel:
     def _told(self, error: APIConnectionError | APIStatusError) -> ModelError:
         """The error for people."""
         if isinstance(error, APITimeoutError):
-            return ModelError(f"the server {self._url} has not answered in {self._settings.timeout:g} seconds")
+            return ModelError(
+                f"the server {self._url} has not answered in {self._settings.timeout:g} seconds"
+            )
         if isinstance(error, APIConnectionError):
             return ModelError(f"the server {self._url} does not answer: {first_line(error)}")
         return ModelError(f"the server {self._url} refuses {self._model!r}: {first_line(error)}")
@@ -180,8 +224,14 @@ def _tokens(answer: ChatCompletion) -> tuple[int, int]:
 
 
 def _plan_probability(likeliest: Sequence[Any]) -> float | None:
-    """Of beginning with ``<plan>``, by the tokens that can begin it; None if none of them is among the likeliest."""
-    chances = [math.exp(one.logprob) for one in likeliest if (word := one.token.strip()) and OPEN.startswith(word)]
+    """Of beginning with ``<plan>``, by the tokens that can begin it; None if none of them is among
+    the likeliest.
+    """
+    chances = [
+        math.exp(one.logprob)
+        for one in likeliest
+        if (word := one.token.strip()) and OPEN.startswith(word)
+    ]
     return min(1.0, sum(chances)) if chances else None
 
 

@@ -18,14 +18,19 @@ class Generation:
     """What a model wrote for one context."""
 
     text: str  # without the end-of-text token
-    token_ids: tuple[int, ...]  # of the completion, the end-of-text token included; empty if the model does not tell
+    # of the completion, the end-of-text token included; empty if the model does not tell
+    token_ids: tuple[int, ...]
     logprobs: tuple[
         float, ...
-    ]  # of its tokens as sampled: with temperature and mask, natural logarithm; empty if the model does not tell
-    plan_probability: float | None  # that this completion would begin a plan, before any masking; None if unknown
+        # of its tokens as sampled: with temperature and mask, natural logarithm; empty if the model
+        # does not tell
+    ]
+    # that this completion would begin a plan, before any masking; None if unknown
+    plan_probability: float | None
     input_tokens: int
     output_tokens: int
-    plan_tokens: int = 0  # of the output, those up to the end of the plan; 0 if there is none or the model does not tell
+    # of the output, those up to the end of the plan; 0 if there is none or the model does not tell
+    plan_tokens: int = 0
     prompt_ids: tuple[int, ...] = ()  # what was read, after any shortening; empty like token_ids
     banned: tuple[int, ...] = ()  # the tokens that were ruled out
 
@@ -50,10 +55,11 @@ class Model(Protocol):
             contexts: chats that end with a user message.
             max_tokens: the most tokens of a completion.
             temperature: 0 takes the likeliest token.
-            seeds: for each context, from 0 to 2**63 - 1: makes its sampling repeatable, where the model can, whatever else is
-                in the call.
-            barred: for each context, what its completion must not hold: ``<plan>``, or names of actions. A model rules out
-                what it writes as one token, and ``<plan>`` by its first, where it can; what it cannot, whoever asks checks.
+            seeds: for each context, from 0 to 2**63 - 1: makes its sampling repeatable, where the
+                model can, whatever else is in the call.
+            barred: for each context, what its completion must not hold: ``<plan>``, or names of
+                actions. A model rules out what it writes as one token, and ``<plan>`` by its first,
+                where it can; what it cannot, whoever asks checks.
         """
 
 
@@ -62,7 +68,9 @@ class Writer(Protocol):
 
     name: str
 
-    def write(self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int) -> str:
+    def write(
+        self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int
+    ) -> str:
         """The likeliest JSON, as text, cut after ``max_tokens``: whoever asks parses and checks it.
 
         One call at a time. Raises ModelError if it cannot.

@@ -13,7 +13,10 @@ _Settings = TypeVar("_Settings", bound=BaseSettings)
 
 
 def from_environment(kind: type[_Settings]) -> _Settings:
-    """Settings of a kind, as the environment has them. ModelError, with the variable and its value, for a wrong one."""
+    """Settings of a kind, as the environment has them.
+
+    ModelError, with the variable and its value, for a wrong one.
+    """
     try:
         return kind()
     except ValidationError as error:

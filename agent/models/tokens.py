@@ -1,4 +1,6 @@
-"""What a model reads and writes, as token ids: the same for every engine that it runs in on this machine."""
+"""What a model reads and writes, as token ids: the same for every engine that it runs in on this
+machine.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from agent.core.completion import CLOSE, OPEN
 from agent.core.context import Message
 from agent.models.protocol import Generation, ModelError
 
-_ROOM = 4  # at least one part in so many of what the model can hold is left to the completion, if it may be that long
+# at least one part in so many of what the model can hold is left to the completion, if it may be
+# that long
+_ROOM = 4
 
 
 class Tokens:
@@ -22,8 +26,9 @@ class Tokens:
 
     Attributes:
         tokenizer: as given.
-        ends: tokens that end a completion. They are no part of its text, but for words that were added to the vocabulary: a
-            model whose actions are such words needs no further token to end with.
+        ends: tokens that end a completion. They are no part of its text, but for words that were
+            added to the vocabulary: a model whose actions are such words needs no further token to
+            end with.
         plan: the first token of ``<plan>``, with which nothing else begins that is asked for.
     """
 
@@ -38,14 +43,21 @@ class Tokens:
         self._single: dict[str, tuple[int, ...]] = {OPEN: (self.plan,)}
 
     def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
-        """The token ids that are read for each context. One that leaves too little room for a completion loses its beginning."""
+        """The token ids that are read for each context.
+
+        One that leaves too little room for a completion loses its beginning.
+        """
         prompts = self._ids([self._render(context) for context in contexts])
         if self.limit:
-            prompts = [prompt[-(self.limit - min(max_tokens, self.limit // _ROOM)) :] for prompt in prompts]
+            prompts = [
+                prompt[-(self.limit - min(max_tokens, self.limit // _ROOM)) :] for prompt in prompts
+            ]
         return prompts
 
     def banned(self, barred: Collection[str]) -> tuple[int, ...]:
-        """The tokens that are ruled out for what must not be written: see ``agent.models.protocol.Model``."""
+        """The tokens that are ruled out for what must not be written: see
+        ``agent.models.protocol.Model``.
+        """
         for text in barred:
             if text not in self._single:
                 (ids,) = self._ids([text])
@@ -66,7 +78,9 @@ class Tokens:
         text = self.decode(said)
         plan_tokens = 0
         if CLOSE in text:
-            plan_tokens = next(count for count in range(1, len(said) + 1) if CLOSE in self.decode(said[:count]))
+            plan_tokens = next(
+                count for count in range(1, len(said) + 1) if CLOSE in self.decode(said[:count])
+            )
         return Generation(
             text=text,
             token_ids=tuple(ids),
@@ -80,7 +94,9 @@ class Tokens:
         )
 
     def _render(self, context: Sequence[Message]) -> str:
-        text: str = self.tokenizer.apply_chat_template(list(context), tokenize=False, add_generation_prompt=True)
+        text: str = self.tokenizer.apply_chat_template(
+            list(context), tokenize=False, add_generation_prompt=True
+        )
         return text
 
     def _ids(self, texts: list[str]) -> list[list[int]]:
@@ -90,12 +106,17 @@ class Tokens:
     def decode(self, ids: Sequence[int]) -> str:
         """Token ids as text."""
         # Special tokens stay: one in a completion makes it invalid, and plan tags can be special.
-        text: str = self.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        text: str = self.tokenizer.decode(
+            ids, skip_special_tokens=False, clean_up_tokenization_spaces=False
+        )
         return text
 
 
 def tokenizer_of(path: str) -> Any:
-    """The tokenizer of a model folder, or of a name on the Hugging Face hub. ModelError if there is none with a chat template."""
+    """The tokenizer of a model folder, or of a name on the Hugging Face hub.
+
+    ModelError if there is none with a chat template.
+    """
     from transformers import AutoTokenizer
 
     try:
@@ -103,7 +124,9 @@ def tokenizer_of(path: str) -> Any:
     except (OSError, ValueError) as error:
         raise ModelError(f"no tokenizer can be loaded from {path}: {first_line(error)}") from error
     if not tokenizer.chat_template:
-        raise ModelError(f"{path} has no chat template; put one beside its tokenizer, as chat_template.jinja")
+        raise ModelError(
+            f"{path} has no chat template; put one beside its tokenizer, as chat_template.jinja"
+        )
     return tokenizer
 
 

@@ -1,7 +1,9 @@
-"""Any causal language model in a vLLM engine of this process: many contexts at once, on a processor or on GPUs.
+"""Any causal language model in a vLLM engine of this process: many contexts at once, on a processor
+or on GPUs.
 
-Token ids go in and come out, encoded as for ``LocalModel``. The probability of planning is asked for first, by a completion of one token
-that nothing is ruled out of; what that read is kept (prefix caching), so that it costs little more than the token.
+Token ids go in and come out, encoded as for ``LocalModel``. The probability of planning is asked
+for first, by a completion of one token that nothing is ruled out of; what that read is kept (prefix
+caching), so that it costs little more than the token.
 """
 
 from __future__ import annotations
@@ -14,9 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-# Before vLLM is imported. With the engine in a process of its own, an error there would say no more than that it ended.
+# Before vLLM is imported. With the engine in a process of its own, an error there would say no more
+# than that it ended.
 os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
-os.environ.setdefault("VLLM_USE_V2_MODEL_RUNNER", "0")  # that of the interface of ``vllm_engine.RuleOut``
+# that of the interface of ``vllm_engine.RuleOut``
+os.environ.setdefault("VLLM_USE_V2_MODEL_RUNNER", "0")
 os.environ.setdefault("VLLM_LOGGING_LEVEL", "ERROR")
 os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")  # or it reports to its makers
 
@@ -45,9 +49,12 @@ class VllmSettings(BaseSettings):
 
     tensor_parallel: PositiveInt = 1  # GPUs that share a model
     gpu_memory: float = Field(default=0.9, gt=0, le=1)  # share of a GPU's memory
-    cache_gb: PositiveFloat | None = None  # of keys and values; None: what gpu_memory leaves, and 1 on a processor
-    max_length: PositiveInt | None = None  # tokens of prompt and completion; None: what the model can read
-    dtype: Literal["auto", "float32", "bfloat16", "float16"] | None = None  # None: as saved, and float32 on a processor
+    # of keys and values; None: what gpu_memory leaves, and 1 on a processor
+    cache_gb: PositiveFloat | None = None
+    # tokens of prompt and completion; None: what the model can read
+    max_length: PositiveInt | None = None
+    # None: as saved, and float32 on a processor
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] | None = None
     eager: bool = False  # neither compile nor record CUDA graphs: starts sooner, plays slower
     lora_rank: int = Field(default=0, ge=0)  # of adapters at the most; 0: none can be used
     seed: int = 0  # of sampling without seeds
@@ -56,17 +63,22 @@ class VllmSettings(BaseSettings):
 class VllmModel:
     """A causal language model in an engine. Not thread-safe: one call at a time.
 
-    A process can have several. vLLM takes away what they share when the first of them is given up, so none is before the process ends.
+    A process can have several. vLLM takes away what they share when the first of them is given up,
+    so none is before the process ends.
 
     Args:
         path: a model folder, or the name of a model on the Hugging Face hub.
         settings: by default those of the environment.
-        extension: a class whose methods each worker of the engine has besides, by its qualified name; see ``call``.
+        extension: a class whose methods each worker of the engine has besides, by its qualified
+            name; see ``call``.
 
-    Raises ModelError if there is no such model, it has no chat template, or the engine cannot hold it.
+    Raises ModelError if there is no such model, it has no chat template, or the engine cannot hold
+    it.
     """
 
-    def __init__(self, path: str, settings: VllmSettings | None = None, extension: str = "") -> None:
+    def __init__(
+        self, path: str, settings: VllmSettings | None = None, extension: str = ""
+    ) -> None:
         settings = settings or from_environment(VllmSettings)
         folder.check(path)
         self.name = path
@@ -78,7 +90,9 @@ class VllmModel:
                 limit = min(settings.max_length, limit or settings.max_length)
             self._tokens = Tokens(tokenizer, _ends(path, config), limit)
             with _llvmlite_unseen():
-                self._engine = LLM(path, worker_extension_cls=extension, **_arguments(settings, limit))
+                self._engine = LLM(
+                    path, worker_extension_cls=extension, **_arguments(settings, limit)
+                )
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f"vLLM cannot load {path}: {first_line(error)}") from error
         _ENGINES.append(self._engine)
@@ -114,7 +128,10 @@ class VllmModel:
             self._tokens.generation(
                 prompt,
                 one.token_ids,
-                [ranked[token].logprob for token, ranked in zip(one.token_ids, one.logprobs, strict=True)],
+                [
+                    ranked[token].logprob
+                    for token, ranked in zip(one.token_ids, one.logprobs, strict=True)
+                ],
                 plan_probability=chance,
                 banned=ids,
             )
@@ -135,7 +152,8 @@ class VllmModel:
         self._engine.reset_prefix_cache()
 
     def adapt(self, adapter: Path, version: int) -> None:
-        """Complete with LoRA adapters from now on: a folder as peft writes it, of at most the settings' rank.
+        """Complete with LoRA adapters from now on: a folder as peft writes it, of at most the
+        settings' rank.
 
         Args:
             adapter: the folder; read at the next completion.
@@ -153,9 +171,13 @@ class VllmModel:
     def _parameters(self, **given: Any) -> SamplingParams:
         return SamplingParams(stop_token_ids=sorted(self._tokens.ends), detokenize=False, **given)
 
-    def _generate(self, prompts: Sequence[Sequence[int]], asked: Sequence[SamplingParams]) -> list[Any]:
+    def _generate(
+        self, prompts: Sequence[Sequence[int]], asked: Sequence[SamplingParams]
+    ) -> list[Any]:
         given = [{"prompt_token_ids": list(prompt)} for prompt in prompts]
-        outputs = self._engine.generate(given, list(asked), use_tqdm=False, lora_request=self._adapter)
+        outputs = self._engine.generate(
+            given, list(asked), use_tqdm=False, lora_request=self._adapter
+        )
         return [output.outputs[0] for output in outputs]
 
 
@@ -163,8 +185,8 @@ class VllmModel:
 def _llvmlite_unseen() -> Iterator[None]:
     """Within it, the module with llvmlite's library object is not among those that are loaded.
 
-    vLLM 0.32 for processors looks through all of these for kernels to replace, and that object, which answers to every name, is its end.
-    Numba, which Crafter is played with, has it loaded.
+    vLLM 0.32 for processors looks through all of these for kernels to replace, and that object,
+    which answers to every name, is its end. Numba, which Crafter is played with, has it loaded.
     """
     name = "llvmlite.binding.ffi"
     module = sys.modules.pop(name, None)
@@ -198,7 +220,8 @@ def _arguments(settings: VllmSettings, limit: int | None) -> dict[str, Any]:
         "enforce_eager": settings.eager,
         "seed": settings.seed,
         "enable_prefix_caching": True,
-        "logprobs_mode": "processed_logprobs",  # as sampled: with temperature, and with what was ruled out
+        # as sampled: with temperature, and with what was ruled out
+        "logprobs_mode": "processed_logprobs",
         "logits_processors": ["agent.models.vllm_engine:RuleOut"],
         "generation_config": "vllm",  # or a folder's own would change the sampling
         "use_tqdm_on_load": False,

@@ -14,14 +14,17 @@ BANNED = "banned"  # in a request's extra arguments: the tokens that its complet
 class RuleOut(AdapterLogitsProcessor):  # type: ignore[misc]  # vLLM is not there when types are checked
     """Rules tokens out of a completion, by their ids.
 
-    None of vLLM's own parameters does this: bad words are texts, and a logit bias is no more than -100.
+    None of vLLM's own parameters does this: bad words are texts, and a logit bias is no more than
+    -100.
     """
 
     def is_argmax_invariant(self) -> bool:
         """It changes what is likeliest."""
         return False
 
-    def new_req_logits_processor(self, params: SamplingParams) -> Callable[[list[int], torch.Tensor], torch.Tensor] | None:
+    def new_req_logits_processor(
+        self, params: SamplingParams
+    ) -> Callable[[list[int], torch.Tensor], torch.Tensor] | None:
         """For a request that rules out tokens."""
         banned = (params.extra_args or {}).get(BANNED)
         if banned is None:

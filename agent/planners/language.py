@@ -29,9 +29,10 @@ class LanguagePlanner(Generic[V, M]):
         model: completes contexts.
         prompt: how situations are put before it.
         mode: when it may plan.
-        masked: a plan that the mode does not allow is ruled out in decoding, too, where the model can; else the prompt alone
-            forbids it.
-        temperature: of sampling. What is drawn depends on the context, the step and ``seed`` alone, so that an episode repeats.
+        masked: a plan that the mode does not allow is ruled out in decoding, too, where the model
+            can; else the prompt alone forbids it.
+        temperature: of sampling. What is drawn depends on the context, the step and ``seed`` alone,
+            so that an episode repeats.
         seed: others draw otherwise.
     """
 
@@ -57,7 +58,9 @@ class LanguagePlanner(Generic[V, M]):
         self._seed = seed
         self.history = self._prompt.history
 
-    def with_prompt(self, reprompt: Callable[[Prompt[V, M]], Prompt[V, M]], mode: Mode) -> LanguagePlanner[V, M]:
+    def with_prompt(
+        self, reprompt: Callable[[Prompt[V, M]], Prompt[V, M]], mode: Mode
+    ) -> LanguagePlanner[V, M]:
         """The same model in another mode, with a prompt made of this one's."""
         return LanguagePlanner(
             self.name,
@@ -79,11 +82,16 @@ class LanguagePlanner(Generic[V, M]):
         return decision
 
     def decide_all(self, situations: Sequence[Situation[V, M]]) -> list[Decision]:
-        """Decide one step of several episodes in one batch; each is said to have taken its share of the time."""
+        """Decide one step of several episodes in one batch; each is said to have taken its share of
+        the time.
+        """
         begun = time.perf_counter()
         questions = [self.ask(situation) for situation in situations]
         contexts = [question.context for question in questions]
-        seeds = [self._decision_seed(context, situation) for context, situation in zip(contexts, situations, strict=True)]
+        seeds = [
+            self._decision_seed(context, situation)
+            for context, situation in zip(contexts, situations, strict=True)
+        ]
         written = self._model.complete(
             contexts,
             max_tokens=MAX_TOKENS,
@@ -102,7 +110,10 @@ class LanguagePlanner(Generic[V, M]):
         mode = self._mode.of_episode(situation.episode_uniform) if situation.may_plan else NEVER
         may_plan = situation.may_plan and (not self._masked or mode.may_plan(situation.view.step))
         barred = {self._prompt.actions[action] for action in situation.barred}
-        return Question(self._prompt.messages(situation, mode), frozenset(barred if may_plan else {OPEN, *barred}))
+        return Question(
+            self._prompt.messages(situation, mode),
+            frozenset(barred if may_plan else {OPEN, *barred}),
+        )
 
     def _decision_seed(self, context: Sequence[Message], situation: Situation[V, M]) -> int:
         """The seed of one decision."""
@@ -121,11 +132,19 @@ def decide_each(planner: Planner[V, M], situations: Sequence[Situation[V, M]]) -
 
 
 def _kept(decision: Decision, barred: Collection[int]) -> Decision:
-    """The decision, not carried out if its action was refused: not every model can rule that out in decoding."""
-    return replace(decision, action=0, valid=False) if decision.valid and decision.action in barred else decision
+    """The decision, not carried out if its action was refused: not every model can rule that out in
+    decoding.
+    """
+    return (
+        replace(decision, action=0, valid=False)
+        if decision.valid and decision.action in barred
+        else decision
+    )
 
 
-def parsed(written: Generation, actions: Sequence[str], context: Sequence[Message] = (), ms: float = 0.0) -> Decision:
+def parsed(
+    written: Generation, actions: Sequence[str], context: Sequence[Message] = (), ms: float = 0.0
+) -> Decision:
     """The decision that a model wrote for a context, in a world of these actions."""
     completion = parse(written.text, actions)
     return Decision(

@@ -1,7 +1,8 @@
-"""Planners by name: the scripted ones, the shipped ones, those learned in a data folder, and any language model.
+"""Planners by name: the scripted ones, the shipped ones, those learned in a data folder, and any
+language model.
 
-A language model is named by what runs it and where it is: ``hf:PATH`` and ``vllm:PATH``, a model folder or a name on the Hugging Face
-hub, or ``openai:URL#MODEL``, a server.
+A language model is named by what runs it and where it is: ``hf:PATH`` and ``vllm:PATH``, a model
+folder or a name on the Hugging Face hub, or ``openai:URL#MODEL``, a server.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ from agent.planners.settings import PlannerSettings
 from agent.worlds import registry as worlds
 
 LOCAL_MODEL, ENGINE_MODEL, SERVED_MODEL = "hf:", "vllm:", "openai:"
-LANGUAGE_MODELS = f"{LOCAL_MODEL}PATH, {ENGINE_MODEL}PATH, {SERVED_MODEL}URL#MODEL"  # how any is named
+# how any is named
+LANGUAGE_MODELS = f"{LOCAL_MODEL}PATH, {ENGINE_MODEL}PATH, {SERVED_MODEL}URL#MODEL"
 _WEIGHTS = Path(__file__).parents[1] / "weights"
-_FORMER = "pebble-1"  # the planner that Pebble was until it learned to follow plans of several goals: to compare with
+# the planner that Pebble was until it learned to follow plans of several goals: to compare with
+_FORMER = "pebble-1"
 _SHIPPED = {name: _WEIGHTS / name for name in ("pebble", _FORMER)}
 
 
@@ -47,11 +50,13 @@ class Entry:
     make: Callable[[Mode, Hardware], Planner[Any, Any]]
     observation: str  # what the planner reads of the game
     modes: tuple[str, ...] = (DYNAMIC.kind,)  # kinds of ``Mode`` that it knows
-    options: Callable[[], Mapping[str, str | bool]] = dict  # what else its play depends on; slow, as it reads the weights
+    # what else its play depends on; slow, as it reads the weights
+    options: Callable[[], Mapping[str, str | bool]] = dict
 
 
 def offered(data: Path | None = None, world: str = worlds.DEFAULT) -> list[str]:
-    """The planners that people can choose from: those learned in the data folder, the newest first, those shipped, those by rules.
+    """The planners that people can choose from: those learned in the data folder, the newest first,
+    those shipped, those by rules.
 
     What ``worlds.find`` raises for a world that there is not.
     """
@@ -71,7 +76,10 @@ def known(data: Path | None = None) -> list[str]:
 
 
 def scripted(world: str) -> str:
-    """The planner that plays a world by rules, and well. What ``worlds.find`` raises for a world that there is not."""
+    """The planner that plays a world by rules, and well.
+
+    What ``worlds.find`` raises for a world that there is not.
+    """
     return next(iter(worlds.find(world).planners))
 
 
@@ -81,7 +89,12 @@ def _worlds_of(name: str) -> list[str]:
 
 
 def find(
-    name: str, mode: Mode = DYNAMIC, data: Path | None = None, *, masked: bool | None = None, world: str = worlds.DEFAULT
+    name: str,
+    mode: Mode = DYNAMIC,
+    data: Path | None = None,
+    *,
+    masked: bool | None = None,
+    world: str = worlds.DEFAULT,
 ) -> Entry:
     """The planner of that name, not loaded yet.
 
@@ -92,14 +105,17 @@ def find(
         masked: as of ``LanguagePlanner``; None leaves it to the model's ``planner.json``.
         world: what it is to play, as ``agent.worlds.registry`` names it.
 
-    Raises UnknownPlannerError, UnsupportedModeError if it has no such mode or nothing to mask, UnsupportedWorldError, SettingsError if its
-    ``planner.json`` is wrong, or VersionError if it was learned and is damaged, and what ``worlds.find`` raises; all are ValueErrors
-    with one line for people.
+    Raises UnknownPlannerError, UnsupportedModeError if it has no such mode or nothing to mask,
+    UnsupportedWorldError, SettingsError if its ``planner.json`` is wrong, or VersionError if it was
+    learned and is damaged, and what ``worlds.find`` raises; all are ValueErrors with one line for
+    people.
     """
     worlds.find(world)
     entry = _entry(name, data, masked, world)
     if mode.kind not in entry.modes:
-        raise UnsupportedModeError(f"the planner {name!r} has no mode {str(mode)!r}; it has: {', '.join(entry.modes)}")
+        raise UnsupportedModeError(
+            f"the planner {name!r} has no mode {str(mode)!r}; it has: {', '.join(entry.modes)}"
+        )
     return entry
 
 
@@ -112,20 +128,31 @@ def load(
     masked: bool | None = None,
     world: str = worlds.DEFAULT,
 ) -> Planner[Any, Any]:
-    """Make a planner; see ``find``. Raises what it raises, and ModelError, a ValueError too, if it cannot be loaded."""
+    """Make a planner; see ``find``.
+
+    Raises what it raises, and ModelError, a ValueError too, if it cannot be loaded.
+    """
     return find(name, mode, data, masked=masked, world=world).make(mode, hardware)
 
 
 def model_of(name: str, data: Path | None = None) -> str:
-    """The model folder, or name on the hub, of a language planner. Raises what ``find`` raises; UnknownPlannerError for one by rules."""
+    """The model folder, or name on the hub, of a language planner.
+
+    Raises what ``find`` raises; UnknownPlannerError for one by rules.
+    """
     if _worlds_of(name):
         raise UnknownPlannerError(f"the planner {name!r} is no language model: it plays by rules")
     if name in _SHIPPED:
         if not _SHIPPED[name].is_dir():
-            raise UnknownPlannerError(f"the planner {name!r} is not here: {_SHIPPED[name]} is missing; try --planner expert")
+            raise UnknownPlannerError(
+                f"the planner {name!r} is not here: {_SHIPPED[name]} is missing; try "
+                "--planner expert"
+            )
         return str(_SHIPPED[name])
     if name.startswith(SERVED_MODEL):
-        raise UnknownPlannerError(f"the planner {name!r} is a server's; a model folder is needed: {LOCAL_MODEL}PATH")
+        raise UnknownPlannerError(
+            f"the planner {name!r} is a server's; a model folder is needed: {LOCAL_MODEL}PATH"
+        )
     for prefix in (LOCAL_MODEL, ENGINE_MODEL):
         if name.startswith(prefix) and name != prefix:
             return name.removeprefix(prefix)
@@ -134,21 +161,26 @@ def model_of(name: str, data: Path | None = None) -> str:
         if version.state.what != "removed":
             return str(versions.folder_of(data, name))
         raise UnknownPlannerError(f"the planner {name!r} was removed: {version.state.why}")
-    raise UnknownPlannerError(f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LANGUAGE_MODELS}")
+    raise UnknownPlannerError(
+        f"there is no planner {name!r}; known planners: {', '.join(known(data))}, {LANGUAGE_MODELS}"
+    )
 
 
 def load_reader(name: str, hardware: Hardware = CPU, world: str = worlds.DEFAULT) -> Reader:
-    """A language model as the second reader of people's words: ``hf:PATH`` or ``openai:URL#MODEL``. Slow: it reads one plan to try.
+    """A language model as the second reader of people's words: ``hf:PATH`` or ``openai:URL#MODEL``.
 
-    Raises UnknownPlannerError for another name, UnsupportedWorldError, and ModelError if it cannot be loaded or cannot read; all are
-    ValueErrors with one line for people.
+    Slow: it reads one plan to try.
+
+    Raises UnknownPlannerError for another name, UnsupportedWorldError, and ModelError if it cannot
+    be loaded or cannot read; all are ValueErrors with one line for people.
     """
     try:
         return worlds.find(world).reader(name, _writer(name, hardware))
     except ImportError as error:
         extra = "openai" if name.startswith(SERVED_MODEL) else "reader"
         raise ModelError(
-            f"the reader {name!r} needs {error.name}, which is not installed; run: pip install --editable '.[{extra}]'"
+            f"the reader {name!r} needs {error.name}, which is not installed; run: pip "
+            f"install --editable '.[{extra}]'"
         ) from error
     except ModelError as error:
         raise ModelError(f"the reader {name!r} cannot be used: {error}") from error
@@ -165,35 +197,46 @@ def _writer(name: str, hardware: Hardware) -> Writer:
 
         return LocalModel(name.removeprefix(LOCAL_MODEL), hardware)
     known = f"{LOCAL_MODEL}PATH or {SERVED_MODEL}URL#MODEL"
-    raise UnknownPlannerError(f"there is no reader {name!r}; a second reader is a language model: {known}")
+    raise UnknownPlannerError(
+        f"there is no reader {name!r}; a second reader is a language model: {known}"
+    )
 
 
 def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Entry:
     scripted = worlds.find(world).planners
     if name in scripted and masked is not None:
         raise UnsupportedModeError(
-            f"the planner {name!r} plays by rules and decodes nothing; leave out --masked and --no-masked"
+            f"the planner {name!r} plays by rules and decodes nothing; leave out "
+            "--masked and --no-masked"
         )
     if name in scripted:
         planner = scripted[name]
         return Entry(lambda mode, hardware: planner.make(mode), planner.reads, planner.modes)
     if others := _worlds_of(name):
         raise UnsupportedWorldError(
-            f"the planner {name!r} plays {', '.join(others)} alone; by rules {', '.join(scripted)} play {world}"
+            f"the planner {name!r} plays {', '.join(others)} alone; by rules "
+            f"{', '.join(scripted)} play {world}"
         )
     if name.startswith(SERVED_MODEL):
-        return _language(name, partial(_served, *_address(name)), PlannerSettings(), dict, masked, world)
+        return _language(
+            name, partial(_served, *_address(name)), PlannerSettings(), dict, masked, world
+        )
     path = Path(model_of(name, data))
     make = partial(_in_engine if name.startswith(ENGINE_MODEL) else _here, str(path))
     settings = planner_settings.read(path)
-    return _language(name, make, settings, lambda: {"weights": versions.weights_digest(path)}, masked, world)
+    return _language(
+        name, make, settings, lambda: {"weights": versions.weights_digest(path)}, masked, world
+    )
 
 
 def _address(name: str) -> tuple[str, str]:
     """URL of a server, and name of the model there."""
     url, _, served = name.removeprefix(SERVED_MODEL).partition("#")
     if not url.startswith(("http://", "https://")) or not served:
-        raise UnknownPlannerError(f"{name!r} names no server and model; write {SERVED_MODEL}http://localhost:8000/v1#MODEL")
+        raise UnknownPlannerError(
+            f"{name!r} names no server and model; write "
+            f"{SERVED_MODEL}http://localhost:8000/v1#MODEL"
+        )
     return url, served
 
 
@@ -235,7 +278,8 @@ def _language(
             model = make_model(hardware)
         except ImportError as error:
             raise ModelError(
-                f"the planner {name!r} needs {error.name}, which is not installed; run: {_install(name)}"
+                f"the planner {name!r} needs {error.name}, which is not installed; "
+                f"run: {_install(name)}"
             ) from error
         return LanguagePlanner(
             name,

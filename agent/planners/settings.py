@@ -50,7 +50,8 @@ class PlannerSettings(BaseModel):
         if self.prompt not in prompts:
             having = [spec.name for spec in worlds.WORLDS.values() if self.prompt in spec.prompts]
             raise UnsupportedWorldError(
-                f"it reads the text {self.prompt!r}, which there is of {', '.join(having)} alone, not of {world}"
+                f"it reads the text {self.prompt!r}, which there is of "
+                f"{', '.join(having)} alone, not of {world}"
             )
         options = PromptOptions(ways=self.ways, version=self.version, remembers=self.remembers)
         return prompts[self.prompt](options)
@@ -62,7 +63,10 @@ def write(settings: PlannerSettings, folder: Path) -> None:
 
 
 def read(folder: Path) -> PlannerSettings:
-    """The settings of a model folder, the defaults if it has none. SettingsError, with file and field, for wrong ones."""
+    """The settings of a model folder, the defaults if it has none.
+
+    SettingsError, with file and field, for wrong ones.
+    """
     path = folder / FILE
     if not path.is_file():
         return PlannerSettings()

@@ -1,7 +1,9 @@
-"""Learned planners: ``<data>/planners/<name>/`` is a model folder with a ``version.json`` that says what it came from and how it plays.
+"""Learned planners: ``<data>/planners/<name>/`` is a model folder with a ``version.json`` that says
+what it came from and how it plays.
 
-A version is written whole or not at all, and its name is never given to another one: of a version that was removed,
-``version.json`` stays. What became of it is a list of decisions, of which the last one counts.
+A version is written whole or not at all, and its name is never given to another one: of a version
+that was removed, ``version.json`` stays. What became of it is a list of decisions, of which the
+last one counts.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ _NUMBERED = re.compile(r"(.+)-([0-9]{1,6})")
 
 
 class VersionError(ValueError):
-    """A version that is not there, cannot be used, or cannot be changed as asked; its text is one line."""
+    """A version that is not there, cannot be used, or cannot be changed as asked; its text is one
+    line.
+    """
 
 
 class _Part(BaseModel):
@@ -81,7 +85,9 @@ class Scores(_Part):
 
     @property
     def passes(self) -> bool:
-        """Whether the child is not worse: the whole interval of the difference is above minus the margin."""
+        """Whether the child is not worse: the whole interval of the difference is above minus the
+        margin.
+        """
         return self.low > -self.margin
 
 
@@ -128,9 +134,14 @@ class Damaged(_Part):
 
 
 def folder_of(data: Path, name: str) -> Path:
-    """Where a version lies, whether it is there or not. VersionError for a name that none can have."""
+    """Where a version lies, whether it is there or not.
+
+    VersionError for a name that none can have.
+    """
     if not _NAME.fullmatch(name):
-        raise VersionError(f"{name!r} is no name of a planner; use up to 64 letters, digits, '.', '_' and '-'")
+        raise VersionError(
+            f"{name!r} is no name of a planner; use up to 64 letters, digits, '.', '_' and '-'"
+        )
     return data / "planners" / name
 
 
@@ -163,13 +174,22 @@ def all_in(data: Path) -> list[Version | Damaged]:
         try:
             versions.append(find(data, folder.name))
         except VersionError as error:
-            damaged.append(Damaged(name=folder.name, fault=str(error).removeprefix(f"{data / 'planners'}/")))
-    return [*sorted(versions, key=lambda version: (version.made, _number(version.name)), reverse=True), *damaged]
+            damaged.append(
+                Damaged(name=folder.name, fault=str(error).removeprefix(f"{data / 'planners'}/"))
+            )
+    return [
+        *sorted(versions, key=lambda version: (version.made, _number(version.name)), reverse=True),
+        *damaged,
+    ]
 
 
 def playable(data: Path) -> list[str]:
     """The names of those that can be played, the newest first."""
-    return [each.name for each in all_in(data) if isinstance(each, Version) and each.state.what != "removed"]
+    return [
+        each.name
+        for each in all_in(data)
+        if isinstance(each, Version) and each.state.what != "removed"
+    ]
 
 
 def offered(data: Path) -> list[str]:
@@ -178,17 +198,29 @@ def offered(data: Path) -> list[str]:
 
 
 def next_name(data: Path, parent: str) -> str:
-    """The name of a parent's next child: the parent's own without its number, and the next number that nothing has or had."""
+    """The name of a parent's next child: the parent's own without its number, and the next number
+    that nothing has or had.
+    """
     plain = (
-        re.sub(r"[^A-Za-z0-9._-]", "-", Path(parent.removeprefix("hf:").removeprefix("vllm:")).name).lstrip("._-") or "planner"
+        re.sub(
+            r"[^A-Za-z0-9._-]", "-", Path(parent.removeprefix("hf:").removeprefix("vllm:")).name
+        ).lstrip("._-")
+        or "planner"
     )
     root = _root(plain)[:50]
-    names = [path.name for folder in ("planners", "learning") for path in (data / folder).glob(f"{root}-*")]
+    names = [
+        path.name
+        for folder in ("planners", "learning")
+        for path in (data / folder).glob(f"{root}-*")
+    ]
     return f"{root}-{max([1, *(_number(name) for name in names if _root(name) == root)]) + 1}"
 
 
 def register(data: Path, model: Path, version: Version) -> None:
-    """Put a model folder among the versions, whole or not at all. VersionError if the name is taken; OSError if it cannot be written."""
+    """Put a model folder among the versions, whole or not at all.
+
+    VersionError if the name is taken; OSError if it cannot be written.
+    """
     target = folder_of(data, version.name)
     if target.exists():
         raise VersionError(f"there is a version {version.name!r} already; choose another name")
@@ -199,11 +231,13 @@ def register(data: Path, model: Path, version: Version) -> None:
     draft.replace(target)
 
 
-def decide(data: Path, name: str, what: Literal["promoted", "withdrawn", "removed"], *, why: str, by: str) -> Version:
+def decide(
+    data: Path, name: str, what: Literal["promoted", "withdrawn", "removed"], *, why: str, by: str
+) -> Version:
     """Promote a version, withdraw it, or remove its weights for good; the version as it is now.
 
-    VersionError if there is none of that name, it is so already or was removed, or the reason is missing: only the promotion of a
-    version that is not worse than its parent needs none.
+    VersionError if there is none of that name, it is so already or was removed, or the reason is
+    missing: only the promotion of a version that is not worse than its parent needs none.
     """
     version, folder, why = find(data, name), folder_of(data, name), why.strip()[:MAX_WHY_CHARS]
     state = version.state.what
@@ -212,7 +246,9 @@ def decide(data: Path, name: str, what: Literal["promoted", "withdrawn", "remove
     if state == what or (what == "withdrawn" and state == "refused"):
         raise VersionError(f"{name!r} is {state} already: {version.state.why}")
     if not why and what == "promoted" and not version.scores.passes:
-        raise VersionError(f"{name!r} may be worse than {version.parent.name!r}: say why it is promoted")
+        raise VersionError(
+            f"{name!r} may be worse than {version.parent.name!r}: say why it is promoted"
+        )
     if not why and what != "promoted":
         raise VersionError(f"say why {name!r} is {what}")
     decision = Decision(what=what, why=why or "not worse than its parent", by=by, at=now())
@@ -226,7 +262,9 @@ def decide(data: Path, name: str, what: Literal["promoted", "withdrawn", "remove
 
 
 def weights_digest(folder: Path) -> str:
-    """Hash of a model folder's weights, 12 hex digits; "" if it has none, such as a name on the hub."""
+    """Hash of a model folder's weights, 12 hex digits; "" if it has none, such as a name on the
+    hub.
+    """
     files = sorted(folder.glob("*.safetensors"))
     stats = [(str(file), (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files]
     return _digest(tuple(stats)) if stats else ""
@@ -246,7 +284,9 @@ def _digest(files: tuple[tuple[str, int, int], ...]) -> str:
 
 
 def _check_model(folder: Path, version: Version) -> None:
-    missing = [name for name in ("config.json", "tokenizer_config.json") if not (folder / name).is_file()]
+    missing = [
+        name for name in ("config.json", "tokenizer_config.json") if not (folder / name).is_file()
+    ]
     if missing:
         raise VersionError(f"{folder / missing[0]} is missing")
     try:
@@ -255,7 +295,8 @@ def _check_model(folder: Path, version: Version) -> None:
         raise VersionError(f"{folder}: the weights cannot be read: {error.strerror}") from error
     if weights != version.weights:
         raise VersionError(
-            f"{folder}: the weights are not those that were registered ({weights or 'none'}, not {version.weights})"
+            f"{folder}: the weights are not those that were registered "
+            f"({weights or 'none'}, not {version.weights})"
         )
 
 

@@ -1,4 +1,5 @@
-"""The file of what people say of records, ``<data>/notes.sqlite``: its tables, and what they say of each record in short.
+"""The file of what people say of records, ``<data>/notes.sqlite``: its tables, and what they say of
+each record in short.
 
 The server's library writes it; who chooses records to learn from reads it here.
 """
@@ -58,6 +59,19 @@ def judgements(data: Path) -> dict[tuple[str, int], Judgement]:
         return {}
     with closing(sqlite3.connect(path, timeout=10.0)) as rows:
         rows.executescript(SCHEMA)
-        stars = {(s, n): mean for s, n, mean in rows.execute("SELECT session, number, AVG(stars) FROM rating GROUP BY 1, 2")}
-        flags = {(s, n): count for s, n, count in rows.execute("SELECT session, number, COUNT(*) FROM flag GROUP BY 1, 2")}
-    return {record: Judgement(stars.get(record), flags.get(record, 0)) for record in stars.keys() | flags.keys()}
+        stars = {
+            (s, n): mean
+            for s, n, mean in rows.execute(
+                "SELECT session, number, AVG(stars) FROM rating GROUP BY 1, 2"
+            )
+        }
+        flags = {
+            (s, n): count
+            for s, n, count in rows.execute(
+                "SELECT session, number, COUNT(*) FROM flag GROUP BY 1, 2"
+            )
+        }
+    return {
+        record: Judgement(stars.get(record), flags.get(record, 0))
+        for record in stars.keys() | flags.keys()
+    }

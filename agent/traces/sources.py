@@ -27,25 +27,38 @@ class Source:
 
     @property
     def episode(self) -> str:
-        """The same wherever the file lies, and another for each trace, also where files in several folders share a name."""
+        """The same wherever the file lies, and another for each trace, also where files in several
+        folders share a name.
+        """
         return f"{self.path.stem}-{self.sha256[:_DIGITS]}"
 
     def read(self) -> Trace:
-        """Read the trace. Raises TraceError for a damaged one and for one that has grown since it was found."""
+        """Read the trace.
+
+        Raises TraceError for a damaged one and for one that has grown since it was found.
+        """
         trace = traces.read(self.path)
         if _sha256(self.path) != self.sha256:
-            raise TraceError(f"{self.path}: it was written to meanwhile; export it when its episode is over")
+            raise TraceError(
+                f"{self.path}: it was written to meanwhile; export it when its episode is over"
+            )
         return trace
 
 
 def find(paths: Iterable[Path]) -> list[Source]:
-    """The traces among these files, and in these folders and theirs; the same content once. In an order that only depends on them.
+    """The traces among these files, and in these folders and theirs; the same content once.
 
-    Raises ExportError if there are none or a path is not there, TraceError for a file that has no header.
+    In an order that only depends on them.
+
+    Raises ExportError if there are none or a path is not there, TraceError for a file that has no
+    header.
     """
     named = list(paths)
     found: dict[str, Source] = {}
-    files = sorted({file.resolve() for path in named for file in _files(path)}, key=lambda file: (file.name, str(file)))
+    files = sorted(
+        {file.resolve() for path in named for file in _files(path)},
+        key=lambda file: (file.name, str(file)),
+    )
     for file in files:
         sha256 = _sha256(file)
         if sha256 not in found:
@@ -60,7 +73,9 @@ def of_world(sources: Iterable[Source], world: str) -> list[Source]:
     every = list(sources)
     kept = [source for source in every if source.header.world == world]
     if not kept:
-        raise ExportError(f"none of the {len(every)} traces is of {world}; data sets are made of no other world")
+        raise ExportError(
+            f"none of the {len(every)} traces is of {world}; data sets are made of no other world"
+        )
     return kept
 
 

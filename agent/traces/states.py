@@ -22,14 +22,20 @@ if TYPE_CHECKING:
 _ALWAYS, _NEVER = Mode("always"), Mode("never")
 
 
-def states(trace: Trace, world: World[V], memory: AnyMemory[V], prompt: Prompt[Any, Any]) -> Iterator[Visit]:
-    """What ``visits`` yields, each state with the past turns that the prompt tells, for a branch also those of its parent.
+def states(
+    trace: Trace, world: World[V], memory: AnyMemory[V], prompt: Prompt[Any, Any]
+) -> Iterator[Visit]:
+    """What ``visits`` yields, each state with the past turns that the prompt tells, for a branch
+    also those of its parent.
 
-    The world has played the whole trace when the last one was taken. Raises TraceError if the trace does not replay.
+    The world has played the whole trace when the last one was taken. Raises TraceError if the trace
+    does not replay.
     """
     own = trace.header.parent_step
     turns: deque[Turn] = deque(maxlen=HISTORY_TURNS)
-    for visit in visits(replace(trace, header=trace.header.model_copy(update={"parent_step": 0})), world, memory):
+    for visit in visits(
+        replace(trace, header=trace.header.model_copy(update={"parent_step": 0})), world, memory
+    ):
         situation = visit.situation
         if visit.event.step > own:
             yield replace(visit, situation=replace(situation, history=tuple(turns)))
@@ -38,9 +44,11 @@ def states(trace: Trace, world: World[V], memory: AnyMemory[V], prompt: Prompt[A
 
 
 def answer(visit: Visit) -> str | None:
-    """What was written in a state in the canonical grammar, a person's action as if it had been written.
+    """What was written in a state in the canonical grammar, a person's action as if it had been
+    written.
 
-    None where there is nothing to learn from: the completion broke the grammar, or chance chose the action.
+    None where there is nothing to learn from: the completion broke the grammar, or chance chose the
+    action.
     """
     if visit.disturbed or not visit.event.valid:
         return None
@@ -48,9 +56,14 @@ def answer(visit: Visit) -> str | None:
 
 
 def mode(trace: Trace) -> Mode:
-    """The mode that the planner played the episode in, dynamic if none is recorded. Raises TraceError for an unknown one."""
+    """The mode that the planner played the episode in, dynamic if none is recorded.
+
+    Raises TraceError for an unknown one.
+    """
     try:
-        return parse_mode(str(trace.header.options.get("mode", "dynamic"))).of_episode(uniform_of(trace.header.seed))
+        return parse_mode(str(trace.header.options.get("mode", "dynamic"))).of_episode(
+            uniform_of(trace.header.seed)
+        )
     except ValueError as error:
         raise TraceError(f"{trace.path}: the header's mode: {error}") from error
 
@@ -68,7 +81,8 @@ def asked_in(visit: Visit, usual: Mode) -> Mode:
 
 
 def asking_for(plans: bool, usual: Mode, step: int) -> Mode:
-    """The mode to ask in for what a person did: the usual one, unless it rules out what the person did.
+    """The mode to ask in for what a person did: the usual one, unless it rules out what the person
+    did.
 
     Args:
         plans: whether a plan was written.
@@ -105,10 +119,11 @@ def plan_of(event: traces.PlanEvent) -> Plan:
 
 
 def visits(trace: traces.Trace, world: World[V], memory: AnyMemory[V]) -> Iterator[Visit]:
-    """Every state of a trace before each of its own steps, with the plans that were in force when the step was decided.
+    """Every state of a trace before each of its own steps, with the plans that were in force when
+    the step was decided.
 
-    Those of a branch begin where it left its parent. ``memory`` has seen nothing yet, and is the same object each time. Raises
-    TraceError if the trace does not replay.
+    Those of a branch begin where it left its parent. ``memory`` has seen nothing yet, and is the
+    same object each time. Raises TraceError if the trace does not replay.
     """
     world.reset(trace.header.seed)
     view = world.view()
@@ -120,10 +135,11 @@ def visits(trace: traces.Trace, world: World[V], memory: AnyMemory[V]) -> Iterat
     muted_until = disturbed = 0
     for event in traces.replay(trace, world, is_reset=True):
         if isinstance(event, traces.PlanEndEvent):
-            # What a new plan replaces was still in force when that was decided; what ended by itself was not. The planner
-            # also ends its own as done when it writes the next.
+            # What a new plan replaces was still in force when that was decided; what ended by
+            # itself was not. The planner also ends its own as done when it writes the next.
             if below is not None and event.id == below.id:
-                decided, below = (plan, below), None  # what ends it by itself ends the person's next
+                # what ends it by itself ends the person's next
+                decided, below = (plan, below), None
             elif plan is not None and event.id == plan.id:
                 replaced = ("replaced",) if plan.is_persons else ("done", "replaced")
                 decided = plan if event.status in replaced else None, None
@@ -143,7 +159,9 @@ def visits(trace: traces.Trace, world: World[V], memory: AnyMemory[V]) -> Iterat
         elif isinstance(event, traces.StepEvent):
             if event.step > trace.header.parent_step:
                 upper, lower = decided
-                told = Situation(view, memory, upper, below=lower, may_plan=view.step >= muted_until)
+                told = Situation(
+                    view, memory, upper, below=lower, may_plan=view.step >= muted_until
+                )
                 yield Visit(told, event, written, disturbed > 0)
             written, disturbed = None, max(0, disturbed - 1)
             view = world.view()

@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from agent.traces.trace import ControlEvent, EndEvent, Event, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
+from agent.traces.trace import (
+    ControlEvent,
+    EndEvent,
+    Event,
+    PlanEndEvent,
+    PlanEvent,
+    QueueEvent,
+    StepEvent,
+    Trace,
+)
 
 _WHO = {"human": "A person", "expert": "The expert", "agent": "The planner"}
 
 
 def tell(trace: Trace, achievements: int | None = None) -> Iterator[str]:
-    """The lines of the story: plans, runs of actions, unlocked achievements, who drove, how it ended.
+    """The lines of the story: plans, runs of actions, unlocked achievements, who drove, how it
+    ended.
 
     ``achievements``: how many the world has; None if it is not known here.
     """
     head = trace.header
-    yield f"{head.world.capitalize()}, seed {head.seed}, played by {head.planner}, begun {head.created}, cap {head.cap}"
+    yield (
+        f"{head.world.capitalize()}, seed {head.seed}, played by {head.planner}, "
+        f"begun {head.created}, cap {head.cap}"
+    )
     most = "" if achievements is None else f" of {achievements}"
     if head.parent:
         yield f"A branch of {head.parent}, from step {head.parent_step}"
@@ -46,7 +59,9 @@ def _steps(steps: list[StepEvent]) -> Iterator[str]:
         if event.unlocked:
             yield _actions(passage)
             passage = []
-            yield f"{event.step:>6}  * {', '.join(name.replace('_', ' ') for name in event.unlocked)}"
+            yield (
+                f"{event.step:>6}  * {', '.join(name.replace('_', ' ') for name in event.unlocked)}"
+            )
     if passage:
         yield _actions(passage)
 
@@ -73,9 +88,15 @@ def _tell(event: Event, most: str) -> str:
             return f"{event.step:>6}  {_WHO[event.source]} {verb}: {event.text}{_read_as(event)}"
         case QueueEvent():
             done = {"add": "is queued", "edit": "is worded anew", "move": "is moved"}[event.what]
-            return f"{event.step:>6}  Plan {event.id} {done}, place {event.place + 1}: {event.text}{_read_as(event)}"
+            return (
+                f"{event.step:>6}  Plan {event.id} {done}, place {event.place + 1}: "
+                f"{event.text}{_read_as(event)}"
+            )
         case PlanEndEvent():
-            return f"{event.step:>6}  Plan {event.id} is {event.status.replace('_', ' ')}: {event.reason}"
+            return (
+                f"{event.step:>6}  Plan {event.id} is "
+                f"{event.status.replace('_', ' ')}: {event.reason}"
+            )
         case ControlEvent():
             value = "" if event.value is None else f" {event.value}"
             return f"{event.step:>6}  {event.who}: {event.what.replace('_', ' ')}{value}"

@@ -1,7 +1,8 @@
 """The record of one episode: JSON Lines, a header and then events, enough to replay it exactly.
 
-The schema is documented in ``docs/trace.md``. A writer appends one line an event with one write, so that a killed process loses at
-most the line in flight; plans, control changes and ends are also fsynced. A reader drops a torn last line and says so.
+The schema is documented in ``docs/trace.md``. A writer appends one line an event with one write, so
+that a killed process loses at most the line in flight; plans, control changes and ends are also
+fsynced. A reader drops a torn last line and says so.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from agent.core.world import World
 
 FORMAT = 1
 DIGEST_EVERY = 10  # steps
-KEEP = "keep"  # going under an order: the control event after which the planner may write no plan for some steps
+# going under an order: the control event after which the planner may write no plan for some steps
+KEEP = "keep"
 _RECORDED_PACKAGES = ("sidequest", "crafter", "numpy", "opensimplex")
 
 
@@ -49,9 +51,11 @@ class Header(_Line):
     created: str  # ISO 8601, UTC
     parent: str = ""  # file name of the trace that this one branched off
     parent_step: int = 0  # the steps up to this one, and the events before it, are the parent's
-    what_if: str = ""  # a branch that tried a plan beside the game: name of that what-if, shared by its branches alone
+    # a branch that tried a plan beside the game: name of that what-if, shared by its branches alone
+    what_if: str = ""
     participant: str = ""  # pseudonym of the person who played along
-    consent: str = ""  # what that person agreed to: its version, a space, the first digits of its text's SHA-256
+    # what that person agreed to: its version, a space, the first digits of its text's SHA-256
+    consent: str = ""
 
 
 class PlanEvent(_Line):
@@ -65,14 +69,18 @@ class PlanEvent(_Line):
     text: str
     tokens: int = 0
     authority: Authority = "advice"
-    read_as: str = ""  # what a second reader made of the text, in canonical sentences: it is read in place of the text
+    # what a second reader made of the text, in canonical sentences: it is read in place of the text
+    read_as: str = ""
     reader: str = ""  # who wrote that
     under: int = 0  # the planner's own: id of the person's plan that it stands under, 0 for none
     detour: bool = False  # the planner's own: it puts off the person's plan
 
 
 class QueueEvent(_Line):
-    """A person's plan that waits was added, worded anew, or moved. It leaves with its ``plan`` or ``plan_end``."""
+    """A person's plan that waits was added, worded anew, or moved.
+
+    It leaves with its ``plan`` or ``plan_end``.
+    """
 
     type: Literal["queue"] = "queue"
     t: float = 0.0
@@ -111,8 +119,10 @@ class StepEvent(_Line):
     valid: bool = True
     input_tokens: int = 0
     output_tokens: int = 0
-    p_plan: float | None = None  # probability of planning at this decision, to 4 digits; None where it is not known
-    logprob: float | None = None  # of the whole completion as sampled, natural logarithm; None where it is not known
+    # probability of planning at this decision, to 4 digits; None where it is not known
+    p_plan: float | None = None
+    # of the whole completion as sampled, natural logarithm; None where it is not known
+    logprob: float | None = None
     ms: float = 0.0  # of the decision
     digest: str | None = None  # of the world after the step, every ``DIGEST_EVERY`` steps
 
@@ -157,7 +167,9 @@ def header(
     participant: str = "",
     consent: str = "",
 ) -> Header:
-    """The header of an episode that begins now, or that branches off ``parent`` now; see ``Header``."""
+    """The header of an episode that begins now, or that branches off ``parent`` now; see
+    ``Header``.
+    """
     versions = {"python": platform.python_version()}
     versions |= {name: importlib.metadata.version(name) for name in _RECORDED_PACKAGES}
     return Header(
@@ -179,12 +191,14 @@ def header(
 class TraceWriter:
     """Appends the events of one episode to a new file.
 
-    A line that the disk does not take is kept, and ``flush`` tries again: nothing is half-written, and nothing is lost while the
-    process lives.
+    A line that the disk does not take is kept, and ``flush`` tries again: nothing is half-written,
+    and nothing is lost while the process lives.
     """
 
     def __init__(self, path: Path, head: Header, past: Sequence[Event] = ()) -> None:
-        """Create ``path`` (FileExistsError if it is there) and write the header. OSError if the disk does not take it.
+        """Create ``path`` (FileExistsError if it is there) and write the header.
+
+        OSError if the disk does not take it.
 
         ``past``: the events of the parent that a branch goes on from; its time goes on, too.
         """
@@ -212,7 +226,10 @@ class TraceWriter:
             return
 
     def flush(self) -> None:
-        """Write what waits. Raises OSError, with nothing half-written, if the disk does not take it."""
+        """Write what waits.
+
+        Raises OSError, with nothing half-written, if the disk does not take it.
+        """
         while self._pending:
             line, sync = self._pending[0]
             try:
@@ -259,17 +276,26 @@ class Trace:
         return (event for event in self.events if isinstance(event, StepEvent))
 
     def until(self, step: int) -> tuple[Event, ...]:
-        """The events up to the one that played this step; none for step 0. Raises TraceError if it was not played."""
+        """The events up to the one that played this step; none for step 0.
+
+        Raises TraceError if it was not played.
+        """
         if step == 0:
             return ()
         for at, event in enumerate(self.events):
             if isinstance(event, StepEvent) and event.step == step:
                 return self.events[: at + 1]
-        raise TraceError(f"{self.path}: there is no step {step}; the record has {sum(1 for _ in self.steps)}")
+        raise TraceError(
+            f"{self.path}: there is no step {step}; the record has {sum(1 for _ in self.steps)}"
+        )
 
 
 def read(path: Path) -> Trace:
-    """Read a trace. Raises TraceError, with file and line, if it is none; a torn last line is dropped and told in ``torn``."""
+    """Read a trace.
+
+    Raises TraceError, with file and line, if it is none; a torn last line is dropped and told in
+    ``torn``.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -278,7 +304,8 @@ def read(path: Path) -> Trace:
     torn = tail.decode(errors="replace")
     if not lines:
         raise TraceError(
-            f"{path}: line 1 should be a header and a line end; the file holds {len(data)} bytes and no whole line"
+            f"{path}: line 1 should be a header and a line end; the file holds "
+            f"{len(data)} bytes and no whole line"
         )
     head = _header(path, lines[0])
     events = []
@@ -286,7 +313,8 @@ def read(path: Path) -> Trace:
         try:
             events.append(_event.validate_json(line))
         except ValidationError as error:
-            if number == len(lines) and not torn:  # a crash can also leave a line end behind a damaged line
+            # a crash can also leave a line end behind a damaged line
+            if number == len(lines) and not torn:
                 torn = line.decode(errors="replace")
                 break
             raise TraceError(f"{path}: line {number} is no trace event: {_first(error)}") from error
@@ -294,7 +322,10 @@ def read(path: Path) -> Trace:
 
 
 def read_header(path: Path) -> Header:
-    """The header of a trace alone. Raises TraceError if its first line is none, OSError if the file cannot be read."""
+    """The header of a trace alone.
+
+    Raises TraceError if its first line is none, OSError if the file cannot be read.
+    """
     with path.open("rb") as file:
         return _header(path, file.readline())
 
@@ -320,7 +351,9 @@ def replay(trace: Trace, world: World[Any], *, is_reset: bool = False) -> Iterat
     Raises TraceError where the game splits from the record.
     """
     if world.name != trace.header.world:
-        raise TraceError(f"{trace.path}: the trace is of world {trace.header.world!r}, not {world.name!r}")
+        raise TraceError(
+            f"{trace.path}: the trace is of world {trace.header.world!r}, not {world.name!r}"
+        )
     if not is_reset:
         world.reset(trace.header.seed)
     step = 0
@@ -328,9 +361,14 @@ def replay(trace: Trace, world: World[Any], *, is_reset: bool = False) -> Iterat
         if isinstance(event, StepEvent):
             step += 1
             if event.step != step:
-                raise TraceError(f"{trace.path}: step {step} is missing; the record goes on with step {event.step}")
+                raise TraceError(
+                    f"{trace.path}: step {step} is missing; the record goes on with step "
+                    f"{event.step}"
+                )
             if event.action not in world.actions:
-                raise TraceError(f"{trace.path}: step {step}: {event.action!r} is no action of {world.name}")
+                raise TraceError(
+                    f"{trace.path}: step {step}: {event.action!r} is no action of {world.name}"
+                )
             try:
                 world.step(world.actions.index(event.action))
             except ValueError as error:
@@ -343,7 +381,10 @@ def replay(trace: Trace, world: World[Any], *, is_reset: bool = False) -> Iterat
 
 def _check(trace: Trace, world: World, digest: str | None, step: int) -> None:
     if digest is not None and digest != (now := world.digest()):
-        raise TraceError(f"{trace.path}: step {step}: digest {now} where the record has {digest}; the game went another way")
+        raise TraceError(
+            f"{trace.path}: step {step}: digest {now} where the record has {digest}; "
+            "the game went another way"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +397,10 @@ class Verification:
 
 
 def verify(trace: Trace, world: World[Any]) -> Verification:
-    """Replay a trace and compare every digest. Raises TraceError where it splits from the record."""
+    """Replay a trace and compare every digest.
+
+    Raises TraceError where it splits from the record.
+    """
     events = list(replay(trace, world))
     steps = sum(isinstance(event, StepEvent) for event in events)
     digests = sum(1 for event in events if isinstance(event, StepEvent | EndEvent) and event.digest)

@@ -29,7 +29,8 @@ def find(name: str) -> WorldSpec[Any, Any]:
     spec = WORLDS.get(head)
     if spec is None:
         raise UnknownWorldError(
-            f"there is no world {name!r}; known worlds: {', '.join(WORLDS)}, and such as pogs:nodes=30,hops=3"
+            f"there is no world {name!r}; known worlds: {', '.join(WORLDS)}, and such "
+            "as pogs:nodes=30,hops=3"
         )
     return spec.configured(settings) if colon else spec
 

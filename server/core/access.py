@@ -1,12 +1,14 @@
-"""What every request must pass before the application sees it, WebSockets too: its host, its origin, its token.
+"""What every request must pass before the application sees it, WebSockets too: its host, its
+origin, its token.
 
-A page of another site can send a browser here, by this server's name or by one that it made to mean this machine. The host
-and the origin tell; the token keeps out everyone who was not given the address. The gate also adds the headers of every answer.
+A page of another site can send a browser here, by this server's name or by one that it made to mean
+this machine. The host and the origin tell; the token keeps out everyone who was not given the
+address. The gate also adds the headers of every answer.
 
 | who | reaches |
 | --- | --- |
-| everybody | ``OPEN_PATHS``: what is the same for all, and pages that ask for a token or cookie of their own |
-| a participant of a study, by cookie | besides, their own sessions; see ``server.study.service.People.admits`` |
+| everybody | ``OPEN_PATHS``: what is the same for all, and pages with a token of their own |
+| a participant of a study, by cookie | besides, their own sessions |
 | who has the server's token | everything |
 """
 
@@ -26,16 +28,19 @@ from starlette.websockets import WebSocket
 from server.core.settings import ServerSettings
 from server.core.templates import page
 
-# Of sessions there is only what is shared (server.library.links) and what is a participant's own (server.study.study_routes).
+# Of sessions there is only what is shared (server.library.links) and what is a participant's own
+# (server.study.study_routes).
 OPEN_PATHS = ("/static/", "/textures/", "/healthz", "/shared/", "/study/")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104
 HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; "
+    "object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # The first address has the token in it, so no other site is told. Ours is: without, forms would come with the origin "null".
+    # The first address has the token in it, so no other site is told. Ours is: without, forms would
+    # come with the origin "null".
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -46,8 +51,15 @@ HEADERS: Mapping[str, str] = {
 class Gate:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, settings: ServerSettings, admits: Callable[[HTTPConnection], Awaitable[bool]]) -> None:
-        """``admits``: whether a request without the server's token is a participant's and may pass."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: ServerSettings,
+        admits: Callable[[HTTPConnection], Awaitable[bool]],
+    ) -> None:
+        """``admits``: whether a request without the server's token is a participant's
+        and may pass.
+        """
         self._app = app
         self._settings = settings
         self._admits = admits
@@ -60,7 +72,8 @@ class Gate:
         refusal = await self._refusal(HTTPConnection(scope))
         if scope["type"] == "websocket":
             if refusal:
-                # Becomes HTTP 403. After a response of our own uvicorn 0.54 would log an error: it takes it for no answer.
+                # Becomes HTTP 403. After a response of our own uvicorn 0.54 would log an error: it
+                # takes it for no answer.
                 await WebSocket(scope, receive, send).close()
             else:
                 await self._app(scope, receive, send)
@@ -78,7 +91,10 @@ class Gate:
     async def _refusal(self, request: HTTPConnection) -> Response | None:
         host = request.headers.get("host", "")
         if not self._is_own(host, request):
-            text = f"{host!r} is not an address of this server. Open the address that it printed when it started.\n"
+            text = (
+                f"{host!r} is not an address of this server. Open the address that it "
+                "printed when it started.\n"
+            )
             return PlainTextResponse(text, 403)
         origin = request.headers.get("origin")
         if origin is not None and request.scope.get("method") not in SAFE_METHODS:
@@ -86,17 +102,24 @@ class Gate:
             if parts.scheme not in ("http", "https") or not self._is_own(parts.netloc, request):
                 return PlainTextResponse(f"Pages of {origin!r} may not use this server.\n", 403)
         request.state.has_token = self._has_token(request)
-        if request.state.has_token or request.url.path.startswith(OPEN_PATHS) or await self._admits(request):
+        if (
+            request.state.has_token
+            or request.url.path.startswith(OPEN_PATHS)
+            or await self._admits(request)
+        ):
             return None
         return page(
             401,
             "This address is not complete",
-            "Sidequest lets in only those who have its token. Open the whole address that the server printed when it started, "
-            "with ?token= and what follows. A server that was started again has a new one.",
+            "Sidequest lets in only those who have its token. Open the whole address that the "
+            "server printed when it started, with ?token= and what follows. A server that was "
+            "started again has a new one.",
         )
 
     def _is_own(self, netloc: str, request: HTTPConnection) -> bool:
-        """Whether ``host:port`` is a name of this server; port 80 and 443 may be left out, as browsers do."""
+        """Whether ``host:port`` is a name of this server; port 80 and 443 may be left out, as
+        browsers do.
+        """
         try:
             parts = urlsplit(f"//{netloc}")
             name, port = parts.hostname or "", parts.port
@@ -113,7 +136,9 @@ class Gate:
         return settings.host in WILDCARDS and _is_address(name)
 
     def _has_token(self, request: HTTPConnection) -> bool:
-        """A browser that has only the cookie must tell its origin where it could be led by another page: on a WebSocket."""
+        """A browser that has only the cookie must tell its origin where it could be led by another
+        page: on a WebSocket.
+        """
         expected = self._settings.token.encode()
         if secrets.compare_digest(request.query_params.get("token", "").encode(), expected):
             return True

@@ -1,4 +1,6 @@
-"""What can be set, each by an environment variable ``SIDEQUEST_<NAME>`` or an option of ``sidequest play``."""
+"""What can be set, each by an environment variable ``SIDEQUEST_<NAME>`` or an option of ``sidequest
+play``.
+"""
 
 from __future__ import annotations
 
@@ -19,25 +21,32 @@ class ServerSettings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)  # 0: any free one
-    hosts: frozenset[str] = frozenset()  # further names that a browser may call the server by, without port
+    # further names that a browser may call the server by, without port
+    hosts: frozenset[str] = frozenset()
     token: str = Field(default_factory=lambda: secrets.token_urlsafe(24), min_length=8, repr=False)
     planner: str | None = (
-        None  # who plays where nobody is named; None: the newest that was learned and promoted, else the shipped one
+        # who plays where nobody is named; None: the newest that was learned and promoted, else the
+        # shipped one
+        None
     )
-    reader: str | None = None  # the language model that reads what is not understood of people's plans; None: nobody does
+    # the language model that reads what is not understood of people's plans; None: nobody does
+    reader: str | None = None
     device: str = "cpu"  # that language models compute on, as torch names it
-    threads: int | None = Field(default=None, ge=1)  # of the processor, for language models; None: as torch finds it
+    # of the processor, for language models; None: as torch finds it
+    threads: int | None = Field(default=None, ge=1)
     data: Path = Path("data")
     studies: tuple[Path, ...] = ()  # files, see server.study.study
     world: str = worlds.DEFAULT  # that sessions begin with
-    cap: int | None = Field(default=None, ge=1, le=10_000)  # steps of an episode; None: as the world has it
+    # steps of an episode; None: as the world has it
+    cap: int | None = Field(default=None, ge=1, le=10_000)
     steps_per_second: float = Field(default=5.0, ge=MIN_SPEED, le=MAX_SPEED)  # of a new session
     max_sessions: int = Field(default=32, ge=1)
     workers: int = Field(default=2, ge=1)  # threads that play steps
     patience: float = Field(
         default=10.0, ge=0, le=MAX_PATIENCE
     )  # seconds for which a planner under an order waits for an answer
-    absence: float = Field(default=30.0, ge=0)  # seconds that the controls wait for a person whose connection broke
+    # seconds that the controls wait for a person whose connection broke
+    absence: float = Field(default=30.0, ge=0)
     hello_timeout: float = Field(default=10.0, gt=0)  # seconds to the first message
     send_timeout: float = Field(default=10.0, gt=0)  # seconds that one message to a viewer may take
     viewer_queue: int = Field(default=256, ge=1)  # events that may wait for a slow viewer
@@ -51,5 +60,8 @@ class ServerSettings(BaseSettings):
         return world
 
     def steps(self, world: str) -> int:
-        """How many steps an episode of a world has at the most. Raises what ``catalog.find`` raises for a world that there is not."""
+        """How many steps an episode of a world has at the most.
+
+        Raises what ``catalog.find`` raises for a world that there is not.
+        """
         return worlds.find(world).cap if self.cap is None else self.cap

@@ -43,7 +43,8 @@ def speed(steps_per_second: float) -> str:
 def not_understood(world: str) -> str:
     """A plan in which nothing can be checked."""
     return (
-        "Nothing in this plan was understood, so nothing can be checked off. The planner still reads it. "
+        "Nothing in this plan was understood, so nothing can be checked off. The planner still "
+        "reads it. "
         f"Try words like these: {worlds.find(world).texts.example}."
     )
 
@@ -70,23 +71,33 @@ def over(reason: str, world: str) -> str:
 def disk_full(error: OSError, step: int) -> str:
     """A record that cannot be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk is full: nothing was lost, and the game stands at step {step}. Free some space, then continue."
+        return (
+            "The disk is full: nothing was lost, and the game stands at step "
+            f"{step}. Free some space, then continue."
+        )
     why = error.strerror or error
     return (
-        f"The record cannot be written ({why}): nothing was lost, and the game stands at step {step}. Fix that, then continue."
+        f"The record cannot be written ({why}): nothing was lost, and the game "
+        f"stands at step {step}. Fix that, then continue."
     )
 
 
 def fault(error: Exception) -> str:
     """A fault of our own."""
     why = f"{type(error).__name__}: {error}"
-    return f"Something went wrong ({why}). Nothing was lost. Press play to try again, or take the controls."
+    return (
+        f"Something went wrong ({why}). Nothing was lost. Press play to try again, "
+        "or take the controls."
+    )
 
 
 def no_world(error: Exception) -> str:
     """A world that cannot be begun."""
     if isinstance(error, OSError):
-        return f"No new world: its record cannot be written ({error.strerror or error}). Fix that, then begin a new world."
+        return (
+            "No new world: its record cannot be written "
+            f"({error.strerror or error}). Fix that, then begin a new world."
+        )
     if isinstance(error, ValueError):
         return f"No new world: {error}."
     return f"No new world: {type(error).__name__}: {error}. Try another seed."

@@ -13,14 +13,20 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Address:
-    """The ``number``-th episode of a session. Such an address never leads out of the folder of the records."""
+    """The ``number``-th episode of a session.
+
+    Such an address never leads out of the folder of the records.
+    """
 
     session: str
     number: int
 
     def __post_init__(self) -> None:
         if not _SESSION.fullmatch(self.session) or not 1 <= self.number < 10**9:
-            raise ValueError(f"{self.session!r}, {self.number}: no address of a record; one is such as V8HXwAzSRwJC, 1")
+            raise ValueError(
+                f"{self.session!r}, {self.number}: no address of a record; one is such "
+                "as V8HXwAzSRwJC, 1"
+            )
 
     def __str__(self) -> str:
         return f"{self.session}/{self.number}"
@@ -34,7 +40,10 @@ def parse(text: str) -> Address:
     """Read ``session/number``. ValueError for anything else."""
     session, _, number = text.rpartition("/")
     if not _NUMBER.fullmatch(number):
-        raise ValueError(f"{text!r} is no address of a record; write it as session/number, such as V8HXwAzSRwJC/1")
+        raise ValueError(
+            f"{text!r} is no address of a record; write it as session/number, such as "
+            "V8HXwAzSRwJC/1"
+        )
     return Address(session, int(number))
 
 

@@ -1,4 +1,6 @@
-"""Opens the SQLite files of the library: a connection for each use, so that no two threads share one."""
+"""Opens the SQLite files of the library: a connection for each use, so that no two threads share
+one.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +14,18 @@ BUSY = 10.0  # seconds to wait for another writer
 
 @contextmanager
 def connect(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
-    """A connection to the file, made with ``schema`` if it is not there; what was changed is committed at the end.
+    """A connection to the file, made with ``schema`` if it is not there; what was changed is
+    committed at the end.
 
-    Raises sqlite3.DatabaseError if the file is none of SQLite's, sqlite3.OperationalError if it cannot be opened or written.
+    Raises sqlite3.DatabaseError if the file is none of SQLite's, sqlite3.OperationalError if it
+    cannot be opened or written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, timeout=BUSY)) as connection:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA secure_delete = ON")  # what people have removed must not stay in free pages
+        # what people have removed must not stay in free pages
+        connection.execute("PRAGMA secure_delete = ON")
         connection.executescript(schema)
         with connection:
             yield connection

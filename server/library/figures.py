@@ -19,11 +19,20 @@ _PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 @router.get("/figures")
-async def figures_page(request: Request, library: TheLibrary, choice: Annotated[GameChoice, Query()]) -> Response:
+async def figures_page(
+    request: Request, library: TheLibrary, choice: Annotated[GameChoice, Query()]
+) -> Response:
     """How people and planners played together."""
     await library.look()
     counted = await library.figures(choice)
-    return show(request, "figures.html", counted=counted, choice=choice, reading=library.reading, shown=shown)
+    return show(
+        request,
+        "figures.html",
+        counted=counted,
+        choice=choice,
+        reading=library.reading,
+        shown=shown,
+    )
 
 
 @router.get("/figures/{key}/{name}.svg")
@@ -32,6 +41,8 @@ async def picture(library: TheLibrary, key: str, name: str, *, narrow: bool = Fa
     try:
         svg = await library.picture(key, name, narrow=narrow)
     except KeyError as error:
-        raise HTTPException(404, f"there is no figure {name!r} of that page any more; open /figures again") from error
+        raise HTTPException(
+            404, f"there is no figure {name!r} of that page any more; open /figures again"
+        ) from error
     headers = {"Content-Security-Policy": _PICTURE_POLICY, "Cache-Control": "private, max-age=3600"}
     return Response(svg, media_type="image/svg+xml", headers=headers)

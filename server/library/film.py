@@ -49,14 +49,19 @@ class Cut:
         """The steps to show, of an episode of so many. FilmError if that cannot be."""
         last = steps if self.last is None else self.last
         if not 0 <= self.first <= last <= steps:
-            raise FilmError(f"steps {self.first} to {last} cannot be filmed: the record has steps 0 to {steps}")
+            raise FilmError(
+                f"steps {self.first} to {last} cannot be filmed: the record has steps 0 to {steps}"
+            )
         if not MIN_SPEED <= self.speed <= MAX_SPEED:
-            raise FilmError(f"{self.speed:g} steps a second will not do; choose {MIN_SPEED} to {MAX_SPEED}")
+            raise FilmError(
+                f"{self.speed:g} steps a second will not do; choose {MIN_SPEED} to {MAX_SPEED}"
+            )
         count = last - self.first + 1
         if count > LONGEST[self.format]:
             other = " or make an mp4" if self.format == "gif" else ""
             raise FilmError(
-                f"steps {self.first} to {last} are {count:,} frames; a film in {self.format} has {LONGEST[self.format]:,} "
+                f"steps {self.first} to {last} are {count:,} frames; a film in "
+                f"{self.format} has {LONGEST[self.format]:,} "
                 f"at the most: choose a shorter part{other}"
             )
         return range(self.first, last + 1)
@@ -70,7 +75,8 @@ def make(trace: Trace, cut: Cut, out: Path) -> None:
         cut: which steps, how fast, as what.
         out: file to write. If the film fails, it is not there afterwards.
 
-    Raises FilmError for a cut that cannot be, TraceError if the record does not replay, OSError if the disk does not take it.
+    Raises FilmError for a cut that cannot be, TraceError if the record does not replay, OSError if
+    the disk does not take it.
     """
     pictures = _pictures(trace, cut.frames(sum(1 for _ in trace.steps)), _SCALE[cut.format])
     try:
@@ -88,12 +94,16 @@ def _write_mp4(pictures: Iterator[Image.Image], speed: float, out: Path) -> None
     with av.open(str(out), "w", format="mp4", options={"movflags": "faststart"}) as container:
         size = _size(_SCALE["mp4"])
         rate = Fraction(speed).limit_denominator(1000)
-        stream: Any = container.add_stream("libx264", rate=rate, options={"preset": "veryfast", "crf": "20"})
+        stream: Any = container.add_stream(
+            "libx264", rate=rate, options={"preset": "veryfast", "crf": "20"}
+        )
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"  # the only one that every browser plays
         stream.codec_context.thread_count = 1  # the games that are being played come first
         for picture in pictures:
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(np.asarray(picture), format="rgb24")))
+            container.mux(
+                stream.encode(av.VideoFrame.from_ndarray(np.asarray(picture), format="rgb24"))
+            )
         container.mux(stream.encode(None))
 
 
@@ -105,7 +115,9 @@ def _write_gif(pictures: list[Image.Image], speed: float, out: Path) -> None:
     for row, picture in enumerate(chosen):
         sheet.paste(picture, (0, row * height))
     palette = sheet.quantize(256)
-    first, *rest = (picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures)
+    first, *rest = (
+        picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures
+    )
     first.save(out, "GIF", save_all=True, append_images=rest, duration=round(1000 / speed), loop=0)
 
 
@@ -113,7 +125,8 @@ def _pictures(trace: Trace, frames: range, scale: int) -> Iterator[Image.Image]:
     world = CrafterWorld()
     if trace.header.world != world.name:
         raise traces.TraceError(
-            f"{trace.path}: the record is of world {trace.header.world!r}, and films are made of {world.name} alone"
+            f"{trace.path}: the record is of world {trace.header.world!r}, and films "
+            f"are made of {world.name} alone"
         )
     world.reset(trace.header.seed)
     told = captions(trace)
@@ -142,7 +155,10 @@ class Caption:
 
 
 def captions(trace: Trace) -> list[Caption]:
-    """The captions by step. A plan is written on the view before its first step, and is shown with that view."""
+    """The captions by step.
+
+    A plan is written on the view before its first step, and is shown with that view.
+    """
     told: list[Caption] = []
     caption = Caption(0, "", 0, "", "", "")
     news_since = 0
@@ -163,7 +179,12 @@ def captions(trace: Trace) -> list[Caption]:
             case StepEvent():
                 told.append(caption)
                 driven = "a person" if event.driver == "person" else "the planner"
-                caption = replace(caption, step=event.step, driven=driven, unlocked=caption.unlocked + len(event.unlocked))
+                caption = replace(
+                    caption,
+                    step=event.step,
+                    driven=driven,
+                    unlocked=caption.unlocked + len(event.unlocked),
+                )
                 if event.unlocked:
                     news_since = event.step
                     caption = replace(caption, news=", ".join(event.unlocked).replace("_", " "))
@@ -183,7 +204,12 @@ def _draw(world: CrafterWorld, caption: Caption, scale: int) -> Image.Image:
     font = _font(2 * scale + 8)
     left, top, line = 3 * scale, (NATIVE + 2) * scale, round(1.25 * font.size)
     driven = f" · {caption.driven}" if caption.driven else ""
-    pen.text((left, top), f"Step {caption.step} · {caption.unlocked} of {len(ACHIEVEMENTS)}{driven}", _FAINT, font)
+    pen.text(
+        (left, top),
+        f"Step {caption.step} · {caption.unlocked} of {len(ACHIEVEMENTS)}{driven}",
+        _FAINT,
+        font,
+    )
     if caption.news:
         pen.text((size[0] - left, top), f"+ {caption.news}", _GOLD, font, anchor="ra")
     if caption.plan:
@@ -199,7 +225,9 @@ def _draw(world: CrafterWorld, caption: Caption, scale: int) -> Image.Image:
 
 @functools.lru_cache(64)
 def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int, most: int) -> tuple[str, ...]:
-    """Lines of at most ``width`` pixels; what does not fit into ``most`` lines is cut off, and shows it."""
+    """Lines of at most ``width`` pixels; what does not fit into ``most`` lines is cut off, and
+    shows it.
+    """
     lines = [""]
     for word in text.split():
         grown = f"{lines[-1]} {word}".strip()
@@ -221,7 +249,9 @@ def _wrap(text: str, font: ImageFont.FreeTypeFont, width: int, most: int) -> tup
 @functools.cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
     # Matplotlib brings a font that has most alphabets; Pillow's own has Latin letters alone.
-    return ImageFont.truetype(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf", size)
+    return ImageFont.truetype(
+        Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf", size
+    )
 
 
 def _size(scale: int) -> tuple[int, int]:

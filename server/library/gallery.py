@@ -1,4 +1,7 @@
-"""The figures of the collaboration, counted from the index and drawn when they are looked at. Both are kept while nothing changes."""
+"""The figures of the collaboration, counted from the index and drawn when they are looked at.
+
+Both are kept while nothing changes.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ class GameChoice(BaseModel):
     """Which games the figures are of; what is empty chooses all."""
 
     planner: Annotated[str, StringConstraints(max_length=256)] = ""  # that played first
-    person: Annotated[str, StringConstraints(max_length=256)] = ""  # pseudonym in one of the records
+    # pseudonym in one of the records
+    person: Annotated[str, StringConstraints(max_length=256)] = ""
     since: Day = ""  # day on which the game was begun, in UTC
     until: Day = ""
 
@@ -49,7 +53,8 @@ class Counted:
     figures: Sequence[Figure]
     planners: Sequence[str]  # to choose from
     people: Sequence[str]
-    pictures: dict[tuple[str, bool], bytes] = field(default_factory=dict)  # that were drawn, by name and whether narrow
+    # that were drawn, by name and whether narrow
+    pictures: dict[tuple[str, bool], bytes] = field(default_factory=dict)
 
 
 class Gallery:
@@ -62,7 +67,9 @@ class Gallery:
 
     def count(self, choice: GameChoice) -> Counted:
         """The figures of the records that the index has now. sqlite3.Error if it cannot be read."""
-        key = hashlib.blake2b(f"{self._index.state()} {choice.model_dump_json()}".encode(), digest_size=12).hexdigest()
+        key = hashlib.blake2b(
+            f"{self._index.state()} {choice.model_dump_json()}".encode(), digest_size=12
+        ).hexdigest()
         if key not in self._counted:
             records, left_out = of_crafter(self._index.records())
             every = games(records)
@@ -79,7 +86,9 @@ class Gallery:
         return self._counted[key]
 
     def picture(self, key: str, name: str, *, narrow: bool) -> bytes:
-        """A figure as SVG. KeyError if there are no figures of that key any more, or none of that name among them."""
+        """A figure as SVG. KeyError if there are no figures of that key any more, or none of that
+        name among them.
+        """
         counted = self._counted[key]
         if (name, narrow) not in counted.pictures:
             figure = {figure.name: figure for figure in counted.figures}[name]

@@ -1,4 +1,6 @@
-"""The index: one row a record, in ``<data>/index.sqlite``. It holds nothing that the records do not, and is made again when it is gone.
+"""The index: one row a record, in ``<data>/index.sqlite``.
+
+It holds nothing that the records do not, and is made again when it is gone.
 
 A record whose size and time of change are those of its row is not read again.
 """
@@ -74,7 +76,9 @@ class Index:
         return connect(self.path, _SCHEMA)
 
     def refresh(self, watch: Watch = lambda _done, _all: None) -> int:
-        """Read what is new or has changed, newest first, and forget what is gone. Slow when there is much: for a worker thread.
+        """Read what is new or has changed, newest first, and forget what is gone.
+
+        Slow when there is much: for a worker thread.
 
         Returns how many records were read. OSError or sqlite3.Error if the index cannot be written.
         """
@@ -93,7 +97,9 @@ class Index:
             }
             gone = [(one.session, one.number) for one in known.keys() - found.keys()]
             rows.executemany("DELETE FROM record WHERE session = ? AND number = ?", gone)
-        changed = sorted((one for one in found if known.get(one) != found[one]), key=lambda one: -found[one][1])
+        changed = sorted(
+            (one for one in found if known.get(one) != found[one]), key=lambda one: -found[one][1]
+        )
         for start in range(0, len(changed), BATCH):
             watch(start, len(changed))
             batch = [self._row(one, *found[one]) for one in changed[start : start + BATCH]]
@@ -109,13 +115,19 @@ class Index:
     def state(self) -> str:
         """Another one whenever the rows are."""
         with self.open() as rows:
-            told = rows.execute("SELECT session, number, size, mtime_ns FROM record ORDER BY session, number")
-            return hashlib.blake2b(repr([tuple(row) for row in told]).encode(), digest_size=8).hexdigest()
+            told = rows.execute(
+                "SELECT session, number, size, mtime_ns FROM record ORDER BY session, number"
+            )
+            return hashlib.blake2b(
+                repr([tuple(row) for row in told]).encode(), digest_size=8
+            ).hexdigest()
 
     def records(self) -> list[Record]:
         """What all records that can be read tell of the collaboration."""
         with self.open() as rows:
-            told = rows.execute("SELECT session, number, account FROM record WHERE account != ''").fetchall()
+            told = rows.execute(
+                "SELECT session, number, account FROM record WHERE account != ''"
+            ).fetchall()
         found = []
         for row in told:
             one = Account.model_validate_json(row["account"])
@@ -128,7 +140,8 @@ class Index:
         try:
             with self.open() as rows:
                 version, count = (
-                    rows.execute(what).fetchone()[0] for what in ("PRAGMA user_version", "SELECT COUNT(*) FROM record")
+                    rows.execute(what).fetchone()[0]
+                    for what in ("PRAGMA user_version", "SELECT COUNT(*) FROM record")
                 )
                 if version == 0 and count == 0:
                     rows.execute(f"PRAGMA user_version = {_VERSION}")
@@ -138,7 +151,9 @@ class Index:
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as error:
-            log.warning("the index is damaged and is made again", path=str(self.path), reason=str(error))
+            log.warning(
+                "the index is damaged and is made again", path=str(self.path), reason=str(error)
+            )
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         with self.open() as rows:
@@ -149,7 +164,9 @@ class Index:
             trace = traces.read(one.path(self._data))
             summary, told, fault = summarise(trace), account(trace).model_dump_json(), ""
         except traces.TraceError as error:
-            log.warning("a record cannot be read", session=one.session, number=one.number, reason=str(error))
+            log.warning(
+                "a record cannot be read", session=one.session, number=one.number, reason=str(error)
+            )
             summary, told, fault = _UNREAD, "", str(error).removeprefix(f"{one.path(self._data)}: ")
         return (
             one.session,

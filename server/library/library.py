@@ -26,7 +26,9 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 PATIENCE = 1.5  # seconds that a reader waits for the index; then it sees what is there
-FRESH = 1.0  # seconds for which the index is not looked after again: records that are being played grow all the time
+# seconds for which the index is not looked after again: records that are being played grow all the
+# time
+FRESH = 1.0
 MAX_FILMS = 4  # that may wait
 
 
@@ -51,14 +53,16 @@ class Library:
         self._gallery = Gallery(self.index)
         self.reading: tuple[int, int] | None = None
         self._threads = {
-            name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in ("index", "replays", "films", "figures")
+            name: ThreadPoolExecutor(1, thread_name_prefix=name)
+            for name in ("index", "replays", "films", "figures")
         }
         self._refresh: asyncio.Task[int] | None = None
         self._refreshed = float("-inf")
         self._films = 0
 
     async def look(self) -> None:
-        """Bring the index up to date, or (where that takes long) wait for a moment while it goes on.
+        """Bring the index up to date, or (where that takes long) wait for a moment while it goes
+        on.
 
         OSError or sqlite3.Error if the index cannot be written.
         """
@@ -75,12 +79,17 @@ class Library:
     async def replay(self, record: Address) -> bytes:
         """See ``Replays.make``."""
         made = self.replays.made(record)
-        return made if made is not None else await self._in("replays", partial(self.replays.make, record))
+        return (
+            made
+            if made is not None
+            else await self._in("replays", partial(self.replays.make, record))
+        )
 
     async def film(self, record: Address, cut: film.Cut) -> Path:
         """Film a record; the file, which the caller removes.
 
-        Raises BusyError if too many wait, FilmError for a cut that cannot be, TraceError or OSError if the record cannot be read.
+        Raises BusyError if too many wait, FilmError for a cut that cannot be, TraceError or OSError
+        if the record cannot be read.
         """
         if self._films >= MAX_FILMS:
             raise BusyError(f"{self._films} films are being made already; try again in a minute.")
@@ -119,7 +128,9 @@ class Library:
 def _film(path: Path, cut: film.Cut) -> Path:
     trace = traces.read(path)
     cut.frames(sum(1 for _ in trace.steps))  # before there is a file
-    with tempfile.NamedTemporaryFile(prefix="sidequest-", suffix=f".{cut.format}", delete=False) as file:
+    with tempfile.NamedTemporaryFile(
+        prefix="sidequest-", suffix=f".{cut.format}", delete=False
+    ) as file:
         out = Path(file.name)
     film.make(trace, cut, out)
     return out

@@ -1,7 +1,8 @@
-"""Links for spectators: each opens one record or one session, to be watched only, until it is revoked. In ``<data>/notes.sqlite``,
-beside the reviews.
+"""Links for spectators: each opens one record or one session, to be watched only, until it is
+revoked. In ``<data>/notes.sqlite``, beside the reviews.
 
-A link is a token of 192 random bits. Only its hash is kept, so that whoever reads the file has no link; the token is shown once.
+A link is a token of 192 random bits. Only its hash is kept, so that whoever reads the file has no
+link; the token is shown once.
 """
 
 from __future__ import annotations
@@ -61,7 +62,10 @@ class MadeLink(BaseModel):
 
 
 class Links:
-    """Makes, opens and revokes links. For any thread. sqlite3.Error if the file cannot be read or written."""
+    """Makes, opens and revokes links.
+
+    For any thread. sqlite3.Error if the file cannot be read or written.
+    """
 
     def __init__(self, data: Path) -> None:
         """``data``: the data folder."""
@@ -82,26 +86,39 @@ class Links:
         if not _TOKEN.fullmatch(token):
             return None
         with self._open() as rows:
-            row = rows.execute("SELECT session, number FROM link WHERE hash = ? AND revoked = ''", (_hash(token),)).fetchone()
+            row = rows.execute(
+                "SELECT session, number FROM link WHERE hash = ? AND revoked = ''", (_hash(token),)
+            ).fetchone()
         if not row:
             return None
         session, number = row
         return SharedSession(session) if number == _WHOLE_SESSION else Address(session, number)
 
     def of(self, shared: Address | SharedSession) -> list[Link]:
-        """The links to a session; or to a record, those to its session too. Oldest first, revoked ones too."""
+        """The links to a session; or to a record, those to its session too.
+
+        Oldest first, revoked ones too.
+        """
         with self._open() as rows:
             found = rows.execute(
-                "SELECT id, who, made, revoked, number = 0 AS whole FROM link WHERE session = ? AND number IN (?, 0) ORDER BY id",
+                (
+                    "SELECT id, who, made, revoked, number = 0 AS whole FROM link WHERE "
+                    "session = ? AND number IN (?, 0) ORDER BY id"
+                ),
                 _key(shared),
             )
             return [Link(**row) for row in found]
 
     def revoke(self, shared: Address | SharedSession, link: int) -> bool:
-        """Make a link open nothing from now on; False if there is none of that id among those of ``of``."""
+        """Make a link open nothing from now on; False if there is none of that id among those of
+        ``of``.
+        """
         with self._open() as rows:
             done = rows.execute(
-                "UPDATE link SET revoked = ? WHERE id = ? AND session = ? AND number IN (?, 0) AND revoked = ''",
+                (
+                    "UPDATE link SET revoked = ? WHERE id = ? AND session = ? AND number "
+                    "IN (?, 0) AND revoked = ''"
+                ),
                 (_now(), link, *_key(shared)),
             )
             return done.rowcount > 0

@@ -6,7 +6,7 @@ Little-endian, gzipped:
 | --- | --- |
 | u32 | length of the JSON |
 | JSON | a ``Story`` |
-| (u16, bytes) x (steps + 1) | length and state frame (see ``agent.core.frame``) of each step, 0 first; ``seq`` and ``ack`` are 0 |
+| (u16, bytes) x (steps + 1) | length and state frame of each step; ``seq`` and ``ack`` are 0 |
 """
 
 from __future__ import annotations
@@ -121,7 +121,12 @@ class _Teller:
                 self._step(event)
             case PlanEvent():
                 plan = self._write(event, event.source)
-                plan.begun, plan.status, plan.under, plan.detour = True, "active", event.under, event.detour
+                plan.begun, plan.status, plan.under, plan.detour = (
+                    True,
+                    "active",
+                    event.under,
+                    event.detour,
+                )
                 self._in_force[plan.id] = plan
                 self._note_progress(self._world.view())
             case QueueEvent():
@@ -136,7 +141,11 @@ class _Teller:
                 return
 
     def _step(self, event: StepEvent) -> None:
-        story, action, view = self.story, self._world.actions.index(event.action), self._world.view()
+        story, action, view = (
+            self.story,
+            self._world.actions.index(event.action),
+            self._world.view(),
+        )
         person = event.driver == "person"
         self._memory.update(view, action)
         self._draw(view, action, person=person)
@@ -204,8 +213,8 @@ class _Teller:
 def tell(trace: Trace) -> bytes:
     """Play a record again, and pack it. Slow: for a worker thread.
 
-    A record that goes another way than the game is told up to there, and ``Story.split`` says where.
-    Raises TraceError if nothing of it can be played.
+    A record that goes another way than the game is told up to there, and ``Story.split`` says
+    where. Raises TraceError if nothing of it can be played.
     """
     try:
         world = worlds.find(trace.header.world).make()
@@ -240,7 +249,10 @@ class Replays:
             return self._made.get(key)
 
     def make(self, record: Address) -> bytes:
-        """The replay of a record. Slow. OSError if the record is not there, TraceError if nothing of it can be played."""
+        """The replay of a record. Slow.
+
+        OSError if the record is not there, TraceError if nothing of it can be played.
+        """
         if found := self.made(record):
             return found
         key = self._key(record)

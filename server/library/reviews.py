@@ -1,6 +1,9 @@
-"""What people say of records: a rating and a flag of each person, and notes. In ``<data>/notes.sqlite``; it is nowhere else.
+"""What people say of records: a rating and a flag of each person, and notes.
 
-Who a person is, is what they call themselves: everybody who may read the records may also review them.
+In ``<data>/notes.sqlite``; it is nowhere else.
+
+Who a person is, is what they call themselves: everybody who may read the records may also review
+them.
 """
 
 from __future__ import annotations
@@ -54,7 +57,10 @@ class Review(BaseModel):
 
 
 class Reviews:
-    """Keeps what people say. For any thread. sqlite3.Error if the file cannot be read or written."""
+    """Keeps what people say.
+
+    For any thread. sqlite3.Error if the file cannot be read or written.
+    """
 
     def __init__(self, data: Path) -> None:
         """``data``: the data folder."""
@@ -64,24 +70,39 @@ class Reviews:
         """What was said of a record."""
         with self.open() as rows:
             return Review(
-                ratings=[Rating(**row) for row in _all(rows, "SELECT who, at, stars FROM rating", record)],
+                ratings=[
+                    Rating(**row) for row in _all(rows, "SELECT who, at, stars FROM rating", record)
+                ],
                 flags=[Flag(**row) for row in _all(rows, "SELECT who, at FROM flag", record)],
-                notes=[Note(**row) for row in _all(rows, "SELECT id, who, at, step, text FROM note", record)],
+                notes=[
+                    Note(**row)
+                    for row in _all(rows, "SELECT id, who, at, step, text FROM note", record)
+                ],
             )
 
     def rate(self, record: Address, who: str, stars: int | None) -> None:
         """Set a person's rating, 1 to 5, or (None) take it back."""
         with self.open() as rows:
             if stars is None:
-                rows.execute("DELETE FROM rating WHERE session = ? AND number = ? AND who = ?", (*_key(record), who))
+                rows.execute(
+                    "DELETE FROM rating WHERE session = ? AND number = ? AND who = ?",
+                    (*_key(record), who),
+                )
             else:
-                rows.execute("INSERT OR REPLACE INTO rating VALUES (?, ?, ?, ?, ?)", (*_key(record), who, _now(), stars))
+                rows.execute(
+                    "INSERT OR REPLACE INTO rating VALUES (?, ?, ?, ?, ?)",
+                    (*_key(record), who, _now(), stars),
+                )
 
     def flag(self, record: Address, who: str, *, flagged: bool) -> None:
-        """Raise a flag, or take it away, whoever raised it: it asks for someone to look, and someone has."""
+        """Raise a flag, or take it away, whoever raised it: it asks for someone to look, and
+        someone has.
+        """
         with self.open() as rows:
             if flagged:
-                rows.execute("INSERT OR IGNORE INTO flag VALUES (?, ?, ?, ?)", (*_key(record), who, _now()))
+                rows.execute(
+                    "INSERT OR IGNORE INTO flag VALUES (?, ?, ?, ?)", (*_key(record), who, _now())
+                )
             else:
                 rows.execute("DELETE FROM flag WHERE session = ? AND number = ?", _key(record))
 
@@ -96,7 +117,10 @@ class Reviews:
     def remove_note(self, record: Address, note: int) -> bool:
         """Remove a note; False if there is none of that id on this record."""
         with self.open() as rows:
-            done = rows.execute("DELETE FROM note WHERE session = ? AND number = ? AND id = ?", (*_key(record), note))
+            done = rows.execute(
+                "DELETE FROM note WHERE session = ? AND number = ? AND id = ?",
+                (*_key(record), note),
+            )
             return done.rowcount > 0
 
     def forget(self, record: Address) -> None:
@@ -111,7 +135,9 @@ class Reviews:
 
 
 def _all(rows: sqlite3.Connection, select: str, record: Address) -> sqlite3.Cursor:
-    return rows.execute(f"{select} WHERE session = ? AND number = ? ORDER BY at, rowid", _key(record))
+    return rows.execute(
+        f"{select} WHERE session = ? AND number = ? ORDER BY at, rowid", _key(record)
+    )
 
 
 def _key(record: Address) -> tuple[str, int]:

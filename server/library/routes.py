@@ -30,7 +30,9 @@ def library_of(request: Request) -> Library:
 
 TheLibrary = Annotated[Library, Depends(library_of)]
 Step = Annotated[int, Query(ge=0, le=10_000)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME_CHARS)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME_CHARS)
+]
 
 
 def record_of(
@@ -75,7 +77,9 @@ class NewNote(Asked):
     """A note on a step."""
 
     step: int = Field(ge=0, le=10_000)
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NOTE_CHARS)]
+    text: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NOTE_CHARS)
+    ]
 
 
 class LibraryPage(SearchResults):
@@ -104,13 +108,17 @@ def replay_page(request: Request, library: TheLibrary, session: str, number: str
 
 
 @router.get("/compare")
-def compare_page(request: Request, library: TheLibrary, left: str = "", right: str = "") -> Response:
+def compare_page(
+    request: Request, library: TheLibrary, left: str = "", right: str = ""
+) -> Response:
     """Two records, watched in step."""
     try:
         records = [_known(library, left), _known(library, right)]
     except ValueError as error:
         return page(404, "Nothing to compare", f"{error}. Choose two records in the library.")
-    return show(request, "replay.html", sides=[_side(one) for one in records], record="", shared=False)
+    return show(
+        request, "replay.html", sides=[_side(one) for one in records], record="", shared=False
+    )
 
 
 def _side(record: Address) -> dict[str, str]:
@@ -179,7 +187,9 @@ async def make_film(
         raise HTTPException(503, f"the film cannot be written: {error.strerror}") from error
     name = f"sidequest-{record.session}-{record.number}.{format}"
     kind = "video/mp4" if format == "mp4" else "image/gif"
-    return FileResponse(out, media_type=kind, filename=name, background=BackgroundTask(out.unlink, missing_ok=True))
+    return FileResponse(
+        out, media_type=kind, filename=name, background=BackgroundTask(out.unlink, missing_ok=True)
+    )
 
 
 @router.get("/api/replays/{session}/{number}/review")
@@ -219,7 +229,10 @@ def remove_note(library: TheLibrary, record: Record, note_id: int) -> Review:
 
 def no_database(_request: Request, error: Exception) -> Response:
     """Answer for a file of the library that cannot be read or written: a full disk, most likely."""
-    text = f"The library's files in the data folder cannot be read or written ({error}). Mend that and try again."
+    text = (
+        "The library's files in the data folder cannot be read or written "
+        f"({error}). Mend that and try again."
+    )
     return JSONResponse({"detail": text}, 503)
 
 

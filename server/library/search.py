@@ -11,7 +11,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from server.library.index import Index
 from server.library.reviews import Reviews
 
-Column = Literal["created", "planner", "person", "achievements", "diamond", "steps", "people_plans", "rating", "world"]
+Column = Literal[
+    "created",
+    "planner",
+    "person",
+    "achievements",
+    "diamond",
+    "steps",
+    "people_plans",
+    "rating",
+    "world",
+]
 
 
 class Wanted(BaseModel):
@@ -70,24 +80,33 @@ class SearchResults(BaseModel):
 
 
 _REVIEWS = """
-LEFT JOIN (SELECT session, number, AVG(stars) AS rating FROM reviews.rating GROUP BY session, number) USING (session, number)
-LEFT JOIN (SELECT session, number, COUNT(*) AS flags FROM reviews.flag GROUP BY session, number) USING (session, number)
-LEFT JOIN (SELECT session, number, COUNT(*) AS notes FROM reviews.note GROUP BY session, number) USING (session, number)
+LEFT JOIN (SELECT session, number, AVG(stars) AS rating
+  FROM reviews.rating GROUP BY session, number) USING (session, number)
+LEFT JOIN (SELECT session, number, COUNT(*) AS flags
+  FROM reviews.flag GROUP BY session, number) USING (session, number)
+LEFT JOIN (SELECT session, number, COUNT(*) AS notes
+  FROM reviews.note GROUP BY session, number) USING (session, number)
 """
 
 
 def search(index: Index, reviews: Reviews, wanted: Wanted) -> SearchResults:
-    """Find records. A page beyond the last gives the last. sqlite3.Error if a file cannot be read."""
+    """Find records.
+
+    A page beyond the last gives the last. sqlite3.Error if a file cannot be read.
+    """
     with reviews.open():
         pass  # its tables are there now
     where, values = _conditions(wanted)
     column = wanted.sort
     # What has none comes last, whichever way round.
-    order = f"{column} IS NULL OR {column} = '', {column} {wanted.order}, created DESC, session, number"
+    order = (
+        f"{column} IS NULL OR {column} = '', {column} {wanted.order}, created DESC, session, number"
+    )
     with index.open() as rows:
         rows.commit()  # nothing may be attached within a transaction
         rows.execute("ATTACH DATABASE ? AS reviews", (str(reviews.path),))
-        found = rows.execute(f"SELECT COUNT(*) FROM record {_REVIEWS} WHERE {where}", values).fetchone()[0]  # noqa: S608
+        count = f"SELECT COUNT(*) FROM record {_REVIEWS} WHERE {where}"  # noqa: S608
+        found = rows.execute(count, values).fetchone()[0]
         pages = max(1, -(-found // wanted.size))
         page = min(wanted.page, pages)
         shown = rows.execute(
@@ -95,11 +114,21 @@ def search(index: Index, reviews: Reviews, wanted: Wanted) -> SearchResults:
             [*values, wanted.size, (page - 1) * wanted.size],
         ).fetchall()
         planners, worlds = (
-            [row[0] for row in rows.execute(f"SELECT DISTINCT {name} FROM record WHERE {name} != '' ORDER BY {name}")]  # noqa: S608
+            [
+                row[0]
+                for row in rows.execute(
+                    f"SELECT DISTINCT {name} FROM record WHERE {name} != '' ORDER BY {name}"  # noqa: S608
+                )
+            ]
             for name in ("planner", "world")
         )
     return SearchResults(
-        rows=[_row(row) for row in shown], found=found, page=page, pages=pages, planners=planners, worlds=worlds
+        rows=[_row(row) for row in shown],
+        found=found,
+        page=page,
+        pages=pages,
+        planners=planners,
+        worlds=worlds,
     )
 
 
@@ -125,4 +154,11 @@ def _conditions(wanted: Wanted) -> tuple[str, list[str]]:
 
 def _row(row: sqlite3.Row) -> Row:
     given = {name: row[name] for name in Row.model_fields}
-    return Row(**{**given, "unlocked": json.loads(row["unlocked"]), "flags": row["flags"] or 0, "notes": row["notes"] or 0})
+    return Row(
+        **{
+            **given,
+            "unlocked": json.loads(row["unlocked"]),
+            "flags": row["flags"] or 0,
+            "notes": row["notes"] or 0,
+        }
+    )

@@ -13,7 +13,10 @@ WORDS = 20_000  # characters of people's plans that a search looks through
 
 @dataclass(frozen=True, slots=True)
 class RecordSummary:
-    """One record in short. Of a branch it tells the whole episode, with what it has of its parent."""
+    """One record in short.
+
+    Of a branch it tells the whole episode, with what it has of its parent.
+    """
 
     world: str
     seed: int
@@ -63,7 +66,16 @@ def summarise(trace: Trace) -> RecordSummary:
     names = [name.replace("_", " ") for name in unlocked]
     plan_words = " ".join(written.values())[:WORDS]
     words = " ".join(
-        [head.world, head.planner, head.participant, head.created, str(head.seed), over, *names, plan_words]
+        [
+            head.world,
+            head.planner,
+            head.participant,
+            head.created,
+            str(head.seed),
+            over,
+            *names,
+            plan_words,
+        ]
     ).lower()
     return RecordSummary(
         world=head.world,

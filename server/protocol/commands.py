@@ -1,4 +1,5 @@
-"""What the page may ask of a game: every command of ``/ws/v1``, as typed JSON, with when it is allowed and what follows.
+"""What the page may ask of a game: every command of ``/ws/v1``, as typed JSON, with when it is
+allowed and what follows.
 
 A new command is a class here, its name in ``SessionCommand``, and an arm of ``Session._do``.
 
@@ -44,11 +45,14 @@ class WireMessage(BaseModel):
 
 
 class Command(WireMessage):
-    """What a page asks for; ``id`` is its own number for it, which the answer (ack or error) repeats.
+    """What a page asks for; ``id`` is its own number for it, which the answer (ack or error)
+    repeats.
 
     Attributes:
-        leads_to: the mode after it, for each in which it is allowed. While a person has the controls, it is for them alone.
-        why_not: what people are told in modes in which it is not allowed, where that takes words of its own.
+        leads_to: the mode after it, for each in which it is allowed. While a person has the
+            controls, it is for them alone.
+        why_not: what people are told in modes in which it is not allowed, where that takes words of
+            its own.
         keeps_question: whether a question of the planner's still stands after it.
     """
 
@@ -60,11 +64,15 @@ class Command(WireMessage):
 
 
 class Hello(Command):
-    """First message of a connection. ``last_seq``: the last event seen, -1 for none; the log tells how many were missed."""
+    """First message of a connection.
+
+    ``last_seq``: the last event seen, -1 for none; the log tells how many were missed.
+    """
 
     type: Literal["hello"]
     session: str = Field(min_length=1, max_length=64)
-    viewer: str = Field(min_length=1, max_length=64)  # random, kept by the tab over reconnects: who holds the controls
+    # random, kept by the tab over reconnects: who holds the controls
+    viewer: str = Field(min_length=1, max_length=64)
     last_seq: int = Field(default=-1, ge=-1)
 
 
@@ -114,7 +122,9 @@ class GiveBack(Command):
 
 
 class Act(Command):
-    """One action of the person who has the controls, an index into the episode's ``actions``; played at once."""
+    """One action of the person who has the controls, an index into the episode's ``actions``;
+    played at once.
+    """
 
     leads_to = {"person": "person"}
     why_not = {
@@ -127,7 +137,10 @@ class Act(Command):
 
 
 class WritePlan(Command):
-    """A person's plan. It is in force from the next decision on, or waits in the queue until no person's plan is."""
+    """A person's plan.
+
+    It is in force from the next decision on, or waits in the queue until no person's plan is.
+    """
 
     leads_to = _STAYS
 
@@ -197,7 +210,9 @@ class Patience(Command):
 
 
 class Rewind(Command):
-    """Go back to a step of this episode, or of another one of this session, and play on from there: a branch."""
+    """Go back to a step of this episode, or of another one of this session, and play on from there:
+    a branch.
+    """
 
     leads_to = _LOADS
 
@@ -229,7 +244,9 @@ class StopTrying(Command):
 
 
 class Tutorial(Command):
-    """A lesson of the page's tutorial was done; "done" after the last one, "left" when it was left before. Only recorded."""
+    """A lesson of the page's tutorial was done; "done" after the last one, "left" when it was left
+    before. Only recorded.
+    """
 
     leads_to = _STAYS_OVER_TOO
     keeps_question = True
@@ -241,7 +258,8 @@ class Tutorial(Command):
 class NewWorld(Command):
     """End this episode and begin another in the same session.
 
-    No seed: the server draws one. No world: as this one. No planner: the one there is, in another world the first that plays it.
+    No seed: the server draws one. No world: as this one. No planner: the one there is, in another
+    world the first that plays it.
     """
 
     leads_to = _LOADS

@@ -1,8 +1,10 @@
-"""Every message of the WebSocket ``/ws/v1``, both ways, as discriminated unions on ``type``; and the binary state frame.
+"""Every message of the WebSocket ``/ws/v1``, both ways, as discriminated unions on ``type``; and
+the binary state frame.
 
-Text frames are JSON. A client's message is one of ``ClientMessage``; unknown fields are refused and strings are bounded.
-Every server event carries ``seq``, rising by one within a session; a client that returns names the last it saw.
-Binary frames are state frames (see ``agent.core.frame``): newest wins, none is repeated.
+Text frames are JSON. A client's message is one of ``ClientMessage``; unknown fields are refused and
+strings are bounded. Every server event carries ``seq``, rising by one within a session; a client
+that returns names the last it saw. Binary frames are state frames (see ``agent.core.frame``):
+newest wins, none is repeated.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ class GoalState(WireMessage):
     """One thing to do of a plan."""
 
     text: str  # in plain words: "collect 3 wood"
-    target: str  # what it is about: "wood"; in a graph the node's number; "" if there is nothing to name
+    # what it is about: "wood"; in a graph the node's number; "" if there is nothing to name
+    target: str
 
 
 class PlanState(WireMessage):
@@ -41,10 +44,15 @@ class PlanState(WireMessage):
     in_hand: int  # index of the goal that is pursued; len(goals) when all are reached
     have: int  # of the goal in hand: 2 ...
     want: int  # ... of 3; 0 where there is nothing to count
-    throughout: list[str]  # what holds all the time: "whenever it is night: wall in", "not: eat a cow"
-    reader: str  # the language model that said the text again, so that it could be read; "" where it is read as written
+    # what holds all the time: "whenever it is night: wall in", "not: eat a cow"
+    throughout: list[str]
+    # the language model that said the text again, so that it could be read; "" where it is read as
+    # written
+    reader: str
     unread: list[str]  # parts not understood
-    obstacles: list[str]  # what was in the way when it was written, when it came into force, and after a rewind or a reconnect
+    # what was in the way when it was written, when it came into force, and after a rewind or a
+    # reconnect
+    obstacles: list[str]
     progress: str  # of the goal in hand: "3 of 5 wood"; "" when there is nothing to check
 
 
@@ -52,7 +60,8 @@ class DecisionInfo(WireMessage):
     """A decision of the planner that was played."""
 
     step: int  # that followed
-    p_plan: float | None  # its own probability of planning, before any order; null where it is not known
+    # its own probability of planning, before any order; null where it is not known
+    p_plan: float | None
     input_tokens: int
     output_tokens: int
     plan_tokens: int  # of the output
@@ -72,7 +81,10 @@ class TokenUsage(WireMessage):
 
 
 class PlannerQuestion(WireMessage):
-    """The planner wants to do something else first, under an order. The game waits for an answer."""
+    """The planner wants to do something else first, under an order.
+
+    The game waits for an answer.
+    """
 
     plan: int  # the order
     first: str  # the plan that it wants to follow: "first drink 5 times, because drink is 2"
@@ -135,11 +147,14 @@ class Drive(WireMessage):
 
 
 class EpisodeState(WireMessage):
-    """All that a client needs to show the session as it is now (the picture comes as a state frame)."""
+    """All that a client needs to show the session as it is now (the picture comes as a state
+    frame).
+    """
 
     number: int  # of the episode in the session
     world: str  # its name, see agent.worlds.registry
-    actions: list[str]  # of the world, as the indices of ``act``; empty while the first one is made, like the next two
+    # of the world, as the indices of ``act``; empty while the first one is made, like the next two
+    actions: list[str]
     achievements: list[str]  # of the world
     items: list[str]  # order of the counts in a state frame
     seed: int
@@ -170,7 +185,9 @@ class SessionEvent(WireMessage):
 
 
 class Welcome(SessionEvent):
-    """Answer to hello: the whole state, with all events up to ``seq`` folded in; the next event is ``seq`` + 1."""
+    """Answer to hello: the whole state, with all events up to ``seq`` folded in; the next event is
+    ``seq`` + 1.
+    """
 
     type: Literal["welcome"]
     session: str
@@ -278,7 +295,9 @@ class Refused(WireMessage):
 
     type: Literal["error"]
     id: int
-    code: Literal["malformed", "not_allowed", "too_long", "unknown_session", "hello_first", "rate", "internal"]
+    code: Literal[
+        "malformed", "not_allowed", "too_long", "unknown_session", "hello_first", "rate", "internal"
+    ]
     text: str
 
 

@@ -17,7 +17,12 @@ SHOWN = 60  # characters of an offending value that are repeated
 def parse(text: str | None) -> ClientMessage | Refused:
     """Read one message. ``text`` is None for a binary frame. Never raises."""
     if text is None:
-        return Refused(type="error", id=-1, code="malformed", text="Binary messages are not read; send JSON text.")
+        return Refused(
+            type="error",
+            id=-1,
+            code="malformed",
+            text="Binary messages are not read; send JSON text.",
+        )
     try:
         return client_message.validate_json(text)
     except ValidationError as error:
@@ -57,4 +62,8 @@ def _id(text: str) -> int:
     except ValueError:
         return -1
     found = message.get("id") if isinstance(message, dict) else None
-    return found if isinstance(found, int) and not isinstance(found, bool) and 0 <= found < 2**31 else -1
+    return (
+        found
+        if isinstance(found, int) and not isinstance(found, bool) and 0 <= found < 2**31
+        else -1
+    )

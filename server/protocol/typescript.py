@@ -1,4 +1,6 @@
-"""The protocol as TypeScript declarations, for the page's type checks: made of the JSON Schema and the fields' comments."""
+"""The protocol as TypeScript declarations, for the page's type checks: made of the JSON Schema and
+the fields' comments.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +14,32 @@ from typing import Any
 from server.protocol import commands, messages
 
 _HEAD = "// Written by `python -m server.protocol.schema` from server/protocol; do not edit.\n"
-_TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
+_TYPES = {
+    "string": "string",
+    "integer": "number",
+    "number": "number",
+    "boolean": "boolean",
+    "null": "null",
+}
 _COMMENTED = re.compile(r"^    (\w+): .*?  # (.+)$", re.MULTILINE)
 
 Schema = dict[str, Any]
 
 
 def render() -> str:
-    """The text of the declarations: an interface for each message and part of one, and a union for each direction."""
+    """The text of the declarations: an interface for each message and part of one, and a union for
+    each direction.
+    """
     asked, told = commands.client_message.json_schema(), messages.server_message.json_schema()
     for part in told["$defs"].values():
         part["required"] = list(part["properties"])  # the server leaves nothing out
-    return "\n".join([_HEAD, *_declared(asked, commands, "ClientMessage"), *_declared(told, messages, "ServerMessage")])
+    return "\n".join(
+        [
+            _HEAD,
+            *_declared(asked, commands, "ClientMessage"),
+            *_declared(told, messages, "ServerMessage"),
+        ]
+    )
 
 
 def _declared(schema: Schema, module: ModuleType, union: str) -> Iterator[str]:

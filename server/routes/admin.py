@@ -1,6 +1,8 @@
-"""What an administrator sees: the sessions, planners, viewers, memory and disk of this server; and how a session is ended.
+"""What an administrator sees: the sessions, planners, viewers, memory and disk of this server; and
+how a session is ended.
 
-Nothing is measured for it but the times of steps and batches, which are noted as they come; the rest is counted when somebody looks.
+Nothing is measured for it but the times of steps and batches, which are noted as they come; the
+rest is counted when somebody looks.
 """
 
 from __future__ import annotations
@@ -91,9 +93,13 @@ def admin_page(request: Request) -> Response:
 
 
 @router.get("/api/admin")
-async def state(manager: TheManager, library: TheLibrary, disk: Annotated[Disk, Depends(disk_of)]) -> ServerReport:
+async def state(
+    manager: TheManager, library: TheLibrary, disk: Annotated[Disk, Depends(disk_of)]
+) -> ServerReport:
     """What the page shows."""
-    usage, index = await asyncio.gather(run_in_threadpool(disk.usage), run_in_threadpool(_index, library))
+    usage, index = await asyncio.gather(
+        run_in_threadpool(disk.usage), run_in_threadpool(_index, library)
+    )
     return ServerReport(
         uptime=time.time() - _process.create_time(),
         memory=_process.memory_info().rss,

@@ -18,7 +18,8 @@ class Usage:
 
     Attributes:
         free: on the disk of the data folder, for this process.
-        kinds: what each entry of the data folder takes, by its name without suffix: sessions (the records), index, notes ...
+        kinds: what each entry of the data folder takes, by its name without suffix: sessions (the
+            records), index, notes ...
     """
 
     free: int
@@ -36,7 +37,10 @@ class Disk:
         self._lock = threading.Lock()
 
     def usage(self) -> Usage:
-        """What is taken, as of the last half minute, and what is free now. OSError if the folder cannot be read."""
+        """What is taken, as of the last half minute, and what is free now.
+
+        OSError if the folder cannot be read.
+        """
         with self._lock:
             now = time.monotonic()
             if now - self._measured > FRESH:

@@ -1,4 +1,7 @@
-"""The page of planners: the learned ones as a tree under their parents, and who may choose them. Training is a process of its own."""
+"""The page of planners: the learned ones as a tree under their parents, and who may choose them.
+
+Training is a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -49,8 +52,12 @@ class Decided(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     what: Literal["promoted", "withdrawn"]
-    why: Annotated[str, StringConstraints(strip_whitespace=True, max_length=versions.MAX_WHY_CHARS)] = ""
-    who: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME_CHARS)]
+    why: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=versions.MAX_WHY_CHARS)
+    ] = ""
+    who: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME_CHARS)
+    ]
 
 
 @router.get("/planners")
@@ -90,10 +97,15 @@ def decide(request: Request, name: str, decided: Decided) -> Version:
 
 
 def trees(found: Sequence[Version]) -> list[Node]:
-    """The planners that have no parent here, each with all that came of it; the newest first everywhere."""
+    """The planners that have no parent here, each with all that came of it; the newest first
+    everywhere.
+    """
     names = {version.name for version in found}
     roots = dict.fromkeys(
-        [*registry.offered(), *(version.parent.name for version in found if version.parent.name not in names)]
+        [
+            *registry.offered(),
+            *(version.parent.name for version in found if version.parent.name not in names),
+        ]
     )
     shipped = registry.offered()
 

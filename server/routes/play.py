@@ -63,7 +63,8 @@ class DecisionInFull(BaseModel):
     """A decision as the planner made it."""
 
     step: int  # that followed
-    context: list[dict[str, str]]  # messages with role and content: what was read; empty for a planner that reads no text
+    # messages with role and content: what was read; empty for a planner that reads no text
+    context: list[dict[str, str]]
     completion: str
 
 
@@ -98,11 +99,21 @@ def play(session_id: str, request: Request, manager: TheManager) -> Response:
     if participant and participant.study in participants.studies:
         if not session:
             return RedirectResponse(f"/study/{participant.study}", 303)
-        return _play_page(request, session, study=participants.studies[participant.study], episode=participant.episode)
+        return _play_page(
+            request,
+            session,
+            study=participants.studies[participant.study],
+            episode=participant.episode,
+        )
     if not session:
-        text = "The server no longer has this session. Its record is kept. Open the start page to begin another."
+        text = (
+            "The server no longer has this session. Its record is kept. Open the "
+            "start page to begin another."
+        )
         return page(404, "This session is gone", text)
-    return _play_page(request, session, planners=manager.pool.offered(session.publisher.state.world))
+    return _play_page(
+        request, session, planners=manager.pool.offered(session.publisher.state.world)
+    )
 
 
 @router.get("/api/sessions")
@@ -113,10 +124,17 @@ def sessions(manager: TheManager) -> list[SessionSummary]:
 
 @router.get("/api/sessions/{session_id}/decision")
 def decision(session_id: str, manager: TheManager) -> DecisionInFull:
-    """The last decision of a session's planner: what was read, word for word, and what was written."""
+    """The last decision of a session's planner: what was read, word for word, and what
+    was written.
+    """
     session = manager.find(session_id)
     if not session or not session.spoken:
-        raise HTTPException(404, "There is no such session." if not session else "The planner has decided nothing here yet.")
+        raise HTTPException(
+            404,
+            "There is no such session."
+            if not session
+            else "The planner has decided nothing here yet.",
+        )
     spoken = session.spoken
     return DecisionInFull(
         step=spoken.step,
@@ -138,10 +156,14 @@ async def begin(wanted: NewSession, request: Request, manager: TheManager) -> Se
 
 
 async def _open(request: Request, manager: SessionManager, wanted: NewSession) -> Session:
-    """Begin a session whose records name whom the browser belongs to; raises what ``SessionManager.open`` raises."""
+    """Begin a session whose records name whom the browser belongs to; raises what
+    ``SessionManager.open`` raises.
+    """
     participants = participants_of(request)
     person = await run_in_threadpool(participants.person, request)
-    session = await manager.open(seed=wanted.seed, planner=wanted.planner, world=wanted.world, person=person)
+    session = await manager.open(
+        seed=wanted.seed, planner=wanted.planner, world=wanted.world, person=person
+    )
     if person.participant:
         await run_in_threadpool(participants.store.visit, person.participant, session.id, 0)
     return session
@@ -152,7 +174,14 @@ def _url(session: Session) -> str:
 
 
 def _play_page(request: Request, session: Session, **filled: Any) -> Response:
-    return show(request, "play.html", session=session.id, protocol=PROTOCOL_VERSION, rules=session.rules, **filled)
+    return show(
+        request,
+        "play.html",
+        session=session.id,
+        protocol=PROTOCOL_VERSION,
+        rules=session.rules,
+        **filled,
+    )
 
 
 def _summary(session: Session) -> SessionSummary:

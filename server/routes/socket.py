@@ -1,4 +1,6 @@
-"""The WebSocket ``/ws/v1``: first a hello, then commands. What is sent back is the viewer's to write.
+"""The WebSocket ``/ws/v1``: first a hello, then commands.
+
+What is sent back is the viewer's to write.
 
 Spectators have another address, see ``server.routes.spectators``, and no commands.
 """
@@ -54,7 +56,10 @@ async def connect(socket: WebSocket) -> None:
 
 
 async def serve(socket: WebSocket, connection: Connection, find: Find) -> None:
-    """Serve one connection until it closes. ``find``: the session that a hello leads to, None if there is none."""
+    """Serve one connection until it closes.
+
+    ``find``: the session that a hello leads to, None if there is none.
+    """
     await socket.accept()
     writing = asyncio.create_task(connection.write())
     reading = asyncio.create_task(_Receiver(socket, connection, find).read())
@@ -102,7 +107,14 @@ class _Receiver:
             raise WebSocketDisconnect(message.get("code", 1000))
         if not self._bucket.take(self._now):
             limit = self._settings.messages_per_second
-            self._refuse(Refused(type="error", id=-1, code="rate", text=f"More than {limit} messages a second; slow down."))
+            self._refuse(
+                Refused(
+                    type="error",
+                    id=-1,
+                    code="rate",
+                    text=f"More than {limit} messages a second; slow down.",
+                )
+            )
             return
         parsed = parse(message.get("text"))
         if isinstance(parsed, Refused):
@@ -112,9 +124,18 @@ class _Receiver:
         elif isinstance(parsed, Hello):
             await self._greet(parsed)
         elif self._connection.spectator:
-            self._refuse(Refused(type="error", id=parsed.id, code="not_allowed", text=texts.SPECTATOR))
+            self._refuse(
+                Refused(type="error", id=parsed.id, code="not_allowed", text=texts.SPECTATOR)
+            )
         elif self._session is None:
-            self._refuse(Refused(type="error", id=parsed.id, code="hello_first", text="Say hello first: it names the session."))
+            self._refuse(
+                Refused(
+                    type="error",
+                    id=parsed.id,
+                    code="hello_first",
+                    text="Say hello first: it names the session.",
+                )
+            )
         else:
             self._session.request(self._connection, parsed)
 
@@ -124,13 +145,17 @@ class _Receiver:
             why = "This connection has said hello already; open another for another session."
             self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=why))
         elif session is None:
-            why = f"There is no session {hello.session!r} any more; open the start page for another."
+            why = (
+                f"There is no session {hello.session!r} any more; open the start page for another."
+            )
             self._refuse(Refused(type="error", id=hello.id, code="unknown_session", text=why))
         else:
             self._connection.id = "" if self._connection.spectator else hello.viewer
             self._session = session
             session.join(self._connection)
-            missed = session.publisher.connections.seq - hello.last_seq if hello.last_seq >= 0 else None
+            missed = (
+                session.publisher.connections.seq - hello.last_seq if hello.last_seq >= 0 else None
+            )
             log.info("viewer", session=session.id, missed=missed)
 
     def _refuse(self, refused: Refused) -> None:

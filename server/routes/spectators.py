@@ -1,7 +1,9 @@
-"""Spectators: the links that are made for them (``server.library.links``), what these open, and the connections that came by one.
+"""Spectators: the links that are made for them (``server.library.links``), what these open, and the
+connections that came by one.
 
-The gate lets everybody come to ``/shared/``; the token in the path alone opens something, to be watched only: a record's replay, or
-a session, live over a WebSocket while it goes on and then as the replay of its last record.
+The gate lets everybody come to ``/shared/``; the token in the path alone opens something, to be
+watched only: a record's replay, or a session, live over a WebSocket while it goes on and then as
+the replay of its last record.
 """
 
 from __future__ import annotations
@@ -47,8 +49,12 @@ class Spectators:
         self._tokens: dict[Connection, str] = {}
 
     async def admit(self, connection: Connection, token: str) -> Address | SharedSession | None:
-        """What a token opens. The viewer is cut off where it opens nothing, or there are too many; and when it is revoked."""
-        self._tokens[connection] = token  # before the look: if it is revoked meanwhile, this one is found
+        """What a token opens.
+
+        The viewer is cut off where it opens nothing, or there are too many; and when it is revoked.
+        """
+        # before the look: if it is revoked meanwhile, this one is found
+        self._tokens[connection] = token
         shared = await run_in_threadpool(self._links.open, token)
         if shared is None:
             connection.cut(LINK_REVOKED, texts.REVOKED)
@@ -64,7 +70,9 @@ class Spectators:
         """Cut off all whose link opens nothing any more."""
         for token in set(self._tokens.values()):
             if await run_in_threadpool(self._links.open, token) is None:
-                for connection in [connection for connection, its in self._tokens.items() if its == token]:
+                for connection in [
+                    connection for connection, its in self._tokens.items() if its == token
+                ]:
                     connection.cut(LINK_REVOKED, texts.REVOKED)
 
 
@@ -78,7 +86,9 @@ TheSpectators = Annotated[Spectators, Depends(spectators_of)]
 
 
 def session_of(
-    library: TheLibrary, manager: TheManager, session: Annotated[str, UrlPath(pattern=SESSION_PATTERN, max_length=64)]
+    library: TheLibrary,
+    manager: TheManager,
+    session: Annotated[str, UrlPath(pattern=SESSION_PATTERN, max_length=64)],
 ) -> SharedSession:
     """The session that an address names, which goes on or has records. 404 if it is not there."""
     if not manager.find(session) and not address.last_of(session, library.data):
@@ -102,7 +112,9 @@ def make_session_link(library: TheLibrary, session: SessionHere, asked: Asked) -
 
 
 @router.delete("/api/sessions/{session}/links/{link_id}")
-async def revoke_session_link(library: TheLibrary, spectators: TheSpectators, session: SessionHere, link_id: int) -> list[Link]:
+async def revoke_session_link(
+    library: TheLibrary, spectators: TheSpectators, session: SessionHere, link_id: int
+) -> list[Link]:
     """Revoke a link to a session: who came by it sees nothing more."""
     return await _revoke(library, spectators, session, link_id)
 
@@ -120,12 +132,16 @@ def make_record_link(library: TheLibrary, record: Record, asked: Asked) -> MadeL
 
 
 @router.delete("/api/replays/{session}/{number}/links/{link_id}")
-async def revoke_record_link(library: TheLibrary, spectators: TheSpectators, record: Record, link_id: int) -> list[Link]:
+async def revoke_record_link(
+    library: TheLibrary, spectators: TheSpectators, record: Record, link_id: int
+) -> list[Link]:
     """Revoke a link to a record, or to its session."""
     return await _revoke(library, spectators, record, link_id)
 
 
-async def _revoke(library: Library, spectators: Spectators, shared: Address | SharedSession, link: int) -> list[Link]:
+async def _revoke(
+    library: Library, spectators: Spectators, shared: Address | SharedSession, link: int
+) -> list[Link]:
     if not await run_in_threadpool(library.links.revoke, shared, link):
         raise HTTPException(404, f"there is no link {link} here that could be revoked")
     await spectators.drop_revoked()
@@ -141,18 +157,29 @@ def shared_page(request: Request, library: TheLibrary, manager: TheManager, toke
     shared = library.links.open(token)
     if isinstance(shared, SharedSession) and manager.find(shared.session):
         # What it shows comes over the WebSocket beside its address.
-        return show(request, "play.html", session="shared", protocol=PROTOCOL_VERSION, rules=FREE, shared=True)
+        return show(
+            request,
+            "play.html",
+            session="shared",
+            protocol=PROTOCOL_VERSION,
+            rules=FREE,
+            shared=True,
+        )
     record = _record(library.data, shared)
     if record is None or not record.path(library.data).is_file():
         return page(
-            404, "This link opens nothing", "It was revoked, or it is not complete. Ask the person who sent it for a new one."
+            404,
+            "This link opens nothing",
+            "It was revoked, or it is not complete. Ask the person who sent it for a new one.",
         )
     sides = [{"name": "", "data": f"/shared/{token}/replay"}]
     return show(request, "replay.html", sides=sides, record="", shared=True)
 
 
 @router.get("/shared/{token}/replay")
-async def shared_replay(request: Request, library: TheLibrary, manager: TheManager, token: str) -> Response:
+async def shared_replay(
+    request: Request, library: TheLibrary, manager: TheManager, token: str
+) -> Response:
     """What the page of a link to a record, or to a session that has ended, shows."""
     shared = await run_in_threadpool(library.links.open, token)
     if isinstance(shared, SharedSession) and manager.find(shared.session):
@@ -169,7 +196,9 @@ async def connect(socket: WebSocket, token: str) -> None:
     settings: ServerSettings = socket.app.state.settings
     spectators: Spectators = socket.app.state.spectators
     manager: SessionManager = socket.app.state.manager
-    connection = Connection(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout, spectator=True)
+    connection = Connection(
+        socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout, spectator=True
+    )
     try:
         shared = await spectators.admit(connection, token)
 

@@ -1,8 +1,10 @@
 """Games that people watch and steer.
 
-Read ``session`` first, the loop that does one thing at a time. Who may do what, when: ``control``, ``rules``. The game itself:
-``opening``, ``episode``, ``plans``, ``asking``, ``what_if``. What is told to whom: ``state``, ``publish``, ``connections``,
-``connection``. ``manager`` has all sessions, ``planners`` and ``threads`` what they share.
+Read ``session`` first, the loop that does one thing at a time. Who may do what, when: ``control``,
+``rules``. The game itself: ``opening``, ``episode``, ``plans``, ``asking``, ``what_if``. What is
+told to whom: ``state``, ``publish``, ``connections``, ``connection``. ``manager`` has all sessions,
+``planners`` and ``threads`` what they share.
 
-Imports ``server.protocol``, ``server.core`` and ``agent``. In: commands. Out: events, state frames, traces.
+Imports ``server.protocol``, ``server.core`` and ``agent``. In: commands. Out: events, state frames,
+traces.
 """

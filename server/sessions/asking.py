@@ -1,4 +1,6 @@
-"""Under an order the planner asks before it does something else first; the game stands until there is an answer."""
+"""Under an order the planner asks before it does something else first; the game stands until there
+is an answer.
+"""
 
 from __future__ import annotations
 
@@ -58,8 +60,11 @@ class Asking:
         self._publisher.ask(None)
 
 
-async def keep_going(worker: PlannerWorker, episode: LiveEpisode, wanted: Decision, who: str = "server") -> Decision:
-    """What the planner does instead of ``wanted``: it goes on with the order, and writes no plan for a while.
+async def keep_going(
+    worker: PlannerWorker, episode: LiveEpisode, wanted: Decision, who: str = "server"
+) -> Decision:
+    """What the planner does instead of ``wanted``: it goes on with the order, and writes no plan
+    for a while.
 
     ``who`` decided that. For the event loop.
     """

@@ -1,4 +1,6 @@
-"""The episodes of a session as a tree: a world from its beginning, or a branch that left another episode at a step."""
+"""The episodes of a session as a tree: a world from its beginning, or a branch that left another
+episode at a step.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ class Traces:
     def __init__(self, folder: Path) -> None:
         """``folder``: where they lie. Those that are there already keep their numbers."""
         self._folder = folder
-        self._given = max((int(path.stem) for path in folder.glob("*.jsonl") if path.stem.isdecimal()), default=0)
+        self._given = max(
+            (int(path.stem) for path in folder.glob("*.jsonl") if path.stem.isdecimal()), default=0
+        )
 
     def new(self) -> tuple[int, Path]:
         """The next number, and the trace that is to be written under it."""
@@ -29,7 +33,10 @@ class Traces:
 
 
 def begun(state: SessionState, origin: Origin, branches: Mapping[int, Branch]) -> Branch:
-    """An episode as it begins; ``branches``: those that there are. One whose parent was left before a restart counts as a root."""
+    """An episode as it begins; ``branches``: those that there are.
+
+    One whose parent was left before a restart counts as a root.
+    """
     parent = int(origin.parent.stem) if isinstance(origin, BranchPoint) else None
     return Branch(
         number=state.number,
@@ -47,13 +54,19 @@ def begun(state: SessionState, origin: Origin, branches: Mapping[int, Branch]) -
 
 def played(branch: Branch, state: SessionState) -> Branch:
     """The same episode as far as it is now."""
-    return branch.model_copy(update={"step": state.step, "unlocked": len(state.unlocked), "over": state.over})
+    return branch.model_copy(
+        update={"step": state.step, "unlocked": len(state.unlocked), "over": state.over}
+    )
 
 
 def require(branches: Mapping[int, Branch], state: SessionState, number: int, step: int) -> None:
-    """ValueError with a reason for people if a session has no such episode, or it no such step; ``state``: the current one's."""
+    """ValueError with a reason for people if a session has no such episode, or it no such step;
+    ``state``: the current one's.
+    """
     if number not in branches:
-        raise ValueError(f"this session has no episode {number}; it has {', '.join(map(str, branches))}")
+        raise ValueError(
+            f"this session has no episode {number}; it has {', '.join(map(str, branches))}"
+        )
     last = state.step if number == state.number else branches[number].step
     if step > last:
         raise ValueError(f"episode {number} has no step {step}; its last is {last}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 
 class Clock:
-    """Ticks at a rate without drift: each tick is due one period after the former was due, not after it was done.
+    """Ticks at a rate without drift: each tick is due one period after the former was due, not
+    after it was done.
 
     A tick that is late by more than a period is not made up for, so that no burst follows a stall.
     """

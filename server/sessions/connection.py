@@ -1,8 +1,8 @@
 """One connection as the session sees it: what waits to be sent, and the task that sends it.
 
-Events wait in a bounded queue and none is ever dropped: a viewer that lets it overflow, or lets one message take too long, is
-cut off.
-State frames have one slot, where the newest wins. All events that came before a frame are sent before it.
+Events wait in a bounded queue and none is ever dropped: a viewer that lets it overflow, or lets one
+message take too long, is cut off. State frames have one slot, where the newest wins. All events
+that came before a frame are sent before it.
 """
 
 from __future__ import annotations
@@ -35,11 +35,14 @@ class Connection:
     Attributes:
         id: the tab's own, told by its hello; "" for a spectator, which can have no controls.
         spectator: came by a link that lets people watch.
-        only_watches: has the server's token, and no commands here: the game is a participant's of a study.
+        only_watches: has the server's token, and no commands here: the game is a participant's of a
+            study.
         skipped: state frames that were not sent because a newer one came.
     """
 
-    def __init__(self, socket: Socket, *, queue: int, send_timeout: float, spectator: bool = False) -> None:
+    def __init__(
+        self, socket: Socket, *, queue: int, send_timeout: float, spectator: bool = False
+    ) -> None:
         """``queue``: events that may wait. ``send_timeout``: seconds for one message."""
         self.id = ""
         self.only_watches = False
@@ -91,7 +94,10 @@ class Connection:
         self._wake.set()
 
     async def write(self) -> None:
-        """Send what comes until the viewer is closed or cut off. Raises what the socket raises when the peer has left."""
+        """Send what comes until the viewer is closed or cut off.
+
+        Raises what the socket raises when the peer has left.
+        """
         sending = asyncio.create_task(self._send())
         cut = asyncio.create_task(self._cut.wait())
         try:

@@ -9,7 +9,9 @@ from server.sessions.connection import Connection
 
 
 class Connections:
-    """Tells everybody the same. One tab may be there twice, while its old connection is not known to be broken.
+    """Tells everybody the same.
+
+    One tab may be there twice, while its old connection is not known to be broken.
 
     Attributes:
         seq: of the newest event.

@@ -1,4 +1,6 @@
-"""Who may do what, when, and what mode follows. What each command allows stands with it, in ``server.protocol.commands``.
+"""Who may do what, when, and what mode follows.
+
+What each command allows stands with it, in ``server.protocol.commands``.
 
 While a person has the controls, every command is theirs alone; otherwise any viewer's.
 """
@@ -22,7 +24,9 @@ class Refusal:
     text: str
 
 
-def follow(mode: Mode, command: Command | type[Command], *, viewer: str, controller: str) -> Mode | Refusal:
+def follow(
+    mode: Mode, command: Command | type[Command], *, viewer: str, controller: str
+) -> Mode | Refusal:
     """The mode after ``viewer`` gave a command, or why it may not.
 
     ``controller``: who has the controls, "" for nobody.

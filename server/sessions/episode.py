@@ -47,7 +47,9 @@ class Spoken:
 
 
 class LiveEpisode:
-    """One episode. Every method raises OSError, with nothing changed, if the trace cannot be written.
+    """One episode.
+
+    Every method raises OSError, with nothing changed, if the trace cannot be written.
 
     What people ask for raises ValueError, with a reason for them, if it cannot be done.
 
@@ -93,12 +95,17 @@ class LiveEpisode:
             self._episode.mute(steps, who)
 
     def past(self) -> Sequence[Event]:
-        """What was played before this episode was made, if it is a branch. TraceError or OSError if that cannot be read."""
+        """What was played before this episode was made, if it is a branch.
+
+        TraceError or OSError if that cannot be read.
+        """
         trace = self._episode.trace
         return traces.read(trace.path).events if trace and self._episode.view.step else ()
 
     def look(self, *, again: bool = False) -> Change:
-        """What there is to tell without playing anything; ``again``: also what stands in the way of plans now."""
+        """What there is to tell without playing anything; ``again``: also what stands in the way of
+        plans now.
+        """
         return self._change(again=again)
 
     @property
@@ -140,7 +147,9 @@ class LiveEpisode:
         plan = take(text, authority, rewording)
         return self._change(), self._told[plan.id]
 
-    def edit(self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN) -> tuple[Change, PlanState]:
+    def edit(
+        self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN
+    ) -> tuple[Change, PlanState]:
         """Word a plan that waits anew."""
         self._episode.edit(number, text, authority, rewording)
         self._told.pop(number)  # it is understood anew
@@ -173,7 +182,11 @@ class LiveEpisode:
 
     def suggest(self) -> list[str]:
         """Plans that make sense now."""
-        return [] if self._episode.over else self._words.suggest(self._episode.view, self._episode.memory)
+        return (
+            []
+            if self._episode.over
+            else self._words.suggest(self._episode.view, self._episode.memory)
+        )
 
     def _change(
         self,
@@ -184,14 +197,22 @@ class LiveEpisode:
         again: bool = False,
     ) -> Change:
         episode = self._episode
-        with suppress(OSError):  # the trace keeps the line; the session's end writes it again, and reports
+        # the trace keeps the line; the session's end writes it again, and reports
+        with suppress(OSError):
             episode.end_if_complete()
         if not self.order or self._words.pressing(episode.view):
             self.mute(0)
         if action is not None:
             self._action = action
         picture = self._paint(episode.view, episode.memory, self._action)
-        return Change(picture, action is not None, self._changed_plans(again=again), unlocked, episode.over, thought)
+        return Change(
+            picture,
+            action is not None,
+            self._changed_plans(again=again),
+            unlocked,
+            episode.over,
+            thought,
+        )
 
     def _changed_plans(self, *, again: bool) -> tuple[PlanState, ...]:
         plans = self._episode.plans
@@ -208,7 +229,9 @@ class LiveEpisode:
         return tuple(changed)
 
     def _state(self, plan: Plan, known: PlanState | None, *, again: bool) -> PlanState:
-        """A plan as people see it; how far a finished one was, and what stood in its way, stays as it was told."""
+        """A plan as people see it; how far a finished one was, and what stood in its way, stays as
+        it was told.
+        """
         episode = self._episode
         reading = episode.reading(plan)
         if known:
@@ -217,7 +240,10 @@ class LiveEpisode:
         else:
             described = self._words.describe(reading)
             targets = [_target(goal, episode.view) for goal in reading.goals]
-            goals = [GoalState(text=text, target=target) for text, target in zip(described, targets, strict=False)]
+            goals = [
+                GoalState(text=text, target=target)
+                for text, target in zip(described, targets, strict=False)
+            ]
             throughout = described[len(goals) :]
             in_the_way, far = [], Progress(0, 0, 0, "")
         if plan.status == "active":
@@ -253,7 +279,10 @@ class LiveEpisode:
 
 
 def _target(goal: Goal, view: Any) -> str:
-    """What a goal is about. A plan may name the target of a graph, which is a node of the view, by that word."""
+    """What a goal is about.
+
+    A plan may name the target of a graph, which is a node of the view, by that word.
+    """
     return str(view.target) if goal.target == "target" else goal.target
 
 

@@ -1,4 +1,7 @@
-"""How well a session keeps time: the last steps that its clock asked for. Times are seconds of the event loop's clock."""
+"""How well a session keeps time: the last steps that its clock asked for.
+
+Times are seconds of the event loop's clock.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from collections import deque
 from dataclasses import dataclass
 
 KEPT = 240  # steps
-WINDOW = 10.0  # seconds over which the rate is counted: at the greatest speed, 20 steps a second, fewer than are kept
+# seconds over which the rate is counted: at the greatest speed, 20 steps a second, fewer than are
+# kept
+WINDOW = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,10 @@ class Lag:
         self._steps.append(_Step(due, played, deciding))
 
     def figures(self, now: float, *, runs: bool) -> Timing:
-        """What the steps say now. ``runs``: whether the clock does; while it stands there is no rate."""
+        """What the steps say now.
+
+        ``runs``: whether the clock does; while it stands there is no rate.
+        """
         since = max(self._started, now - WINDOW)
         counted = sum(step.played > since for step in self._steps)
         lags = sorted(1000 * (step.played - step.due) for step in self._steps)
@@ -60,5 +68,7 @@ class Lag:
             reached=counted / (now - since) if runs and now > since else None,
             lag_mean=sum(lags) / len(lags) if lags else None,
             lag_p95=lags[-(-95 * len(lags) // 100) - 1] if lags else None,
-            decision_mean=1000 * sum(step.deciding for step in self._steps) / len(lags) if lags else None,
+            decision_mean=1000 * sum(step.deciding for step in self._steps) / len(lags)
+            if lags
+            else None,
         )

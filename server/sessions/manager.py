@@ -35,8 +35,12 @@ def new_name() -> str:
 class SessionManager:
     """Makes, finds and ends sessions. All methods belong to the event loop."""
 
-    def __init__(self, settings: ServerSettings, make: Make, pool: PlannerPool, reader: Reader | None = None) -> None:
-        """``make`` begins an episode, in a worker thread; ``reader``: the second one of people's plans."""
+    def __init__(
+        self, settings: ServerSettings, make: Make, pool: PlannerPool, reader: Reader | None = None
+    ) -> None:
+        """``make`` begins an episode, in a worker thread; ``reader``: the second one of people's
+        plans.
+        """
         self._settings = settings
         self._make = make
         self._reader = reader
@@ -47,19 +51,32 @@ class SessionManager:
         self.stopping = False
 
     async def open(
-        self, *, seed: int | None = None, planner: str | None = None, world: str | None = None, person: Person = NOBODY
+        self,
+        *,
+        seed: int | None = None,
+        planner: str | None = None,
+        world: str | None = None,
+        person: Person = NOBODY,
     ) -> Session:
         """Begin a session. It makes its world by itself, while it can be joined already.
 
-        Raises UnknownPlannerError or another ValueError if there is no such planner or world, and NoRoomError if every session is
-        being watched.
+        Raises UnknownPlannerError or another ValueError if there is no such planner or world, and
+        NoRoomError if every session is being watched.
         """
         world = world or self._settings.world
-        first = NewGame(draw_seed() if seed is None else seed, self._settings.steps(world), person, world=world)
+        first = NewGame(
+            draw_seed() if seed is None else seed, self._settings.steps(world), person, world=world
+        )
         return await self.begin(new_name(), planner, first)
 
     async def begin(
-        self, name: str, planner: str | None, first: NewGame, *, rules: Rules = FREE, resumed: BranchPoint | None = None
+        self,
+        name: str,
+        planner: str | None,
+        first: NewGame,
+        *,
+        rules: Rules = FREE,
+        resumed: BranchPoint | None = None,
     ) -> Session:
         """Begin a session of that name, as ``open`` does; see ``Session``."""
         load = partial(self.pool.load, planner, first.world, first.mode)
@@ -82,7 +99,9 @@ class SessionManager:
             reader=self._reader,
         )
         self._sessions[session.id] = session
-        self._tasks[session.id] = asyncio.create_task(self._run(session), name=f"session {session.id}")
+        self._tasks[session.id] = asyncio.create_task(
+            self._run(session), name=f"session {session.id}"
+        )
         log.info("session", session=session.id, planner=worker.planner.name)
         return session
 
@@ -91,8 +110,13 @@ class SessionManager:
         return None if self.stopping else self._sessions.get(session_id)
 
     def newest(self) -> Session | None:
-        """The session that was begun last, but for those of studies, in which only participants play."""
-        return next((session for session in reversed(self._sessions.values()) if not session.rules.study), None)
+        """The session that was begun last, but for those of studies, in which only participants
+        play.
+        """
+        return next(
+            (session for session in reversed(self._sessions.values()) if not session.rules.study),
+            None,
+        )
 
     def all(self) -> list[Session]:
         """The sessions, oldest first."""
@@ -116,14 +140,23 @@ class SessionManager:
                 while any(len(session.publisher.connections) for session in sessions):
                     await asyncio.sleep(0.01)  # until the last words are sent
         except TimeoutError:
-            log.error("sessions do not end", sessions=[session.id for session in self._sessions.values()])
+            log.error(
+                "sessions do not end", sessions=[session.id for session in self._sessions.values()]
+            )
         self._threads.close()
         self.pool.close()
 
     async def _make_room(self) -> None:
-        idle = [session for session in self._sessions.values() if not session.publisher.connections.people]
+        idle = [
+            session
+            for session in self._sessions.values()
+            if not session.publisher.connections.people
+        ]
         if not idle:
-            raise NoRoomError(f"All {self._settings.max_sessions} sessions are being watched; close one and try again.")
+            raise NoRoomError(
+                f"All {self._settings.max_sessions} sessions are being watched; close "
+                "one and try again."
+            )
         oldest = min(idle, key=lambda session: session.idle_since)
         await self.end(oldest)
 

@@ -35,14 +35,18 @@ class NewGame:
 
     seed: int
     cap: int  # steps of the episode at the most
-    person: Person = field(default=NOBODY, repr=False)  # no log outlives a withdrawal with a pseudonym in it
+    # no log outlives a withdrawal with a pseudonym in it
+    person: Person = field(default=NOBODY, repr=False)
     mode: Mode = DYNAMIC  # of the planner
     world: str = worlds.DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
 class BranchPoint:
-    """An episode as it was at a step, to be played on. Person and mode are those of its parent, since its past is theirs."""
+    """An episode as it was at a step, to be played on.
+
+    Person and mode are those of its parent, since its past is theirs.
+    """
 
     parent: Path  # trace
     step: int
@@ -62,7 +66,10 @@ class Write(Protocol):
 
 
 def draw_seed() -> int:
-    """A seed for a person's world. Play trains planners, so it is none of validation or of published results."""
+    """A seed for a person's world.
+
+    Play trains planners, so it is none of validation or of published results.
+    """
     return random.choice(seeds.PEOPLE)
 
 
@@ -80,8 +87,9 @@ def make(
 ) -> Episode[Any, Any]:
     """Begin an episode and its trace, a new file at ``path``. Slow: for a worker thread.
 
-    ``new_world`` makes a world of a name. Raises ValueError if there is no such world, or none of this seed, OSError if the trace
-    cannot be written, TraceError if a branch's parent does not replay or has no such step.
+    ``new_world`` makes a world of a name. Raises ValueError if there is no such world, or none of
+    this seed, OSError if the trace cannot be written, TraceError if a branch's parent does not
+    replay or has no such step.
     """
     if isinstance(origin, NewGame):
         world = new_world(origin.world)
@@ -111,4 +119,11 @@ def make(
         participant=past.participant,
         consent=past.consent,
     )
-    return Episode.restore(world, planner, record, step, lambda: write(path, head, record.until(step)), origin.sample_index)
+    return Episode.restore(
+        world,
+        planner,
+        record,
+        step,
+        lambda: write(path, head, record.until(step)),
+        origin.sample_index,
+    )

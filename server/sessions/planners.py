@@ -1,4 +1,6 @@
-"""The planners of a server: each is loaded once, and decides in a thread of its own for all sessions that play with it."""
+"""The planners of a server: each is loaded once, and decides in a thread of its own for all
+sessions that play with it.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,10 @@ class Work:
 
 
 class PlannerWorker:
-    """A planner and its thread. What waits while a model decides goes into its next batch, first come, first served."""
+    """A planner and its thread.
+
+    What waits while a model decides goes into its next batch, first come, first served.
+    """
 
     def __init__(self, planner: Planner[Any, Any]) -> None:
         """Take over a planner; nobody else may ask it."""
@@ -65,11 +70,16 @@ class PlannerWorker:
         )
 
     async def decide(self, situation: Situation[Any, Any]) -> Decision:
-        """Decide one step. What ``situation`` holds must not change until then. For the event loop."""
+        """Decide one step. What ``situation`` holds must not change until then.
+
+        For the event loop.
+        """
         answer: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
         self._waiting.append((situation, answer))
         if not self._work or self._work.done():
-            self._work = asyncio.create_task(self._decide_all(), name=f"planner {self.planner.name}")
+            self._work = asyncio.create_task(
+                self._decide_all(), name=f"planner {self.planner.name}"
+            )
         return await answer
 
     def close(self) -> None:
@@ -81,7 +91,9 @@ class PlannerWorker:
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
             begun = loop.time()
-            decided = loop.run_in_executor(self._thread, decide_each, self.planner, [situation for situation, _ in batch])
+            decided = loop.run_in_executor(
+                self._thread, decide_each, self.planner, [situation for situation, _ in batch]
+            )
             await asyncio.wait([decided])
             self._batches.append((len(batch), loop.time() - begun))
             for number, (_, answer) in enumerate(batch):
@@ -97,7 +109,10 @@ class PlannerPool:
     """All planners of a server, by name. ``load`` and ``close`` are for one thread at a time."""
 
     def __init__(self, settings: ServerSettings, load: Load | None = None) -> None:
-        """Nothing is loaded yet. ``load`` makes the planner of a name, by default as the registry does."""
+        """Nothing is loaded yet.
+
+        ``load`` makes the planner of a name, by default as the registry does.
+        """
         self._own = settings.planner
         self._data = settings.data
         self._hardware = Hardware(settings.device, settings.threads)
@@ -106,11 +121,15 @@ class PlannerPool:
         self._workers: dict[tuple[str, Mode, str], PlannerWorker] = {}
 
     def default(self, world: str = worlds.DEFAULT) -> str:
-        """Who plays a world where nobody is named: the server's own if it can, else the first that people can choose now."""
+        """Who plays a world where nobody is named: the server's own if it can, else the first that
+        people can choose now.
+        """
         return self.offered(world)[0]
 
     def offered(self, world: str = worlds.DEFAULT) -> list[str]:
-        """The names that people can choose from in a world now, the server's own first. Planners can come and go while it runs.
+        """The names that people can choose from in a world now, the server's own first.
+
+        Planners can come and go while it runs.
 
         What ``worlds.find`` raises for a world that there is not.
         """
@@ -118,21 +137,33 @@ class PlannerPool:
         return list(dict.fromkeys([*own, *registry.offered(self._data, world)]))
 
     def trust(self, name: str) -> None:
-        """Let a planner be loaded that is neither registered nor the server's own: that of a study."""
+        """Let a planner be loaded that is neither registered nor the server's own: that
+        of a study.
+        """
         self._trusted.add(name)
 
     def loaded(self) -> dict[str, PlannerWorker]:
-        """Those that were loaded, by name and, where it is not dynamic or not Crafter, mode and world."""
+        """Those that were loaded, by name and, where it is not dynamic or not Crafter, mode and
+        world.
+        """
         return {_called(*key): worker for key, worker in self._workers.items()}
 
-    def load(self, name: str | None, world: str = worlds.DEFAULT, mode: Mode = DYNAMIC) -> PlannerWorker:
-        """The worker of that planner, by default who plays where nobody is named; slow when it is the first time.
+    def load(
+        self, name: str | None, world: str = worlds.DEFAULT, mode: Mode = DYNAMIC
+    ) -> PlannerWorker:
+        """The worker of that planner, by default who plays where nobody is named; slow when it is
+        the first time.
 
-        Raises UnknownPlannerError for a model that is neither registered nor trusted, since what a person writes must not make
-        the server fetch and run any; and what ``registry.load`` raises.
+        Raises UnknownPlannerError for a model that is neither registered nor trusted, since what a
+        person writes must not make the server fetch and run any; and what ``registry.load`` raises.
         """
         name = self.default(world) if name is None else name
-        known = (self._own, *self._trusted, *registry.known(self._data), *registry.offered(self._data, world))
+        known = (
+            self._own,
+            *self._trusted,
+            *registry.known(self._data),
+            *registry.offered(self._data, world),
+        )
         if name not in known:
             raise registry.UnknownPlannerError(
                 f"there is no planner {name!r} here; there are: {', '.join(self.offered(world))}"
@@ -140,9 +171,14 @@ class PlannerPool:
         key = (name, mode, world)
         if key not in self._workers:
             worker = PlannerWorker(self._load(name, mode, self._hardware, world))
-            # A model is loaded anew for other graphs; sessions keep the one that they have, and nobody else needs it.
+            # A model is loaded anew for other graphs; sessions keep the one that they have, and
+            # nobody else needs it.
             family = world.partition(":")[0]
-            for other in [one for one in self._workers if one[:2] == key[:2] and one[2].partition(":")[0] == family]:
+            for other in [
+                one
+                for one in self._workers
+                if one[:2] == key[:2] and one[2].partition(":")[0] == family
+            ]:
                 del self._workers[other]
             self._workers[key] = worker
         return self._workers[key]
@@ -152,7 +188,9 @@ class PlannerPool:
         for worker in self._workers.values():
             worker.close()
 
-    def _registered(self, name: str, mode: Mode, hardware: Hardware, world: str) -> Planner[Any, Any]:
+    def _registered(
+        self, name: str, mode: Mode, hardware: Hardware, world: str
+    ) -> Planner[Any, Any]:
         return registry.load(name, mode, hardware, self._data, world=world)
 
     def _plays(self, name: str, world: str) -> bool:
@@ -167,4 +205,10 @@ class PlannerPool:
 
 
 def _called(name: str, mode: Mode, world: str) -> str:
-    return ", ".join([name, *([str(mode)] if mode != DYNAMIC else []), *([world] if world != worlds.DEFAULT else [])])
+    return ", ".join(
+        [
+            name,
+            *([str(mode)] if mode != DYNAMIC else []),
+            *([world] if world != worlds.DEFAULT else []),
+        ]
+    )

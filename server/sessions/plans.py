@@ -11,15 +11,21 @@ from server.sessions.episode import Change, LiveEpisode
 PlanCommand = WritePlan | EditPlan | MovePlan | RunPlan | CancelPlan
 
 
-def carry_out(episode: LiveEpisode, command: PlanCommand, rewording: Rewording) -> tuple[Change, PlanState | None]:
-    """What changed, and the plan that was written. The planner may plan at once. For a worker thread.
+def carry_out(
+    episode: LiveEpisode, command: PlanCommand, rewording: Rewording
+) -> tuple[Change, PlanState | None]:
+    """What changed, and the plan that was written. The planner may plan at once.
+
+    For a worker thread.
 
     ValueError with a reason for people if it cannot be done, OSError if it cannot be recorded.
     """
     plan: PlanState | None = None
     match command:
         case WritePlan():
-            change, plan = episode.write(command.text, command.authority, rewording, queued=command.queued)
+            change, plan = episode.write(
+                command.text, command.authority, rewording, queued=command.queued
+            )
         case EditPlan():
             change, plan = episode.edit(command.plan, command.text, command.authority, rewording)
         case MovePlan():

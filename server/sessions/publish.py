@@ -1,4 +1,7 @@
-"""What the viewers of a session see, told as numbered events and state frames. Lives on the event loop alone."""
+"""What the viewers of a session see, told as numbered events and state frames.
+
+Lives on the event loop alone.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,9 @@ class Publisher:
         what_if: the newest one of this episode.
     """
 
-    def __init__(self, session: str, state: SessionState, steps_per_second: float, patience: float) -> None:
+    def __init__(
+        self, session: str, state: SessionState, steps_per_second: float, patience: float
+    ) -> None:
         """``state``: of the first episode, whose world is not made yet."""
         self.session = session
         self.state = state
@@ -59,7 +64,9 @@ class Publisher:
         self.what_if: WhatIfState | None = None
 
     def welcome(self, connection: Connection) -> None:
-        """Send a viewer the whole state, the others that it is there; from now on it gets every event."""
+        """Send a viewer the whole state, the others that it is there; from now on it gets every
+        event.
+        """
         self.connections.add(connection)
         self.tell_control("someone came to watch", but=connection)
         event = Welcome(
@@ -84,7 +91,9 @@ class Publisher:
         self.mode = mode
         self.ack = 0
         state.drive(person=mode == "person", text=texts.CONTROL["take_over"])
-        self.connections.tell(NewEpisode(type="episode", seq=self.connections.number(), state=self._message()))
+        self.connections.tell(
+            NewEpisode(type="episode", seq=self.connections.number(), state=self._message())
+        )
         self.show()
 
     def enter(self, mode: Mode, reason: str, controller: str = "") -> None:
@@ -106,11 +115,19 @@ class Publisher:
         for plan in change.plans:
             connections.tell(PlanChanged(type="plan", seq=connections.number(), plan=plan))
         if change.thought:
-            connections.tell(Thinking(type="thought", seq=connections.number(), thought=change.thought))
+            connections.tell(
+                Thinking(type="thought", seq=connections.number(), thought=change.thought)
+            )
         for name in change.unlocked:
-            connections.tell(AchievementUnlocked(type="unlocked", seq=connections.number(), step=state.step, achievement=name))
+            connections.tell(
+                AchievementUnlocked(
+                    type="unlocked", seq=connections.number(), step=state.step, achievement=name
+                )
+            )
         if change.over and not was_over:
-            connections.tell(Ended(type="ended", seq=connections.number(), step=state.step, reason=change.over))
+            connections.tell(
+                Ended(type="ended", seq=connections.number(), step=state.step, reason=change.over)
+            )
             self.enter("over", texts.over(change.over, state.world))
         else:
             self.show()
@@ -119,33 +136,47 @@ class Publisher:
         """Show what the planner asks, or that it does not ask any more."""
         if question != self.question:
             self.question = question
-            self.connections.tell(QuestionChanged(type="question", seq=self.connections.number(), question=question))
+            self.connections.tell(
+                QuestionChanged(type="question", seq=self.connections.number(), question=question)
+            )
 
     def wait_for(self, seconds: float) -> None:
         """Change for how long an answer is waited for."""
         self.patience = seconds
-        self.connections.tell(PatienceChanged(type="patience", seq=self.connections.number(), seconds=seconds))
+        self.connections.tell(
+            PatienceChanged(type="patience", seq=self.connections.number(), seconds=seconds)
+        )
 
     def tell_branches(self, *branches: Branch) -> None:
         """Show episodes of the session that are new or went on."""
         self.branches.update({branch.number: branch for branch in branches})
         shown = list(self.branches.values())
-        self.connections.tell(LinesChanged(type="lines", seq=self.connections.number(), lines=shown))
+        self.connections.tell(
+            LinesChanged(type="lines", seq=self.connections.number(), lines=shown)
+        )
 
     def try_out(self, what_if: WhatIfState) -> None:
         """Show how far a what-if is."""
         self.what_if = what_if
-        self.connections.tell(Trying(type="what_if", seq=self.connections.number(), what_if=what_if))
+        self.connections.tell(
+            Trying(type="what_if", seq=self.connections.number(), what_if=what_if)
+        )
 
     def suggest(self, suggestions: list[str]) -> None:
         """Show other suggestions, if they are others."""
         if suggestions != self.state.suggestions:
             self.state.suggestions = suggestions
-            self.connections.tell(Suggestions(type="suggestions", seq=self.connections.number(), suggestions=suggestions))
+            self.connections.tell(
+                Suggestions(
+                    type="suggestions", seq=self.connections.number(), suggestions=suggestions
+                )
+            )
 
     def notice(self, level: texts.Level, message: str) -> None:
         """Say something to the people."""
-        self.connections.tell(Notice(type="notice", seq=self.connections.number(), level=level, text=message))
+        self.connections.tell(
+            Notice(type="notice", seq=self.connections.number(), level=level, text=message)
+        )
 
     def tell_control(self, reason: str, *, but: Connection | None = None) -> None:
         """Tell all ``but`` one mode, controls, speed and who watches as they are now."""
@@ -187,4 +218,8 @@ class Publisher:
 
     def _picture(self) -> bytes | None:
         picture = self.state.picture
-        return picture.encode(seq=self.connections.seq, ack=self.ack, person=self.mode == "person") if picture else None
+        return (
+            picture.encode(seq=self.connections.seq, ack=self.ack, person=self.mode == "person")
+            if picture
+            else None
+        )

@@ -1,11 +1,12 @@
 """A session: episodes one after the other, a clock, and the people who watch.
 
-Connections, timers and the manager only ask for something to be done (``join``, ``leave``, ``request``, ``stop``). The loop,
-``run``, alone does it, one thing at a time: what was asked for, or what is due by the clock. What is slow (making a world,
-deciding, stepping, writing the trace) it hands to worker threads, and it waits for them.
+Connections, timers and the manager only ask for something to be done (``join``, ``leave``,
+``request``, ``stop``). The loop, ``run``, alone does it, one thing at a time: what was asked for,
+or what is due by the clock. What is slow (making a world, deciding, stepping, writing the trace) it
+hands to worker threads, and it waits for them.
 
-What each mode allows stands in ``server.sessions.control``. The clock stands while nobody watches who may command: spectators
-do not keep a game going that nobody can stop.
+What each mode allows stands in ``server.sessions.control``. The clock stands while nobody watches
+who may command: spectators do not keep a game going that nobody can stop.
 """
 
 from __future__ import annotations
@@ -87,9 +88,11 @@ class Session:
             settings: of the server.
             threads: shared with the other sessions.
             make: begins an episode, in a worker thread.
-            load: finds another worker by its planner's name, None for any, and its world, in the thread of the worlds.
+            load: finds another worker by its planner's name, None for any, and its world, in the
+                thread of the worlds.
             rules: of a study.
-            resumed: what is played on instead of the first world, in a session that was there before.
+            resumed: what is played on instead of the first world, in a session that was there
+                before.
             reader: the second reader of people's plans, if there is one.
         """
         self.id = name
@@ -134,7 +137,10 @@ class Session:
         self.publisher.welcome(connection)
 
     def leave(self, connection: Connection) -> None:
-        """Forget a viewer. Its controls wait for it for a while, and so does the mode of a session that nobody watches."""
+        """Forget a viewer.
+
+        Its controls wait for it for a while, and so does the mode of a session that nobody watches.
+        """
         self.publisher.dismiss(connection)
         if connection.spectator:
             return
@@ -143,10 +149,14 @@ class Session:
             self._absence = loop.call_later(wait, self._requests.put_nowait, self._pause_if_absent)
         if not self.publisher.connections.people:
             self.idle_since = self._now
-            self._desertion = loop.call_later(wait, self._requests.put_nowait, self._pause_if_deserted)
+            self._desertion = loop.call_later(
+                wait, self._requests.put_nowait, self._pause_if_deserted
+            )
 
     def request(self, connection: Connection, command: SessionCommand) -> None:
-        """Ask for a command to be carried out; the viewer gets an ack, or an error that says why not."""
+        """Ask for a command to be carried out; the viewer gets an ack, or an error that says why
+        not.
+        """
         if self.publisher.mode == "loading":
             _refuse(connection, command, "not_allowed", texts.LOADING_WORLD)
         elif against := ONLY_WATCH if connection.only_watches else self.rules.refusal(command):
@@ -228,12 +238,16 @@ class Session:
 
     # --- commands ---
 
-    async def _carry_out(self, connection: Connection, command: SessionCommand, rewording: Rewording) -> None:
+    async def _carry_out(
+        self, connection: Connection, command: SessionCommand, rewording: Rewording
+    ) -> None:
         """Do what was asked for, and answer; nothing for a viewer who has left meanwhile."""
         publisher = self.publisher
         if connection not in publisher.connections:
             return
-        after = follow(publisher.mode, command, viewer=connection.id, controller=publisher.controller)
+        after = follow(
+            publisher.mode, command, viewer=connection.id, controller=publisher.controller
+        )
         if isinstance(after, Refusal):
             _refuse(connection, command, "not_allowed", after.text)
             return
@@ -252,8 +266,12 @@ class Session:
         else:
             connection.tell(Ack(type="ack", id=command.id).model_dump_json())
 
-    async def _do(self, connection: Connection, command: SessionCommand, after: Mode, rewording: Rewording) -> None:
-        """ValueError with a reason for people, if it cannot be done now; OSError if it cannot be recorded."""
+    async def _do(
+        self, connection: Connection, command: SessionCommand, after: Mode, rewording: Rewording
+    ) -> None:
+        """ValueError with a reason for people, if it cannot be done now; OSError if it cannot be
+        recorded.
+        """
         if not command.keeps_question:
             self._close_question()  # whatever comes next is decided anew
         match command:
@@ -271,7 +289,13 @@ class Session:
                 self._publish(change)
             case commands.AnswerPlanner():
                 await self._answer(let=command.let, who="person")
-            case commands.WritePlan() | commands.EditPlan() | commands.MovePlan() | commands.RunPlan() | commands.CancelPlan():
+            case (
+                commands.WritePlan()
+                | commands.EditPlan()
+                | commands.MovePlan()
+                | commands.RunPlan()
+                | commands.CancelPlan()
+            ):
                 await self._change_plans(command, rewording)
             case commands.TryPlan():
                 await self._try(command, rewording)
@@ -307,8 +331,12 @@ class Session:
         self._asking.wait_anew(self._now)
 
     async def _change_plans(self, command: plans.PlanCommand, rewording: Rewording) -> None:
-        """Do what a person wants with plans, and tell at once what was not understood or is in the way."""
-        change, plan = await self._threads.step(partial(plans.carry_out, self._open_episode, command, rewording))
+        """Do what a person wants with plans, and tell at once what was not understood or is in the
+        way.
+        """
+        change, plan = await self._threads.step(
+            partial(plans.carry_out, self._open_episode, command, rewording)
+        )
         self._publish(change)
         if plan and not plan.goals:
             self.publisher.notice("warning", texts.not_understood(self.publisher.state.world))
@@ -324,7 +352,9 @@ class Session:
         name = secrets.token_hex(8)
 
         def begin(path: Path, draw: int) -> LiveEpisode:
-            return LiveEpisode(self._make(worker.planner, BranchPoint(parent, here.step, draw, name), path))
+            return LiveEpisode(
+                self._make(worker.planner, BranchPoint(parent, here.step, draw, name), path)
+            )
 
         episodes = {}
         for draw, (number, path) in enumerate(numbers, start=1):
@@ -341,25 +371,37 @@ class Session:
         seed = draw_seed() if wanted.seed is None else wanted.seed
         game = NewGame(seed, self._settings.steps(world), self.person, world=world)
         mode = self.publisher.mode
-        await self._load(game, world, wanted.planner, then=mode if mode in ("paused", "person") else "playing")
+        await self._load(
+            game, world, wanted.planner, then=mode if mode in ("paused", "person") else "playing"
+        )
 
     async def _rewind(self, number: int, step: int) -> None:
-        """Go back to a step of an episode of this session; it waits there, unless a person has the controls."""
+        """Go back to a step of an episode of this session; it waits there, unless a person has the
+        controls.
+        """
         publisher = self.publisher
         branches.require(publisher.branches, publisher.state, number, step)
         branch = publisher.branches[number]
         planner = None if branch.world == publisher.state.world else branch.planner
         then: Mode = "person" if publisher.mode == "person" else "paused"
-        await self._load(BranchPoint(self._traces.of(number), step), branch.world, planner, then=then)
+        await self._load(
+            BranchPoint(self._traces.of(number), step), branch.world, planner, then=then
+        )
 
     async def _load(self, origin: Origin, world: str, planner: str | None, *, then: Mode) -> None:
-        """Begin another episode, for another planner if one is named or it is another world than the one there is.
+        """Begin another episode, for another planner if one is named or it is another world than
+        the one there is.
 
-        If that fails, what was there before stays, paused, people are told, and ValueError tells the reason.
+        If that fails, what was there before stays, paused, people are told, and ValueError tells
+        the reason.
         """
         publisher = self.publisher
         stays = planner is None and world == publisher.state.world
-        self._enter("loading", texts.LOADING if isinstance(origin, NewGame) else texts.REWINDING, publisher.controller)
+        self._enter(
+            "loading",
+            texts.LOADING if isinstance(origin, NewGame) else texts.REWINDING,
+            publisher.controller,
+        )
         number, path = self._traces.new()
 
         def begin() -> tuple[PlannerWorker, LiveEpisode, SessionState]:
@@ -382,7 +424,9 @@ class Session:
         """Go on with what was there before; why there is no new world."""
         reason = texts.no_world(error)
         known = isinstance(error, OSError | ValueError)
-        log.error("no world", session=self.id, origin=str(origin), exc_info=not known, reason=reason)
+        log.error(
+            "no world", session=self.id, origin=str(origin), exc_info=not known, reason=reason
+        )
         if not self._episode:
             self.publisher.state.over = reason
         self._enter("paused" if self._episode and not self._episode.over else "over", reason)
@@ -401,14 +445,19 @@ class Session:
     # --- steps ---
 
     async def _step(self, due: float | None = None) -> None:
-        """Let the planner decide, and play it, unless it has to ask first. ``due``: when, if the clock wanted it."""
+        """Let the planner decide, and play it, unless it has to ask first.
+
+        ``due``: when, if the clock wanted it.
+        """
         episode = self._open_episode
         begun = self._now
         decision = await self._worker.decide(episode.situation)
         if episode.must_ask(decision):
             if self.publisher.patience:
                 chance = decision.plan_probability
-                await self._record("asked", None if chance is None else round(chance, 4), who="planner")
+                await self._record(
+                    "asked", None if chance is None else round(chance, 4), who="planner"
+                )
                 self._asking.open(decision, episode.order, self._now)
                 return
             decision = await keep_going(self._worker, episode, decision)
@@ -421,7 +470,10 @@ class Session:
             self.lag.note(due=due, played=self._now, deciding=deciding)
 
     async def _answer(self, *, let: bool, who: str) -> None:
-        """Let the planner do what it asked for, or have it keep going. ``who``: "person", or "server" after the wait."""
+        """Let the planner do what it asked for, or have it keep going.
+
+        ``who``: "person", or "server" after the wait.
+        """
         wanted, episode = self._asking.wanted, self._open_episode
         if let:
             await self._record("let", who=who)
@@ -467,7 +519,10 @@ class Session:
             self._trouble(texts.disk_full(error, self.publisher.state.step))
 
     def _trouble(self, reason: str) -> None:
-        """Something failed and nothing is lost: tell, and wait for a person. A person who has the controls keeps them."""
+        """Something failed and nothing is lost: tell, and wait for a person.
+
+        A person who has the controls keeps them.
+        """
         log.warning("trouble", session=self.id, reason=reason)
         self.publisher.notice("error", reason)
         if self.publisher.mode == "playing":
@@ -503,13 +558,17 @@ class Session:
         self._clock.start(self._now)
         self.lag.start(self._now)
 
-    async def _record(self, what: str, value: str | float | None = None, *, who: str = "person") -> None:
+    async def _record(
+        self, what: str, value: str | float | None = None, *, who: str = "person"
+    ) -> None:
         """Write a change of control to the trace."""
         await self._threads.step(partial(self._open_episode.record, what, who, value))
 
     @property
     def _controller_is_away(self) -> bool:
-        return self.publisher.controller != "" and not self.publisher.connections.has(self.publisher.controller)
+        return self.publisher.controller != "" and not self.publisher.connections.has(
+            self.publisher.controller
+        )
 
     @property
     def _open_episode(self) -> LiveEpisode:
@@ -523,6 +582,9 @@ class Session:
 
 
 def _refuse(
-    connection: Connection, command: SessionCommand, code: Literal["not_allowed", "rate", "internal"], reason: str
+    connection: Connection,
+    command: SessionCommand,
+    code: Literal["not_allowed", "rate", "internal"],
+    reason: str,
 ) -> None:
     connection.tell(Refused(type="error", id=command.id, code=code, text=reason).model_dump_json())

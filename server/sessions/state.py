@@ -1,4 +1,6 @@
-"""What the viewers of a session have been told so far: the state that a newcomer is welcomed with."""
+"""What the viewers of a session have been told so far: the state that a newcomer is
+welcomed with.
+"""
 
 from __future__ import annotations
 
@@ -164,15 +166,22 @@ class SessionState:
         )
 
     def _mark(self, kind: str, text: str, step: int | None = None, source: str = "") -> None:
-        mark = {"step": self.step if step is None else step, "kind": kind, "text": text, "source": source}
+        mark = {
+            "step": self.step if step is None else step,
+            "kind": kind,
+            "text": text,
+            "source": source,
+        }
         self.marks.append(Mark.model_validate(mark))
         del self.marks[:-KEPT]
 
 
 def begin(number: int, made: Episode[Any, Any]) -> tuple[LiveEpisode, SessionState]:
-    """An episode that has just been made, the ``number``-th of its session, and all there is to tell of it.
+    """An episode that has just been made, the ``number``-th of its session, and all there is to
+    tell of it.
 
-    Slow for a branch, which has a past: for a worker thread. OSError if that cannot be read, or the trace not be written.
+    Slow for a branch, which has a past: for a worker thread. OSError if that cannot be read, or the
+    trace not be written.
     """
     world = made.world
     state = SessionState(

@@ -1,4 +1,6 @@
-"""The threads of a server's sessions, for what is slow: the event loop waits for them and serves others meanwhile."""
+"""The threads of a server's sessions, for what is slow: the event loop waits for them and serves
+others meanwhile.
+"""
 
 from __future__ import annotations
 

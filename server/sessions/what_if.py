@@ -78,12 +78,23 @@ class Trials:
         if self._task and not self._task.done():
             raise ValueError(texts.ALREADY_TRYING)
 
-    def begin(self, worker: PlannerWorker, episodes: Mapping[int, LiveEpisode], wanted: TryPlan, rewording: Rewording) -> None:
+    def begin(
+        self,
+        worker: PlannerWorker,
+        episodes: Mapping[int, LiveEpisode],
+        wanted: TryPlan,
+        rewording: Rewording,
+    ) -> None:
         """Try a plan in branches that were just made, by the numbers of their episodes."""
-        self._task = asyncio.create_task(self._run(worker, episodes, wanted, rewording), name="what if")
+        self._task = asyncio.create_task(
+            self._run(worker, episodes, wanted, rewording), name="what if"
+        )
 
     async def stop(self) -> None:
-        """End what is being tried, as far as it is. ValueError with a reason for people if nothing is."""
+        """End what is being tried, as far as it is.
+
+        ValueError with a reason for people if nothing is.
+        """
         if not self._task or self._task.done():
             raise ValueError(texts.NOTHING_TRIED)
         await self.end()
@@ -96,7 +107,11 @@ class Trials:
             self._task = None
 
     async def _run(
-        self, worker: PlannerWorker, episodes: Mapping[int, LiveEpisode], wanted: TryPlan, rewording: Rewording
+        self,
+        worker: PlannerWorker,
+        episodes: Mapping[int, LiveEpisode],
+        wanted: TryPlan,
+        rewording: Rewording,
     ) -> None:
         publisher = self._publisher
         try:
@@ -105,7 +120,9 @@ class Trials:
             log.exception("what-if failed", session=publisher.session)
             publisher.notice("error", texts.fault(error))
         finally:
-            publisher.tell_branches(*(_branch(publisher.branches[one.episode], one) for one in publisher.tries))
+            publisher.tell_branches(
+                *(_branch(publisher.branches[one.episode], one) for one in publisher.tries)
+            )
 
 
 async def play(
@@ -116,7 +133,8 @@ async def play(
     tell: Callable[[WhatIfState], None],
     rewording: Rewording = AS_WRITTEN,
 ) -> None:
-    """Play the plan in every branch until it ends there, or for the steps that are wanted; the traces are closed in the end.
+    """Play the plan in every branch until it ends there, or for the steps that are wanted; the
+    traces are closed in the end.
 
     Args:
         worker: decides in all of them.
@@ -126,14 +144,22 @@ async def play(
         tell: is told how far it is, now and then and at the end.
         rewording: how the plan is read.
     """
-    trials = [await _begin(number, episode, wanted, rewording, threads) for number, episode in episodes.items()]
+    trials = [
+        await _begin(number, episode, wanted, rewording, threads)
+        for number, episode in episodes.items()
+    ]
     begun = trials[0].change.picture.step
 
     def report(*, running: bool) -> None:
         tries = [trial.tell() for trial in trials]
         tell(
             WhatIfState(
-                text=wanted.text, authority=wanted.authority, step=begun, steps=wanted.steps, running=running, tries=tries
+                text=wanted.text,
+                authority=wanted.authority,
+                step=begun,
+                steps=wanted.steps,
+                running=running,
+                tries=tries,
             )
         )
 
@@ -158,13 +184,21 @@ async def play(
 
 
 def _branch(begun: Branch, tried: Try) -> Branch:
-    """A branch among the episodes of its session, as far as it was played; ``begun``: as it was before."""
-    played = {"step": tried.step, "unlocked": begun.unlocked + len(tried.unlocked), "over": tried.over}
+    """A branch among the episodes of its session, as far as it was played; ``begun``: as it was
+    before.
+    """
+    played = {
+        "step": tried.step,
+        "unlocked": begun.unlocked + len(tried.unlocked),
+        "over": tried.over,
+    }
     return begun.model_copy(update=played)
 
 
 async def _whole(work: Awaitable[Change]) -> Change:
-    """Wait for work in a thread even when cancelled: nobody else may touch its episode until it is done."""
+    """Wait for work in a thread even when cancelled: nobody else may touch its episode until it is
+    done.
+    """
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
@@ -172,6 +206,10 @@ async def _whole(work: Awaitable[Change]) -> Change:
         await asyncio.wait([task])
 
 
-async def _begin(number: int, episode: LiveEpisode, wanted: TryPlan, rewording: Rewording, threads: Threads) -> _Trial:
-    change = await threads.step(lambda: episode.write(wanted.text, wanted.authority, rewording, queued=False)[0])
+async def _begin(
+    number: int, episode: LiveEpisode, wanted: TryPlan, rewording: Rewording, threads: Threads
+) -> _Trial:
+    change = await threads.step(
+        lambda: episode.write(wanted.text, wanted.authority, rewording, queued=False)[0]
+    )
     return _Trial(number, episode, change, change.plans[-1])

@@ -1,4 +1,7 @@
-"""What people agree to: a text and its version. The whole text is kept beside the data, so that its hash can always be read."""
+"""What people agree to: a text and its version.
+
+The whole text is kept beside the data, so that its hash can always be read.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ class Consent:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def keep(self, data: Path) -> None:
-        """Write the text to ``<data>/consents/<hash>.txt``, if it is not there. OSError if the disk does not take it."""
+        """Write the text to ``<data>/consents/<hash>.txt``, if it is not there.
+
+        OSError if the disk does not take it.
+        """
         path = data / "consents" / f"{self.hash}.txt"
         if path.exists():
             return

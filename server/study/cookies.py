@@ -1,6 +1,8 @@
-"""The cookies by which browsers are known as participants': one for each study, ``pseudonym.token``.
+"""The cookies by which browsers are known as participants': one for each study,
+``pseudonym.token``.
 
-The token alone proves who it is. The pseudonym tells somebody who withdrew, of whom nothing else is left, that they did.
+The token alone proves who it is. The pseudonym tells somebody who withdrew, of whom nothing else is
+left, that they did.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ def tokens(request: HTTPConnection) -> Iterator[str]:
                 yield token
 
 
-def write(response: Response, request: HTTPConnection, study: str, pseudonym: str, token: str) -> None:
+def write(
+    response: Response, request: HTTPConnection, study: str, pseudonym: str, token: str
+) -> None:
     """Make a browser a participant's."""
     response.set_cookie(
         _name(request, study),

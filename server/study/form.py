@@ -11,7 +11,10 @@ MAX_FIELDS = 200
 
 
 async def read(request: Request) -> dict[str, str]:
-    """The fields of a form, without white space round them. HTTPException 413 or 400 if it is none that a page of ours sends."""
+    """The fields of a form, without white space round them.
+
+    HTTPException 413 or 400 if it is none that a page of ours sends.
+    """
     body = bytearray()
     async for part in request.stream():
         body += part

@@ -1,4 +1,6 @@
-"""What a researcher sees: studies and their links, participants, answers as CSV; and the button that withdraws somebody."""
+"""What a researcher sees: studies and their links, participants, answers as CSV; and the button
+that withdraws somebody.
+"""
 
 from __future__ import annotations
 
@@ -27,15 +29,23 @@ def table(request: Request, participants: TheParticipants) -> Response:
     """All participants and studies."""
     store = participants.store
     origin = str(request.base_url).rstrip("/")
-    studies = [(study, study_link(origin, study.name, store.key(study.name))) for study in participants.studies.values()]
-    rows = [(one, _progress(participants.studies.get(one.study), one), store.visits(one.pseudonym)) for one in store.all()]
+    studies = [
+        (study, study_link(origin, study.name, store.key(study.name)))
+        for study in participants.studies.values()
+    ]
+    rows = [
+        (one, _progress(participants.studies.get(one.study), one), store.visits(one.pseudonym))
+        for one in store.all()
+    ]
     gone = [(withdrawal.at, describe(withdrawal.removed)) for withdrawal in store.withdrawals()]
     return show(request, "people/people.html", studies=studies, rows=rows, gone=gone)
 
 
 @router.get("/answers.csv")
 def answers(participants: TheParticipants) -> Response:
-    """The answers of all questionnaires: a row for each participant of a study, a column for each question."""
+    """The answers of all questionnaires: a row for each participant of a study, a column for each
+    question.
+    """
     return Response(
         to_csv(participants.store),
         media_type="text/csv; charset=utf-8",
@@ -50,7 +60,14 @@ def one(request: Request, participants: TheParticipants, pseudonym: str) -> Resp
     found = store.find(pseudonym)
     if not found:
         if gone := store.withdrawal(pseudonym):
-            return show(request, "people/withdrawn.html", done=gone, items=describe(gone.removed), link="", study=None)
+            return show(
+                request,
+                "people/withdrawn.html",
+                done=gone,
+                items=describe(gone.removed),
+                link="",
+                study=None,
+            )
         return page(404, "Nobody of that name", f"This server has no participant {pseudonym!r}.")
     return show(
         request,
@@ -69,14 +86,26 @@ async def withdraw(request: Request, participants: TheParticipants, pseudonym: s
         done = await participants.withdraw(pseudonym)
     except UnknownParticipantError as error:
         raise HTTPException(404, str(error)) from error
-    return show(request, "people/withdrawn.html", done=done, items=describe(done.removed), link="", study=None)
+    return show(
+        request,
+        "people/withdrawn.html",
+        done=done,
+        items=describe(done.removed),
+        link="",
+        study=None,
+    )
 
 
 def to_csv(store: Store) -> str:
-    """See ``answers``. Words that a spreadsheet would take for a formula have an apostrophe before them."""
+    """See ``answers``.
+
+    Words that a spreadsheet would take for a formula have an apostrophe before them.
+    """
     everybody = [one for one in store.all() if one.study]
     given = {one.pseudonym: store.answers(one.pseudonym) for one in everybody}
-    questions = list(dict.fromkeys(question for answered in given.values() for question in answered))
+    questions = list(
+        dict.fromkeys(question for answered in given.values() for question in answered)
+    )
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["pseudonym", "study", "state", "consented", "finished", *questions])

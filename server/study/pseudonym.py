@@ -1,4 +1,7 @@
-"""Pseudonyms: a colour or mood, an animal, four digits, such as ``amber-otter-4821``. Drawn at random, so they say nothing of anybody."""
+"""Pseudonyms: a colour or mood, an animal, four digits, such as ``amber-otter-4821``.
+
+Drawn at random, so they say nothing of anybody.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ import re
 import secrets
 from pathlib import Path
 
-_FIRST, _SECOND = (part.split() for part in (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split("\n\n"))
+_FIRST, _SECOND = (
+    part.split()
+    for part in (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split("\n\n")
+)
 _FORM = re.compile(r"([a-z]+)-([a-z]+)-[0-9]{4}")
 
 

@@ -1,4 +1,6 @@
-"""The people of one server: who a browser belongs to, where a participant is in a study, and what has to end when one withdraws."""
+"""The people of one server: who a browser belongs to, where a participant is in a study, and what
+has to end when one withdraws.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,17 @@ log = structlog.get_logger()
 
 Stage = Literal["play", "questions", "finished", "withdrew"]
 
-SWEEP = 2.0  # seconds between two looks for withdrawals that another process has begun, or that were cut off
+# seconds between two looks for withdrawals that another process has begun, or that were cut off
+SWEEP = 2.0
 LEFT = "left"  # why an episode ended that could go on
 
 
 class ParticipantService:
     """All methods belong to the event loop; the store is for any thread."""
 
-    def __init__(self, data: Path, studies: Mapping[str, Study], manager: SessionManager, library: Library) -> None:
+    def __init__(
+        self, data: Path, studies: Mapping[str, Study], manager: SessionManager, library: Library
+    ) -> None:
         """``data``: the data folder."""
         self.studies = studies
         self.store = Store(data)
@@ -45,13 +50,16 @@ class ParticipantService:
     # --- who it is ---
 
     async def admits(self, request: HTTPConnection) -> bool:
-        """Whether a browser without the server's token may come in: a participant, to the page of a session of theirs, or to the
-        WebSocket, which asks once more when it hears which session is meant. A browser that has only a cookie must tell its
-        origin there, since another page could lead it.
+        """Whether a browser without the server's token may come in: a participant, to the page of a
+        session of theirs, or to the WebSocket, which asks once more when it hears which session is
+        meant. A browser that has only a cookie must tell its origin there, since another page could
+        lead it.
         """
         path = request.url.path
         if request.scope["type"] == "websocket":
-            return "origin" in request.headers and bool(await run_in_threadpool(self.known, request))
+            return "origin" in request.headers and bool(
+                await run_in_threadpool(self.known, request)
+            )
         if not path.startswith("/play/") or request.scope["method"] not in SAFE_METHODS:
             return False
         return await run_in_threadpool(self.owns, request, path.removeprefix("/play/")) is not None
@@ -67,7 +75,10 @@ class ParticipantService:
         return found if found and found.study == study else None
 
     def owns(self, request: HTTPConnection, session: str) -> Participant | None:
-        """The participant of a study whose browser this is and whose session that is. For worker threads."""
+        """The participant of a study whose browser this is and whose session that is.
+
+        For worker threads.
+        """
         for one in self._holders(request):
             if session in {visit.session for visit in self.store.visits(one.pseudonym)}:
                 return one
@@ -83,7 +94,9 @@ class ParticipantService:
         return person_of(one) if one and one.state != "withdrew" else NOBODY
 
     async def name(self, session: str, person: Person) -> None:
-        """From now on the records of new worlds of a session name this person, if it is there and no study's."""
+        """From now on the records of new worlds of a session name this person, if it is there and
+        no study's.
+        """
         if (found := self._manager.find(session)) and not found.rules.study:
             found.person = person
             await run_in_threadpool(self.store.visit, person.participant, session, 0)
@@ -103,7 +116,8 @@ class ParticipantService:
         return "questions" if study.questionnaire else "finished"
 
     async def play(self, study: Study, pseudonym: str) -> Session | None:
-        """The session of a participant's episode: the one that there is, the one that was there before a restart, or a new one.
+        """The session of a participant's episode: the one that there is, the one that was there
+        before a restart, or a new one.
 
         None if there is nothing to play (any more). Raises what ``SessionManager.begin`` raises.
         """
@@ -137,7 +151,9 @@ class ParticipantService:
             await run_in_threadpool(self.store.visit, one.pseudonym, name, one.episode)
         seed = study.seed(one.pseudonym, one.episode)
         first = NewGame(seed, study.cap, person_of(one), study.mode, study.world)
-        return await self._manager.begin(name, study.planner, first, rules=study.rules, resumed=resumed)
+        return await self._manager.begin(
+            name, study.planner, first, rules=study.rules, resumed=resumed
+        )
 
     async def _advance(self, one: Participant, episode: int) -> Participant | None:
         await run_in_threadpool(self.store.advance, one.pseudonym, episode)
@@ -146,7 +162,9 @@ class ParticipantService:
     # --- withdrawal ---
 
     async def withdraw(self, pseudonym: str) -> Withdrawal:
-        """End a participant's sessions and remove all their data; see ``server.study.withdrawal``."""
+        """End a participant's sessions and remove all their data; see
+        ``server.study.withdrawal``.
+        """
         async with self._lock:
             await run_in_threadpool(self.store.mark_withdrawn, pseudonym)
             await self._end_sessions(pseudonym)
@@ -156,7 +174,9 @@ class ParticipantService:
         return done
 
     async def sweep(self) -> None:
-        """Carry out, until cancelled, what was begun elsewhere: withdrawals cut off, and those of people who play here."""
+        """Carry out, until cancelled, what was begun elsewhere: withdrawals cut off, and those of
+        people who play here.
+        """
         while True:
             try:
                 for pseudonym in await run_in_threadpool(self._withdrawn):
@@ -167,7 +187,9 @@ class ParticipantService:
 
     def _withdrawn(self) -> set[str]:
         playing = {session.person.participant for session in self._manager.all()} - {""}
-        return self.store.withdrawing() | {pseudonym for pseudonym in playing if self.store.withdrawal(pseudonym)}
+        return self.store.withdrawing() | {
+            pseudonym for pseudonym in playing if self.store.withdrawal(pseudonym)
+        }
 
     async def _end_sessions(self, pseudonym: str) -> None:
         theirs = {visit.session for visit in await run_in_threadpool(self.store.visits, pseudonym)}
@@ -188,12 +210,16 @@ def person_of(one: Participant) -> Person:
 
 
 def _last(folder: Path) -> BranchPoint | Literal["over"] | None:
-    """Where a session that is not there any more was left; None if nothing of it can be played on."""
+    """Where a session that is not there any more was left; None if nothing of it can be
+    played on.
+    """
     for path in sorted(folder.glob("*.jsonl"), key=lambda path: -int(path.stem)):
         try:
             trace = traces.read(path)
         except traces.TraceError as error:
-            log.warning("a session cannot be gone on with from here", path=str(path), reason=str(error))
+            log.warning(
+                "a session cannot be gone on with from here", path=str(path), reason=str(error)
+            )
             continue
         if trace.header.what_if:
             continue

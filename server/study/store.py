@@ -1,8 +1,9 @@
 """The participants of a server, in ``<data>/people.sqlite``.
 
-A participant is a pseudonym. Browsers prove to be a participant's with a random token in a cookie, of which only the hash is kept. A
-participant who withdraws is ``withdrew`` while their data is being removed; afterwards nothing is left but the hash of the pseudonym, when,
-and how much was removed.
+A participant is a pseudonym. Browsers prove to be a participant's with a random token in a cookie,
+of which only the hash is kept. A participant who withdraws is ``withdrew`` while their data is
+being removed; afterwards nothing is left but the hash of the pseudonym, when, and how much was
+removed.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ CREATE TABLE IF NOT EXISTS participant (
     finished TEXT NOT NULL DEFAULT '',
     removed TEXT NOT NULL DEFAULT ''
 );
-CREATE UNIQUE INDEX IF NOT EXISTS participant_external ON participant (study, external_id) WHERE external_id != '';
+CREATE UNIQUE INDEX IF NOT EXISTS participant_external
+  ON participant (study, external_id) WHERE external_id != '';
 CREATE TABLE IF NOT EXISTS browser (hash TEXT PRIMARY KEY, pseudonym TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS visit (
     session TEXT NOT NULL,
@@ -56,7 +58,8 @@ CREATE TABLE IF NOT EXISTS answer (
     at TEXT NOT NULL,
     PRIMARY KEY (pseudonym, question)
 );
-CREATE TABLE IF NOT EXISTS withdrawal (hash TEXT PRIMARY KEY, at TEXT NOT NULL, removed TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS withdrawal
+  (hash TEXT PRIMARY KEY, at TEXT NOT NULL, removed TEXT NOT NULL);
 """
 
 
@@ -117,7 +120,10 @@ class Withdrawal:
 
 
 class Store:
-    """Keeps participants. For any thread and process. sqlite3.Error if the file cannot be read or written."""
+    """Keeps participants.
+
+    For any thread and process. sqlite3.Error if the file cannot be read or written.
+    """
 
     def __init__(self, data: Path) -> None:
         """``data``: the data folder."""
@@ -126,11 +132,17 @@ class Store:
     def key(self, study: str) -> str:
         """The key in a study's link: drawn when it is first asked for, and the same ever after."""
         with self._open() as rows:
-            rows.execute("INSERT OR IGNORE INTO study VALUES (?, ?)", (study, secrets.token_urlsafe(12)))
+            rows.execute(
+                "INSERT OR IGNORE INTO study VALUES (?, ?)", (study, secrets.token_urlsafe(12))
+            )
             return str(rows.execute("SELECT key FROM study WHERE name = ?", (study,)).fetchone()[0])
 
-    def join(self, study: str, agreed: Consent, token: str, came: Mapping[str, str], name: str = "") -> Participant:
-        """Take in who has just agreed. Whoever agrees twice, by the same token or external id, is one participant.
+    def join(
+        self, study: str, agreed: Consent, token: str, came: Mapping[str, str], name: str = ""
+    ) -> Participant:
+        """Take in who has just agreed.
+
+        Whoever agrees twice, by the same token or external id, is one participant.
 
         Args:
             study: "" for none.
@@ -146,8 +158,8 @@ class Store:
             rows.execute("BEGIN IMMEDIATE")
             known = _one(
                 rows,
-                "SELECT * FROM participant WHERE study = ? AND (pseudonym IN (SELECT pseudonym FROM browser WHERE hash = ?) "
-                "OR (external_id != '' AND external_id = ?))",
+                "SELECT * FROM participant WHERE study = ? AND (pseudonym IN (SELECT pseudonym "
+                "FROM browser WHERE hash = ?) OR (external_id != '' AND external_id = ?))",
                 (study, hash_of(token), external),
             )
             if known is None:
@@ -155,13 +167,24 @@ class Store:
                 if self._is_taken(rows, chosen):
                     raise ValueError(f"{chosen} is taken; choose another pseudonym")
                 rows.execute(
-                    "INSERT INTO participant (pseudonym, study, external_id, came, consent_version, consent_hash, consented, state, "
-                    "episode) VALUES (?, ?, ?, ?, ?, ?, ?, 'consented', 1)",
-                    (chosen, study, external, json.dumps(dict(came)), agreed.version, agreed.hash, _now()),
+                    "INSERT INTO participant (pseudonym, study, external_id, came, "
+                    "consent_version, consent_hash, consented, state, episode) VALUES (?, ?, ?, "
+                    "?, ?, ?, ?, 'consented', 1)",
+                    (
+                        chosen,
+                        study,
+                        external,
+                        json.dumps(dict(came)),
+                        agreed.version,
+                        agreed.hash,
+                        _now(),
+                    ),
                 )
                 known = _one(rows, "SELECT * FROM participant WHERE pseudonym = ?", (chosen,))
                 assert known is not None
-            rows.execute("INSERT OR REPLACE INTO browser VALUES (?, ?)", (hash_of(token), known.pseudonym))
+            rows.execute(
+                "INSERT OR REPLACE INTO browser VALUES (?, ?)", (hash_of(token), known.pseudonym)
+            )
             return known
 
     def admit(self, name: str, token: str) -> None:
@@ -172,7 +195,10 @@ class Store:
     def holder(self, token: str) -> Participant | None:
         """Whose browser has this token."""
         with self._open() as rows:
-            wanted = "SELECT participant.* FROM browser JOIN participant USING (pseudonym) WHERE hash = ?"
+            wanted = (
+                "SELECT participant.* FROM browser JOIN participant USING (pseudonym) "
+                "WHERE hash = ?"
+            )
             return _one(rows, wanted, (hash_of(token),))
 
     def find(self, name: str) -> Participant | None:
@@ -183,44 +209,68 @@ class Store:
     def of_external(self, study: str, external: str) -> Participant | None:
         """The participant of a study with that id elsewhere."""
         with self._open() as rows:
-            return _one(rows, "SELECT * FROM participant WHERE study = ? AND external_id = ?", (study, external))
+            return _one(
+                rows,
+                "SELECT * FROM participant WHERE study = ? AND external_id = ?",
+                (study, external),
+            )
 
     def all(self) -> list[Participant]:
         """All, in the order in which they agreed."""
         with self._open() as rows:
-            return [_participant(row) for row in rows.execute("SELECT * FROM participant ORDER BY consented, rowid")]
+            return [
+                _participant(row)
+                for row in rows.execute("SELECT * FROM participant ORDER BY consented, rowid")
+            ]
 
     def visit(self, name: str, session: str, episode: int) -> None:
         """Note a session of a participant's."""
         with self._open() as rows:
-            rows.execute("INSERT OR IGNORE INTO visit VALUES (?, ?, ?, ?)", (session, name, episode, _now()))
+            rows.execute(
+                "INSERT OR IGNORE INTO visit VALUES (?, ?, ?, ?)", (session, name, episode, _now())
+            )
 
     def visits(self, name: str) -> list[ParticipantVisit]:
         """A participant's sessions, oldest first."""
         with self._open() as rows:
-            found = rows.execute("SELECT session, episode, begun FROM visit WHERE pseudonym = ? ORDER BY rowid", (name,))
+            found = rows.execute(
+                "SELECT session, episode, begun FROM visit WHERE pseudonym = ? ORDER BY rowid",
+                (name,),
+            )
             return [ParticipantVisit(**row) for row in found]
 
     def advance(self, name: str, episode: int) -> None:
         """A participant is done with an episode. Said twice, it counts once."""
         with self._open() as rows:
-            rows.execute("UPDATE participant SET episode = ? WHERE pseudonym = ? AND episode = ?", (episode + 1, name, episode))
+            rows.execute(
+                "UPDATE participant SET episode = ? WHERE pseudonym = ? AND episode = ?",
+                (episode + 1, name, episode),
+            )
 
     def finish(self, name: str, answers: Mapping[str, str]) -> None:
         """A participant is done with the study, and has answered. Said twice, the first counts."""
         now = _now()
         with self._open() as rows:
             done = rows.execute(
-                "UPDATE participant SET state = 'finished', finished = ? WHERE pseudonym = ? AND state = 'consented'",
+                (
+                    "UPDATE participant SET state = 'finished', finished = ? WHERE "
+                    "pseudonym = ? AND state = 'consented'"
+                ),
                 (now, name),
             )
             if done.rowcount:
-                rows.executemany("INSERT INTO answer VALUES (?, ?, ?, ?)", [(name, *one, now) for one in answers.items()])
+                rows.executemany(
+                    "INSERT INTO answer VALUES (?, ?, ?, ?)",
+                    [(name, *one, now) for one in answers.items()],
+                )
 
     def answers(self, name: str) -> dict[str, str]:
         """A participant's answers by question."""
         with self._open() as rows:
-            return {row["question"]: row["answer"] for row in rows.execute("SELECT * FROM answer WHERE pseudonym = ?", (name,))}
+            return {
+                row["question"]: row["answer"]
+                for row in rows.execute("SELECT * FROM answer WHERE pseudonym = ?", (name,))
+            }
 
     # --- withdrawal, see server.study.withdrawal ---
 
@@ -232,15 +282,26 @@ class Store:
     def withdrawing(self) -> set[str]:
         """Those whose data is being removed, or whose removal was cut off."""
         with self._open() as rows:
-            return {row[0] for row in rows.execute("SELECT pseudonym FROM participant WHERE state = 'withdrew'")}
+            return {
+                row[0]
+                for row in rows.execute(
+                    "SELECT pseudonym FROM participant WHERE state = 'withdrew'"
+                )
+            }
 
     def keep_stock(self, name: str, found: Removed) -> Removed:
-        """Keep what was found before anything is removed. If an attempt before this one has kept that, its stock counts."""
+        """Keep what was found before anything is removed.
+
+        If an attempt before this one has kept that, its stock counts.
+        """
         with self._open() as rows:
             rows.execute(
-                "UPDATE participant SET removed = ? WHERE pseudonym = ? AND removed = ''", (json.dumps(_plain(found)), name)
+                "UPDATE participant SET removed = ? WHERE pseudonym = ? AND removed = ''",
+                (json.dumps(_plain(found)), name),
             )
-            row = rows.execute("SELECT removed FROM participant WHERE pseudonym = ?", (name,)).fetchone()
+            row = rows.execute(
+                "SELECT removed FROM participant WHERE pseudonym = ?", (name,)
+            ).fetchone()
             return _removed(row["removed"]) if row else found
 
     def forget(self, name: str, removed: Removed) -> Withdrawal:
@@ -255,7 +316,9 @@ class Store:
     def withdrawal(self, name: str) -> Withdrawal | None:
         """The withdrawal of who had this pseudonym."""
         with self._open() as rows:
-            row = rows.execute("SELECT * FROM withdrawal WHERE hash = ?", (hash_of(name),)).fetchone()
+            row = rows.execute(
+                "SELECT * FROM withdrawal WHERE hash = ?", (hash_of(name),)
+            ).fetchone()
             return Withdrawal(row["at"], _removed(row["removed"])) if row else None
 
     def withdrawals(self) -> list[Withdrawal]:
@@ -270,8 +333,13 @@ class Store:
         return name
 
     def _is_taken(self, rows: sqlite3.Connection, name: str) -> bool:
-        """Those who withdrew keep their pseudonym: another person must not be told that they did."""
-        wanted = "SELECT 1 FROM participant WHERE pseudonym = ? UNION SELECT 1 FROM withdrawal WHERE hash = ?"
+        """Those who withdrew keep their pseudonym: another person must not be told that
+        they did.
+        """
+        wanted = (
+            "SELECT 1 FROM participant WHERE pseudonym = ? UNION SELECT 1 FROM "
+            "withdrawal WHERE hash = ?"
+        )
         return rows.execute(wanted, (name, hash_of(name))).fetchone() is not None
 
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:

@@ -1,4 +1,7 @@
-"""Studies: YAML files that say what participants agree to, play and are asked. ``docs/studies.md`` tells how to write one."""
+"""Studies: YAML files that say what participants agree to, play and are asked.
+
+``docs/studies.md`` tells how to write one.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,15 @@ from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
 import yaml  # type: ignore[import-untyped]
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from agent.core.errors import first_fault
 from agent.core.mode import Mode, parse_mode
@@ -23,7 +34,8 @@ from server.study.consent import Consent
 
 MAX_TEXT_CHARS = 4000  # of an answer in words
 SCALE = tuple(str(point) for point in range(1, 8))
-PLACES = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")  # query parameters that Prolific adds, and places of the links
+# query parameters that Prolific adds, and places of the links
+PLACES = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -47,7 +59,8 @@ class ConsentFile(_StudyPart):
     @field_validator("version", mode="before")
     @classmethod
     def _version(cls, given: object) -> object:
-        return str(given) if isinstance(given, int | float) else given  # YAML reads 1 and 1.0 as numbers
+        # YAML reads 1 and 1.0 as numbers
+        return str(given) if isinstance(given, int | float) else given
 
 
 class Controls(_StudyPart):
@@ -107,7 +120,8 @@ class _StudyFile(_StudyPart):
     order: Literal["fixed", "random"] = "fixed"
     episodes: int = Field(default=1, ge=1)
     world: str = worlds.DEFAULT
-    cap: int | None = Field(default=None, ge=1, le=10_000)  # steps of an episode; None: as the world has it
+    # steps of an episode; None: as the world has it
+    cap: int | None = Field(default=None, ge=1, le=10_000)
     authority: Literal["advice", "order", "both"] = "both"
     tutorial: bool = False
     controls: Controls = Controls()
@@ -140,13 +154,19 @@ class _StudyFile(_StudyPart):
             raise ValueError(f"{link!r} is no link; it should begin with https://")
         for place in _PLACE.findall(link):
             if place not in PLACES:
-                raise ValueError(f"there is no {{{place}}}; the places are {', '.join(f'{{{one}}}' for one in PLACES)}")
+                raise ValueError(
+                    "there is no {{place}}; the places are "
+                    f"{', '.join(f'{{{one}}}' for one in PLACES)}"
+                )
         return link
 
     @model_validator(mode="after")
     def _fits(self) -> _StudyFile:
         if len(set(self.seeds)) < self.episodes:
-            raise ValueError(f"episodes: {self.episodes}, but there are only {len(set(self.seeds))} different seeds")
+            raise ValueError(
+                f"episodes: {self.episodes}, but there are only {len(set(self.seeds))} "
+                "different seeds"
+            )
         if self.tutorial and not worlds.find(self.world).has_tutorial:
             raise ValueError(f"tutorial: there is none for {self.world}")
         ids = [question.id for question in self.questionnaire]
@@ -176,9 +196,13 @@ class Study:
         self.cap = file.cap or worlds.find(file.world).cap
         self.tutorial = file.tutorial
         self.questionnaire = file.questionnaire
-        authorities: tuple[Authority, ...] = ("advice", "order") if file.authority == "both" else (file.authority,)
+        authorities: tuple[Authority, ...] = (
+            ("advice", "order") if file.authority == "both" else (file.authority,)
+        )
         controls = file.controls
-        self.rules = Rules(file.name, frozenset(authorities), controls.take_over, controls.rewind, controls.what_if)
+        self.rules = Rules(
+            file.name, frozenset(authorities), controls.take_over, controls.rewind, controls.what_if
+        )
         self._seeds = tuple(dict.fromkeys(file.seeds))
         self._order = file.order
         self._completion = file.completion
@@ -192,7 +216,10 @@ class Study:
         return seeds[episode - 1]
 
     def completion(self, came: dict[str, str]) -> str:
-        """The link for those who finished, "" if there is none. ``came``: the parameters that the participant came with."""
+        """The link for those who finished, "" if there is none.
+
+        ``came``: the parameters that the participant came with.
+        """
         return _filled(self._completion, came)
 
     def way_back(self, came: dict[str, str]) -> str:
@@ -203,7 +230,8 @@ class Study:
 def load(path: Path, data: Path | None = None) -> Study:
     """Read a study and its consent text. ``data``: the folder whose learned planners it may name.
 
-    Raises StudyError for a file that cannot be read, an unknown key, a value that will not do, or a planner that is not there.
+    Raises StudyError for a file that cannot be read, an unknown key, a value that will not do, or a
+    planner that is not there.
     """
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -230,7 +258,10 @@ def load(path: Path, data: Path | None = None) -> Study:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise StudyError(f"{path}: consent.file: {consent} cannot be read: {why}") from error
     if not text.strip():
-        raise StudyError(f"{path}: consent.file: {consent} is empty; it should hold the text that participants agree to")
+        raise StudyError(
+            f"{path}: consent.file: {consent} is empty; it should hold the text that "
+            "participants agree to"
+        )
     return Study(file, Consent(file.consent.version, text))
 
 
@@ -240,7 +271,9 @@ def load_all(paths: tuple[Path, ...], data: Path | None = None) -> dict[str, Stu
     for path in paths:
         study = load(path, data)
         if study.name in studies:
-            raise StudyError(f"{path}: name: there are two studies {study.name!r}; names tell their links apart")
+            raise StudyError(
+                f"{path}: name: there are two studies {study.name!r}; names tell their links apart"
+            )
         studies[study.name] = study
     return studies
 

@@ -1,6 +1,9 @@
-"""What a participant sees: consent, episodes, questions, the way back, and their data. All under ``/study/<name>``.
+"""What a participant sees: consent, episodes, questions, the way back, and their data.
 
-The gate lets everybody come here. A participant has a cookie; who has none needs the key that is in the study's link.
+All under ``/study/<name>``.
+
+The gate lets everybody come here. A participant has a cookie; who has none needs the key that is in
+the study's link.
 """
 
 from __future__ import annotations
@@ -34,7 +37,10 @@ def study_of(name: str, participants: TheParticipants) -> Study:
         raise PageError(
             404,
             "No such study",
-            "This server has no study of that name, or the study is over. Ask the person who gave you the link.",
+            (
+                "This server has no study of that name, or the study is over. Ask the "
+                "person who gave you the link."
+            ),
         )
     return participants.studies[name]
 
@@ -46,7 +52,10 @@ async def one_of(request: Request, study: TheStudy, participants: TheParticipant
     """The participant whose browser this is. PageError if it is none's."""
     one = await run_in_threadpool(participants.participant, request, study.name)
     if one is None or one.state == "withdrew":
-        text = "This browser does not belong to a participant of this study. Open the whole link that you were given."
+        text = (
+            "This browser does not belong to a participant of this study. Open the "
+            "whole link that you were given."
+        )
         raise PageError(401, "Who are you?", text)
     return one
 
@@ -74,15 +83,20 @@ async def enter(request: Request, study: TheStudy, participants: TheParticipants
             raise _incomplete()
         return _ask_consent(request, study, came)
     if request.query_params:
-        return RedirectResponse(f"/study/{study.name}", 303)  # the key is no part of the address that people see and share
+        # the key is no part of the address that people see and share
+        return RedirectResponse(f"/study/{study.name}", 303)
     return await _go_on(request, study, participants, one)
 
 
-async def _go_on(request: Request, study: Study, participants: ParticipantService, one: Participant) -> Response:
+async def _go_on(
+    request: Request, study: Study, participants: ParticipantService, one: Participant
+) -> Response:
     try:
         session = await participants.play(study, one.pseudonym)
     except (NoRoomError, ValueError) as error:
-        return page(503, "No room just now", f"{error} Nothing is lost. Reload this page in a minute.")
+        return page(
+            503, "No room just now", f"{error} Nothing is lost. Reload this page in a minute."
+        )
     if session:
         return RedirectResponse(f"/play/{session.id}", 303)
     now = await run_in_threadpool(participants.store.find, one.pseudonym) or one
@@ -93,7 +107,9 @@ async def _go_on(request: Request, study: Study, participants: ParticipantServic
             return page(410, "You withdrew", "Your data is being removed.")
         case _:
             await run_in_threadpool(participants.store.finish, one.pseudonym, {})
-            return show(request, "people/finished.html", study=study, link=study.completion(one.came))
+            return show(
+                request, "people/finished.html", study=study, link=study.completion(one.came)
+            )
 
 
 @router.get("/here")
@@ -110,7 +126,9 @@ async def agree(request: Request, study: TheStudy, participants: TheParticipants
     token = given.get("ticket", "")
     if not cookies.is_token(token):
         raise HTTPException(400, "this form was not sent by a page of this server")
-    one = await run_in_threadpool(participants.store.join, study.name, study.agreement, token, _came(given))
+    one = await run_in_threadpool(
+        participants.store.join, study.name, study.agreement, token, _came(given)
+    )
     response = RedirectResponse(f"/study/{study.name}", 303)
     cookies.write(response, request, study.name, one.pseudonym, token)
     return response
@@ -122,11 +140,19 @@ async def decline(request: Request, study: TheStudy, participants: TheParticipan
     given = await form.read(request)
     await _require_key(participants, study, given)
     texts = ["Nothing about you was saved. You can close this page."]
-    return show(request, "people/said.html", title="You did not agree", texts=texts, link=study.way_back(_came(given)))
+    return show(
+        request,
+        "people/said.html",
+        title="You did not agree",
+        texts=texts,
+        link=study.way_back(_came(given)),
+    )
 
 
 @router.post("/next")
-async def finish_episode(request: Request, study: TheStudy, participants: TheParticipants, one: One) -> Response:
+async def finish_episode(
+    request: Request, study: TheStudy, participants: TheParticipants, one: One
+) -> Response:
     """End an episode; asked twice, one ends."""
     given = await form.read(request)
     episode = given.get("episode", "")
@@ -137,21 +163,40 @@ async def finish_episode(request: Request, study: TheStudy, participants: ThePar
 
 
 @router.post("/answers")
-async def answer(request: Request, study: TheStudy, participants: TheParticipants, one: One) -> Response:
+async def answer(
+    request: Request, study: TheStudy, participants: TheParticipants, one: One
+) -> Response:
     """Take the answers, or ask again for those that will not do."""
     if participants.stage(study, one) != "questions":
         return RedirectResponse(f"/study/{study.name}", 303)
     given = await form.read(request)
     answers = {question.id: given.get(question.id, "") for question in study.questionnaire}
-    faults = {question.id: fault for question in study.questionnaire if (fault := question.fault(answers[question.id]))}
+    faults = {
+        question.id: fault
+        for question in study.questionnaire
+        if (fault := question.fault(answers[question.id]))
+    }
     if faults:
-        return show(request, "people/questions.html", status=422, study=study, answers=answers, faults=faults)
-    await run_in_threadpool(participants.store.finish, one.pseudonym, {name: text for name, text in answers.items() if text})
+        return show(
+            request,
+            "people/questions.html",
+            status=422,
+            study=study,
+            answers=answers,
+            faults=faults,
+        )
+    await run_in_threadpool(
+        participants.store.finish,
+        one.pseudonym,
+        {name: text for name, text in answers.items() if text},
+    )
     return RedirectResponse(f"/study/{study.name}", 303)
 
 
 @router.get("/data")
-async def data(request: Request, study: TheStudy, participants: TheParticipants, one: One) -> Response:
+async def data(
+    request: Request, study: TheStudy, participants: TheParticipants, one: One
+) -> Response:
     """What there is of a participant, and how to have it removed."""
     visits = await run_in_threadpool(participants.store.visits, one.pseudonym)
     agreed = await run_in_threadpool(participants.agreed, one)
@@ -167,7 +212,9 @@ async def data(request: Request, study: TheStudy, participants: TheParticipants,
 
 
 @router.post("/withdraw")
-async def withdraw(request: Request, study: TheStudy, participants: TheParticipants, one: One) -> Response:
+async def withdraw(
+    request: Request, study: TheStudy, participants: TheParticipants, one: One
+) -> Response:
     """Remove a participant's data, and say what was removed."""
     link = study.way_back(one.came)
     return _withdrawn(request, study, await participants.withdraw(one.pseudonym), link)
@@ -176,14 +223,30 @@ async def withdraw(request: Request, study: TheStudy, participants: TheParticipa
 def _ask_consent(request: Request, study: Study, came: Mapping[str, str]) -> Response:
     hidden = {"key": request.query_params["key"], **came}
     text = prose.to_html(study.agreement.text)
-    return show(request, "people/consent.html", study=study, text=text, hidden=hidden, ticket=cookies.new_token())
+    return show(
+        request,
+        "people/consent.html",
+        study=study,
+        text=text,
+        hidden=hidden,
+        ticket=cookies.new_token(),
+    )
 
 
 def _withdrawn(request: Request, study: Study, done: Withdrawal, link: str) -> Response:
-    return show(request, "people/withdrawn.html", done=done, items=describe(done.removed), link=link, study=study)
+    return show(
+        request,
+        "people/withdrawn.html",
+        done=done,
+        items=describe(done.removed),
+        link=link,
+        study=study,
+    )
 
 
-async def _admit(request: Request, participants: ParticipantService, study: Study, one: Participant) -> Response:
+async def _admit(
+    request: Request, participants: ParticipantService, study: Study, one: Participant
+) -> Response:
     token = cookies.new_token()
     await run_in_threadpool(participants.store.admit, one.pseudonym, token)
     response = RedirectResponse(f"/study/{study.name}", 303)
@@ -192,10 +255,14 @@ async def _admit(request: Request, participants: ParticipantService, study: Stud
 
 
 async def _has_key(participants: ParticipantService, study: Study, key: str) -> bool:
-    return secrets.compare_digest(key.encode(), (await run_in_threadpool(participants.store.key, study.name)).encode())
+    return secrets.compare_digest(
+        key.encode(), (await run_in_threadpool(participants.store.key, study.name)).encode()
+    )
 
 
-async def _require_key(participants: ParticipantService, study: Study, given: Mapping[str, str]) -> None:
+async def _require_key(
+    participants: ParticipantService, study: Study, given: Mapping[str, str]
+) -> None:
     if not await _has_key(participants, study, given.get("key", "")):
         raise _incomplete()
 

@@ -1,8 +1,9 @@
 """Withdrawal: all that a participant left in the data folder is removed.
 
-It may be cut off at any point and begun again, and then comes to the same end: first the participant takes part in nothing any more, then
-what there is is counted, then it is removed, and only when all is gone is the participant forgotten. Whoever keeps sessions ends the
-participant's before.
+It may be cut off at any point and begun again, and then comes to the same end: first the
+participant takes part in nothing any more, then what there is is counted, then it is removed, and
+only when all is gone is the participant forgotten. Whoever keeps sessions ends the participant's
+before.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ class UnknownParticipantError(ValueError):
 def withdraw(data: Path, name: str) -> Withdrawal:
     """Remove a participant's data. Slow when there is much: for a worker thread.
 
-    Somebody who is known by traces alone, since ``people.sqlite`` was lost, is removed as well. A second withdrawal removes what may
-    have come since the first, and tells of the first.
+    Somebody who is known by traces alone, since ``people.sqlite`` was lost, is removed as well. A
+    second withdrawal removes what may have come since the first, and tells of the first.
 
-    Raises UnknownParticipantError if nothing is known of the pseudonym, OSError or sqlite3.Error if something cannot be removed.
+    Raises UnknownParticipantError if nothing is known of the pseudonym, OSError or sqlite3.Error if
+    something cannot be removed.
     """
     store = Store(data)
     store.mark_withdrawn(name)
@@ -41,7 +43,9 @@ def withdraw(data: Path, name: str) -> Withdrawal:
     records = sorted(_records(data, name, folders))
     before = store.withdrawal(name)
     if not records and not before and not store.find(name):
-        raise UnknownParticipantError(f"there is nobody called {name!r} here; a pseudonym is such as amber-otter-4821")
+        raise UnknownParticipantError(
+            f"there is nobody called {name!r} here; a pseudonym is such as amber-otter-4821"
+        )
     removed = store.keep_stock(name, _stock(data, store, name, records))
     _remove(data, name, records, folders)
     done = store.forget(name, removed)
@@ -49,14 +53,18 @@ def withdraw(data: Path, name: str) -> Withdrawal:
 
 
 def _study_visits(store: Store, name: str) -> Iterable[ParticipantVisit]:
-    """A study's sessions are a participant's own; others may have been there before somebody agreed to anything."""
+    """A study's sessions are a participant's own; others may have been there before somebody agreed
+    to anything.
+    """
     return (visit for visit in store.visits(name) if visit.episode)
 
 
 def _records(data: Path, name: str, folders: list[Path]) -> set[Address]:
     """All with that pseudonym, and all in the folders, even those that cannot be read."""
     own = {folder.name for folder in folders}
-    return {one for one in address.all_in(data) if one.session in own or _person(one.path(data)) == name}
+    return {
+        one for one in address.all_in(data) if one.session in own or _person(one.path(data)) == name
+    }
 
 
 def _person(path: Path) -> str:
@@ -79,7 +87,9 @@ def _stock(data: Path, store: Store, name: str, records: list[Address]) -> Remov
 
 
 def _planners(data: Path, hashes: set[str]) -> Iterable[str]:
-    """The trained planners of this data folder whose ``version.json`` names one of these traces among its records."""
+    """The trained planners of this data folder whose ``version.json`` names one of these traces
+    among its records.
+    """
     for path in sorted((data / "planners").glob("*/version.json")):
         try:
             told = json.loads(path.read_bytes())
@@ -95,13 +105,16 @@ def _unfinished(data: Path, records: list[Address]) -> Iterable[Path]:
     """The trainings that were begun with one of these records, and hold what was made of it."""
     known = {(record.session, record.number) for record in records}
     for path in sorted((data / "learning").glob("*/request.json")):
-        named = {(session, number) for session, number, _ in json.loads(path.read_bytes())["records"]}
+        named = {
+            (session, number) for session, number, _ in json.loads(path.read_bytes())["records"]
+        }
         if named & known and not (data / "planners" / path.parent.name).exists():
             yield path.parent
 
 
 def _remove(data: Path, name: str, records: list[Address], folders: list[Path]) -> None:
-    # What is found by way of the records goes before them: after a crash, those that are left are found again.
+    # What is found by way of the records goes before them: after a crash, those that are left are
+    # found again.
     for record in records:
         Reviews(data).forget(record)
         Links(data).forget(record)

@@ -21,7 +21,9 @@ def put(
     what: Literal["promoted", "refused"] = "promoted",
     difference: float = 0.5,
 ) -> Version:
-    """Register a version whose model does ``Do``, with figures that follow from the difference to its parent."""
+    """Register a version whose model does ``Do``, with figures that follow from the difference to
+    its parent.
+    """
     with TemporaryDirectory() as folder:
         model = chain_folder(Path(folder), {"[model]": {"Do": 1.0}})
         write(PlannerSettings(prompt="brief"), model)
@@ -30,22 +32,45 @@ def put(
     return version
 
 
-def _version(name: str, parent: str, made: str, what: Any, difference: float, weights: str) -> Version:
+def _version(
+    name: str, parent: str, made: str, what: Any, difference: float, weights: str
+) -> Version:
     scores = Scores(
         seeds="1000-1001", cap=10, mode="dynamic", temperature=1.0,
-        parent=Score(mean=3.0, se=0.5, unlocked=(3, 3)), child=Score(mean=3 + difference, se=None, unlocked=(4, 3)),
-        difference=difference, low=difference - 0.4, high=difference + 0.4, margin=1.0,
+        parent=Score(mean=3.0, se=0.5, unlocked=(3, 3)),
+        child=Score(mean=3 + difference, se=None, unlocked=(4, 3)), difference=difference,
+        low=difference - 0.4, high=difference + 0.4, margin=1.0,
     )  # fmt: skip
     return Version(
         name=name,
         parent=Parent(name=parent, weights="0123456789ab"),
         made=made,
         weights=weights,
-        records=(Learnt(session="abc", number=1, sha256="0" * 64, seed=7, participant="blue heron", steps=12, plans=2),),
+        records=(
+            Learnt(
+                session="abc",
+                number=1,
+                sha256="0" * 64,
+                seed=7,
+                participant="blue heron",
+                steps=12,
+                plans=2,
+            ),
+        ),
         filters={"min_rating": 3},
-        examples={"driven": 9, "followed": 3, "written": 2, "drawn from people": 14, "drawn from the teacher": 50},
+        examples={
+            "driven": 9,
+            "followed": 3,
+            "written": 2,
+            "drawn from people": 14,
+            "drawn from the teacher": 50,
+        },
         teacher=(TeacherFile(file="lessons.npz", sha256="1" * 64, examples=50),),
         recipe={},
         scores=scores,
-        decisions=(Decision(what=what, why="better" if what == "promoted" else "worse", by="learn", at=made),),
+        decisions=(
+            Decision(
+                what=what, why="better" if what == "promoted" else "worse", by="learn", at=made
+            ),
+        ),
     )

@@ -21,14 +21,20 @@ class Says:
 
     name = "parrot"
 
-    def __init__(self, *plan: str, raw: str | None = None, error: Exception | None = None, pause: float = 0) -> None:
-        """``raw``: in place of a plan; ``error``: raised in place of an answer, after ``pause`` seconds."""
+    def __init__(
+        self, *plan: str, raw: str | None = None, error: Exception | None = None, pause: float = 0
+    ) -> None:
+        """``raw``: in place of a plan; ``error``: raised in place of an answer, after ``pause``
+        seconds.
+        """
         self._text = json.dumps({"plan": plan}) if raw is None else raw
         self._error = error
         self._pause = pause
         self.asked: list[str] = []
 
-    def write(self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int) -> str:
+    def write(
+        self, context: Sequence[Message], schema: Mapping[str, Any], *, max_tokens: int
+    ) -> str:
         self.asked.append(context[-1]["content"])
         time.sleep(self._pause)
         if self._error:

@@ -49,5 +49,9 @@ class Thirsty:
     def decide(self, situation: Situation) -> Decision:
         plan, action = ("drink water", "Noop") if situation.may_plan else (None, "Move East")
         return Decision(
-            ACTION_NAMES.index(action), plan, write(plan, action), valid=True, plan_probability=float(plan is not None)
+            ACTION_NAMES.index(action),
+            plan,
+            write(plan, action),
+            valid=True,
+            plan_probability=float(plan is not None),
         )

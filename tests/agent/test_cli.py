@@ -8,7 +8,9 @@ cli = CliRunner()
 
 
 def play(out: Path, *more: str, planner: str = "random") -> tuple[int, str]:
-    result = cli.invoke(app, ["run", "--planner", planner, "--seed", "5", "--cap", "40", "--out", str(out), *more])
+    result = cli.invoke(
+        app, ["run", "--planner", planner, "--seed", "5", "--cap", "40", "--out", str(out), *more]
+    )
     return result.exit_code, result.output
 
 
@@ -63,12 +65,16 @@ def test_a_trace_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_persons_plan_can_be_written_at_a_step() -> None:
-    told = cli.invoke(app, ["run", "--planner", "expert", "--cap", "40", "--plan", "go 3 east", "--at", "5"])
+    told = cli.invoke(
+        app, ["run", "--planner", "expert", "--cap", "40", "--plan", "go 3 east", "--at", "5"]
+    )
     assert told.exit_code == 0
     assert "the person's plan of step 5: done at step" in told.output
     too_long = cli.invoke(app, ["run", "--planner", "expert", "--cap", "40", "--plan", "x" * 501])
     assert too_long.exit_code == 1
     assert "501 characters; 500 is the most" in too_long.output
-    too_late = cli.invoke(app, ["run", "--planner", "expert", "--cap", "40", "--plan", "go east", "--at", "40"])
+    too_late = cli.invoke(
+        app, ["run", "--planner", "expert", "--cap", "40", "--plan", "go east", "--at", "40"]
+    )
     assert too_late.exit_code == 1
     assert "the episode ends at step 40" in too_late.output

@@ -30,7 +30,11 @@ def test_a_persons_plan_replaces_the_planners() -> None:
     former = game.plans[0]
     assert game.plan is mine
     assert (mine.text, mine.source, mine.step) == ("go 2 steps east", "human", 1)
-    assert (former.status, former.ended, former.reason) == ("replaced", 1, "a person wrote a new plan")
+    assert (former.status, former.ended, former.reason) == (
+        "replaced",
+        1,
+        "a person wrote a new plan",
+    )
 
 
 def test_a_persons_plan_ends_as_done_when_its_goals_are_reached() -> None:
@@ -48,12 +52,18 @@ def test_a_plan_that_nobody_understands_is_said_to_be_so_when_the_planner_moves_
     game.play(game.decide())
     game.inject("qwertz uiop")
     game.play(game.decide())
-    assert (game.plans[0].status, game.plans[0].reason) == ("replaced", "nothing in it was understood")
+    assert (game.plans[0].status, game.plans[0].reason) == (
+        "replaced",
+        "nothing in it was understood",
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("   ", "the plan is empty"), ("x" * 10_000, f"the plan has 10000 characters; {MAX_PLAN_CHARS} is the most")],
+    [
+        ("   ", "the plan is empty"),
+        ("x" * 10_000, f"the plan has 10000 characters; {MAX_PLAN_CHARS} is the most"),
+    ],
 )
 def test_a_bad_plan_is_refused_and_the_plan_in_force_stays(text: str, message: str) -> None:
     game = episode()
@@ -115,7 +125,10 @@ def test_the_planners_own_plan_gives_way_to_one_that_waits() -> None:
     game.play(game.decide())
     waiting = game.enqueue("wait 2 steps")
     assert game.plan is waiting
-    assert (game.plans[0].status, game.plans[0].reason) == ("replaced", "the next plan of the queue")
+    assert (game.plans[0].status, game.plans[0].reason) == (
+        "replaced",
+        "the next plan of the queue",
+    )
 
 
 def test_plans_that_wait_are_edited_moved_run_and_cancelled() -> None:
@@ -130,7 +143,10 @@ def test_plans_that_wait_are_edited_moved_run_and_cancelled() -> None:
     assert (b.status, game.queue) == ("cancelled", [c, a])
     game.run_now(a.id)
     assert game.plan is a
-    assert (game.plans[0].status, game.plans[0].reason) == ("replaced", "a person chose another plan")
+    assert (game.plans[0].status, game.plans[0].reason) == (
+        "replaced",
+        "a person chose another plan",
+    )
     game.cancel("a person cancelled it")
     assert game.plan is c
 
@@ -145,7 +161,9 @@ def test_plans_that_wait_are_edited_moved_run_and_cancelled() -> None:
         (lambda game: game.edit(2, "  ", "advice"), "the plan is empty"),
     ],
 )
-def test_what_cannot_be_done_to_the_queue_is_refused(call: Callable[[Episode], object], message: str) -> None:
+def test_what_cannot_be_done_to_the_queue_is_refused(
+    call: Callable[[Episode], object], message: str
+) -> None:
     game = episode()
     game.inject("wait 9 steps")
     kept = game.enqueue("wait 2 steps")
@@ -155,7 +173,9 @@ def test_what_cannot_be_done_to_the_queue_is_refused(call: Callable[[Episode], o
 
 
 def test_the_planners_plan_stands_beneath_a_persons_and_leaves_it_in_force() -> None:
-    game = episode([(None, "Noop"), ("collect 2 wood", "Noop"), ("drink water", "Noop"), (None, "Noop")])
+    game = episode(
+        [(None, "Noop"), ("collect 2 wood", "Noop"), ("drink water", "Noop"), (None, "Noop")]
+    )
     mine = game.inject("make a wood pickaxe")
     game.play(game.decide())
     assert (game.plan, game.below) == (mine, None)
@@ -178,7 +198,11 @@ def test_the_planners_plan_ends_with_the_persons_above_it() -> None:
         game.play(game.decide())
     person, own = game.plans
     assert person.status == "done"
-    assert (own.status, own.reason, own.ended) == ("cancelled", "the person's plan above it ended", 2)
+    assert (own.status, own.reason, own.ended) == (
+        "cancelled",
+        "the person's plan above it ended",
+        2,
+    )
     assert (game.plan, game.below) == (None, None)
 
 
@@ -201,7 +225,9 @@ def test_a_detour_from_an_order_has_to_be_asked_for_and_one_from_advice_has_not(
 
 def test_what_an_order_takes_need_not_be_asked_for_nor_what_cannot_wait() -> None:
     world = CrafterWorld()
-    game = Episode(world, Script([("make a wood pickaxe", "Noop"), ("drink water", "Noop")]), seed=3, cap=100)
+    game = Episode(
+        world, Script([("make a wood pickaxe", "Noop"), ("drink water", "Noop")]), seed=3, cap=100
+    )
     game.inject("collect 5 stone", "order")
     serving = game.decide()
     assert serving.plan == "make a wood pickaxe"
@@ -215,7 +241,11 @@ def test_without_anyone_to_ask_a_detour_from_an_order_is_ruled_out() -> None:
     game = Episode(CrafterWorld(), Thirsty(), seed=3, cap=100)
     game.inject("collect 5 stone", "order")
     decision = game.decide()
-    assert (decision.plan, decision.completion, decision.plan_probability) == (None, "Move East", 1.0)
+    assert (decision.plan, decision.completion, decision.plan_probability) == (
+        None,
+        "Move East",
+        1.0,
+    )
 
 
 def test_who_was_told_to_go_on_may_not_plan_for_a_while() -> None:
@@ -235,7 +265,10 @@ def test_a_persons_plan_that_cannot_be_done_ends_with_the_reason() -> None:
     for _ in range(40):
         assert mine.status == "active"
         game.play(game.decide())
-    assert (mine.status, mine.reason) == ("given_up", "40 steps have brought it no further that way")
+    assert (mine.status, mine.reason) == (
+        "given_up",
+        "40 steps have brought it no further that way",
+    )
 
 
 def test_a_plan_that_is_put_off_is_not_hopeless_for_that() -> None:
@@ -264,15 +297,29 @@ def test_the_end_of_an_episode_cancels_what_waits() -> None:
 def busy(folder: Path, cap: int = 60) -> tuple[Episode, list[tuple[object, ...]]]:
     """An episode with everything in it, and what it was like at every step."""
     world = CrafterWorld()
-    turns = [("collect 3 wood", "Move East"), (None, "Do"), ("drink water", "Move South"), (None, "Do")]
+    turns = [
+        ("collect 3 wood", "Move East"),
+        (None, "Do"),
+        ("drink water", "Move South"),
+        (None, "Do"),
+    ]
     planner = Script(turns)
-    game = Episode(world, planner, seed=3, cap=cap, trace=TraceWriter(folder / "1.jsonl", header(world, 3, cap, "script")))
+    game = Episode(
+        world,
+        planner,
+        seed=3,
+        cap=cap,
+        trace=TraceWriter(folder / "1.jsonl", header(world, 3, cap, "script")),
+    )
     rng = random.Random(4)
     states = [state(game)]
     while not game.over:
         match rng.randrange(6):
             case 0:
-                game.inject(rng.choice(["wait 3 steps", "collect 2 wood", "qwertz"]), rng.choice(["advice", "order"]))
+                game.inject(
+                    rng.choice(["wait 3 steps", "collect 2 wood", "qwertz"]),
+                    rng.choice(["advice", "order"]),
+                )
             case 1:
                 game.enqueue("wait 4 steps", rng.choice(["advice", "order"]))
             case 2 if game.queue:
@@ -320,7 +367,13 @@ def test_a_branch_replays_and_leaves_its_parent_as_it_is(tmp_path: Path) -> None
     record = read(parent)
     world = CrafterWorld()
     head = header(world, 3, 60, "script", parent="1.jsonl", parent_step=20)
-    branch = Episode.restore(world, game.planner, record, 20, lambda: TraceWriter(tmp_path / "2.jsonl", head, record.until(20)))
+    branch = Episode.restore(
+        world,
+        game.planner,
+        record,
+        20,
+        lambda: TraceWriter(tmp_path / "2.jsonl", head, record.until(20)),
+    )
     run(branch)
     assert parent.read_bytes() == before
     grown = read(tmp_path / "2.jsonl")

@@ -1,4 +1,5 @@
-"""How long planners take for a decision, one beside the other on the same states, in milliseconds of one core.
+"""How long planners take for a decision, one beside the other on the same states, in milliseconds
+of one core.
 
 ``python -m tests.bench.decisions pebble-1 pebble``
 """
@@ -23,19 +24,26 @@ _WORDS = "chop 3 wood, then place a table, make a wood pickaxe and collect 5 sto
 
 
 def main(names: list[str]) -> None:
-    """Print a line for each planner: the median, alone and under a person's plan, with what was read and written."""
+    """Print a line for each planner: the median, alone and under a person's plan, with what was
+    read and written.
+    """
     states = _states()
     planners = [(name, registry.load(name, hardware=Hardware(threads=1))) for name in names]
     took: dict[tuple[str, bool], list[float]] = {}
     for situation, asked in [
-        (situation, asked) for pair in states for situation, asked in zip(pair, (False, True), strict=True)
+        (situation, asked)
+        for pair in states
+        for situation, asked in zip(pair, (False, True), strict=True)
     ]:
         for name, planner in planners:  # in turns, so that a busy machine slows all alike
             begun = time.process_time()
             planner.decide(situation)
             took.setdefault((name, asked), []).append(1000 * (time.process_time() - begun))
     for name, planner in planners:
-        tokens = [statistics.mean(planner.decide(pair[asked]).input_tokens for pair in states) for asked in (0, 1)]
+        tokens = [
+            statistics.mean(planner.decide(pair[asked]).input_tokens for pair in states)
+            for asked in (0, 1)
+        ]
         print(
             f"{name}: {statistics.median(took[name, False]):.1f} ms alone ({tokens[0]:.0f} tokens read), "
             f"{statistics.median(took[name, True]):.1f} ms under a person's plan ({tokens[1]:.0f})"
@@ -60,7 +68,12 @@ def _states() -> list[tuple[Situation, Situation]]:
 def _kept(game: Episode) -> Situation:
     now = game.situation
     memory = Memory.from_bytes(game.memory.to_bytes())
-    return replace(now, memory=memory, plan=now.plan and replace(now.plan), below=now.below and replace(now.below))
+    return replace(
+        now,
+        memory=memory,
+        plan=now.plan and replace(now.plan),
+        below=now.below and replace(now.below),
+    )
 
 
 if __name__ == "__main__":

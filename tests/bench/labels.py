@@ -1,7 +1,7 @@
 """How fast the expert labels: ``python -m tests.bench.labels``.
 
-Plays the expert on a few seeds and labels every state once more; prints labels a second beside decisions a second and steps a second of
-the whole episode, on one core.
+Plays the expert on a few seeds and labels every state once more; prints labels a second beside
+decisions a second and steps a second of the whole episode, on one core.
 """
 
 from __future__ import annotations

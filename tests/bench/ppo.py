@@ -1,7 +1,9 @@
-"""How fast PPO plays and learns, and what takes the time: ``python -m tests.bench.ppo [RECIPE.yaml [KEY=VALUE]...]``.
+"""How fast PPO plays and learns, and what takes the time: ``python -m tests.bench.ppo [RECIPE.yaml
+[KEY=VALUE]...]``.
 
-Plays one rollout of a recipe to warm up and two that are measured, in 32 bits and in bfloat16, in one process with one thread; one more
-is profiled. Figures are decisions for each second of processor time, so that other work on the machine changes them little.
+Plays one rollout of a recipe to warm up and two that are measured, in 32 bits and in bfloat16, in
+one process with one thread; one more is profiled. Figures are decisions for each second of
+processor time, so that other work on the machine changes them little.
 """
 
 from __future__ import annotations
@@ -44,7 +46,10 @@ Spent = dict[str, list[float]]
 
 def main(recipe: Path, overrides: list[str]) -> None:
     """Print the tables."""
-    print("| decisions for each second of a core | play | values | policy learns | critic learns | gap, nats a token |")
+    print(
+        "| decisions for each second of a core | play | values | policy learns | "
+        "critic learns | gap, nats a token |"
+    )
     print("| --- | --- | --- | --- | --- | --- |")
     for precision in ("fp32", "bf16"):
         wanted = load(recipe, PpoRecipe, [*overrides, f"precision={precision}", "threads=1"])
@@ -58,13 +63,17 @@ def main(recipe: Path, overrides: list[str]) -> None:
 
 
 def measure(recipe: PpoRecipe) -> tuple[Spent, float, cProfile.Profile]:
-    """Seconds of processor time of each rollout and of what is learned from it; the gap of sampler and trainer; a profile of play."""
+    """Seconds of processor time of each rollout and of what is learned from it; the gap of sampler
+    and trainer; a profile of play.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(0)
     devices = Devices(half=recipe.precision == "bf16", checkpointing=False)
     policy, critic = Policy(recipe, devices), Critic(recipe, devices)
     sampling = Sampling(recipe.temperature, recipe.max_tokens, (0,))
-    collector = Collector(policy.sampler, CrafterGames(recipe).begin, range(recipe.worlds), recipe.worlds, sampling)
+    collector = Collector(
+        policy.sampler, CrafterGames(recipe).begin, range(recipe.worlds), recipe.worlds, sampling
+    )
     spent: Spent = {"play": [], "values": [], "policy": [], "critic": []}
 
     with devices.computing():
@@ -77,11 +86,14 @@ def measure(recipe: PpoRecipe) -> tuple[Spent, float, cProfile.Profile]:
         with timed(spent["values"]):
             values = critic.values(samples.prompts)
         order = list(shuffled(len(samples), recipe.minibatches, 1, number))
-        advantages = np.random.default_rng(number).normal(size=len(samples))  # the size of a step is nothing to its speed
+        # the size of a step is nothing to its speed
+        advantages = np.random.default_rng(number).normal(size=len(samples))
         with timed(spent["policy"]):
             gaps.append(policy.improve(samples, advantages, order)["gap"])
         with timed(spent["critic"]):
-            critic.learn(samples.prompts, values, values + advantages, order, lr=recipe.critic.lr, clip=None)
+            critic.learn(
+                samples.prompts, values, values + advantages, order, lr=recipe.critic.lr, clip=None
+            )
     with devices.computing(), cProfile.Profile() as profile:
         collector.collect(recipe.turns)
     return spent, float(np.mean(gaps)), profile
@@ -101,12 +113,17 @@ def shares(profile: cProfile.Profile) -> dict[str, float]:
 
     def cumulative(file: str, name: str) -> float:
         return sum(
-            float(entry[3]) for (path, _, function), entry in entries.items() if path.endswith(f"/{file}") and function == name
+            float(entry[3])
+            for (path, _, function), entry in entries.items()
+            if path.endswith(f"/{file}") and function == name
         )
 
     whole = cumulative("rollout.py", "collect")
     found = {what: cumulative(*place) / whole for what, place in _PARTS.items()}
-    return {**dict(sorted(found.items(), key=lambda pair: -pair[1])), "all else": 1 - sum(found.values())}
+    return {
+        **dict(sorted(found.items(), key=lambda pair: -pair[1])),
+        "all else": 1 - sum(found.values()),
+    }
 
 
 if __name__ == "__main__":

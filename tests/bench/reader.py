@@ -33,8 +33,14 @@ def main(name: str) -> None:
         first_took, begun = time.perf_counter() - begun, time.perf_counter()
         found = reader.reword(text)
         took = time.perf_counter() - begun
-        print(f"{text}\n  not understood in {first_took:.4f} s: {'; '.join(first.unread) or 'nothing'}")
-        print(f"  second reader, {took:.1f} s: {found.read_as or found.warning or 'not asked, or nothing to do'}")
+        print(
+            f"{text}\n  not understood in {first_took:.4f} s: "
+            f"{'; '.join(first.unread) or 'nothing'}"
+        )
+        print(
+            f"  second reader, {took:.1f} s: "
+            f"{found.read_as or found.warning or 'not asked, or nothing to do'}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """How quick the server is: ``python -m tests.bench.server [--planner NAME]``.
 
-Starts ``sidequest play`` in a process of its own and watches 1, 10 and 20 sessions at 10 steps a second, one viewer each, all in this
-process. First every viewer has the controls and presses a key 10 times a second, at a random phase; then the planners play.
-Each row prints:
+Starts ``sidequest play`` in a process of its own and watches 1, 10 and 20 sessions at 10 steps a
+second, one viewer each, all in this process. First every viewer has the controls and presses a key
+10 times a second, at a random phase; then the planners play. Each row prints:
 
 - key ms: from the key press (``act`` sent) to the state frame that has it;
 - steps/s: of each session while the planners play;
@@ -109,12 +109,19 @@ async def measure(address: str, sessions: int) -> Figures:
     figures = Figures()
     async with httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}", timeout=60) as http:
         names = [
-            (await http.post(f"/api/sessions?{parts.query}", json={})).raise_for_status().json()["id"] for _ in range(sessions)
+            (await http.post(f"/api/sessions?{parts.query}", json={}))
+            .raise_for_status()
+            .json()["id"]
+            for _ in range(sessions)
         ]
-    sockets = [await connect(f"ws://{parts.netloc}/ws/v1?{parts.query}", compression=None) for _ in names]
+    sockets = [
+        await connect(f"ws://{parts.netloc}/ws/v1?{parts.query}", compression=None) for _ in names
+    ]
     watchers = [Watcher(ws, figures) for ws in sockets]
     reading = [asyncio.create_task(watcher.read()) for watcher in watchers]
-    await asyncio.gather(*(watcher.join(name) for watcher, name in zip(watchers, names, strict=True)))
+    await asyncio.gather(
+        *(watcher.join(name) for watcher, name in zip(watchers, names, strict=True))
+    )
     await asyncio.gather(*(watcher.press() for watcher in watchers))
     for watcher in watchers:
         await watcher.send("speed", steps_per_second=RATE)
@@ -130,12 +137,27 @@ async def measure(address: str, sessions: int) -> Figures:
 
 def main() -> None:
     """Print a row for each number of sessions."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--planner", default="expert")
     planner = parser.parse_args().planner
     with tempfile.TemporaryDirectory() as data:
-        command = [sys.executable, "-m", "sidequest", "play", "--port", "0", "--data", data, "--planner", planner]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        command = [
+            sys.executable,
+            "-m",
+            "sidequest",
+            "play",
+            "--port",
+            "0",
+            "--data",
+            data,
+            "--planner",
+            planner,
+        ]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as server:
             assert server.stdout is not None
             address = server.stdout.readline().strip()
             if not address:
@@ -149,7 +171,10 @@ def main() -> None:
                 size = np.median(figures.sizes)
                 rate = len(figures.ticks) / sessions / PHASE_SECONDS
                 print(
-                    f"{sessions:8}  {key50:7.1f} {key95:4.1f}  {rate:7.1f}  {tick50:8.1f} {tick95:4.1f}     {size:11.0f}  {memory:10.0f}",
+                    (
+                        f"{sessions:8}  {key50:7.1f} {key95:4.1f}  {rate:7.1f}  {tick50:8.1f} "
+                        f"{tick95:4.1f}     {size:11.0f}  {memory:10.0f}"
+                    ),
                     flush=True,
                 )
             server.terminate()

@@ -1,8 +1,9 @@
 """What a world costs, side by side with stock Crafter: ``python -m tests.bench.world``.
 
-One run, one process per column, one after the other on one core. "stock" is ``crafter.Env`` as it is in this environment, where
-numba compiles its noise; "stock, no JIT" is the same with ``NUMBA_DISABLE_JIT=1``, as where numba is not installed. All three play
-the same seeds and the same random actions until death; what is compiled or read from disk is so before the clock starts.
+One run, one process per column, one after the other on one core. "stock" is ``crafter.Env`` as it
+is in this environment, where numba compiles its noise; "stock, no JIT" is the same with
+``NUMBA_DISABLE_JIT=1``, as where numba is not installed. All three play the same seeds and the same
+random actions until death; what is compiled or read from disk is so before the clock starts.
 """
 
 from __future__ import annotations
@@ -96,7 +97,9 @@ def _measure(column: str) -> Figures:
 def _measure_in_a_process(column: str) -> Figures:
     environment = os.environ | ({"NUMBA_DISABLE_JIT": "1"} if column == "stock, no JIT" else {})
     command = [sys.executable, "-m", "tests.bench.world", column]
-    answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    answer = subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
     figures: Figures = json.loads(answer)
     return figures
 
@@ -108,17 +111,40 @@ def main() -> None:
         return
     console = Console()
     with console.status("measuring"):
-        own, stock, plain = (_measure_in_a_process(column) for column in ("own", "stock", "stock, no JIT"))
-    table = Table(title=f"seeds {SEEDS[0]} to {SEEDS[-1]}, random actions until death; mean microseconds a call")
+        own, stock, plain = (
+            _measure_in_a_process(column) for column in ("own", "stock", "stock, no JIT")
+        )
+    table = Table(
+        title=(
+            f"seeds {SEEDS[0]} to {SEEDS[-1]}, random actions until death; mean microseconds a call"
+        )
+    )
     for heading in ("", "own", "stock", "ratio", "stock, no JIT", "ratio"):
         table.add_column(heading, justify="right" if heading else "left")
-    for name in ("reset", "step", "draw", "view", "memory", "frontier", "snapshot", "restore", "digest"):
+    for name in (
+        "reset",
+        "step",
+        "draw",
+        "view",
+        "memory",
+        "frontier",
+        "snapshot",
+        "restore",
+        "digest",
+    ):
         cells = [f"{own[name]:,.1f}"]
         for other in (stock, plain):
-            cells += [f"{other[name]:,.1f}", f"{other[name] / own[name]:.1f}"] if name in other else ["", ""]
+            cells += (
+                [f"{other[name]:,.1f}", f"{other[name] / own[name]:.1f}"]
+                if name in other
+                else ["", ""]
+            )
         table.add_row(name, *cells)
     console.print(table)
-    console.print(f"A snapshot has {own['bytes']:,.0f} bytes. Stock's reset and step draw {SIZE[0]}x{SIZE[1]}, ours do not.")
+    console.print(
+        f"A snapshot has {own['bytes']:,.0f} bytes. Stock's reset and step draw "
+        f"{SIZE[0]}x{SIZE[1]}, ours do not."
+    )
 
 
 if __name__ == "__main__":

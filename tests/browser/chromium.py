@@ -1,6 +1,7 @@
 """Find a Chromium for the browser tests, or get one: ``python -m tests.browser.chromium``.
 
-In this order: one on the PATH, one that Playwright has downloaded, Playwright's download, the system's package.
+In this order: one on the PATH, one that Playwright has downloaded, Playwright's download, the
+system's package.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ def executable() -> str | None:
 
 
 def _download() -> None:
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=_DOWNLOAD_SECONDS)
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "chromium"],
+        check=False,
+        timeout=_DOWNLOAD_SECONDS,
+    )
 
 
 def _system_package() -> None:
@@ -38,7 +43,11 @@ def _system_package() -> None:
     if prefix and not shutil.which("sudo"):
         return
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-        subprocess.run([*prefix, *command], check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        subprocess.run(
+            [*prefix, *command],
+            check=False,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )
 
 
 def main() -> int:
@@ -50,7 +59,8 @@ def main() -> int:
     if executable():
         return 0
     sys.stderr.write(
-        "No Chromium was found and none could be installed. Install one (Debian: apt-get install chromium) and try again.\n"
+        "No Chromium was found and none could be installed. Install one (Debian: "
+        "apt-get install chromium) and try again.\n"
     )
     return 1
 

@@ -31,7 +31,8 @@ from web import FOLDER
 TOKEN = "token-of-the-browser-tests"
 SEED = 3
 SPEED = 10.0
-# Chromium's sandbox cannot start for root, which continuous integration is; the rest keeps it from calling home.
+# Chromium's sandbox cannot start for root, which continuous integration is; the rest keeps it from
+# calling home.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 STRICT: dict[str, Any] = {
     "name": "strict",
@@ -60,7 +61,9 @@ class Site:
     def new_session(self, planner: str = "random", seed: int = SEED) -> str:
         """Begin a session; the address of its page. For ``random`` the tests' walker plays."""
         asked = {"seed": seed, "planner": planner}
-        answer = httpx.post(f"{self.origin}/api/sessions", params={"token": TOKEN}, json=asked, timeout=60)
+        answer = httpx.post(
+            f"{self.origin}/api/sessions", params={"token": TOKEN}, json=asked, timeout=60
+        )
         answer.raise_for_status()
         return f"{self.origin}{answer.json()['url']}"
 
@@ -70,10 +73,13 @@ def serving(settings: ServerSettings, pool: PlannerPool, web: Path = FOLDER) -> 
     """A server in a thread. ``web``: the folder with its pages, to try other ones."""
     listening = serve.bind("127.0.0.1", 0)
     server = serve.server(create_app(settings, pool=pool, web=web))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
+    thread = threading.Thread(
+        target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True
+    )
     thread.start()
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    httpx.get(f"{origin}/healthz").raise_for_status()  # the socket listens already: this waits for the server
+    # the socket listens already: this waits for the server
+    httpx.get(f"{origin}/healthz").raise_for_status()
     yield Site(origin, settings.data)
     server.should_exit = True
     thread.join(timeout=20)
@@ -86,17 +92,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         studies_of_tests.write(tmp_path_factory.mktemp("strict"), **STRICT),
     )
     data = tmp_path_factory.mktemp("data")
-    settings = ServerSettings(port=0, token=TOKEN, planner="random", data=data, studies=studies, steps_per_second=SPEED)
+    settings = ServerSettings(
+        port=0, token=TOKEN, planner="random", data=data, studies=studies, steps_per_second=SPEED
+    )
 
     def load(name: str, mode: Mode, hardware: Hardware, world: str) -> Planner[Any, Any]:
         walks = (name, world) == ("random", "crafter")
-        return Walker() if walks else registry.load(name, mode, hardware, settings.data, world=world)
+        return (
+            Walker() if walks else registry.load(name, mode, hardware, settings.data, world=world)
+        )
 
     with serving(settings, PlannerPool(settings, load)) as site:
         yield site
 
 
-# Playwright keeps a running event loop in this thread, so it must be gone before the server's tests make theirs.
+# Playwright keeps a running event loop in this thread, so it must be gone before the server's tests
+# make theirs.
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = chromium.executable()
@@ -113,7 +124,9 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, site: Site) -> Iterator[Open]:
-    """Opens an address in a browser of its own: ``open_page(url, **what of the context)``. Errors on the page fail the test.
+    """Opens an address in a browser of its own: ``open_page(url, **what of the context)``.
+
+    Errors on the page fail the test.
 
     A ``newcomer`` has not seen the tutorial; a ``stranger`` has no token.
     ``shows``: what the page has when it is open.
@@ -123,7 +136,11 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
 
     def note(message: ConsoleMessage) -> None:
         # Browsers log every connection that breaks and every refusal, also where a test means it.
-        if message.type == "error" and "WebSocket" not in message.text and "401" not in message.text:
+        if (
+            message.type == "error"
+            and "WebSocket" not in message.text
+            and "401" not in message.text
+        ):
             errors.append(message.text)
 
     def open_(
@@ -146,7 +163,15 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         port = site.origin.rsplit(":", 1)[1]
         if not stranger:
             context.add_cookies(
-                [{"name": f"sidequest-{port}", "value": TOKEN, "url": site.origin, "httpOnly": True, "sameSite": "Strict"}]
+                [
+                    {
+                        "name": f"sidequest-{port}",
+                        "value": TOKEN,
+                        "url": site.origin,
+                        "httpOnly": True,
+                        "sameSite": "Strict",
+                    }
+                ]
             )
         if before:
             before(page)
@@ -168,7 +193,9 @@ def page(open_page: Open, site: Site) -> Page:
 
 @pytest.fixture(params=["random", *registry.offered()])
 def played_page(open_page: Open, site: Site, request: pytest.FixtureRequest) -> Page:
-    """A paused page for each planner, the walker and those that people can choose: what is written stays as long as is looked at."""
+    """A paused page for each planner, the walker and those that people can choose: what is written
+    stays as long as is looked at.
+    """
     page = open_page(site.new_session(request.param))
     wait_for_step(page, 1)
     pause(page)

@@ -1,7 +1,7 @@
 """The README's pictures, from the running app: ``python -m tests.browser.picture``.
 
-The planner is the shipped one, the world is always the same, and the game goes on by single steps, so that the pictures show the same
-each time, but for the milliseconds and dates in them.
+The planner is the shipped one, the world is always the same, and the game goes on by single steps,
+so that the pictures show the same each time, but for the milliseconds and dates in them.
 """
 
 from __future__ import annotations
@@ -37,10 +37,23 @@ def _served() -> Iterator[str]:
     """The address of a server of its own, token included."""
     with tempfile.TemporaryDirectory() as data:
         server = subprocess.Popen(
-            [sys.executable, "-m", "sidequest", "play", "--port", "0", "--no-open", "--data", data, "--planner", PLANNER],
+            [
+                sys.executable,
+                "-m",
+                "sidequest",
+                "play",
+                "--port",
+                "0",
+                "--no-open",
+                "--data",
+                data,
+                "--planner",
+                PLANNER,
+            ],
             stdout=subprocess.PIPE,
             text=True,
-            # Time to pause before the first step, and to picture a question before it is taken back.
+            # Time to pause before the first step, and to picture a question before it is taken
+            # back.
             env={**os.environ, "SIDEQUEST_STEPS_PER_SECOND": "0.5", "SIDEQUEST_PATIENCE": "120"},
         )
         try:
@@ -58,12 +71,18 @@ def main() -> None:
     expect.set_options(timeout=PATIENCE_MS)
     with _served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce")
+        context = browser.new_context(
+            viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce"
+        )
         context.add_init_script("localStorage.setItem('tutorial', 'seen')")
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.goto(address)
-        begun = httpx.post(address.replace("/?", "/api/sessions?"), json={"seed": SEED, "planner": PLANNER}, timeout=60)
+        begun = httpx.post(
+            address.replace("/?", "/api/sessions?"),
+            json={"seed": SEED, "planner": PLANNER},
+            timeout=60,
+        )
         session = begun.raise_for_status().json()["id"]
         page.goto(f"{address.partition('/?')[0]}/play/{session}")
         page.wait_for_selector("#board[data-step]")
@@ -204,11 +223,15 @@ def _take(page: Page, name: str, *of: Locator) -> None:
         top = max(0.0, min(box["y"] for box in boxes) - MARGIN)
         right = min(float(WIDTH), max(box["x"] + box["width"] for box in boxes) + MARGIN)
         bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
-        page.screenshot(path=path, clip={"x": left, "y": top, "width": right - left, "height": bottom - top})
+        page.screenshot(
+            path=path, clip={"x": left, "y": top, "width": right - left, "height": bottom - top}
+        )
     else:
         page.screenshot(path=path)
     with Image.open(path) as picture:
-        picture.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(path, optimize=True)
+        picture.convert("RGB").quantize(
+            256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        ).save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ def picture(page: Page) -> str:
 
 def wait_for_step(page: Page, least: int) -> None:
     """Wait until the picture is of step ``least`` or a later one."""
-    page.wait_for_function("least => Number(document.getElementById('board').dataset.step) >= least", arg=least)
+    page.wait_for_function(
+        "least => Number(document.getElementById('board').dataset.step) >= least", arg=least
+    )
 
 
 def pause(page: Page) -> int:

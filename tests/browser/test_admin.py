@@ -36,7 +36,10 @@ def test_the_sessions_are_told_and_one_is_ended(played: Page, site: Site, open_p
     expect(page.locator("#machine")).to_contain_text("of them in the index")
     expect(page.locator("#machine")).to_contain_text(re.compile(r"sessions [\d.]+ [KM]?B"))
     assert serious(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= (page.viewport_size or {"width": 0})["width"]
+    assert (
+        page.evaluate("document.documentElement.scrollWidth")
+        <= (page.viewport_size or {"width": 0})["width"]
+    )
     end = page.get_by_role("button", name=f"End session {session}")
     end.focus()
     stands = cells.nth(2).text_content() or ""
@@ -56,7 +59,10 @@ def test_the_sessions_are_told_and_one_is_ended(played: Page, site: Site, open_p
 def test_it_does_not_ask_while_it_is_hidden(open_page: Open, site: Site) -> None:
     page = open_page(site.new_session()).context.new_page()
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/api/admin") else None)
+    page.on(
+        "request",
+        lambda request: asked.append(request.url) if request.url.endswith("/api/admin") else None,
+    )
     page.clock.install()
     page.goto(f"{site.origin}/admin")
     expect(page.locator("#looked")).not_to_have_text("none yet")

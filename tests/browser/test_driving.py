@@ -12,12 +12,18 @@ from tests.browser.conftest import PHONE, Open, Site
 from tests.browser.reading import step, take_over, wait_for_step
 
 KEYS = {
-    "Noop": "q", "Move West": "a", "Move East": "d", "Move North": "w", "Move South": "s", "Do": " ", "Sleep": "z",
-    "Place Stone": "r", "Place Table": "t", "Place Furnace": "f", "Place Plant": "p",
-    "Make Wood Pickaxe": "1", "Make Stone Pickaxe": "2", "Make Iron Pickaxe": "3",
-    "Make Wood Sword": "4", "Make Stone Sword": "5", "Make Iron Sword": "6",
+    "Noop": "q", "Move West": "a", "Move East": "d", "Move North": "w", "Move South": "s",
+    "Do": " ", "Sleep": "z", "Place Stone": "r", "Place Table": "t", "Place Furnace": "f",
+    "Place Plant": "p", "Make Wood Pickaxe": "1", "Make Stone Pickaxe": "2",
+    "Make Iron Pickaxe": "3", "Make Wood Sword": "4", "Make Stone Sword": "5",
+    "Make Iron Sword": "6",
 }  # fmt: skip
-ARROWS = {"Move West": "ArrowLeft", "Move East": "ArrowRight", "Move North": "ArrowUp", "Move South": "ArrowDown"}
+ARROWS = {
+    "Move West": "ArrowLeft",
+    "Move East": "ArrowRight",
+    "Move North": "ArrowUp",
+    "Move South": "ArrowDown",
+}
 SMALLEST_TARGET = 44  # CSS pixels
 
 
@@ -97,7 +103,9 @@ def test_a_phone_is_played_by_touch(open_page: Open, site: Site) -> None:
         expect_played(page, stands + count, action)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
     boxes = [button.bounding_box() for button in page.locator("button:visible").all()]
-    small = [box for box in boxes if box and min(box["width"], box["height"]) < SMALLEST_TARGET - 0.5]
+    small = [
+        box for box in boxes if box and min(box["width"], box["height"]) < SMALLEST_TARGET - 0.5
+    ]
     assert small == []
     pad = page.locator("#pad").bounding_box()
     assert pad

@@ -26,7 +26,9 @@ def recorded(site: Site) -> Path:
 
 
 @pytest.fixture(params=["desktop", "phone"])
-def figures(browser: Browser, site: Site, recorded: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
+def figures(
+    browser: Browser, site: Site, recorded: Path, request: pytest.FixtureRequest
+) -> Iterator[Page]:
     """The page, come to from the library."""
     context = browser.new_context(**(DESKTOP if request.param == "desktop" else PHONE))
     port = site.origin.rsplit(":", 1)[1]
@@ -63,7 +65,8 @@ def test_every_figure_is_drawn_and_has_its_numbers(figures: Page) -> None:
     else:
         summary.focus()
         page.keyboard.press("Enter")
-    expect(section.get_by_role("row", name="people's advice")).to_contain_text("0.0945")  # of one in two, Wilson's lower bound
+    # of one in two, Wilson's lower bound
+    expect(section.get_by_role("row", name="people's advice")).to_contain_text("0.0945")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert serious(page) == []
 

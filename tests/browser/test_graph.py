@@ -20,7 +20,9 @@ SMALLEST_TARGET = 44  # CSS pixels
 def begin(site: Site, planner: str = "explorer") -> str:
     """A session in POGS; the address of its page."""
     asked = {"seed": SEED, "planner": planner, "world": WORLD}
-    answer = httpx.post(f"{site.origin}/api/sessions", params={"token": TOKEN}, json=asked, timeout=60)
+    answer = httpx.post(
+        f"{site.origin}/api/sessions", params={"token": TOKEN}, json=asked, timeout=60
+    )
     answer.raise_for_status()
     return f"{site.origin}{answer.json()['url']}"
 
@@ -83,7 +85,9 @@ def test_a_world_of_another_kind_is_begun_from_the_page(open_page: Open, site: S
     page.get_by_label("Nodes").fill("4")
     page.get_by_label("Times to turn back").fill("3")
     page.get_by_role("button", name="Begin").click()
-    expect(page.locator("#hint")).to_contain_text("ask for more nodes, fewer hops, or fewer backtracks")
+    expect(page.locator("#hint")).to_contain_text(
+        "ask for more nodes, fewer hops, or fewer backtracks"
+    )
     page.locator("#over-new").click()
     page.locator("#world-kind").select_option("crafter")
     expect(page.locator("#planner option").first).to_have_text("random")
@@ -123,7 +127,9 @@ def test_planners_of_a_game_no_longer_chosen_are_not_offered(open_page: Open, si
 def test_a_person_reaches_the_target_by_clicking_nodes(graph: Page) -> None:
     _, way = way_to_target()
     svg = graph.locator("#graph svg")
-    expect(svg).to_have_attribute("aria-label", re.compile(r"^You are at node \d+\. Next to it: .* Target \d+, not seen yet"))
+    expect(svg).to_have_attribute(
+        "aria-label", re.compile(r"^You are at node \d+\. Next to it: .* Target \d+, not seen yet")
+    )
     expect(graph.locator("#light")).to_have_text(f"Target {way[-1]}, not seen yet")
     far = graph.locator("#graph .node.now:not(.near):not(.here)").first
     far.click()
@@ -132,7 +138,9 @@ def test_a_person_reaches_the_target_by_clicking_nodes(graph: Page) -> None:
         graph.locator(f'#graph [data-node="{node}"]').click()
         expect_at(graph, node, step)
     expect(graph.locator("#over-reason")).to_have_text("The target is reached.")
-    expect(graph.locator("#over-score")).to_contain_text(f"Node {way[-1]}, the target, in {len(way)} steps")
+    expect(graph.locator("#over-score")).to_contain_text(
+        f"Node {way[-1]}, the target, in {len(way)} steps"
+    )
 
 
 def test_a_person_reaches_the_target_by_the_keyboard_alone(graph: Page) -> None:
@@ -141,7 +149,9 @@ def test_a_person_reaches_the_target_by_the_keyboard_alone(graph: Page) -> None:
     graph.keyboard.type(str(start))
     graph.keyboard.press("Enter")
     expect_at(graph, start, 1)
-    expect(graph.locator("#hint")).to_have_text(f"Node {start} is not next to node {start}: you stayed, and it cost a step.")
+    expect(graph.locator("#hint")).to_have_text(
+        f"Node {start} is not next to node {start}: you stayed, and it cost a step."
+    )
     expect(graph.locator("#announce")).to_contain_text("it cost a step")
     expect(graph.locator("#search")).to_contain_text("Led nowhere1")
     *others, last = way
@@ -164,7 +174,9 @@ def test_the_buttons_keep_the_focus_from_move_to_move(graph: Page) -> None:
     graph.get_by_role("button", name=re.compile(rf"^Move to node {way[0]}\b")).press("Enter")
     expect_at(graph, way[0], 1)
     expect(graph.locator("#ways button").first).to_be_focused()
-    expect(graph.get_by_role("button", name=f"Move to node {start}, where you came from")).to_be_visible()
+    expect(
+        graph.get_by_role("button", name=f"Move to node {start}, where you came from")
+    ).to_be_visible()
 
 
 def test_the_explorer_does_a_persons_plan_and_the_game_goes_back(graph: Page) -> None:
@@ -191,7 +203,9 @@ def test_the_explorer_does_a_persons_plan_and_the_game_goes_back(graph: Page) ->
 
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_nothing_serious_is_found_and_all_can_be_touched(open_page: Open, site: Site, device: dict[str, object]) -> None:
+def test_nothing_serious_is_found_and_all_can_be_touched(
+    open_page: Open, site: Site, device: dict[str, object]
+) -> None:
     page = open_page(begin(site), **device)
     go_back(page, 0)
     expect_at(page, way_to_target()[0], 0)
@@ -200,8 +214,13 @@ def test_nothing_serious_is_found_and_all_can_be_touched(open_page: Open, site: 
     assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= device["viewport"]["width"]  # type: ignore[index]
     if device is PHONE:
-        boxes = [control.bounding_box() for control in page.locator("button:visible, #go-node, #graph .near .hit").all()]
-        assert [box for box in boxes if box and min(box["width"], box["height"]) < SMALLEST_TARGET - 0.5] == []
+        boxes = [
+            control.bounding_box()
+            for control in page.locator("button:visible, #go-node, #graph .near .hit").all()
+        ]
+        assert [
+            box for box in boxes if box and min(box["width"], box["height"]) < SMALLEST_TARGET - 0.5
+        ] == []
         pad = page.locator("#ways-pad").bounding_box()
         assert pad
         assert pad["y"] + pad["height"] <= PHONE["viewport"]["height"]
@@ -222,7 +241,9 @@ def test_a_record_is_watched_again(graph: Page, site: Site) -> None:
     graph.goto(f"{site.origin}/replay/{session}/2")
     graph.wait_for_selector("body[data-ready]")
     graph.keyboard.press("End")
-    expect(graph.locator(".side svg")).to_have_attribute("aria-label", re.compile(f"^You are at node {way[-1]}"))
+    expect(graph.locator(".side svg")).to_have_attribute(
+        "aria-label", re.compile(f"^You are at node {way[-1]}")
+    )
     expect(graph.locator(".side canvas")).to_be_hidden()
     expect(graph.locator("#no-film")).to_be_visible()
     expect(graph.locator(".film").first).to_be_hidden()

@@ -94,10 +94,14 @@ def test_a_record_is_rated_flagged_and_noted(played: Page, site: Site) -> None:
     assert canvas(page) == 5
     page.goto(f"{site.origin}/library")
     press(page.get_by_label("flagged"))
-    expect(page.locator("#rows tr", has=page.locator(f"a[href='/replay/{record}']"))).to_contain_text("4.0, flagged, 1 notes")
+    expect(
+        page.locator("#rows tr", has=page.locator(f"a[href='/replay/{record}']"))
+    ).to_contain_text("4.0, flagged, 1 notes")
 
 
-def test_a_spectators_link_opens_the_replay_alone_until_it_is_revoked(played: Page, browser: Browser, site: Site) -> None:
+def test_a_spectators_link_opens_the_replay_alone_until_it_is_revoked(
+    played: Page, browser: Browser, site: Site
+) -> None:
     page, record = played, record_of(played)
     open_replay(page, record)
     press(page.get_by_role("button", name="Make a link"))
@@ -118,7 +122,9 @@ def test_a_spectators_link_opens_the_replay_alone_until_it_is_revoked(played: Pa
 
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_two_records_are_compared_in_step(open_page: Open, site: Site, device: dict[str, Any]) -> None:
+def test_two_records_are_compared_in_step(
+    open_page: Open, site: Site, device: dict[str, Any]
+) -> None:
     pages = [open_page(site.new_session(), **device) for _ in range(2)]
     for page in pages:
         wait_for_step(page, 6)

@@ -1,4 +1,6 @@
-"""The page of planners: by keyboard on a desktop, by touch on a phone; and a learned planner plays."""
+"""The page of planners: by keyboard on a desktop, by touch on a phone; and a learned
+planner plays.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def press(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_refused_planner_is_promoted_with_a_reason_and_withdrawn_by_keyboard(open_page: Open, learned: Site) -> None:
+def test_a_refused_planner_is_promoted_with_a_reason_and_withdrawn_by_keyboard(
+    open_page: Open, learned: Site
+) -> None:
     page = planners_page(open_page, learned)
     assert serious(page) == []
     expect(page.get_by_text("broken")).to_be_visible()
@@ -57,14 +61,22 @@ def test_a_refused_planner_is_promoted_with_a_reason_and_withdrawn_by_keyboard(o
     page.keyboard.type("it does not")
     page.keyboard.press("Enter")
     expect(card.locator(".state")).to_have_text("withdrawn")
-    assert [each.what for each in versions.find(learned.data, "pebble-3").decisions] == ["refused", "promoted", "withdrawn"]
+    assert [each.what for each in versions.find(learned.data, "pebble-3").decisions] == [
+        "refused",
+        "promoted",
+        "withdrawn",
+    ]
 
 
-def test_a_session_is_begun_with_a_learned_planner_on_a_phone(open_page: Open, learned: Site) -> None:
+def test_a_session_is_begun_with_a_learned_planner_on_a_phone(
+    open_page: Open, learned: Site
+) -> None:
     page = planners_page(open_page, learned, **PHONE)
     assert serious(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    begin = page.get_by_role("article", name="pebble-2").get_by_role("button", name="Begin a session")
+    begin = page.get_by_role("article", name="pebble-2").get_by_role(
+        "button", name="Begin a session"
+    )
     box = begin.bounding_box()
     assert box is not None
     assert box["height"] >= 44
@@ -74,14 +86,18 @@ def test_a_session_is_begun_with_a_learned_planner_on_a_phone(open_page: Open, l
     wait_for_step(page, 2)
 
 
-def test_the_records_that_a_planner_learned_from_are_a_link_away(open_page: Open, learned: Site) -> None:
+def test_the_records_that_a_planner_learned_from_are_a_link_away(
+    open_page: Open, learned: Site
+) -> None:
     page = planners_page(open_page, learned)
     card = page.get_by_role("article", name="pebble-2")
     card.get_by_text("The records, and how it was made").click()
     expect(card.get_by_role("link", name="abc/1")).to_have_attribute("href", "/replay/abc/1")
 
 
-def test_a_planner_that_came_while_the_page_was_open_is_offered_for_a_new_world(page: Page, learned: Site) -> None:
+def test_a_planner_that_came_while_the_page_was_open_is_offered_for_a_new_world(
+    page: Page, learned: Site
+) -> None:
     put(learned.data, "pebble-7")
     page.locator("#new-world").click()
     expect(page.locator("#planner option", has_text="pebble-7")).to_have_count(1)

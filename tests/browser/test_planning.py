@@ -74,7 +74,9 @@ def test_a_suggestion_goes_into_the_box(page: Page) -> None:
     expect(page.locator("#plan-text")).to_be_focused()
 
 
-def test_others_see_who_planned_and_a_refused_plan_stays_in_the_box(open_page: Open, site: Site) -> None:
+def test_others_see_who_planned_and_a_refused_plan_stays_in_the_box(
+    open_page: Open, site: Site
+) -> None:
     url = site.new_session()
     one, other = open_page(url), open_page(url)
     write(one, "collect 4 wood")

@@ -48,11 +48,18 @@ class Line:
 
 
 def _refuse(socket: WebSocketRoute, message: str | bytes) -> None:
-    refused = {"type": "error", "id": json.loads(message)["id"], "code": "unknown_session", "text": "There is no session."}
+    refused = {
+        "type": "error",
+        "id": json.loads(message)["id"],
+        "code": "unknown_session",
+        "text": "There is no session.",
+    }
     socket.send(json.dumps(refused))
 
 
-def test_a_lost_connection_is_told_and_comes_back_to_the_same_game(open_page: Open, site: Site) -> None:
+def test_a_lost_connection_is_told_and_comes_back_to_the_same_game(
+    open_page: Open, site: Site
+) -> None:
     lines: list[Line] = []
     page = open_page(site.new_session(), before=lambda page: lines.append(Line(page)))
     stands = take_over(page)

@@ -1,4 +1,6 @@
-"""A session that is shown to others while it goes on: live, to be watched only, until the link is revoked or the session ends."""
+"""A session that is shown to others while it goes on: live, to be watched only, until the link is
+revoked or the session ends.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,15 @@ def share(page: Page) -> str:
 
 def end(site: Site, page: Page) -> None:
     session = page.url.rsplit("/", 1)[1]
-    httpx.delete(f"{site.origin}/api/admin/sessions/{session}", params={"token": TOKEN}).raise_for_status()
+    httpx.delete(
+        f"{site.origin}/api/admin/sessions/{session}", params={"token": TOKEN}
+    ).raise_for_status()
 
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_a_spectator_sees_what_is_played_and_can_press_nothing(open_page: Open, site: Site, device: dict[str, Any]) -> None:
+def test_a_spectator_sees_what_is_played_and_can_press_nothing(
+    open_page: Open, site: Site, device: dict[str, Any]
+) -> None:
     page = open_page(site.new_session())
     guest = open_page(site.origin + share(page), stranger=True, **device)
     expect(page.locator("#viewers")).to_have_text("1 viewer, 1 spectator")

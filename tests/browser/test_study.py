@@ -19,7 +19,9 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(browser: Browser, site: Site) -> Iterator[Visit]:
-    """Opens a study's link in a browser that knows nothing: ``visit(pid, study=..., **what of the context)``."""
+    """Opens a study's link in a browser that knows nothing: ``visit(pid, study=..., **what of the
+    context)``.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
@@ -95,7 +97,9 @@ def test_by_keyboard_from_the_link_to_the_completion_link(visit: Visit) -> None:
     expect(page.get_by_role("radio", name="5")).to_be_checked()
     assert serious(page) == []
     press_on(page, "Send")
-    expect(page.locator("#way-back")).to_have_attribute("href", "https://app.example/done?cc=YES&who=pid-keys")
+    expect(page.locator("#way-back")).to_have_attribute(
+        "href", "https://app.example/done?cc=YES&who=pid-keys"
+    )
     assert serious(page) == []
     page.goto(first)
     at(page, "Thank you")
@@ -104,7 +108,9 @@ def test_by_keyboard_from_the_link_to_the_completion_link(visit: Visit) -> None:
 def test_on_a_phone_who_does_not_agree_is_led_back(visit: Visit) -> None:
     page = visit("pid-no", **PHONE)
     page.get_by_role("button", name="I do not agree").tap()
-    expect(page.locator("#way-back")).to_have_attribute("href", "https://app.example/done?cc=NO&who=pid-no&of=s1")
+    expect(page.locator("#way-back")).to_have_attribute(
+        "href", "https://app.example/done?cc=NO&who=pid-no&of=s1"
+    )
     assert serious(page) == []
 
 
@@ -129,7 +135,9 @@ def test_on_a_phone_an_answer_that_is_missing_is_asked_for_again(visit: Visit, s
     assert Store(site.data).answers(one.pseudonym) == {"fun": "7", "why": "so & so"}
 
 
-def test_on_a_phone_who_withdraws_is_told_what_was_removed_and_later_that_they_did(visit: Visit, site: Site) -> None:
+def test_on_a_phone_who_withdraws_is_told_what_was_removed_and_later_that_they_did(
+    visit: Visit, site: Site
+) -> None:
     page = visit("pid-gone", **PHONE)
     page.get_by_role("button", name="I agree").tap()
     session = playing(page, 1).rsplit("/", 1)[1]
@@ -143,7 +151,9 @@ def test_on_a_phone_who_withdraws_is_told_what_was_removed_and_later_that_they_d
     page.get_by_role("button", name="Withdraw and delete my data").tap()
     at(page, "You withdrew")
     expect(page.locator("main")).to_contain_text("1 record of play")
-    expect(page.locator("#way-back")).to_have_attribute("href", "https://app.example/done?cc=NO&who=pid-gone&of=s1")
+    expect(page.locator("#way-back")).to_have_attribute(
+        "href", "https://app.example/done?cc=NO&who=pid-gone&of=s1"
+    )
     assert serious(page) == []
     assert not (site.data / "sessions" / session).exists()
     page.goto(link(site, "meadow", "pid-gone"))
@@ -176,7 +186,9 @@ def test_what_the_study_forbids_is_neither_offered_nor_done(visit: Visit) -> Non
     expect(page.locator("#hint")).to_contain_text("In this study the planner has the controls")
     page.keyboard.press("w")
     expect(page.locator("#hint")).to_contain_text("Write it a plan")
-    assert page.request.get(page.url.replace("/play/", "/api/sessions/") + "/decision").status == 401
+    assert (
+        page.request.get(page.url.replace("/play/", "/api/sessions/") + "/decision").status == 401
+    )
     page.keyboard.press("k")
     expect(page.locator("#over")).to_be_visible()
     expect(page.locator("#over-new")).to_be_hidden()
@@ -185,12 +197,16 @@ def test_what_the_study_forbids_is_neither_offered_nor_done(visit: Visit) -> Non
     at(page, "Thank you")
 
 
-def test_a_researcher_sees_people_and_withdraws_one(visit: Visit, open_page: Open, site: Site) -> None:
+def test_a_researcher_sees_people_and_withdraws_one(
+    visit: Visit, open_page: Open, site: Site
+) -> None:
     visit("pid-seen").get_by_role("button", name="I agree").click()
     page = open_page(site.new_session())
     page.goto(f"{site.origin}/people")
     at(page, "People")
-    expect(page.get_by_label("The link for participants").first).to_have_value(re.compile(r"/study/meadow\?key="))
+    expect(page.get_by_label("The link for participants").first).to_have_value(
+        re.compile(r"/study/meadow\?key=")
+    )
     assert serious(page) == []
     one = Store(site.data).of_external("meadow", "pid-seen")
     assert one is not None

@@ -1,4 +1,6 @@
-"""Playing together: the queue, orders, what the planner asks and thinks, going back, what-ifs; by keyboard and by touch."""
+"""Playing together: the queue, orders, what the planner asks and thinks, going back, what-ifs; by
+keyboard and by touch.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def test_plans_are_queued_moved_edited_run_and_cancelled(paused_page: Page) -> N
     page.keyboard.press("Enter")
     expect(page.locator("#queue .past-text").first).to_have_text("collect 4 wood")
     press(page.get_by_role("button", name="Cancel plan 3, drink water"))
-    expect(page.locator("#past li", has_text="drink water").first).to_contain_text("never begun · cancelled")
+    expect(page.locator("#past li", has_text="drink water").first).to_contain_text(
+        "never begun · cancelled"
+    )
     press(page.get_by_role("button", name="Run now: plan 2, eat a cow"))
     expect(page.locator("#plan-now")).to_have_text("eat a cow")
     assert queued(page) == ["collect 4 wood"]
@@ -75,8 +79,12 @@ def order_and_be_asked(page: Page) -> None:
         )
         if page.locator("#question").is_visible():
             break
-    expect(page.locator("#question-text")).to_have_text("The planner asks to do this first: drink 5 times, because drink is 2.")
-    expect(page.locator("#question-order")).to_have_text("Then it goes back to your order: collect 9 stone")
+    expect(page.locator("#question-text")).to_have_text(
+        "The planner asks to do this first: drink 5 times, because drink is 2."
+    )
+    expect(page.locator("#question-order")).to_have_text(
+        "Then it goes back to your order: collect 9 stone"
+    )
     assert page.locator("#question").evaluate("card => card.scrollWidth <= card.clientWidth")
 
 

@@ -1,4 +1,6 @@
-"""The tutorial: done by keyboard on a desktop and by touch on a phone, skipped, left, and started again."""
+"""The tutorial: done by keyboard on a desktop and by touch on a phone, skipped, left, and started
+again.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,16 @@ def expect_lesson(page: Page, title: str) -> None:
 
 
 def told(site: Site, url: str) -> list[object]:
-    """What the records of a session say of the tutorial, each thing once: a branch has what its parent has."""
+    """What the records of a session say of the tutorial, each thing once: a branch has what its
+    parent has.
+    """
     folder = site.data / "sessions" / url.rsplit("/", 1)[1]
     events = [event for path in sorted(folder.iterdir()) for event in traces.read(path).events]
-    return list(dict.fromkeys(event.value for event in events if event.type == "control" and event.what == "tutorial"))
+    return list(
+        dict.fromkeys(
+            event.value for event in events if event.type == "control" and event.what == "tutorial"
+        )
+    )
 
 
 def begin(page: Page) -> None:
@@ -101,7 +109,9 @@ def test_on_a_phone_nothing_that_must_be_touched_is_covered(open_page: Open, sit
         page.get_by_role("button", name=name, exact=True).tap()
     expect_lesson(page, "Give them back")
     boxes = [button.bounding_box() for button in page.locator("#tutorial button:visible").all()]
-    assert [box for box in boxes if not box or min(box["width"], box["height"]) < SMALLEST_TARGET - 0.5] == []
+    assert [
+        box for box in boxes if not box or min(box["width"], box["height"]) < SMALLEST_TARGET - 0.5
+    ] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
     text, card = (page.locator(each).bounding_box() for each in ("#tutorial .told", "#tutorial"))
     assert text
@@ -126,7 +136,9 @@ def test_lessons_are_skipped_and_all_can_be_done_again(open_page: Open, site: Si
     begin(page)
 
 
-def test_it_is_left_for_good_and_does_not_come_to_those_who_know_it(open_page: Open, site: Site) -> None:
+def test_it_is_left_for_good_and_does_not_come_to_those_who_know_it(
+    open_page: Open, site: Site
+) -> None:
     url = site.new_session()
     page = open_page(url, newcomer=True)
     page.get_by_role("button", name="Leave").click()
@@ -135,4 +147,5 @@ def test_it_is_left_for_good_and_does_not_come_to_those_who_know_it(open_page: O
     page.reload()
     page.wait_for_selector("#board[data-step]")
     expect(page.locator("#tutorial")).to_be_hidden()
-    assert told(site, url) in (["left"], ["watch", "left"])  # it plays by itself, perhaps for long enough to have been watched
+    # it plays by itself, perhaps for long enough to have been watched
+    assert told(site, url) in (["left"], ["watch", "left"])

@@ -1,4 +1,6 @@
-"""A plan of seven goals, played to its end: what a person sees of it, and of the planner's own plans beneath it."""
+"""A plan of seven goals, played to its end: what a person sees of it, and of the planner's own
+plans beneath it.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,12 @@ from tests.browser.conftest import Open, Site
 from tests.browser.reading import step, wait_for_step
 
 SEVEN = (
-    "chop 4 wood, mine the iron next to you and some coal, go back to the table, put the furnace right next to it and make"
-    " an iron pickaxe, then grab that diamond in the south"
+    "chop 4 wood, mine the iron next to you and some coal, go back to the table, put the furnace "
+    "right next to it and make an iron pickaxe, then grab that diamond in the south"
 )
 GOALS = [
-    "collect 4 wood", "collect 1 iron", "collect 3 coal", "go to the table", "place a furnace", "make an iron pickaxe",
-    "collect 1 diamond",
+    "collect 4 wood", "collect 1 iron", "collect 3 coal", "go to the table", "place a furnace",
+    "make an iron pickaxe", "collect 1 diamond",
 ]  # fmt: skip
 SEED = 1003  # where the expert has them all in some 130 steps
 MOST_STEPS = 200
@@ -53,7 +55,10 @@ def without_repeats(seen: list[str]) -> list[str]:
 def test_seven_goals_are_followed_in_sight(open_page: Open, site: Site) -> None:
     page = open_page(site.new_session("expert", SEED))
     begin(page)
-    assert texts(page.locator("#plan-goals .goal")) == ["now: collect 4 wood", *(f"next: {goal}" for goal in GOALS[1:])]
+    assert texts(page.locator("#plan-goals .goal")) == [
+        "now: collect 4 wood",
+        *(f"next: {goal}" for goal in GOALS[1:]),
+    ]
     hands, kinds, said = [], [], []
     firsts = []
     for _ in range(MOST_STEPS):
@@ -71,7 +76,9 @@ def test_seven_goals_are_followed_in_sight(open_page: Open, site: Site) -> None:
         assert texts(page.locator("#plan-goals .goal"))[done] == hands[-1]
     assert without_repeats(hands) == [f"now: {goal}" for goal in GOALS]
     assert without_repeats(kinds)[:3] == ["How", "First", "How"]
-    assert all(re.search(r", because .", first) and not first.startswith("first") for first in firsts[:1])
+    assert all(
+        re.search(r", because .", first) and not first.startswith("first") for first in firsts[:1]
+    )
     announced = without_repeats(said)
     assert f"First: {firsts[0]}. Then back to your plan." in announced
     assert any(text.startswith("Back to your plan: ") for text in announced)
@@ -81,7 +88,9 @@ def test_seven_goals_are_followed_in_sight(open_page: Open, site: Site) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (375, 812), (2560, 1440)])
-def test_a_detour_moves_nothing_and_bars_nobody(open_page: Open, site: Site, width: int, height: int) -> None:
+def test_a_detour_moves_nothing_and_bars_nobody(
+    open_page: Open, site: Site, width: int, height: int
+) -> None:
     page = open_page(site.new_session("expert", SEED), viewport={"width": width, "height": height})
     begin(page)
     play_one(page)

@@ -1,4 +1,6 @@
-"""The whole of it with each planner that people can choose: watch, plan, take over, give back, leave; the record replays exactly."""
+"""The whole of it with each planner that people can choose: watch, plan, take over, give back,
+leave; the record replays exactly.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from tests.browser.test_planning import write
 
 
 @pytest.mark.parametrize("planner", registry.offered())
-def test_what_people_and_planner_did_is_on_disk_and_replays(open_page: Open, site: Site, planner: str) -> None:
+def test_what_people_and_planner_did_is_on_disk_and_replays(
+    open_page: Open, site: Site, planner: str
+) -> None:
     url = site.new_session(planner=planner)
     page = open_page(url)
     wait_for_step(page, 5)
@@ -36,5 +40,7 @@ def test_what_people_and_planner_did_is_on_disk_and_replays(open_page: Open, sit
     assert drivers[begun] == "person"
     assert set(drivers[:begun]) == {"planner"}
     assert [event.source for event in trace.events if event.type == "plan"].count("human") == 1
-    assert {"take_over", "give_back", "pause"} <= {event.what for event in trace.events if event.type == "control"}
+    assert {"take_over", "give_back", "pause"} <= {
+        event.what for event in trace.events if event.type == "control"
+    }
     assert traces.verify(trace, CrafterWorld()).steps == last

@@ -1,4 +1,6 @@
-"""A planner for the browser tests: paces to and fro, so that the picture moves, and plans now and then."""
+"""A planner for the browser tests: paces to and fro, so that the picture moves, and plans now and
+then.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ WANTS_EVERY = 10  # steps from one to the next at which it would plan
 
 
 class Walker:
-    """``agent.core.planner.Planner``. It wants to put an order off now and then, and keeps to advice."""
+    """``agent.core.planner.Planner``.
+
+    It wants to put an order off now and then, and keeps to advice.
+    """
 
     name = "walker"
     source: Source = "expert"
@@ -35,4 +40,10 @@ class Walker:
         plan = PLAN if step % PLAN_EVERY == 0 and not situation.plan else None
         if situation.plan and situation.plan.binding and wants > 0.5 and situation.may_plan:
             plan = DETOUR
-        return Decision(action=action, plan=plan, completion=ACTION_NAMES[action], valid=True, plan_probability=wants)
+        return Decision(
+            action=action,
+            plan=plan,
+            completion=ACTION_NAMES[action],
+            valid=True,
+            plan_probability=wants,
+        )

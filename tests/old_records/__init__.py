@@ -25,5 +25,7 @@ RECORDS = sorted(_FOLDER.glob("*.jsonl"))
 
 def told(record: Path) -> dict[str, Any]:
     """What was read in a record."""
-    found: dict[str, Any] = json.loads((_FOLDER / "told.json").read_text(encoding="utf-8"))[record.name]
+    found: dict[str, Any] = json.loads((_FOLDER / "told.json").read_text(encoding="utf-8"))[
+        record.name
+    ]
     return found

@@ -1,1 +1,3 @@
-"""Scripted people: clients of the WebSocket that see what the page shows, and write plans in words."""
+"""Scripted people: clients of the WebSocket that see what the page shows, and write
+plans in words.
+"""

@@ -1,6 +1,8 @@
-"""The map that a person keeps in mind: where things lie that it saw, and where it is worth looking further.
+"""The map that a person keeps in mind: where things lie that it saw, and where it is worth looking
+further.
 
-It is worked out from what was seen alone. Offsets are of cells from the player, x to the east and y to the south.
+It is worked out from what was seen alone. Offsets are of cells from the player, x to the east and y
+to the south.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIALS, WIDTH, View
 Share = NDArray[np.float64]
 
 UNREACHED = 10_000  # steps to what no known way leads to
-RECENT = 600  # steps for which a cow is believed to be where it was seen: far from the player none moves
+# steps for which a cow is believed to be where it was seen: far from the player none moves
+RECENT = 600
 AROUND = 4  # cells to each side whose kind foretells an unseen cell
 PATIENCE = 12  # steps added to a way, so that a trifle near by does not win over a whole mountain
 LEAST = 3.0  # rock cells that a look from somewhere has to promise
@@ -35,7 +38,10 @@ _GROUND = {  # what is looked for -> what is near it
     "cow": ("grass",),
     "tree": ("grass", "tree"),
 }
-_NEAR = {name: np.array([material in ground for material in MATERIALS]) for name, ground in _GROUND.items()}
+_NEAR = {
+    name: np.array([material in ground for material in MATERIALS])
+    for name, ground in _GROUND.items()
+}
 
 
 class Outlook:
@@ -63,7 +69,9 @@ class Chart:
         shunned: cells that were tried in vain.
     """
 
-    def __init__(self, view: View, notes: Memory, shunned: frozenset[Position] = frozenset()) -> None:
+    def __init__(
+        self, view: View, notes: Memory, shunned: frozenset[Position] = frozenset()
+    ) -> None:
         self.view = view
         self._notes = notes
         self._shunned = shunned
@@ -101,7 +109,10 @@ class Chart:
 
     def beside(self, material: str) -> bool:
         """Whether the player can use a table or furnace from where it stands."""
-        return any(_apart((int(x), int(y)), self._notes.position) <= 1 for x, y in self._notes.places(material)[:4])
+        return any(
+            _apart((int(x), int(y)), self._notes.position) <= 1
+            for x, y in self._notes.places(material)[:4]
+        )
 
     def where(self, cell: Position) -> str:
         """The way to a cell in words, such as "3 east and 2 north"; "here" for the player's own."""
@@ -118,7 +129,8 @@ class Chart:
         return heading((cell[0] - self._notes.position[0], cell[1] - self._notes.position[1]))
 
     def outlook(self, target: str, without: frozenset[str] = frozenset()) -> Outlook | None:
-        """From where to look for ``target`` next, by what lies round ground that was not seen; None if nothing promises any.
+        """From where to look for ``target`` next, by what lies round ground that was not seen; None
+        if nothing promises any.
 
         Args:
             target: iron, coal, diamond, water, cow or tree.
@@ -146,7 +158,9 @@ class Chart:
 
     @cached_property
     def _ways(self) -> NDArray[np.int64]:
-        """(64, 64) steps to each known cell that can be walked or dug into; UNREACHED for all others."""
+        """(64, 64) steps to each known cell that can be walked or dug into; UNREACHED for all
+        others.
+        """
         passes = _PASSES[self._notes.materials]
         ways = np.full((AREA, AREA), UNREACHED, np.int64)
         ways[self._notes.position] = 0
@@ -191,7 +205,9 @@ def _octant(position: Position) -> NDArray[np.int64]:
 
 
 def _boxed(values: NDArray[np.generic], rx: int, ry: int) -> Share:
-    """The sums over the (2 rx + 1, 2 ry + 1) cells round each cell of a map, cut off at its edge."""
+    """The sums over the (2 rx + 1, 2 ry + 1) cells round each cell of a map, cut off at
+    its edge.
+    """
     total = np.pad(values.astype(float), ((rx + 1, rx), (ry + 1, ry))).cumsum(0).cumsum(1)
     wx, wy = 2 * rx + 1, 2 * ry + 1
     sums: Share = total[wx:, wy:] - total[:-wx, wy:] - total[wx:, :-wy] + total[:-wx, :-wy]

@@ -1,10 +1,12 @@
 """How often a scripted person reaches the diamond through a planner, beside the same planner alone.
 
-    .venv/bin/python -m tests.people.diamond --planner pebble --games runs/people.jsonl --out table.md
+    .venv/bin/python -m tests.people.diamond --planner pebble --games runs/people.jsonl --out
+    table.md
 
-A real server and one WebSocket for each game, many games at once. Games are played step by step, so that no picture is missed;
-what is played does not depend on how quick the machine is. All games go on to the cap, to a death, or until everything is
-achieved. Each game is written down when it is over: the same command goes on with those that are missing.
+A real server and one WebSocket for each game, many games at once. Games are played step by step, so
+that no picture is missed; what is played does not depend on how quick the machine is. All games go
+on to the cap, to a death, or until everything is achieved. Each game is written down when it is
+over: the same command goes on with those that are missing.
 """
 
 from __future__ import annotations
@@ -43,7 +45,13 @@ LONGEST = 10_000  # steps of an episode on the server
 async def _site(planner: str, data: Path) -> AsyncIterator[str]:
     """A running server; its address."""
     settings = ServerSettings(
-        port=0, token=TOKEN, planner=planner, data=data, max_sessions=1000, threads=1, messages_per_second=100_000
+        port=0,
+        token=TOKEN,
+        planner=planner,
+        data=data,
+        max_sessions=1000,
+        threads=1,
+        messages_per_second=100_000,
     )
     listening = serve.bind("127.0.0.1", 0)
     server = serve.server(create_app(settings))
@@ -59,7 +67,9 @@ async def _site(planner: str, data: Path) -> AsyncIterator[str]:
 
 async def _play(address: str, planner: str, seed: int, arm: Arm, cap: int) -> list[Game]:
     """Play one game on a running server."""
-    async with httpx.AsyncClient(base_url=f"http://{address}", params={"token": TOKEN}, timeout=600) as http:
+    async with httpx.AsyncClient(
+        base_url=f"http://{address}", params={"token": TOKEN}, timeout=600
+    ) as http:
         answer = await http.post("/api/sessions", json={"seed": seed, "planner": planner})
         answer.raise_for_status()
         session = answer.json()["id"]
@@ -76,7 +86,9 @@ async def _play(address: str, planner: str, seed: int, arm: Arm, cap: int) -> li
             return await Person(client, watch, seed, cap=cap, arm=arm).play()
 
 
-async def _play_all(planner: str, games: Sequence[tuple[int, Arm]], cap: int, at_once: int, out: Path) -> int:
+async def _play_all(
+    planner: str, games: Sequence[tuple[int, Arm]], cap: int, at_once: int, out: Path
+) -> int:
     room = asyncio.Semaphore(at_once)
 
     async def one(address: str, seed: int, arm: Arm) -> int:
@@ -84,7 +96,10 @@ async def _play_all(planner: str, games: Sequence[tuple[int, Arm]], cap: int, at
             played = await _play(address, planner, seed, arm, cap)
         add(out, played)
         for game in played:
-            typer.echo(f"{seed} {game.arm}: {game.over} at step {game.steps:,}, {len(game.unlocked)} unlocked")
+            typer.echo(
+                f"{seed} {game.arm}: {game.over} at step {game.steps:,}, "
+                f"{len(game.unlocked)} unlocked"
+            )
         return played[-1].played
 
     with tempfile.TemporaryDirectory() as data:
@@ -92,7 +107,9 @@ async def _play_all(planner: str, games: Sequence[tuple[int, Arm]], cap: int, at
             return sum(await asyncio.gather(*(one(address, *game) for game in games)))
 
 
-def _share(planner: str, games: Sequence[tuple[int, Arm]], cap: int, at_once: int, out: Path) -> int:
+def _share(
+    planner: str, games: Sequence[tuple[int, Arm]], cap: int, at_once: int, out: Path
+) -> int:
     """Play games in this process; the steps that were played."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     return asyncio.run(_play_all(planner, games, cap, at_once, out))
@@ -105,32 +122,49 @@ app = typer.Typer(add_completion=False)
 def main(
     planner: str = "pebble",
     seeds: Annotated[str, typer.Option(help="Such as 1000-1039.")] = "1000-1039",
-    cap: Annotated[int, typer.Option(min=1, max=LONGEST, help="Steps of each game, at the most.")] = 5000,
+    cap: Annotated[
+        int, typer.Option(min=1, max=LONGEST, help="Steps of each game, at the most.")
+    ] = 5000,
     arms: Annotated[str, typer.Option(help="Which of alone, words, back.")] = ",".join(ARMS),
-    jobs: Annotated[int, typer.Option(min=1, help="Servers, each a process with its share of the games.")] = 1,
-    at_once: Annotated[int, typer.Option(min=1, help="Games that each of them plays at once.")] = 32,
-    games: Annotated[Path, typer.Option(help="JSON Lines file of the games; one that is there is gone on with.")] = Path(
-        "runs/people.jsonl"
-    ),
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Servers, each a process with its share of the games.")
+    ] = 1,
+    at_once: Annotated[
+        int, typer.Option(min=1, help="Games that each of them plays at once.")
+    ] = 32,
+    games: Annotated[
+        Path, typer.Option(help="JSON Lines file of the games; one that is there is gone on with.")
+    ] = Path("runs/people.jsonl"),
     out: Annotated[Path | None, typer.Option(help="Markdown file for the tables.")] = None,
 ) -> None:
     """Play what is missing, and tell."""
     chosen = tuple(arm for arm in ARMS if arm in arms.split(","))
     if set(arms.split(",")) - set(ARMS) or not chosen:
-        raise typer.BadParameter(f"{arms!r}: the columns are {', '.join(ARMS)}", param_hint="--arms")
+        raise typer.BadParameter(
+            f"{arms!r}: the columns are {', '.join(ARMS)}", param_hint="--arms"
+        )
     try:
         options = dict(registry.find(planner).options())
-        conditions = Conditions(planner=planner, options=options, code=code_digest(), person=person_digest(), cap=cap)
+        conditions = Conditions(
+            planner=planner, options=options, code=code_digest(), person=person_digest(), cap=cap
+        )
         wanted = seed_ranges.parse(seeds)
         left = missing(begin(games, conditions), wanted, chosen)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     began = time.perf_counter()
     shares = [left[number::jobs] for number in range(jobs) if left[number::jobs]]
-    steps = sum(parallel(jobs, [joblib.delayed(_share)(planner, share, cap, at_once, games) for share in shares]))
+    steps = sum(
+        parallel(
+            jobs, [joblib.delayed(_share)(planner, share, cap, at_once, games) for share in shares]
+        )
+    )
     if left:
         seconds = time.perf_counter() - began
-        typer.echo(f"{len(left)} games, {steps:,} steps in {seconds:,.0f} s, {steps / seconds:,.0f} a second\n")
+        typer.echo(
+            f"{len(left)} games, {steps:,} steps in {seconds:,.0f} s, "
+            f"{steps / seconds:,.0f} a second\n"
+        )
     played = [game for game in begin(games, conditions) if game.seed in wanted]
     text = "\n".join(report(played, chosen, conditions, seeds))
     typer.echo(text)

@@ -1,4 +1,7 @@
-"""What a person sees on the page: a state frame read back as a view. See ``agent.core.frame`` for the layout."""
+"""What a person sees on the page: a state frame read back as a view.
+
+See ``agent.core.frame`` for the layout.
+"""
 
 from __future__ import annotations
 

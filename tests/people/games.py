@@ -75,8 +75,8 @@ def person_digest() -> str:
 def begin(path: Path, conditions: Conditions) -> list[Game]:
     """The games that a file has, to go on with; a file that is not there is begun.
 
-    A last line that was cut off is dropped. Raises OtherConditionsError if the file's games were played under others, and
-    ValueError for a file of another kind.
+    A last line that was cut off is dropped. Raises OtherConditionsError if the file's games were
+    played under others, and ValueError for a file of another kind.
     """
     data = path.read_bytes() if path.exists() else b""
     if not data:
@@ -91,7 +91,9 @@ def begin(path: Path, conditions: Conditions) -> list[Game]:
             for name in Conditions.model_fields
             if getattr(known, name) != getattr(conditions, name)
         ]
-        raise OtherConditionsError(f"{path} has games with {', '.join(changed)}; take another file, or remove it")
+        raise OtherConditionsError(
+            f"{path} has games with {', '.join(changed)}; take another file, or remove it"
+        )
     os.truncate(path, len(whole))
     return games
 
@@ -99,7 +101,9 @@ def begin(path: Path, conditions: Conditions) -> list[Game]:
 def _parse(path: Path, data: bytes) -> tuple[Conditions, list[Game]]:
     first, *lines = data.splitlines() or [b""]
     try:
-        return Conditions.model_validate_json(first), [Game.model_validate_json(line) for line in lines]
+        return Conditions.model_validate_json(first), [
+            Game.model_validate_json(line) for line in lines
+        ]
     except ValidationError as error:
         raise ValueError(f"{path} is no file of games: {error.errors()[0]['msg']}") from error
 
@@ -117,7 +121,9 @@ def add(path: Path, games: Sequence[Game]) -> None:
         os.close(file)
 
 
-def missing(games: Sequence[Game], seeds: Sequence[int], arms: Sequence[Arm]) -> list[tuple[int, Arm]]:
+def missing(
+    games: Sequence[Game], seeds: Sequence[int], arms: Sequence[Arm]
+) -> list[tuple[int, Arm]]:
     """What is still to be played, seed by seed; a game of "back" tells that of "words", too."""
     have = {(game.seed, game.arm) for game in games}
     left = [(seed, arm) for seed in seeds for arm in arms if (seed, arm) not in have]

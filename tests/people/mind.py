@@ -1,9 +1,11 @@
-"""What a scripted person says, from what it sees, the map that it keeps in mind, and how far its last plan has come.
+"""What a scripted person says, from what it sees, the map that it keeps in mind, and how far its
+last plan has come.
 
-It knows the rules of the game, and nothing of the planner, of the expert or of cells that it has not seen. The planner plays
-well by itself, so a person says nothing while there is nothing to add. It says where the ore lies, what to do with it and
-where to look further, in whole plans; it thinks of food, water and the night before they press; and when it sees no progress
-it says less at once, then something else, and then nothing for a while.
+It knows the rules of the game, and nothing of the planner, of the expert or of cells that it has
+not seen. The planner plays well by itself, so a person says nothing while there is nothing to add.
+It says where the ore lies, what to do with it and where to look further, in whole plans; it thinks
+of food, water and the night before they press; and when it sees no progress it says less at once,
+then something else, and then nothing for a while.
 """
 
 from __future__ import annotations
@@ -26,10 +28,13 @@ LEAN = 5  # of it, at which one eats or drinks what is near
 FULL = 6  # of it, at which one does before the night
 TIRED = 6  # energy, at which one can sleep
 NEAR = 12  # steps to what is near
-FAR = 35  # steps to a table and furnace, from which new ones are quicker; to water or a cow, the most that is asked for
+# steps to a table and furnace, from which new ones are quicker; to water or a cow, the most that is
+# asked for
+FAR = 35
 LONG = 15  # steps that are a long way
 AFTERNOON = range(75, 140)  # of the day, in which one eats and drinks for the night
-WORK = range(0, 115)  # of the day, in which somebody is sent over open ground; in the rock it is safe for longer
+# of the day, in which somebody is sent over open ground; in the rock it is safe for longer
+WORK = range(0, 115)
 DAWN = 250  # of the day, after which the light grows
 STONES_BY = range(90, 140)  # of the day, in which stones for the night are asked for
 DUSK = range(152, 172)  # of the day, in which a shelter is asked for
@@ -44,7 +49,8 @@ PAUSE = 120  # steps for which it says no more of what came to nothing
 LEVELS = 3  # a whole plan, one goal of it, another place; then a pause
 
 Kind = Literal["drink", "eat", "shelter", "small", "metal", "diamond"]
-CARE: dict[Kind, tuple[str, ...]] = {  # what keeps the player alive -> words by which the planner's own plan is about it
+# what keeps the player alive -> words by which the planner's own plan is about it
+CARE: dict[Kind, tuple[str, ...]] = {
     "drink": ("drink", "water"),
     "eat": ("eat", "cow", "food"),
     "shelter": ("wall", "sleep", "shelter", "wait", "stone"),
@@ -104,7 +110,9 @@ _BY_DAY = (
 
 
 def regret(view: View, attempt: int) -> Regret:
-    """What should have been done before the player died in ``view``; each further attempt is another idea, further back."""
+    """What should have been done before the player died in ``view``; each further attempt is
+    another idea, further back.
+    """
     have, time = view.inventory, view.step % DAY
     if not have["food"]:
         ideas: Sequence[Regret] = _HUNGRY
@@ -130,9 +138,12 @@ class Mind:
         self._level: dict[Kind, int] = {}  # corrections so far of what came to nothing
         self._quiet: dict[Kind, int] = {}  # the step until which no more is said of it
         self._shunned: set[Position] = set()
-        self._headings: dict[str, int] = {}  # looked in in vain, and the step until which that counts
+        # looked in in vain, and the step until which that counts
+        self._headings: dict[str, int] = {}
 
-    def think(self, view: View, notes: Memory, heard: Heard | None, own: str = "") -> Wish | Literal["stop"] | None:
+    def think(
+        self, view: View, notes: Memory, heard: Heard | None, own: str = ""
+    ) -> Wish | Literal["stop"] | None:
         """What to say now: a new plan, that the last one is off, or nothing.
 
         Args:
@@ -148,7 +159,11 @@ class Mind:
         if wish is not None and not running:
             self._end(wish, view.step, came=heard is not None and heard.status == "done")
             wish = None
-        cares = (care for care in self._care(view, notes) if not any(word in own for word in CARE[care.kind]))
+        cares = (
+            care
+            for care in self._care(view, notes)
+            if not any(word in own for word in CARE[care.kind])
+        )
         care = self._first(cares, view)
         if care is not None and (wish is None or (wish.kind not in CARE and _presses(view, care))):
             return self._say(care, view.step)
@@ -187,7 +202,11 @@ class Mind:
 
     def _stalls(self, view: View, notes: Memory, heard: Heard) -> bool:
         """Whether nothing has come of the plan for a while: no progress, no item, no new ground."""
-        items = tuple(count for name, count in view.inventory.items() if name not in ("health", "food", "drink", "energy"))
+        items = tuple(
+            count
+            for name, count in view.inventory.items()
+            if name not in ("health", "food", "drink", "energy")
+        )
         sign = (heard.progress, items, view.unlocked, Chart(view, notes).seen // 20)
         if sign != self._sign or view.daylight < DARK:
             self._sign, self._since = sign, view.step
@@ -197,7 +216,9 @@ class Mind:
         return next((wish for wish in wishes if self._quiet.get(wish.kind, 0) <= view.step), None)
 
     def _care(self, view: View, notes: Memory) -> Iterator[Wish]:
-        """What keeps the player alive by day: what is lower first, and food, water and stones before the night."""
+        """What keeps the player alive by day: what is lower first, and food, water and stones
+        before the night.
+        """
         if _in_danger(view) or view.daylight < DARK or _weak(view):
             return
         have, chart, time = view.inventory, Chart(view, notes), view.step % DAY
@@ -209,7 +230,10 @@ class Mind:
         if time in STONES_BY and have["stone"] < STONES:
             stone = chart.nearest("stone")
             if stone and chart.steps(stone) <= NEAR:
-                yield Wish(say(self._chance, "stones", count=amount(STONES - have["stone"], "stone")), "shelter")
+                yield Wish(
+                    say(self._chance, "stones", count=amount(STONES - have["stone"], "stone")),
+                    "shelter",
+                )
         if time in DUSK and have["energy"] <= TIRED and have["stone"] >= STONES:
             yield Wish(say(self._chance, "shelter"), "shelter")
 
@@ -253,11 +277,19 @@ class Mind:
         if "place_stone" in missing and have["stone"]:
             yield Wish("place a stone", "small")
         for sword, item in (("wood_sword", "wood"), ("stone_sword", "stone")):
-            if f"make_{sword}" in missing and have["wood"] and have[item] and table and chart.steps(table) <= 8:
+            if (
+                f"make_{sword}" in missing
+                and have["wood"]
+                and have[item]
+                and table
+                and chart.steps(table) <= 8
+            ):
                 yield Wish(say(self._chance, "at the table", tool=sword.replace("_", " ")), "small")
 
     def _metal(self, view: View, chart: Chart, tool: str) -> Iterator[Wish]:
-        """All that an iron tool takes, in the order in which it lies; one thing of it after a failure."""
+        """All that an iron tool takes, in the order in which it lies; one thing of it after a
+        failure.
+        """
         have, level = view.inventory, self._level.get("metal", 0)
         forge, table = chart.forge(), chart.nearest("table")
         build = forge is None or chart.steps(forge) > FAR
@@ -272,7 +304,9 @@ class Mind:
             if tree is None:
                 return
         ores = [(ore, chart.nearest(ore)) for ore in ("coal", "iron") if not have[ore]]
-        known = sorted([(ore, cell) for ore, cell in ores if cell], key=lambda found: chart.steps(found[1]))
+        known = sorted(
+            [(ore, cell) for ore, cell in ores if cell], key=lambda found: chart.steps(found[1])
+        )
         for ore, cell in known:
             parts.append(say(self._chance, "ore", ore=ore, where=chart.where(cell)))
             places.append(cell)
@@ -287,11 +321,18 @@ class Mind:
         if level == 0 or not parts:
             at = table if build else forge
             parts += self._smith(chart, tool, build=build, table=None if new_table else at)
-            if tool == "iron_pickaxe" and "collect_diamond" not in view.unlocked and (gem := chart.nearest("diamond")):
+            if (
+                tool == "iron_pickaxe"
+                and "collect_diamond" not in view.unlocked
+                and (gem := chart.nearest("diamond"))
+            ):
                 parts.append(say(self._chance, "then the diamond", side=chart.side(gem)))
         here = len(parts) <= 3 and not places and wood <= 0
         yield Wish(
-            chain(self._chance, parts if level == 0 else parts[:1]), "metal", "order" if here else "advice", tuple(places[:1])
+            chain(self._chance, parts if level == 0 else parts[:1]),
+            "metal",
+            "order" if here else "advice",
+            tuple(places[:1]),
         )
 
     def _smith(self, chart: Chart, tool: str, *, build: bool, table: Position | None) -> list[str]:
@@ -308,7 +349,9 @@ class Mind:
     def _diamond(self, view: View, chart: Chart) -> Iterator[Wish]:
         gem = chart.nearest("diamond")
         if gem:
-            yield Wish(say(self._chance, "diamond", where=chart.where(gem)), "diamond", places=(gem,))
+            yield Wish(
+                say(self._chance, "diamond", where=chart.where(gem)), "diamond", places=(gem,)
+            )
         else:
             yield from self._look(chart, "diamond", "diamond", [])
 
@@ -340,7 +383,9 @@ def _fit(view: View) -> bool:
     have, time = view.inventory, view.step % DAY
     by_day = view.daylight >= DARK and (time in WORK or time > DAWN)
     enough = FULL if time in AFTERNOON else LOW + 1
-    return not _weak(view) and min(have["food"], have["drink"]) >= enough and (by_day or rocky(view))
+    return (
+        not _weak(view) and min(have["food"], have["drink"]) >= enough and (by_day or rocky(view))
+    )
 
 
 def _presses(view: View, care: Wish) -> bool:

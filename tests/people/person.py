@@ -1,6 +1,8 @@
-"""A scripted person at work: watches a game step by step, writes plans, and goes back after a death.
+"""A scripted person at work: watches a game step by step, writes plans, and goes back after a
+death.
 
-What it knows is what came over the WebSocket, which is what the page shows. It plays nothing itself.
+What it knows is what came over the WebSocket, which is what the page shows. It plays nothing
+itself.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ BRANCHES = 6  # of a what-if
 BEYOND = 60  # steps after that of the death up to which a what-if is played
 ATTEMPTS = 12  # what-ifs after deaths at about the same time, after which it gives up
 SAME = 60  # steps between such deaths
-_HINDERS = "(held: "  # in what the page says is in the way of a plan: something that is not to be had on the way
+# in what the page says is in the way of a plan: something that is not to be had on the way
+_HINDERS = "(held: "
 
 
 class Person:
@@ -34,7 +37,8 @@ class Person:
         watch: gives the state frames of an episode's replay, by its number.
         seed: of the session's world.
         cap: steps up to which it plays.
-        arm: whether it writes plans, and whether it goes back after a death; if neither, it only watches.
+        arm: whether it writes plans, and whether it goes back after a death; if neither, it only
+            watches.
     """
 
     def __init__(self, client: Client, watch: Watch, seed: int, *, cap: int, arm: Arm) -> None:
@@ -50,7 +54,8 @@ class Person:
         self._said: list[Said] = []
         self._played = 0  # steps, those of all branches together
         self._number = 0  # of the episode that is played
-        self._mine: dict[str, Any] | None = None  # its last plan in this episode, as the page tells it
+        # its last plan in this episode, as the page tells it
+        self._mine: dict[str, Any] | None = None
         self._written: dict[int, Said] = {}  # its plans in this episode, by number
         self._own: dict[str, Any] | None = None  # the planner's own plan in force
         self._died = 0  # step of the last death
@@ -60,7 +65,8 @@ class Person:
     async def play(self) -> list[Game]:
         """Play up to the cap, to a death from which it does not go back, or until all is achieved.
 
-        Who goes back after deaths plays up to the first one as who does not: that game is told, too.
+        Who goes back after deaths plays up to the first one as who does not: that game is told,
+            too.
         """
         await self._ask("patience", seconds=0)  # it does not answer questions
         await self._look(0)
@@ -102,12 +108,16 @@ class Person:
         if mine is not None:
             hindered = any(_HINDERS in obstacle for obstacle in mine["obstacles"])
             heard = Heard(mine["status"], mine["progress"], hindered)
-        wanted = self._mind.think(self._view, self._notes, heard, self._own["text"] if self._own else "")
+        wanted = self._mind.think(
+            self._view, self._notes, heard, self._own["text"] if self._own else ""
+        )
         if isinstance(wanted, Wish):
             self._said.append(Said(step=self._view.step, text=wanted.text))
             await self._ask("plan", text=wanted.text, authority=wanted.authority)
             if self._mine is None or self._mine["text"] != wanted.text:
-                raise RuntimeError(f"the plan {wanted.text!r} did not come into force at step {self._view.step}")
+                raise RuntimeError(
+                    f"the plan {wanted.text!r} did not come into force at step {self._view.step}"
+                )
         elif wanted == "stop" and mine is not None:
             await self._ask("cancel_plan", plan=mine["id"])
 
@@ -133,7 +143,9 @@ class Person:
             self._unlocked.setdefault(name, self._view.step)
 
     def _hear(self) -> None:
-        """Take in what the page tells of the episode, the person's last plan and the planner's own."""
+        """Take in what the page tells of the episode, the person's last plan and the
+        planner's own.
+        """
         for event in self._client.events:
             if event["type"] in ("welcome", "episode"):
                 self._number = event["state"]["number"]
@@ -147,16 +159,26 @@ class Person:
 
     def _hear_mine(self, plan: dict[str, Any]) -> None:
         number = plan["id"]
-        if number not in self._written and plan["status"] == "active" and self._said and self._said[-1].text == plan["text"]:
+        if (
+            number not in self._written
+            and plan["status"] == "active"
+            and self._said
+            and self._said[-1].text == plan["text"]
+        ):
             self._written[number] = self._said[-1]
             self._mine = plan
         if number in self._written:
-            self._written[number].fate, self._written[number].reason = plan["status"], plan["reason"]
+            self._written[number].fate, self._written[number].reason = (
+                plan["status"],
+                plan["reason"],
+            )
         if self._mine is not None and self._mine["id"] == number:
             self._mine = plan
 
     async def _go_back(self) -> bool:
-        """Go back to before the death, try what should have been done, and play on in the best branch. False if all died, too."""
+        """Go back to before the death, try what should have been done, and play on in the best
+        branch. False if all died, too.
+        """
         death, number = self._view, self._number
         self._deaths += 1
         if abs(death.step - self._died) > SAME:
@@ -168,19 +190,25 @@ class Person:
             at = max(0, death.step - wanted.back)
             await self._rewind(at, number)
             steps = death.step - at + BEYOND
-            await self._ask("try_plan", text=wanted.text, authority="order", branches=BRANCHES, steps=steps)
+            await self._ask(
+                "try_plan", text=wanted.text, authority="order", branches=BRANCHES, steps=steps
+            )
             while (tried := (await self._client.until("what_if"))["what_if"])["running"]:
                 pass
             self._played += sum(one["step"] - at for one in tried["tries"])
             best = max(tried["tries"], key=_worth)
-            self._said.append(Said(step=at, text=wanted.text, fate=best["status"], reason=best["reason"]))
+            self._said.append(
+                Said(step=at, text=wanted.text, fate=best["status"], reason=best["reason"])
+            )
             if not best["over"]:
                 await self._rewind(best["step"], best["episode"])
                 return True
         return False
 
     async def _rewind(self, step: int, number: int) -> None:
-        """Go back to a step of an episode, and watch the replay up to there: of a branch it has not seen how it went."""
+        """Go back to a step of an episode, and watch the replay up to there: of a branch it has not
+        seen how it went.
+        """
         frames = await self._watch(number)
         self._client.frames.clear()
         await self._ask("rewind", step=step, episode=number)
@@ -192,7 +220,9 @@ class Person:
     async def _ask(self, kind: str, **fields: Any) -> None:
         answer = await self._client.ask(kind, **fields)
         if answer["type"] != "ack":
-            raise RuntimeError(f"{kind} {fields} was refused at step {self._view.step}: {answer['text']}")
+            raise RuntimeError(
+                f"{kind} {fields} was refused at step {self._view.step}: {answer['text']}"
+            )
         self._hear()
 
 

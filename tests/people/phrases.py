@@ -39,7 +39,11 @@ WAYS: Mapping[str, Sequence[str]] = {
         "mine 1 {ore} {where}",
     ),
     "to the table": ("go back to the table", "go to the table"),
-    "furnace": ("put a furnace right next to it", "place a furnace beside the table", "place a furnace"),
+    "furnace": (
+        "put a furnace right next to it",
+        "place a furnace beside the table",
+        "place a furnace",
+    ),
     "then the diamond": ("grab that diamond in the {side}", "get the diamond in the {side}"),
     "diamond": (
         "grab the diamond {where}",

@@ -1,7 +1,9 @@
-"""Tables of games: the arms side by side, each paired with the planner alone, and what the person said.
+"""Tables of games: the arms side by side, each paired with the planner alone, and what the person
+said.
 
-A game that is over before the cap counts on as it was: who died keeps what was unlocked, and who unlocked everything can lose
-nothing any more. "At equal steps" is at the step up to which both games of a pair went on.
+A game that is over before the cap counts on as it was: who died keeps what was unlocked, and who
+unlocked everything can lose nothing any more. "At equal steps" is at the step up to which both
+games of a pair went on.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ def unlocked_by(game: Game, step: int) -> int:
 
 
 def end(game: Game, cap: int) -> int:
-    """The step up to which a game went on; one in which everything was achieved counts as going on."""
+    """The step up to which a game went on; one in which everything was achieved counts
+    as going on.
+    """
     return cap if game.over == "complete" else game.steps
 
 
@@ -52,13 +56,21 @@ PAIRED: Mapping[str, Pair] = {
 }
 
 
-def report(games: Sequence[Game], arms: Sequence[Arm], conditions: Conditions, seeds: str) -> Iterator[str]:
+def report(
+    games: Sequence[Game], arms: Sequence[Arm], conditions: Conditions, seeds: str
+) -> Iterator[str]:
     """The lines in Markdown, over the seeds of which every arm was played."""
     found = {arm: {game.seed: game for game in games if game.arm == arm} for arm in arms}
     both = sorted(set.intersection(*(set(played) for played in found.values())))
     options = "".join(f", {name} {value}" for name, value in conditions.options.items())
-    yield f"Planner {conditions.planner}{options}; agent {conditions.code}, person {conditions.person}."
-    yield f"Seeds {seeds}, of which {len(both)} were played to their end in every column; cap {conditions.cap:,}."
+    yield (
+        f"Planner {conditions.planner}{options}; agent {conditions.code}, person "
+        f"{conditions.person}."
+    )
+    yield (
+        f"Seeds {seeds}, of which {len(both)} were played to their end in every "
+        f"column; cap {conditions.cap:,}."
+    )
     yield ""
     if not both:
         return
@@ -75,7 +87,10 @@ def report(games: Sequence[Game], arms: Sequence[Arm], conditions: Conditions, s
 
 
 def _means(found: Mapping[Arm, Sequence[Game]]) -> Iterator[str]:
-    yield "| | diamonds | iron pickaxes | unlocked of 22 | died | steps of the line | steps in all branches | plans | done | went back |"
+    yield (
+        "| | diamonds | iron pickaxes | unlocked of 22 | died | steps of the line | "
+        "steps in all branches | plans | done | went back |"
+    )
     yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for arm, games in found.items():
         of = len(games)
@@ -105,7 +120,10 @@ def _paired(arm: Arm, pairs: Sequence[tuple[Game, Game]], cap: int) -> Iterator[
         values = np.array([figure(alone, other, cap) for alone, other in pairs], float)
         low, high = interval(values[:, 1] - values[:, 0])
         first, second = values.mean(0).tolist()
-        yield f"| {name} | {first:.2f} | {second:.2f} | {second - first:+.2f} | {low:+.2f} to {high:+.2f} |"
+        yield (
+            f"| {name} | {first:.2f} | {second:.2f} | {second - first:+.2f} | "
+            f"{low:+.2f} to {high:+.2f} |"
+        )
 
 
 def _told(game: Game) -> str:

@@ -26,14 +26,28 @@ SIGNS = {
 }
 
 
-def seen(*rows: str, step: int = 0, creatures: tuple[Creature, ...] = (), **items: Any) -> tuple[View, Memory]:
-    """A view of 9 columns and 7 rows, meadow where nothing is told, and what is remembered of it."""
+def seen(
+    *rows: str, step: int = 0, creatures: tuple[Creature, ...] = (), **items: Any
+) -> tuple[View, Memory]:
+    """A view of 9 columns and 7 rows, meadow where nothing is told, and what is
+    remembered of it.
+    """
     materials = np.full((9, 7), MATERIAL_ID["grass"], np.uint8)
     for y, row in enumerate(rows):
         for x, sign in enumerate(row):
             materials[x, y] = MATERIAL_ID[SIGNS[sign]]
     given: dict[str, Any] = {**INITIAL, **items}
-    view = View(step, materials, creatures, (0, 1), given, asleep=False, daylight=1.0, unlocked=frozenset(), dead=False)
+    view = View(
+        step,
+        materials,
+        creatures,
+        (0, 1),
+        given,
+        asleep=False,
+        daylight=1.0,
+        unlocked=frozenset(),
+        dead=False,
+    )
     notes = Memory()
     notes.update(view, None)
     return view, notes
@@ -41,10 +55,14 @@ def seen(*rows: str, step: int = 0, creatures: tuple[Creature, ...] = (), **item
 
 def test_what_is_nearest_is_reached_first_and_what_was_tried_in_vain_is_passed_over() -> None:
     view, notes = seen("~~~.....i", "~i~......", "~~~......")
-    assert Chart(view, notes).where(Chart(view, notes).nearest("iron") or (0, 0)) == "4 east and 3 north"
+    assert (
+        Chart(view, notes).where(Chart(view, notes).nearest("iron") or (0, 0))
+        == "4 east and 3 north"
+    )
     east = Chart(view, notes).nearest("iron")
     assert east is not None
-    assert Chart(view, notes, frozenset([east])).nearest("iron") is None  # water is all round the other one
+    # water is all round the other one
+    assert Chart(view, notes, frozenset([east])).nearest("iron") is None
 
 
 def test_a_way_leads_through_rock_and_round_water() -> None:
@@ -67,7 +85,13 @@ def test_a_cow_is_where_it_was_seen() -> None:
 
 @pytest.mark.parametrize(
     ("offset", "name"),
-    [((5, 0), "east"), ((5, 1), "east"), ((4, 3), "south-east"), ((-1, -9), "north"), ((-3, -3), "north-west")],
+    [
+        ((5, 0), "east"),
+        ((5, 1), "east"),
+        ((4, 3), "south-east"),
+        ((-1, -9), "north"),
+        ((-3, -3), "north-west"),
+    ],
 )
 def test_directions_have_names(offset: tuple[int, int], name: str) -> None:
     assert heading(offset) == name

@@ -23,7 +23,11 @@ def test_a_person_sees_what_the_player_sees() -> None:
         assert played == action
         assert np.array_equal(seen.materials, view.materials)
         assert (seen.step, seen.creatures, seen.facing) == (view.step, view.creatures, view.facing)
-        assert (dict(seen.inventory), seen.asleep, seen.unlocked) == (dict(view.inventory), view.asleep, view.unlocked)
+        assert (dict(seen.inventory), seen.asleep, seen.unlocked) == (
+            dict(view.inventory),
+            view.asleep,
+            view.unlocked,
+        )
         assert (seen.dead, abs(seen.daylight - view.daylight) < 1 / 255) == (view.dead, True)
         if view.dead:
             break

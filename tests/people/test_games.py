@@ -18,7 +18,16 @@ def game(arm: Arm, over: str, steps: int, *unlocked: int, seed: int = 1000, said
     names = (report.DIAMOND, *(f"deed {number}" for number in range(1, len(unlocked))))
     plans = [Said(step=number, text="eat a cow", fate="done") for number in range(said)]
     reached = dict(zip(names, unlocked, strict=False))
-    return Game(seed=seed, arm=arm, steps=steps, over=over, unlocked=reached, said=plans, deaths=0, played=steps)
+    return Game(
+        seed=seed,
+        arm=arm,
+        steps=steps,
+        over=over,
+        unlocked=reached,
+        said=plans,
+        deaths=0,
+        played=steps,
+    )
 
 
 def test_a_file_is_gone_on_with(tmp_path: Path) -> None:
@@ -28,7 +37,11 @@ def test_a_file_is_gone_on_with(tmp_path: Path) -> None:
     for one in played:
         games.add(path, [one])
     assert games.begin(path, CONDITIONS) == played
-    assert games.missing(played, [1000, 1001], ARMS) == [(1000, "back"), (1001, "alone"), (1001, "back")]
+    assert games.missing(played, [1000, 1001], ARMS) == [
+        (1000, "back"),
+        (1001, "alone"),
+        (1001, "back"),
+    ]
 
 
 def test_a_game_of_which_half_was_written_is_played_again(tmp_path: Path) -> None:
@@ -41,7 +54,9 @@ def test_a_game_of_which_half_was_written_is_played_again(tmp_path: Path) -> Non
     assert path.read_bytes() == whole
 
 
-@pytest.mark.parametrize(("name", "value"), [("cap", 999), ("person", "other"), ("options", {"temperature": "1.0"})])
+@pytest.mark.parametrize(
+    ("name", "value"), [("cap", 999), ("person", "other"), ("options", {"temperature": "1.0"})]
+)
 def test_a_file_of_other_conditions_is_refused(tmp_path: Path, name: str, value: object) -> None:
     path = tmp_path / "games.jsonl"
     games.begin(path, CONDITIONS)
@@ -59,7 +74,11 @@ def test_a_file_of_another_kind_is_refused_and_left_as_it_is(tmp_path: Path) -> 
 
 def test_at_equal_steps_what_came_after_the_others_end_does_not_count() -> None:
     equal = report.PAIRED["unlocked of 22 at equal steps"]
-    assert equal(game("alone", "died", 300, 100, 200, 300), game("words", "cap", 1000, 50, 299, 400, 500), 1000) == (3, 2)
+    assert equal(
+        game("alone", "died", 300, 100, 200, 300),
+        game("words", "cap", 1000, 50, 299, 400, 500),
+        1000,
+    ) == (3, 2)
 
 
 def test_who_has_achieved_everything_is_compared_up_to_the_others_end() -> None:
@@ -85,14 +104,29 @@ def test_the_report_pairs_the_seeds_that_all_columns_have() -> None:
     assert "| died by the cap, % | 50.00 | 0.00 | -50.00 | -100.00 to +0.00 |" in text
 
 
-def test_the_command_plays_to_the_cap_in_every_column_and_then_has_nothing_to_do(tmp_path: Path) -> None:
+def test_the_command_plays_to_the_cap_in_every_column_and_then_has_nothing_to_do(
+    tmp_path: Path,
+) -> None:
     kept, table = tmp_path / "games.jsonl", tmp_path / "table.md"
-    asked = ["--planner", "expert", "--seeds", "1000001-1000002", "--cap", "60", "--games", str(kept), "--out", str(table)]
+    asked = [
+        "--planner",
+        "expert",
+        "--seeds",
+        "1000001-1000002",
+        "--cap",
+        "60",
+        "--games",
+        str(kept),
+        "--out",
+        str(table),
+    ]
     first = CliRunner().invoke(diamond.app, asked)
     assert first.exit_code == 0, first.output
     assert "4 games, 240 steps" in first.output
     played = [Game.model_validate_json(line) for line in kept.read_text().splitlines()[1:]]
-    assert {(one.seed, one.arm, one.steps) for one in played} == {(s, arm, 60) for s in (1000001, 1000002) for arm in ARMS}
+    assert {(one.seed, one.arm, one.steps) for one in played} == {
+        (s, arm, 60) for s in (1000001, 1000002) for arm in ARMS
+    }
     assert all(one.unlocked for one in played)
     told, once = table.read_text(), kept.read_text()
     again = CliRunner().invoke(diamond.app, asked)

@@ -53,13 +53,26 @@ def goals(scene: tuple[View, Memory], done: frozenset[str] = PLANTED) -> list[st
             seen("#", step=NOON, **{**READY, "stone": 1}),
             ["collect 3 stone", "place a table", "place a furnace", "make an iron pickaxe"],
         ),
-        (seen("T", step=NOON, **READY), ["go to the table", "place a furnace", "make an iron pickaxe"]),
-        (seen("TF......d", step=NOON, **READY), ["go to the table", "make an iron pickaxe", "collect 1 diamond"]),
+        (
+            seen("T", step=NOON, **READY),
+            ["go to the table", "place a furnace", "make an iron pickaxe"],
+        ),
+        (
+            seen("TF......d", step=NOON, **READY),
+            ["go to the table", "make an iron pickaxe", "collect 1 diamond"],
+        ),
         (seen(".........", ".........", "....TF...", step=NOON, **READY), ["make an iron pickaxe"]),
         (seen("d", step=NOON, iron_pickaxe=1, stone_pickaxe=1), ["collect 1 diamond"]),
-        (seen(*["......###"] * 7, step=LATER, iron_pickaxe=1, stone_pickaxe=1), ["explore east for diamonds"]),
-        (seen(*["......###"] * 7, step=LATER, stone_pickaxe=1, coal=1, wood=3), ["explore east for iron"]),
-        (seen(*["......###"] * 7, step=NOON, stone_pickaxe=1, coal=1, wood=3), []),  # at first it looks round by itself
+        (
+            seen(*["......###"] * 7, step=LATER, iron_pickaxe=1, stone_pickaxe=1),
+            ["explore east for diamonds"],
+        ),
+        (
+            seen(*["......###"] * 7, step=LATER, stone_pickaxe=1, coal=1, wood=3),
+            ["explore east for iron"],
+        ),
+        # at first it looks round by itself
+        (seen(*["......###"] * 7, step=NOON, stone_pickaxe=1, coal=1, wood=3), []),
     ],
 )
 def test_it_says_what_leads_on(scene: tuple[View, Memory], said: list[str]) -> None:
@@ -77,7 +90,9 @@ def test_it_says_what_leads_on(scene: tuple[View, Memory], said: list[str]) -> N
         {"step": 140},  # nobody is sent over open ground in the evening
     ],
 )
-def test_nobody_is_sent_anywhere_in_danger_in_the_dark_weak_or_thirsty(change: dict[str, Any]) -> None:
+def test_nobody_is_sent_anywhere_in_danger_in_the_dark_weak_or_thirsty(
+    change: dict[str, Any],
+) -> None:
     view, notes = seen("d", step=NOON, iron_pickaxe=1, stone_pickaxe=1)
     if "inventory" in change:
         change = {"inventory": {**view.inventory, **change["inventory"]}}
@@ -87,8 +102,12 @@ def test_nobody_is_sent_anywhere_in_danger_in_the_dark_weak_or_thirsty(change: d
 def test_before_the_night_it_asks_for_stones_and_then_for_a_shelter() -> None:
     tired: dict[str, Any] = {"energy": 4, "wood_pickaxe": 1}
     assert goals(seen("......###", step=130, stone=2, **tired)) == ["collect 3 stone"]
-    assert goals(seen("......###", step=mind.DUSK[0], stone=6, **tired)) == ["wall in", "sleep until morning"]
-    assert goals(seen(*["####=####"] * 7, step=mind.DUSK[0], stone=6, **tired)) == []  # in the rock it is safe
+    assert goals(seen("......###", step=mind.DUSK[0], stone=6, **tired)) == [
+        "wall in",
+        "sleep until morning",
+    ]
+    # in the rock it is safe
+    assert goals(seen(*["####=####"] * 7, step=mind.DUSK[0], stone=6, **tired)) == []
 
 
 def test_what_is_missing_and_near_is_asked_for_once_the_beginning_is_over() -> None:

@@ -14,7 +14,8 @@ from server.protocol.messages import server_message
 
 # The commands of a session by their names in JSON.
 COMMANDS: dict[str, type[Command]] = {
-    get_args(command.model_fields["type"].annotation)[0]: command for command in get_args(SessionCommand)
+    get_args(command.model_fields["type"].annotation)[0]: command
+    for command in get_args(SessionCommand)
 }
 PATIENCE = 10.0  # seconds; far more than anything takes
 
@@ -42,10 +43,20 @@ class Client:
         self.arrived: list[dict[str, Any] | bytes] = []
 
     async def __aenter__(self) -> Self:
-        self.ws = await connect(self._url, compression=None, origin=self._origin, additional_headers=self._headers)  # type: ignore[arg-type]
+        self.ws = await connect(
+            self._url,
+            compression=None,
+            origin=self._origin,  # type: ignore[arg-type]
+            additional_headers=self._headers,
+        )
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
         await self.ws.close()
 
     async def receive(self) -> dict[str, Any] | bytes:
@@ -67,7 +78,11 @@ class Client:
         """Read until a message of this type with these fields comes."""
         while True:
             message = await self.receive()
-            if isinstance(message, dict) and message["type"] == kind and fields.items() <= message.items():
+            if (
+                isinstance(message, dict)
+                and message["type"] == kind
+                and fields.items() <= message.items()
+            ):
                 return message
 
     def last(self, kind: str) -> dict[str, Any]:
@@ -94,7 +109,11 @@ class Client:
         """Read until the ack, or the error, of the command of this id comes."""
         while True:
             message = await self.receive()
-            if isinstance(message, dict) and message["type"] in ("ack", "error") and message["id"] == number:
+            if (
+                isinstance(message, dict)
+                and message["type"] in ("ack", "error")
+                and message["id"] == number
+            ):
                 return message
 
     async def hello(self, **fields: Any) -> dict[str, Any]:

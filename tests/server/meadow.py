@@ -1,4 +1,6 @@
-"""A world for the server's tests: grass without end, made at once, where chosen actions have the effects that tests need."""
+"""A world for the server's tests: grass without end, made at once, where chosen actions have the
+effects that tests need.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ UNLOCKING, PARCHING, DEADLY, BROKEN = 5, 7, 8, 9  # Do, Place Stone, Place Table
 
 
 class Meadow:
-    """``agent.worlds.World``: Do collects wood, Place Stone makes thirsty, Place Table kills, Place Furnace raises."""
+    """``agent.worlds.World``: Do collects wood, Place Stone makes thirsty, Place Table kills, Place
+    Furnace raises.
+    """
 
     name = "crafter"  # which stands in the catalog
     actions = ACTION_NAMES
@@ -63,7 +67,9 @@ class Meadow:
             materials=materials,
             creatures=(),
             facing=(0, 1),
-            inventory=MappingProxyType({**INITIAL, "wood": self.wood, "drink": 1 if self.parched else INITIAL["drink"]}),
+            inventory=MappingProxyType(
+                {**INITIAL, "wood": self.wood, "drink": 1 if self.parched else INITIAL["drink"]}
+            ),
             asleep=False,
             daylight=1.0,
             unlocked=frozenset({"collect_wood"}) if self.wood else frozenset(),
@@ -97,14 +103,20 @@ class Idler:
 
 
 class Schemer(Idler):
-    """Plans to look around at every step at which it may plan: a detour from whatever else a person wants."""
+    """Plans to look around at every step at which it may plan: a detour from whatever else a person
+    wants.
+    """
 
     def decide(self, situation: Situation) -> Decision:
         plan = "look around" if situation.may_plan else None
-        text: Message = {"role": "user", "content": f"draw {situation.sample_index}, step {situation.view.step}"}
+        text: Message = {
+            "role": "user",
+            "content": f"draw {situation.sample_index}, step {situation.view.step}",
+        }
         return Decision(
-            NOOP, plan, write(plan, ACTION_NAMES[NOOP]), valid=True, input_tokens=7, output_tokens=5 if plan else 2,
-            plan_tokens=3 if plan else 0, plan_probability=0.9, context=[text],
+            NOOP, plan, write(plan, ACTION_NAMES[NOOP]), valid=True, input_tokens=7,
+            output_tokens=5 if plan else 2, plan_tokens=3 if plan else 0, plan_probability=0.9,
+            context=[text],
         )  # fmt: skip
 
 
@@ -146,7 +158,9 @@ class Maker:
         self.episodes: list[Episode[Any, Any]] = []
 
     def __call__(self, planner: Planner[Any, Any], origin: Origin, path: Path) -> Episode[Any, Any]:
-        self.episodes.append(make(planner, origin, path, new_world=_world, write=partial(FillableTrace, self.disk)))
+        self.episodes.append(
+            make(planner, origin, path, new_world=_world, write=partial(FillableTrace, self.disk))
+        )
         return self.episodes[-1]
 
 

@@ -29,7 +29,9 @@ def fails(*options: str) -> str:
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        assert f"127.0.0.1:{port}" in fails("--port", port, "--data", str(tmp_path), "--planner", "random")
+        assert f"127.0.0.1:{port}" in fails(
+            "--port", port, "--data", str(tmp_path), "--planner", "random"
+        )
 
 
 def test_an_unknown_planner_is_told_with_the_known_ones(tmp_path: Path) -> None:
@@ -48,14 +50,29 @@ def test_a_setting_that_will_not_do_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_study_that_will_not_do_is_told(tmp_path: Path) -> None:
     study = write(tmp_path, seeds="many")
-    assert f"{study}: seeds: 'many'" in fails("--study", str(study), "--data", str(tmp_path), "--planner", "random")
+    assert f"{study}: seeds: 'many'" in fails(
+        "--study", str(study), "--data", str(tmp_path), "--planner", "random"
+    )
 
 
 def test_it_prints_the_link_of_a_study(tmp_path: Path) -> None:
     key = Store(tmp_path).key("meadow")
-    command = [sys.executable, "-m", "sidequest", "play", "--port", "0", "--data", str(tmp_path), "--planner", "random"]
+    command = [
+        sys.executable,
+        "-m",
+        "sidequest",
+        "play",
+        "--port",
+        "0",
+        "--data",
+        str(tmp_path),
+        "--planner",
+        "random",
+    ]
     study = ["--study", str(write(tmp_path))]
-    with subprocess.Popen([*command, *study], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        [*command, *study], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         told = process.stdout.readline().strip()
@@ -65,8 +82,21 @@ def test_it_prints_the_link_of_a_study(tmp_path: Path) -> None:
 
 
 def test_it_prints_the_address_alone_and_stops_when_told(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sidequest", "play", "--port", "0", "--data", str(tmp_path), "--planner", "random"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    command = [
+        sys.executable,
+        "-m",
+        "sidequest",
+        "play",
+        "--port",
+        "0",
+        "--data",
+        str(tmp_path),
+        "--planner",
+        "random",
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         assert httpx.get(address, timeout=20).status_code == 303

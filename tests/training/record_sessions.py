@@ -1,7 +1,9 @@
-"""Sessions of scripted people, as the server would record them: ``python -m tests.training.record_sessions DATA``.
+"""Sessions of scripted people, as the server would record them: ``python -m
+tests.training.record_sessions DATA``.
 
-Each person writes plans as advice or orders, cancels those that take too long, takes the controls for a while (and then plays as the
-expert does), and rates the game afterwards. Some go back in the game and play a branch.
+Each person writes plans as advice or orders, cancels those that take too long, takes the controls
+for a while (and then plays as the expert does), and rates the game afterwards. Some go back in the
+game and play a branch.
 """
 
 from __future__ import annotations
@@ -70,7 +72,9 @@ class Person:
 
 
 def record(data: Path, planner: Planner, *, sessions: int, cap: int) -> None:
-    """Record sessions in a data folder, every fifth with a branch, all of them rated and every tenth flagged."""
+    """Record sessions in a data folder, every fifth with a branch, all of them rated and every
+    tenth flagged.
+    """
     episodes = []
     for number in range(sessions):
         world, seed, name = CrafterWorld(), _FIRST_SEED + number, PEOPLE[number % len(PEOPLE)]
@@ -83,7 +87,11 @@ def record(data: Path, planner: Planner, *, sessions: int, cap: int) -> None:
     _play(planner, branches)
     reviews = Reviews(data)
     for number, episode in enumerate(episodes):
-        reviews.rate(_address(number, 1), PEOPLE[number % len(PEOPLE)], max(1, min(5, len(episode.view.unlocked) // 3)))
+        reviews.rate(
+            _address(number, 1),
+            PEOPLE[number % len(PEOPLE)],
+            max(1, min(5, len(episode.view.unlocked) // 3)),
+        )
         reviews.flag(_address(number, 1), "someone", flagged=number % 10 == 9)
 
 
@@ -107,7 +115,10 @@ def _branch(data: Path, planner: Planner, number: int) -> Episode:
 
 
 def _play(planner: Planner, episodes: Sequence[Episode]) -> None:
-    people = [Person(PEOPLE[at % len(PEOPLE)], episode, episode.seed) for at, episode in enumerate(episodes)]
+    people = [
+        Person(PEOPLE[at % len(PEOPLE)], episode, episode.seed)
+        for at, episode in enumerate(episodes)
+    ]
     while live := [at for at, episode in enumerate(episodes) if not episode.over]:
         asked = [episodes[at] for at in live if not people[at].before_step()]
         for episode, decision in zip(asked, decide_all(planner, asked), strict=True):

@@ -11,14 +11,28 @@ from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training.evaluation.report import summarise
 
 CONDITIONS = Conditions(
-    world="crafter", seeds="1-3", cap=100, mode="dynamic", observation="prose", planner="script", versions={"crafter": "1.8.3"}
+    world="crafter",
+    seeds="1-3",
+    cap=100,
+    mode="dynamic",
+    observation="prose",
+    planner="script",
+    versions={"crafter": "1.8.3"},
 )
 
 
 def result(seed: int, unlocked: dict[str, int], **figures: Any) -> CrafterResult:
     """An episode that ended at its cap, with no plans unless ``figures`` say otherwise."""
-    plain = {"reason": "cap", "length": 100, "return_": float(len(unlocked)), "seconds": 1.0, "decision_ms": (2.0, 4.0)}
-    counts = dict.fromkeys(("plans", "plan_words", "plan_tokens", "input_tokens", "output_tokens", "invalid"), 0)
+    plain = {
+        "reason": "cap",
+        "length": 100,
+        "return_": float(len(unlocked)),
+        "seconds": 1.0,
+        "decision_ms": (2.0, 4.0),
+    }
+    counts = dict.fromkeys(
+        ("plans", "plan_words", "plan_tokens", "input_tokens", "output_tokens", "invalid"), 0
+    )
     return CrafterResult(seed=seed, unlocked=unlocked, **{**plain, **counts, **figures})
 
 

@@ -1,6 +1,9 @@
-"""The commands of ``training``: they read options, call one function and print. They import late, so that help is quick.
+"""The commands of ``training``: they read options, call one function and print.
 
-Imports all of ``training``, and what commands share of ``agent.cli``. In goes a command line; out comes an exit code.
+They import late, so that help is quick.
+
+Imports all of ``training``, and what commands share of ``agent.cli``. In goes a command line; out
+comes an exit code.
 """
 
 import typer

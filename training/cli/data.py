@@ -19,15 +19,29 @@ app = typer.Typer()
 
 @app.command()
 def teach(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the lessons; one that was stopped goes on.")],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="Folder of the lessons; one that was stopped goes on."),
+    ],
     episodes: Annotated[int, typer.Option(min=1, help="Lessons in all.")] = 1000,
-    first: Annotated[int, typer.Option(min=FIRST_TRAINING, max=MAX_SEED, help="Seed of the first lesson.")] = FIRST_TRAINING,
-    cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps of a lesson at the most.")] = 2000,
+    first: Annotated[
+        int, typer.Option(min=FIRST_TRAINING, max=MAX_SEED, help="Seed of the first lesson.")
+    ] = FIRST_TRAINING,
+    cap: Annotated[
+        int, typer.Option(min=1, max=10_000, help="Steps of a lesson at the most.")
+    ] = 2000,
     teacher: Annotated[
-        str, typer.Option(help="expert, random, or a language model: hf:PATH, vllm:PATH, openai:URL#MODEL.")
+        str,
+        typer.Option(
+            help="expert, random, or a language model: hf:PATH, vllm:PATH, openai:URL#MODEL."
+        ),
     ] = "expert",
-    people: Annotated[float, typer.Option(min=0, max=1, help="Share of the expert's lessons with people's plans.")] = 0.4,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes that play. Default: one for each core.")] = None,
+    people: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the expert's lessons with people's plans.")
+    ] = 0.4,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes that play. Default: one for each core.")
+    ] = None,
 ) -> None:
     """Record lessons of the expert, or of another teacher: traces to learn from."""
     from collections import Counter
@@ -41,34 +55,60 @@ def teach(
         with shared.progress() as bar:
             task = bar.add_task("lessons", total=episodes)
             seeds = range(first, first + episodes)
-            done = record.record_all(out, seeds, cap=cap, jobs=shared.processes(jobs), people=people, teacher=teacher)
+            done = record.record_all(
+                out, seeds, cap=cap, jobs=shared.processes(jobs), people=people, teacher=teacher
+            )
             for number, summary in enumerate(done, start=1):
-                unlocked, steps, plans = unlocked + summary.unlocked, steps + summary.steps, plans + summary.plans
+                unlocked, steps, plans = (
+                    unlocked + summary.unlocked,
+                    steps + summary.steps,
+                    plans + summary.plans,
+                )
                 actions += summary.actions
-                bar.update(task, completed=number, description=f"lessons, mean {unlocked / number:.2f} of 22")
+                bar.update(
+                    task,
+                    completed=number,
+                    description=f"lessons, mean {unlocked / number:.2f} of 22",
+                )
     except ValueError as error:
         raise shared.fail(str(error)) from error
     except OSError as error:
         raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     typer.echo(
-        f"{episodes} lessons in {out}: {steps} steps, mean {unlocked / episodes:.2f} of 22 unlocked, "
+        f"{episodes} lessons in {out}: {steps} steps, mean "
+        f"{unlocked / episodes:.2f} of 22 unlocked, "
         f"{100 * plans / steps:.1f} plans per 100 steps"
     )
-    typer.echo("actions: " + ", ".join(f"{name} {100 * count / steps:.1f} %" for name, count in actions.most_common()))
+    typer.echo(
+        "actions: "
+        + ", ".join(f"{name} {100 * count / steps:.1f} %" for name, count in actions.most_common())
+    )
 
 
 @app.command()
 def examples(
     lessons: Annotated[
         list[Path],
-        typer.Argument(metavar="DIR...", help="Folders of traces, the expert's or a student's; they are searched."),
+        typer.Argument(
+            metavar="DIR...",
+            help="Folders of traces, the expert's or a student's; they are searched.",
+        ),
     ],
     out: Annotated[Path, typer.Option(metavar="NPZ", help="File to write.")],
-    model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model whose tokenizer is used. Default: Pebble's.")] = None,
-    recipe: Annotated[str, typer.Option(help="dynamic: with plans; naive: the same actions without.")] = "dynamic",
-    labels: Annotated[str, typer.Option(help="expert: what it would write; player: what was written.")] = "expert",
+    model: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Model whose tokenizer is used. Default: Pebble's."),
+    ] = None,
+    recipe: Annotated[
+        str, typer.Option(help="dynamic: with plans; naive: the same actions without.")
+    ] = "dynamic",
+    labels: Annotated[
+        str, typer.Option(help="expert: what it would write; player: what was written.")
+    ] = "expert",
     ways: Annotated[bool, typer.Option(help="Tell the known ways.")] = True,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one for each core.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes. Default: one for each core.")
+    ] = None,
 ) -> None:
     """Turn traces into training examples: every state, and what is to be written in it."""
     from typing import cast, get_args
@@ -90,9 +130,17 @@ def examples(
         raise shared.fail(f"there are no traces (.jsonl) in {', '.join(map(str, lessons))}")
     try:
         version = 2 if model is None else planner_settings.read(model).version
-        settings = ExampleSettings(cast(Recipe, recipe), cast(Labels, labels), ways=ways, version=version, tokenizer=model)
+        settings = ExampleSettings(
+            cast(Recipe, recipe), cast(Labels, labels), ways=ways, version=version, tokenizer=model
+        )
         with shared.progress() as bar:
-            parts = list(bar.track(build(files, settings, jobs=shared.processes(jobs)), len(files), description="examples"))
+            parts = list(
+                bar.track(
+                    build(files, settings, jobs=shared.processes(jobs)),
+                    len(files),
+                    description="examples",
+                )
+            )
         made = making.Examples.joined(parts)
         made.save(out)
     except (TraceError, TokenizerError, planner_settings.SettingsError) as error:
@@ -100,19 +148,30 @@ def examples(
     except OSError as error:
         raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     typer.echo(
-        f"{out}: {len(made)} examples, {int((made.plans > 0).sum())} with a plan, {len(made.ids) / len(made):.0f} tokens each"
+        f"{out}: {len(made)} examples, {int((made.plans > 0).sum())} with a plan, "
+        f"{len(made.ids) / len(made):.0f} tokens each"
     )
 
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(metavar="messages|steps|corrections", help="What to export; docs/data.md tells.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="messages|steps|corrections", help="What to export; docs/data.md tells."
+        ),
+    ],
     sources: Annotated[
-        list[Path], typer.Argument(metavar="TRACE...", help="Traces, and folders that are searched for them (.jsonl).")
+        list[Path],
+        typer.Argument(
+            metavar="TRACE...", help="Traces, and folders that are searched for them (.jsonl)."
+        ),
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to make.")],
     prompt: Annotated[str, typer.Option(help="How states are put: brief, prose, grid.")] = "brief",
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one for each core.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes. Default: one for each core.")
+    ] = None,
 ) -> None:
     """Turn traces into a data set for others' trainers: a file for each split, and a card."""
     from typing import cast, get_args
@@ -125,7 +184,8 @@ def export(
         from training.export.kinds import KINDS
     except ModuleNotFoundError as error:
         raise shared.fail(
-            f"exports need {error.name}, which is not installed; run: pip install --editable '.[train]'"
+            f"exports need {error.name}, which is not installed; run: pip install "
+            "--editable '.[train]'"
         ) from error
     if what not in KINDS:
         raise shared.fail(f"{what!r} cannot be exported; write {', '.join(KINDS)}")
@@ -139,7 +199,9 @@ def export(
             def show(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total)
 
-            made = dataset.export(what, sources, out, told=told, jobs=shared.processes(jobs), on_progress=show)
+            made = dataset.export(
+                what, sources, out, told=told, jobs=shared.processes(jobs), on_progress=show
+            )
     except (ExportError, TraceError) as error:
         raise shared.fail(str(error)) from error
     except OSError as error:
@@ -147,22 +209,40 @@ def export(
     for warning in made.warnings:
         typer.echo(f"warning: {warning}", err=True)
     rows = ", ".join(f"{count} {split}" for split, count in made.rows.items())
-    typer.echo(f"{out}: {what} of {len(made.tallies)} episodes in {sum(made.rows.values())} rows ({rows}), and README.md")
+    typer.echo(
+        f"{out}: {what} of {len(made.tallies)} episodes in {sum(made.rows.values())} "
+        f"rows ({rows}), and README.md"
+    )
 
 
 @app.command()
 def dagger(
-    planner: Annotated[str, typer.Option(help="The student: pebble, one that was learned, or hf:DIR.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the traces; one that was stopped goes on.")],
+    planner: Annotated[
+        str, typer.Option(help="The student: pebble, one that was learned, or hf:DIR.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="Folder of the traces; one that was stopped goes on."),
+    ],
     episodes: Annotated[int, typer.Option(min=1, help="Episodes to play.")] = 64,
-    first: Annotated[int, typer.Option(min=FIRST_TRAINING, max=MAX_SEED, help="Seed of the first.")] = 1_500_000,
-    cap: Annotated[int, typer.Option(min=1, max=10_000, help="Steps of an episode at the most.")] = 1000,
-    expert: Annotated[float, typer.Option(min=0, max=1, help="Share of the time in which the expert plays.")] = 0.3,
-    people: Annotated[float, typer.Option(min=0, max=1, help="Share of the episodes with people's plans.")] = 0.3,
+    first: Annotated[
+        int, typer.Option(min=FIRST_TRAINING, max=MAX_SEED, help="Seed of the first.")
+    ] = 1_500_000,
+    cap: Annotated[
+        int, typer.Option(min=1, max=10_000, help="Steps of an episode at the most.")
+    ] = 1000,
+    expert: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the time in which the expert plays.")
+    ] = 0.3,
+    people: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the episodes with people's plans.")
+    ] = 0.3,
     batch: Annotated[int, typer.Option(min=1, help="Episodes played at once.")] = 32,
     data: Data = DATA,
 ) -> None:
-    """Record a round of a student's play, which `examples` labels with what the expert would have done."""
+    """Record a round of a student's play, which `examples` labels with what the expert would have
+    done.
+    """
     from agent.planners import registry
     from agent.planners.language import LanguagePlanner
     from training.demos import dagger as rounds

@@ -18,30 +18,55 @@ Runs = Mapping[str, Sequence[Path]]  # name -> folders of one arm
 ReportFolder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an evaluation.")]
 Named = Annotated[
     list[str],
-    typer.Argument(metavar="NAME=DIR...", help="Such as dynamic=runs/dynamic-0; folders of one name belong together."),
+    typer.Argument(
+        metavar="NAME=DIR...",
+        help="Such as dynamic=runs/dynamic-0; folders of one name belong together.",
+    ),
 ]
-Jobs = Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core, or each of the cluster's.")]
-Batch = Annotated[int, typer.Option(help="Episodes that each process plays at once; pays for language models.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(help="Processes that play. Default: one for each core, or each of the cluster's."),
+]
+Batch = Annotated[
+    int, typer.Option(help="Episodes that each process plays at once; pays for language models.")
+]
 ClusterAddress = Annotated[
     str | None,
-    typer.Option("--cluster", metavar="ADDRESS", help="Play on a Ray: HEAD:6399, or auto for the one on this machine."),
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Play on a Ray: HEAD:6399, or auto for the one on this machine.",
+    ),
 ]
 Picture = Annotated[Path, typer.Option(metavar="PNG", help="Figure to write.")]
 
 
 @app.command()
 def evaluate(
-    seeds: Annotated[str, typer.Option(help="Such as 2000-2099 or 2000,2005. Validation: 1000-1999; published: 2000-2999.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the evaluation; one that was stopped goes on.")],
+    seeds: Annotated[
+        str,
+        typer.Option(
+            help="Such as 2000-2099 or 2000,2005. Validation: 1000-1999; published: 2000-2999."
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="Folder of the evaluation; one that was stopped goes on."),
+    ],
     planner: Annotated[
         str | None,
         typer.Option(
-            help="Who plays: pebble, expert, random, one that was learned, hf:PATH, vllm:PATH, openai:URL#MODEL. "
+            help="Who plays: pebble, expert, random, one that was learned, hf:PATH, "
+            "vllm:PATH, openai:URL#MODEL. "
             "Default: expert; in pogs: explorer."
         ),
     ] = None,
-    cap: Annotated[int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")] = None,
-    mode: Annotated[str, typer.Option(help="When it may plan: dynamic, never, always, every:k, random:a-b.")] = "dynamic",
+    cap: Annotated[
+        int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")
+    ] = None,
+    mode: Annotated[
+        str, typer.Option(help="When it may plan: dynamic, never, always, every:k, random:a-b.")
+    ] = "dynamic",
     world: World = "crafter",
     masked: Masked = None,
     jobs: Jobs = None,
@@ -69,7 +94,12 @@ def evaluate(
             bar.update(task, advance=1, description=f"{wanted.planner}, mean {mean:.2f}")
 
         report = evaluation.evaluate(
-            wanted, out, jobs=there if jobs is None else jobs, batch=batch, away=cluster is not None, on_episode=show
+            wanted,
+            out,
+            jobs=there if jobs is None else jobs,
+            batch=batch,
+            away=cluster is not None,
+            on_episode=show,
         )
     line = worlds.find(wanted.world).metrics.line(report)
     typer.echo(f"{wanted.planner}: {line}")
@@ -79,25 +109,36 @@ def evaluate(
 @app.command()
 def sweep(
     seeds: Annotated[str, typer.Option(help="As of evaluate; each mode plays them all.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the sweep; one that was stopped goes on.")],
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder of the sweep; one that was stopped goes on.")
+    ],
     planner: Annotated[str | None, typer.Option(help="Who plays, as of evaluate.")] = None,
     world: World = "crafter",
-    cap: Annotated[int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")] = None,
-    modes: Annotated[str | None, typer.Option(help="Other modes than the paper's and dynamic, such as never,every:4.")] = None,
+    cap: Annotated[
+        int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")
+    ] = None,
+    modes: Annotated[
+        str | None,
+        typer.Option(help="Other modes than the paper's and dynamic, such as never,every:4."),
+    ] = None,
     masked: Masked = None,
     jobs: Jobs = None,
     batch: Batch = 1,
     cluster: ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
-    """Measure how often a planner should plan: it plays in one mode after another; sweep.json, a table and a figure."""
+    """Measure how often a planner should plan: it plays in one mode after another; sweep.json, a
+    table and a figure.
+    """
     from agent.core.metrics import Played
     from agent.worlds import registry as worlds
     from training.evaluation.sweep import figure as sweep_figure
     from training.evaluation.sweep import sweep as sweeping
 
     try:
-        wanted = sweeping.setups(planner, modes or ",".join(sweeping.MODES), seeds, cap, data, masked, world)
+        wanted = sweeping.setups(
+            planner, modes or ",".join(sweeping.MODES), seeds, cap, data, masked, world
+        )
     except ValueError as error:
         raise shared.fail(str(error)) from error
 
@@ -109,14 +150,23 @@ def sweep(
         def show(mode: str, result: Played) -> None:
             own = scores.setdefault(mode, [])
             own.append(score(result))
-            bar.update(task, advance=1, description=f"{name}, {mode}, score {sum(own) / len(own):.3f}")
+            bar.update(
+                task, advance=1, description=f"{name}, {mode}, score {sum(own) / len(own):.3f}"
+            )
 
         processes = there if jobs is None else jobs
-        swept = {name: sweeping.sweep(wanted, out, jobs=processes, batch=batch, away=cluster is not None, on_episode=show)}
+        swept = {
+            name: sweeping.sweep(
+                wanted, out, jobs=processes, batch=batch, away=cluster is not None, on_episode=show
+            )
+        }
         sweep_figure.draw(swept, out / "frequency.png")
         sweep_figure.draw(swept, out / "frequency.svg")
         (out / "table.md").write_text(sweep_figure.markdown(swept) + "\n", encoding="utf-8")
-    typer.echo(f"{sweep_figure.markdown(swept)}\n\nsweep.json, table, figure and the evaluation of each mode: {out}")
+    typer.echo(
+        f"{sweep_figure.markdown(swept)}\n\nsweep.json, table, figure and the "
+        f"evaluation of each mode: {out}"
+    )
 
 
 @app.command()
@@ -142,14 +192,31 @@ def sweep_figure(sweeps: Named, out: Picture) -> None:
 
 @app.command()
 def follow(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the measurement; one that was stopped goes on.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="DIR", help="Folder of the measurement; one that was stopped goes on."
+        ),
+    ],
     planner: Annotated[
         str,
-        typer.Option(help="Who is told: pebble, expert, random, one that was learned, hf:PATH, vllm:PATH, openai:URL#MODEL."),
+        typer.Option(
+            help=(
+                "Who is told: pebble, expert, random, one that was learned, hf:PATH, "
+                "vllm:PATH, openai:URL#MODEL."
+            )
+        ),
     ] = "expert",
-    cases: Annotated[int | None, typer.Option(help="The first so many cases of each family. Default: all.")] = None,
-    file: Annotated[Path | None, typer.Option("--from", metavar="FILE", help="Other cases than those of the checkout.")] = None,
-    jobs: Annotated[int | None, typer.Option(help="Processes that play. Default: one for each core.")] = None,
+    cases: Annotated[
+        int | None, typer.Option(help="The first so many cases of each family. Default: all.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Other cases than those of the checkout."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="Processes that play. Default: one for each core.")
+    ] = None,
     data: Data = DATA,
 ) -> None:
     """Measure whether a planner does what people's plans say: report.json and table.md."""
@@ -172,7 +239,9 @@ def follow(
         except (following.FollowError, ModelError) as error:
             raise shared.fail(str(error)) from error
         except OSError as error:
-            raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+            raise shared.fail(
+                f"{error.filename or out} cannot be written: {error.strerror}"
+            ) from error
         except KeyboardInterrupt as error:
             typer.echo(f"stopped; the same command goes on with what is missing in {out}", err=True)
             raise typer.Exit(shared.INTERRUPTED) from error
@@ -200,7 +269,9 @@ def compare(first: ReportFolder, second: ReportFolder) -> None:
 
 @app.command()
 def curves(arms: Named, out: Picture) -> None:
-    """Draw learning curves of runs of sft, and tell them as a table: each arm's mean over training seeds."""
+    """Draw learning curves of runs of sft, and tell them as a table: each arm's mean over training
+    seeds.
+    """
     from training.runs import curves as learning
 
     _show(arms, out, learning.draw, learning.table)
@@ -208,13 +279,17 @@ def curves(arms: Named, out: Picture) -> None:
 
 @app.command()
 def arms(runs: Named, out: Picture) -> None:
-    """Draw runs of ppo side by side: play, planning, its length and its price over decisions; and tell them as a table."""
+    """Draw runs of ppo side by side: play, planning, its length and its price over decisions; and
+    tell them as a table.
+    """
     from training.ppo import compare_runs as side_by_side
 
     _show(runs, out, side_by_side.draw, side_by_side.table)
 
 
-def _show(named: list[str], out: Path, draw: Callable[[Runs, Path], None], table: Callable[[Runs], str]) -> None:
+def _show(
+    named: list[str], out: Path, draw: Callable[[Runs, Path], None], table: Callable[[Runs], str]
+) -> None:
     """Draw runs into a file, and tell them as a table."""
     runs = shared.named_folders(named)
     with shared.drawing(out):
@@ -227,7 +302,9 @@ def _show(named: list[str], out: Path, draw: Callable[[Runs, Path], None], table
 def when(
     planners: Named,
     out: Picture,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one for each core.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes. Default: one for each core.")
+    ] = None,
 ) -> None:
     """Draw when planners plan, from the traces of evaluations, and tell it as a table."""
     from training.evaluation import planning
@@ -239,7 +316,11 @@ def when(
         }
         with shared.progress() as bar:
             tallies = {
-                name: planning.total(bar.track(planning.count(own, jobs=shared.processes(jobs)), len(own), description=name))
+                name: planning.total(
+                    bar.track(
+                        planning.count(own, jobs=shared.processes(jobs)), len(own), description=name
+                    )
+                )
                 for name, own in files.items()
             }
         planning.draw(tallies, out)

@@ -29,10 +29,22 @@ def is_first() -> bool:
 
 
 def progress(*, shown: bool = True) -> Progress:
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     return Bar(*columns, transient=True, disable=not shown)
 
 
@@ -42,21 +54,30 @@ def processes(jobs: int | None) -> int:
 
 @contextmanager
 def playing(out: Path, cluster: str | None) -> Iterator[int]:
-    """How many processes can play, for episodes whose traces go to ``out``; tell in one line what goes wrong."""
+    """How many processes can play, for episodes whose traces go to ``out``; tell in one line what
+    goes wrong.
+    """
     from agent.models.protocol import ModelError
     from agent.traces.trace import TraceError
     from training.evaluation.evaluate import EvaluationError
     from training.play import cluster as clusters
 
     try:
-        with nullcontext(os.cpu_count() or 1) if cluster is None else clusters.connected(cluster) as processes:
+        with (
+            nullcontext(os.cpu_count() or 1)
+            if cluster is None
+            else clusters.connected(cluster) as processes
+        ):
             yield processes
     except (clusters.ClusterError, EvaluationError, ModelError, TraceError) as error:
         raise fail(str(error)) from error
     except OSError as error:
         raise fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     except KeyboardInterrupt as error:
-        typer.echo(f"stopped; the same command goes on with the episodes that are missing in {out}", err=True)
+        typer.echo(
+            f"stopped; the same command goes on with the episodes that are missing in {out}",
+            err=True,
+        )
         raise typer.Exit(INTERRUPTED) from error
 
 

@@ -20,35 +20,59 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-_SHOWN = ("loss", "eval_loss", "eval_action_accuracy", "eval_unlocked")  # figures beside the progress bar of sft
-_SHOWN_PPO = ("warm_up", "warmup_explained_variance", "explained_variance", "return", "kl", "eval_return")
+# figures beside the progress bar of sft
+_SHOWN = ("loss", "eval_loss", "eval_action_accuracy", "eval_unlocked")
+_SHOWN_PPO = (
+    "warm_up",
+    "warmup_explained_variance",
+    "explained_variance",
+    "return",
+    "kl",
+    "eval_return",
+)
 
 
 @contextmanager
 def _training(folder: Path, *told: type[Exception]) -> Iterator[None]:
-    """Tell in one line what goes wrong in a run that writes to ``folder``: of what was asked, the errors ``told``."""
+    """Tell in one line what goes wrong in a run that writes to ``folder``: of what was asked, the
+    errors ``told``.
+    """
     try:
         yield
     except told as error:
         raise shared.fail(str(error)) from error
     except ModuleNotFoundError as error:
         raise shared.fail(
-            f"training needs {error.name}, which is not installed; run: pip install --editable '.[train]'"
+            f"training needs {error.name}, which is not installed; run: pip install "
+            "--editable '.[train]'"
         ) from error
     except OSError as error:
-        raise shared.fail(f"{error.filename or folder} cannot be written: {error.strerror}") from error
+        raise shared.fail(
+            f"{error.filename or folder} cannot be written: {error.strerror}"
+        ) from error
     except KeyboardInterrupt as error:
-        typer.echo(f"stopped; the same command with --resume goes on from the last checkpoint in {folder}", err=True)
+        typer.echo(
+            f"stopped; the same command with --resume goes on from the last checkpoint in {folder}",
+            err=True,
+        )
         raise typer.Exit(shared.INTERRUPTED) from error
 
 
 @app.command()
 def sft(
-    recipe: Annotated[Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/pebble.yaml.")],
+    recipe: Annotated[
+        Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/pebble.yaml.")
+    ],
     overrides: Annotated[
-        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Other values, such as steps=100 optimizer.lr=1e-3.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[KEY=VALUE]...", help="Other values, such as steps=100 optimizer.lr=1e-3."
+        ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run. Default: runs/sft/RECIPE.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the run. Default: runs/sft/RECIPE."),
+    ] = None,
     resume: shared.Resume = False,
 ) -> None:
     """Fine-tune a model on examples: the best model, checkpoints, curves and metrics.json."""
@@ -64,7 +88,11 @@ def sft(
             task = bar.add_task("sft", total=read.steps)
 
             def show(step: int, entry: dict[str, float]) -> None:
-                figures = ", ".join(f"{name.removeprefix('eval_')} {entry[name]:.3f}" for name in _SHOWN if name in entry)
+                figures = ", ".join(
+                    f"{name.removeprefix('eval_')} {entry[name]:.3f}"
+                    for name in _SHOWN
+                    if name in entry
+                )
                 if figures:
                     bar.update(task, completed=step, description=f"sft, {figures}")
 
@@ -72,7 +100,11 @@ def sft(
     done = "finished" if metrics["finished"] else "stopped, --resume goes on"
     typer.echo(f"{metrics['steps']} of {read.steps} updates, {metrics['tokens']:,} tokens: {done}")
     if best := metrics["best"]:
-        figures = [f"{name.removeprefix('eval_')} {value:.3f}" for name, value in best.items() if name.startswith("eval_")]
+        figures = [
+            f"{name.removeprefix('eval_')} {value:.3f}"
+            for name, value in best.items()
+            if name.startswith("eval_")
+        ]
         typer.echo(f"best after {best['step']} updates: {', '.join(figures)}")
     typer.echo(f"best model, curves and checkpoints: {folder}")
 
@@ -81,31 +113,67 @@ def sft(
 def learn(
     overrides: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[KEY=VALUE]...", help="Other values of the recipe, such as sft.steps=100 people.share=0.4."),
+        typer.Argument(
+            metavar="[KEY=VALUE]...",
+            help="Other values of the recipe, such as sft.steps=100 people.share=0.4.",
+        ),
     ] = None,
     data: Data = DATA,
-    planner: Annotated[str | None, typer.Option(help="The parent. Default: the one that people are offered first.")] = None,
-    name: Annotated[str | None, typer.Option(help="Of the child. Default: the parent's with the next number.")] = None,
-    min_rating: Annotated[float | None, typer.Option(min=1, max=5, help="Records with so many stars at the least.")] = None,
+    planner: Annotated[
+        str | None, typer.Option(help="The parent. Default: the one that people are offered first.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Of the child. Default: the parent's with the next number.")
+    ] = None,
+    min_rating: Annotated[
+        float | None, typer.Option(min=1, max=5, help="Records with so many stars at the least.")
+    ] = None,
     outcome: Annotated[
-        list[str] | None, typer.Option(help="diamond or another achievement, achievements>=N, died, cap, complete, left.")
+        list[str] | None,
+        typer.Option(
+            help="diamond or another achievement, achievements>=N, died, cap, complete, left."
+        ),
     ] = None,
-    consent: Annotated[str, typer.Option(help="any, given, or the version of the text that was agreed to.")] = "any",
+    consent: Annotated[
+        str, typer.Option(help="any, given, or the version of the text that was agreed to.")
+    ] = "any",
     person: Annotated[str | None, typer.Option(help="Records of this pseudonym alone.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Records from this day on, such as 2026-11-25.")] = None,
-    exclude_flagged: Annotated[bool, typer.Option("--exclude-flagged", help="No records with a flag.")] = False,
-    teacher: Annotated[
-        list[Path] | None, typer.Option(metavar="NPZ", help="Examples of a teacher. Default: lessons are made.")
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Records from this day on, such as 2026-11-25."),
     ] = None,
-    lessons: Annotated[int | None, typer.Option(min=1, help="Lessons of the expert to make.")] = None,
-    recipe: Annotated[Path | None, typer.Option(metavar="YAML", help="Default: training/recipes/learn.yaml.")] = None,
-    seeds: Annotated[str | None, typer.Option(help="That parent and child are compared on, of 1000 to 1999.")] = None,
-    cap: Annotated[int | None, typer.Option(min=1, max=10_000, help="Steps of these episodes.")] = None,
-    promote_anyway: Annotated[str, typer.Option(metavar="WHY", help="Promote the child even if it is worse.")] = "",
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped, as it was begun.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes. Default: one for each core.")] = None,
+    exclude_flagged: Annotated[
+        bool, typer.Option("--exclude-flagged", help="No records with a flag.")
+    ] = False,
+    teacher: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="NPZ", help="Examples of a teacher. Default: lessons are made."),
+    ] = None,
+    lessons: Annotated[
+        int | None, typer.Option(min=1, help="Lessons of the expert to make.")
+    ] = None,
+    recipe: Annotated[
+        Path | None, typer.Option(metavar="YAML", help="Default: training/recipes/learn.yaml.")
+    ] = None,
+    seeds: Annotated[
+        str | None, typer.Option(help="That parent and child are compared on, of 1000 to 1999.")
+    ] = None,
+    cap: Annotated[
+        int | None, typer.Option(min=1, max=10_000, help="Steps of these episodes.")
+    ] = None,
+    promote_anyway: Annotated[
+        str, typer.Option(metavar="WHY", help="Promote the child even if it is worse.")
+    ] = "",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a run that was stopped, as it was begun.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes. Default: one for each core.")
+    ] = None,
 ) -> None:
-    """Train the next planner on people's recorded sessions, compare it with its parent, and promote it if it is not worse."""
+    """Train the next planner on people's recorded sessions, compare it with its parent, and promote
+    it if it is not worse.
+    """
     import sqlite3
 
     from rich.progress import TaskID
@@ -117,11 +185,15 @@ def learn(
         from training.runs import recipe as recipes
     except ModuleNotFoundError as error:
         raise shared.fail(
-            f"learning needs {error.name}, which is not installed; run: pip install --editable '.[train]'"
+            f"learning needs {error.name}, which is not installed; run: pip install "
+            "--editable '.[train]'"
         ) from error
 
     shortcuts = {"lessons.episodes": lessons, "judging.seeds": seeds, "judging.cap": cap}
-    changes = [*(overrides or []), *(f"{key}={value}" for key, value in shortcuts.items() if value is not None)]
+    changes = [
+        *(overrides or []),
+        *(f"{key}={value}" for key, value in shortcuts.items() if value is not None),
+    ]
     try:
         with shared.progress() as bar:
             tasks: dict[str, TaskID] = {}
@@ -147,27 +219,45 @@ def learn(
                 typer.echo(select.table(found))
                 parent = planner or registry.offered(data)[0]
                 run = learning.begin(
-                    data, found, wanted, read, planner=parent, teacher=teacher or (), name=name, force=promote_anyway
+                    data,
+                    found,
+                    wanted,
+                    read,
+                    planner=parent,
+                    teacher=teacher or (),
+                    name=name,
+                    force=promote_anyway,
                 )
-            typer.echo(f"{run.request.name} learns from {len(run.request.records)} records, in {run.folder}")
+            typer.echo(
+                f"{run.request.name} learns from {len(run.request.records)} records, "
+                f"in {run.folder}"
+            )
             version = learning.learn(run, jobs=shared.processes(jobs), watch=show)
     except sqlite3.Error as error:
-        raise shared.fail(f"what people said of the records in {data} cannot be read: {error}") from error
+        raise shared.fail(
+            f"what people said of the records in {data} cannot be read: {error}"
+        ) from error
     except ModuleNotFoundError as error:
         raise shared.fail(
-            f"learning needs {error.name}, which is not installed; run: pip install --editable '.[train]'"
+            f"learning needs {error.name}, which is not installed; run: pip install "
+            "--editable '.[train]'"
         ) from error
     except ValueError as error:
         raise shared.fail(str(error)) from error
     except OSError as error:
-        raise shared.fail(f"{error.filename or data} cannot be written: {error.strerror}") from error
+        raise shared.fail(
+            f"{error.filename or data} cannot be written: {error.strerror}"
+        ) from error
     except KeyboardInterrupt as error:
         typer.echo("stopped; sidequest learn --resume goes on", err=True)
         raise typer.Exit(shared.INTERRUPTED) from error
     scores = version.scores
-    typer.echo("learned: " + ", ".join(f"{count} {kind}" for kind, count in version.examples.items()))
     typer.echo(
-        f"{version.parent.name}: {_mean(scores.parent)} of 22, {version.name}: {_mean(scores.child)} (seeds {scores.seeds})"
+        "learned: " + ", ".join(f"{count} {kind}" for kind, count in version.examples.items())
+    )
+    typer.echo(
+        f"{version.parent.name}: {_mean(scores.parent)} of 22, {version.name}: "
+        f"{_mean(scores.child)} (seeds {scores.seeds})"
     )
     typer.echo(f"{version.name} is {version.state.what}, {version.state.why}")
 
@@ -178,15 +268,26 @@ def _mean(score: Score) -> str:
 
 @app.command()
 def ppo(
-    recipe: Annotated[Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/pebble-ppo.yaml.")],
+    recipe: Annotated[
+        Path,
+        typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/pebble-ppo.yaml."),
+    ],
     overrides: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[KEY=VALUE]...", help="Other values, such as cost=0.001 mode=never actor.lr=1e-5."),
+        typer.Argument(
+            metavar="[KEY=VALUE]...",
+            help="Other values, such as cost=0.001 mode=never actor.lr=1e-5.",
+        ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run. Default: runs/ppo/RECIPE.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the run. Default: runs/ppo/RECIPE."),
+    ] = None,
     resume: shared.Resume = False,
 ) -> None:
-    """Train a planner by its reward: the best model, checkpoints, curves, figures and metrics.json."""
+    """Train a planner by its reward: the best model, checkpoints, curves, figures and
+    metrics.json.
+    """
     from agent.planners.settings import SettingsError
     from agent.traces.trace import TraceError
     from training.data.sessions import SessionsError
@@ -206,31 +307,48 @@ def ppo(
             task = bar.add_task("ppo", total=read.updates)
 
             def show(step: int, entry: dict[str, float]) -> None:
-                figures = ", ".join(f"{name} {entry[name]:.3f}" for name in _SHOWN_PPO if name in entry)
+                figures = ", ".join(
+                    f"{name} {entry[name]:.3f}" for name in _SHOWN_PPO if name in entry
+                )
                 bar.update(task, completed=step, description=f"ppo, {figures}")
 
             metrics = training.train(read, folder, games, resume=resume, on_log=show)
     if not shared.is_first():
         return
     done = "finished" if metrics["finished"] else "stopped, --resume goes on"
-    typer.echo(f"{metrics['updates']} of {read.updates} updates, {metrics['decisions']:,} decisions: {done}")
+    typer.echo(
+        f"{metrics['updates']} of {read.updates} updates, {metrics['decisions']:,} "
+        f"decisions: {done}"
+    )
     for name in ("first", "best"):
         entry = metrics[name]
-        figures = [f"{key.removeprefix('eval_')} {value:.3f}" for key, value in entry.items() if key.startswith("eval_")]
+        figures = [
+            f"{key.removeprefix('eval_')} {value:.3f}"
+            for key, value in entry.items()
+            if key.startswith("eval_")
+        ]
         typer.echo(f"{name}, after {entry['step']} updates: {', '.join(figures)}")
     typer.echo(f"best model, curves, figures and checkpoints: {folder}")
 
 
 @app.command()
 def stream(
-    recipe: Annotated[Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/stream.yaml.")],
+    recipe: Annotated[
+        Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/stream.yaml.")
+    ],
     overrides: Annotated[
-        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Other values, such as minutes=30 actors=4.")
+        list[str] | None,
+        typer.Argument(metavar="[KEY=VALUE]...", help="Other values, such as minutes=30 actors=4."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the run. Default: runs/stream/RECIPE.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the run. Default: runs/stream/RECIPE."),
+    ] = None,
     resume: shared.Resume = False,
 ) -> None:
-    """Train a planner while it plays: actors play and label on all cores, and one process learns."""
+    """Train a planner while it plays: actors play and label on all cores, and one
+    process learns.
+    """
     from training.data.tokenizer import TokenizerError
     from training.runs import recipe as recipes
 
@@ -243,8 +361,14 @@ def stream(
             task = bar.add_task("stream", total=round(60 * read.minutes))
 
             def show(entry: dict[str, float]) -> None:
-                figures = ", ".join(f"{name} {value:g}" for name, value in entry.items() if name not in ("seconds", "step"))
-                bar.update(task, completed=round(entry["seconds"]), description=f"stream, {figures}")
+                figures = ", ".join(
+                    f"{name} {value:g}"
+                    for name, value in entry.items()
+                    if name not in ("seconds", "step")
+                )
+                bar.update(
+                    task, completed=round(entry["seconds"]), description=f"stream, {figures}"
+                )
 
             last = training.train(read, folder, resume=resume, on_log=show)
     typer.echo(f"{last['step']:g} updates, {last['examples']:,g} examples; loss {last['loss']:.3f}")

@@ -1,4 +1,6 @@
-"""Examples to batches of tensors, grouped by length, in an order that is a function of seed and epoch alone."""
+"""Examples to batches of tensors, grouped by length, in an order that is a function of seed and
+epoch alone.
+"""
 
 from __future__ import annotations
 
@@ -57,8 +59,10 @@ class Collator:
 
     A batch of b examples, the longest of t tokens, the longest completion of k, has
 
-    - ``input_ids``, ``attention_mask``, ``position_ids``: (b, t - 1) int64. The last token of each is left out: nothing follows it.
-    - ``labels``: (b, k) int64, the last k tokens of each example. The last k positions of the input predict them.
+    - ``input_ids``, ``attention_mask``, ``position_ids``: (b, t - 1) int64. The last token of each
+      is left out: nothing follows it.
+    - ``labels``: (b, k) int64, the last k tokens of each example. The last k positions of the input
+      predict them.
     - ``weights``: (b, k) float32, 0 for what is no part of the completion.
     """
 
@@ -91,7 +95,8 @@ class Collator:
 
 
 def last_positions(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(b, k) positions of the last k columns of a batch within the last ``counts`` (b,) tokens of each row, negative before these.
+    """(b, k) positions of the last k columns of a batch within the last ``counts`` (b,) tokens of
+    each row, negative before these.
 
     k is the largest of the counts.
     """

@@ -1,7 +1,7 @@
 """Training examples: what a model reads and what it is to write, as token ids, in one file.
 
-Ids mean nothing without the tokenizer that gave them, so a file of examples carries the SHA-256 of its tokenizer's file, and
-``require_tokenizer`` refuses those of another.
+Ids mean nothing without the tokenizer that gave them, so a file of examples carries the SHA-256 of
+its tokenizer's file, and ``require_tokenizer`` refuses those of another.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ class Examples:
     """Examples as token ids.
 
     Attributes:
-        ids: (total,) prompt and completion (plan block if any, action, end of text) of one example after the other.
+        ids: (total,) prompt and completion (plan block if any, action, end of text) of one example
+            after the other.
         ends: (n,) where each example ends in ``ids``.
         prompts: (n,) tokens of each prompt.
         plans: (n,) tokens of the plan block at the beginning of the completion, 0 for none.
         weights: (n,) of each example in the loss.
-        tokenizer: SHA-256 of the file of the tokenizer that gave the ids; "" where the ids are a model's own and are never written.
+        tokenizer: SHA-256 of the file of the tokenizer that gave the ids; "" where the ids are a
+            model's own and are never written.
     """
 
     ids: NDArray[np.int32]
@@ -77,11 +79,15 @@ class Examples:
 
     @classmethod
     def load(cls, path: Path) -> Examples:
-        """Read what ``save`` wrote. TokenizerError for a file of a former version, which does not tell its tokenizer."""
+        """Read what ``save`` wrote.
+
+        TokenizerError for a file of a former version, which does not tell its tokenizer.
+        """
         with np.load(path) as arrays:
             if "tokenizer" not in arrays:
                 raise TokenizerError(
-                    f"{path} does not tell which tokenizer its numbers are of, since a former version made it;"
+                    f"{path} does not tell which tokenizer its numbers are of, "
+                    "since a former version made it;"
                     " make the examples again"
                 )
             return cls(
@@ -103,7 +109,8 @@ class Examples:
         """
         if self.tokenizer != due:
             raise TokenizerError(
-                f"{name} has examples of the tokenizer {self.tokenizer[:SHOWN]}, and {model} has {due[:SHOWN]};"
+                f"{name} has examples of the tokenizer {self.tokenizer[:SHOWN]}, "
+                f"and {model} has {due[:SHOWN]};"
                 " make the examples again, with sidequest examples --model and this model's folder"
             )
 
@@ -122,13 +129,18 @@ class Examples:
 
     @classmethod
     def joined(cls, parts: Sequence[Examples]) -> Examples:
-        """All examples of several sets of one tokenizer, in their order. TokenizerError if they have several."""
+        """All examples of several sets of one tokenizer, in their order.
+
+        TokenizerError if they have several.
+        """
         for part in parts:
             part.require_tokenizer("one set", parts[0].tokenizer, "another")
         offsets = np.cumsum([0, *(len(part.ids) for part in parts)])
         return cls(
             np.concatenate([part.ids for part in parts]),
-            np.concatenate([part.ends + offset for part, offset in zip(parts, offsets, strict=False)]),
+            np.concatenate(
+                [part.ends + offset for part, offset in zip(parts, offsets, strict=False)]
+            ),
             np.concatenate([part.prompts for part in parts]),
             np.concatenate([part.plans for part in parts]),
             np.concatenate([part.weights for part in parts]),
@@ -147,22 +159,32 @@ class ChatExample:
 
 
 def encode(answers: Sequence[ChatExample], tokenizer: PreTrainedTokenizerBase) -> Examples:
-    """The examples of these answers for a model with this tokenizer, which has a chat template and a file."""
+    """The examples of these answers for a model with this tokenizer, which has a chat template and
+    a file.
+    """
     of = tokenizer_digest(tokenizer)
     if not answers:
         none = np.zeros(0, np.int32)
         ends, weights = np.zeros(0, np.int64), np.zeros(0, np.float32)
         return Examples(none, ends, none, none, weights, of)
     prompts = [
-        str(tokenizer.apply_chat_template(list(answer.messages), tokenize=False, add_generation_prompt=True))
+        str(
+            tokenizer.apply_chat_template(
+                list(answer.messages), tokenize=False, add_generation_prompt=True
+            )
+        )
         for answer in answers
     ]
     written = [write(answer.plan, answer.action) for answer in answers]
     plans = [
-        "" if answer.plan is None else text.removesuffix(answer.action) for answer, text in zip(answers, written, strict=True)
+        "" if answer.plan is None else text.removesuffix(answer.action)
+        for answer, text in zip(answers, written, strict=True)
     ]
     completions = [text + str(tokenizer.eos_token) for text in written]
-    read, said, planned = (tokenizer(texts, add_special_tokens=False).input_ids for texts in (prompts, completions, plans))
+    read, said, planned = (
+        tokenizer(texts, add_special_tokens=False).input_ids
+        for texts in (prompts, completions, plans)
+    )
     ids = [prompt + completion for prompt, completion in zip(read, said, strict=True)]
     return Examples(
         np.fromiter((token for example in ids for token in example), np.int32),

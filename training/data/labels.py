@@ -1,8 +1,10 @@
-"""Traces to training examples: each state that was visited, what the model reads there, and what it should write.
+"""Traces to training examples: each state that was visited, what the model reads there, and what it
+should write.
 
-The player of a trace can be anyone: the expert, a student or a person. States come back by replay, and memory and plan are
-those of what was executed. The expert labels each state (``agent.worlds.crafter.expert.label``), so that one
-function serves cloning and DAgger; for a teacher that cannot be asked, a language model, what it wrote itself is the label.
+The player of a trace can be anyone: the expert, a student or a person. States come back by replay,
+and memory and plan are those of what was executed. The expert labels each state
+(``agent.worlds.crafter.expert.label``), so that one function serves cloning and DAgger; for a
+teacher that cannot be asked, a language model, what it wrote itself is the label.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
 
 Recipe = Literal["dynamic", "naive"]
 Labels = Literal["expert", "player"]
-_RARE = 0.2  # share of a kind of states below which they are drawn before the expert, which takes long, is asked about them
+# share of a kind of states below which they are drawn before the expert, which takes long, is asked
+# about them
+_RARE = 0.2
 _DYNAMIC, _ALWAYS, _NEVER = Mode("dynamic"), Mode("always"), Mode("never")
 
 
@@ -63,11 +67,14 @@ class ExampleWriter:
     Args:
         prompt: what the model reads.
         tokenizer: the model's, with a chat template.
-        recipe: ``dynamic``: plans where they were made. ``naive``: the same actions without any plan.
-        labels: ``expert``: what the expert would write. ``player``: what the trace's own planner wrote; what a person or
-            chance did in its stead, and what broke the grammar, is left out.
+        recipe: ``dynamic``: plans where they were made. ``naive``: the same actions without any
+            plan.
+        labels: ``expert``: what the expert would write. ``player``: what the trace's own planner
+            wrote; what a person or chance did in its stead, and what broke the grammar, is left
+            out.
         thinning: which dull states are left out.
-        asked: share of the states, dynamic only, in which a plan is asked for by the mode; in as many it is forbidden.
+        asked: share of the states, dynamic only, in which a plan is asked for by the mode; in as
+            many it is forbidden.
         reword: another wording of a person's plan in force, drawn for each example; None keeps it.
     """
 
@@ -94,7 +101,10 @@ class ExampleWriter:
     def examples(self, trace: traces.Trace, seed: int = 0) -> Examples:
         """The examples of one trace; ``seed`` draws what is thinned, asked and reworded."""
         # Each has its own draw, so that every recipe has the same states.
-        kept, rng = (random.Random(f"{what}{seed} {trace.header.seed} {trace.path.name}") for what in ("thin ", ""))
+        kept, rng = (
+            random.Random(f"{what}{seed} {trace.header.seed} {trace.path.name}")
+            for what in ("thin ", "")
+        )
         answers: list[ChatExample] = []
         before = ""
         for visit in visits(trace, self._world, Memory()):
@@ -108,21 +118,36 @@ class ExampleWriter:
                 continue
             if share >= _RARE and not told.replans and kept.random() >= share:
                 continue
-            mode, plan = self._asked_for(told.replans, told.plan, rng) if situation.may_plan else (_NEVER, None)
+            mode, plan = (
+                self._asked_for(told.replans, told.plan, rng)
+                if situation.may_plan
+                else (_NEVER, None)
+            )
             if self._recipe == "naive":
                 situation = replace(situation, plan=None, below=None)
-            elif self._reword is not None and situation.plan is not None and situation.plan.source == "human":
+            elif (
+                self._reword is not None
+                and situation.plan is not None
+                and situation.plan.source == "human"
+            ):
                 situation = replace(
-                    situation, plan=replace(situation.plan, text=self._reword(situation.plan.words, rng), read_as="")
+                    situation,
+                    plan=replace(
+                        situation.plan, text=self._reword(situation.plan.words, rng), read_as=""
+                    ),
                 )
-            answers.append(ChatExample(self._prompt.messages(situation, mode), plan, ACTION_NAMES[told.action]))
+            answers.append(
+                ChatExample(self._prompt.messages(situation, mode), plan, ACTION_NAMES[told.action])
+            )
         return encode(answers, self._tokenizer)
 
     def _label(self, visit: Visit) -> Label | None:
         situation, event = visit.situation, visit.event
         if self._labels == "expert":
             below, may_plan = situation.below, situation.may_plan
-            return label(situation.view, situation.memory, situation.plan, below=below, may_plan=may_plan)
+            return label(
+                situation.view, situation.memory, situation.plan, below=below, may_plan=may_plan
+            )
         if visit.disturbed or event.driver == "person" or not event.valid:
             return None
         return Label(visit.plan is not None, visit.plan, ACTION_NAMES.index(event.action))
@@ -134,7 +159,9 @@ class ExampleWriter:
             return self._thinning.idle
         return self._thinning.straight if action == before and action.startswith("Move") else 1.0
 
-    def _asked_for(self, replans: bool, plan: str | None, rng: random.Random) -> tuple[Mode, str | None]:
+    def _asked_for(
+        self, replans: bool, plan: str | None, rng: random.Random
+    ) -> tuple[Mode, str | None]:
         if self._recipe == "naive":
             return _NEVER, None
         draw = rng.random()
@@ -165,7 +192,9 @@ class ExampleSettings:
 
 def build(files: Iterable[Path], settings: ExampleSettings, *, jobs: int) -> Iterator[Examples]:
     """The examples of each trace file, several at a time, in the order of the files' names."""
-    yield from workers.parallel(jobs, (joblib.delayed(_build)(path, settings) for path in sorted(files)), ordered=True)
+    yield from workers.parallel(
+        jobs, (joblib.delayed(_build)(path, settings) for path in sorted(files)), ordered=True
+    )
 
 
 def _build(path: Path, settings: ExampleSettings) -> Examples:
@@ -177,7 +206,11 @@ def _writer(settings: ExampleSettings) -> ExampleWriter:
     """One a process."""
     from transformers import AutoTokenizer
 
-    tokenizer = pebble_tokenizer() if settings.tokenizer is None else AutoTokenizer.from_pretrained(settings.tokenizer)
+    tokenizer = (
+        pebble_tokenizer()
+        if settings.tokenizer is None
+        else AutoTokenizer.from_pretrained(settings.tokenizer)
+    )
     return ExampleWriter(
         CompactPrompt(settings.ways, settings.version),
         tokenizer,
@@ -193,7 +226,10 @@ def _other_words(text: str, rng: random.Random) -> str:
     if (
         reading.unread
         or not 1 <= len(reading.goals) <= 3
-        or any(goal != Goal(goal.verb, goal.target, goal.count, goal.direction) for goal in reading.goals)
+        or any(
+            goal != Goal(goal.verb, goal.target, goal.count, goal.direction)
+            for goal in reading.goals
+        )
     ):
         return text
     try:

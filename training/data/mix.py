@@ -11,14 +11,19 @@ _HELD_OUT = 20  # one in so many of a teacher's examples, from the end: other ep
 
 
 def held_out(teacher: Examples) -> tuple[Examples, Examples]:
-    """A teacher's examples without their last part, and that part: at least one of each. ValueError for fewer than two."""
+    """A teacher's examples without their last part, and that part: at least one of each.
+
+    ValueError for fewer than two.
+    """
     if len(teacher) < 2:
         raise ValueError(f"a teacher's file has {len(teacher)} examples; at least 2 are needed")
     kept = len(teacher) - max(1, len(teacher) // _HELD_OUT)
     return teacher.take(np.arange(kept)), teacher.take(np.arange(kept, len(teacher)))
 
 
-def mix(people: Examples, teacher: Examples, *, total: int, share: float, repeats: int, seed: int) -> tuple[Examples, int]:
+def mix(
+    people: Examples, teacher: Examples, *, total: int, share: float, repeats: int, seed: int
+) -> tuple[Examples, int]:
     """Draw ``total`` examples, in an order without meaning; and how many of them are people's.
 
     Args:
@@ -26,12 +31,15 @@ def mix(people: Examples, teacher: Examples, *, total: int, share: float, repeat
         teacher: likewise; fills what people leave.
         total: examples of the training, each of which is seen once.
         share: of people's examples at the most.
-        repeats: how often one of people's is seen at the most, so that a little of them is not learned by heart.
+        repeats: how often one of people's is seen at the most, so that a little of them is not
+            learned by heart.
         seed: of the draw.
     """
     rng = np.random.default_rng(seed)
     from_people = min(round(share * total), repeats * len(people))
-    drawn = Examples.joined([_draw(people, from_people, rng), _draw(teacher, total - from_people, rng)])
+    drawn = Examples.joined(
+        [_draw(people, from_people, rng), _draw(teacher, total - from_people, rng)]
+    )
     return drawn.take(rng.permutation(total)), from_people
 
 

@@ -1,14 +1,15 @@
 """What a planner learns from people's play: a recorded session's labels.
 
-- ``driven``: what a person did at the controls. The mode is ``never``: a person who drives writes no plans, which does not mean that
-  none was due.
-- ``followed``: what the planner did under a person's plan that was done in the end, with the plan of its own that it wrote beneath it:
-  how it went about it, or what it did first.
-- ``written``: a person's plan that was done, as the planner's own, with the action that followed; in the place of the plan of the
-  planner's that it replaced. Only one of which every word was understood, and that the planner did not put off at once.
+- ``driven``: what a person did at the controls. The mode is ``never``: a person who drives writes
+  no plans, which does not mean that none was due.
+- ``followed``: what the planner did under a person's plan that was done in the end, with the plan
+  of its own that it wrote beneath it: how it went about it, or what it did first.
+- ``written``: a person's plan that was done, as the planner's own, with the action that followed;
+  in the place of the plan of the planner's that it replaced. Only one of which every word was
+  understood, and that the planner did not put off at once.
 
-Nothing is learned from the last steps before a death, nor under a person's plan that was given up or cancelled. The steps
-of a branch's parent are the parent's.
+Nothing is learned from the last steps before a death, nor under a person's plan that was given up
+or cancelled. The steps of a branch's parent are the parent's.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ class PersonLabel:
     answer: ChatExample
 
 
-def labels(trace: Trace, world: CrafterWorld, prompt: Prompt, *, before_death: int) -> Iterator[PersonLabel]:
+def labels(
+    trace: Trace, world: CrafterWorld, prompt: Prompt, *, before_death: int
+) -> Iterator[PersonLabel]:
     """The labels of a session, in the order of its steps.
 
     Args:
@@ -55,7 +58,9 @@ def labels(trace: Trace, world: CrafterWorld, prompt: Prompt, *, before_death: i
     Raises TraceError if the trace does not replay.
     """
     fates = {event.id: event.status for event in trace.events if isinstance(event, PlanEndEvent)}
-    put_off = {event.step + 1 for event in trace.events if isinstance(event, PlanEvent) and event.detour}
+    put_off = {
+        event.step + 1 for event in trace.events if isinstance(event, PlanEvent) and event.detour
+    }
     former, usual, last = _former(trace), mode(trace), _last(trace, before_death)
     for visit in states(trace, world, Memory(), prompt):
         situation, event, plan = visit.situation, visit.event, visit.situation.plan
@@ -66,22 +71,42 @@ def labels(trace: Trace, world: CrafterWorld, prompt: Prompt, *, before_death: i
         if plan is not None and new and event.step not in put_off and not read(plan.text).unread:
             told = replace(situation, plan=former.get(plan.id), below=None)
             asked = asking_for(True, usual, situation.view.step)
-            yield PersonLabel("written", event.step, ChatExample(prompt.messages(told, asked), plan.text, event.action))
-        if event.driver == "person" and event.action != ACTION_NAMES[NOOP] and fate not in ("given_up", "cancelled"):
-            yield PersonLabel("driven", event.step, ChatExample(prompt.messages(situation, _NEVER), None, event.action))
+            yield PersonLabel(
+                "written",
+                event.step,
+                ChatExample(prompt.messages(told, asked), plan.text, event.action),
+            )
+        if (
+            event.driver == "person"
+            and event.action != ACTION_NAMES[NOOP]
+            and fate not in ("given_up", "cancelled")
+        ):
+            yield PersonLabel(
+                "driven",
+                event.step,
+                ChatExample(prompt.messages(situation, _NEVER), None, event.action),
+            )
         elif event.driver == "planner" and fate == "done":
             asked = asking_for(visit.plan is not None, asked_in(visit, usual), situation.view.step)
-            yield PersonLabel("followed", event.step, ChatExample(prompt.messages(situation, asked), visit.plan, event.action))
+            yield PersonLabel(
+                "followed",
+                event.step,
+                ChatExample(prompt.messages(situation, asked), visit.plan, event.action),
+            )
 
 
 def _last(trace: Trace, before_death: int) -> float:
     """The last step of which something may be learned."""
     end = trace.events[-1] if trace.events else None
-    return end.step - before_death if isinstance(end, EndEvent) and end.reason == "died" else math.inf
+    return (
+        end.step - before_death if isinstance(end, EndEvent) and end.reason == "died" else math.inf
+    )
 
 
 def _former(trace: Trace) -> dict[int, Plan]:
-    """A person's plan -> the planner's own plan that was in force until it came, if there was one."""
+    """A person's plan -> the planner's own plan that was in force until it came, if
+    there was one.
+    """
     former: dict[int, Plan] = {}
     plan: Plan | None = None
     replaced: Plan | None = None  # the planner's, ended since the last step

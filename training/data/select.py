@@ -36,7 +36,8 @@ class Filters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     min_rating: float | None = None  # mean of the stars; without a rating a record is left out
-    outcome: tuple[str, ...] = ()  # died, cap, complete, left; diamond or another achievement; achievements>=N
+    # died, cap, complete, left; diamond or another achievement; achievements>=N
+    outcome: tuple[str, ...] = ()
     consent: str = "any"  # any; given; a version of the text that was agreed to
     person: str | None = None  # pseudonym
     since: date | None = None
@@ -48,13 +49,17 @@ class Filters(BaseModel):
         for text in texts:
             if text not in (*_ENDS, "diamond", *ACHIEVEMENTS) and not _AT_LEAST.fullmatch(text):
                 raise ValueError(
-                    f"{text!r} is no outcome; write {', '.join(_ENDS)}, diamond, an achievement such as eat_plant, or achievements>=N"
+                    f"{text!r} is no outcome; write {', '.join(_ENDS)}, diamond, an "
+                    "achievement such as eat_plant, or achievements>=N"
                 )
         return texts
 
 
 def filters(**values: Any) -> Filters:
-    """Filters of these values, of any types that can be read as the right ones. FilterError for others."""
+    """Filters of these values, of any types that can be read as the right ones.
+
+    FilterError for others.
+    """
     try:
         return Filters.model_validate(values)
     except ValidationError as error:
@@ -90,9 +95,12 @@ class SessionRecord:
 def find(
     data: Path, filters: Filters, watch: Callable[[int, int], None] = lambda done, of: None
 ) -> list[tuple[SessionRecord, str]]:
-    """All records of a data folder, each with why it is left out: "" for those to learn from. In the order of their names.
+    """All records of a data folder, each with why it is left out: "" for those to learn from.
 
-    ``watch`` is told how many are read, of how many. sqlite3.Error if what people said of them cannot be read.
+    In the order of their names.
+
+    ``watch`` is told how many are read, of how many. sqlite3.Error if what people said of them
+    cannot be read.
     """
     said = reviews.judgements(data)
     paths = sorted(path for path in (data / "sessions").glob("*/*.jsonl") if path.stem.isdigit())
@@ -105,7 +113,9 @@ def find(
             found.append((record, _reason(record, filters)))
         except TraceError as error:
             fault = str(error).removeprefix(f"{path}: ")
-            found.append((SessionRecord(session, number, path, judgement, None, fault), f"damaged: {fault}"))
+            found.append(
+                (SessionRecord(session, number, path, judgement, None, fault), f"damaged: {fault}")
+            )
         watch(done, len(paths))
     return found
 
@@ -126,7 +136,10 @@ def _reason(record: SessionRecord, filters: Filters) -> str:
     if filters.consent == "given" and not head.consent:
         return "nobody agreed to anything"
     if filters.consent not in ("any", "given") and version != filters.consent:
-        return f"agreed to {f'version {version}' if version else 'nothing'}, not to version {filters.consent}"
+        return (
+            f"agreed to {f'version {version}' if version else 'nothing'}, not to "
+            f"version {filters.consent}"
+        )
     if filters.person is not None and head.participant != filters.person:
         return f"played by {head.participant or 'nobody who is named'}"
     if filters.since is not None and head.created[:10] < filters.since.isoformat():
@@ -152,8 +165,17 @@ def table(found: Sequence[tuple[SessionRecord, str]]) -> str:
     lines = []
     for record, reason in found:
         trace = record.trace
-        what = record.path.name if trace is None else f"seed {trace.header.seed}, {sum(1 for _ in trace.steps)} steps"
+        what = (
+            record.path.name
+            if trace is None
+            else f"seed {trace.header.seed}, {sum(1 for _ in trace.steps)} steps"
+        )
         who = trace.header.participant if trace else ""
-        lines.append(f"{'left out' if reason else 'taken':9} {record.name:20} {what:28} {who:16} {reason}".rstrip())
+        lines.append(
+            (
+                f"{'left out' if reason else 'taken':9} {record.name:20} {what:28} "
+                f"{who:16} {reason}"
+            ).rstrip()
+        )
     taken = sum(not reason for _, reason in found)
     return "\n".join([*lines, f"{taken} of {len(found)} records are taken"])

@@ -1,4 +1,6 @@
-"""People's recorded sessions as beginnings of training games: states that they got into, and plans that they wrote."""
+"""People's recorded sessions as beginnings of training games: states that they got into, and plans
+that they wrote.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ class Sessions:
 
     Attributes:
         records: those with a step that was followed by another.
-        plans: a person's plan and its record, one entry for each that came into force before the record's last step.
+        plans: a person's plan and its record, one entry for each that came into force before the
+            record's last step.
     """
 
     records: tuple[Trace, ...]
@@ -38,7 +41,8 @@ class Sessions:
     def read(cls, paths: Iterable[Path], cap: int) -> Sessions:
         """The sessions among these files and in these folders, of each the first ``cap`` steps.
 
-        Raises SessionsError if there are none, or one is of a seed that is kept back, or not of Crafter; TraceError for a damaged one.
+        Raises SessionsError if there are none, or one is of a seed that is kept back, or not of
+        Crafter; TraceError for a damaged one.
         """
         named = list(paths)
         try:
@@ -47,10 +51,14 @@ class Sessions:
             raise SessionsError(str(error)) from error
         for record in records:
             if record.header.world != DEFAULT:
-                raise SessionsError(f"{record.path} is of the world {record.header.world}, not of {DEFAULT}; leave it out")
+                raise SessionsError(
+                    f"{record.path} is of the world {record.header.world}, not of "
+                    f"{DEFAULT}; leave it out"
+                )
             if is_reserved(record.header.seed):
                 raise SessionsError(
-                    f"{record.path} is of the seed {record.header.seed}, which is kept for evaluations; leave it out"
+                    f"{record.path} is of the seed {record.header.seed}, which is kept for "
+                    "evaluations; leave it out"
                 )
         lasts = [(record, min(_steps(record), cap)) for record in records]
         plans = [
@@ -62,12 +70,18 @@ class Sessions:
         return cls(tuple(record for record, last in lasts if last > 1), tuple(plans))
 
     def state(self, rng: np.random.Generator, planner: Planner, cap: int) -> Episode:
-        """The episode of a session, to be played on from a step that is drawn. TraceError if it does not replay."""
+        """The episode of a session, to be played on from a step that is drawn.
+
+        TraceError if it does not replay.
+        """
         record = self.records[rng.integers(len(self.records))]
         return _resumed(record, int(rng.integers(min(_steps(record), cap))), planner, cap)
 
     def planned(self, rng: np.random.Generator, planner: Planner, cap: int) -> Episode:
-        """The episode of a session when a person's plan, which is drawn, has just come into force. TraceError if it does not replay."""
+        """The episode of a session when a person's plan, which is drawn, has just come into force.
+
+        TraceError if it does not replay.
+        """
         record, plan = self.plans[rng.integers(len(self.plans))]
         episode = _resumed(record, plan.step, planner, cap)
         episode.inject(plan.text, plan.authority, Rewording(plan.read_as, plan.reader))

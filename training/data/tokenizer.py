@@ -1,4 +1,6 @@
-"""Pebble's tokenizer, which is a file, and how tokenizers are told apart: by the SHA-256 of their files."""
+"""Pebble's tokenizer, which is a file, and how tokenizers are told apart: by the SHA-256 of their
+files.
+"""
 
 from __future__ import annotations
 
@@ -31,17 +33,22 @@ def pebble_tokenizer() -> PreTrainedTokenizerFast:
     from transformers import PreTrainedTokenizerFast
 
     return PreTrainedTokenizerFast(
-        tokenizer_file=str(TOKENIZER), pad_token=PAD, eos_token=END, chat_template=CHAT_TEMPLATE, padding_side="left",
-        clean_up_tokenization_spaces=False, name_or_path=str(TOKENIZER.parent),
+        tokenizer_file=str(TOKENIZER), pad_token=PAD, eos_token=END, chat_template=CHAT_TEMPLATE,
+        padding_side="left", clean_up_tokenization_spaces=False, name_or_path=str(TOKENIZER.parent),
     )  # fmt: skip
 
 
 def tokenizer_digest(tokenizer: PreTrainedTokenizerBase) -> str:
-    """SHA-256 of the file that a tokenizer was read from, 64 hex digits. TokenizerError if it has none."""
+    """SHA-256 of the file that a tokenizer was read from, 64 hex digits.
+
+    TokenizerError if it has none.
+    """
     from transformers.utils import cached_file
 
     home = str(tokenizer.name_or_path)
     try:
         return sha256(Path(str(cached_file(home, _NAME))))
     except OSError as error:
-        raise TokenizerError(f"{home} has no {_NAME}, by which examples know their tokenizer") from error
+        raise TokenizerError(
+            f"{home} has no {_NAME}, by which examples know their tokenizer"
+        ) from error

@@ -1,8 +1,9 @@
-"""DAgger: the student plays, the expert says in every state what it would have done (Ross et al. 2011, arXiv 1011.0686).
+"""DAgger: the student plays, the expert says in every state what it would have done (Ross et al.
+2011, arXiv 1011.0686).
 
-A round is a folder of traces of the student's play. Memory and plans are those of what was executed; ``examples`` labels them
-like any trace. For a share of the time, best smaller from round to round, the expert plays in the student's stead, so that
-later states are reached early on.
+A round is a folder of traces of the student's play. Memory and plans are those of what was
+executed; ``examples`` labels them like any trace. For a share of the time, best smaller from round
+to round, the expert plays in the student's stead, so that later states are reached early on.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def play_round(
     expert_share: float,
     people: float,
 ) -> list[Path]:
-    """Let the student play an episode of each seed and record them; episodes that are in the folder already are kept.
+    """Let the student play an episode of each seed and record them; episodes that are in the folder
+    already are kept.
 
     Args:
         planner: the student.
@@ -54,7 +56,9 @@ def play_round(
     for seed, path in missing:
         path.unlink(missing_ok=True)
         world = CrafterWorld()
-        writer = traces.TraceWriter(path, traces.header(world, seed, cap, planner.name, {"expert_share": str(expert_share)}))
+        writer = traces.TraceWriter(
+            path, traces.header(world, seed, cap, planner.name, {"expert_share": str(expert_share)})
+        )
         episodes.append(Episode(world, planner, seed=seed, cap=cap, trace=writer))
     mixed = {id(episode): _Mixed(episode, expert_share, people) for episode in episodes}
     batched.advance(planner, episodes, lambda episode: mixed[id(episode)].before_step())
@@ -87,5 +91,12 @@ class _Mixed:
         if self._expert:
             at = episode.situation
             plan, action = decide(at.view, at.memory, at.plan, below=at.below, may_plan=at.may_plan)
-            episode.play(Decision(action=action, plan=plan, completion=write(plan, ACTION_NAMES[action]), valid=True))
+            episode.play(
+                Decision(
+                    action=action,
+                    plan=plan,
+                    completion=write(plan, ACTION_NAMES[action]),
+                    valid=True,
+                )
+            )
         return self._expert

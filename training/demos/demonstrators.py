@@ -1,4 +1,6 @@
-"""Who can demonstrate: the expert, chance, and any language model, told to plan as the paper's teacher is (arXiv 2509.03581)."""
+"""Who can demonstrate: the expert, chance, and any language model, told to plan as the paper's
+teacher is (arXiv 2509.03581).
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ _HOW: dict[Style, str] = {
 
 
 def check(teacher: str) -> None:
-    """Raise ValueError, with what is wrong, for a teacher that there is not; a model is not loaded."""
+    """Raise ValueError, with what is wrong, for a teacher that there is not; a model is
+    not loaded.
+    """
     if teacher not in (EXPERT, RANDOM):
         registry.find(teacher, Mode("every", 1))
 
@@ -54,7 +58,8 @@ def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
     """Who plays a demonstration.
 
     Args:
-        teacher: ``EXPERT``, ``RANDOM``, or another planner's name, which has to be a language model's.
+        teacher: ``EXPERT``, ``RANDOM``, or another planner's name, which has to be a language
+            model's.
         seed: of the demonstration.
         mode: when the teacher plans; chance has no mode.
         style: how the plans are put, one of ``STYLES`` for a language model; chance has none.
@@ -70,9 +75,12 @@ def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
 
 @functools.cache
 def _language(name: str) -> LanguagePlanner:
-    """One a process: a model is slow to load, and every demonstration has a mode and a style of its own."""
+    """One a process: a model is slow to load, and every demonstration has a mode and a style of its
+    own.
+    """
     planner = registry.load(name)
-    assert isinstance(planner, LanguagePlanner)  # all that are scripted have names of their own here
+    # all that are scripted have names of their own here
+    assert isinstance(planner, LanguagePlanner)
     return planner
 
 
@@ -104,7 +112,9 @@ class StyledPrompt:
 
 
 class RandomDemonstrator:
-    """Plays at random and writes, now and then, a plan that it does not follow: what a model learns the format from, and no more."""
+    """Plays at random and writes, now and then, a plan that it does not follow: what a model learns
+    the format from, and no more.
+    """
 
     name = RANDOM
     source: Source = "agent"
@@ -123,5 +133,9 @@ class RandomDemonstrator:
         action = rng.randrange(len(ACTION_NAMES))
         plan = None
         if rng.random() < _RANDOM_PLANS:
-            plan = ", then ".join(map(describe, sample_goals(situation.view, situation.memory, rng)))
-        return Decision(action=action, plan=plan, completion=write(plan, ACTION_NAMES[action]), valid=True)
+            plan = ", then ".join(
+                map(describe, sample_goals(situation.view, situation.memory, rng))
+            )
+        return Decision(
+            action=action, plan=plan, completion=write(plan, ACTION_NAMES[action]), valid=True
+        )

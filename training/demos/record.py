@@ -1,10 +1,11 @@
 """Demonstrations: traces of play that a planner is to learn from.
 
-The expert plays, is disturbed, plans when it needs to or at set times, and follows people's plans. A language model demonstrates
-as in the paper: it plans every K steps, in one of sixteen styles, and is left alone.
+The expert plays, is disturbed, plans when it needs to or at set times, and follows people's plans.
+A language model demonstrates as in the paper: it plans every K steps, in one of sixteen styles, and
+is left alone.
 
-What a demonstration is like is drawn from its seed alone, so that demonstrations can be made in any order, on any machine, and
-interrupted. People know them as lessons: ``sidequest teach``.
+What a demonstration is like is drawn from its seed alone, so that demonstrations can be made in any
+order, on any machine, and interrupted. People know them as lessons: ``sidequest teach``.
 """
 
 from __future__ import annotations
@@ -63,14 +64,24 @@ def demonstration(seed: int, *, people: float = 0.4, teacher: str = EXPERT) -> D
         return Demonstration(seed, _PAPERS, rng.choice(STYLES), 0.0, False, teacher)
     mode = _PAPERS if rng.random() < _TIMED else Mode("dynamic")
     style = rng.choice(STYLES) if rng.random() < _STYLED else PLAIN
-    return Demonstration(seed, mode, style, rng.choice((0.0, 0.01, 0.03, 0.06)), rng.random() < people)
+    return Demonstration(
+        seed, mode, style, rng.choice((0.0, 0.01, 0.03, 0.06)), rng.random() < people
+    )
 
 
 def play(taught: Demonstration, cap: int, path: Path | None = None) -> Episode:
     """Play a demonstration to its end, and record it. FileExistsError if ``path`` is there."""
     world = CrafterWorld()
-    options: dict[str, str | int | bool] = {"mode": str(taught.mode), "style": taught.style, "people": taught.people}
-    writer = traces.TraceWriter(path, traces.header(world, taught.seed, cap, taught.teacher, options)) if path else None
+    options: dict[str, str | int | bool] = {
+        "mode": str(taught.mode),
+        "style": taught.style,
+        "people": taught.people,
+    }
+    writer = (
+        traces.TraceWriter(path, traces.header(world, taught.seed, cap, taught.teacher, options))
+        if path
+        else None
+    )
     teacher = demonstrators.player(taught.teacher, taught.seed, taught.mode, taught.style)
     episode = Episode(world, teacher, seed=taught.seed, cap=cap, trace=writer)
     rng = random.Random(f"play {taught.seed}")
@@ -84,7 +95,9 @@ def play(taught: Demonstration, cap: int, path: Path | None = None) -> Episode:
         if burst:
             burst -= 1
             action = rng.choice(_DISTURBANCES)
-            episode.play(Decision(action=action, plan=None, completion=ACTION_NAMES[action], valid=True))
+            episode.play(
+                Decision(action=action, plan=None, completion=ACTION_NAMES[action], valid=True)
+            )
         else:
             episode.play(episode.decide())
         episode.end_if_complete()
@@ -98,7 +111,9 @@ def pause(rng: random.Random) -> int:
 
 
 def interject(episode: Episode, next_plan: int, rng: random.Random) -> int:
-    """Write a person's plan when it is due, and withdraw one that takes too long; the step at which the next one is due."""
+    """Write a person's plan when it is due, and withdraw one that takes too long; the step at which
+    the next one is due.
+    """
     step: int = episode.view.step
     if episode.asked is not None:
         withdraw(episode)
@@ -132,14 +147,17 @@ def summarise(trace: traces.Trace) -> DemonstrationSummary:
 def record_all(
     folder: Path, seeds: range, *, cap: int, jobs: int, people: float = 0.4, teacher: str = EXPERT
 ) -> Iterator[DemonstrationSummary]:
-    """Make the demonstrations that are not in the folder yet, several at a time; summaries of all, as they come.
+    """Make the demonstrations that are not in the folder yet, several at a time; summaries of all,
+    as they come.
 
-    See ``demonstration`` for ``people`` and ``teacher``. Raises what ``demonstrators.player`` raises, and ModelError if the model
-    cannot be loaded.
+    See ``demonstration`` for ``people`` and ``teacher``. Raises what ``demonstrators.player``
+    raises, and ModelError if the model cannot be loaded.
     """
     folder.mkdir(parents=True, exist_ok=True)
     wanted = (demonstration(seed, people=people, teacher=teacher) for seed in seeds)
-    yield from workers.parallel(jobs, (joblib.delayed(_record)(folder, taught, cap) for taught in wanted))
+    yield from workers.parallel(
+        jobs, (joblib.delayed(_record)(folder, taught, cap) for taught in wanted)
+    )
 
 
 def _record(folder: Path, taught: Demonstration, cap: int) -> DemonstrationSummary:

@@ -49,12 +49,14 @@ class Comparison:
 
     seeds: tuple[int, ...]
     differences: tuple[Difference, ...]
-    most_different: tuple[tuple[int, int, int], ...]  # seed, achievements unlocked in the first and in the second
+    # seed, achievements unlocked in the first and in the second
+    most_different: tuple[tuple[int, int, int], ...]
     warnings: tuple[str, ...]  # conditions that make the two no fair match
 
 
 def compare(first: CrafterReport, second: CrafterReport) -> Comparison:
-    """Pair two reports by seed; the intervals are percentiles of resampled pairs, the same at every call.
+    """Pair two reports by seed; the intervals are percentiles of resampled pairs, the same at every
+    call.
 
     Raises NothingInCommonError if they share no seed.
     """
@@ -63,7 +65,8 @@ def compare(first: CrafterReport, second: CrafterReport) -> Comparison:
     common = tuple(sorted(before.keys() & after.keys()))
     if not common:
         raise NothingInCommonError(
-            f"no seed is in both: the first has {first.conditions.seeds}, the second {second.conditions.seeds}"
+            f"no seed is in both: the first has {first.conditions.seeds}, the second "
+            f"{second.conditions.seeds}"
         )
     differences = []
     for name, figure in FIGURES.items():
@@ -72,14 +75,22 @@ def compare(first: CrafterReport, second: CrafterReport) -> Comparison:
         low, high = interval(b - a)
         differences.append(Difference(name, float(a.mean()), float(b.mean()), low, high))
     pairs = [(seed, len(before[seed].unlocked), len(after[seed].unlocked)) for seed in common]
-    apart = sorted((pair for pair in pairs if pair[1] != pair[2]), key=lambda pair: -abs(pair[2] - pair[1]))
-    return Comparison(common, tuple(differences), tuple(apart[:MOST_DIFFERENT]), tuple(_warnings(first, second)))
+    apart = sorted(
+        (pair for pair in pairs if pair[1] != pair[2]), key=lambda pair: -abs(pair[2] - pair[1])
+    )
+    return Comparison(
+        common, tuple(differences), tuple(apart[:MOST_DIFFERENT]), tuple(_warnings(first, second))
+    )
 
 
 def interval(differences: NDArray[np.float64]) -> tuple[float, float]:
-    """The 95 % bootstrap interval of the mean of (n,) differences of pairs, the same at every call."""
+    """The 95 % bootstrap interval of the mean of (n,) differences of pairs, the same at
+    every call.
+    """
     drawn = np.random.default_rng(0).integers(len(differences), size=(RESAMPLES, len(differences)))
-    low, high = np.percentile(differences[drawn].mean(axis=1), [(100 - LEVEL) / 2, (100 + LEVEL) / 2]).tolist()
+    low, high = np.percentile(
+        differences[drawn].mean(axis=1), [(100 - LEVEL) / 2, (100 + LEVEL) / 2]
+    ).tolist()
     return low, high
 
 
@@ -92,7 +103,10 @@ def markdown(comparison: Comparison, first: str, second: str) -> str:
         "| --- | --- | --- | --- | --- |",
     ]
     lines += [
-        f"| {d.figure} | {d.first:.2f} | {d.second:.2f} | {d.mean:+.2f} | {d.low:+.2f} to {d.high:+.2f} |"
+        (
+            f"| {d.figure} | {d.first:.2f} | {d.second:.2f} | {d.mean:+.2f} | {d.low:+.2f} "
+            f"to {d.high:+.2f} |"
+        )
         for d in comparison.differences
     ]
     apart = ", ".join(f"{seed} ({a} and {b})" for seed, a, b in comparison.most_different)

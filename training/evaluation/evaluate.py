@@ -1,8 +1,10 @@
-"""Plays a planner on a set of seeds and writes how well it did: the one instrument for every planner.
+"""Plays a planner on a set of seeds and writes how well it did: the one instrument for every
+planner.
 
-The folder of an evaluation holds ``traces/SEED.jsonl`` and, once every seed was played, ``report.json``, ``table.md`` and
-figures. All of them are worked out from the traces. A trace without its end is played again, so an evaluation that was stopped
-goes on where it was, and its report is the one of a run in one go, times aside.
+The folder of an evaluation holds ``traces/SEED.jsonl`` and, once every seed was played,
+``report.json``, ``table.md`` and figures. All of them are worked out from the traces. A trace
+without its end is played again, so an evaluation that was stopped goes on where it was, and its
+report is the one of a run in one go, times aside.
 """
 
 from __future__ import annotations
@@ -57,8 +59,14 @@ class EvaluationSetup:
 
     def header(self, seed: int) -> Header:
         """The header of one episode's trace."""
-        options: dict[str, str | int | bool] = {"mode": str(self.mode), "observation": self.observation, **self.options}
-        header = traces.header(worlds.find(self.world).make(), seed, self.cap, self.planner, options)
+        options: dict[str, str | int | bool] = {
+            "mode": str(self.mode),
+            "observation": self.observation,
+            **self.options,
+        }
+        header = traces.header(
+            worlds.find(self.world).make(), seed, self.cap, self.planner, options
+        )
         return header.model_copy(update={"versions": header.versions | {"agent": self.code}})
 
 
@@ -93,11 +101,24 @@ def setup(
     entry = registry.find(name, allowed, data, masked=masked, world=world)
     chosen = seeds.parse(seed_text)
     spec.make().reset(chosen[0])  # there may be no graph with the settings
-    return EvaluationSetup(name, allowed, chosen, cap, code_digest(), entry.observation, entry.options(), data, masked, world)
+    return EvaluationSetup(
+        name,
+        allowed,
+        chosen,
+        cap,
+        code_digest(),
+        entry.observation,
+        entry.options(),
+        data,
+        masked,
+        world,
+    )
 
 
 def code_digest() -> str:
-    """Hash of the source of ``agent``, 12 hex digits: a change of the rules or of the expert does not change the version."""
+    """Hash of the source of ``agent``, 12 hex digits: a change of the rules or of the expert does
+    not change the version.
+    """
     root = Path(agent.__file__).parent
     digest = hashlib.blake2b(digest_size=6)
     for path in sorted(root.rglob("*.py")):
@@ -121,18 +142,22 @@ def evaluate(
         wanted: what to play.
         folder: made if it is not there; what it holds of the same evaluation is kept.
         jobs: processes that play at the same time.
-        batch: episodes that each of them plays at once, which a language model decides for in one call. What is played is the same
-            whatever their number, but for what rounding in batches of another size can do.
-        away: the processes are those of the Ray that this one is connected to. The traces come back to ``folder``.
+        batch: episodes that each of them plays at once, which a language model decides for in one
+            call. What is played is the same whatever their number, but for what rounding in batches
+            of another size can do.
+        away: the processes are those of the Ray that this one is connected to. The traces come back
+            to ``folder``.
         on_episode: told of each episode, in the order in which they end.
 
-    Raises EvaluationError if the folder holds another evaluation, TraceError if one of its traces does not replay, OSError if
-    the disk does not take a file. What was finished before stays, as it does on Ctrl-C.
+    Raises EvaluationError if the folder holds another evaluation, TraceError if one of its traces
+    does not replay, OSError if the disk does not take a file. What was finished before stays, as it
+    does on Ctrl-C.
     """
     if jobs < 1:
         raise EvaluationError(f"jobs is {jobs}; at least 1 process has to play")
     if away and jobs == 1:
-        raise EvaluationError("jobs is 1; a cluster is for 2 processes or more")  # joblib would not ask Ray for one
+        # joblib would not ask Ray for one
+        raise EvaluationError("jobs is 1; a cluster is for 2 processes or more")
     if batch < 1:
         raise EvaluationError(f"batch is {batch}; a process has to play at least 1 episode")
     (folder / TRACES).mkdir(parents=True, exist_ok=True)
@@ -168,13 +193,16 @@ def _conditions(wanted: EvaluationSetup) -> Conditions:
 
 
 def _check(wanted: EvaluationSetup, folder: Path) -> None:
-    """Refuse a folder with traces of another evaluation; a trace that has not even a header is removed."""
+    """Refuse a folder with traces of another evaluation; a trace that has not even a header is
+    removed.
+    """
     expected = wanted.header(wanted.seeds[0])
     paths = {_path(folder, seed): seed for seed in wanted.seeds}
     for path in sorted((folder / TRACES).iterdir()):
         if path not in paths:
             raise EvaluationError(
-                f"{path} is of none of the seeds {seeds.write(wanted.seeds)}; name its seed too, or another folder"
+                f"{path} is of none of the seeds {seeds.write(wanted.seeds)}; name its "
+                "seed too, or another folder"
             )
         with path.open("rb") as file:
             begun = file.readline().endswith(b"\n")
@@ -183,13 +211,23 @@ def _check(wanted: EvaluationSetup, folder: Path) -> None:
             continue
         found = traces.read_header(path).model_copy(update={"created": expected.created})
         due = expected.model_copy(update={"seed": paths[path]})
-        differing = [f"{field} {was}, not {now}" for field, now in due if (was := getattr(found, field)) != now]
+        differing = [
+            f"{field} {was}, not {now}"
+            for field, now in due
+            if (was := getattr(found, field)) != now
+        ]
         if differing:
-            raise EvaluationError(f"{path} was played with {'; '.join(differing)}; name another folder")
+            raise EvaluationError(
+                f"{path} was played with {'; '.join(differing)}; name another folder"
+            )
 
 
-def _results(wanted: EvaluationSetup, folder: Path, jobs: int, batch: int, away: bool) -> Iterator[Played]:
-    """The results of all seeds: of those that were played to their end, and then of the others, which are played."""
+def _results(
+    wanted: EvaluationSetup, folder: Path, jobs: int, batch: int, away: bool
+) -> Iterator[Played]:
+    """The results of all seeds: of those that were played to their end, and then of the others,
+    which are played.
+    """
     missing = set(wanted.seeds)
     here = min(jobs, os.cpu_count() or 1)  # a cluster has more
     paths = [_path(folder, seed) for seed in wanted.seeds]
@@ -199,13 +237,18 @@ def _results(wanted: EvaluationSetup, folder: Path, jobs: int, batch: int, away:
             missing.remove(result.seed)
             yield result
     due = [seed for seed in wanted.seeds if seed in missing]
-    size = min(batch, math.ceil(len(due) / jobs)) or 1  # smaller rather than leave a process without any
+    # smaller rather than leave a process without any
+    size = min(batch, math.ceil(len(due) / jobs)) or 1
     groups = workers.groups(due, size)
     if not away:
-        for results in workers.parallel(jobs, (joblib.delayed(_play)(wanted, folder, group) for group in groups)):
+        for results in workers.parallel(
+            jobs, (joblib.delayed(_play)(wanted, folder, group) for group in groups)
+        ):
             yield from results
         return
-    for results, played in workers.on_cluster(jobs, (joblib.delayed(_play_away)(wanted, group) for group in groups)):
+    for results, played in workers.on_cluster(
+        jobs, (joblib.delayed(_play_away)(wanted, group) for group in groups)
+    ):
         for seed, trace in played.items():
             _path(folder, seed).write_bytes(trace)
         yield from results
@@ -233,8 +276,12 @@ def _play(wanted: EvaluationSetup, folder: Path, group: Sequence[int]) -> list[P
     return [measure(traces.read(path)) for path in paths]
 
 
-def _play_away(wanted: EvaluationSetup, group: Sequence[int]) -> tuple[list[Played], dict[int, bytes]]:
-    """Play these seeds on a machine that need not have the folder; the results, and the traces by seed."""
+def _play_away(
+    wanted: EvaluationSetup, group: Sequence[int]
+) -> tuple[list[Played], dict[int, bytes]]:
+    """Play these seeds on a machine that need not have the folder; the results, and the traces by
+    seed.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         results = _play(wanted, folder, group)

@@ -14,7 +14,8 @@ from agent.worlds import registry as worlds
 from training.runs.drawing import PALETTE, save, without_frame
 
 _INK = PALETTE[0]
-_MARKS = (("o", PALETTE[1], 48), ("s", PALETTE[2], 28), ("D", PALETTE[6], 14))  # of falling size, so that none hides another
+# of falling size, so that none hides another
+_MARKS = (("o", PALETTE[1], 48), ("s", PALETTE[2], 28), ("D", PALETTE[6], 14))
 _POINTS = 200  # along the curve
 _FEW = 10  # achievements, each of which has its tick
 
@@ -29,7 +30,10 @@ def draw(report: Summary, folder: Path) -> None:
 
 def unlocked_by(report: Summary, steps: Sequence[int]) -> list[list[int]]:
     """Achievements that each episode had unlocked after each of these steps, shape (n, steps)."""
-    return [[sum(at <= step for at in episode.unlocked.values()) for step in steps] for episode in report.episodes]
+    return [
+        [sum(at <= step for at in episode.unlocked.values()) for step in steps]
+        for episode in report.episodes
+    ]
 
 
 def _achievements(report: Any, metrics: Metrics) -> Figure:
@@ -39,11 +43,19 @@ def _achievements(report: Any, metrics: Metrics) -> Figure:
     names = sorted(report.rates, key=lambda name: report.rates[name])
     rows = range(len(names))
     label = f"{report.conditions.planner} (n = {report.n})"
-    axes.barh(rows, [100 * report.rates[name] for name in names], color=_INK, alpha=0.6, label=label)
+    axes.barh(
+        rows, [100 * report.rates[name] for name in names], color=_INK, alpha=0.6, label=label
+    )
     for baseline, (marker, colour, size) in zip(metrics.baselines, _MARKS, strict=False):
-        known = [(100 * baseline.rates[name], row) for row, name in enumerate(names) if name in baseline.rates]
+        known = [
+            (100 * baseline.rates[name], row)
+            for row, name in enumerate(names)
+            if name in baseline.rates
+        ]
         x, y = zip(*known, strict=True)
-        axes.scatter(x, y, marker=marker, color=colour, s=size, label=baseline.name, zorder=3, clip_on=False)
+        axes.scatter(
+            x, y, marker=marker, color=colour, s=size, label=baseline.name, zorder=3, clip_on=False
+        )
     axes.set_yticks(rows, [name.replace("_", " ") for name in names])
     axes.set_xlim(0, 100)
     axes.set_ylim(-0.6, len(names) - 0.4)
@@ -61,12 +73,30 @@ def _progress(report: Summary, metrics: Metrics) -> Figure:
     steps = np.unique(np.linspace(0, longest, _POINTS).astype(int))
     unlocked = np.array(unlocked_by(report, steps.tolist()))
     mean = unlocked.mean(axis=0)
-    axes.plot(steps, mean, color=_INK, label=f"{report.conditions.planner}, mean of {report.n} episodes")
+    axes.plot(
+        steps, mean, color=_INK, label=f"{report.conditions.planner}, mean of {report.n} episodes"
+    )
     if report.n > 1:
         band = 1.96 * unlocked.std(axis=0, ddof=1) / np.sqrt(report.n)
-        axes.fill_between(steps, mean - band, mean + band, color=_INK, alpha=0.2, linewidth=0, label="95 % interval")
-    for baseline, (_, colour, _), style in zip(metrics.baselines, _MARKS, (":", "-.", "--"), strict=False):
-        axes.axhline(baseline.mean, color=colour, linestyle=style, linewidth=1, label=f"{baseline.name}, at the end")
+        axes.fill_between(
+            steps,
+            mean - band,
+            mean + band,
+            color=_INK,
+            alpha=0.2,
+            linewidth=0,
+            label="95 % interval",
+        )
+    for baseline, (_, colour, _), style in zip(
+        metrics.baselines, _MARKS, (":", "-.", "--"), strict=False
+    ):
+        axes.axhline(
+            baseline.mean,
+            color=colour,
+            linestyle=style,
+            linewidth=1,
+            label=f"{baseline.name}, at the end",
+        )
     axes.set_xlim(0, longest)
     every = len(metrics.achievements)
     axes.set_ylim(0, every)
@@ -83,7 +113,9 @@ def _reached(report: Summary, metrics: Metrics) -> Figure:
     figure = Figure(figsize=(7, 4), layout="constrained")
     axes = figure.add_subplot()
     steps = np.arange(report.conditions.cap + 1)
-    found = np.array([min(episode.unlocked.values(), default=steps[-1] + 1) for episode in report.episodes])
+    found = np.array(
+        [min(episode.unlocked.values(), default=steps[-1] + 1) for episode in report.episodes]
+    )
     label = f"{report.conditions.planner}, {report.n} episodes"
     axes.step(steps, (found <= steps[:, None]).mean(axis=1), where="post", color=_INK, label=label)
     axes.set_xlim(0, steps[-1])

@@ -13,7 +13,9 @@ from agent.worlds import registry as worlds
 
 
 def finished(path: Path) -> Trace | None:
-    """The trace of an episode that was played to its end, None if it is not there or stops before."""
+    """The trace of an episode that was played to its end, None if it is not there or
+    stops before.
+    """
     if not path.exists():
         return None
     trace = traces.read(path)
@@ -52,7 +54,9 @@ def measure(trace: Trace) -> Played:
     return metrics.result(**figures, **_observed(trace, metrics, world, end.reason, unlocked))
 
 
-def _observed(trace: Trace, metrics: Metrics, world: World[Any], reason: str, unlocked: dict[str, int]) -> dict[str, Any]:
+def _observed(
+    trace: Trace, metrics: Metrics, world: World[Any], reason: str, unlocked: dict[str, int]
+) -> dict[str, Any]:
     """What is found by playing an episode again."""
     world.reset(trace.header.seed)
     observer = metrics.observer(world, reason, unlocked)

@@ -1,9 +1,11 @@
-"""When a planner plans: the share of its decisions that write a plan, in situations that a player would call different.
+"""When a planner plans: the share of its decisions that write a plan, in situations that a player
+would call different.
 
-Only the planner's own decisions count, not a person's actions and not those drawn at random to disturb. Who sleeps cannot act, so
-decisions in one's sleep are a situation of their own and in none of the others. Apart from that a decision can be in several
-situations: each has an age of the planner's own plan or no such plan, is in the dark or in the light, may be under a person's
-plan, and follows any number of events.
+Only the planner's own decisions count, not a person's actions and not those drawn at random to
+disturb. Who sleeps cannot act, so decisions in one's sleep are a situation of their own and in none
+of the others. Apart from that a decision can be in several situations: each has an age of the
+planner's own plan or no such plan, is in the dark or in the light, may be under a person's plan,
+and follows any number of events.
 """
 
 from __future__ import annotations
@@ -36,14 +38,34 @@ _AGES = (1, 2, 4, 8, 16, 32)  # steps since it was written, the least of each cl
 
 NO_PLAN = "no plan of its own"
 UNDER = "under a person's plan"
-UNLOCKED, HURT, THREATENED, WOKE = "just unlocked", "just lost health", "a threat just came near", "just woke up"
+UNLOCKED, HURT, THREATENED, WOKE = (
+    "just unlocked",
+    "just lost health",
+    "a threat just came near",
+    "just woke up",
+)
 DARK, LIGHT, ASLEEP = "dark", "light", "asleep"
 OTHERWISE = "plan in force, nothing just happened"
 OF_AGE = (
-    *(f"own plan of age {low}" + (f"–{above - 1}" if above - low > 1 else "") for low, above in pairwise(_AGES)),
+    *(
+        f"own plan of age {low}" + (f"–{above - 1}" if above - low > 1 else "")
+        for low, above in pairwise(_AGES)
+    ),
     f"own plan of age {_AGES[-1]}+",
 )
-SITUATIONS = (NO_PLAN, *OF_AGE, UNDER, UNLOCKED, HURT, THREATENED, WOKE, OTHERWISE, DARK, LIGHT, ASLEEP)  # as they are shown
+SITUATIONS = (
+    NO_PLAN,
+    *OF_AGE,
+    UNDER,
+    UNLOCKED,
+    HURT,
+    THREATENED,
+    WOKE,
+    OTHERWISE,
+    DARK,
+    LIGHT,
+    ASLEEP,
+)  # as they are shown
 
 
 class PlanningError(ValueError):
@@ -75,7 +97,10 @@ class PlanningTally:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Wilson's 95 % interval of ``rate``. It takes decisions for independent, which those of one episode are not quite."""
+        """Wilson's 95 % interval of ``rate``.
+
+        It takes decisions for independent, which those of one episode are not quite.
+        """
         return wilson(self.plans, self.steps)
 
 
@@ -86,13 +111,21 @@ def trace_files(folder: Path) -> list[Path]:
     """The traces of an evaluation. Raises PlanningError if there are none."""
     files = sorted((folder / TRACES).glob("*.jsonl"))
     if not files:
-        raise PlanningError(f"there are no traces (.jsonl) in {folder / TRACES}; is {folder} the folder of an evaluation?")
+        raise PlanningError(
+            f"there are no traces (.jsonl) in {folder / TRACES}; is {folder} the "
+            "folder of an evaluation?"
+        )
     return files
 
 
 def count(files: Iterable[Path], *, jobs: int) -> Iterator[Tallies]:
-    """The tallies of each trace, several at a time, in the order of the files. Raises TraceError if one does not replay."""
-    yield from workers.parallel(jobs, (joblib.delayed(_count)(file) for file in files), ordered=True)
+    """The tallies of each trace, several at a time, in the order of the files.
+
+    Raises TraceError if one does not replay.
+    """
+    yield from workers.parallel(
+        jobs, (joblib.delayed(_count)(file) for file in files), ordered=True
+    )
 
 
 def total(parts: Iterable[Tallies]) -> Tallies:
@@ -121,21 +154,28 @@ def situations(before: View | None, situation: Situation) -> list[str]:
 
 
 def draw(planners: Mapping[str, Tallies], out: Path) -> None:
-    """Write the picture of ``figure`` to a file; raises what it raises, and OSError if the disk does not take it."""
+    """Write the picture of ``figure`` to a file; raises what it raises, and OSError if the disk
+    does not take it.
+    """
     save(figure(planners), out)
 
 
 def figure(planners: Mapping[str, Tallies]) -> Figure:
-    """Bars of each planner's rate in each situation, with 95 % intervals; a situation that no planner was in is left out.
+    """Bars of each planner's rate in each situation, with 95 % intervals; a situation that no
+    planner was in is left out.
 
     Args:
         planners: name of each planner -> its tallies.
 
     Raises PlanningError if there is no decision at all.
     """
-    shown = [name for name in SITUATIONS if any(tallies[name].steps for tallies in planners.values())]
+    shown = [
+        name for name in SITUATIONS if any(tallies[name].steps for tallies in planners.values())
+    ]
     if not shown:
-        raise PlanningError(f"no planner has decided anything in the traces of {', '.join(planners)}")
+        raise PlanningError(
+            f"no planner has decided anything in the traces of {', '.join(planners)}"
+        )
     thickness = 0.8 / len(planners)
     row_height = 0.1 + 0.16 * len(planners)  # inches
     drawn = Figure(figsize=(7, 1 + len(shown) * row_height), layout="constrained")
@@ -172,11 +212,18 @@ def figure(planners: Mapping[str, Tallies]) -> Figure:
 
 
 def table(planners: Mapping[str, Tallies]) -> str:
-    """Decisions, rate, interval and mean probability of planning of each planner in each situation, as Markdown."""
-    rows = [_row(situation, planner, tallies[situation]) for situation in SITUATIONS for planner, tallies in planners.items()]
+    """Decisions, rate, interval and mean probability of planning of each planner in each situation,
+    as Markdown.
+    """
+    rows = [
+        _row(situation, planner, tallies[situation])
+        for situation in SITUATIONS
+        for planner, tallies in planners.items()
+    ]
     head = ["situation", "planner", "steps", "wrote a plan", "95 % interval", "mean p_plan"]
     notes = (
-        f"Steps in one's sleep are in the last situation alone. A plan's age is in steps. Threats: {', '.join(_HARMFUL)}; "
+        "Steps in one's sleep are in the last situation alone. A plan's age is in "
+        f"steps. Threats: {', '.join(_HARMFUL)}; "
         f"near: within {NEAR} cells."
     )
     return f"{notes}\n\n{grid(head, rows)}"
@@ -188,7 +235,14 @@ def _row(situation: str, planner: str, tally: PlanningTally) -> list[str]:
     low, high = tally.interval
     probability = f"{tally.probability / tally.known:.3f}" if tally.known else NONE
     interval = f"{100 * low:.1f} to {100 * high:.1f} %"
-    return [situation, planner, f"{tally.steps:,}", f"{100 * tally.rate:.1f} %", interval, probability]
+    return [
+        situation,
+        planner,
+        f"{tally.steps:,}",
+        f"{100 * tally.rate:.1f} %",
+        interval,
+        probability,
+    ]
 
 
 def _count(file: Path) -> Tallies:
@@ -198,7 +252,9 @@ def _count(file: Path) -> Tallies:
         view, event = visit.situation.view, visit.event
         if event.driver == "planner" and not visit.disturbed:
             known = event.p_plan is not None
-            decision = PlanningTally(1, int(visit.plan is not None), int(known), event.p_plan or 0.0)
+            decision = PlanningTally(
+                1, int(visit.plan is not None), int(known), event.p_plan or 0.0
+            )
             for situation in situations(before, visit.situation):
                 tallies[situation] += decision
         before = view

@@ -36,24 +36,34 @@ def summarise(conditions: Conditions, results: Sequence[Played]) -> Summary:
 
 
 def read(folder: Path) -> Any:
-    """The report in an evaluation's folder, of its world's class. Raises ReportError if there is none."""
+    """The report in an evaluation's folder, of its world's class.
+
+    Raises ReportError if there is none.
+    """
     path = folder / FILE
     conditions = read_as(_Any, path, "evaluation").conditions
     return read_as(worlds.find(conditions.world).metrics.summary, path, "evaluation")
 
 
 def read_as(kind: type[_Read], path: Path, what: str) -> _Read:
-    """The report in a file. Raises ReportError, which asks for the folder of a finished ``what``, if there is none."""
+    """The report in a file.
+
+    Raises ReportError, which asks for the folder of a finished ``what``, if there is none.
+    """
     try:
         return kind.model_validate_json(path.read_bytes())
     except OSError as error:
         raise ReportError(
-            f"{path} cannot be read: {error.strerror}; is {path.parent} the folder of a finished {what}?"
+            f"{path} cannot be read: {error.strerror}; is {path.parent} the folder of "
+            f"a finished {what}?"
         ) from error
     except ValidationError as error:
         raise ReportError(f"{path} is no report of this version: {first_fault(error)}") from error
 
 
 def write(report: BaseModel, folder: Path, file: str = FILE) -> None:
-    """Write a report into its folder, all of it or nothing. OSError if the disk does not take it."""
+    """Write a report into its folder, all of it or nothing.
+
+    OSError if the disk does not take it.
+    """
     write_atomic(folder / file, report.model_dump_json(indent=1) + "\n")

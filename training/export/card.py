@@ -23,13 +23,15 @@ _TRAINERS = {
     "messages": """
 from trl import SFTConfig, SFTTrainer
 
-whole = SFTConfig(max_length=None)  # TRL cuts rows off behind 1,024 tokens otherwise, and the completion is at the end
+# TRL cuts rows off behind 1,024 tokens otherwise, and the completion is at the end.
+whole = SFTConfig(max_length=None)
 SFTTrainer(model="path/of/a/model", args=whole, train_dataset=data["train"]).train()
 """,
     "corrections": """
 from trl import DPOConfig, DPOTrainer
 
-whole = DPOConfig(max_length=None)  # TRL cuts rows off behind 1,024 tokens otherwise, and the answers are at the end
+# TRL cuts rows off behind 1,024 tokens otherwise, and the answers are at the end.
+whole = DPOConfig(max_length=None)
 pairs = data["train"].filter(lambda row: row["pair"])
 DPOTrainer(model="path/of/a/model", args=whole, train_dataset=pairs).train()
 """,
@@ -37,7 +39,11 @@ DPOTrainer(model="path/of/a/model", args=whole, train_dataset=pairs).train()
 
 
 def card(
-    name: KindName, told: str, files: Mapping[Split, Path], rows: Mapping[Split, int], episodes: Sequence[EpisodeCounts]
+    name: KindName,
+    told: str,
+    files: Mapping[Split, Path],
+    rows: Mapping[Split, int],
+    episodes: Sequence[EpisodeCounts],
 ) -> str:
     """The text of the card. Nothing in it depends on when and where it is made.
 
@@ -53,35 +59,65 @@ def card(
     parts = [
         f"# {kind.title}",
         kind.about,
-        f"Made with `sidequest export {name} --prompt {told}`, version {importlib.metadata.version('sidequest')}. The same traces "
-        "give the same bytes. Every trace replays to the digest, so that frames can be drawn again.",
+        f"Made with `sidequest export {name} --prompt {told}`, version "
+        f"{importlib.metadata.version('sidequest')}. The same traces "
+        "give the same bytes. Every trace replays to the digest, so that frames can be drawn "
+        "again.",
         "## Load it\nRun where this file lies:\n"
-        + _code(f'from pathlib import Path\n\nfrom datasets import load_dataset\n\ndata = load_dataset(str(Path.cwd()))\n'
-                f'print(data["{first}"][0])\n'),
-    ]  # fmt: skip
+        + _code(
+            "from pathlib import Path\n\nfrom datasets import load_dataset\n\ndata "
+            "= load_dataset(str(Path.cwd()))\n"
+            f'print(data["{first}"][0])\n'
+        ),
+    ]
     if trainer:
         parts.append(f"Train on it:\n{_code(trainer.lstrip())}")
     parts += [
-        "## Columns\n" + _table(("column", "type", "meaning"), ((f"`{c.name}`", str(c.type), c.meaning) for c in kind.columns)),
-        "## What is in it\n" + _table(("split", "episodes", "actions", "people", "rows"), _splits(rows, episodes)),
+        "## Columns\n"
+        + _table(
+            ("column", "type", "meaning"),
+            ((f"`{c.name}`", str(c.type), c.meaning) for c in kind.columns),
+        ),
+        "## What is in it\n"
+        + _table(("split", "episodes", "actions", "people", "rows"), _splits(rows, episodes)),
         "People are told apart by pseudonym. Episodes without a pseudonym count as nobody's.",
         _counted("plans by source", sum((episode.plans for episode in episodes), Counter())),
         _counted("planner", Counter(episode.header.planner for episode in episodes), "episodes"),
-        _counted("consent", Counter(episode.header.consent or _NONE for episode in episodes), "episodes"),
-        _counted("Crafter", Counter(episode.header.versions.get("crafter", _NONE) for episode in episodes), "episodes"),
-        "## Splits\nNeither a participant nor a seed is in two splits. Episodes that share one, or are joined through others that do, "
-        "form a group, and the hash of its smallest seed says where the group goes: eight tenths train, one validates, one tests. "
-        f"A group with a seed from {seeds.write(seeds.PUBLISHED)} tests, and another with one from {seeds.write(seeds.VALIDATION)} "
+        _counted(
+            "consent", Counter(episode.header.consent or _NONE for episode in episodes), "episodes"
+        ),
+        _counted(
+            "Crafter",
+            Counter(episode.header.versions.get("crafter", _NONE) for episode in episodes),
+            "episodes",
+        ),
+        "## Splits\nNeither a participant nor a seed is in two splits. Episodes that share one, "
+        "or are joined through others that do, form a group, and the hash of its smallest seed "
+        "says where the group goes: eight tenths train, one validates, one tests. "
+        f"A group with a seed from {seeds.write(seeds.PUBLISHED)} tests, and "
+        f"another with one from {seeds.write(seeds.VALIDATION)} "
         "validates: these seeds are for results and for validation and never train.",
-        "## Known limits\nWho plays along is not drawn at random, and neither is when they step in. The people of "
-        "`sidequest teach` and `sidequest dagger` are drawn by a program and count as people here, without a pseudonym. What the expert "
-        "played in a student's stead in `dagger` counts as the planner's.",
-        "## Checksums\n" + _table(("file", "SHA-256"), ((f"`{path.name}`", f"`{sha256(path)}`") for path in files.values())),
+        "## Known limits\nWho plays along is not drawn at random, and neither is when they step "
+        "in. The people of `sidequest teach` and `sidequest dagger` are drawn by a program and "
+        "count as people here, without a pseudonym. What the expert played in a student's stead "
+        "in `dagger` counts as the planner's.",
+        "## Checksums\n"
+        + _table(
+            ("file", "SHA-256"),
+            ((f"`{path.name}`", f"`{sha256(path)}`") for path in files.values()),
+        ),
         "Made from these traces:\n\n"
         + _table(
             ("trace", "episode", "split", "actions", "ended", "SHA-256"),
             (
-                (f"`{e.source.path.name}`", f"`{e.source.episode}`", e.split, e.actions, _ended(e), f"`{e.source.sha256}`")
+                (
+                    f"`{e.source.path.name}`",
+                    f"`{e.source.episode}`",
+                    e.split,
+                    e.actions,
+                    _ended(e),
+                    f"`{e.source.sha256}`",
+                )
                 for e in episodes
             ),
         ),
@@ -96,18 +132,30 @@ def _front(kind: ExportKind, files: Mapping[Split, Path]) -> str:
         task_categories=list(kind.tasks),
         tags=["crafter", "human-in-the-loop", "planning", "trl"],
         configs=[
-            {"config_name": "default", "data_files": [{"split": split, "path": path.name} for split, path in files.items()]}
+            {
+                "config_name": "default",
+                "data_files": [
+                    {"split": split, "path": path.name} for split, path in files.items()
+                ],
+            }
         ],
     )
-    # With the features told, a column that happens to be empty in one split has its type all the same.
+    # With the features told, a column that happens to be empty in one split has its type all the
+    # same.
     features = DatasetInfo(features=Features.from_arrow_schema(schema(kind.columns)))
     DatasetInfosDict({"default": features}).to_dataset_card_data(data)
     return str(data.to_yaml())
 
 
-def _splits(rows: Mapping[Split, int], episodes: Sequence[EpisodeCounts]) -> Iterable[Sequence[object]]:
+def _splits(
+    rows: Mapping[Split, int], episodes: Sequence[EpisodeCounts]
+) -> Iterable[Sequence[object]]:
     for split in SPLITS:
-        yield split, *_sums([episode for episode in episodes if episode.split == split]), rows.get(split, 0)
+        yield (
+            split,
+            *_sums([episode for episode in episodes if episode.split == split]),
+            rows.get(split, 0),
+        )
     yield "all", *_sums(episodes), sum(rows.values())
 
 
@@ -126,7 +174,9 @@ def _counted(what: str, counts: Counter[str], unit: str = "plans") -> str:
 
 def _table(head: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
     rows = [head, ["---"] * len(head), *lines]
-    return "\n".join(f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
+    return "\n".join(
+        f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows
+    )
 
 
 def _code(text: str) -> str:

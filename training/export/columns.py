@@ -30,16 +30,28 @@ class Column:
 
 WHERE = (
     Column("episode", TEXT, "name of the trace's file and the first digits of its SHA-256"),
-    Column("step", INTEGER, "number of the action in its episode, from 1; all that is told is as it was before that action"),
+    Column(
+        "step",
+        INTEGER,
+        (
+            "number of the action in its episode, from 1; all that is told is as it was "
+            "before that action"
+        ),
+    ),
     Column("seed", INTEGER, "of the world"),
-    Column("participant", TEXT, "pseudonym of the person who played along, empty if none is recorded"),
+    Column(
+        "participant", TEXT, "pseudonym of the person who played along, empty if none is recorded"
+    ),
     Column("planner", TEXT, "name of the planner"),
 )
 PLAN = (
     Column(
         "plan_id",
         INTEGER,
-        "the plan in force, a person's if there was one: 1, 2, 3 ... within the episode; null: none",
+        (
+            "the plan in force, a person's if there was one: 1, 2, 3 ... within the "
+            "episode; null: none"
+        ),
     ),
     Column("plan_text", TEXT, "its text"),
     Column("plan_source", TEXT, "who wrote it: agent, human, expert"),

@@ -1,10 +1,11 @@
-"""Where a person thought otherwise: a plan replaced or cancelled, the controls taken over. Pairs for preference learning where both sides
-are known.
+"""Where a person thought otherwise: a plan replaced or cancelled, the controls taken over. Pairs
+for preference learning where both sides are known.
 
-- A plan that a person replaced and the person's: the prompt is that state without a plan in force. Both completions have the action
-  that was played next, so that they differ in the plan alone. There is no pair if that action may not have come of the
-  person's plan alone.
-- A branch whose first action is a person's: it and what the parent's planner wrote in the same state.
+- A plan that a person replaced and the person's: the prompt is that state without a plan in force.
+  Both completions have the action that was played next, so that they differ in the plan alone.
+  There is no pair if that action may not have come of the person's plan alone.
+- A branch whose first action is a person's: it and what the parent's planner wrote in the same
+  state.
 """
 
 from __future__ import annotations
@@ -22,33 +23,84 @@ from agent.traces.trace import Trace
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.progress import follow
 from agent.worlds.crafter.plans.reading.reading import read
-from training.export.columns import CHAT, FLAG, INTEGER, NUMBER, PLAN, TEXT, TEXTS, WHERE, Column, Row, plan_values
+from training.export.columns import (
+    CHAT,
+    FLAG,
+    INTEGER,
+    NUMBER,
+    PLAN,
+    TEXT,
+    TEXTS,
+    WHERE,
+    Column,
+    Row,
+    plan_values,
+)
 from training.export.episode import Recorded
 from training.export.interventions import Intervention, interventions
 
 COLUMNS = (
-    Column("kind", TEXT, "replaced: a person's plan took another's place; cancelled: a plan was; took_over: a person acted"),
-    Column("pair", FLAG, "whether both chosen and rejected are known"),
-    Column("prompt", CHAT, "the state as a planner reads it; if a plan was replaced, without any plan in force"),
-    Column("chosen", CHAT, "one message of the assistant: the person's plan, or first action; null where it is not known"),
-    Column("rejected", CHAT, "one message of the assistant: the plan that was replaced, or what the planner wrote; null likewise"),
-    *WHERE,
-    Column("mode", TEXT, "when the planner may plan, as the prompt has it: dynamic, never, always, every:k"),
-    *(replace(column, meaning=meaning) for column, meaning in zip(
-        PLAN,
+    Column(
+        "kind",
+        TEXT,
         (
-            "the plan that was ended, or under which the person took over: 1, 2, 3 ...; null: there was none",
-            "its text",
-            "who wrote it: agent, human, expert",
-            "advice, or order: what would put it off had to be asked for",
-            "the planner's own plan beneath it; null: there was none",
-            "its text",
-            "whether it put the person's plan off; null: there was none",
+            "replaced: a person's plan took another's place; cancelled: a plan was; "
+            "took_over: a person acted"
         ),
-        strict=True,
-    )),
+    ),
+    Column("pair", FLAG, "whether both chosen and rejected are known"),
+    Column(
+        "prompt",
+        CHAT,
+        "the state as a planner reads it; if a plan was replaced, without any plan in force",
+    ),
+    Column(
+        "chosen",
+        CHAT,
+        (
+            "one message of the assistant: the person's plan, or first action; null where "
+            "it is not known"
+        ),
+    ),
+    Column(
+        "rejected",
+        CHAT,
+        (
+            "one message of the assistant: the plan that was replaced, or what the planner "
+            "wrote; null likewise"
+        ),
+    ),
+    *WHERE,
+    Column(
+        "mode",
+        TEXT,
+        "when the planner may plan, as the prompt has it: dynamic, never, always, every:k",
+    ),
+    *(
+        replace(column, meaning=meaning)
+        for column, meaning in zip(
+            PLAN,
+            (
+                (
+                    "the plan that was ended, or under which the person took over: 1, 2, 3 "
+                    "...; null: there was none"
+                ),
+                "its text",
+                "who wrote it: agent, human, expert",
+                "advice, or order: what would put it off had to be asked for",
+                "the planner's own plan beneath it; null: there was none",
+                "its text",
+                "whether it put the person's plan off; null: there was none",
+            ),
+            strict=True,
+        )
+    ),
     Column("plan_age", INTEGER, "steps for which it had been in force"),
-    Column("plan_progress", TEXT, "how far it was, such as 3 of 5 wood; null if nothing in it can be checked"),
+    Column(
+        "plan_progress",
+        TEXT,
+        "how far it was, such as 3 of 5 wood; null if nothing in it can be checked",
+    ),
     Column("reason", TEXT, "why it ended, as recorded; empty if the person took over"),
     Column("new_plan_id", INTEGER, "replaced: the person's plan; else null"),
     Column("new_plan_text", TEXT, "its text"),
@@ -56,11 +108,14 @@ COLUMNS = (
     Column("actions", TEXTS, "took_over: what the person played, one after the other; else empty"),
     Column("reward", NUMBER, "took_over: Crafter's own, summed over these actions; else 0"),
     Column("unlocked", TEXTS, "took_over: achievements unlocked by them; else empty"),
-)  # fmt: skip
+)
 
 
 def rows(episode: Recorded) -> Iterator[Row]:
-    """The rows of an episode. One after which nothing was played is left out. TraceError if it does not replay."""
+    """The rows of an episode. One after which nothing was played is left out.
+
+    TraceError if it does not replay.
+    """
     wanted: dict[int, list[Intervention]] = {}
     for intervention in interventions(episode.trace):
         wanted.setdefault(intervention.step, []).append(intervention)
@@ -74,14 +129,18 @@ def rows(episode: Recorded) -> Iterator[Row]:
             yield _row(episode, visit, intervention, declined)
 
 
-def _row(episode: Recorded, visit: Visit, intervention: Intervention, declined: Visit | None) -> Row:
+def _row(
+    episode: Recorded, visit: Visit, intervention: Intervention, declined: Visit | None
+) -> Row:
     situation, event, usual = visit.situation, visit.event, mode(episode.trace)
     replaced = intervention.kind == "replaced"
     stood = _as_it_stood(situation, intervention)
     plan, new = stood.plan, intervention.after
     asked = asking_for(replaced, usual, situation.view.step)
     told = replace(situation, plan=None, below=None) if replaced else stood
-    chosen, rejected = _plans(visit, intervention) if replaced else _actions(visit, intervention, declined)
+    chosen, rejected = (
+        _plans(visit, intervention) if replaced else _actions(visit, intervention, declined)
+    )
     return {
         "kind": intervention.kind,
         "pair": chosen is not None and rejected is not None,
@@ -106,13 +165,23 @@ def _row(episode: Recorded, visit: Visit, intervention: Intervention, declined: 
 def _plans(visit: Visit, intervention: Intervention) -> tuple[str | None, str | None]:
     """The person's plan and the one that it replaced, each with the action that was played next."""
     before, after = intervention.before, intervention.after
-    if before is None or after is None or answer(visit) is None or visit.plan is not None or before.text == after.text:
+    if (
+        before is None
+        or after is None
+        or answer(visit) is None
+        or visit.plan is not None
+        or before.text == after.text
+    ):
         return None, None
     return write(after.text, visit.event.action), write(before.text, visit.event.action)
 
 
-def _actions(visit: Visit, intervention: Intervention, declined: Visit | None) -> tuple[str | None, str | None]:
-    """The person's first action, and what the planner wrote in the same state where that is known."""
+def _actions(
+    visit: Visit, intervention: Intervention, declined: Visit | None
+) -> tuple[str | None, str | None]:
+    """The person's first action, and what the planner wrote in the same state where
+    that is known.
+    """
     if intervention.kind != "took_over":
         return None, None
     chosen = write(None, visit.event.action)
@@ -125,11 +194,19 @@ def _actions(visit: Visit, intervention: Intervention, declined: Visit | None) -
 
 
 def _declined(episode: Recorded) -> Visit | None:
-    """What the planner did in a branch's parent in the state in which the branch left it; None where that is not known."""
+    """What the planner did in a branch's parent in the state in which the branch left it; None
+    where that is not known.
+    """
     step = episode.trace.header.parent_step
     for parent in episode.parents:
-        if _actions_until(parent, step) == _actions_until(episode.trace, step) and len(_actions_until(parent, step + 1)) > step:
-            (last,) = deque(visits(replace(parent, events=parent.until(step + 1)), episode.world, Memory()), maxlen=1)
+        if (
+            _actions_until(parent, step) == _actions_until(episode.trace, step)
+            and len(_actions_until(parent, step + 1)) > step
+        ):
+            (last,) = deque(
+                visits(replace(parent, events=parent.until(step + 1)), episode.world, Memory()),
+                maxlen=1,
+            )
             return last if last.event.driver == "planner" else None
     return None
 
@@ -143,7 +220,11 @@ def _as_it_stood(situation: Situation, intervention: Intervention) -> Situation:
     if intervention.before is None:
         return situation
     below = intervention.below
-    return replace(situation, plan=plan_of(intervention.before), below=None if below is None else plan_of(below))
+    return replace(
+        situation,
+        plan=plan_of(intervention.before),
+        below=None if below is None else plan_of(below),
+    )
 
 
 def _plans_of(visit: Visit) -> tuple[Plan | None, Plan | None]:
@@ -152,7 +233,9 @@ def _plans_of(visit: Visit) -> tuple[Plan | None, Plan | None]:
 
 def _progress(plan: Plan | None, situation: Situation) -> str | None:
     goals = read(plan.words).goals if plan else ()
-    return follow(goals, plan.step, situation.view, situation.memory).text if plan and goals else None
+    return (
+        follow(goals, plan.step, situation.view, situation.memory).text if plan and goals else None
+    )
 
 
 def _said(text: str | None) -> Sequence[Message] | None:

@@ -40,10 +40,14 @@ class Exported:
         if self.left_out:
             warnings.append(f"{self.left_out} traces of other worlds than Crafter are left out")
         if open_ended:
-            warnings.append(f"the records of {open_ended} episodes have no end; they are exported as far as they go")
+            warnings.append(
+                f"the records of {open_ended} episodes have no end; they are exported "
+                "as far as they go"
+            )
         if "train" not in self.rows:
             warnings.append(
-                "there is nothing to train on: every group of episodes was drawn, or is reserved, for another split"
+                "there is nothing to train on: every group of episodes was drawn, or "
+                "is reserved, for another split"
             )
         return warnings
 
@@ -95,14 +99,18 @@ def _write(
     jobs: int,
     on_progress: Callable[[int, int], None] | None,
 ) -> tuple[dict[Split, int], tuple[EpisodeCounts, ...]]:
-    splits = assign([Participation(source.header.participant, source.header.seed) for source in sources])
+    splits = assign(
+        [Participation(source.header.participant, source.header.seed) for source in sources]
+    )
     calls = (
         joblib.delayed(_make)(name, source, split, _parents(source, sources), told)
         for source, split in zip(sources, splits, strict=True)
     )
     tallies: list[EpisodeCounts] = []
     with SplitFiles(folder, KINDS[name]) as files:
-        made: Iterator[tuple[list[Row], EpisodeCounts]] = workers.parallel(jobs, calls, ordered=True)
+        made: Iterator[tuple[list[Row], EpisodeCounts]] = workers.parallel(
+            jobs, calls, ordered=True
+        )
         for rows, tally in made:
             files.add(tally.split, rows)
             tallies.append(tally)
@@ -119,7 +127,11 @@ def _write(
 def _parents(source: Source, sources: Sequence[Source]) -> list[Source]:
     """The traces that can be a branch's parent."""
     head = source.header
-    return [other for other in sources if other.path.name == head.parent and other.header.seed == head.seed and other != source]
+    return [
+        other
+        for other in sources
+        if other.path.name == head.parent and other.header.seed == head.seed and other != source
+    ]
 
 
 def _make(
@@ -131,7 +143,8 @@ def _make(
         rows = list(KINDS[name].rows(recorded))
     except TraceError:
         raise
-    except ValueError as error:  # such as an empty plan of the planner's, which no writer of traces makes
+    # such as an empty plan of the planner's, which no writer of traces makes
+    except ValueError as error:
         raise TraceError(f"{source.path}: {error}") from error
     return rows, count(source, trace, split, len(rows))
 

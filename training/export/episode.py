@@ -35,7 +35,9 @@ class Recorded:
         return PlannerSettings(prompt=self.told, version=2).make_prompt()
 
     def observation(self, situation: Situation) -> str:
-        """The text of a state without system prompt, past turns and instruction; the brief one has the plan in it."""
+        """The text of a state without system prompt, past turns and instruction; the brief one has
+        the plan in it.
+        """
         view, memory = situation.view, situation.memory
         match self.told:
             case "brief":

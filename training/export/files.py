@@ -29,7 +29,9 @@ class SplitFiles:
         self._counts: dict[Split, int] = dict.fromkeys(SPLITS, 0)
 
     def add(self, split: Split, rows: Sequence[Row]) -> None:
-        """Append rows to a split. One without rows gets no file, since nothing can load an empty one.
+        """Append rows to a split.
+
+        One without rows gets no file, since nothing can load an empty one.
 
         OSError if the disk does not take them.
         """
@@ -37,7 +39,11 @@ class SplitFiles:
             return
         if split not in self._open:
             path = self._folder / f"{split}.{self._kind.ending}"
-            self._open[split] = _JsonLines(path) if self._kind.ending == "jsonl" else _Parquet(path, self._kind.columns)
+            self._open[split] = (
+                _JsonLines(path)
+                if self._kind.ending == "jsonl"
+                else _Parquet(path, self._kind.columns)
+            )
         self._open[split].add(rows)
         self._counts[split] += len(rows)
 
@@ -53,7 +59,12 @@ class SplitFiles:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         for file in self._open.values():
             file.close()
 

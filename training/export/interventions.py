@@ -1,8 +1,9 @@
 """Where a person stepped in, found from the events of a trace alone.
 
-What happens between two actions is taken together: what counts is the plan that was in force before and the one that the person left
-in force when the next action was decided. A plan that had ended by itself was not corrected. The planner's own plan beneath a
-person's is no plan of a correction; it ends with the person's.
+What happens between two actions is taken together: what counts is the plan that was in force before
+and the one that the person left in force when the next action was decided. A plan that had ended by
+itself was not corrected. The planner's own plan beneath a person's is no plan of a correction; it
+ends with the person's.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ class Intervention:
 
 
 def interventions(trace: Trace) -> list[Intervention]:
-    """All of a trace but those of a branch's parent, in order. One after which nothing was played is left out."""
+    """All of a trace but those of a branch's parent, in order.
+
+    One after which nothing was played is left out.
+    """
     found = sorted([*_plans(trace), *_runs(trace)], key=lambda intervention: intervention.step)
     return [intervention for intervention in found if intervention.step > trace.header.parent_step]
 
@@ -61,11 +65,15 @@ def _plans(trace: Trace) -> Iterator[Intervention]:
             elif before is not None and cancelled:
                 yield Intervention("cancelled", event.step, before, beneath, reason=reason)
             before, after, reason, cancelled = plan, None, "", False
-            beneath = below if below is not None and plan is not None and below.under == plan.id else None
+            beneath = (
+                below if below is not None and plan is not None and below.under == plan.id else None
+            )
 
 
 def _runs(trace: Trace) -> Iterator[Intervention]:
-    """Actions of a person that follow each other; one that began in the parent begins anew with the branch."""
+    """Actions of a person that follow each other; one that began in the parent begins anew with the
+    branch.
+    """
     run: list[StepEvent] = []
     for event in trace.steps:
         if run and (event.driver != "person" or event.step == trace.header.parent_step + 1):

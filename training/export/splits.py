@@ -1,7 +1,8 @@
 """Which episodes train, which validate and which test.
 
-Episodes of one participant, and episodes of one seed, belong together, and so do all that are joined through others. Such a group
-is never divided: nobody's play, and no world, is in two splits. A group is drawn by the hash of its smallest seed.
+Episodes of one participant, and episodes of one seed, belong together, and so do all that are
+joined through others. Such a group is never divided: nobody's play, and no world, is in two splits.
+A group is drawn by the hash of its smallest seed.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Participation:
 def assign(players: Sequence[Participation]) -> list[Split]:
     """The split of each episode, in their order, which does not matter.
 
-    A group with a seed of ``PUBLISHED`` tests and another one with a seed of ``VALIDATION`` validates, whatever the hash.
+    A group with a seed of ``PUBLISHED`` tests and another one with a seed of ``VALIDATION``
+    validates, whatever the hash.
     """
     groups = _Groups()
     for player in players:

@@ -1,4 +1,6 @@
-"""Every action that was played, with all that is recorded of it: for imitation and reinforcement learning, and for analysis."""
+"""Every action that was played, with all that is recorded of it: for imitation and reinforcement
+learning, and for analysis.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,18 @@ from agent.traces.states import states
 from agent.traces.trace import EndEvent
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
-from training.export.columns import FLAG, INTEGER, NUMBER, PLAN, TEXT, TEXTS, WHERE, Column, Row, plan_values
+from training.export.columns import (
+    FLAG,
+    INTEGER,
+    NUMBER,
+    PLAN,
+    TEXT,
+    TEXTS,
+    WHERE,
+    Column,
+    Row,
+    plan_values,
+)
 from training.export.episode import Recorded
 
 COLUMNS = (
@@ -21,7 +34,12 @@ COLUMNS = (
     Column("terminated", FLAG, "whether the player died of the action"),
     Column("truncated", FLAG, "whether the episode, or its record, stops here for another reason"),
     Column(
-        "end", TEXT, "at an episode's last action, why it is over: died, cap, complete, left; null if the record has no end"
+        "end",
+        TEXT,
+        (
+            "at an episode's last action, why it is over: died, cap, complete, left; null "
+            "if the record has no end"
+        ),
     ),
     Column("unlocked", TEXTS, "achievements unlocked by the action"),
     Column("achievements", TEXTS, "all that are unlocked after it, sorted"),
@@ -32,9 +50,16 @@ COLUMNS = (
     Column("new_plan", TEXT, "the plan that the planner wrote with this action; null: none"),
     Column("completion", TEXT, "what the planner wrote; null for a person's action"),
     Column("valid", FLAG, "false: the completion broke the grammar and Noop was played"),
-    Column("p_plan", NUMBER, "probability of planning at this decision; null where it is not known"),
     Column(
-        "logprob", NUMBER, "natural logarithm of the completion's probability as it was sampled; null where it is not known"
+        "p_plan", NUMBER, "probability of planning at this decision; null where it is not known"
+    ),
+    Column(
+        "logprob",
+        NUMBER,
+        (
+            "natural logarithm of the completion's probability as it was sampled; null "
+            "where it is not known"
+        ),
     ),
     Column("input_tokens", INTEGER, "that the decision read"),
     Column("output_tokens", INTEGER, "that it wrote"),

@@ -28,8 +28,11 @@ from training.improve.recipe import JudgeSettings
 from training.play import batched, workers
 
 TOGETHER = 8  # episodes that a process plays in one batch
-Phase = Literal["records", "people", "lessons", "play", "examples", "training", "parent plays", "child plays"]
-Watch = Callable[[Phase, int, int], None]  # told what is being done, how much of it is done, and of how much
+Phase = Literal[
+    "records", "people", "lessons", "play", "examples", "training", "parent plays", "child plays"
+]
+# told what is being done, how much of it is done, and of how much
+Watch = Callable[[Phase, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,14 @@ class Judge:
     def _unlocked(self, model: Path, phase: Phase) -> list[int]:
         chosen = seeds.parse(self.judging.seeds)
         settings = planner_settings.read(model).model_dump_json()
-        key = cache_key("play", versions.weights_digest(model), settings, self.judging.cap, self.judging.mode, code_digest())
+        key = cache_key(
+            "play",
+            versions.weights_digest(model),
+            settings,
+            self.judging.cap,
+            self.judging.mode,
+            code_digest(),
+        )
         folder = self.data / "learning" / "scores" / key
         folder.mkdir(parents=True, exist_ok=True)
         missing = [seed for seed in chosen if not (folder / f"{seed}.json").exists()]
@@ -92,11 +102,16 @@ def _score(unlocked: Sequence[int]) -> Score:
 
 
 def verdict(scores: Scores, force: str) -> versions.Decision:
-    """Whether the child is promoted, and why. ``force``: why it is in any case, "" if it has to be no worse."""
+    """Whether the child is promoted, and why.
+
+    ``force``: why it is in any case, "" if it has to be no worse.
+    """
     told = f"{scores.difference:+.2f} achievements (95 %: {scores.low:+.2f} to {scores.high:+.2f})"
     decision = partial(versions.Decision, by="learn", at=versions.now())
     if scores.passes:
-        return decision(what="promoted", why=f"{'better' if scores.low > 0 else 'not worse'}: {told}")
+        return decision(
+            what="promoted", why=f"{'better' if scores.low > 0 else 'not worse'}: {told}"
+        )
     fault = "worse" if scores.high < 0 else "it may be worse"
     if force:
         return decision(what="promoted", why=f"forced: {force} ({fault}: {told})")

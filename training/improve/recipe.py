@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, NonNegativeFloat, PositiveInt, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from agent.core import seeds
 from agent.core.errors import first_fault
@@ -51,7 +58,10 @@ class JudgeSettings(Part):
 
 
 class LearnRecipe(Part):
-    """How it is learned. ``sft`` has the keys of ``training.sft.recipe.Recipe`` without model and data."""
+    """How it is learned.
+
+    ``sft`` has the keys of ``training.sft.recipe.Recipe`` without model and data.
+    """
 
     people: PeopleWeights = PeopleWeights()
     lessons: DemonstrationSettings
@@ -69,6 +79,8 @@ class LearnRecipe(Part):
     def training(self, model: str, train: Path, held_out: Path) -> Recipe:
         """The recipe of the fine-tuning. RecipeError if it will not do."""
         try:
-            return Recipe.model_validate({**self.sft, "model": model, "train": [train], "held_out": held_out})
+            return Recipe.model_validate(
+                {**self.sft, "model": model, "train": [train], "held_out": held_out}
+            )
         except ValidationError as error:
             raise RecipeError(f"sft: {first_fault(error)}") from error

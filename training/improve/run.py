@@ -1,11 +1,13 @@
-"""From people's sessions to the next planner: chooses records, makes examples of them, mixes them with a teacher's, fine-tunes the planner
-in use on them, plays both on the same validation seeds, and registers the child, promoted if it is not worse.
+"""From people's sessions to the next planner: chooses records, makes examples of them, mixes them
+with a teacher's, fine-tunes the planner in use on them, plays both on the same validation seeds,
+and registers the child, promoted if it is not worse.
 
-Each phase leaves a finished file in ``<data>/learning/<name>/``, so that a run that was killed goes on after the last one:
-``request.json``, ``people.npz`` and ``learnt.json``, ``train.npz``, ``held_out.npz`` and ``mixed.json``, and ``sft/``
-(see ``training.runs.folder``).
-What does not depend on people is kept for the next run: the teacher's examples in ``<data>/teacher/``, scores in
-``<data>/learning/scores/``. When the version is registered, what was made of people's records is removed.
+Each phase leaves a finished file in ``<data>/learning/<name>/``, so that a run that was killed goes
+on after the last one: ``request.json``, ``people.npz`` and ``learnt.json``, ``train.npz``,
+``held_out.npz`` and ``mixed.json``, and ``sft/`` (see ``training.runs.folder``). What does not
+depend on people is kept for the next run: the teacher's examples in ``<data>/teacher/``, scores in
+``<data>/learning/scores/``. When the version is registered, what was made of people's records is
+removed.
 """
 
 from __future__ import annotations
@@ -105,19 +107,26 @@ def begin(
         name: of the child, by default the parent's with the next number.
         force: why it is promoted in any case; "" promotes it if it is not worse.
 
-    Raises LearnError if there is nothing to learn from or the name is taken, and what ``registry.find`` raises for the parent.
+    Raises LearnError if there is nothing to learn from or the name is taken, and what
+    ``registry.find`` raises for the parent.
     """
     data = data.resolve()
     parent = Path(registry.model_of(planner, data)).resolve()
     if not parent.is_dir():
-        raise LearnError(f"{planner!r} is no folder on this machine; download the model, and name it hf:FOLDER")
+        raise LearnError(
+            f"{planner!r} is no folder on this machine; download the model, and name it hf:FOLDER"
+        )
     if not teacher and planner_settings.read(parent).prompt != "brief":
         raise LearnError(
-            f"lessons can only be made for planners that read the brief text, and {planner!r} does not: name --teacher"
+            "lessons can only be made for planners that read the brief text, and "
+            f"{planner!r} does not: name --teacher"
         )
     taken = [record for record, reason in found if not reason]
     if not taken:
-        raise LearnError(f"there is nothing to learn from: of {len(found)} records in {data / 'sessions'} none is taken")
+        raise LearnError(
+            f"there is nothing to learn from: of {len(found)} records in "
+            f"{data / 'sessions'} none is taken"
+        )
     child = name or versions.next_name(data, planner)
     if versions.folder_of(data, child).exists() or child in registry.known():
         raise LearnError(f"there is a planner {child!r} already; choose another --name")
@@ -135,23 +144,43 @@ def begin(
         ),
     )
     if learning.folder.exists():
-        raise LearnError(f"{child!r} is being learned already; go on with --name {child} --resume, or choose another --name")
+        raise LearnError(
+            f"{child!r} is being learned already; go on with --name {child} --resume, "
+            "or choose another --name"
+        )
     for former in (data / "learning").glob("*/request.json"):
-        if (data / "planners" / former.parent.name).exists():  # a run that was killed after it had registered its child
+        # a run that was killed after it had registered its child
+        if (data / "planners" / former.parent.name).exists():
             _forget(former.parent)
     learning.folder.mkdir(parents=True)
-    write_atomic(learning.folder / "request.json", learning.request.model_dump_json(indent=1) + "\n")
+    write_atomic(
+        learning.folder / "request.json", learning.request.model_dump_json(indent=1) + "\n"
+    )
     return learning
 
 
 def stopped(data: Path, name: str | None = None) -> Learning:
-    """The run of that name, or the only one, that was begun and is not registered. LearnError if there is none, or several."""
+    """The run of that name, or the only one, that was begun and is not registered.
+
+    LearnError if there is none, or several.
+    """
     data = data.resolve()
     begun = [path.parent for path in sorted((data / "learning").glob("*/request.json"))]
-    open_ = [path for path in begun if not (data / "planners" / path.name).exists() and name in (None, path.name)]
+    open_ = [
+        path
+        for path in begun
+        if not (data / "planners" / path.name).exists() and name in (None, path.name)
+    ]
     if len(open_) != 1:
-        several = f"{len(open_)} runs were stopped ({', '.join(path.name for path in open_)}): say which with --name"
-        raise LearnError(several if open_ else f"no run {f'{name!r} ' if name else ''}in {data / 'learning'} was stopped")
+        several = (
+            f"{len(open_)} runs were stopped "
+            f"({', '.join(path.name for path in open_)}): say which with --name"
+        )
+        raise LearnError(
+            several
+            if open_
+            else f"no run {f'{name!r} ' if name else ''}in {data / 'learning'} was stopped"
+        )
     return Learning(data, Request.model_validate_json((open_[0] / "request.json").read_bytes()))
 
 
@@ -159,7 +188,8 @@ def learn(learning: Learning, *, jobs: int, watch: Watch = lambda phase, done, o
     """Carry a run out, or go on with it; the version as it was registered.
 
     Raises:
-        LearnError: nothing can be learned from the records, or one has changed or gone since the run was begun.
+        LearnError: nothing can be learned from the records, or one has changed or gone since the
+            run was begun.
         RecipeError: the training cannot be done as asked.
         TraceError: a record does not replay.
         OSError: the disk does not take a file.
@@ -173,9 +203,16 @@ def learn(learning: Learning, *, jobs: int, watch: Watch = lambda phase, done, o
     from training.sft import train as sft
 
     wanted = recipe.training(request.model, folder / "train.npz", folder / "held_out.npz")
-    sft.train(wanted, folder / "sft", resume=True, on_log=lambda step, _entry: watch("training", step, wanted.steps))
+    sft.train(
+        wanted,
+        folder / "sft",
+        resume=True,
+        on_log=lambda step, _entry: watch("training", step, wanted.steps),
+    )
     child = _child(learning)
-    scores = Judge(learning.data, request.parent.name, recipe.judging, jobs, watch).compare(Path(request.model), child)
+    scores = Judge(learning.data, request.parent.name, recipe.judging, jobs, watch).compare(
+        Path(request.model), child
+    )
     version = Version(
         name=request.name,
         parent=request.parent,
@@ -200,11 +237,16 @@ def _teacher_file(file: Path) -> TeacherFile:
 
 
 def _require_records(learning: Learning) -> None:
-    """Also of a run that goes on, after its examples were made: a person may have withdrawn meanwhile."""
+    """Also of a run that goes on, after its examples were made: a person may have withdrawn
+    meanwhile.
+    """
     for session, number, digest in learning.request.records:
         path = _trace(learning, session, number)
         if not path.is_file() or sha256(path) != digest:
-            raise LearnError(f"the record {session}/{number} has changed or gone since this run was begun; begin another run")
+            raise LearnError(
+                f"the record {session}/{number} has changed or gone since this run was "
+                "begun; begin another run"
+            )
 
 
 def _trace(learning: Learning, session: str, number: int) -> Path:
@@ -221,7 +263,9 @@ def _people(learning: Learning, jobs: int, watch: Watch) -> tuple[tuple[Learnt, 
         parts: list[Examples] = []
         seen: set[bytes] = set()
         kinds: Counter[str] = Counter()
-        for done, (learnt, own, own_kinds) in enumerate(workers.parallel(jobs, calls, ordered=True), start=1):
+        for done, (learnt, own, own_kinds) in enumerate(
+            workers.parallel(jobs, calls, ordered=True), start=1
+        ):
             new = []
             starts, ends = own.starts, own.ends
             for at in range(len(own)):
@@ -238,7 +282,8 @@ def _people(learning: Learning, jobs: int, watch: Watch) -> tuple[tuple[Learnt, 
             watch("people", done, len(request.records))
         if not parts:
             raise LearnError(
-                f"there is nothing to learn in these {len(request.records)} records: nobody drove, and no plan of a person was done"
+                f"there is nothing to learn in these {len(request.records)} records: "
+                "nobody drove, and no plan of a person was done"
             )
         Examples.joined(parts).save(path)
         counts = {kind: kinds[kind] for kind in people.KINDS}
@@ -248,8 +293,13 @@ def _people(learning: Learning, jobs: int, watch: Watch) -> tuple[tuple[Learnt, 
     return _learnt.validate_python(records), Examples.load(path)
 
 
-def _labelled(learning: Learning, session: str, number: int, digest: str) -> tuple[Learnt, Examples, list[str]]:
-    """The examples of one record, and of which kind each is. Those that are too long for the model are left out."""
+def _labelled(
+    learning: Learning, session: str, number: int, digest: str
+) -> tuple[Learnt, Examples, list[str]]:
+    """The examples of one record, and of which kind each is.
+
+    Those that are too long for the model are left out.
+    """
     request, recipe = learning.request, learning.request.recipe
     trace = traces.read(_trace(learning, session, number))
     weights = recipe.people.model_dump()
@@ -261,7 +311,13 @@ def _labelled(learning: Learning, session: str, number: int, digest: str) -> tup
     fits = np.flatnonzero(made.lengths <= recipe.sft["context"])
     head = trace.header
     learnt = Learnt(
-        session=session, number=number, sha256=digest, seed=head.seed, participant=head.participant, steps=0, plans=0
+        session=session,
+        number=number,
+        sha256=digest,
+        seed=head.seed,
+        participant=head.participant,
+        steps=0,
+        plans=0,
     )
     return learnt, made.take(fits), [labels[at].kind for at in fits]
 
@@ -283,16 +339,26 @@ def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
     reads = [code_digest(), settings.ways, settings.version, tokenizer_digest(_tokenizer(model))]
     home = learning.data / "teacher"
     files = []
-    own = home / cache_key("lessons", *reads, wanted.episodes, wanted.first, wanted.cap, wanted.people)
+    own = home / cache_key(
+        "lessons", *reads, wanted.episodes, wanted.first, wanted.cap, wanted.people
+    )
     if not own.with_suffix(".npz").exists():
         of = wanted.episodes
-        taught = record_all(own, range(wanted.first, wanted.first + of), cap=wanted.cap, jobs=jobs, people=wanted.people)
+        taught = record_all(
+            own,
+            range(wanted.first, wanted.first + of),
+            cap=wanted.cap,
+            jobs=jobs,
+            people=wanted.people,
+        )
         for done, _ in enumerate(taught, start=1):
             watch("lessons", done, of)
         _examples(own, settings, jobs, watch)
     files.append(own.with_suffix(".npz"))
     if wanted.play:
-        played = home / cache_key("play", learning.request.parent.weights, *reads, *wanted.model_dump().values())
+        played = home / cache_key(
+            "play", learning.request.parent.weights, *reads, *wanted.model_dump().values()
+        )
         if not played.with_suffix(".npz").exists():
             chosen = list(range(wanted.first_play, wanted.first_play + wanted.play))
             groups = workers.groups(chosen, TOGETHER)
@@ -309,7 +375,9 @@ def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
 def _play(model: str, folder: Path, group: Sequence[int], wanted: DemonstrationSettings) -> int:
     planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", parse_mode("dynamic"))
     assert isinstance(planner, LanguagePlanner)
-    dagger.play_round(planner, folder, group, cap=wanted.cap, expert_share=wanted.expert, people=wanted.people)
+    dagger.play_round(
+        planner, folder, group, cap=wanted.cap, expert_share=wanted.expert, people=wanted.people
+    )
     return len(group)
 
 
@@ -323,7 +391,9 @@ def _examples(folder: Path, settings: ExampleSettings, jobs: int, watch: Watch) 
 
 
 def _mix(learning: Learning, from_people: Examples, files: Sequence[Path]) -> dict[str, int]:
-    """Write what is trained on; how many examples there are of each kind, and how many are drawn."""
+    """Write what is trained on; how many examples there are of each kind, and how many
+    are drawn.
+    """
     folder, recipe = learning.folder, learning.request.recipe
     wanted = recipe.training(learning.request.model, folder / "train.npz", folder / "held_out.npz")
     table = folder / "mixed.json"

@@ -1,4 +1,6 @@
-"""What people may ask for and how they say it: goals drawn for a state, put into words, and some of both kept out of training.
+"""What people may ask for and how they say it: goals drawn for a state, put into words, and some of
+both kept out of training.
 
-Imports ``agent`` alone. In go a view, a memory and a random generator; out come goals and sentences.
+Imports ``agent`` alone. In go a view, a memory and a random generator; out come goals and
+sentences.
 """

@@ -1,4 +1,6 @@
-"""What the scripted people of lessons and games ask for: plans in words, as advice or orders, and for how long they wait."""
+"""What the scripted people of lessons and games ask for: plans in words, as advice or orders, and
+for how long they wait.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ _PATIENCE = (40, 30)  # steps for which a plan is waited for, and more for each 
 
 
 def ask(episode: Episode, rng: random.Random, *, spoken: float = 1.0) -> tuple[str, Authority]:
-    """Draw a plan for the state that an episode is in, and its authority; it is read as it is meant.
+    """Draw a plan for the state that an episode is in, and its authority; it is read as it is
+    meant.
 
     Args:
         episode: of Crafter.
@@ -29,5 +32,7 @@ def ask(episode: Episode, rng: random.Random, *, spoken: float = 1.0) -> tuple[s
 def withdraw(episode: Episode) -> None:
     """Withdraw a person's plan that takes too long."""
     plan = episode.asked
-    if plan is not None and episode.view.step - plan.step >= _PATIENCE[0] + _PATIENCE[1] * len(episode.reading(plan).goals):
+    if plan is not None and episode.view.step - plan.step >= _PATIENCE[0] + _PATIENCE[1] * len(
+        episode.reading(plan).goals
+    ):
         episode.cancel("it took too long")

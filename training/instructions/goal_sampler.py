@@ -33,7 +33,8 @@ Family = Literal[
 ]
 
 _HOW_MANY = (0.6, 0.3, 0.1)  # shares of plans with one, two and three steps, of ``sample_goals``
-_LENGTHS = (0.34, 0.22, 0.16, 0.12, 0.08, 0.05, 0.03)  # the same with one to seven, of ``sample_instruction``
+# the same with one to seven, of ``sample_instruction``
+_LENGTHS = (0.34, 0.22, 0.16, 0.12, 0.08, 0.05, 0.03)
 _ON_LADDER = 0.35  # of instructions, those that go up the technology chain
 _SEQUEL = 0.5  # of later steps, those that what came before leads to
 _SILLY = 0.03  # of steps, those that are drawn from all that can be said
@@ -90,14 +91,17 @@ def deed(goal: Goal) -> str:
     return "sleep" if goal.verb == "sleep" else describe(bare).replace("collect 1 ", "collect ")
 
 
-def sample_goals(view: View, memory: Memory, rng: random.Random, *, new: bool = False, steps: int = 0) -> tuple[Goal, ...]:
+def sample_goals(
+    view: View, memory: Memory, rng: random.Random, *, new: bool = False, steps: int = 0
+) -> tuple[Goal, ...]:
     """Draw the goals of a plan that has nothing else.
 
     Args:
         view: what is seen now.
         memory: up to date with ``view``.
         rng: what is drawn from.
-        new: whether it is to be a combination of goals that is held out, which it never is otherwise.
+        new: whether it is to be a combination of goals that is held out, which it never is
+            otherwise.
         steps: how many goals, one to three; 0 draws the number.
 
     Raises ValueError for one step that is to be a combination.
@@ -127,9 +131,11 @@ def sample_instruction(
         memory: up to date with ``view``.
         rng: what is drawn from.
         family: the kind of plan; None draws from all that people ask for.
-        new: whether its goals are to be a combination that is held out, which they never are otherwise.
+        new: whether its goals are to be a combination that is held out, which they never are
+            otherwise.
 
-    Raises ValueError if nothing of the family can be asked for in this state, or if one goal is to be a combination.
+    Raises ValueError if nothing of the family can be asked for in this state, or if one goal is to
+    be a combination.
     """
     _check_new(new, 1 if family == "one goal" else 0)
     state_ = _Sampler(view, memory, rng, list(ideas(view, memory, rng)))
@@ -230,7 +236,11 @@ class _Sampler:
 
     def _placed(self, others: tuple[Goal, ...]) -> Instruction | None:
         back = Goal("go", at=terms.HERE)
-        if others and self.rng.random() < _BACK_HERE and Instruction((back,)).is_read_in(describe(back)):
+        if (
+            others
+            and self.rng.random() < _BACK_HERE
+            and Instruction((back,)).is_read_in(describe(back))
+        ):
             return Instruction((*others, back))
         placed = terms.sample_place(self.view, self.memory, self.rng)
         if placed is None or not Instruction((placed,)).is_read_in(describe(placed)):
@@ -242,7 +252,10 @@ class _Sampler:
     def _refusing(self, goals: tuple[Goal, ...], alone: bool) -> Instruction | None:
         if alone:
             goals = (Goal("play", count=PLAY),)
-        drawn = [terms.sample_refusal(goals, self.view, self.rng) for _ in range(self.rng.choice((1, 1, 1, 2)))]
+        drawn = [
+            terms.sample_refusal(goals, self.view, self.rng)
+            for _ in range(self.rng.choice((1, 1, 1, 2)))
+        ]
         refused = tuple(dict.fromkeys(goal for goal in drawn if goal is not None))
         return Instruction(goals, refused) if refused else None
 

@@ -79,7 +79,10 @@ def _needs(view: View, memory: Memory, rng: random.Random) -> Iterator[Idea]:
     if memory.nearest("water") is None:
         yield 0.6, Goal("explore", "water")
     else:
-        yield (2.0 if have["drink"] <= _LOW else 0.8), Goal("collect", "drink", rng.choice((1, 1, 2, 3, 4)))
+        yield (
+            (2.0 if have["drink"] <= _LOW else 0.8),
+            Goal("collect", "drink", rng.choice((1, 1, 2, 3, 4))),
+        )
     hungry = have["food"] <= _LOW
     if any(sighting.kind == "cow" for sighting in memory.creatures.values()):
         yield (2.0 if hungry else 0.8), Goal("eat", "cow")
@@ -110,7 +113,10 @@ def _works(view: View, memory: Memory, rng: random.Random) -> Iterator[Idea]:
         ready = all(have[item] >= count for item, count in recipe.uses.items())
         placed = all(memory.nearest(station) is not None for station in recipe.nearby)
         if not have[tool]:
-            yield (2.0 if ready and placed else 0.4 if ready or tool.startswith("wood") else 0.1), Goal("make", tool)
+            yield (
+                (2.0 if ready and placed else 0.4 if ready or tool.startswith("wood") else 0.1),
+                Goal("make", tool),
+            )
 
 
 def distance(memory: Memory, x: int, y: int) -> int:
@@ -122,9 +128,18 @@ def sequels(goal: Goal, rng: random.Random) -> Iterator[Goal]:
     """What a goal is often done for."""
     match kind(goal), goal.target:
         case "collect", "wood":
-            yield from (Goal("place", "table"), Goal("make", "wood_pickaxe"), Goal("make", "wood_sword"))
+            yield from (
+                Goal("place", "table"),
+                Goal("make", "wood_pickaxe"),
+                Goal("make", "wood_sword"),
+            )
         case "collect", "stone":
-            yield from (Goal("place", "furnace"), Goal("make", "stone_pickaxe"), Goal("make", "stone_sword"), Goal("shelter"))
+            yield from (
+                Goal("place", "furnace"),
+                Goal("make", "stone_pickaxe"),
+                Goal("make", "stone_sword"),
+                Goal("shelter"),
+            )
         case "collect", "iron":
             yield from (Goal("make", "iron_pickaxe"), Goal("make", "iron_sword"))
         case "collect", "sapling":

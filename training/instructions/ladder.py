@@ -1,4 +1,6 @@
-"""The next steps along the technology chain, as a person counts them: by what is missing in the state at hand."""
+"""The next steps along the technology chain, as a person counts them: by what is missing in the
+state at hand.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ _AIMS = (
 _RARITY = {"diamond": 5, "iron": 4, "coal": 3, "stone": 2, "wood": 1}
 _BESIDE = 8  # cells to a table or furnace that is still at hand
 _MORE = 0.25  # of what is collected, where some is to spare
-_LEFT_BEHIND = 0.4  # of the walks for coal, iron and diamonds, those that leave table and furnace behind
+# of the walks for coal, iron and diamonds, those that leave table and furnace behind
+_LEFT_BEHIND = 0.4
 _BACK = 0.25  # of the walks from which one returns to the table, those where that is said
 _AHEAD = 0.15  # of the plans, those that begin further up than with what is missing first
 _LEFT_OUT = 0.3  # of the plans, those that leave it to the player what has to be collected

@@ -25,15 +25,21 @@ from training.instructions.templates import WORDS
 from training.instructions.terms import HERE
 
 _NUMBERS = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty",
 )  # fmt: skip
 _KEPT = frozenset(  # words that are never misspelt: a slip in them would be another plan
     [
         *_NUMBERS,
         "couple",
         "several",
-        *(word for name in DIRECTIONS for text in WORDS[name] for word in re.findall("[a-z]+", text)),
+        *(
+            word
+            for name in DIRECTIONS
+            for text in WORDS[name]
+            for word in re.findall("[a-z]+", text)
+        ),
     ]
 )
 _SHORTEST_TYPO = 5  # letters
@@ -56,7 +62,9 @@ _PLAIN = 0.3  # of conditions, those in the plainest words
 _UNLESS = 0.3  # of conditions that can be turned round
 
 
-def paraphrase(goals: Sequence[Goal], rng: random.Random, *, held_out: bool = False, where: str = "") -> str:
+def paraphrase(
+    goals: Sequence[Goal], rng: random.Random, *, held_out: bool = False, where: str = ""
+) -> str:
     """Word goals as a person might.
 
     Args:
@@ -73,7 +81,9 @@ def paraphrase(goals: Sequence[Goal], rng: random.Random, *, held_out: bool = Fa
         raise ValueError(f"there are {len(goals)} goals; one to seven can be worded")
     new = is_new_combination(goals)
     if new and not held_out:
-        raise ValueError(f"the goals {', '.join(map(kind, goals))} are a combination that is held out")
+        raise ValueError(
+            f"the goals {', '.join(map(kind, goals))} are a combination that is held out"
+        )
     while True:
         speaker = _Speaker(rng, held_out and not new)
         text = speaker.say(goals, where)
@@ -150,10 +160,16 @@ class _Speaker:
         """One clause after the other."""
         if len(clauses) <= 3:
             row = ("", "", "two", "three")[len(clauses)]
-            return self._pick(row).format(**dict(zip("abc", clauses, strict=False))) if row else clauses[0]
+            return (
+                self._pick(row).format(**dict(zip("abc", clauses, strict=False)))
+                if row
+                else clauses[0]
+            )
         if self._chance(_LISTED):
             item, mark = self._pick("item"), self._rng.choice(" \n")
-            return mark.join(item.format(d=number, x=clause) for number, clause in enumerate(clauses, 1))
+            return mark.join(
+                item.format(d=number, x=clause) for number, clause in enumerate(clauses, 1)
+            )
         text = self._pick("first").format(a=clauses[0])
         usual = self._pick("next")  # most people join all steps alike
         for clause in clauses[1:-1]:
@@ -183,7 +199,9 @@ class _Speaker:
         if goal.verb == "sleep":
             return self._rng.choice(("rest", "sleep"))
         if goal.verb == "wait":
-            return self._rng.choice(("wait", "stay here", "stay put", "wait here", "stay where you are"))
+            return self._rng.choice(
+                ("wait", "stay here", "stay put", "wait here", "stay where you are")
+            )
         if goal.verb == "collect" and goal.target != "drink":
             return f"{self._pick(f'verb {goal.target}')} {self._pick(f'name {goal.target}')}"
         return self._clause(goal, noted=False)
@@ -201,7 +219,9 @@ class _Speaker:
             parts.insert(0, f"{abs(east)} {'east' if east > 0 else 'west'}")
         if self._chance(_PLAIN) or not parts or (goal.verb == "go" and not goal.target):
             return describe(bare)
-        return self._clause(replace(bare, at=None), noted=False) + self._pick("where").format(o=self._offset(" ".join(parts)))
+        return self._clause(replace(bare, at=None), noted=False) + self._pick("where").format(
+            o=self._offset(" ".join(parts))
+        )
 
     def _whenever(self, order: Goal) -> str:
         """A standing order."""
@@ -259,7 +279,9 @@ class _Speaker:
     def _fill(self, row: str, **fields: Callable[[], str]) -> str:
         """An element of a row with its fields filled; only those that it has are drawn."""
         element = self._pick(row)
-        return element.format(**{name: draw() for name, draw in fields.items() if f"{{{name}}}" in element})
+        return element.format(
+            **{name: draw() for name, draw in fields.items() if f"{{{name}}}" in element}
+        )
 
     def _chance(self, share: float) -> bool:
         return self._rng.random() < share
@@ -287,12 +309,18 @@ class _Speaker:
                 return self._explore(goal)
             case "wait":
                 time = self._pick("time")
-                return self._pick("wait").format(n=self._number(goal.count), unit=time if goal.count == 1 else plural(time))
+                return self._pick("wait").format(
+                    n=self._number(goal.count), unit=time if goal.count == 1 else plural(time)
+                )
             case _:
                 return describe(goal)
 
     def _number(self, count: int) -> str:
-        return self._rng.choice([str(count), _NUMBERS[count]]) if 0 < count < len(_NUMBERS) else str(count)
+        return (
+            self._rng.choice([str(count), _NUMBERS[count]])
+            if 0 < count < len(_NUMBERS)
+            else str(count)
+        )
 
     def _amount(self, count: int) -> str:
         return self._pick(str(count)) if str(count) in WORDS else self._number(count)
@@ -309,9 +337,15 @@ class _Speaker:
 
     def _collect(self, goal: Goal, noted: bool) -> str:
         if noted:
-            return self._pick("note collect").format(name=self._pick(f"name {goal.target}"), d=goal.count)
+            return self._pick("note collect").format(
+                name=self._pick(f"name {goal.target}"), d=goal.count
+            )
         if goal.target == "wood" and self._chance(0.25):
-            trees = self._pick("one tree") if goal.count == 1 else self._pick("many trees").format(n=self._amount(goal.count))
+            trees = (
+                self._pick("one tree")
+                if goal.count == 1
+                else self._pick("many trees").format(n=self._amount(goal.count))
+            )
             return self._pick("fell").format(trees=trees)
         thing = self._counted(goal.target, goal.count)
         return self._pick("collect").format(verb=self._pick(f"verb {goal.target}"), thing=thing)
@@ -326,13 +360,22 @@ class _Speaker:
             return self._counted("lay", goal.count)
         if goal.count > 1:
             return describe(goal)
-        return self._pick("sow") if goal.target == "plant" else self._pick("set").format(a=_a(self._pick(goal.target)))
+        return (
+            self._pick("sow")
+            if goal.target == "plant"
+            else self._pick("set").format(a=_a(self._pick(goal.target)))
+        )
 
     def _go(self, goal: Goal, noted: bool) -> str:
         name = compass(goal.direction)
         if noted and goal.count and name in _LETTERS:
             note = self._pick("note far")
-            return note.format(d=goal.count, n=self._number(goal.count), word=self._word(name), letter=_LETTERS[name])
+            return note.format(
+                d=goal.count,
+                n=self._number(goal.count),
+                word=self._word(name),
+                letter=_LETTERS[name],
+            )
         return self._fill(
             "far" if goal.count else "on",
             verb=lambda: self._pick("verb go"),
@@ -343,7 +386,11 @@ class _Speaker:
 
     def _paces(self, count: int) -> str:
         unit = self._pick("unit")
-        return self._pick("one unit").format(unit=unit) if count == 1 else f"{self._number(count)} {plural(unit)}"
+        return (
+            self._pick("one unit").format(unit=unit)
+            if count == 1
+            else f"{self._number(count)} {plural(unit)}"
+        )
 
     def _word(self, name: str) -> str:
         """A direction's name that can stand alone."""
@@ -360,7 +407,11 @@ class _Speaker:
 
     def _foe(self, goal: Goal) -> str:
         foe = self._pick(f"foe {goal.target or 'monster'}")
-        return f"{self._number(goal.count)} {plural(foe)}" if goal.count > 1 else self._pick("one foe").format(t=foe)
+        return (
+            f"{self._number(goal.count)} {plural(foe)}"
+            if goal.count > 1
+            else self._pick("one foe").format(t=foe)
+        )
 
     def _explore(self, goal: Goal) -> str:
         target = "water" if goal.target == "drink" else goal.target
@@ -374,8 +425,13 @@ class _Speaker:
 
     def _offset(self, where: str) -> str:
         """Another wording of a place: "4 west 2 north" -> "four left and two up"."""
-        parts = [f"{self._number(int(count))} {self._word(name)}" for count, name in re.findall(r"(\d+) ([a-z]+)", where)]
-        return parts[0] if len(parts) == 1 else self._pick("offset").format(o1=parts[0], o2=parts[1])
+        parts = [
+            f"{self._number(int(count))} {self._word(name)}"
+            for count, name in re.findall(r"(\d+) ([a-z]+)", where)
+        ]
+        return (
+            parts[0] if len(parts) == 1 else self._pick("offset").format(o1=parts[0], o2=parts[1])
+        )
 
     def _written(self, text: str) -> str:
         """Typing habits: slips, capitals, a full stop."""
@@ -395,13 +451,21 @@ class _Speaker:
         """Drop a letter of a word or swap two, never the first, and never in a number or a
         direction.
         """
-        words = [match for match in re.finditer("[a-z]+", text) if len(match[0]) >= _SHORTEST_TYPO and match[0] not in _KEPT]
+        words = [
+            match
+            for match in re.finditer("[a-z]+", text)
+            if len(match[0]) >= _SHORTEST_TYPO and match[0] not in _KEPT
+        ]
         if not words:
             return text
         word = self._rng.choice(words)
         at = word.start() + self._rng.randrange(1, len(word[0]) - 1)
         dropped = self._chance(0.5)
-        return text[:at] + ("" if dropped else text[at + 1] + text[at]) + text[at + (1 if dropped else 2) :]
+        return (
+            text[:at]
+            + ("" if dropped else text[at + 1] + text[at])
+            + text[at + (1 if dropped else 2) :]
+        )
 
 
 def _a(thing: str) -> str:

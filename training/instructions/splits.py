@@ -17,8 +17,9 @@ from training.instructions.templates import WORDS
 
 PAIRS = frozenset(
     {
-        ("drink", "go"), ("eat", "collect"), ("collect", "go to"), ("go", "eat"), ("go", "make"), ("go to", "wait"), ("make", "drink"),
-        ("place", "go"), ("explore", "drink"), ("collect", "wait"), ("wait", "collect"), ("fight", "eat"), ("sleep", "drink"),
+        ("drink", "go"), ("eat", "collect"), ("collect", "go to"), ("go", "eat"), ("go", "make"),
+        ("go to", "wait"), ("make", "drink"), ("place", "go"), ("explore", "drink"),
+        ("collect", "wait"), ("wait", "collect"), ("fight", "eat"), ("sleep", "drink"),
         ("shelter", "wait"),
     }
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""What a person adds to goals: when they begin and end, what is refused, what holds throughout, and where."""
+"""What a person adds to goals: when they begin and end, what is refused, what holds throughout, and
+where.
+"""
 
 from __future__ import annotations
 
@@ -80,8 +82,14 @@ def with_start(goal: Goal, view: View, rng: random.Random) -> Goal:
         (
             _hour(view),
             Condition(rng.choice(("night", "day")), "is"),
-            Condition(vital, rng.choice(("at least", "at most")), min(_FULL, max(1, level + rng.randint(-2, 1)))),
-            Condition(item, "at least", min(_FULL, max(1, view.inventory[item] + rng.randint(-1, 2)))),
+            Condition(
+                vital,
+                rng.choice(("at least", "at most")),
+                min(_FULL, max(1, level + rng.randint(-2, 1))),
+            ),
+            Condition(
+                item, "at least", min(_FULL, max(1, view.inventory[item] + rng.randint(-1, 2)))
+            ),
         )
     )  # fmt: skip
     return replace(goal, when=when, skip=rng.random() < 0.5)
@@ -91,11 +99,17 @@ def sample_standing(view: View, rng: random.Random) -> Goal:
     """What is to be done whenever something holds."""
     seen = {creature.kind for creature in view.creatures}
     low = {
-        vital: Condition(vital, "at most", _low(view.inventory[vital], rng)) for vital in ("food", "drink", "energy", "health")
+        vital: Condition(vital, "at most", _low(view.inventory[vital], rng))
+        for vital in ("food", "drink", "energy", "health")
     }
     enough = rng.randint(6, _FULL)
     orders = [
-        (3.0, Goal("collect", "drink", when=low["drink"], until=Condition("drink", "at least", enough))),
+        (
+            3.0,
+            Goal(
+                "collect", "drink", when=low["drink"], until=Condition("drink", "at least", enough)
+            ),
+        ),
         (1.0, Goal("collect", "drink", when=low["drink"])),
         (1.5, Goal("eat", "cow", when=low["food"])),
         (1.5, Goal("eat", when=low["food"], until=Condition("food", "at least", enough))),
@@ -116,7 +130,10 @@ def sample_standing(view: View, rng: random.Random) -> Goal:
 
 
 def sample_refusal(goals: Sequence[Goal], view: View, rng: random.Random) -> Goal | None:
-    """What is not to be done meanwhile: tempting, but in the way of none of the goals. None if what came to mind was."""
+    """What is not to be done meanwhile: tempting, but in the way of none of the goals.
+
+    None if what came to mind was.
+    """
     seen = {creature.kind for creature in view.creatures}
     held = view.inventory
     hungry, thirsty = held["food"] <= 6, held["drink"] <= 6
@@ -196,7 +213,9 @@ def _raised(vital: str, view: View, rng: random.Random) -> list[Condition]:
 
 
 def _low(level: int, rng: random.Random) -> int:
-    """A level that calls for something: as often as not what is there or nearly so, where that is low enough."""
+    """A level that calls for something: as often as not what is there or nearly so, where that is
+    low enough.
+    """
     return level if level <= 6 and rng.random() < 0.5 else rng.randint(2, 5)
 
 
@@ -209,7 +228,10 @@ def _in_the_way(refused: Goal, goal: Goal) -> bool:
         return goal.verb in ("explore", "eat", "fight", "collect", "make", "go")
     if refused.verb in ("collect", "place", "make") and refused.target != "drink":
         # What is refused may be what the goal is made of.
-        return goal.verb in ("make", "place", "collect", "shelter", "sleep") and refused.target != "sapling"
+        return (
+            goal.verb in ("make", "place", "collect", "shelter", "sleep")
+            and refused.target != "sapling"
+        )
     same = refused.verb == goal.verb and refused.target in ("", goal.target)
     return same or (refused.verb == "sleep" and goal.verb == "shelter")
 

@@ -1,4 +1,6 @@
-"""Attention in 32 bits for a model that computes in 16 on a processor, where torch's backward pass of it is slow in bfloat16."""
+"""Attention in 32 bits for a model that computes in 16 on a processor, where torch's backward pass
+of it is slow in bfloat16.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,21 @@ _NAME = "sdpa_fp32"
 
 
 def use_fp32(model: Any) -> None:
-    """Let a transformers model compute its attention in float32, whatever its other parts compute in."""
+    """Let a transformers model compute its attention in float32, whatever its other parts compute
+    in.
+    """
     AttentionInterface.register(_NAME, _forward)
     AttentionMaskInterface.register(_NAME, sdpa_mask)
     model.set_attn_implementation(_NAME)
 
 
 def _forward(
-    module: torch.nn.Module, query: Tensor, key: Tensor, value: Tensor, attention_mask: Tensor | None, **options: Any
+    module: torch.nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    **options: Any,
 ) -> tuple[Tensor, None]:
     if attention_mask is not None and attention_mask.dtype != torch.bool:
         attention_mask = attention_mask.float()

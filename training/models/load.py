@@ -29,18 +29,27 @@ def tokenizer(name: str) -> Any:
     try:
         found = AutoTokenizer.from_pretrained(name)
     except (OSError, ValueError, KeyError) as error:
-        raise RecipeError(f"no tokenizer can be loaded from {name}: {_first_line(error)}") from error
+        raise RecipeError(
+            f"no tokenizer can be loaded from {name}: {_first_line(error)}"
+        ) from error
     if not found.chat_template:
-        raise RecipeError(f"{name} has no chat template; put one beside its tokenizer, as chat_template.jinja")
+        raise RecipeError(
+            f"{name} has no chat template; put one beside its tokenizer, as chat_template.jinja"
+        )
     return found
 
 
 def adapted(model: Any, lora: Lora, task: str) -> Any:
-    """The model with fresh adapters that alone are trained. ``task``: peft's name of what the model is for."""
+    """The model with fresh adapters that alone are trained.
+
+    ``task``: peft's name of what the model is for.
+    """
     try:
         peft = import_module("peft")
     except ImportError as error:
-        raise RecipeError("the recipe asks for LoRA, which needs the package peft: pip install peft") from error
+        raise RecipeError(
+            "the recipe asks for LoRA, which needs the package peft: pip install peft"
+        ) from error
     return peft.get_peft_model(
         model,
         peft.LoraConfig(
@@ -56,7 +65,9 @@ def adapted(model: Any, lora: Lora, task: str) -> Any:
 
 def trained(model: torch.nn.Module) -> dict[str, torch.Tensor]:
     """The weights that are trained, by name."""
-    return {name: weight.detach() for name, weight in model.named_parameters() if weight.requires_grad}
+    return {
+        name: weight.detach() for name, weight in model.named_parameters() if weight.requires_grad
+    }
 
 
 def checksum(weights: Mapping[str, torch.Tensor]) -> str:
@@ -69,8 +80,12 @@ def checksum(weights: Mapping[str, torch.Tensor]) -> str:
 
 
 def merge(folder: Path) -> None:
-    """Turn a folder of adapters into that of a whole model, the adapters merged into the model that they are for."""
-    merged = import_module("peft").AutoPeftModelForCausalLM.from_pretrained(folder).merge_and_unload()
+    """Turn a folder of adapters into that of a whole model, the adapters merged into the model that
+    they are for.
+    """
+    merged = (
+        import_module("peft").AutoPeftModelForCausalLM.from_pretrained(folder).merge_and_unload()
+    )
     for file in (*folder.glob("adapter_*"), folder / "README.md"):
         file.unlink()
     merged.save_pretrained(folder)

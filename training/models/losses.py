@@ -25,9 +25,13 @@ def completion_logits(model: Any, batch: Batch) -> Tensor:
 
 def token_losses(found: Tensor, labels: Tensor) -> Tensor:
     """(b, k) cross-entropy of each label in nats."""
-    return functional.cross_entropy(found.flatten(0, 1), labels.flatten(), reduction="none").view_as(labels)
+    return functional.cross_entropy(
+        found.flatten(0, 1), labels.flatten(), reduction="none"
+    ).view_as(labels)
 
 
 def kl_divergence(ours: Tensor, theirs: Tensor) -> Tensor:
-    """(b, k) KL(ours || theirs) in nats, given the logarithms of both distributions, (b, k, vocabulary)."""
+    """(b, k) KL(ours || theirs) in nats, given the logarithms of both distributions, (b, k,
+    vocabulary).
+    """
     return (ours.exp() * (ours - theirs)).sum(-1)

@@ -1,7 +1,8 @@
 """Muon for the matrices between embedding and head, AdamW for everything else, as one optimizer.
 
-Muon (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/) is torch's own. Its updates are scaled to the size of
-AdamW's, after Liu et al. 2025 (arXiv 2502.16982), so that the two learning rates are of one kind.
+Muon (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon/) is torch's own. Its updates
+are scaled to the size of AdamW's, after Liu et al. 2025 (arXiv 2502.16982), so that the two
+learning rates are of one kind.
 """
 
 from __future__ import annotations
@@ -27,17 +28,35 @@ class MuonWithAdamW(Optimizer):
 
     def __init__(self, model: PreTrainedModel, settings: recipe.Optimizer) -> None:
         assert settings.muon_lr is not None
-        embeddings = {id(weight) for part in model.modules() if isinstance(part, nn.Embedding) for weight in part.parameters()}
+        embeddings = {
+            id(weight)
+            for part in model.modules()
+            if isinstance(part, nn.Embedding)
+            for weight in part.parameters()
+        }
         if isinstance(head := model.get_output_embeddings(), nn.Module):
             embeddings |= {id(weight) for weight in head.parameters()}
         matrices: list[nn.Parameter] = []
         others: list[nn.Parameter] = []
         for weight in model.parameters():
             if weight.requires_grad:
-                (matrices if weight.ndim == 2 and id(weight) not in embeddings else others).append(weight)
+                (matrices if weight.ndim == 2 and id(weight) not in embeddings else others).append(
+                    weight
+                )
         self._both: list[Optimizer] = [
-            Muon(matrices, lr=settings.muon_lr, weight_decay=settings.weight_decay, adjust_lr_fn="match_rms_adamw"),
-            AdamW(others, lr=settings.lr, betas=(settings.beta1, settings.beta2), weight_decay=0.0, fused=True),
+            Muon(
+                matrices,
+                lr=settings.muon_lr,
+                weight_decay=settings.weight_decay,
+                adjust_lr_fn="match_rms_adamw",
+            ),
+            AdamW(
+                others,
+                lr=settings.lr,
+                betas=(settings.beta1, settings.beta2),
+                weight_decay=0.0,
+                fused=True,
+            ),
         ]
         super().__init__([group for one in self._both for group in one.param_groups], {})
         self._share_groups()

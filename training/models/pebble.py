@@ -1,9 +1,10 @@
 """Pebble: a small Llama from scratch, with a tokenizer whose tokens are the words of the game.
 
-Each word of the brief text (``agent.worlds.crafter.prompts.compact``), each offset (``3 east``), each action and
-each plan tag is one token; so are the common words of plans.
-Other words fall apart into letters, and other letters into bytes, so that nothing is ever unknown. Case and line ends are not
-told apart. The tokenizer is the file beside the shipped weights: they hold for its numbers, so a word that is missing is added at its end.
+Each word of the brief text (``agent.worlds.crafter.prompts.compact``), each offset (``3 east``),
+each action and each plan tag is one token; so are the common words of plans. Other words fall apart
+into letters, and other letters into bytes, so that nothing is ever unknown. Case and line ends are
+not told apart. The tokenizer is the file beside the shipped weights: they hold for its numbers, so
+a word that is missing is added at its end.
 """
 
 from __future__ import annotations
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
 
 def model(
-    *, vocabulary: int, width: int = 192, layers: int = 4, heads: int = 6, context: int = 512, seed: int = 0
+    *,
+    vocabulary: int,
+    width: int = 192,
+    layers: int = 4,
+    heads: int = 6,
+    context: int = 512,
+    seed: int = 0,
 ) -> LlamaForCausalLM:
     """A Llama with random weights: about 2.2 million of them at the defaults and 2,028 tokens."""
     import torch
@@ -45,6 +52,8 @@ def model(
 
 
 def ends() -> list[int]:
-    """The tokens with which a completion can end: that of the end, and every action, so that none has to be written behind it."""
+    """The tokens with which a completion can end: that of the end, and every action, so that none
+    has to be written behind it.
+    """
     words = pebble_tokenizer()
     return [int(words.convert_tokens_to_ids(token)) for token in (END, *ACTION_NAMES)]

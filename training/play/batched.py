@@ -1,4 +1,6 @@
-"""Many episodes of one planner at once, so that its model, if it has one, decides for all of them in one batch."""
+"""Many episodes of one planner at once, so that its model, if it has one, decides for all of them
+in one batch.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,19 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 
 
 def play(planner: Planner, seeds: Sequence[int], cap: int) -> list[Episode]:
-    """Play an episode of each seed; the finished episodes, in the order of their seeds. ``cap``: steps of each at the most."""
+    """Play an episode of each seed; the finished episodes, in the order of their seeds.
+
+    ``cap``: steps of each at the most.
+    """
     episodes = [Episode(CrafterWorld(), planner, seed=seed, cap=cap) for seed in seeds]
     advance(planner, episodes)
     return episodes
 
 
 def advance(
-    planner: Planner[V, M], episodes: Sequence[Episode[V, M]], before_step: Callable[[Episode[V, M]], bool] | None = None
+    planner: Planner[V, M],
+    episodes: Sequence[Episode[V, M]],
+    before_step: Callable[[Episode[V, M]], bool] | None = None,
 ) -> None:
     """Play episodes to their ends: death, the cap, or all achievements.
 

@@ -21,7 +21,8 @@ def connected(address: str | None, processors: int | None = None) -> Iterator[in
     """Within it, this process can use a Ray; the processors that it has.
 
     Args:
-        address: such as HEAD:6399, or auto for the one that runs on this machine; None for one of our own, which ends with it.
+        address: such as HEAD:6399, or auto for the one that runs on this machine; None for one of
+            our own, which ends with it.
         processors: of one of our own; None for as many as this machine has.
 
     Raises ClusterError if the package is missing, or there is no cluster at the address.
@@ -32,7 +33,8 @@ def connected(address: str | None, processors: int | None = None) -> Iterator[in
     # "local" is a Ray of our own, never one that happens to run here already.
     ours = {"address": "local", "num_cpus": processors, "include_dashboard": False}
     place = {"address": address} if address else ours
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # or a Ray that is started here reports to its makers
+    # or a Ray that is started here reports to its makers
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     try:
         ray.init(**place, log_to_driver=False, logging_level="ERROR")
     except (ConnectionError, ValueError, RuntimeError) as error:
@@ -45,7 +47,9 @@ def connected(address: str | None, processors: int | None = None) -> Iterator[in
 
 
 def _knock(address: str) -> None:
-    """Raise ClusterError if nothing listens at HOST:PORT; Ray itself would try for many minutes, and log each time."""
+    """Raise ClusterError if nothing listens at HOST:PORT; Ray itself would try for many minutes,
+    and log each time.
+    """
     host, colon, port = address.rpartition(":")
     if not colon or "/" in host or not port.isdecimal():
         return  # auto, ray://..., or what Ray refuses at once
@@ -60,4 +64,6 @@ def package() -> Any:
     try:
         return import_module("ray")
     except ImportError as error:
-        raise ClusterError("a cluster needs the package ray: pip install --editable '.[cluster]'") from error
+        raise ClusterError(
+            "a cluster needs the package ray: pip install --editable '.[cluster]'"
+        ) from error

@@ -17,12 +17,14 @@ from agent.planners import registry
 from agent.planners.language import LanguagePlanner
 from agent.worlds import registry as worlds
 
-# Also where one process plays alone: on a busy machine the threads of a small model wait for each other.
+# Also where one process plays alone: on a busy machine the threads of a small model wait for each
+# other.
 _ONE_THREAD = Hardware(threads=1)
 _ROUND = 4  # calls that each process of a cluster has in a round
 _Item = TypeVar("_Item")
 _Done = TypeVar("_Done")
-_Call = tuple[Callable[..., _Done], tuple[object, ...], dict[str, object]]  # as ``joblib.delayed`` makes it
+# as ``joblib.delayed`` makes it
+_Call = tuple[Callable[..., _Done], tuple[object, ...], dict[str, object]]
 
 
 def groups(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
@@ -31,16 +33,22 @@ def groups(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
 
 
 def parallel(jobs: int, calls: Iterable[_Call[_Done]], *, ordered: bool = False) -> Iterator[_Done]:
-    """The results of calls made with ``joblib.delayed``, each as soon as it is there, or in the order of the calls."""
+    """The results of calls made with ``joblib.delayed``, each as soon as it is there, or in the
+    order of the calls.
+    """
     # One thread a worker: numerical libraries would use every core in each.
     with joblib.parallel_config("loky", inner_max_num_threads=1):
-        yield from joblib.Parallel(jobs, return_as="generator" if ordered else "generator_unordered")(calls)
+        yield from joblib.Parallel(
+            jobs, return_as="generator" if ordered else "generator_unordered"
+        )(calls)
 
 
 def on_cluster(jobs: int, calls: Iterable[_Call[_Done]]) -> Iterator[_Done]:
-    """The results of calls made with ``joblib.delayed``, in their order, from the Ray that this process is connected to.
+    """The results of calls made with ``joblib.delayed``, in their order, from the Ray that this
+    process is connected to.
 
-    Joblib has nothing from its Ray before all is done, so the calls go out in rounds, and each round's results come together.
+    Joblib has nothing from its Ray before all is done, so the calls go out in rounds, and each
+    round's results come together.
     """
     from ray.util.joblib import register_ray
 
@@ -52,9 +60,16 @@ def on_cluster(jobs: int, calls: Iterable[_Call[_Done]]) -> Iterator[_Done]:
 
 
 def planner(
-    name: str, mode: Mode, data: Path | None = None, masked: bool | None = None, world: str = worlds.DEFAULT
+    name: str,
+    mode: Mode,
+    data: Path | None = None,
+    masked: bool | None = None,
+    world: str = worlds.DEFAULT,
 ) -> Planner[Any, Any]:
-    """The planner of that name; a model is loaded once a process, whatever the modes. Raises what ``registry.load`` raises."""
+    """The planner of that name; a model is loaded once a process, whatever the modes.
+
+    Raises what ``registry.load`` raises.
+    """
     usual = _usual(name, data, masked, world)
     if isinstance(usual, LanguagePlanner):
         return usual.with_prompt(lambda prompt: prompt, mode)

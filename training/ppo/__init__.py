@@ -1,5 +1,8 @@
-"""PPO over turns. Read ``train`` first: it collects (``rollout``), works out advantages (``gae``), updates (``policy``, ``critic``).
+"""PPO over turns.
 
-Imports ``data``, ``models``, ``play`` and ``runs``; ``compare_runs`` the paper's figures of ``evaluation``, too. In go a recipe and
-a model folder; out come a model folder and curves.
+Read ``train`` first: it collects (``rollout``), works out advantages (``gae``), updates
+(``policy``, ``critic``).
+
+Imports ``data``, ``models``, ``play`` and ``runs``; ``compare_runs`` the paper's figures of
+``evaluation``, too. In go a recipe and a model folder; out come a model folder and curves.
 """

@@ -1,6 +1,8 @@
-"""Runs of ``ppo`` side by side, as in the paper's figures 1e and 1f: how well arms play, how often and at what length they plan.
+"""Runs of ``ppo`` side by side, as in the paper's figures 1e and 1f: how well arms play, how often
+and at what length they plan.
 
-An arm is one run or several that differ by their seed. The x axis is decisions, which are steps of the world.
+An arm is one run or several that differ by their seed. The x axis is decisions, which are steps of
+the world.
 """
 
 from __future__ import annotations
@@ -30,25 +32,40 @@ _PANELS = {  # name in the log -> what it is
     "malformed_share": "malformed share",
     "kl": "KL to the first model, nats a token",
 }
-_PAPER_PANELS = {"eval_unlocked": 0, "plan_share": 1}  # name -> which of the paper's figures of an arm it is
+# name -> which of the paper's figures of an arm it is
+_PAPER_PANELS = {"eval_unlocked": 0, "plan_share": 1}
 _PAPER_AT = (25, 200)  # thousand decisions
-_TOLD = {"eval_unlocked": 2, "of_task_per_100_turns": 2, "plan_share": 3, "plan_length": 1, "kl": 4}  # name -> digits
-_HEADS = ["unlocked of 22, validation", "unlocked in 100 turns", "share with a plan", "tokens of a plan", "KL"]
+# name -> digits
+_TOLD = {"eval_unlocked": 2, "of_task_per_100_turns": 2, "plan_share": 3, "plan_length": 1, "kl": 4}
+_HEADS = [
+    "unlocked of 22, validation",
+    "unlocked in 100 turns",
+    "share with a plan",
+    "tokens of a plan",
+    "KL",
+]
 
 
 def draw(arms: Mapping[str, Sequence[Path]], out: Path) -> None:
-    """Write the picture of ``figure``. CurvesError if a run's log cannot be read, OSError if the disk does not take it."""
+    """Write the picture of ``figure``.
+
+    CurvesError if a run's log cannot be read, OSError if the disk does not take it.
+    """
     save(figure(arms), out)
 
 
 def figure(arms: Mapping[str, Sequence[Path]]) -> Figure:
-    """A panel for each of the figures of the log: a thin line for each run, a thick one for an arm's mean over the updates that all had.
+    """A panel for each of the figures of the log: a thin line for each run, a thick one for an
+    arm's mean over the updates that all had.
 
     Where the paper has an arm of that name, its two points are hollow squares.
     """
     drawn = Figure(figsize=(13, 7), layout="constrained")
     plots = drawn.subplots(2, 3).flat
-    runs = {arm: [(_decisions(folder), read_log(folder)) for folder in folders] for arm, folders in arms.items()}
+    runs = {
+        arm: [(_decisions(folder), read_log(folder)) for folder in folders]
+        for arm, folders in arms.items()
+    }
     for (name, title), axes in zip(_PANELS.items(), plots, strict=True):
         for (arm, own), colour in zip(runs.items(), cycle(PALETTE), strict=False):
             lines = [_line(log, name, decisions) for decisions, log in own]
@@ -56,23 +73,52 @@ def figure(arms: Mapping[str, Sequence[Path]]) -> Figure:
                 axes.plot(x, y, color=colour, linewidth=0.8, alpha=0.5)
             shortest = min(len(x) for x, _ in lines)
             x, mean = lines[0][0][:shortest], np.mean([y[:shortest] for _, y in lines], axis=0)
-            axes.plot(x, mean, color=colour, linewidth=2.2, marker="o" if name.startswith("eval_") else None, markersize=4)
-            published = paper.ARMS[arm][_PAPER_PANELS[name]] if arm in paper.ARMS and name in _PAPER_PANELS else None
+            axes.plot(
+                x,
+                mean,
+                color=colour,
+                linewidth=2.2,
+                marker="o" if name.startswith("eval_") else None,
+                markersize=4,
+            )
+            published = (
+                paper.ARMS[arm][_PAPER_PANELS[name]]
+                if arm in paper.ARMS and name in _PAPER_PANELS
+                else None
+            )
             if published:
-                axes.plot(_PAPER_AT, published, color=colour, linestyle=":", marker="s", markerfacecolor="white", linewidth=1)
+                axes.plot(
+                    _PAPER_AT,
+                    published,
+                    color=colour,
+                    linestyle=":",
+                    marker="s",
+                    markerfacecolor="white",
+                    linewidth=1,
+                )
         axes.set_title(title, fontsize=10)
         axes.set_xlabel("thousand decisions", fontsize=8)
         without_frame(axes)
     for (arm, folders), colour in zip(arms.items(), cycle(PALETTE), strict=False):
         drawn.axes[0].plot([], [], color=colour, linewidth=2.2, label=f"{arm} ({len(folders)})")
     if paper.ARMS.keys() & arms.keys():
-        drawn.axes[0].plot([], [], color="grey", linestyle=":", marker="s", markerfacecolor="white", label=paper.WHO_LEARNED)
+        drawn.axes[0].plot(
+            [],
+            [],
+            color="grey",
+            linestyle=":",
+            marker="s",
+            markerfacecolor="white",
+            label=paper.WHO_LEARNED,
+        )
     drawn.legend(loc="outside upper center", ncols=6, frameon=False)
     return drawn
 
 
 def table(arms: Mapping[str, Sequence[Path]]) -> str:
-    """Each arm at its beginning and end, as Markdown: means over its runs, and beside them the paper's where it has the arm."""
+    """Each arm at its beginning and end, as Markdown: means over its runs, and beside them the
+    paper's where it has the arm.
+    """
     rows = []
     for arm, folders in arms.items():
         logs = [read_log(folder) for folder in folders]
@@ -88,24 +134,36 @@ def table(arms: Mapping[str, Sequence[Path]]) -> str:
                 NONE if planning is None else f"{planning[0]:.2f} → {planning[1]:.2f}",
             ]
         )
-    head = ["arm", "runs", "decisions", *_HEADS, "paper: share of return", "paper: share with a plan"]
+    head = [
+        "arm",
+        "runs",
+        "decisions",
+        *_HEADS,
+        "paper: share of return",
+        "paper: share with a plan",
+    ]
     return grid(head, rows)
 
 
 def _change(logs: Sequence[Sequence[Mapping[str, Any]]], name: str, digits: int) -> str:
-    """First and last value of a figure, mean over runs: of evaluations as they are, of updates the means of ten."""
+    """First and last value of a figure, mean over runs: of evaluations as they are, of updates the
+    means of ten.
+    """
     count = 1 if name.startswith("eval_") else figures.SMOOTH
     known = [[entry[name] for entry in log if name in entry] for log in logs]
     if not all(known):
         return NONE
     first, last = (
-        np.mean([np.mean(part) for part in parts]) for parts in ([o[:count] for o in known], [o[-count:] for o in known])
+        np.mean([np.mean(part) for part in parts])
+        for parts in ([o[:count] for o in known], [o[-count:] for o in known])
     )
     return f"{first:.{digits}f} → {last:.{digits}f}"
 
 
 def _line(log: Sequence[Mapping[str, Any]], name: str, decisions: int) -> tuple[Floats, Floats]:
-    """(n,) thousands of decisions and (n,) values of a figure; those of updates as running means."""
+    """(n,) thousands of decisions and (n,) values of a figure; those of updates as
+    running means.
+    """
     known = [(entry["step"] * decisions / 1000, entry[name]) for entry in log if name in entry]
     x, y = np.array(known, np.float64).reshape(-1, 2).T
     if name == "eval_unlocked":

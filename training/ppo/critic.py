@@ -1,4 +1,6 @@
-"""The critic: a language model without its head over the vocabulary, and one value of each prompt, read off its last token."""
+"""The critic: a language model without its head over the vocabulary, and one value of each prompt,
+read off its last token.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Critic:
         width = trunk.config.get_text_config().hidden_size
         if recipe.lora:
             trunk = load.adapted(trunk, recipe.lora, "FEATURE_EXTRACTION")
-        self._model, self._plain, self._optimizer = devices.prepare(ValueModel(trunk, width), recipe.critic)
+        self._model, self._plain, self._optimizer = devices.prepare(
+            ValueModel(trunk, width), recipe.critic
+        )
 
     @torch.no_grad()
     def values(self, prompts: Prompts) -> Floats:
@@ -54,9 +58,12 @@ class Critic:
         lr: float,
         clip: float | None,
     ) -> dict[str, float]:
-        """Move towards the returns, (n,), of prompts. Returns ``value_loss`` and ``critic_norm`` of the gradients, means over the steps.
+        """Move towards the returns, (n,), of prompts.
 
-        ``old``: (n,) values before; a value that moves further than ``clip`` from its old one gains nothing by it. None: no limit.
+        Returns ``value_loss`` and ``critic_norm`` of the gradients, means over the steps.
+
+        ``old``: (n,) values before; a value that moves further than ``clip`` from its old one gains
+            nothing by it. None: no limit.
         """
         for group in self._optimizer.param_groups:
             group["lr"] = lr
@@ -68,13 +75,21 @@ class Critic:
             def loss(part: Indices, count: int = len(minibatch)) -> Tensor:
                 values = self._forward([prompts[at] for at in part])
                 device = self._devices.device
-                losses = value_losses(values, tensor(old[part], device), tensor(returns[part], device), clip=clip)
+                losses = value_losses(
+                    values, tensor(old[part], device), tensor(returns[part], device), clip=clip
+                )
                 lost.append(float(losses.detach().sum()) / count)
                 return losses.sum() / count
 
             parts = list(by_length(minibatch, sizes, self._recipe.batch))
-            norms.append(self._devices.descend(self._model, self._optimizer, parts, loss, self._settings.clip))
-        mean = float(self._devices.total(torch.tensor(sum(lost)))) / self._devices.count / len(norms)
+            norms.append(
+                self._devices.descend(
+                    self._model, self._optimizer, parts, loss, self._settings.clip
+                )
+            )
+        mean = (
+            float(self._devices.total(torch.tensor(sum(lost)))) / self._devices.count / len(norms)
+        )
         return {"value_loss": mean, "critic_norm": float(np.mean(norms))}
 
     @torch.no_grad()
@@ -110,9 +125,13 @@ class ValueModel(nn.Module):
     def forward(self, input_ids: Tensor, attention_mask: Tensor, position_ids: Tensor) -> Tensor:
         """(b,) float32 values of (b, t) prompts that are padded on the left."""
         hidden = self.trunk(
-            input_ids=input_ids, attention_mask=attention_mask, position_ids=position_ids, use_cache=False
+            input_ids=input_ids,
+            attention_mask=attention_mask,
+            position_ids=position_ids,
+            use_cache=False,
         ).last_hidden_state[:, -1]
-        # In 32 bits, whatever the trunk computes in: 16 bits tell values above 8 apart by 0.06 at the most.
+        # In 32 bits, whatever the trunk computes in: 16 bits tell values above 8 apart by 0.06 at
+        # the most.
         with torch.autocast(hidden.device.type, enabled=False):
             values: Tensor = self.head(hidden.float())[:, 0]
         return values

@@ -1,4 +1,6 @@
-"""What a training computes on: one device or several, each with its own process and share of the worlds, through accelerate."""
+"""What a training computes on: one device or several, each with its own process and share of the
+worlds, through accelerate.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ class Devices:
 
     Args:
         half: compute in bfloat16 where it is safe.
-        checkpointing: models that can forget activations on the way forth and work them out again on the way back do.
+        checkpointing: models that can forget activations on the way forth and work them out again
+            on the way back do.
     """
 
     def __init__(self, *, half: bool, checkpointing: bool = False) -> None:
@@ -45,21 +48,35 @@ class Devices:
         return self.rank == 0
 
     def prepare(self, model: Any, settings: LearnerSettings) -> tuple[Any, Any, Optimizer]:
-        """A model put in place to be trained, the same without what several devices wrap it in, and its optimizer."""
+        """A model put in place to be trained, the same without what several devices wrap it in, and
+        its optimizer.
+        """
         weights = [weight for weight in model.parameters() if weight.requires_grad]
-        optimizer = AdamW(weights, lr=settings.lr, betas=(0.9, settings.beta2), weight_decay=settings.weight_decay)
+        optimizer = AdamW(
+            weights, lr=settings.lr, betas=(0.9, settings.beta2), weight_decay=settings.weight_decay
+        )
         placed, stepping = self._accelerator.prepare(model.eval(), optimizer)
         return placed, self._accelerator.unwrap_model(placed), stepping
 
     def computing(self) -> AbstractContextManager[Any]:
-        """Within it, models compute in what the recipe says, playing as learning: both know the same probabilities."""
+        """Within it, models compute in what the recipe says, playing as learning: both know the
+        same probabilities.
+        """
         return computing(self.device, half=self._half)
 
     def descend(
-        self, model: Any, optimizer: Optimizer, parts: Sequence[Indices], loss: Callable[[Indices], Tensor], clip: float
+        self,
+        model: Any,
+        optimizer: Optimizer,
+        parts: Sequence[Indices],
+        loss: Callable[[Indices], Tensor],
+        clip: float,
     ) -> float:
-        """Take one step down a loss that is the sum over parts of a batch; the norm of its gradient, before it was clipped."""
-        model.train(self._checkpointing)  # which transformers does only then; nothing else differs without dropout
+        """Take one step down a loss that is the sum over parts of a batch; the norm of its
+        gradient, before it was clipped.
+        """
+        # which transformers does only then; nothing else differs without dropout
+        model.train(self._checkpointing)
         for number, part in enumerate(parts, start=1):
             with nullcontext() if number == len(parts) else self._accelerator.no_sync(model):
                 self._accelerator.backward(loss(part))
@@ -82,7 +99,9 @@ class Devices:
 
     def explained(self, values: Floats, returns: Floats) -> float:
         """Share of the variance of returns that values explain, over all processes."""
-        return explained_variance(self.moments(returns)[1] ** 2, self.moments(returns - values)[1] ** 2)
+        return explained_variance(
+            self.moments(returns)[1] ** 2, self.moments(returns - values)[1] ** 2
+        )
 
     def gather(self, some: list[Any]) -> list[Any]:
         """The lists of all processes, joined."""
@@ -106,7 +125,9 @@ def computing(device: torch.device, *, half: bool) -> AbstractContextManager[Any
 
 
 def shuffled(count: int, minibatches: int, passes: int, *seed: int) -> Iterator[Indices]:
-    """Indices below ``count`` in minibatches of nearly equal size; in each pass all of them, in an order of its own."""
+    """Indices below ``count`` in minibatches of nearly equal size; in each pass all of them, in an
+    order of its own.
+    """
     rng = np.random.default_rng(seed)
     for _ in range(passes):
         yield from np.array_split(rng.permutation(count), minibatches)

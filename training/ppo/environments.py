@@ -23,7 +23,9 @@ from training.ppo.rollout import TurnOutcome
 
 
 class _Elsewhere:
-    """Stands for the model in the planners of episodes whose completions come from a rollout's sampler."""
+    """Stands for the model in the planners of episodes whose completions come from a rollout's
+    sampler.
+    """
 
     name = "sampler"
 
@@ -67,19 +69,24 @@ class CrafterGame:
 class CrafterGames:
     """Episodes of a recipe: from the first step of worlds, and from people's sessions.
 
-    Raises SettingsError if the model's planner.json is wrong, and what ``Sessions.read`` raises; all are ValueErrors with one line.
+    Raises SettingsError if the model's planner.json is wrong, and what ``Sessions.read`` raises;
+    all are ValueErrors with one line.
     """
 
     def __init__(self, recipe: PpoRecipe) -> None:
         prompt = settings.read(Path(recipe.model)).make_prompt()
-        self._planner = LanguagePlanner("student", _Elsewhere(), prompt=prompt, mode=parse_mode(recipe.mode), masked=True)
+        self._planner = LanguagePlanner(
+            "student", _Elsewhere(), prompt=prompt, mode=parse_mode(recipe.mode), masked=True
+        )
         self._recipe = recipe
         self._sessions = Sessions.read(recipe.people.traces, recipe.cap) if recipe.people else None
         if recipe.people and recipe.people.plans and self._sessions and not self._sessions.plans:
             raise SessionsError("people.plans is above 0, but no session has a person's plan")
 
     def begin(self, number: int) -> CrafterGame:
-        """The training game of a number: by draw a session's, else the world of that number after the first."""
+        """The training game of a number: by draw a session's, else the world of that number after
+        the first.
+        """
         recipe, people, sessions = self._recipe, self._recipe.people, self._sessions
         if people and sessions:
             rng = np.random.default_rng((recipe.seed, number))
@@ -93,7 +100,9 @@ class CrafterGames:
 
     def check(self, seed: int) -> CrafterGame:
         """The world of a validation seed."""
-        return self._game(Episode(CrafterWorld(), self._planner, seed=seed, cap=self._recipe.evaluation.cap))
+        return self._game(
+            Episode(CrafterWorld(), self._planner, seed=seed, cap=self._recipe.evaluation.cap)
+        )
 
     def _game(self, episode: Episode) -> CrafterGame:
         return CrafterGame(episode, self._planner)

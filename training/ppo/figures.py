@@ -1,4 +1,6 @@
-"""The figure of a run of PPO: what it is after, and what tells whether it is well, over its updates."""
+"""The figure of a run of PPO: what it is after, and what tells whether it is well, over its
+updates.
+"""
 
 from __future__ import annotations
 
@@ -31,21 +33,35 @@ SMOOTH = 10  # updates of a running mean
 
 
 def draw(run: Path) -> None:
-    """Write ``progress.png`` into the folder of a run, from its log. OSError if the disk does not take it."""
+    """Write ``progress.png`` into the folder of a run, from its log.
+
+    OSError if the disk does not take it.
+    """
     entries = read_log(run)
     rows = -(-len(_PANELS) // _COLUMNS)
     figure = Figure(figsize=(4.5 * _COLUMNS, 2.6 * rows), layout="constrained")
-    for axes, (title, names) in zip(figure.subplots(rows, _COLUMNS).flat, _PANELS.items(), strict=True):
+    for axes, (title, names) in zip(
+        figure.subplots(rows, _COLUMNS).flat, _PANELS.items(), strict=True
+    ):
         for name, colour in zip(names, PALETTE, strict=False):
             known = [(entry["step"], entry[name]) for entry in entries if name in entry]
             if not known:
                 continue
             steps, values = np.array(known, np.float64).T
             checked = name.startswith("eval_")
-            axes.plot(steps, values, color=colour, linewidth=1, alpha=1 if checked else 0.3, marker="o" if checked else None)
+            axes.plot(
+                steps,
+                values,
+                color=colour,
+                linewidth=1,
+                alpha=1 if checked else 0.3,
+                marker="o" if checked else None,
+            )
             if not checked:
                 axes.plot(steps, smooth(values), color=colour, linewidth=2)
-            axes.plot([], [], color=colour, label=name.replace("_", " ").replace("eval", "validation"))
+            axes.plot(
+                [], [], color=colour, label=name.replace("_", " ").replace("eval", "validation")
+            )
         if len(names) > 1 and axes.lines:
             axes.legend(frameon=False, fontsize=8)
         axes.set_title(title, fontsize=10)

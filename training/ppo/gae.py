@@ -1,6 +1,8 @@
-"""Rewards and values to advantages, with generalised advantage estimation (GAE; Schulman et al. 2016, arXiv 1506.02438).
+"""Rewards and values to advantages, with generalised advantage estimation (GAE; Schulman et al.
+2016, arXiv 1506.02438).
 
-Credit flows over the turns of an episode; within a turn nothing is discounted. Arrays have the shape (turns, worlds), time first.
+Credit flows over the turns of an episode; within a turn nothing is discounted. Arrays have the
+shape (turns, worlds), time first.
 """
 
 from __future__ import annotations
@@ -14,19 +16,31 @@ from training.ppo.losses import _SMALL, Floats
 
 
 def turn_rewards(parts: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
-    """The reward: what each part gave times its weight, summed; parts of equal shape, weights of costs negative."""
+    """The reward: what each part gave times its weight, summed; parts of equal shape, weights of
+    costs negative.
+    """
     found: Floats = np.sum([weights[name] * part for name, part in parts.items()], axis=0)
     return found
 
 
-def gae(rewards: Floats, values: Floats, after: Floats, ends: NDArray[np.bool_], *, discount: float, decay: float) -> Floats:
+def gae(
+    rewards: Floats,
+    values: Floats,
+    after: Floats,
+    ends: NDArray[np.bool_],
+    *,
+    discount: float,
+    decay: float,
+) -> Floats:
     """Generalised advantage estimates of turns.
 
     Args:
         rewards: (turns, worlds) what each turn gave.
         values: (turns, worlds) the critic's of the state before each turn.
-        after: (worlds,) the critic's of the state after the last turn, from which a cut episode goes on.
-        ends: (turns, worlds) whether the episode was over after the turn; what follows is worth nothing then, and is another episode's.
+        after: (worlds,) the critic's of the state after the last turn, from which a cut episode
+            goes on.
+        ends: (turns, worlds) whether the episode was over after the turn; what follows is worth
+            nothing then, and is another episode's.
         discount: gamma, of a turn.
         decay: lambda; 1 gives Monte-Carlo returns less the values.
     """
@@ -41,12 +55,15 @@ def gae(rewards: Floats, values: Floats, after: Floats, ends: NDArray[np.bool_],
 
 
 def normalised(advantages: Floats, mean: float, deviation: float) -> Floats:
-    """Advantages with mean 0 and standard deviation 1, given those of all turns of an update, on all devices."""
+    """Advantages with mean 0 and standard deviation 1, given those of all turns of an update, on
+    all devices.
+    """
     return (advantages - mean) / (deviation + _SMALL)
 
 
 def explained_variance(returns: float, errors: float) -> float:
-    """Share of the variance of returns that values explain, given it and that of their errors: 1 is all, 0 no more than a constant does.
+    """Share of the variance of returns that values explain, given it and that of their errors: 1 is
+    all, 0 no more than a constant does.
 
     0 if the returns do not vary.
     """

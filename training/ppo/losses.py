@@ -1,7 +1,7 @@
 """The losses of PPO's policy and critic, over tokens and turns. Functions of their arguments alone.
 
-A *turn* is one completion of the model. All of its tokens get the turn's advantage (``training.ppo.gae``). Arrays over tokens
-have the shape (turns of a batch, tokens).
+A *turn* is one completion of the model. All of its tokens get the turn's advantage
+(``training.ppo.gae``). Arrays over tokens have the shape (turns of a batch, tokens).
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def token_log_probs(logits: Tensor, banned: Tensor, temperature: float) -> Tenso
     return scaled.log_softmax(-1)
 
 
-def policy_losses(logprobs: Tensor, old: Tensor, advantages: Tensor, *, clip: float, clip_up: float) -> Tensor:
+def policy_losses(
+    logprobs: Tensor, old: Tensor, advantages: Tensor, *, clip: float, clip_up: float
+) -> Tensor:
     """(b, k) clipped surrogate losses of tokens (Schulman et al. 2017, arXiv 1707.06347).
 
     Args:
@@ -47,7 +49,9 @@ def policy_losses(logprobs: Tensor, old: Tensor, advantages: Tensor, *, clip: fl
 
 
 def value_losses(values: Tensor, old: Tensor, returns: Tensor, *, clip: float | None) -> Tensor:
-    """(b,) half the squared errors of values, no smaller than those of values that moved by ``clip`` from ``old`` at the most."""
+    """(b,) half the squared errors of values, no smaller than those of values that moved by
+    ``clip`` from ``old`` at the most.
+    """
     losses = (values - returns) ** 2
     if clip is not None:
         losses = torch.maximum(losses, (old + (values - old).clamp(-clip, clip) - returns) ** 2)
@@ -55,7 +59,8 @@ def value_losses(values: Tensor, old: Tensor, returns: Tensor, *, clip: float | 
 
 
 def truncated_importance_weights(trainer: Tensor, sampler: Tensor, most: float) -> Tensor:
-    """(b, k) weights for tokens that were drawn from another distribution than the trainer's: their ratio, ``most`` at the most.
+    """(b, k) weights for tokens that were drawn from another distribution than the trainer's: their
+    ratio, ``most`` at the most.
 
     Truncated importance sampling (Ionides 2008), token by token.
     """

@@ -1,4 +1,6 @@
-"""The policy: the language model that plays, how it is moved by the advantages of its turns, and the model that it must stay near to."""
+"""The policy: the language model that plays, how it is moved by the advantages of its turns, and
+the model that it must stay near to.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,13 @@ from training.data.batches import Batch
 from training.models import attention, load
 from training.models.losses import completion_logits, kl_divergence
 from training.ppo.devices import Devices, Indices
-from training.ppo.losses import Floats, entropies, policy_losses, token_log_probs, truncated_importance_weights
+from training.ppo.losses import (
+    Floats,
+    entropies,
+    policy_losses,
+    token_log_probs,
+    truncated_importance_weights,
+)
 from training.ppo.recipe import PpoRecipe
 from training.ppo.rollout import Sampler
 from training.ppo.turn_batches import TurnBatches, by_length, tensor, to
@@ -37,7 +45,9 @@ class Policy:
     def __init__(self, recipe: PpoRecipe, devices: Devices) -> None:
         self._recipe, self._settings, self._devices = recipe, recipe.actor, devices
         model = begun_with(recipe, devices.device)
-        self._reference = None if recipe.lora else begun_with(recipe, devices.device).to(devices.device).eval()
+        self._reference = (
+            None if recipe.lora else begun_with(recipe, devices.device).to(devices.device).eval()
+        )
         if recipe.gradient_checkpointing:
             model.activation_checkpointing_enable()
         if recipe.lora:
@@ -57,13 +67,17 @@ class Policy:
         """Those that are trained, by name, as they are now."""
         return load.trained(self._plain)
 
-    def improve(self, batches: TurnBatches, advantages: Floats, minibatches: Iterable[Indices]) -> dict[str, float]:
-        """Move the policy by the advantages, (n,), of its turns; what happened, as means over the tokens of completions.
+    def improve(
+        self, batches: TurnBatches, advantages: Floats, minibatches: Iterable[Indices]
+    ) -> dict[str, float]:
+        """Move the policy by the advantages, (n,), of its turns; what happened, as means over the
+        tokens of completions.
 
         Returns:
-            ``ratio`` of probabilities, now to when they were sampled, and ``ratio_deviation``, its mean distance from 1; ``clip_share``
-            of ratios beyond the clip; ``kl`` to the model that was begun with; ``entropy``; ``gap``, the mean distance of logarithmic
-            probabilities from those as sampled, before anything has moved; ``actor_norm`` of the gradients.
+            ``ratio`` of probabilities, now to when they were sampled, and ``ratio_deviation``, its
+            mean distance from 1; ``clip_share`` of ratios beyond the clip; ``kl`` to the model that
+            was begun with; ``entropy``; ``gap``, the mean distance of logarithmic probabilities
+            from those as sampled, before anything has moved; ``actor_norm`` of the gradients.
         """
         old = None if self._settings.correction is None else self._logprobs(batches)
         sums = torch.zeros(len(_TOLD), 2, dtype=torch.float64, device=self._devices.device)
@@ -76,12 +90,18 @@ class Policy:
             def loss(part: Indices, weight: Tensor = weight, moved: bool = moved) -> Tensor:
                 batch = to(batches.batch(part), self._devices.device)
                 trainer = None if old is None else _padded([old[at] for at in part], batch)
-                losses, told = self._losses(batch, tensor(advantages[part], self._devices.device), trainer)
+                losses, told = self._losses(
+                    batch, tensor(advantages[part], self._devices.device), trainer
+                )
                 told[-1] *= not moved
                 sums.add_(told)
                 return losses.sum() / weight
 
-            norms.append(self._devices.descend(self._model, self._optimizer, parts, loss, self._settings.clip))
+            norms.append(
+                self._devices.descend(
+                    self._model, self._optimizer, parts, loss, self._settings.clip
+                )
+            )
         self._changed()
         found = self._devices.total(sums)
         means = (found[:, 0] / found[:, 1]).tolist()
@@ -109,10 +129,14 @@ class Policy:
         self.sampler.refresh()
         self.version += 1
 
-    def _losses(self, batch: Batch, advantages: Tensor, trainer: Tensor | None) -> tuple[Tensor, Tensor]:
-        """(b, k) weighted losses of tokens; and (6, 2) the sum and the number of tokens of each of ``_TOLD``.
+    def _losses(
+        self, batch: Batch, advantages: Tensor, trainer: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        """(b, k) weighted losses of tokens; and (6, 2) the sum and the number of tokens of each of
+        ``_TOLD``.
 
-        ``trainer``: (b, k) logarithmic probabilities when the update began, by the trainer; None: those as sampled.
+        ``trainer``: (b, k) logarithmic probabilities when the update began, by the trainer; None:
+            those as sampled.
         """
         settings = self._settings
         with self._devices.computing():
@@ -123,15 +147,27 @@ class Policy:
         chosen = ours.gather(-1, batch["labels"][..., None])[..., 0]
         weights, old = batch["weights"], batch["logprobs"]
         if trainer is not None and settings.correction is not None:
-            weights, old = weights * truncated_importance_weights(trainer, old, settings.correction), trainer
+            weights, old = (
+                weights * truncated_importance_weights(trainer, old, settings.correction),
+                trainer,
+            )
         up = settings.clip_ratio_up or settings.clip_ratio
-        losses = weights * policy_losses(chosen, old, advantages, clip=settings.clip_ratio, clip_up=up)
+        losses = weights * policy_losses(
+            chosen, old, advantages, clip=settings.clip_ratio, clip_up=up
+        )
         divergence, entropy = kl_divergence(ours, theirs), entropies(ours)
         losses = losses + batch["weights"] * (settings.kl * divergence - settings.entropy * entropy)
         with torch.no_grad():
             ratio = (chosen - old).exp()
             beyond = (ratio < 1 - settings.clip_ratio) | (ratio > 1 + up)
-            told = [ratio, (ratio - 1).abs(), beyond, divergence, entropy, (chosen - batch["logprobs"]).abs()]
+            told = [
+                ratio,
+                (ratio - 1).abs(),
+                beyond,
+                divergence,
+                entropy,
+                (chosen - batch["logprobs"]).abs(),
+            ]
             inside = batch["written"]
             sums = torch.stack([one[inside].double().sum() for one in told])
         return losses, torch.stack([sums, inside.sum().double().expand_as(sums)], dim=1)
@@ -153,7 +189,9 @@ class Policy:
             batch = to(batches.batch(part), self._devices.device)
             with self._devices.computing():
                 logits = completion_logits(self._model, batch)
-            chosen = self._distributions(logits, batch).gather(-1, batch["labels"][..., None])[..., 0]
+            chosen = self._distributions(logits, batch).gather(-1, batch["labels"][..., None])[
+                ..., 0
+            ]
             for at, row, inside in zip(part, chosen, batch["written"], strict=True):
                 found[at] = row[inside]
         return found
@@ -166,13 +204,18 @@ def _engine(recipe: PpoRecipe, model: Any, devices: Devices) -> Sampler:
     try:
         from training.ppo.sampler_vllm import EngineSampler
     except ImportError as error:
-        raise RecipeError(f"sampler: vllm needs {error.name}: make test-vllm makes an environment that has it") from error
+        raise RecipeError(
+            f"sampler: vllm needs {error.name}: make test-vllm makes an environment that has it"
+        ) from error
     return EngineSampler(recipe, model)
 
 
 def begun_with(recipe: PpoRecipe, device: torch.device) -> Any:
-    """The model that a recipe begins with, made for a device but not put there, and without adapters."""
-    # Weights that are trained have 32 bits; those that only carry adapters need no more than they compute in.
+    """The model that a recipe begins with, made for a device but not put there, and without
+    adapters.
+    """
+    # Weights that are trained have 32 bits; those that only carry adapters need no more than they
+    # compute in.
     half = recipe.precision == "bf16"
     model = load.causal(recipe.model, torch.bfloat16 if recipe.lora and half else torch.float32)
     if half and device.type == "cpu":

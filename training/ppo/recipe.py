@@ -28,19 +28,24 @@ class ActorSettings(LearnerSettings):
 
     clip_ratio: float = Field(default=0.2, gt=0, lt=1)
     clip_ratio_up: PositiveFloat | None = None  # None: like clip_ratio
-    kl: float = Field(default=0.0, ge=0)  # coefficient, in the loss, of the KL divergence to the model that was begun with
+    # coefficient, in the loss, of the KL divergence to the model that was begun with
+    kl: float = Field(default=0.0, ge=0)
     entropy: float = Field(default=0.0, ge=0)  # coefficient of the bonus
     plan_weight: float = Field(default=1.0, ge=0)  # of a token of a plan
-    action_weight: PositiveFloat = 1.0  # of the first token, which decides whether to plan, the action and the end of text
-    correction: PositiveFloat | None = None  # truncation of importance weights where the sampler differs; None: no correction
+    # of the first token, which decides whether to plan, the action and the end of text
+    action_weight: PositiveFloat = 1.0
+    # truncation of importance weights where the sampler differs; None: no correction
+    correction: PositiveFloat | None = None
 
 
 class CriticSettings(LearnerSettings):
     """How values are learned."""
 
-    model: str | None = None  # a model folder or name with the planner's tokenizer; None: a copy of the planner
+    # a model folder or name with the planner's tokenizer; None: a copy of the planner
+    model: str | None = None
     clip_value: PositiveFloat | None = 1.0  # None: no clipping
-    warmup_turns: int = Field(default=0, ge=0)  # turns at each world, played before all updates, whose returns it learns first
+    # turns at each world, played before all updates, whose returns it learns first
+    warmup_turns: int = Field(default=0, ge=0)
     warmup_share: float = Field(default=1.0, gt=0, le=1)  # of these turns that it learns from
     warmup_passes: PositiveInt = 3  # over them
     warmup_lr: PositiveFloat | None = None  # None: ``lr``
@@ -60,14 +65,17 @@ class PeopleSettings(Part):
     """What people's recorded sessions bring in; see ``training.data.sessions``."""
 
     traces: list[Path] = Field(min_length=1)  # files, and folders that are searched
-    states: float = Field(default=0.0, ge=0, le=1)  # share of training games that begin in a state of a session
-    plans: float = Field(default=0.0, ge=0, le=1)  # share that begin with a person's plan, where it was written
+    # share of training games that begin in a state of a session
+    states: float = Field(default=0.0, ge=0, le=1)
+    # share that begin with a person's plan, where it was written
+    plans: float = Field(default=0.0, ge=0, le=1)
 
     @model_validator(mode="after")
     def _fits(self) -> PeopleSettings:
         if self.states + self.plans > 1:
             raise ValueError(
-                f"states and plans are shares of all games; {self.states} and {self.plans} are more than 1 together"
+                f"states and plans are shares of all games; {self.states} and "
+                f"{self.plans} are more than 1 together"
             )
         return self
 
@@ -83,19 +91,23 @@ class ClusterSettings(Part):
 class PpoRecipe(RunRecipe):
     """How a planner is trained by its reward. Paths are seen from the working directory."""
 
-    model: str  # a model folder, whose planner.json tells how it is prompted, or a name on the Hugging Face hub
+    # a model folder, whose planner.json tells how it is prompted, or a name on the Hugging Face hub
+    model: str
     mode: str = "dynamic"  # when it may plan
     worlds: PositiveInt = 192  # in all processes together
     turns: PositiveInt = 16  # of an update, at each world
     updates: PositiveInt
     cap: PositiveInt = 2000  # steps of an episode
     first_seed: int = Field(default=FIRST_TRAINING, ge=FIRST_TRAINING, le=MAX_SEED)  # of the worlds
-    stagger: int = Field(default=0, ge=0)  # turns at the most by which a world is ahead when the run begins
-    warmed: Path | None = None  # checkpoint 0 of another run: begin with its games and critic, without a warm-up
+    # turns at the most by which a world is ahead when the run begins
+    stagger: int = Field(default=0, ge=0)
+    # checkpoint 0 of another run: begin with its games and critic, without a warm-up
+    warmed: Path | None = None
     temperature: PositiveFloat = 1.0
     max_tokens: PositiveInt = 200  # of a completion
     context: PositiveInt = 512  # tokens of prompt and completion at the most
-    cost: float = Field(default=0.0, ge=0)  # of each token of a plan, tags included; an achievement counts 1
+    # of each token of a plan, tags included; an achievement counts 1
+    cost: float = Field(default=0.0, ge=0)
     invalid: float = Field(default=0.0, ge=0)  # penalty of a completion that breaks the grammar
     health: float = Field(default=0.0, ge=0)  # 1: Crafter's own, 0.1 for each point gained or lost
     goal: float = Field(default=0.0, ge=0)  # for a person's plan whose goals were reached
@@ -115,7 +127,8 @@ class PpoRecipe(RunRecipe):
     checkpoint_every: PositiveInt = 5  # updates
     threads: PositiveInt | None = None  # of the processor, in each process; None: as torch finds it
     ray: ClusterSettings | None = None  # None: rollouts in the training process
-    sampler: Literal["transformers", "vllm"] = "transformers"  # what plays with the weights in the training process
+    # what plays with the weights in the training process
+    sampler: Literal["transformers", "vllm"] = "transformers"
     max_minutes: PositiveFloat | None = None  # after which it stops with a checkpoint
 
     _mode = field_validator("mode")(known_mode)
@@ -123,17 +136,31 @@ class PpoRecipe(RunRecipe):
     @model_validator(mode="after")
     def _one_sampler(self) -> PpoRecipe:
         if self.sampler == "vllm" and self.ray:
-            raise ValueError("sampler: vllm plays in the training process, ray in others; leave one of them out")
+            raise ValueError(
+                "sampler: vllm plays in the training process, ray in others; leave one of them out"
+            )
         return self
 
     @property
     def data(self) -> list[Path]:
-        """The weights that are begun with, the critic's if it was warmed elsewhere, and people's sessions."""
-        sessions = [] if self.people is None else [source.path for source in sources.find(self.people.traces)]
+        """The weights that are begun with, the critic's if it was warmed elsewhere, and people's
+        sessions.
+        """
+        sessions = (
+            []
+            if self.people is None
+            else [source.path for source in sources.find(self.people.traces)]
+        )
         warmed = [] if self.warmed is None else [self.warmed / CHECKPOINT]
         return [*sorted(Path(self.model).glob("*.safetensors")), *warmed, *sessions]
 
     @property
     def weights(self) -> dict[str, float]:
         """Of the parts of a turn's reward."""
-        return {"task": 1, "health": self.health, "goal": self.goal, "plan_tokens": -self.cost, "invalid": -self.invalid}
+        return {
+            "task": 1,
+            "health": self.health,
+            "goal": self.goal,
+            "plan_tokens": -self.cost,
+            "invalid": -self.invalid,
+        }

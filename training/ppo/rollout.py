@@ -1,8 +1,11 @@
-"""Rollouts: many games, played a turn at a time by one model in one batch, each turn a sample of token ids.
+"""Rollouts: many games, played a turn at a time by one model in one batch, each turn a sample of
+token ids.
 
-What the model read and wrote is kept as the ids that it read and wrote, with the logarithms of the probabilities that they were drawn
-from; nothing is decoded and encoded again. Games go on from one rollout to the next, and a new one begins where one ends. What is
-played is a function of the weights, the seed and the turns before, so that a rollout that is taken up again goes on as it would have.
+What the model read and wrote is kept as the ids that it read and wrote, with the logarithms of the
+probabilities that they were drawn from; nothing is decoded and encoded again. Games go on from one
+rollout to the next, and a new one begins where one ends. What is played is a function of the
+weights, the seed and the turns before, so that a rollout that is taken up again goes on as it would
+have.
 """
 
 from __future__ import annotations
@@ -21,11 +24,15 @@ from agent.core.planner import Question
 from agent.models.protocol import Generation, Model
 from training.ppo.losses import Floats
 
-PARTS = ("task", "health", "goal", "plan_tokens", "invalid")  # of the reward, see ``SampledTurn.parts``
+# of the reward, see ``SampledTurn.parts``
+PARTS = ("task", "health", "goal", "plan_tokens", "invalid")
 
 
 class Sampler(Model, Protocol):
-    """A model that rollouts are drawn from: in this process, or a server's. It tells token ids and their logarithmic probabilities."""
+    """A model that rollouts are drawn from: in this process, or a server's.
+
+    It tells token ids and their logarithmic probabilities.
+    """
 
     def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
         """The token ids that ``complete`` reads for each context."""
@@ -74,7 +81,13 @@ class SampledTurn:
     @property
     def parts(self) -> tuple[float, ...]:
         """What the reward is made of, in the order of ``PARTS``."""
-        return self.played.task, self.played.health, self.played.goal, self.plan_tokens, not self.played.valid
+        return (
+            self.played.task,
+            self.played.health,
+            self.played.goal,
+            self.plan_tokens,
+            not self.played.valid,
+        )
 
 
 @dataclass(slots=True)
@@ -139,7 +152,9 @@ class _Slot:
 
 
 class Rollouts(Protocol):
-    """Games that go on and on in a number of slots, in this process (``Collector``) or in others (``rollout_ray.Actors``)."""
+    """Games that go on and on in a number of slots, in this process (``Collector``) or in others
+    (``rollout_ray.Actors``).
+    """
 
     @property
     def slots(self) -> int:
@@ -152,13 +167,19 @@ class Rollouts(Protocol):
         """The token ids that come next in every slot."""
 
     def play(self, slots: Sequence[int], episodes: list[EpisodeTally]) -> list[SampledTurn]:
-        """Play one turn in some of the slots, by index. Episodes that end are appended to ``episodes``."""
+        """Play one turn in some of the slots, by index.
+
+        Episodes that end are appended to ``episodes``.
+        """
 
     def save(self) -> bytes:
         """Where all games are."""
 
     def restore(self, saved: bytes) -> None:
-        """Go on from where ``save`` was, of either kind. The bytes are trusted: they are of a run's own checkpoint."""
+        """Go on from where ``save`` was, of either kind.
+
+        The bytes are trusted: they are of a run's own checkpoint.
+        """
 
 
 class Collector:
@@ -168,11 +189,19 @@ class Collector:
         sampler: writes.
         begin: makes games.
         numbers: of the slots; the first games are those of these numbers.
-        stride: numbers between a new game and the last one that was begun; that of all slots, on all devices.
+        stride: numbers between a new game and the last one that was begun; that of all slots, on
+            all devices.
         sampling: how it is drawn.
     """
 
-    def __init__(self, sampler: Sampler, begin: Begin, numbers: Sequence[int], stride: int, sampling: Sampling) -> None:
+    def __init__(
+        self,
+        sampler: Sampler,
+        begin: Begin,
+        numbers: Sequence[int],
+        stride: int,
+        sampling: Sampling,
+    ) -> None:
         self._sampler = sampler
         self._begin = begin
         self._numbers = list(numbers)
@@ -201,7 +230,9 @@ class Collector:
     def play(self, slots: Sequence[int], episodes: list[EpisodeTally]) -> list[SampledTurn]:
         """See ``Rollouts``."""
         asked = [self._slots[at] for at in slots]
-        seeds = [_seed(*self._sampling.seed, self._numbers[at], self._slots[at].taken) for at in slots]
+        seeds = [
+            _seed(*self._sampling.seed, self._numbers[at], self._slots[at].taken) for at in slots
+        ]
         written = draw(self._sampler, [slot.game for slot in asked], seeds, self._sampling)
         turns = []
         for at, slot, generation in zip(slots, asked, written, strict=True):
@@ -212,7 +243,10 @@ class Collector:
                 episodes.append(slot.tally)
                 number = self._numbers[at]
                 self._rounds[number] += 1
-                slot.game, slot.tally = self._begin(number + self._rounds[number] * self._stride), EpisodeTally()
+                slot.game, slot.tally = (
+                    self._begin(number + self._rounds[number] * self._stride),
+                    EpisodeTally(),
+                )
             turns.append(turn)
         return turns
 
@@ -239,17 +273,25 @@ def joined(saves: Sequence[bytes]) -> bytes:
     return pickle.dumps((rounds, slots))
 
 
-def play_out(sampler: Sampler, games: Mapping[int, RolloutGame], sampling: Sampling) -> list[EpisodeTally]:
-    """Play games, by number, to their ends; the same weights play a game of the same number alike, whatever others there are."""
+def play_out(
+    sampler: Sampler, games: Mapping[int, RolloutGame], sampling: Sampling
+) -> list[EpisodeTally]:
+    """Play games, by number, to their ends; the same weights play a game of the same number alike,
+    whatever others there are.
+    """
     tallies = {number: EpisodeTally() for number in games}
     while live := [number for number, tally in tallies.items() if not tally.ended]:
         seeds = [_seed(*sampling.seed, number, tallies[number].turns) for number in live]
-        for number, written in zip(live, draw(sampler, [games[at] for at in live], seeds, sampling), strict=True):
+        for number, written in zip(
+            live, draw(sampler, [games[at] for at in live], seeds, sampling), strict=True
+        ):
             tallies[number].add(SampledTurn(written, games[number].answer(written)))
     return list(tallies.values())
 
 
-def draw(sampler: Sampler, games: Sequence[RolloutGame], seeds: Sequence[int], sampling: Sampling) -> list[Generation]:
+def draw(
+    sampler: Sampler, games: Sequence[RolloutGame], seeds: Sequence[int], sampling: Sampling
+) -> list[Generation]:
     """One completion for each game."""
     questions = [game.question() for game in games]
     return sampler.complete(

@@ -1,8 +1,10 @@
-"""Rollouts by Ray actors: each is a process, on this machine or another, with a copy of the model and a share of the slots.
+"""Rollouts by Ray actors: each is a process, on this machine or another, with a copy of the model
+and a share of the slots.
 
-This only distributes; ``rollout.Collector`` plays, one in each actor. Before each rollout the trainer's weights go to all actors through
-Ray's object store, and each answers with the checksum of what its model has then. Nothing restarts an actor that is gone: the run ends
-with an error, and goes on from its checkpoint.
+This only distributes; ``rollout.Collector`` plays, one in each actor. Before each rollout the
+trainer's weights go to all actors through Ray's object store, and each answers with the checksum of
+what its model has then. Nothing restarts an actor that is gone: the run ends with an error, and
+goes on from its checkpoint.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from training.ppo.rollout_worker import RolloutPolicy
 from training.runs.recipe import RecipeError
 
 _Some = TypeVar("_Some")
-_START_S = 300  # which an actor has to start in and load the model; it may have to wait for a processor
+# which an actor has to start in and load the model; it may have to wait for a processor
+_START_S = 300
 
 
 class Trainer(Protocol):
@@ -40,25 +43,34 @@ class Trainer(Protocol):
 
 @contextmanager
 def connected(recipe: PpoRecipe, processes: int) -> Iterator[None]:
-    """Within it, this process can have the actors of a recipe; they end with it. It does nothing for a recipe that has none.
+    """Within it, this process can have the actors of a recipe; they end with it.
 
-    Raises RecipeError if there are more actors than worlds or several training processes, or there is no Ray, no cluster at the address, or
-    too few processors in it.
+    It does nothing for a recipe that has none.
+
+    Raises RecipeError if there are more actors than worlds or several training processes, or there
+    is no Ray, no cluster at the address, or too few processors in it.
     """
     settings = recipe.ray
     if settings is None:
         yield
         return
     if processes > 1:
-        raise RecipeError(f"rollouts by Ray are for one training process; there are {processes}: leave out ray, or torchrun")
+        raise RecipeError(
+            f"rollouts by Ray are for one training process; there are {processes}: "
+            "leave out ray, or torchrun"
+        )
     if settings.actors > recipe.worlds:
-        raise RecipeError(f"ray.actors is {settings.actors}; more than the {recipe.worlds} worlds cannot have one each")
+        raise RecipeError(
+            f"ray.actors is {settings.actors}; more than the {recipe.worlds} worlds "
+            "cannot have one each"
+        )
     needed = settings.actors * settings.threads
     try:
         with cluster.connected(settings.address, needed) as there:
             if there < needed:
                 raise RecipeError(
-                    f"{settings.actors} actors of {settings.threads} threads need {needed} processors;"
+                    f"{settings.actors} actors of {settings.threads} threads need "
+                    f"{needed} processors;"
                     f" the Ray at {settings.address} has {there}"
                 )
             yield
@@ -67,7 +79,8 @@ def connected(recipe: PpoRecipe, processes: int) -> Iterator[None]:
 
 
 class Actors:
-    """Plays games in a number of slots, dealt out to actors in turn; a ``rollout.Rollouts`` for a process that is connected.
+    """Plays games in a number of slots, dealt out to actors in turn; a ``rollout.Rollouts`` for a
+    process that is connected.
 
     Args:
         settings: how many actors, and of what size.
@@ -75,7 +88,8 @@ class Actors:
         trainer: whose weights are played with.
         begin, numbers, stride, sampling: as of ``Collector``.
 
-    Raises RecipeError, as its methods do, if an actor does not start, is gone or has other weights than the trainer.
+    Raises RecipeError, as its methods do, if an actor does not start, is gone or has other weights
+    than the trainer.
     """
 
     def __init__(
@@ -95,22 +109,32 @@ class Actors:
         shares = [numbers[number::count] for number in range(count)]
         actor = self._ray.remote(_Actor).options(num_cpus=settings.threads)
         self._actors = [actor.remote(make, begin, share, stride, sampling) for share in shares]
-        _, waiting = self._ray.wait([one.where.remote() for one in self._actors], num_returns=count, timeout=_START_S)
+        _, waiting = self._ray.wait(
+            [one.where.remote() for one in self._actors], num_returns=count, timeout=_START_S
+        )
         if waiting:
             raise RecipeError(
                 f"{len(waiting)} of {count} rollout actors did not start in {_START_S} seconds:"
-                f" no machine of the Ray has had {settings.threads} processors free for each of them"
+                f" no machine of the Ray has had {settings.threads} processors free "
+                "for each of them"
             )
         self._names = [f"rollout actor {number} of {count}" for number in range(1, count + 1)]
-        self._names = [f"{name}, {where}," for name, where in zip(self._names, self._all("where"), strict=True)]
+        self._names = [
+            f"{name}, {where}," for name, where in zip(self._names, self._all("where"), strict=True)
+        ]
         self.slots = len(numbers)
 
     def collect(self, turns: int) -> Rollout:
         """See ``rollout.Rollouts``."""
-        self._send()  # even weights that they have: what is played never depends on what an actor computed before
+        # even weights that they have: what is played never depends on what an actor computed before
+        self._send()
         found: list[Rollout] = self._all("collect", turns)
         rows = [self._gathered([part.turns[at] for part in found]) for at in range(turns)]
-        return Rollout(rows, self._gathered([part.after for part in found]), [one for part in found for one in part.episodes])
+        return Rollout(
+            rows,
+            self._gathered([part.after for part in found]),
+            [one for part in found for one in part.episodes],
+        )
 
     def play(self, slots: Sequence[int], episodes: list[EpisodeTally]) -> list[SampledTurn]:
         """See ``rollout.Rollouts``."""
@@ -118,7 +142,9 @@ class Actors:
             self._send()
         count = len(self._actors)
         shares = [[at // count for at in slots if at % count == number] for number in range(count)]
-        found: list[tuple[list[SampledTurn], list[EpisodeTally]]] = self._each("play", [(share,) for share in shares])
+        found: list[tuple[list[SampledTurn], list[EpisodeTally]]] = self._each(
+            "play", [(share,) for share in shares]
+        )
         for _, ended in found:
             episodes += ended
         turns = [iter(played) for played, _ in found]
@@ -138,11 +164,19 @@ class Actors:
 
     def _send(self) -> None:
         """Give all actors the trainer's weights, and see that they have them."""
-        version, weights = self._trainer.version, {name: weight.cpu() for name, weight in self._trainer.weights.items()}
+        version, weights = (
+            self._trainer.version,
+            {name: weight.cpu() for name, weight in self._trainer.weights.items()},
+        )
         ours = load.checksum(weights)
-        for name, theirs in zip(self._names, self._all("take", self._ray.put(weights)), strict=True):
+        for name, theirs in zip(
+            self._names, self._all("take", self._ray.put(weights)), strict=True
+        ):
             if theirs != ours:
-                raise RecipeError(f"{name} has weights {theirs[:12]}, the trainer {ours[:12]}, at version {version}")
+                raise RecipeError(
+                    f"{name} has weights {theirs[:12]}, the trainer {ours[:12]}, at "
+                    f"version {version}"
+                )
         self._sent = version
 
     def _gathered(self, shares: Sequence[Sequence[_Some]]) -> list[_Some]:
@@ -154,14 +188,19 @@ class Actors:
 
     def _each(self, method: str, arguments: Sequence[tuple[object, ...]]) -> list[Any]:
         """What all actors answer, each to its arguments; they work at the same time."""
-        asked = [getattr(actor, method).remote(*some) for actor, some in zip(self._actors, arguments, strict=True)]
+        asked = [
+            getattr(actor, method).remote(*some)
+            for actor, some in zip(self._actors, arguments, strict=True)
+        ]
         found = []
         for name, answer in zip(self._names, asked, strict=True):
             try:
                 found.append(self._ray.get(answer))
             except self._ray.exceptions.RayActorError as error:
                 why = _line(error, -1 if error.actor_init_failed else 0)
-                raise RecipeError(f"{name} is gone: {why.rstrip('.')}; --resume goes on from the last checkpoint") from error
+                raise RecipeError(
+                    f"{name} is gone: {why.rstrip('.')}; --resume goes on from the last checkpoint"
+                ) from error
         return found
 
 
@@ -169,7 +208,12 @@ class _Actor:
     """A copy of the model and a collector, in a process of Ray's."""
 
     def __init__(
-        self, make: Callable[[], RolloutPolicy], begin: Begin, numbers: Sequence[int], stride: int, sampling: Sampling
+        self,
+        make: Callable[[], RolloutPolicy],
+        begin: Begin,
+        numbers: Sequence[int],
+        stride: int,
+        sampling: Sampling,
     ) -> None:
         self._player = make()
         self._collector = Collector(self._player.sampler, begin, numbers, stride, sampling)

@@ -1,4 +1,6 @@
-"""A copy of the policy that only plays, in a process of its own, with the weights that the trainer sends."""
+"""A copy of the policy that only plays, in a process of its own, with the weights that the trainer
+sends.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +29,16 @@ class RolloutPolicy:
         torch.set_num_threads(threads)
         self._half = recipe.precision == "bf16"
         model = policy.begun_with(recipe, _CPU)
-        self._model = (load.adapted(model, recipe.lora, "CAUSAL_LM") if recipe.lora else model).eval()
+        self._model = (
+            load.adapted(model, recipe.lora, "CAUSAL_LM") if recipe.lora else model
+        ).eval()
         playing = self._model.get_base_model() if recipe.lora else self._model
         self.sampler = LocalModel.of(recipe.model, load.tokenizer(recipe.model), playing)
 
     def take(self, weights: Mapping[str, torch.Tensor]) -> str:
-        """Take up weights of the trainer's, and return the checksum of those that the model has now."""
+        """Take up weights of the trainer's, and return the checksum of those that the model has
+        now.
+        """
         self._model.load_state_dict(weights, strict=False)
         self.sampler.refresh()
         return load.checksum(load.trained(self._model))

@@ -1,7 +1,9 @@
-"""A sampler of rollouts in a vLLM engine of the training process, which takes up the trainer's weights after each update.
+"""A sampler of rollouts in a vLLM engine of the training process, which takes up the trainer's
+weights after each update.
 
-Weights go through a folder, as files: so each worker of the engine has them, on whatever device, and nothing depends on how vLLM lays them
-out. Whole models are loaded in place; adapters are given to vLLM by version.
+Weights go through a folder, as files: so each worker of the engine has them, on whatever device,
+and nothing depends on how vLLM lays them out. Whole models are loaded in place; adapters are given
+to vLLM by version.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from training.models import load
 from training.ppo.recipe import PpoRecipe
 from training.runs.recipe import RecipeError
 
-_WEIGHTS, _ADAPTERS = "model.safetensors", "adapter_model.safetensors"  # files of a folder, as transformers and peft name them
+# files of a folder, as transformers and peft name them
+_WEIGHTS, _ADAPTERS = "model.safetensors", "adapter_model.safetensors"
 _LEAST_RANK = 8  # of adapters, in vLLM; ranks above are powers of 2
 
 
@@ -44,13 +47,15 @@ class Taking:
 
 
 class EngineSampler:
-    """Plays with the weights of a model, as they were at the last ``refresh``; a ``rollout.Sampler``.
+    """Plays with the weights of a model, as they were at the last ``refresh``; a
+    ``rollout.Sampler``.
 
     Args:
         recipe: what the model began with, and its adapters.
         model: is trained.
 
-    Raises RecipeError if the engine cannot hold the model, or, on ``refresh``, has read other weights than the trainer's.
+    Raises RecipeError if the engine cannot hold the model, or, on ``refresh``, has read other
+    weights than the trainer's.
     """
 
     def __init__(self, recipe: PpoRecipe, model: Any) -> None:
@@ -60,7 +65,9 @@ class EngineSampler:
             changes["lora_rank"] = max(_LEAST_RANK, 1 << (recipe.lora.r - 1).bit_length())
         try:
             settings = from_environment(VllmSettings).model_copy(update=changes)
-            self._engine = VllmModel(recipe.model, settings, f"{Taking.__module__}.{Taking.__qualname__}")
+            self._engine = VllmModel(
+                recipe.model, settings, f"{Taking.__module__}.{Taking.__qualname__}"
+            )
         except ModelError as error:
             raise RecipeError(str(error)) from error
         self.name = recipe.model
@@ -79,7 +86,9 @@ class EngineSampler:
         """See ``agent.models.protocol.Model``."""
         # The trainer's own precision is not the engine's.
         with torch.autocast("cuda" if torch.cuda.is_available() else "cpu", enabled=False):
-            return self._engine.complete(contexts, max_tokens=max_tokens, temperature=temperature, seeds=seeds, barred=barred)
+            return self._engine.complete(
+                contexts, max_tokens=max_tokens, temperature=temperature, seeds=seeds, barred=barred
+            )
 
     def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
         """See ``rollout.Sampler``."""
@@ -88,7 +97,8 @@ class EngineSampler:
     def refresh(self) -> None:
         """See ``rollout.Sampler``."""
         self._version += 1
-        folder = Path(self._folder.name) / str(self._version)  # vLLM keeps an adapter's path; the next version has another
+        # vLLM keeps an adapter's path; the next version has another
+        folder = Path(self._folder.name) / str(self._version)
         if self._lora:
             self._trained.save_pretrained(folder)
             ours = load.checksum(import_module("peft").get_peft_model_state_dict(self._trained))
@@ -96,7 +106,10 @@ class EngineSampler:
             self._engine.adapt(folder, self._version)
         else:
             folder.mkdir()
-            weights = {name: weight.cpu().contiguous() for name, weight in load.trained(self._trained).items()}
+            weights = {
+                name: weight.cpu().contiguous()
+                for name, weight in load.trained(self._trained).items()
+            }
             save_file(weights, folder / _WEIGHTS)
             ours = load.checksum(weights)
             theirs = self._engine.call("take", str(folder / _WEIGHTS))
@@ -104,4 +117,7 @@ class EngineSampler:
             self._engine.forget()
         for one in theirs:
             if one != ours:
-                raise RecipeError(f"vLLM has read weights {one[:12]}, the trainer has {ours[:12]}, at version {self._version}")
+                raise RecipeError(
+                    f"vLLM has read weights {one[:12]}, the trainer has {ours[:12]}, at "
+                    f"version {self._version}"
+                )

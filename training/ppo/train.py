@@ -36,7 +36,17 @@ from training.ppo.devices import Devices, shuffled
 from training.ppo.gae import gae, normalised, turn_rewards
 from training.ppo.policy import Policy
 from training.ppo.recipe import CHECKPOINT, PpoRecipe
-from training.ppo.rollout import PARTS, Collector, EpisodeTally, Rollout, RolloutGame, Rollouts, SampledTurn, Sampling, play_out
+from training.ppo.rollout import (
+    PARTS,
+    Collector,
+    EpisodeTally,
+    Rollout,
+    RolloutGame,
+    Rollouts,
+    SampledTurn,
+    Sampling,
+    play_out,
+)
 from training.ppo.rollout_worker import RolloutPolicy
 from training.ppo.turn_batches import TurnBatches
 from training.ppo.warm_up import warm_up
@@ -59,7 +69,12 @@ class RolloutGames(Protocol):
 
 
 def train(
-    recipe: PpoRecipe, folder: Path, games: RolloutGames, *, resume: bool = False, on_log: OnLog | None = None
+    recipe: PpoRecipe,
+    folder: Path,
+    games: RolloutGames,
+    *,
+    resume: bool = False,
+    on_log: OnLog | None = None,
 ) -> dict[str, Any]:
     """Follow a recipe, or go on with it, and return the metrics that are written to the run's
     folder.
@@ -80,7 +95,9 @@ def train(
         torch.set_num_threads(recipe.threads)
     devices = Devices(half=recipe.precision == "bf16", checkpointing=recipe.gradient_checkpointing)
     if recipe.worlds % devices.count:
-        raise RecipeError(f"{recipe.worlds} worlds cannot be shared out evenly to {devices.count} processes")
+        raise RecipeError(
+            f"{recipe.worlds} worlds cannot be shared out evenly to {devices.count} processes"
+        )
     torch.manual_seed(recipe.seed)
     run = RunFolder(folder)
     with rollout_ray.connected(recipe, devices.count):
@@ -95,13 +112,31 @@ class _Ppo:
     worlds.
     """
 
-    def __init__(self, recipe: PpoRecipe, run: RunFolder, games: RolloutGames, devices: Devices, on_log: OnLog | None) -> None:
-        self._recipe, self._run, self._games, self._devices, self._on_log = recipe, run, games, devices, on_log
+    def __init__(
+        self,
+        recipe: PpoRecipe,
+        run: RunFolder,
+        games: RolloutGames,
+        devices: Devices,
+        on_log: OnLog | None,
+    ) -> None:
+        self._recipe, self._run, self._games, self._devices, self._on_log = (
+            recipe,
+            run,
+            games,
+            devices,
+            on_log,
+        )
         self._policy, self._critic = Policy(recipe, devices), Critic(recipe, devices)
         numbers = range(devices.rank, recipe.worlds, devices.count)
         playing = games.begin, numbers, recipe.worlds, self._sampling(_PLAY)
         self._rollouts: Rollouts = (
-            rollout_ray.Actors(recipe.ray, partial(RolloutPolicy, recipe, recipe.ray.threads), self._policy, *playing)
+            rollout_ray.Actors(
+                recipe.ray,
+                partial(RolloutPolicy, recipe, recipe.ray.threads),
+                self._policy,
+                *playing,
+            )
             if recipe.ray
             else Collector(self._policy.sampler, *playing)
         )
@@ -113,7 +148,11 @@ class _Ppo:
         recipe, run, begun = self._recipe, self._run, time.monotonic()
         if checkpoint := run.last_checkpoint():
             self._restore(checkpoint)
-        writer = SummaryWriter(str(run.tensorboard), purge_step=self._update + 1) if self._devices.first else None
+        writer = (
+            SummaryWriter(str(run.tensorboard), purge_step=self._update + 1)
+            if self._devices.first
+            else None
+        )
         if checkpoint is None:
             self._log({"step": 0, **self._warm(), **self._check()}, writer)
             self._save()
@@ -124,7 +163,10 @@ class _Ppo:
             if last or self._update % recipe.evaluation.every == 0:
                 entry |= self._check()
             self._log(entry, writer)
-            late = recipe.max_minutes is not None and (time.monotonic() - begun) / 60 >= recipe.max_minutes
+            late = (
+                recipe.max_minutes is not None
+                and (time.monotonic() - begun) / 60 >= recipe.max_minutes
+            )
             if last or late or self._update % recipe.checkpoint_every == 0:
                 self._save()
             if late:
@@ -141,8 +183,12 @@ class _Ppo:
         is done here.
         """
         if self._recipe.warmed is None:
-            return warm_up(self._recipe, self._devices, self._rollouts, self._critic, self._tell_warm_up)
-        saved = torch.load(self._recipe.warmed / CHECKPOINT, map_location=self._devices.device, weights_only=True)
+            return warm_up(
+                self._recipe, self._devices, self._rollouts, self._critic, self._tell_warm_up
+            )
+        saved = torch.load(
+            self._recipe.warmed / CHECKPOINT, map_location=self._devices.device, weights_only=True
+        )
         self._critic.restore(saved["critic"])
         self._restore_games(self._recipe.warmed)
         return {}
@@ -156,20 +202,32 @@ class _Ppo:
         turns = [turn for row in rollout.turns for turn in row]
         played = time.perf_counter()
         batches = TurnBatches(
-            turns, LossSettings(plan_weight=recipe.actor.plan_weight, action_weight=recipe.actor.action_weight)
+            turns,
+            LossSettings(
+                plan_weight=recipe.actor.plan_weight, action_weight=recipe.actor.action_weight
+            ),
         )
         self._require_room(int(batches.lengths.max()))
-        found = self._critic.values([*batches.prompts, *(np.array(prompt, np.int32) for prompt in rollout.after)])
+        found = self._critic.values(
+            [*batches.prompts, *(np.array(prompt, np.int32) for prompt in rollout.after)]
+        )
         values, after = found[: len(turns)].reshape(recipe.turns, -1), found[len(turns) :]
         rewards = turn_rewards(rollout.parts, recipe.weights)
-        advantages = gae(rewards, values, after, rollout.ends, discount=recipe.discount, decay=recipe.decay)
+        advantages = gae(
+            rewards, values, after, rollout.ends, discount=recipe.discount, decay=recipe.decay
+        )
         returns = advantages + values
         mean, deviation = devices.moments(advantages)
         drawn = (recipe.seed, _SHUFFLE, self._update, devices.rank)
         order = list(shuffled(len(turns), recipe.minibatches, recipe.epochs, *drawn))
         told = self._policy.improve(batches, normalised(advantages, mean, deviation).ravel(), order)
         told |= self._critic.learn(
-            batches.prompts, values.ravel(), returns.ravel(), order, lr=recipe.critic.lr, clip=recipe.critic.clip_value
+            batches.prompts,
+            values.ravel(),
+            returns.ravel(),
+            order,
+            lr=recipe.critic.lr,
+            clip=recipe.critic.clip_value,
         )
         learned = time.perf_counter()
         return {
@@ -190,8 +248,14 @@ class _Ppo:
         recipe, devices = self._recipe, self._devices
         chosen = seeds.parse(recipe.evaluation.seeds)[devices.rank :: devices.count]
         with devices.computing():
-            played = play_out(self._policy.sampler, {seed: self._games.check(seed) for seed in chosen}, self._sampling(_CHECK))
-        told = {f"eval_{name}": value for name, value in _means(devices.gather(played), recipe).items()}
+            played = play_out(
+                self._policy.sampler,
+                {seed: self._games.check(seed) for seed in chosen},
+                self._sampling(_CHECK),
+            )
+        told = {
+            f"eval_{name}": value for name, value in _means(devices.gather(played), recipe).items()
+        }
         former = [entry["eval_return"] for entry in self._history if "eval_return" in entry]
         if devices.first and all(told["eval_return"] > value for value in former):
             played_so = {"temperature": recipe.temperature, "masked": True}
@@ -209,9 +273,21 @@ class _Ppo:
         """
         written = [turn.generation for turn in turns]
         planning = [turn for turn in turns if turn.plan_tokens]
-        chances = np.array([one.plan_probability for one in written if not one.banned and one.plan_probability is not None])
-        unsure = -(chances * np.log(chances.clip(1e-12)) + (1 - chances) * np.log((1 - chances).clip(1e-12)))
-        parts = {f"of_{name}": float((weight * rollout.parts[name]).sum()) for name, weight in self._recipe.weights.items()}
+        chances = np.array(
+            [
+                one.plan_probability
+                for one in written
+                if not one.banned and one.plan_probability is not None
+            ]
+        )
+        unsure = -(
+            chances * np.log(chances.clip(1e-12))
+            + (1 - chances) * np.log((1 - chances).clip(1e-12))
+        )
+        parts = {
+            f"of_{name}": float((weight * rollout.parts[name]).sum())
+            for name, weight in self._recipe.weights.items()
+        }
         sums = {
             **parts,
             "turns": len(turns),
@@ -239,7 +315,9 @@ class _Ppo:
         }
 
     def _sampling(self, what: int) -> Sampling:
-        return Sampling(self._recipe.temperature, self._recipe.max_tokens, (self._recipe.seed, what))
+        return Sampling(
+            self._recipe.temperature, self._recipe.max_tokens, (self._recipe.seed, what)
+        )
 
     def _require_room(self, longest: int) -> None:
         if longest > self._recipe.context:
@@ -268,7 +346,9 @@ class _Ppo:
         draft.mkdir(parents=True, exist_ok=True)
         (draft / f"games-{self._devices.rank}.pickle").write_bytes(self._rollouts.save())
         if self._devices.first:
-            torch.save({"policy": self._policy.save(), "critic": self._critic.save()}, draft / CHECKPOINT)
+            torch.save(
+                {"policy": self._policy.save(), "critic": self._critic.save()}, draft / CHECKPOINT
+            )
             (draft / "history.json").write_text(json.dumps(self._history), encoding="utf-8")
         self._devices.wait()
         if self._devices.first:
@@ -276,7 +356,9 @@ class _Ppo:
         self._devices.wait()
 
     def _restore(self, checkpoint: Path) -> None:
-        saved = torch.load(checkpoint / CHECKPOINT, map_location=self._devices.device, weights_only=True)
+        saved = torch.load(
+            checkpoint / CHECKPOINT, map_location=self._devices.device, weights_only=True
+        )
         self._policy.restore(saved["policy"])
         self._critic.restore(saved["critic"])
         self._restore_games(checkpoint)
@@ -288,10 +370,14 @@ class _Ppo:
         try:
             self._rollouts.restore(path.read_bytes())
         except (AttributeError, ImportError) as error:  # of a pickle whose classes have moved since
-            raise RecipeError(f"{path} has games of another version of Sidequest: {error}; name another folder") from error
+            raise RecipeError(
+                f"{path} has games of another version of Sidequest: {error}; name another folder"
+            ) from error
         except (OSError, KeyError) as error:
             processes, worlds = self._devices.count, self._recipe.worlds
-            raise RecipeError(f"{path} has not the games of {worlds} worlds in {processes} processes: {error}") from error
+            raise RecipeError(
+                f"{path} has not the games of {worlds} worlds in {processes} processes: {error}"
+            ) from error
 
     def _summary(self) -> dict[str, Any]:
         checks = [entry for entry in self._history if "eval_return" in entry]
@@ -310,7 +396,10 @@ def _means(episodes: Sequence[EpisodeTally], recipe: PpoRecipe) -> dict[str, flo
     if not episodes:
         return {}
     sums = np.array([episode.sums for episode in episodes])
-    turns, plans = sum(episode.turns for episode in episodes), sum(episode.plans for episode in episodes)
+    turns, plans = (
+        sum(episode.turns for episode in episodes),
+        sum(episode.plans for episode in episodes),
+    )
     weights = np.array([recipe.weights[name] for name in PARTS])
     return {
         "return": float((sums @ weights).mean()),

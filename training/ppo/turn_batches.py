@@ -32,10 +32,14 @@ class TurnBatches:
         self.prompts = [np.array(one.prompt_ids, np.int32) for one in written]
         self._logprobs = [np.array(one.logprobs, np.float32) for one in written]
         most = max((len(one.banned) for one in written), default=0)
-        self._banned = np.array([[*one.banned, *[-1] * (most - len(one.banned))] for one in written], np.int64)
+        self._banned = np.array(
+            [[*one.banned, *[-1] * (most - len(one.banned))] for one in written], np.int64
+        )
         sizes = np.array([len(one.prompt_ids) + len(one.token_ids) for one in written])
         self._examples = Examples(
-            ids=np.concatenate([ids for one in written for ids in (one.prompt_ids, one.token_ids)]).astype(np.int32),
+            ids=np.concatenate(
+                [ids for one in written for ids in (one.prompt_ids, one.token_ids)]
+            ).astype(np.int32),
             ends=np.cumsum(sizes),
             prompts=np.array([len(one.prompt_ids) for one in written], np.int32),
             plans=np.array([turn.plan_tokens for turn in turns], np.int32),
@@ -43,8 +47,11 @@ class TurnBatches:
         )
         self._collate = Collator(self._examples, loss)
         counts = np.array([len(one.token_ids) for one in written])
-        inside = (self._examples.plans - 1).clip(min=0)  # tokens of a plan but the first, which decides whether to plan
-        self.weights = torch.from_numpy(loss.plan_weight * inside + loss.action_weight * (counts - inside))
+        # tokens of a plan but the first, which decides whether to plan
+        inside = (self._examples.plans - 1).clip(min=0)
+        self.weights = torch.from_numpy(
+            loss.plan_weight * inside + loss.action_weight * (counts - inside)
+        )
 
     def __len__(self) -> int:
         return len(self._examples)
@@ -74,8 +81,13 @@ class TurnBatches:
         }
 
 
-def by_length(indices: NDArray[np.int64], sizes: NDArray[np.int64], most: int) -> Iterator[NDArray[np.int64]]:
-    """Indices in batches of ``most`` at the most, of similar length: little of them is padding. ``sizes``: of everything."""
+def by_length(
+    indices: NDArray[np.int64], sizes: NDArray[np.int64], most: int
+) -> Iterator[NDArray[np.int64]]:
+    """Indices in batches of ``most`` at the most, of similar length: little of them is padding.
+
+    ``sizes``: of everything.
+    """
     order = indices[np.argsort(sizes[indices], kind="stable")]
     for start in range(0, len(order), most):
         yield order[start : start + most]

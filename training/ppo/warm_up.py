@@ -1,4 +1,6 @@
-"""Before the first update: worlds are set apart in time, and the critic learns the returns of the first policy."""
+"""Before the first update: worlds are set apart in time, and the critic learns the returns of the
+first policy.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +28,12 @@ def warm_up(
     critic: Critic,
     on_progress: Callable[[dict[str, float]], None],
 ) -> dict[str, float]:
-    """Play on with the first policy, some worlds longer than others, and let the critic learn its returns.
+    """Play on with the first policy, some worlds longer than others, and let the critic learn its
+    returns.
 
-    Returns its last loss and gradients' norm, and ``warmup_explained_variance``, of worlds that it did not learn from; nothing if the
-    recipe has no turns for it. ``on_progress`` is told of these, and of ``warm_up``, the share that was played.
+    Returns its last loss and gradients' norm, and ``warmup_explained_variance``, of worlds that it
+    did not learn from; nothing if the recipe has no turns for it. ``on_progress`` is told of these,
+    and of ``warm_up``, the share that was played.
     """
     settings = recipe.critic
     rng = np.random.default_rng((recipe.seed, _SEED, devices.rank))
@@ -50,17 +54,24 @@ def warm_up(
     after = [np.array(prompt, np.int32) for prompt in rollouts.next_prompts()]
     learned = [at for at in slots if at % _HELD_OUT != _HELD_OUT - 1]
     watched = [at for at in slots if at not in learned] or learned
-    critic.begin_at(devices.moments(np.concatenate([track.returns(0.0, recipe) for track in tracks]))[0])
+    critic.begin_at(
+        devices.moments(np.concatenate([track.returns(0.0, recipe) for track in tracks]))[0]
+    )
 
     def some(which: Sequence[int]) -> tuple[Prompts, Floats]:
         ends = critic.values([after[at] for at in which])
-        returns = np.concatenate([tracks[at].returns(end, recipe) for at, end in zip(which, ends, strict=True)])
+        returns = np.concatenate(
+            [tracks[at].returns(end, recipe) for at, end in zip(which, ends, strict=True)]
+        )
         return [prompt for at in which for prompt in tracks[at].prompts], returns
 
     told = {}
     for number in range(settings.warmup_passes):
         prompts, returns = some(learned)
-        steps = max(1, round(float(devices.total(torch.tensor(len(prompts)))) / devices.count / recipe.batch))
+        steps = max(
+            1,
+            round(float(devices.total(torch.tensor(len(prompts)))) / devices.count / recipe.batch),
+        )
         order = shuffled(len(prompts), steps, 1, recipe.seed, _SEED, number, devices.rank)
         rate = settings.warmup_lr or settings.lr
         told = critic.learn(prompts, np.zeros_like(returns), returns, order, lr=rate, clip=None)
@@ -92,7 +103,9 @@ class _Track:
         self._ends.append(bool(turn.played.ended))
 
     def returns(self, after: float, recipe: PpoRecipe) -> Floats:
-        """Monte-Carlo returns of the turns that are kept; what comes after the last turn of all is worth ``after``."""
+        """Monte-Carlo returns of the turns that are kept; what comes after the last turn of all is
+        worth ``after``.
+        """
         parts = np.array(self._parts, np.float64).T[:, :, None]
         rewards = turn_rewards(dict(zip(PARTS, parts, strict=True)), recipe.weights)
         ends, nothing = np.array(self._ends)[:, None], np.zeros_like(rewards)

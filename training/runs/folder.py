@@ -1,7 +1,9 @@
-"""The folder of a training run: what it was made from, its curves, its checkpoints and the best model.
+"""The folder of a training run: what it was made from, its curves, its checkpoints and the best
+model.
 
-``recipe.yaml``, ``run.json`` (versions, commit, hashes of the data), ``curves.jsonl``, ``tensorboard/``, ``checkpoints/STEP/``,
-``best/`` (an ordinary model folder, with its ``planner.json``), ``metrics.json``. Whatever is half-written is in ``drafts/``.
+``recipe.yaml``, ``run.json`` (versions, commit, hashes of the data), ``curves.jsonl``,
+``tensorboard/``, ``checkpoints/STEP/``, ``best/`` (an ordinary model folder, with its
+``planner.json``), ``metrics.json``. Whatever is half-written is in ``drafts/``.
 """
 
 from __future__ import annotations
@@ -20,8 +22,18 @@ from agent.core.files import sha256, write_atomic
 from training.runs import recipe as recipes
 from training.runs.recipe import RecipeError, RunRecipe
 
-_PACKAGES = ("sidequest", "torch", "transformers", "accelerate", "tokenizers", "numpy", "crafter", "peft")
-_FREE = {"actors", "max_minutes", "minutes", "ray", "threads", "updates"}  # what a run that goes on may change
+_PACKAGES = (
+    "sidequest",
+    "torch",
+    "transformers",
+    "accelerate",
+    "tokenizers",
+    "numpy",
+    "crafter",
+    "peft",
+)
+# what a run that goes on may change
+_FREE = {"actors", "max_minutes", "minutes", "ray", "threads", "updates"}
 _KEPT = 2  # checkpoints
 
 
@@ -47,7 +59,10 @@ class RunFolder:
         return self.path / "tensorboard"
 
     def begin(self, recipe: RunRecipe, *, resume: bool) -> None:
-        """Make the folder, or check that it is of this recipe and these data. Raises RecipeError if it is not."""
+        """Make the folder, or check that it is of this recipe and these data.
+
+        Raises RecipeError if it is not.
+        """
         data = {str(file): _digest(file) for file in recipe.data}
         made = self.path / "run.json"
         if not made.exists():
@@ -59,7 +74,9 @@ class RunFolder:
             draft._write("run.json", json.dumps({**_provenance(), "data": data}, indent=1))
             draft.path.replace(self.path)
         elif not resume:
-            raise RecipeError(f"{self.path} has a run already; go on with --resume, or name another folder")
+            raise RecipeError(
+                f"{self.path} has a run already; go on with --resume, or name another folder"
+            )
         else:
             self._check(recipe, data)
             self._restore_best()
@@ -71,7 +88,9 @@ class RunFolder:
         return max(self._checkpoints(), key=_step, default=None)
 
     def keep_checkpoint(self, draft: Path, step: int) -> None:
-        """Take in a checkpoint that is wholly written, and remove old ones, but for one of step 0, from which others may begin."""
+        """Take in a checkpoint that is wholly written, and remove old ones, but for one of step 0,
+        from which others may begin.
+        """
         target = self.path / "checkpoints" / str(step)
         target.parent.mkdir(exist_ok=True)
         draft.replace(target)
@@ -113,13 +132,21 @@ class RunFolder:
 
     def _check(self, recipe: RunRecipe, data: Mapping[str, str]) -> None:
         was = recipes.load(self.path / "recipe.yaml", type(recipe))
-        differing = [name for name, value in was if getattr(recipe, name) != value and name not in _FREE]
+        differing = [
+            name for name, value in was if getattr(recipe, name) != value and name not in _FREE
+        ]
         if differing:
-            raise RecipeError(f"{self.path} was begun with another recipe: {', '.join(differing)} differ; name another folder")
+            raise RecipeError(
+                f"{self.path} was begun with another recipe: {', '.join(differing)} "
+                "differ; name another folder"
+            )
         hashes = json.loads((self.path / "run.json").read_text())["data"]
         changed = [file for file, digest in data.items() if hashes[file] != digest]
         if changed:
-            raise RecipeError(f"{self.path} was begun with other data: {', '.join(changed)} changed; name another folder")
+            raise RecipeError(
+                f"{self.path} was begun with other data: {', '.join(changed)} changed; "
+                "name another folder"
+            )
 
     def _write(self, name: str, text: str) -> None:
         write_atomic(self.path / name, text)

@@ -12,12 +12,17 @@ class CurvesError(ValueError):
 
 
 def read_log(run: Path) -> list[dict[str, Any]]:
-    """The entries of a training's log, ``curves.jsonl`` in its folder; each has a step. CurvesError if it cannot be read."""
+    """The entries of a training's log, ``curves.jsonl`` in its folder; each has a step.
+
+    CurvesError if it cannot be read.
+    """
     path = run / "curves.jsonl"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise CurvesError(f"{path} cannot be read: {error.strerror}; is {run} the folder of a run of sft or ppo?") from error
+        raise CurvesError(
+            f"{path} cannot be read: {error.strerror}; is {run} the folder of a run of sft or ppo?"
+        ) from error
     return [_entry(path, number, line) for number, line in enumerate(lines, start=1)]
 
 
@@ -25,7 +30,12 @@ def _entry(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         entry = json.loads(line)
     except json.JSONDecodeError as error:
-        raise CurvesError(f"{path}: line {number} is no entry of a training's log: {error}") from error
+        raise CurvesError(
+            f"{path}: line {number} is no entry of a training's log: {error}"
+        ) from error
     if not isinstance(entry, dict) or not isinstance(entry.get("step"), int):
-        raise CurvesError(f"{path}: line {number} is no entry of a training's log: it should have a step, a whole number")
+        raise CurvesError(
+            f"{path}: line {number} is no entry of a training's log: it should have a "
+            "step, a whole number"
+        )
     return entry

@@ -1,4 +1,7 @@
-"""Recipes of trainings: YAML files, checked; here that of supervised fine-tuning. ``training/recipes`` has them."""
+"""Recipes of trainings: YAML files, checked; here that of supervised fine-tuning.
+
+``training/recipes`` has them.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,8 @@ class Optimizer(Part):
     """AdamW, or Muon with AdamW beside it, and the schedule."""
 
     lr: PositiveFloat  # of AdamW
-    muon_lr: PositiveFloat | None = None  # of the matrices between embedding and head; None: AdamW for them too
+    # of the matrices between embedding and head; None: AdamW for them too
+    muon_lr: PositiveFloat | None = None
     schedule: Literal["cosine", "linear", "constant_with_warmup"] = "cosine"
     warmup: int = Field(default=0, ge=0)  # updates
     weight_decay: float = Field(default=0.0, ge=0)
@@ -56,7 +60,8 @@ class LossSettings(Part):
     """Weights of the completion's tokens; the prompt's have none."""
 
     plan_weight: float = Field(default=1.0, ge=0)
-    action_weight: PositiveFloat = 1.0  # of the first token, which decides whether to plan, the action and the end of text
+    # of the first token, which decides whether to plan, the action and the end of text
+    action_weight: PositiveFloat = 1.0
     kl: float = Field(default=0.0, ge=0)  # coefficient of the KL divergence to the base model
 
 
@@ -114,7 +119,9 @@ def _override(values: dict[str, Any], override: str) -> None:
     name, equals, text = override.partition("=")
     *parts, last = name.split(".")
     if not equals or not all([*parts, last]):
-        raise RecipeError(f"{override!r} changes nothing; write key=value, such as steps=100 or optimizer.lr=1e-3")
+        raise RecipeError(
+            f"{override!r} changes nothing; write key=value, such as steps=100 or optimizer.lr=1e-3"
+        )
     for part in parts:
         inner = values.get(part)
         if inner is None:

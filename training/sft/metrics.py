@@ -15,13 +15,18 @@ from training.runs.recipe import LossSettings
 
 
 @torch.no_grad()
-def measure(model: Any, examples: Examples, loss: LossSettings, *, base: Any = None, batch_size: int = 64) -> dict[str, float]:
+def measure(
+    model: Any, examples: Examples, loss: LossSettings, *, base: Any = None, batch_size: int = 64
+) -> dict[str, float]:
     """Measure a model on examples, the tokens before each one given.
 
     Returns:
-        ``loss``: weighted as in training, without KL. ``action_accuracy``: share of examples whose action is the likeliest, all
-        of its tokens. ``plan_precision``, ``plan_recall``: of beginning a plan as the likeliest first token; left out where
-        nothing was begun or due. ``kl``: to ``base``, a mean over completion tokens; left out without a base.
+        ``loss``: weighted as in training, without KL. ``action_accuracy``: share of examples whose
+            action is the likeliest, all
+        of its tokens. ``plan_precision``, ``plan_recall``: of beginning a plan as the likeliest
+            first token; left out where
+        nothing was begun or due. ``kl``: to ``base``, a mean over completion tokens; left out
+            without a base.
     """
     collate = Collator(examples, loss)
     begin = _first_tokens(examples)

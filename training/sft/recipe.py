@@ -8,7 +8,15 @@ from typing import Literal
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
 from agent.planners.settings import PlannerSettings
-from training.runs.recipe import Lora, LossSettings, Optimizer, Part, RunRecipe, known_mode, validation_seeds
+from training.runs.recipe import (
+    Lora,
+    LossSettings,
+    Optimizer,
+    Part,
+    RunRecipe,
+    known_mode,
+    validation_seeds,
+)
 
 
 class Evaluation(Part):
@@ -16,7 +24,8 @@ class Evaluation(Part):
 
     every: PositiveInt  # updates
     examples: PositiveInt = 2048  # of the held-out ones, always the same
-    seeds: str | None = None  # of closed-loop episodes; None: none are played, and the best is that of the lowest loss
+    # of closed-loop episodes; None: none are played, and the best is that of the lowest loss
+    seeds: str | None = None
     cap: PositiveInt = 2000  # steps of an episode
     prompt: Literal["brief", "prose", "grid"] = "brief"
     ways: bool = True  # the brief text tells the known ways; as in the examples
@@ -31,14 +40,19 @@ class Evaluation(Part):
     def planner(self) -> PlannerSettings:
         """How the model is used when it plays."""
         return PlannerSettings(
-            prompt=self.prompt, ways=self.ways, version=self.version, temperature=self.temperature, masked=True
+            prompt=self.prompt,
+            ways=self.ways,
+            version=self.version,
+            temperature=self.temperature,
+            masked=True,
         )
 
 
 class Recipe(RunRecipe):
     """How a model is fine-tuned. Paths are seen from the working directory."""
 
-    model: str  # a model folder, a name on the Hugging Face hub, or "pebble": a fresh one, from the seed
+    # a model folder, a name on the Hugging Face hub, or "pebble": a fresh one, from the seed
+    model: str
     base: str | None = None  # a model folder or name; KL divergence to it is measured
     train: list[Path] = Field(min_length=1)  # files of examples
     held_out: Path

@@ -14,14 +14,19 @@ from training.sft.recipe import Evaluation
 
 
 def measure(folder: Path, device: str, evaluation: Evaluation) -> dict[str, float]:
-    """Play the evaluation's seeds; nothing if it has none. The same model plays the same episodes every time.
+    """Play the evaluation's seeds; nothing if it has none.
+
+    The same model plays the same episodes every time.
 
     Returns:
-        ``unlocked``: the mean number of achievements of an episode, from 0 to 22. ``plans_per_100_steps``.
+        ``unlocked``: the mean number of achievements of an episode, from 0 to 22.
+            ``plans_per_100_steps``.
     """
     if evaluation.seeds is None:
         return {}
-    planner = registry.load(f"{registry.LOCAL_MODEL}{folder}", parse_mode(evaluation.mode), Hardware(device))
+    planner = registry.load(
+        f"{registry.LOCAL_MODEL}{folder}", parse_mode(evaluation.mode), Hardware(device)
+    )
     assert isinstance(planner, LanguagePlanner)
     episodes = batched.play(planner, seeds.parse(evaluation.seeds), evaluation.cap)
     steps = sum(episode.view.step for episode in episodes)

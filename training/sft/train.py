@@ -1,8 +1,9 @@
 """Supervised fine-tuning on a teacher's decisions, with transformers' Trainer.
 
-It departs from the paper in that each decision is an example of its own, its prompt being what is read when playing, and in that
-plan tokens and action tokens can be weighted. The loss of an update is the weighted mean over its completion tokens; the KL
-divergence to the base model, if it is asked for, is weighted in the same way.
+It departs from the paper in that each decision is an example of its own, its prompt being what is
+read when playing, and in that plan tokens and action tokens can be weighted. The loss of an update
+is the weighted mean over its completion tokens; the KL divergence to the base model, if it is asked
+for, is weighted in the same way.
 """
 
 from __future__ import annotations
@@ -44,20 +45,26 @@ from training.sft import metrics as offline
 from training.sft import rollout_eval
 from training.sft.recipe import Recipe
 
-_COLLECTIVE_TIMEOUT = 4 * 3600  # seconds: other devices wait while the first one plays the closed-loop episodes
+# seconds: other devices wait while the first one plays the closed-loop episodes
+_COLLECTIVE_TIMEOUT = 4 * 3600
 OnLog = Callable[[int, dict[str, float]], None]
 
 
-def train(recipe: Recipe, folder: Path, *, resume: bool = False, on_log: OnLog | None = None) -> dict[str, Any]:
-    """Follow a recipe, or go on with it, and return the metrics that are written to the run's folder.
+def train(
+    recipe: Recipe, folder: Path, *, resume: bool = False, on_log: OnLog | None = None
+) -> dict[str, Any]:
+    """Follow a recipe, or go on with it, and return the metrics that are written to the run's
+    folder.
 
     Args:
         recipe: what to do.
         folder: of the run; see ``training.runs.folder``.
-        resume: go on from the newest checkpoint; the losses are those of a run that was not stopped.
+        resume: go on from the newest checkpoint; the losses are those of a run that was not
+            stopped.
         on_log: told of each entry of the log with its update.
 
-    Raises RecipeError for whatever cannot be done as asked, OSError if the disk does not take a file.
+    Raises RecipeError for whatever cannot be done as asked, OSError if the disk does not take a
+    file.
     """
     logging.set_verbosity_error()
     logging.disable_progress_bar()
@@ -65,12 +72,16 @@ def train(recipe: Recipe, folder: Path, *, resume: bool = False, on_log: OnLog |
         torch.set_num_threads(recipe.threads)
     run = RunFolder(folder)
     parts = {file: _load(file) for file in (*recipe.train, recipe.held_out)}
-    args = _arguments(recipe, run)  # before the model, which DeepSpeed then shards while it is loaded
+    # before the model, which DeepSpeed then shards while it is loaded
+    args = _arguments(recipe, run)
     set_seed(recipe.seed)
     model, tokenizer = _model(recipe)
     vocabulary = model.config.get_text_config().vocab_size
     _require_tokenizer(parts, tokenizer, recipe.model)
-    examples, held_out = Examples.joined([parts[file] for file in recipe.train]), parts[recipe.held_out]
+    examples, held_out = (
+        Examples.joined([parts[file] for file in recipe.train]),
+        parts[recipe.held_out],
+    )
     for name, some in (("train", examples), ("held_out", held_out)):
         _check(name, some, recipe, vocabulary)
     base = None if recipe.base is None else _base(recipe.base, recipe, vocabulary).to(args.device)
@@ -87,7 +98,9 @@ def train(recipe: Recipe, folder: Path, *, resume: bool = False, on_log: OnLog |
         trainer = SftTrainer(recipe, run, args, model, tokenizer, base, examples, held_out)
         trainer.add_callback(_Watch(recipe, run, on_log))
         if trainer.is_world_process_zero():
-            trainer.add_callback(TensorBoardCallback(SummaryWriter(str(run.tensorboard), purge_step=step + 1)))
+            trainer.add_callback(
+                TensorBoardCallback(SummaryWriter(str(run.tensorboard), purge_step=step + 1))
+            )
         trainer.train(resume_from_checkpoint=None if checkpoint is None else str(checkpoint))
         state = trainer.state
     metrics = _summary(state, recipe)
@@ -98,7 +111,9 @@ def train(recipe: Recipe, folder: Path, *, resume: bool = False, on_log: OnLog |
 
 
 class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
-    """Trainer with weighted completion tokens, the KL penalty, our evaluation, and checkpoints that are whole or not there."""
+    """Trainer with weighted completion tokens, the KL penalty, our evaluation, and checkpoints that
+    are whole or not there.
+    """
 
     def __init__(
         self,
@@ -138,14 +153,18 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         """Batches of similar length."""
         batches = GroupedBatches(self._examples.lengths, self._recipe.batch, self._recipe.seed)
         collator = Collator(self._examples, self._recipe.loss)
-        loader: DataLoader[Any] = DataLoader(self.train_dataset, batch_sampler=batches, collate_fn=collator)
+        loader: DataLoader[Any] = DataLoader(
+            self.train_dataset, batch_sampler=batches, collate_fn=collator
+        )
         prepared: DataLoader[Any] = self.accelerator.prepare(loader)
         return prepared
 
     def get_batch_samples(
         self, epoch_iterator: Iterator[Batch], num_batches: int, device: torch.device
     ) -> tuple[list[Batch], Tensor | int | None]:
-        """The batches of an update, and the weight of all their tokens: the mean over devices, as gradients are averaged."""
+        """The batches of an update, and the weight of all their tokens: the mean over devices, as
+        gradients are averaged.
+        """
         batches = list(islice(epoch_iterator, num_batches))
         weight = torch.stack([batch["weights"].sum() for batch in batches]).sum().to(device)
         if self.args.world_size > 1:
@@ -174,23 +193,37 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         """Measure on held-out examples and in play, and keep the model if it is the best so far."""
         self.model.eval()
         measured = offline.measure(
-            self.model, self._held_out, self._recipe.loss, base=self._base, batch_size=self._recipe.batch
+            self.model,
+            self._held_out,
+            self._recipe.loss,
+            base=self._base,
+            batch_size=self._recipe.batch,
         )
         draft = self._run.drafts / "best"
         self._save_whole_model(draft)
         if self.is_world_process_zero():
             measured |= rollout_eval.measure(draft, str(self.args.device), self._recipe.evaluation)
         metrics = {f"{metric_key_prefix}_{name}": value for name, value in measured.items()}
-        former = [_rank(entry, metric_key_prefix) for entry in self.state.log_history if f"{metric_key_prefix}_loss" in entry]
-        if self.is_world_process_zero() and all(_rank(metrics, metric_key_prefix) > rank for rank in former):
+        former = [
+            _rank(entry, metric_key_prefix)
+            for entry in self.state.log_history
+            if f"{metric_key_prefix}_loss" in entry
+        ]
+        if self.is_world_process_zero() and all(
+            _rank(metrics, metric_key_prefix) > rank for rank in former
+        ):
             self._run.keep_best(draft)
         self.accelerator.wait_for_everyone()
         self.log(metrics)
-        self.control: TrainerControl = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+        self.control: TrainerControl = self.callback_handler.on_evaluate(
+            self.args, self.state, self.control, metrics
+        )
         return metrics
 
     def _save_whole_model(self, folder: Path) -> None:
-        """Write an ordinary model folder that plays as it is measured; adapters are merged into the model that they are for."""
+        """Write an ordinary model folder that plays as it is measured; adapters are merged into the
+        model that they are for.
+        """
         if self.is_world_process_zero():
             shutil.rmtree(folder, ignore_errors=True)
         self.accelerator.wait_for_everyone()
@@ -220,14 +253,23 @@ class _Watch(TrainerCallback):  # type: ignore[misc]
         self._on_log = on_log
         self._begun = time.monotonic()
 
-    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        # A stop between two entries of the log, or a checkpoint there, would part the mean loss of the later one in two.
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        # A stop between two entries of the log, or a checkpoint there, would part the mean loss of
+        # the later one in two.
         control.should_log |= control.should_save
         minutes = (time.monotonic() - self._begun) / 60
-        if control.should_log and self._recipe.max_minutes is not None and minutes >= self._recipe.max_minutes:
+        if (
+            control.should_log
+            and self._recipe.max_minutes is not None
+            and minutes >= self._recipe.max_minutes
+        ):
             control.should_save = control.should_training_stop = True
 
-    def on_log(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+    def on_log(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
         if state.is_world_process_zero:
             self._run.write_curves(state.log_history)
             if self._on_log:
@@ -293,17 +335,24 @@ def _require_tokenizer(parts: Mapping[Path, Examples], tokenizer: Any, model: st
 def _check(name: str, examples: Examples, recipe: Recipe, vocabulary: int) -> None:
     longest = int(examples.lengths.max())
     if longest > recipe.context:
-        raise RecipeError(f"{name}: the longest example has {longest} tokens; the context is {recipe.context}")
+        raise RecipeError(
+            f"{name}: the longest example has {longest} tokens; the context is {recipe.context}"
+        )
     largest = int(examples.ids.max())
     if largest >= vocabulary:
-        raise RecipeError(f"{name}: token {largest} is none of the model's {vocabulary}; make the examples with its tokenizer")
+        raise RecipeError(
+            f"{name}: token {largest} is none of the model's {vocabulary}; make the "
+            "examples with its tokenizer"
+        )
 
 
 def _model(recipe: Recipe) -> tuple[Any, Any]:
     """Model and tokenizer."""
     if recipe.model == "pebble":
         tokenizer = pebble_tokenizer()
-        return pebble.model(vocabulary=len(tokenizer), context=recipe.context, seed=recipe.seed), tokenizer
+        return pebble.model(
+            vocabulary=len(tokenizer), context=recipe.context, seed=recipe.seed
+        ), tokenizer
     # Trained weights have 32 bits; bf16 is a matter of autocast.
     model = load.causal(recipe.model, torch.float32)
     if recipe.lora:
@@ -325,7 +374,9 @@ def _rank(entry: dict[str, float], prefix: str) -> tuple[float, float]:
 
 
 def _summary(state: TrainerState, recipe: Recipe) -> dict[str, Any]:
-    evaluations: Sequence[dict[str, Any]] = [entry for entry in state.log_history if "eval_loss" in entry]
+    evaluations: Sequence[dict[str, Any]] = [
+        entry for entry in state.log_history if "eval_loss" in entry
+    ]
     return {
         "finished": state.global_step >= recipe.steps,
         "steps": state.global_step,

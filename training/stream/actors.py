@@ -1,8 +1,10 @@
-"""Games that teach: a student and the expert play, people's plans come in, and the expert says what is right in each state.
+"""Games that teach: a student and the expert play, people's plans come in, and the expert says what
+is right in each state.
 
-DAgger (Ross et al. 2011, arXiv 1011.0686) without rounds: whoever plays, every state is labelled, and under several plans: the
-one in force and some that might have been, each with a planner's own plan beneath it that has grown as in play. The state is read
-once for all of them. Nothing is written but examples.
+DAgger (Ross et al. 2011, arXiv 1011.0686) without rounds: whoever plays, every state is labelled,
+and under several plans: the one in force and some that might have been, each with a planner's own
+plan beneath it that has grown as in play. The state is read once for all of them. Nothing is
+written but examples.
 """
 
 from __future__ import annotations
@@ -40,10 +42,12 @@ _LET = 0.5  # share of detours from orders that are let
 _MUTED = 20  # steps for which who was not let may not plan
 _REMEMBERED = 25  # steps between states that are kept for the case of a death
 _BEFORE_DEATH = 2  # of these states: the last but one is played from
-_SPOKEN = 0.5  # share of people's plans that are worded freely; the others are in the plainest words
+# share of people's plans that are worded freely; the others are in the plainest words
+_SPOKEN = 0.5
 _STALE = 90  # steps after which a plan that might have been makes room for another
 _FANCY = 0.3  # chance in a state that another plan is thought of, where there is room
-_WRITTEN = 0.85  # share of the times that a plan is due at which it is written: some are late in play, too
+# share of the times that a plan is due at which it is written: some are late in play, too
+_WRITTEN = 0.85
 _HEAVIEST = 4.0  # weight of the rarest deeds
 
 
@@ -52,22 +56,29 @@ class GameSettings(Part):
 
     slots: PositiveInt = 20  # games of an actor at the same time
     people: float = Field(default=0.55, ge=0, le=1)  # share of games into which people's plans come
-    filled: float = Field(default=0.25, ge=0, le=1)  # share of these in which goods are put into the bag
-    expert: float = Field(default=0.4, ge=0, le=1)  # share of the time in which the expert plays in the student's stead
+    # share of these in which goods are put into the bag
+    filled: float = Field(default=0.25, ge=0, le=1)
+    # share of the time in which the expert plays in the student's stead
+    expert: float = Field(default=0.4, ge=0, le=1)
     disturbed: float = Field(default=0.02, ge=0, le=1)  # chance that random actions begin at a step
-    shadows: int = Field(default=3, ge=0)  # people's plans that might have been, labelled beside the one in force
+    # people's plans that might have been, labelled beside the one in force
+    shadows: int = Field(default=3, ge=0)
     alone: PositiveFloat = 1.5  # weight of examples without a person's plan
     longest: PositiveInt = 3000  # steps of a game without people's plans
     visit: PositiveInt = 250  # steps of a game from a rare state
-    act_only: float = Field(default=0.1, ge=0, le=1)  # share of examples in which no plan may be written
+    # share of examples in which no plan may be written
+    act_only: float = Field(default=0.1, ge=0, le=1)
     plan_now: float = Field(default=0.05, ge=0, le=1)  # share in which one has to be
-    wordless: float = Field(default=0.25, ge=0, le=1)  # share under a person's plan without the person's words
+    # share under a person's plan without the person's words
+    wordless: float = Field(default=0.25, ge=0, le=1)
     unread: float = Field(default=0.1, ge=0, le=1)  # share without what was understood of them
 
 
 @dataclass(slots=True)
 class _Shadow:
-    """A plan that a person might have in mind beside the one in force, and the planner's own beneath it."""
+    """A plan that a person might have in mind beside the one in force, and the planner's own
+    beneath it.
+    """
 
     asked: Plan | None
     own: Plan | None = None
@@ -127,7 +138,10 @@ class StreamActor:
                 game.expert = student is None or self._rng.random() < self._games.expert
             game.left -= 1
         scenes = [Scene(game.episode.view, game.episode.memory) for game in self._slots]
-        labels = [self._judge(scene, game.episode.situation) for scene, game in zip(scenes, self._slots, strict=True)]
+        labels = [
+            self._judge(scene, game.episode.situation)
+            for scene, game in zip(scenes, self._slots, strict=True)
+        ]
         for game, scene, label in zip(self._slots, scenes, labels, strict=True):
             yield from self._label_state(game, scene, label)
         decisions = self._decide(student, labels)
@@ -154,10 +168,17 @@ class StreamActor:
             episode.act(NOOP)  # what was put into the bag is gained before anything is asked for
             seed = start.seed
         else:
-            episode = Episode(world, self._teller, seed=seed, cap=games.visit if people else games.longest)
+            episode = Episode(
+                world, self._teller, seed=seed, cap=games.visit if people else games.longest
+            )
         shadows = [_Shadow(None)] if people else []
         return _Game(
-            world, episode, Scout(self._starts, seed), people, episode.view.step + rng.randint(*_PAUSE), shadows=shadows
+            world,
+            episode,
+            Scout(self._starts, seed),
+            people,
+            episode.view.step + rng.randint(*_PAUSE),
+            shadows=shadows,
         )
 
     def _bury(self, game: _Game) -> None:
@@ -178,7 +199,10 @@ class StreamActor:
         return consider(scene, situation.plan, situation.below, may_plan=situation.may_plan)
 
     def _decide(self, student: Planner | None, labels: Sequence[Label]) -> list[Decision]:
-        decisions = [_said(label, game.episode.situation) for label, game in zip(labels, self._slots, strict=True)]
+        decisions = [
+            _said(label, game.episode.situation)
+            for label, game in zip(labels, self._slots, strict=True)
+        ]
         if student is not None:
             asked = [at for at, game in enumerate(self._slots) if not game.expert]
             for at, decision in zip(asked, self._ask(student, asked), strict=True):
@@ -211,7 +235,10 @@ class StreamActor:
         if not episode.over:
             game.scout.look(game.world, episode.view, episode.memory)
             if episode.view.step % _REMEMBERED == 0:
-                game.past = [*game.past[-_BEFORE_DEATH:], StartState.of(episode.seed, game.world, episode.memory)]
+                game.past = [
+                    *game.past[-_BEFORE_DEATH:],
+                    StartState.of(episode.seed, game.world, episode.memory),
+                ]
             episode.end_if_complete()
 
     def _label_state(self, game: _Game, scene: Scene, label: Label) -> Iterator[ChatExample]:
@@ -222,7 +249,9 @@ class StreamActor:
         yield self._example(scene, episode.situation, label)
         self._imagine(game)
         for shadow in game.shadows:
-            situation = Situation(view, episode.memory, shadow.asked or shadow.own, below=shadow.asked and shadow.own)
+            situation = Situation(
+                view, episode.memory, shadow.asked or shadow.own, below=shadow.asked and shadow.own
+            )
             told = self._judge(scene, situation)
             yield self._example(scene, situation, told)
             if told.replans and told.plan is not None and self._rng.random() < _WRITTEN:
@@ -231,7 +260,11 @@ class StreamActor:
     def _imagine(self, game: _Game) -> None:
         """Let plans that might have been go that are done or old, and think of others."""
         episode, step = game.episode, game.episode.view.step
-        fresh = [shadow for shadow in game.shadows if shadow.asked is None or self._stands(shadow.asked, episode)]
+        fresh = [
+            shadow
+            for shadow in game.shadows
+            if shadow.asked is None or self._stands(shadow.asked, episode)
+        ]
         most = 1 + self._games.shadows if game.people else min(1, self._games.shadows)
         if len(fresh) < most and self._rng.random() < _FANCY:
             text, authority = ask(episode, self._rng, spoken=_SPOKEN)
@@ -270,7 +303,12 @@ class StreamActor:
             draw = rng.random()
             said, read = draw >= games.wordless, draw < 1 - games.unread
         messages = self._prompts[said, read].tell(scene, situation, mode)
-        return ChatExample(messages, plan, ACTION_NAMES[label.action], self._weight(label, alone=situation.asked is None))
+        return ChatExample(
+            messages,
+            plan,
+            ACTION_NAMES[label.action],
+            self._weight(label, alone=situation.asked is None),
+        )
 
     def _weight(self, label: Label, *, alone: bool) -> float:
         """More for deeds that are rare for what is pursued, up to ``_HEAVIEST``."""

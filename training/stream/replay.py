@@ -1,4 +1,6 @@
-"""Examples on the device that learns: taken in as they come, drawn with the newer ones more often, and put into batches there."""
+"""Examples on the device that learns: taken in as they come, drawn with the newer ones more often,
+and put into batches there.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ class ReplayBatch:
     """b examples, the longest of t tokens, the longest completion of k.
 
     Attributes:
-        ids: (b, t - 1) int64, padded on the right; the last token of each is left out: nothing follows it.
+        ids: (b, t - 1) int64, padded on the right; the last token of each is left out: nothing
+            follows it.
         places: (b, k) int64, where in ``ids`` each token of the completion is predicted.
         labels: (b, k) int64, these tokens.
         weights: (b, k) float32, 0 for what is no part of the completion.
@@ -104,7 +107,9 @@ class Replay:
 
     def batch(self, chosen: Tensor) -> ReplayBatch:
         """The examples of these indices, (b,) int64."""
-        starts, lengths, prompts, plans, weights = (column[chosen] for column in self._columns.values())
+        starts, lengths, prompts, plans, weights = (
+            column[chosen] for column in self._columns.values()
+        )
         last = len(self._ids) - 1
         along = torch.arange(int(lengths.max()) - 1, device=self._device)
         ids = self._ids[(starts[:, None] + along).clamp(max=last)].long()
@@ -113,9 +118,14 @@ class Replay:
         inside = place < (lengths - prompts)[:, None]
         labels = self._ids[(starts[:, None] + prompts[:, None] + place).clamp(max=last)].long()
         of_plan = (place > 0) & (place < plans[:, None])
-        of_token = torch.where(of_plan, self._loss.plan_weight, self._loss.action_weight) * weights[:, None]
+        of_token = (
+            torch.where(of_plan, self._loss.plan_weight, self._loss.action_weight)
+            * weights[:, None]
+        )
         places = (prompts[:, None] - 1 + place).clamp(max=ids.shape[1] - 1)
-        return ReplayBatch(ids, places, torch.where(inside, labels, 0), torch.where(inside, of_token, 0.0), plans)
+        return ReplayBatch(
+            ids, places, torch.where(inside, labels, 0), torch.where(inside, of_token, 0.0), plans
+        )
 
 
 def logits(model: Any, batch: ReplayBatch) -> Tensor:
@@ -142,11 +152,14 @@ def judge(found: Tensor, batch: ReplayBatch, plan: int) -> dict[str, float]:
         plan: the token that a plan begins with.
 
     Returns:
-        ``loss``; ``action``: share of actions that are the likeliest; ``plans``, ``planned``: share of decisions that begin with a plan,
-        as the likeliest token and as labelled; ``decision``: share in which these agree.
+        ``loss``; ``action``: share of actions that are the likeliest; ``plans``, ``planned``: share
+        of decisions that begin with a plan, as the likeliest token and as labelled; ``decision``:
+        share in which these agree.
     """
     likeliest = found.argmax(-1)
-    action = likeliest.gather(1, batch.plans[:, None]) == batch.labels.gather(1, batch.plans[:, None])
+    action = likeliest.gather(1, batch.plans[:, None]) == batch.labels.gather(
+        1, batch.plans[:, None]
+    )
     begins, due = likeliest[:, 0] == plan, batch.plans > 0
     return {
         "loss": float(loss_of(found, batch)),

@@ -1,4 +1,6 @@
-"""States worth playing from, kept while games are played: rare moments, and what came before deaths."""
+"""States worth playing from, kept while games are played: rare moments, and what came before
+deaths.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ _AGAIN = 60  # steps of a game before it gives another state of the same kind
 _NEAR = 4  # cells to a monster
 _DUSK = (140, 175)  # steps of the day
 _LOW = 3  # of a vital need
-_GOODS = {"wood": 6, "stone": 6, "coal": 2, "iron": 2, "sapling": 1}  # item -> the most that is put into a bag
+# item -> the most that is put into a bag
+_GOODS = {"wood": 6, "stone": 6, "coal": 2, "iron": 2, "sapling": 1}
 _TOOLS = ("wood_pickaxe", "stone_pickaxe", "iron_pickaxe", "wood_sword", "stone_sword")
 
 
@@ -35,7 +38,8 @@ class StartState:
 
 
 class Starts:
-    """A few states of each kind, drawn kind by kind, so that what is rare comes as often as what is common.
+    """A few states of each kind, drawn kind by kind, so that what is rare comes as often as what is
+    common.
 
     Args:
         rng: draws, and chooses what makes room for a new state.
@@ -75,8 +79,14 @@ class Scout:
         self._last: dict[str, int] = {}
 
     def look(self, world: CrafterWorld, view: View, memory: Memory) -> None:
-        """Keep the state that a game is in, if it is of a kind that it has not been in for a while."""
-        due = [kind for kind in moments(view, memory) if view.step - self._last.get(kind, -_AGAIN) >= _AGAIN]
+        """Keep the state that a game is in, if it is of a kind that it has not been in
+        for a while.
+        """
+        due = [
+            kind
+            for kind in moments(view, memory)
+            if view.step - self._last.get(kind, -_AGAIN) >= _AGAIN
+        ]
         if not due or view.asleep or view.dead:
             return
         start = StartState.of(self._seed, world, memory)
@@ -88,7 +98,15 @@ class Scout:
 def moments(view: View, memory: Memory) -> Iterator[str]:
     """The kinds of rare moment that a state is."""
     have = view.inventory
-    for item in ("coal", "iron", "diamond", "sapling", "stone_pickaxe", "iron_pickaxe", "iron_sword"):
+    for item in (
+        "coal",
+        "iron",
+        "diamond",
+        "sapling",
+        "stone_pickaxe",
+        "iron_pickaxe",
+        "iron_sword",
+    ):
         if have[item]:
             yield item
     if have["iron"] and have["coal"] and have["wood"] and not have["iron_pickaxe"]:
@@ -105,7 +123,10 @@ def moments(view: View, memory: Memory) -> Iterator[str]:
             yield creature.kind
     for place in ("table", "furnace", "iron", "diamond"):
         cell = memory.nearest(place)
-        if cell is not None and abs(cell[0] - memory.position[0]) + abs(cell[1] - memory.position[1]) <= _NEAR:
+        if (
+            cell is not None
+            and abs(cell[0] - memory.position[0]) + abs(cell[1] - memory.position[1]) <= _NEAR
+        ):
             yield f"at {place}"
 
 

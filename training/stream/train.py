@@ -1,8 +1,10 @@
-"""DAgger as a stream: actors play and label on all cores while one process learns (after arXiv 2412.07057).
+"""DAgger as a stream: actors play and label on all cores while one process learns (after arXiv
+2412.07057).
 
-The folder of a run holds ``recipe.yaml``, ``run.json``, ``curves.jsonl``, ``published/N`` (students, an ordinary model
-folder each; the actors play the newest), ``shards/`` (examples on their way), ``checkpoint.pt``, and at the end ``best/``.
-A run that was stopped goes on from its weights; the actors fill the replay again.
+The folder of a run holds ``recipe.yaml``, ``run.json``, ``curves.jsonl``, ``published/N``
+(students, an ordinary model folder each; the actors play the newest), ``shards/`` (examples on
+their way), ``checkpoint.pt``, and at the end ``best/``. A run that was stopped goes on from its
+weights; the actors fill the replay again.
 """
 
 from __future__ import annotations
@@ -54,9 +56,11 @@ class StreamRecipe(RunRecipe):
 
     model: str  # a model folder to go on from, or "pebble": a fresh one, from the seed
     minutes: PositiveFloat  # of learning
-    updates: PositiveInt | None = None  # after which it ends if the minutes are not over; None: as many as there is time for
+    # after which it ends if the minutes are not over; None: as many as there is time for
+    updates: PositiveInt | None = None
     actors: PositiveInt | None = None  # processes that play; None: one for each core but one
-    first_seed: int = Field(default=4_000_000, ge=seeds.FIRST_TRAINING)  # each actor has a million worlds from there
+    # each actor has a million worlds from there
+    first_seed: int = Field(default=4_000_000, ge=seeds.FIRST_TRAINING)
     games: GameSettings = GameSettings()
     context: PositiveInt = 512
     width: PositiveInt = 192
@@ -109,14 +113,20 @@ class _Folder:
     def students(self) -> list[Path]:
         """Published ones, the newest last."""
         found = (self.path / "published").glob("[0-9]*")
-        return sorted((path for path in found if path.name.isdigit()), key=lambda path: int(path.name))
+        return sorted(
+            (path for path in found if path.name.isdigit()), key=lambda path: int(path.name)
+        )
 
     def waiting(self) -> list[Path]:
         """Shards, the oldest first."""
-        return sorted(self.shards.glob("*.npz"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+        return sorted(
+            self.shards.glob("*.npz"), key=lambda path: (path.stat().st_mtime_ns, path.name)
+        )
 
 
-def train(recipe: StreamRecipe, folder: Path, *, resume: bool = False, on_log: OnLog | None = None) -> dict[str, float]:
+def train(
+    recipe: StreamRecipe, folder: Path, *, resume: bool = False, on_log: OnLog | None = None
+) -> dict[str, float]:
     """Train until the recipe's minutes are over; the last entry of the curves.
 
     Args:
@@ -140,7 +150,10 @@ def train(recipe: StreamRecipe, folder: Path, *, resume: bool = False, on_log: O
     learner = _Learner(recipe, files)
     count = recipe.actors or max(1, (os.cpu_count() or 2) - 1)
     context = multiprocessing.get_context("spawn")
-    actors = [context.Process(target=_act, args=(number, recipe, folder), daemon=True) for number in range(count)]
+    actors = [
+        context.Process(target=_act, args=(number, recipe, folder), daemon=True)
+        for number in range(count)
+    ]
     for actor in actors:
         actor.start()
     try:
@@ -240,7 +253,9 @@ class _Learner:
         self._optimizer.zero_grad(set_to_none=True)
         self._step += 1
         share = min(_AVERAGED, (self._step + 1) / (self._step + 10))
-        torch._foreach_lerp_(self._averaged, [weight.detach() for weight in self._model.parameters()], 1 - share)
+        torch._foreach_lerp_(
+            self._averaged, [weight.detach() for weight in self._model.parameters()], 1 - share
+        )
         return loss.detach()
 
     @property
@@ -307,14 +322,18 @@ class _Learner:
         self._model.load_state_dict(state["model"])
         self._averaged = [weight.to(self._recipe.device) for weight in state["averaged"]]
         self._optimizer.load_state_dict(state["optimizer"])
-        self._step, self._seconds, self._replay.taken = state["step"], state["seconds"], state["taken"]
+        self._step, self._seconds, self._replay.taken = (
+            state["step"],
+            state["seconds"],
+            state["taken"],
+        )
 
 
 def _fresh(recipe: StreamRecipe, vocabulary: int) -> Any:
     if recipe.model == "pebble":
         return pebble.model(
-            vocabulary=vocabulary, width=recipe.width, layers=recipe.layers, heads=recipe.width // 32,
-            context=recipe.context, seed=recipe.seed,
+            vocabulary=vocabulary, width=recipe.width, layers=recipe.layers,
+            heads=recipe.width // 32, context=recipe.context, seed=recipe.seed,
         )  # fmt: skip
     model = load.causal(recipe.model, torch.float32)
     if model.config.vocab_size < vocabulary:
@@ -323,7 +342,8 @@ def _fresh(recipe: StreamRecipe, vocabulary: int) -> Any:
 
 
 def _require_numbers(model: str) -> None:
-    """Raise RecipeError for a model whose tokenizer numbers a word otherwise than that of a stream's examples, Pebble's.
+    """Raise RecipeError for a model whose tokenizer numbers a word otherwise than that of a
+    stream's examples, Pebble's.
 
     One that only lacks words is no other one: they are added at its end.
     """
@@ -332,8 +352,10 @@ def _require_numbers(model: str) -> None:
     for word, number in theirs.get_vocab().items():
         if numbers.get(word) != number:
             raise RecipeError(
-                f"{model} has the tokenizer {tokenizer_digest(theirs)[:SHOWN]}, in which {word!r} is {number}, and a stream"
-                f" makes examples of the tokenizer {tokenizer_digest(ours)[:SHOWN]}; go on from a model with that one,"
+                f"{model} has the tokenizer {tokenizer_digest(theirs)[:SHOWN]}, in "
+                f"which {word!r} is {number}, and a stream"
+                " makes examples of the tokenizer "
+                f"{tokenizer_digest(ours)[:SHOWN]}; go on from a model with that one,"
                 " or begin with model=pebble"
             )
 
@@ -341,7 +363,9 @@ def _require_numbers(model: str) -> None:
 def _require_alive(actors: list[Any]) -> None:
     for actor in actors:
         if actor.exitcode:
-            raise RuntimeError(f"actor {actor.name} ended with exit code {actor.exitcode}; its error is above")
+            raise RuntimeError(
+                f"actor {actor.name} ended with exit code {actor.exitcode}; its error is above"
+            )
 
 
 def _act(number: int, recipe: StreamRecipe, folder: Path) -> None:
@@ -380,4 +404,6 @@ def _student(recipe: StreamRecipe, folder: Path) -> LanguagePlanner | None:
     except (ModelError, OSError):
         return None
     prompt = CompactPrompt(version=2)
-    return LanguagePlanner("student", model, prompt=prompt, masked=True, temperature=recipe.temperature)
+    return LanguagePlanner(
+        "student", model, prompt=prompt, masked=True, temperature=recipe.temperature
+    )

@@ -1,1 +1,3 @@
-"""Crafter: PyPI ``crafter`` subclassed (engine), what its player sees (view), remembers (memory), may do (rules) and reads (text)."""
+"""Crafter: PyPI ``crafter`` subclassed (engine), what its player sees (view), remembers (memory),
+may do (rules) and reads (text).
+"""

@@ -1,11 +1,14 @@
-"""Figures of others in Crafter, to show beside ours. None was measured under the same conditions."""
+"""Figures of others in Crafter, to show beside ours.
+
+None was measured under the same conditions.
+"""
 
 from __future__ import annotations
 
 from agent.core.metrics import Baseline, Published
 
-# "Learning When to Plan" (arXiv 2509.03581, version 1), figure 1a, read off the published picture by
-# pixel position: a score to about 0.003, tokens to about 3 %.
+# "Learning When to Plan" (arXiv 2509.03581, version 1), figure 1a, read off the published picture
+# by pixel position: a score to about 0.003, tokens to about 3 %.
 PUBLISHED = (
     Published("never", 0.343, 0.012, 550),
     Published("every:16", 0.326, 0.014, 2_700),
@@ -31,11 +34,12 @@ PROTOTYPE = Baseline(
     plan_words=5,
     steps_per_second=860,
     rates={
-        "collect_wood": 1.00, "place_table": 1.00, "make_wood_pickaxe": 1.00, "make_wood_sword": 1.00,
-        "collect_stone": 1.00, "place_stone": 1.00, "defeat_zombie": 1.00, "wake_up": 1.00, "collect_drink": 0.99,
-        "make_stone_pickaxe": 0.99, "make_stone_sword": 0.97, "eat_cow": 0.96, "collect_coal": 0.90,
-        "defeat_skeleton": 0.90, "collect_sapling": 0.87, "place_plant": 0.81, "place_furnace": 0.77,
-        "collect_iron": 0.76, "make_iron_pickaxe": 0.69, "make_iron_sword": 0.59, "eat_plant": 0.47,
+        "collect_wood": 1.00, "place_table": 1.00, "make_wood_pickaxe": 1.00,
+        "make_wood_sword": 1.00, "collect_stone": 1.00, "place_stone": 1.00, "defeat_zombie": 1.00,
+        "wake_up": 1.00, "collect_drink": 0.99, "make_stone_pickaxe": 0.99,
+        "make_stone_sword": 0.97, "eat_cow": 0.96, "collect_coal": 0.90, "defeat_skeleton": 0.90,
+        "collect_sapling": 0.87, "place_plant": 0.81, "place_furnace": 0.77, "collect_iron": 0.76,
+        "make_iron_pickaxe": 0.69, "make_iron_sword": 0.59, "eat_plant": 0.47,
         "collect_diamond": 0.44,
     },
 )  # fmt: skip
@@ -58,11 +62,11 @@ PEOPLE = Baseline(
     return_=12.96,
     rates={
         "collect_wood": 1.00, "place_table": 1.00, "make_wood_pickaxe": 1.00, "collect_stone": 1.00,
-        "collect_drink": 0.92, "place_stone": 0.90, "eat_cow": 0.89, "collect_coal": 0.86, "defeat_zombie": 0.84,
-        "make_stone_pickaxe": 0.78, "make_stone_sword": 0.78, "wake_up": 0.73, "collect_sapling": 0.67,
-        "collect_iron": 0.53, "make_wood_sword": 0.45, "place_furnace": 0.32, "defeat_skeleton": 0.31,
-        "make_iron_pickaxe": 0.26, "place_plant": 0.24, "make_iron_sword": 0.22, "collect_diamond": 0.12,
-        "eat_plant": 0.08,
+        "collect_drink": 0.92, "place_stone": 0.90, "eat_cow": 0.89, "collect_coal": 0.86,
+        "defeat_zombie": 0.84, "make_stone_pickaxe": 0.78, "make_stone_sword": 0.78,
+        "wake_up": 0.73, "collect_sapling": 0.67, "collect_iron": 0.53, "make_wood_sword": 0.45,
+        "place_furnace": 0.32, "defeat_skeleton": 0.31, "make_iron_pickaxe": 0.26,
+        "place_plant": 0.24, "make_iron_sword": 0.22, "collect_diamond": 0.12, "eat_plant": 0.08,
     },
 )  # fmt: skip
 

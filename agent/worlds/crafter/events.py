@@ -1,4 +1,6 @@
-"""What happened to the player, inferred from two views that follow each other and the action between them."""
+"""What happened to the player, inferred from two views that follow each other and the action
+between them.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from agent.worlds.crafter.view import Direction, View
 
 FULL_HEALTH = {"cow": 3, "zombie": 5, "skeleton": 3}
 FOES = ("zombie", "skeleton")
-SWORDS = (("iron_sword", 5), ("stone_sword", 3), ("wood_sword", 2))  # item, damage; a bare hand does 1
+# item, damage; a bare hand does 1
+SWORDS = (("iron_sword", 5), ("stone_sword", 3), ("wood_sword", 2))
 _GOODS = tuple(item for item in ITEMS if item not in VITALS)
 _PLAYER_WALKABLE = WALKABLE | {"lava"}
 _FIGHT_PAUSE = 12  # steps without a blow after which a wounded creature is taken for another one
@@ -33,10 +36,12 @@ _FIGHT_PAUSE = 12  # steps without a blow after which a wounded creature is take
 class Event:
     """Something that happened to the player, inferred from two views that follow each other.
 
-    ``kind`` is one of: ``gain``/``lose`` (name = item that is no vital, count; a made tool is a ``make`` and no gain), ``place``
-    (stone, table, furnace, plant), ``make`` (item), ``eat`` (cow, plant), ``drink`` (water), ``defeat`` (zombie, skeleton),
-    ``hurt`` (count = health lost), ``asleep``, ``awake``, ``unlock`` (name = achievement), ``meet`` and ``clear`` (the first
-    zombie or skeleton comes into the window, the last one is out of it). ``move`` is not an event: see ``Memory.path``.
+    ``kind`` is one of: ``gain``/``lose`` (name = item that is no vital, count; a made tool is a
+    ``make`` and no gain), ``place`` (stone, table, furnace, plant), ``make`` (item), ``eat`` (cow,
+    plant), ``drink`` (water), ``defeat`` (zombie, skeleton), ``hurt`` (count = health lost),
+    ``asleep``, ``awake``, ``unlock`` (name = achievement), ``meet`` and ``clear`` (the first zombie
+    or skeleton comes into the window, the last one is out of it). ``move`` is not an event: see
+    ``Memory.path``.
     """
 
     step: int  # the view's step after which it was true
@@ -54,7 +59,9 @@ class Fight(NamedTuple):
 
 
 def played(view: View, action: int) -> int:
-    """The action that the game plays for ``action``: asleep it is ``Sleep``, until the energy is full."""
+    """The action that the game plays for ``action``: asleep it is ``Sleep``, until the energy is
+    full.
+    """
     return SLEEP if view.asleep and view.inventory["energy"] < MAX_ITEM["energy"] else action
 
 
@@ -68,15 +75,19 @@ def damage(view: View) -> int:
     return next((amount for sword, amount in SWORDS if view.inventory[sword]), 1)
 
 
-def infer(before: View, action: int, after: View, fight: Fight | None) -> tuple[list[Event], Fight | None]:
+def infer(
+    before: View, action: int, after: View, fight: Fight | None
+) -> tuple[list[Event], Fight | None]:
     """Events of one step, and the fight that goes on after it.
 
-    ``action`` is what was played (see ``played``). All kinds are exact but kills after the first: a creature that was hit
-    and is gone from where it could have walked counts as killed, since its health is not to be seen. In a crowd of one kind
-    some kills are missed.
+    ``action`` is what was played (see ``played``). All kinds are exact but kills after the first: a
+    creature that was hit and is gone from where it could have walked counts as killed, since its
+    health is not to be seen. In a crowd of one kind some kills are missed.
     """
     step = after.step
-    events = [Event(step, kind, name, count) for kind, name, count in _changes(before, action, after)]
+    events = [
+        Event(step, kind, name, count) for kind, name, count in _changes(before, action, after)
+    ]
     if action == DO:
         target = before.creature(*before.facing)
         if target is None and before.material(*before.facing) == "water":
@@ -89,11 +100,17 @@ def infer(before: View, action: int, after: View, fight: Fight | None) -> tuple[
                 events.append(Event(step, "eat" if target.kind == "cow" else "defeat", target.kind))
                 fight = None
     if after.inventory["health"] < before.inventory["health"]:
-        events.append(Event(step, "hurt", count=before.inventory["health"] - after.inventory["health"]))
+        events.append(
+            Event(step, "hurt", count=before.inventory["health"] - after.inventory["health"])
+        )
     if after.asleep != before.asleep:
         events.append(Event(step, "asleep" if after.asleep else "awake"))
     if len(after.unlocked) > len(before.unlocked):
-        events.extend(Event(step, "unlock", name) for name in ACHIEVEMENTS if name in after.unlocked - before.unlocked)
+        events.extend(
+            Event(step, "unlock", name)
+            for name in ACHIEVEMENTS
+            if name in after.unlocked - before.unlocked
+        )
     events.extend(meetings(before, after))
     return events, fight
 
@@ -107,7 +124,10 @@ def meetings(before: View | None, after: View) -> Iterator[Event]:
 
 
 def _changes(before: View, action: int, after: View) -> Iterator[tuple[str, str, int]]:
-    """Items gained and lost, things placed and made. Items are only ever used up by placing and making."""
+    """Items gained and lost, things placed and made.
+
+    Items are only ever used up by placing and making.
+    """
     if before.inventory == after.inventory:
         return
     lost = False

@@ -1,4 +1,6 @@
-"""The state frame of Crafter: what the canvas needs for one step, in 400 bytes at the most. With the head, little-endian:
+"""The state frame of Crafter: what the canvas needs for one step, in 400 bytes at the most.
+
+With the head, little-endian:
 
 | offset | type | what |
 | --- | --- | --- |
@@ -16,7 +18,8 @@
 | 36 | u8 x 63 | material ids (0 outside, then Crafter's 1 to 12), row by row from the north-west |
 | 99 | (u8, u8) x n | creatures: cell (0 to 62, as above), texture |
 
-Textures: 0 cow, 1 zombie, 2 skeleton, 3 plant, 4 ripe plant, 5 to 8 arrow that flies west, east, north, south.
+Textures: 0 cow, 1 zombie, 2 skeleton, 3 plant, 4 ripe plant, 5 to 8 arrow that flies west, east,
+north, south.
 """
 
 from __future__ import annotations
@@ -36,7 +39,10 @@ _TEXTURES = {"cow": 0, "zombie": 1, "skeleton": 2, "plant": 3}
 
 
 def paint(view: View, memory: Memory, action: int | None) -> Picture:
-    """The picture of a view; what is recalled is not in it. ``action``: index of the last one, None before the first."""
+    """The picture of a view; what is recalled is not in it.
+
+    ``action``: index of the last one, None before the first.
+    """
     unlocked = sum(1 << i for i, name in enumerate(ACHIEVEMENTS) if name in view.unlocked)
     creatures = bytearray()
     for c in view.creatures:
@@ -51,4 +57,9 @@ def paint(view: View, memory: Memory, action: int | None) -> Picture:
     )
     items = bytes(view.inventory[name] for name in ITEMS)
     cells = view.materials.T.tobytes()
-    return Picture(VERSION, ASLEEP * view.asleep | DEAD * view.dead, view.step, body + items + cells + bytes(creatures))
+    return Picture(
+        VERSION,
+        ASLEEP * view.asleep | DEAD * view.dead,
+        view.step,
+        body + items + cells + bytes(creatures),
+    )

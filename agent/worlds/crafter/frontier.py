@@ -8,8 +8,11 @@ from numpy.typing import NDArray
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def nearest_frontier(seen: NDArray[np.bool_], walkable: NDArray[np.bool_], x: int, y: int) -> tuple[int, int]:
-    """The cell with an unseen neighbour that takes the fewest steps from (x, y), ties by x then y; (-1, -1) if there is none.
+def nearest_frontier(
+    seen: NDArray[np.bool_], walkable: NDArray[np.bool_], x: int, y: int
+) -> tuple[int, int]:
+    """The cell with an unseen neighbour that takes the fewest steps from (x, y), ties by x then y;
+    (-1, -1) if there is none.
 
     Args:
         seen: shape (width, height), cells that were ever seen.

@@ -11,12 +11,23 @@ from numpy.typing import NDArray
 from agent.worlds.crafter.events import Event, Fight, infer, meetings, played, steps_onto
 from agent.worlds.crafter.frontier import nearest_frontier
 from agent.worlds.crafter.memory_bytes import MemoryBytesError, pack, unpack
-from agent.worlds.crafter.rules import AREA, DO, MOVES, RIPE_AFTER, START, UPDATE_RADIUS, VITALS, WALKABLE, Position
+from agent.worlds.crafter.rules import (
+    AREA,
+    DO,
+    MOVES,
+    RIPE_AFTER,
+    START,
+    UPDATE_RADIUS,
+    VITALS,
+    WALKABLE,
+    Position,
+)
 from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, MATERIALS, WIDTH, Creature, View
 
 __all__ = ["AREA", "START", "Event", "Memory", "Position", "Sighting"]
 
-_MARGIN = max(CENTER)  # cells kept round the area, so that a window at the world's edge needs no clipping
+# cells kept round the area, so that a window at the world's edge needs no clipping
+_MARGIN = max(CENTER)
 _IS_WALKABLE = np.array([name in WALKABLE for name in MATERIALS])
 
 
@@ -26,7 +37,9 @@ class Sighting:
 
     kind: str  # cow, zombie, skeleton, plant (arrows are not kept)
     step: int  # when it was last seen
-    since: int  # when something of this kind was first seen on this cell (a plant: when it was placed or first seen)
+    # when something of this kind was first seen on this cell (a plant: when it was placed or first
+    # seen)
+    since: int
     ripe: bool = False
     grown: int = 0  # plants: own updates counted (steps with the player within L1 < 18)
 
@@ -40,7 +53,8 @@ class Memory:
         seen_step: (64, 64) int32, the step at which each cell was last in the window; -1 = never.
         creatures: last sightings by cell; a cell seen without its creature forgets it.
         path: path[t] is the position at step t.
-        vitals: vitals[t] is health, food, drink and energy at step t, in the order of ``rules.VITALS``.
+        vitals: vitals[t] is health, food, drink and energy at step t, in the order of
+            ``rules.VITALS``.
         events: what happened, oldest first.
     """
 
@@ -66,7 +80,8 @@ class Memory:
         self._fight: Fight | None = None
 
     def update(self, view: View, action: int | None) -> None:
-        """Take in the view that followed ``action`` (Crafter's index; None for the first view of an episode).
+        """Take in the view that followed ``action`` (Crafter's index; None for the first view of an
+        episode).
 
         Raises ValueError if the view does not follow the last one by one step.
         """
@@ -77,7 +92,10 @@ class Memory:
             self.vitals = [vitals] * view.step
             self.events = list(meetings(None, view))
         elif action is None or view.step != before.step + 1:
-            raise ValueError(f"the view of step {view.step} and action {action} cannot follow the view of step {before.step}")
+            raise ValueError(
+                f"the view of step {view.step} and action {action} cannot follow the "
+                f"view of step {before.step}"
+            )
         else:
             self._act(before, played(before, action), view)
         self.path.append(self.position)
@@ -103,7 +121,9 @@ class Memory:
         return twin
 
     def places(self, material: str) -> NDArray[np.int16]:
-        """Known cells of a material, shape (n, 2), nearest to the player (L1) first, ties by x then y."""
+        """Known cells of a material, shape (n, 2), nearest to the player (L1) first, ties by x then
+        y.
+        """
         cells = np.argwhere(self.materials == MATERIAL_ID[material]).astype(np.int16)
         return cells[np.argsort(np.abs(cells - self.position).sum(1), kind="stable")]
 
@@ -116,7 +136,8 @@ class Memory:
         return x, y
 
     def frontier(self) -> Position | None:
-        """The nearest seen walkable cell, reachable over seen walkable cells, with an unseen neighbour; None if there is none.
+        """The nearest seen walkable cell, reachable over seen walkable cells, with an unseen
+        neighbour; None if there is none.
 
         Nearest by steps to walk, ties by x then y. Plants block the way, other creatures do not.
         """
@@ -130,11 +151,20 @@ class Memory:
     def to_bytes(self) -> bytes:
         """The whole memory, exact; its size grows with the episode, by about 1 byte a step."""
         creatures = [[*pos, *astuple(sighting)] for pos, sighting in self.creatures.items()]
-        lists = {"creatures": creatures, "events": self.events, "fight": self._fight, "steps": len(self.path)}
+        lists = {
+            "creatures": creatures,
+            "events": self.events,
+            "fight": self._fight,
+            "steps": len(self.path),
+        }
         path = np.array(self.path, np.int8).reshape(-1, 2)
         vitals = np.array(self.vitals, np.int8).reshape(-1, len(VITALS))
         position = np.array(self.position, np.int8)
-        return pack([self._materials, self._seen_step.astype("<i4"), position, path, vitals], lists, self._view)
+        return pack(
+            [self._materials, self._seen_step.astype("<i4"), position, path, vitals],
+            lists,
+            self._view,
+        )
 
     def __reduce__(self) -> tuple[Callable[[bytes], Memory], tuple[bytes]]:
         """Pickles are exact, too: the maps stay windows into what ``update`` writes."""
@@ -142,7 +172,9 @@ class Memory:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Memory:
-        """The memory that ``to_bytes`` wrote. Raises MemoryBytesError (a ValueError) for bytes of another kind or cut off.
+        """The memory that ``to_bytes`` wrote.
+
+        Raises MemoryBytesError (a ValueError) for bytes of another kind or cut off.
 
         For own bytes only: unlike a world's snapshot, the values inside are taken as they are.
         """
@@ -150,14 +182,22 @@ class Memory:
         memory = cls()
         cells, steps = memory._materials.size, lists["steps"]
         if len(arrays) != 5 * cells + 2 + (2 + len(VITALS)) * steps:
-            raise MemoryBytesError(f"damaged memory: {len(arrays)} bytes of arrays for {steps} steps")
-        memory._materials[:] = np.frombuffer(arrays, np.uint8, cells).reshape(memory._materials.shape)
-        memory._seen_step[:] = np.frombuffer(arrays, "<i4", cells, cells).reshape(memory._seen_step.shape)
+            raise MemoryBytesError(
+                f"damaged memory: {len(arrays)} bytes of arrays for {steps} steps"
+            )
+        memory._materials[:] = np.frombuffer(arrays, np.uint8, cells).reshape(
+            memory._materials.shape
+        )
+        memory._seen_step[:] = np.frombuffer(arrays, "<i4", cells, cells).reshape(
+            memory._seen_step.shape
+        )
         places = np.frombuffer(arrays, np.int8, 2 + 2 * steps, 5 * cells).reshape(-1, 2).tolist()
         (x, y), *path = places
         memory.position = (x, y)
         memory.path = [(x, y) for x, y in path]
-        vitals = np.frombuffer(arrays, np.int8, len(VITALS) * steps, 5 * cells + 2 + 2 * steps).reshape(-1, len(VITALS))
+        vitals = np.frombuffer(
+            arrays, np.int8, len(VITALS) * steps, 5 * cells + 2 + 2 * steps
+        ).reshape(-1, len(VITALS))
         memory.vitals = [tuple(row) for row in vitals.tolist()]
         memory.creatures = {(x, y): Sighting(*sighting) for x, y, *sighting in lists["creatures"]}
         memory.events = [Event(*row) for row in lists["events"]]
@@ -178,7 +218,12 @@ class Memory:
         events, self._fight = infer(before, action, after, self._fight)
         self.events += events
         faced = (x + before.facing[0], y + before.facing[1])
-        if action == DO and before.faced == "plant" and faced in self.creatures and self.creatures[faced].ripe:
+        if (
+            action == DO
+            and before.faced == "plant"
+            and faced in self.creatures
+            and self.creatures[faced].ripe
+        ):
             self.creatures[faced] = replace(self.creatures[faced], ripe=False, grown=0)
 
     def _see_creatures(self, view: View) -> None:
@@ -200,8 +245,16 @@ class Memory:
 
 def _sighting(creature: Creature, old: Sighting | None, step: int) -> Sighting:
     if old is None or old.kind != creature.kind:
-        return Sighting(creature.kind, step, step, creature.ripe, RIPE_AFTER + 1 if creature.ripe else 0)
+        return Sighting(
+            creature.kind, step, step, creature.ripe, RIPE_AFTER + 1 if creature.ripe else 0
+        )
     if creature.kind != "plant":
         return Sighting(creature.kind, step, old.since)
     grown = old.grown + 1
-    return Sighting(creature.kind, step, old.since, creature.ripe, max(grown, RIPE_AFTER + 1) if creature.ripe else grown)
+    return Sighting(
+        creature.kind,
+        step,
+        old.since,
+        creature.ripe,
+        max(grown, RIPE_AFTER + 1) if creature.ripe else grown,
+    )

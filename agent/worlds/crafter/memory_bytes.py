@@ -24,15 +24,22 @@ class MemoryBytesError(ValueError):
 
 def pack(arrays: list[Any], lists: dict[str, Any], view: View | None) -> bytes:
     """Write arrays (of shapes that the reader knows) and JSON values."""
-    head = json.dumps({**lists, "view": view and _view_to_json(view)}, separators=(",", ":"), default=astuple).encode()
+    head = json.dumps(
+        {**lists, "view": view and _view_to_json(view)}, separators=(",", ":"), default=astuple
+    ).encode()
     body = b"".join(array.tobytes() for array in arrays)
     return _MAGIC + zlib.compress(_LENGTH.pack(len(head)) + head + body, 1)
 
 
 def unpack(data: bytes) -> tuple[bytes, dict[str, Any], View | None]:
-    """The arrays' bytes, one after another, the JSON values, and the view. Raises MemoryBytesError."""
+    """The arrays' bytes, one after another, the JSON values, and the view.
+
+    Raises MemoryBytesError.
+    """
     if data[: len(_MAGIC)] != _MAGIC:
-        raise MemoryBytesError(f"not a memory of version {_MAGIC.decode()}: it begins with {data[:4]!r}")
+        raise MemoryBytesError(
+            f"not a memory of version {_MAGIC.decode()}: it begins with {data[:4]!r}"
+        )
     try:
         inflate = zlib.decompressobj()
         state = inflate.decompress(data[len(_MAGIC) :], _MAX_STATE)
@@ -48,13 +55,20 @@ def unpack(data: bytes) -> tuple[bytes, dict[str, Any], View | None]:
 
 def _view_to_json(view: View) -> dict[str, Any]:
     values = {name: getattr(view, name) for name in _VIEW_FIELDS}
-    return values | {"materials": view.materials.tolist(), "inventory": dict(view.inventory), "unlocked": sorted(view.unlocked)}
+    return values | {
+        "materials": view.materials.tolist(),
+        "inventory": dict(view.inventory),
+        "unlocked": sorted(view.unlocked),
+    }
 
 
 def _view_from_json(values: dict[str, Any]) -> View:
     materials = np.array(values["materials"], np.uint8).reshape(WIDTH, HEIGHT)
     materials.setflags(write=False)
-    creatures = (Creature(kind, dx, dy, facing and tuple(facing), ripe) for kind, dx, dy, facing, ripe in values["creatures"])
+    creatures = (
+        Creature(kind, dx, dy, facing and tuple(facing), ripe)
+        for kind, dx, dy, facing, ripe in values["creatures"]
+    )
     return View(
         **values
         | {

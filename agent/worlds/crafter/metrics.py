@@ -73,7 +73,9 @@ class CrafterMetrics(Metrics):
     published = PUBLISHED
     figures = ("achievements", "progress")
 
-    def observer(self, world: World[Any], reason: str, unlocked: Mapping[str, int]) -> Observer | None:
+    def observer(
+        self, world: World[Any], reason: str, unlocked: Mapping[str, int]
+    ) -> Observer | None:
         """A death before all achievements were unlocked is looked into."""
         is_death = reason == "died" and len(unlocked) < len(ACHIEVEMENTS)
         return _Inquest(cast(CrafterWorld, world)) if is_death else None
@@ -82,7 +84,10 @@ class CrafterMetrics(Metrics):
         """Sum up one episode or more."""
         results = [cast(CrafterResult, episode) for episode in episodes]
         n = len(results)
-        steps = {name: [episode.unlocked[name] for episode in results if name in episode.unlocked] for name in ACHIEVEMENTS}
+        steps = {
+            name: [episode.unlocked[name] for episode in results if name in episode.unlocked]
+            for name in ACHIEVEMENTS
+        }
         rates = {name: len(reached) / n for name, reached in steps.items()}
         causes = Counter(episode.cause for episode in results if episode.cause)
         blows = Counter(episode.blow for episode in results if episode.blow)
@@ -91,7 +96,10 @@ class CrafterMetrics(Metrics):
             **common(conditions, results, len(ACHIEVEMENTS)),
             score=math.exp(statistics.mean(logs)) - 1,
             rates=rates,
-            median_step={name: statistics.median(reached) if reached else None for name, reached in steps.items()},
+            median_step={
+                name: statistics.median(reached) if reached else None
+                for name, reached in steps.items()
+            },
             diamond=rates[_DIAMOND],
             complete=sum(episode.complete for episode in results) / n,
             deaths=Deaths(share=causes.total() / n, causes=_ranked(causes), blows=_ranked(blows)),
@@ -102,7 +110,8 @@ class CrafterMetrics(Metrics):
         others = tuple(baseline.name for baseline in BASELINES)
         planner = report.conditions.planner
         deaths = (
-            f"The cause is what took the most health in the last {WINDOW} steps (starving: health lost "
+            f"The cause is what took the most health in the last {WINDOW} steps "
+            "(starving: health lost "
             "while food, drink or energy was 0). The last blow took the last health."
         )
         return [

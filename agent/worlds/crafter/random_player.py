@@ -13,7 +13,10 @@ from agent.worlds.crafter.rules import ACTION_NAMES
 
 
 class RandomPlayer:
-    """Plays Crafter uniformly at random. An action is a function of the seed and the step, so that an episode repeats."""
+    """Plays Crafter uniformly at random.
+
+    An action is a function of the seed and the step, so that an episode repeats.
+    """
 
     name = "random"
     source: Source = "agent"
@@ -29,4 +32,6 @@ class RandomPlayer:
     def decide(self, situation: Situation) -> Decision:
         """Draw an action."""
         action = drawn(f"{self.seed} {situation.view.step}") % len(ACTION_NAMES)
-        return Decision(action=action, plan=None, completion=write(None, ACTION_NAMES[action]), valid=True)
+        return Decision(
+            action=action, plan=None, completion=write(None, ACTION_NAMES[action]), valid=True
+        )

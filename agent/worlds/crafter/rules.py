@@ -45,7 +45,8 @@ class Make:
 _data: Any = constants
 
 ACTIONS: tuple[str, ...] = tuple(_data.actions)
-# BALROG's names (balrog/environments/crafter), in Crafter's order, so that scores compare with published ones.
+# BALROG's names (balrog/environments/crafter), in Crafter's order, so that scores compare with
+# published ones.
 ACTION_NAMES: tuple[str, ...] = (
     "Noop", "Move West", "Move East", "Move North", "Move South", "Do", "Sleep",
     "Place Stone", "Place Table", "Place Furnace", "Place Plant",
@@ -57,10 +58,15 @@ NOOP, DO, SLEEP = (ACTIONS.index(name) for name in ("noop", "do", "sleep"))
 ACHIEVEMENTS: tuple[str, ...] = tuple(_data.achievements)
 ITEMS: tuple[str, ...] = tuple(_data.items)
 VITALS: tuple[str, ...] = ("health", "food", "drink", "energy")
-MAX_ITEM: Mapping[str, int] = MappingProxyType({name: item["max"] for name, item in _data.items.items()})
-INITIAL: Mapping[str, int] = MappingProxyType({name: item["initial"] for name, item in _data.items.items()})
+MAX_ITEM: Mapping[str, int] = MappingProxyType(
+    {name: item["max"] for name, item in _data.items.items()}
+)
+INITIAL: Mapping[str, int] = MappingProxyType(
+    {name: item["initial"] for name, item in _data.items.items()}
+)
 
-WALKABLE: frozenset[str] = frozenset(_data.walkable)  # for creatures; a player also walks into lava, and dies there
+# for creatures; a player also walks into lava, and dies there
+WALKABLE: frozenset[str] = frozenset(_data.walkable)
 
 COLLECT: Mapping[str, Collect] = MappingProxyType(
     {
@@ -85,7 +91,11 @@ PLACE: Mapping[str, Place] = MappingProxyType(
 )
 MAKE: Mapping[str, Make] = MappingProxyType(
     {
-        name: Make(uses=MappingProxyType(dict(rule["uses"])), nearby=tuple(rule["nearby"]), gives=rule["gives"])
+        name: Make(
+            uses=MappingProxyType(dict(rule["uses"])),
+            nearby=tuple(rule["nearby"]),
+            gives=rule["gives"],
+        )
         for name, rule in _data.make.items()
     }
 )
@@ -96,22 +106,34 @@ _DIRECTIONS: Mapping[str, Direction] = {
     "move_up": (0, -1),
     "move_down": (0, 1),
 }
-MOVES: Mapping[int, Direction] = MappingProxyType({ACTIONS.index(name): d for name, d in _DIRECTIONS.items()})
-MOVE_ACTION: Mapping[Direction, int] = MappingProxyType({direction: action for action, direction in MOVES.items()})
-PLACE_ACTION: Mapping[str, int] = MappingProxyType({name: ACTIONS.index(f"place_{name}") for name in PLACE})
-MAKE_ACTION: Mapping[str, int] = MappingProxyType({name: ACTIONS.index(f"make_{name}") for name in MAKE})
+MOVES: Mapping[int, Direction] = MappingProxyType(
+    {ACTIONS.index(name): d for name, d in _DIRECTIONS.items()}
+)
+MOVE_ACTION: Mapping[Direction, int] = MappingProxyType(
+    {direction: action for action, direction in MOVES.items()}
+)
+PLACE_ACTION: Mapping[str, int] = MappingProxyType(
+    {name: ACTIONS.index(f"place_{name}") for name in PLACE}
+)
+MAKE_ACTION: Mapping[str, int] = MappingProxyType(
+    {name: ACTIONS.index(f"make_{name}") for name in MAKE}
+)
 
 Position = tuple[int, int]  # absolute cell (x, y), x grows east, y south
 AREA = 64  # cells a side
 START = AREA // 2  # the player starts in the middle, on the cell (32, 32)
 
 DAY = 300  # steps from one midnight to the next
-UPDATE_RADIUS = 18  # creatures at a smaller L1 distance from the player move; the others stand still
-BALANCE_EVERY = 10  # steps: at each such step creatures appear and vanish, zombies next to the player too
+# creatures at a smaller L1 distance from the player move; the others stand still
+UPDATE_RADIUS = 18
+# steps: at each such step creatures appear and vanish, zombies next to the player too
+BALANCE_EVERY = 10
 RIPE_AFTER = 300  # a plant with more own updates than this is ripe
 
 
 def daylight(step: int) -> float:
-    """Daylight after ``step`` actions, 0 (midnight) to 1; 0.8 at the start, below 0.5 in steps 148 to 272 of each ``DAY``."""
+    """Daylight after ``step`` actions, 0 (midnight) to 1; 0.8 at the start, below 0.5 in steps 148
+    to 272 of each ``DAY``.
+    """
     progress = (step / DAY) % 1 + 0.3
     return 1 - abs(math.cos(math.pi * progress)) ** 3

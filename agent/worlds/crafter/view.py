@@ -14,7 +14,8 @@ CENTER = (WIDTH // 2, HEIGHT // 2)
 
 # Index = Crafter's material id; 0 stands for a cell outside the world.
 MATERIALS = (
-    "outside", "water", "grass", "stone", "path", "sand", "tree", "lava", "coal", "iron", "diamond", "table", "furnace",
+    "outside", "water", "grass", "stone", "path", "sand", "tree", "lava", "coal", "iron", "diamond",
+    "table", "furnace",
 )  # fmt: skip
 MATERIAL_ID = {name: index for index, name in enumerate(MATERIALS)}
 
@@ -38,7 +39,8 @@ class View:
     """The 9x7 window round the player and what the player knows of itself."""
 
     step: int  # actions played since reset
-    materials: NDArray[np.uint8]  # shape (9, 7), indexed [dx + 4, dy + 3], read-only; also the ground under creatures
+    # shape (9, 7), indexed [dx + 4, dy + 3], read-only; also the ground under creatures
+    materials: NDArray[np.uint8]
     creatures: tuple[Creature, ...]  # all in the window, the player left out
     facing: Direction
     inventory: Mapping[str, int]  # Crafter's 16 items, vitals among them, each 0 to 9

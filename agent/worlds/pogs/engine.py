@@ -15,7 +15,10 @@ _INVALID = -0.01  # reward of a move that leads nowhere; the paper's -1 for a ta
 
 
 class PogsWorld:
-    """A tree with a target to be reached. Action i moves to node i, if it is next to where the player is; else nothing moves."""
+    """A tree with a target to be reached.
+
+    Action i moves to node i, if it is next to where the player is; else nothing moves.
+    """
 
     noop: int
     achievements = (REACH,)
@@ -37,10 +40,15 @@ class PogsWorld:
         self._node, self._step, self._moved = self._puzzle.start, 0, True
 
     def step(self, action: int) -> Outcome:
-        """Play one action. Raises ValueError for an index out of range, or a world that is over or was never reset."""
+        """Play one action.
+
+        Raises ValueError for an index out of range, or a world that is over or was never reset.
+        """
         puzzle = self._begun()
         if not 0 <= action < len(self.actions):
-            raise ValueError(f"action {action} is out of range, this graph has 0 to {len(self.actions) - 1}")
+            raise ValueError(
+                f"action {action} is out of range, this graph has 0 to {len(self.actions) - 1}"
+            )
         if self._node == puzzle.target:
             raise ValueError(f"the target was reached in step {self._step}")
         self._step += 1
@@ -55,7 +63,9 @@ class PogsWorld:
         """What the player can know now."""
         puzzle = self._begun()
         reached = self._node == puzzle.target
-        return seen(puzzle, self.settings.hops, self._node, self._step, reached=reached, moved=self._moved)
+        return seen(
+            puzzle, self.settings.hops, self._node, self._step, reached=reached, moved=self._moved
+        )
 
     def snapshot(self) -> bytes:
         """The whole state."""
@@ -75,7 +85,9 @@ class PogsWorld:
         self._node, self._step, self._moved = node, step, moved
 
     def digest(self) -> str:
-        """Hash of the whole state, 16 hex digits; equal states have equal digests in any process."""
+        """Hash of the whole state, 16 hex digits; equal states have equal digests in
+        any process.
+        """
         puzzle = self._begun()
         edges = sorted(sorted(edge) for edge in puzzle.tree.edges)
         state = [self.name, edges, puzzle.target, self._node, self._step, self._moved]
@@ -88,20 +100,30 @@ class PogsWorld:
 
 
 def write_name(settings: GraphSettings) -> str:
-    """The name of a world of such graphs: ``pogs``, and what differs from the paper's, as in ``pogs:nodes=30,hops=3``."""
+    """The name of a world of such graphs: ``pogs``, and what differs from the paper's, as in
+    ``pogs:nodes=30,hops=3``.
+    """
     usual = GraphSettings()
     given = [
-        f"{key}={getattr(settings, key)}" for key in GraphSettings.__slots__ if getattr(settings, key) != getattr(usual, key)
+        f"{key}={getattr(settings, key)}"
+        for key in GraphSettings.__slots__
+        if getattr(settings, key) != getattr(usual, key)
     ]
     return ":".join((NAME, ",".join(given))) if given else NAME
 
 
 def read_settings(text: str) -> GraphSettings:
-    """Settings as they follow a world's name. GraphError, with what would be right, if they cannot be read."""
+    """Settings as they follow a world's name.
+
+    GraphError, with what would be right, if they cannot be read.
+    """
     given: dict[str, int] = {}
     for part in text.split(","):
         key, _, value = part.partition("=")
         if key not in GraphSettings.__slots__ or not (value.isascii() and value.isdecimal()):
-            raise GraphError(f"{part!r} in {text!r} is no setting of a graph; write such as pogs:nodes=30,hops=3,backtracks=2")
+            raise GraphError(
+                f"{part!r} in {text!r} is no setting of a graph; write such as "
+                "pogs:nodes=30,hops=3,backtracks=2"
+            )
         given[key] = int(value)
     return GraphSettings(**given)

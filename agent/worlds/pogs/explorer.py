@@ -1,4 +1,6 @@
-"""The scripted player of POGS, and its ceiling: to the target if it was seen, else to the nearest node that is not explored."""
+"""The scripted player of POGS, and its ceiling: to the target if it was seen, else to the nearest
+node that is not explored.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from agent.worlds.pogs.view import View
 
 
 class Explorer:
-    """Explores by a memory that forgets nothing. Follows a person's plan as far as it knows the way. Holds no state.
+    """Explores by a memory that forgets nothing.
+
+    Follows a person's plan as far as it knows the way. Holds no state.
 
     Args:
         mode: when it writes a plan. ``dynamic``: when it goes somewhere else than its plan says.
@@ -37,9 +41,15 @@ class Explorer:
         began = time.perf_counter()
         mode = self._mode.of_episode(situation.episode_uniform)
         view, memory, plan = situation.view, situation.memory, situation.plan
-        asked, refused = _told(plan, view, memory) if plan and plan.source == "human" else ([], set())
+        asked, refused = (
+            _told(plan, view, memory) if plan and plan.source == "human" else ([], set())
+        )
         way = asked or memory.heading(avoid=refused) or memory.heading()
-        wish = None if asked or not way else f"{'go to' if way[-1] == view.target else 'explore'} {way[-1]}"
+        wish = (
+            None
+            if asked or not way
+            else f"{'go to' if way[-1] == view.target else 'explore'} {way[-1]}"
+        )
         own = situation.own
         due = wish is not None and (mode.must_plan(view.step) or own is None or own.text != wish)
         written = wish if due and situation.may_plan and mode.may_plan(view.step) else None
@@ -55,7 +65,10 @@ class Explorer:
 
 
 def _told(plan: Plan, view: View, memory: Memory) -> tuple[list[int], set[int]]:
-    """The way to the node that a person's plan asks for next, and the nodes that it refuses. No way if none is known that avoids these."""
+    """The way to the node that a person's plan asks for next, and the nodes that it refuses.
+
+    No way if none is known that avoids these.
+    """
     reading = plans.read(plan.text)
     refused = {plans.node_of(goal, view) for goal in reading.refused}
     at = plans.follow(reading.goals, plan.step, view, memory).index

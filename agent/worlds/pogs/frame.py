@@ -1,4 +1,6 @@
-"""The state frame of POGS: the graph as far as it is known, in 700 bytes at the most. After the head, little-endian:
+"""The state frame of POGS: the graph as far as it is known, in 700 bytes at the most.
+
+After the head, little-endian:
 
 | offset | type | what |
 | --- | --- | --- |
@@ -17,9 +19,11 @@
 | 22 | u16 | moves that led somewhere |
 | 24 | u16 | moves that led nowhere |
 | 26 | u16 | moves back to where the player was two moves before |
-| 28 | (u8, u8) x n | nodes in the order in which they were seen first; marks: 1 seen now, 2 may have neighbours that were not seen |
+| 28 | (u8, u8) x n | nodes in the order in which they were seen first; marks, see below |
 | | (u8, u8) x e | edges. One of which both nodes are seen now is seen now, too |
-| | u8 x v | where the player was, the newest last: the start and all moves, of more than 255 the newest |
+| | u8 x v | where the player was, the newest last: the start and the newest 255 moves |
+
+Marks: 1 seen now, 2 may have neighbours that were not seen.
 """
 
 from __future__ import annotations
@@ -38,11 +42,16 @@ _BODY = struct.Struct("<BBBBBBBBBxHHH")
 
 
 def paint(view: View, memory: Memory, action: int | None) -> Picture:
-    """The picture of a view and what is recalled. ``action``: index of the last one, None before the first."""
+    """The picture of a view and what is recalled.
+
+    ``action``: index of the last one, None before the first.
+    """
     frontier = memory.frontier
     nodes = bytearray()
     for node in memory.known:
-        nodes += bytes((node, SEEN_NOW * (node in view.neighbours) | UNEXPLORED * (node in frontier)))
+        nodes += bytes(
+            (node, SEEN_NOW * (node in view.neighbours) | UNEXPLORED * (node in frontier))
+        )
     edges = bytes(node for edge in memory.known.edges for node in edge)
     visits = bytes(memory.visits[-_MAX_VISITS:])
     body = _BODY.pack(
@@ -60,5 +69,8 @@ def paint(view: View, memory: Memory, action: int | None) -> Picture:
         memory.backtracks,
     )
     return Picture(
-        VERSION, REACHED * view.reached | LED_NOWHERE * (not view.moved), view.step, body + bytes(nodes) + edges + visits
+        VERSION,
+        REACHED * view.reached | LED_NOWHERE * (not view.moved),
+        view.step,
+        body + bytes(nodes) + edges + visits,
     )

@@ -1,7 +1,9 @@
-"""The graphs: uniform random labelled trees with a start and a target, drawn from a seed until an explorer has to turn back.
+"""The graphs: uniform random labelled trees with a start and a target, drawn from a seed until an
+explorer has to turn back.
 
-As in the paper's code, a tree is hard if a player that always goes to the nearest unexplored node, and remembers all that it saw, goes
-back to where it was two steps before at least ``backtracks`` times.
+As in the paper's code, a tree is hard if a player that always goes to the nearest unexplored node,
+and remembers all that it saw, goes back to where it was two steps before at least ``backtracks``
+times.
 """
 
 from __future__ import annotations
@@ -50,23 +52,36 @@ class Puzzle:
 
 
 def draw(seed: int, settings: GraphSettings) -> Puzzle:
-    """The puzzle of a seed: the same in any process. GraphError if trees with these settings are not to be found."""
+    """The puzzle of a seed: the same in any process.
+
+    GraphError if trees with these settings are not to be found.
+    """
     for attempt in range(_TRIES):
         rng = np.random.default_rng((seed, attempt))
         count = settings.nodes
-        # Every labelled tree has one sequence of this kind, so that a random sequence is a uniform random tree.
+        # Every labelled tree has one sequence of this kind, so that a random sequence is a uniform
+        # random tree.
         tree = nx.from_prufer_sequence(rng.integers(count, size=count - 2).tolist())
         start, target = rng.choice(count, size=2, replace=False).tolist()
         puzzle = Puzzle(tree, start, target)
         if settings.backtracks == 0 or _backtracks(puzzle, settings.hops) >= settings.backtracks:
             return puzzle
     raise GraphError(
-        f"of {_TRIES:,} trees of {settings.nodes} nodes none makes an explorer that sees {settings.hops} hops turn back"
+        f"of {_TRIES:,} trees of {settings.nodes} nodes none makes an explorer that "
+        f"sees {settings.hops} hops turn back"
         f" {settings.backtracks} times; ask for more nodes, fewer hops, or fewer backtracks"
     )
 
 
-def seen(puzzle: Puzzle, hops: int, node: int, step: int = 0, *, reached: bool = False, moved: bool = True) -> View:
+def seen(
+    puzzle: Puzzle,
+    hops: int,
+    node: int,
+    step: int = 0,
+    *,
+    reached: bool = False,
+    moved: bool = True,
+) -> View:
     """What is seen from a node: all nodes within so many hops, and the edges among them."""
     near = nx.ego_graph(puzzle.tree, node, radius=hops)
     neighbours = {each: tuple(sorted(near[each])) for each in sorted(near)}

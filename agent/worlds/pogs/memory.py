@@ -1,4 +1,6 @@
-"""What a player of POGS with a perfect memory recalls: the graph as far as it was seen, and where it has been."""
+"""What a player of POGS with a perfect memory recalls: the graph as far as it was seen, and where
+it has been.
+"""
 
 from __future__ import annotations
 
@@ -29,17 +31,23 @@ class Memory:
         self.target = -1
 
     def update(self, view: View, action: int | None) -> None:
-        """Take in the view that followed an action, None for the first. ValueError if it does not follow the last one by one step."""
+        """Take in the view that followed an action, None for the first.
+
+        ValueError if it does not follow the last one by one step.
+        """
         if view.step != len(self.path) or (action is None) != (not self.path):
             raise ValueError(
-                f"the view of step {view.step} and action {action} cannot follow the view of step {len(self.path) - 1}"
+                f"the view of step {view.step} and action {action} cannot follow the "
+                f"view of step {len(self.path) - 1}"
             )
         self.target = view.target
         for node, neighbours in view.neighbours.items():
             self.known.add_node(node)
             self.known.add_edges_from((node, other) for other in neighbours)
         # What is less than all the hops away is seen with all of its neighbours.
-        self.explored |= nx.single_source_shortest_path_length(self.known, view.node, cutoff=view.hops - 1).keys()
+        self.explored |= nx.single_source_shortest_path_length(
+            self.known, view.node, cutoff=view.hops - 1
+        ).keys()
         if view.moved:
             self.visits.append(view.node)
         else:
@@ -62,16 +70,23 @@ class Memory:
         return set(self.known) - self.explored
 
     def way(self, goal: int) -> list[int]:
-        """The nodes on the way to a node, itself last; empty if it is where the player is, or no way is known."""
+        """The nodes on the way to a node, itself last; empty if it is where the player is, or no
+        way is known.
+        """
         if goal not in self.known or not nx.has_path(self.known, self.node, goal):
             return []
         found: list[int] = nx.shortest_path(self.known, self.node, goal)
         return found[1:]
 
     def heading(self, avoid: Set[int] = frozenset()) -> list[int]:
-        """The way to the target if it is known, else to the nearest node of the frontier, the lowest of several.
+        """The way to the target if it is known, else to the nearest node of the frontier, the
+        lowest of several.
 
         Ways over nodes to avoid are not taken. Empty if no way is left.
         """
-        ways = [self.way(self.target)] if self.target in self.known else [self.way(node) for node in sorted(self.frontier)]
+        ways = (
+            [self.way(self.target)]
+            if self.target in self.known
+            else [self.way(node) for node in sorted(self.frontier)]
+        )
         return min((way for way in ways if way and not avoid & set(way)), key=len, default=[])

@@ -21,8 +21,8 @@ from agent.core.tables import number
 from agent.core.world import World
 from agent.worlds.pogs.memory import Memory
 
-# "Learning When to Plan" (arXiv 2509.03581, version 1), figure 1b, read off the published picture by
-# pixel position: a score to about 0.003, tokens to about 3 %.
+# "Learning When to Plan" (arXiv 2509.03581, version 1), figure 1b, read off the published picture
+# by pixel position: a score to about 0.003, tokens to about 3 %.
 PUBLISHED = (
     Published("never", 0.36, 0.05, 44),
     Published("every:16", 0.50, 0.05, 270),
@@ -61,7 +61,9 @@ class GraphMetrics(Metrics):
     published = PUBLISHED
     figures = ("reached",)
 
-    def observer(self, world: World[Any], reason: str, unlocked: Mapping[str, int]) -> Observer | None:
+    def observer(
+        self, world: World[Any], reason: str, unlocked: Mapping[str, int]
+    ) -> Observer | None:
         """What a perfect memory recalls is counted."""
         return _Walk(world)
 

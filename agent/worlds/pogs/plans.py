@@ -1,4 +1,6 @@
-"""A plan's words in POGS as goals that can be checked: the nodes to go to, in order, and those to keep away from."""
+"""A plan's words in POGS as goals that can be checked: the nodes to go to, in order, and those to
+keep away from.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,11 @@ _SUGGESTED = 4
 
 
 def read(text: str) -> Reading:
-    """Read a plan: every node that it names is gone to in that order, but for those behind a "not", an "avoid" or the like.
+    """Read a plan: every node that it names is gone to in that order, but for those behind a "not",
+    an "avoid" or the like.
 
-    Never raises; a sentence that names no node is given back as unread. ``target`` is the target, wherever it is.
+    Never raises; a sentence that names no node is given back as unread. ``target`` is the target,
+    wherever it is.
     """
     goals: list[Goal] = []
     refused: list[Goal] = []
@@ -40,14 +44,24 @@ def read(text: str) -> Reading:
 
 
 def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Progress:
-    """How far the goals of a plan issued at the view's step ``since`` are: each node has to be stood on after the one before."""
+    """How far the goals of a plan issued at the view's step ``since`` are: each node has to be
+    stood on after the one before.
+    """
     for index, goal in enumerate(goals):
         node = node_of(goal, view)
-        reached = next((step for step in range(since, len(memory.path)) if memory.path[step] == node), None)
+        reached = next(
+            (step for step in range(since, len(memory.path)) if memory.path[step] == node), None
+        )
         if reached is None:
             away = memory.way(node)
             text = f"{len(away)} steps from {node}" if away else f"no way to {node} is known yet"
-            return Progress(index, 0, 1, text.replace("1 steps", "1 step") if len(away) == 1 else text, began=since)
+            return Progress(
+                index,
+                0,
+                1,
+                text.replace("1 steps", "1 step") if len(away) == 1 else text,
+                began=since,
+            )
         since = reached
     return Progress(len(goals), 0, 0, "done", done=True, began=since)
 
@@ -69,12 +83,17 @@ def obstacles(reading: Reading, view: View, memory: Memory) -> list[str]:
 
 
 def suggest(view: View, memory: Memory) -> list[str]:
-    """Up to four short plans: to the target if it was seen, else to nodes that are not explored, the nearest first."""
+    """Up to four short plans: to the target if it was seen, else to nodes that are not explored,
+    the nearest first.
+    """
     if view.reached:
         return []
     if view.target in memory.known:
         return [f"go to {view.target}"]
-    return [f"explore {node}" for node in sorted(memory.frontier, key=lambda node: (len(memory.way(node)), node))][:_SUGGESTED]
+    return [
+        f"explore {node}"
+        for node in sorted(memory.frontier, key=lambda node: (len(memory.way(node)), node))
+    ][:_SUGGESTED]
 
 
 def node_of(goal: Goal, view: View) -> int:
@@ -86,13 +105,18 @@ def _said(goal: Goal) -> str:
     return "go to the target" if goal.target == TARGET else f"go to {goal.target}"
 
 
-def puts_off(own: Reading, since: int, asked: Reading, begun: int, view: View, memory: Memory) -> bool:
-    """Whether a planner's own plan leads to another node than a person's next one, and not on the way to it."""
+def puts_off(
+    own: Reading, since: int, asked: Reading, begun: int, view: View, memory: Memory
+) -> bool:
+    """Whether a planner's own plan leads to another node than a person's next one, and not on the
+    way to it.
+    """
     doing, wanted = follow(own.goals, since, view, memory), follow(asked.goals, begun, view, memory)
     if doing.done or wanted.done:
         return False
     own_node, asked_node = (
-        node_of(reading.goals[progress.index], view) for reading, progress in ((own, doing), (asked, wanted))
+        node_of(reading.goals[progress.index], view)
+        for reading, progress in ((own, doing), (asked, wanted))
     )
     way = memory.way(asked_node)
     return own_node != asked_node and bool(way) and own_node not in way
@@ -104,7 +128,10 @@ def pressing(view: View) -> bool:
 
 
 def barred(reading: Reading, since: int, view: View, memory: Memory) -> frozenset[int]:
-    """The moves to nodes that a plan refuses. An action has the number of the node that it leads to."""
+    """The moves to nodes that a plan refuses.
+
+    An action has the number of the node that it leads to.
+    """
     nodes = (node_of(goal, view) for goal in reading.refused)
     return frozenset(node for node in nodes if node < view.nodes)
 

@@ -18,7 +18,8 @@ class GraphPrompt:
 
     Args:
         settings: what the graphs are like.
-        remembers: whether the text tells what was seen before. Without it past turns alone do, as in the paper.
+        remembers: whether the text tells what was seen before. Without it past turns alone do, as
+            in the paper.
     """
 
     history = True
@@ -36,7 +37,8 @@ class GraphPrompt:
     def messages(self, situation: Situation[View, Memory], mode: Mode) -> list[Message]:
         """One system message, a pair for each past turn, one user message.
 
-        Turns of which nothing came are left out: models copy their past replies, and that one is no action.
+        Turns of which nothing came are left out: models copy their past replies, and that one is no
+            action.
         """
         view = situation.view
         return context.build(
@@ -51,13 +53,16 @@ class GraphPrompt:
 def _system(settings: GraphSettings) -> str:
     return "\n\n".join(
         [
-            f"You look for the way to a target in a graph of {settings.nodes} nodes, which are numbered from 0 to "
-            f"{settings.nodes - 1}. You see the nodes up to {settings.hops} moves away from you, and the edges among them; what is "
-            "further away shows only when you come nearer. The graph is a tree: there is one way to each node, so at a dead end you "
-            "have to go back.",
-            "Each turn you move to a node next to yours. An action is the number of that node and nothing else. A number that is not next "
-            "to yours leaves you where you are and costs a turn. Reach the target in as few moves as you can.",
-            "An observation has three parts: each node that you see with the nodes next to it; what your last move did, if it went "
-            "wrong; and where you and the target are.",
+            f"You look for the way to a target in a graph of {settings.nodes} "
+            "nodes, which are numbered from 0 to "
+            f"{settings.nodes - 1}. You see the nodes up to {settings.hops} moves "
+            "away from you, and the edges among them; what is "
+            "further away shows only when you come nearer. The graph is a tree: there is one way "
+            "to each node, so at a dead end you have to go back.",
+            "Each turn you move to a node next to yours. An action is the number of that node and "
+            "nothing else. A number that is not next to yours leaves you where you are and costs "
+            "a turn. Reach the target in as few moves as you can.",
+            "An observation has three parts: each node that you see with the nodes next to it; "
+            "what your last move did, if it went wrong; and where you and the target are.",
         ]
     )

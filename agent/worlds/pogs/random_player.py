@@ -12,7 +12,10 @@ from agent.worlds.pogs import view as pogs_view
 
 
 class RandomWalker:
-    """Walks in POGS, to any node next to its own with the same chance. A move is a function of where it is and the step."""
+    """Walks in POGS, to any node next to its own with the same chance.
+
+    A move is a function of where it is and the step.
+    """
 
     name = "random"
     source: Source = "agent"
@@ -25,5 +28,7 @@ class RandomWalker:
     def decide(self, situation: Situation[pogs_view.View, pogs_memory.Memory]) -> Decision:
         """Draw a move."""
         view = situation.view
-        action = view.ways[drawn(f"{view.step} {view.target} {dict(view.neighbours)}") % len(view.ways)]
+        action = view.ways[
+            drawn(f"{view.step} {view.target} {dict(view.neighbours)}") % len(view.ways)
+        ]
         return Decision(action=action, plan=None, completion=write(None, str(action)), valid=True)

@@ -15,7 +15,8 @@ class View:
     step: int  # actions played since reset
     node: int  # where the player is
     target: int
-    neighbours: Mapping[int, tuple[int, ...]]  # of each node within ``hops``, those of its neighbours that are seen too
+    # of each node within ``hops``, those of its neighbours that are seen too
+    neighbours: Mapping[int, tuple[int, ...]]
     hops: int  # how far is seen
     nodes: int  # of the whole graph, numbered from 0
     reached: bool  # the target was reached

@@ -1,4 +1,7 @@
-"""Traces made by hand, of which every number of a figure can be worked out on paper. No world plays them."""
+"""Traces made by hand, of which every number of a figure can be worked out on paper.
+
+No world plays them.
+"""
 
 from __future__ import annotations
 
@@ -44,13 +47,33 @@ def branch(left: Trace, step: int, events: Sequence[Event], **head: Any) -> Trac
 def steps(first: int, last: int, driver: Any = "planner", **unlocked: int) -> list[Event]:
     """The steps ``first`` to ``last``; ``collect_wood=3`` unlocks at step 3."""
     return [
-        StepEvent(step=step, action="Noop", driver=driver, unlocked=tuple(name for name, at in unlocked.items() if at == step))
+        StepEvent(
+            step=step,
+            action="Noop",
+            driver=driver,
+            unlocked=tuple(name for name, at in unlocked.items() if at == step),
+        )
         for step in range(first, last + 1)
     ]
 
 
-def plan(step: int, number: int, source: Any, authority: Any = "advice", under: int = 0, detour: bool = False) -> PlanEvent:
-    return PlanEvent(step=step, id=number, source=source, text="collect wood", authority=authority, under=under, detour=detour)
+def plan(
+    step: int,
+    number: int,
+    source: Any,
+    authority: Any = "advice",
+    under: int = 0,
+    detour: bool = False,
+) -> PlanEvent:
+    return PlanEvent(
+        step=step,
+        id=number,
+        source=source,
+        text="collect wood",
+        authority=authority,
+        under=under,
+        detour=detour,
+    )
 
 
 def over(step: int, number: int, status: Any, reason: str = "as it went") -> PlanEndEvent:
@@ -59,7 +82,9 @@ def over(step: int, number: int, status: Any, reason: str = "as it went") -> Pla
 
 def ended(step: int, reason: str, *plans: int) -> list[Event]:
     """The end of a trace, with the plans that were open."""
-    cut: list[Event] = [over(step, number, "cancelled", f"the episode ended: {reason}") for number in plans]
+    cut: list[Event] = [
+        over(step, number, "cancelled", f"the episode ended: {reason}") for number in plans
+    ]
     return [*cut, EndEvent(step=step, reason=reason, unlocked=(), digest="")]
 
 
@@ -99,18 +124,20 @@ REWOUND = branch(FIRST, 8, [
 ], created="2026-11-01T10:10:00+00:00")  # fmt: skip
 
 IDLE = branch(FIRST, 4, [
-    over(4, 1, "replaced"), plan(4, 2, "human", "order"), *steps(5, 6), over(6, 2, "done"), *ended(6, "left"),
+    over(4, 1, "replaced"), plan(4, 2, "human", "order"), *steps(5, 6), over(6, 2, "done"),
+    *ended(6, "left"),
 ], what_if="w", created="2026-11-01T10:05:00+00:00")  # fmt: skip
 
 LUCKY = branch(FIRST, 4, [
-    over(4, 1, "replaced"), plan(4, 2, "human", "order"), *steps(5, 8, place_table=5, collect_drink=7), *ended(8, "left", 2),
+    over(4, 1, "replaced"), plan(4, 2, "human", "order"),
+    *steps(5, 8, place_table=5, collect_drink=7), *ended(8, "left", 2),
 ], what_if="w", created="2026-11-01T10:05:00+00:00")  # fmt: skip
 
 GONE_ON = branch(LUCKY, 7, [*steps(8, 10, wake_up=9), *ended(10, "left", 2)], parent="4.jsonl",
                  created="2026-11-01T10:15:00+00:00")  # fmt: skip
 
-# Under advice from step 2 to 10 a planner writes two plans, one of them a detour of 4 steps, of which a person plays one; under an
-# order from 10 to 13 one that is cut off.
+# Under advice from step 2 to 10 a planner writes two plans, one of them a detour of 4 steps, of
+# which a person plays one; under an order from 10 to 13 one that is cut off.
 LEVELS = made([
     plan(0, 1, "agent"),
     *steps(1, 2),
@@ -134,7 +161,9 @@ LEVELS = made([
 
 SESSION = (FIRST, REWOUND, IDLE, LUCKY, GONE_ON)  # numbered from 1
 
-ALONE = made([plan(0, 1, "agent"), *steps(1, 6, collect_wood=2, wake_up=6), *ended(6, "died", 1)], seed=4)
+ALONE = made(
+    [plan(0, 1, "agent"), *steps(1, 6, collect_wood=2, wake_up=6), *ended(6, "died", 1)], seed=4
+)
 
 
 def records(*traces: Trace, session: str = "one") -> list[Record]:

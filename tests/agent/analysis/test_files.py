@@ -40,7 +40,10 @@ def test_a_folder_holds_pictures_numbers_and_a_report(tmp_path: Path, recorded: 
     assert code == 0, output
     assert "Interventions per 100 steps" in output
     found = read(tmp_path / "out")
-    assert set(found) == {f"{name}.{kind}" for name in NAMES for kind in ("svg", "png")} | {"figures.json", "README.md"}
+    assert set(found) == {f"{name}.{kind}" for name in NAMES for kind in ("svg", "png")} | {
+        "figures.json",
+        "README.md",
+    }
     numbers = json.loads(found["figures.json"])
     assert numbers["what-ifs"]["numbers"]["what_ifs"][0]["values"] == [0, 2]
     assert numbers["achievements"]["conditions"]["records"] == 6  # the copy is none of its own
@@ -49,14 +52,23 @@ def test_a_folder_holds_pictures_numbers_and_a_report(tmp_path: Path, recorded: 
     assert "seeds: 3, 4; cap: 100 steps" in report
 
 
-def test_the_same_traces_give_the_same_bytes_wherever_they_lie(tmp_path: Path, recorded: Path) -> None:
+def test_the_same_traces_give_the_same_bytes_wherever_they_lie(
+    tmp_path: Path, recorded: Path
+) -> None:
     call("--out", tmp_path / "first", recorded)
     moved = recorded.rename(tmp_path / "elsewhere")
-    call("--out", tmp_path / "second", moved / "one", *sorted((moved / "evaluated").iterdir(), reverse=True))
+    call(
+        "--out",
+        tmp_path / "second",
+        moved / "one",
+        *sorted((moved / "evaluated").iterdir(), reverse=True),
+    )
     assert read(tmp_path / "first") == read(tmp_path / "second")
 
 
-def test_traces_of_nobody_give_figures_that_say_what_is_missing(tmp_path: Path, recorded: Path) -> None:
+def test_traces_of_nobody_give_figures_that_say_what_is_missing(
+    tmp_path: Path, recorded: Path
+) -> None:
     code, output = call("--out", tmp_path / "out", recorded / "evaluated")
     assert code == 0
     assert "Nobody has stepped in yet" in output
@@ -72,7 +84,9 @@ def test_traces_of_nobody_give_figures_that_say_what_is_missing(tmp_path: Path, 
         (["--out", "{}/bad.jsonl", "{}/sessions"], "cannot be written: File exists"),
     ],
 )
-def test_what_cannot_be_is_told_in_one_line(tmp_path: Path, recorded: Path, args: list[str], told: str) -> None:
+def test_what_cannot_be_is_told_in_one_line(
+    tmp_path: Path, recorded: Path, args: list[str], told: str
+) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "bad.jsonl").write_text("not a trace\n")
     code, output = call(*(arg.format(tmp_path) for arg in args))
@@ -90,4 +104,7 @@ def test_traces_of_another_world_are_left_out_and_told(tmp_path: Path, recorded:
     assert "1 record of another world is left out: the figures are Crafter's." in output
     assert read(tmp_path / "alone") == read(tmp_path / "both")
     code, output = call("--out", tmp_path / "none", other)
-    assert (code, output) == (1, "error: there are no traces of Crafter among these 1; the figures are of no other world")
+    assert (code, output) == (
+        1,
+        "error: there are no traces of Crafter among these 1; the figures are of no other world",
+    )

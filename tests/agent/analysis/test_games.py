@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from agent.analysis.games import conditions, games
 from agent.analysis.summary import account
-from tests.agent.analysis.hand_made import ALONE, FIRST, GONE_ON, IDLE, LUCKY, REWOUND, SESSION, game, records
+from tests.agent.analysis.hand_made import (
+    ALONE,
+    FIRST,
+    GONE_ON,
+    IDLE,
+    LUCKY,
+    REWOUND,
+    SESSION,
+    game,
+    records,
+)
 
 
 def test_what_a_branch_took_over_is_counted_once() -> None:
@@ -29,8 +39,8 @@ def test_the_line_that_was_played_last_is_no_trial() -> None:
 
 def test_an_achievement_is_of_whoever_drove_when_it_was_unlocked_first() -> None:
     assert game(*SESSION).unlocked() == {
-        "collect_wood": "alone", "place_table": "guided", "make_wood_pickaxe": "person", "collect_stone": "guided",
-        "collect_drink": "guided", "wake_up": "guided",
+        "collect_wood": "alone", "place_table": "guided", "make_wood_pickaxe": "person",
+        "collect_stone": "guided", "collect_drink": "guided", "wake_up": "guided",
     }  # fmt: skip
 
 
@@ -44,11 +54,19 @@ def test_branches_of_a_parent_that_is_missing_are_one_game() -> None:
 
 def test_sessions_do_not_mix_and_their_order_is_that_of_their_content() -> None:
     every = [*records(*SESSION), *records(ALONE, session="two")]
-    assert [len(one.played) for one in games(every)] == [len(one.played) for one in games(reversed(every))]
+    assert [len(one.played) for one in games(every)] == [
+        len(one.played) for one in games(reversed(every))
+    ]
     assert sorted(one.with_people for one in games(every)) == [False, True]
 
 
 def test_conditions_name_what_the_games_are() -> None:
     found = conditions(games([*records(*SESSION), *records(ALONE, session="two")]))
-    assert (found.games, found.records, found.planners, found.seeds, found.caps) == (2, 6, ("pebble",), (3, 4), (100,))
+    assert (found.games, found.records, found.planners, found.seeds, found.caps) == (
+        2,
+        6,
+        ("pebble",),
+        (3, 4),
+        (100,),
+    )
     assert dict(found.lines())["played"] == "2026-11-01"

@@ -8,7 +8,9 @@ import pytest
 from agent.core import files
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "report.json"
     files.write_atomic(path, "first")
     files.write_atomic(path, b"second")

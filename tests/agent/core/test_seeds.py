@@ -7,7 +7,12 @@ from agent.core import seeds
 
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("7", (7,)), ("2000-2003", (2000, 2001, 2002, 2003)), ("2005, 2000", (2000, 2005)), ("1-3,2-4,9", (1, 2, 3, 4, 9))],
+    [
+        ("7", (7,)),
+        ("2000-2003", (2000, 2001, 2002, 2003)),
+        ("2005, 2000", (2000, 2005)),
+        ("1-3,2-4,9", (1, 2, 3, 4, 9)),
+    ],
 )
 def test_seeds_are_read_in_order_and_once(text: str, meant: tuple[int, ...]) -> None:
     assert seeds.parse(text) == meant

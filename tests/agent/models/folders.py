@@ -1,4 +1,5 @@
-"""Small model folders for tests: a Llama of a few thousand parameters, and a tokenizer of whole words with a chat template.
+"""Small model folders for tests: a Llama of a few thousand parameters, and a tokenizer of whole
+words with a chat template.
 
 vLLM on a processor needs heads of 32 numbers or more: 1 of a random or even model, 2 of a chain.
 """
@@ -16,11 +17,12 @@ from tokenizers.pre_tokenizers import ByteLevel, WhitespaceSplit
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 TEMPLATE = (
-    "{% for m in messages %}[{{ m['role'] }}] {{ m['content'] }} {% endfor %}{% if add_generation_prompt %}[model]{% endif %}"
+    "{% for m in messages %}[{{ m['role'] }}] {{ m['content'] }} {% endfor %}{% "
+    "if add_generation_prompt %}[model]{% endif %}"
 )
 WORDS = (
-    "<unk>", "<end>", "[system]", "[user]", "[assistant]", "[model]", "<plan>", "</plan>", "Noop", "Do", "Sleep", "go", "east",
-    "west", "now", "tree", "water", "cow",
+    "<unk>", "<end>", "[system]", "[user]", "[assistant]", "[model]", "<plan>", "</plan>", "Noop",
+    "Do", "Sleep", "go", "east", "west", "now", "tree", "water", "cow",
 )  # fmt: skip
 NEVER = -50.0  # a logit
 LENGTH = 512  # tokens that the models can read
@@ -43,7 +45,9 @@ def even_folder(folder: Path, heads: int = 4) -> Path:
 
 
 def chain_folder(folder: Path, chain: Chain, heads: int = 4) -> Path:
-    """A model whose next word depends on the last alone, with these probabilities; a word not named is followed by the end."""
+    """A model whose next word depends on the last alone, with these probabilities; a word not named
+    is followed by the end.
+    """
     size = 64
     model = _llama(hidden=size, layers=1, heads=heads)
     with torch.no_grad():
@@ -54,7 +58,10 @@ def chain_folder(folder: Path, chain: Chain, heads: int = 4) -> Path:
         model.model.embed_tokens.weight[: len(WORDS), : len(WORDS)] = torch.eye(len(WORDS))
         for last, word in enumerate(WORDS):
             following = chain.get(word, {"<end>": 1.0})
-            logits = [math.log(following[next_word]) if next_word in following else NEVER for next_word in WORDS]
+            logits = [
+                math.log(following[next_word]) if next_word in following else NEVER
+                for next_word in WORDS
+            ]
             model.lm_head.weight[:, last] = torch.tensor(logits) / math.sqrt(size)
     return _save(model, folder)
 
@@ -65,12 +72,16 @@ def letters_folder(folder: Path, seed: int = 0) -> Path:
     letters = [*sorted(ByteLevel.alphabet()), "<unk>", "<end>"]
     model = _llama(hidden=32, layers=2, heads=4, words=letters, length=8192)
     torch.nn.init.normal_(model.lm_head.weight, std=0.5)
-    tokens = Tokenizer(BPE({letter: index for index, letter in enumerate(letters)}, [], unk_token="<unk>"))
+    tokens = Tokenizer(
+        BPE({letter: index for index, letter in enumerate(letters)}, [], unk_token="<unk>")
+    )
     tokens.pre_tokenizer, tokens.decoder = ByteLevel(add_prefix_space=False), decoders.ByteLevel()
     return _save(model, folder, tokens)
 
 
-def _llama(hidden: int, layers: int, heads: int, words: Sequence[str] = WORDS, length: int = LENGTH) -> LlamaForCausalLM:
+def _llama(
+    hidden: int, layers: int, heads: int, words: Sequence[str] = WORDS, length: int = LENGTH
+) -> LlamaForCausalLM:
     config = LlamaConfig(
         vocab_size=len(words),
         hidden_size=hidden,
@@ -87,13 +98,17 @@ def _llama(hidden: int, layers: int, heads: int, words: Sequence[str] = WORDS, l
 
 
 def _words() -> Tokenizer:
-    words = Tokenizer(WordLevel({word: index for index, word in enumerate(WORDS)}, unk_token="<unk>"))
+    words = Tokenizer(
+        WordLevel({word: index for index, word in enumerate(WORDS)}, unk_token="<unk>")
+    )
     words.pre_tokenizer = WhitespaceSplit()
     return words
 
 
 def _save(model: LlamaForCausalLM, folder: Path, tokens: Tokenizer | None = None) -> Path:
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=tokens or _words(), unk_token="<unk>", eos_token="<end>")
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=tokens or _words(), unk_token="<unk>", eos_token="<end>"
+    )
     tokenizer.chat_template = TEMPLATE
     tokenizer.save_pretrained(folder)
     model.save_pretrained(folder)

@@ -45,7 +45,10 @@ class Served:
             self.keys.append(request.headers.get("authorization", ""))
             if self.keys[-1] == "Bearer wrong":
                 return JSONResponse({"error": {"message": "Incorrect API key provided"}}, 401)
-            return {"object": "list", "data": [{"id": "tiny", "object": "model", "created": 0, "owned_by": "tests"}]}
+            return {
+                "object": "list",
+                "data": [{"id": "tiny", "object": "model", "created": 0, "owned_by": "tests"}],
+            }
 
         @app.post("/v1/chat/completions")
         def complete(body: dict[str, Any]) -> Any:
@@ -63,7 +66,9 @@ class Served:
             if "response_format" in body and not self.takes_schemas:
                 return JSONResponse({"error": {"message": "response_format is not supported"}}, 400)
             if body["model"] != "tiny":
-                return JSONResponse({"error": {"message": f"The model `{body['model']}` does not exist."}}, 404)
+                return JSONResponse(
+                    {"error": {"message": f"The model `{body['model']}` does not exist."}}, 404
+                )
             return self._answer(body)
 
         return app
@@ -71,23 +76,44 @@ class Served:
     def _answer(self, body: dict[str, Any]) -> dict[str, Any]:
         words = self.text.split(" ")
         tokens = [words[0], *(f" {word}" for word in words[1:])]
-        first = [{"token": "<plan>", "logprob": math.log(0.6)}, {"token": "Do", "logprob": math.log(0.4)}]
+        first = [
+            {"token": "<plan>", "logprob": math.log(0.6)},
+            {"token": "Do", "logprob": math.log(0.4)},
+        ]
         content = [
-            {"token": token, "logprob": -0.5, "bytes": None, "top_logprobs": [{**one, "bytes": None} for one in first]}
+            {
+                "token": token,
+                "logprob": -0.5,
+                "bytes": None,
+                "top_logprobs": [{**one, "bytes": None} for one in first],
+            }
             for token in tokens
         ]
         told = {"content": content} if self.logprobs and body.get("logprobs") else None
         message = {"role": "assistant", "content": self.text}
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": told}
-        usage = {"prompt_tokens": 7, "completion_tokens": len(tokens), "total_tokens": 7 + len(tokens)}
-        return {"id": "1", "object": "chat.completion", "created": 0, "model": "tiny", "choices": [choice], "usage": usage}
+        usage = {
+            "prompt_tokens": 7,
+            "completion_tokens": len(tokens),
+            "total_tokens": 7 + len(tokens),
+        }
+        return {
+            "id": "1",
+            "object": "chat.completion",
+            "created": 0,
+            "model": "tiny",
+            "choices": [choice],
+            "usage": usage,
+        }
 
 
 @contextmanager
 def serving(text: str) -> Iterator[Served]:
     """A server on a free port of this machine."""
     served = Served(text)
-    server = uvicorn.Server(uvicorn.Config(served.app(), host="127.0.0.1", port=0, log_level="error"))
+    server = uvicorn.Server(
+        uvicorn.Config(served.app(), host="127.0.0.1", port=0, log_level="error")
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

@@ -57,8 +57,12 @@ def test_no_more_tokens_are_written_than_asked_for(planning: LocalModel) -> None
     assert (written.text, written.output_tokens, written.plan_tokens) == ("<plan> go east", 3, 0)
 
 
-def test_the_probability_of_planning_is_the_one_before_masking_and_temperature(planning: LocalModel) -> None:
-    hot, masked = planning.complete([SHORT, SHORT], max_tokens=9, temperature=3.0, barred=[[], [OPEN]])
+def test_the_probability_of_planning_is_the_one_before_masking_and_temperature(
+    planning: LocalModel,
+) -> None:
+    hot, masked = planning.complete(
+        [SHORT, SHORT], max_tokens=9, temperature=3.0, barred=[[], [OPEN]]
+    )
     assert hot.plan_probability == pytest.approx(0.75, abs=1e-4)
     assert masked.plan_probability == pytest.approx(0.75, abs=1e-4)
 
@@ -84,7 +88,9 @@ def test_a_context_that_may_not_plan_begins_with_something_else(planning: LocalM
     assert likely.logprobs[0] == pytest.approx(math.log(0.2 / 0.25), abs=1e-4)
 
 
-def test_words_of_the_vocabulary_are_ruled_out_wherever_they_would_be_written(planning: LocalModel) -> None:
+def test_words_of_the_vocabulary_are_ruled_out_wherever_they_would_be_written(
+    planning: LocalModel,
+) -> None:
     likeliest, drawn = planning.complete(
         [SHORT, SHORT], max_tokens=9, temperature=1.0, barred=[["Do"], ["Do", OPEN]], seeds=[0, 0]
     )
@@ -99,7 +105,9 @@ def test_words_of_the_vocabulary_are_ruled_out_wherever_they_would_be_written(pl
 def test_log_probabilities_are_those_that_were_sampled_with(planning: LocalModel) -> None:
     (written,) = planning.complete([SHORT], max_tokens=1, temperature=2.0, seeds=[1])
     roots = {"<plan>": math.sqrt(0.75), "Do": math.sqrt(0.2), "Sleep": math.sqrt(0.05)}
-    assert written.logprobs[0] == pytest.approx(math.log(roots[written.text] / sum(roots.values())), abs=1e-4)
+    assert written.logprobs[0] == pytest.approx(
+        math.log(roots[written.text] / sum(roots.values())), abs=1e-4
+    )
 
 
 def test_samples_are_as_frequent_as_they_are_likely(planning: LocalModel) -> None:
@@ -109,7 +117,9 @@ def test_samples_are_as_frequent_as_they_are_likely(planning: LocalModel) -> Non
 
 
 @pytest.mark.parametrize("temperature", [0.0, 1.0])
-def test_a_batch_writes_what_its_contexts_write_one_by_one(random: LocalModel, temperature: float) -> None:
+def test_a_batch_writes_what_its_contexts_write_one_by_one(
+    random: LocalModel, temperature: float
+) -> None:
     contexts = [SHORT, LONG, asking("go west"), asking("water water cow"), LONG]
     seeds = [5, 6, 7, 8, 6]
     together = random.complete(contexts, max_tokens=12, temperature=temperature, seeds=seeds)
@@ -132,7 +142,9 @@ def test_a_model_without_seeds_draws_anew(random: LocalModel) -> None:
     assert len({random.complete([LONG], max_tokens=30)[0].token_ids for _ in range(4)}) > 1
 
 
-def test_what_was_read_before_is_not_read_again_and_changes_nothing(random: LocalModel, tmp_path: Path) -> None:
+def test_what_was_read_before_is_not_read_again_and_changes_nothing(
+    random: LocalModel, tmp_path: Path
+) -> None:
     story = "tree water cow go west now east water " * (WORTH_KEEPING // 8 + 2)
     grown = asking(story + "tree tree now")
     others = [grown, asking(story + "cow"), asking(story + "go go go water")]
@@ -174,14 +186,18 @@ def test_no_contexts_no_completions(random: LocalModel) -> None:
 def test_a_context_that_leaves_no_room_loses_its_beginning(random: LocalModel) -> None:
     room = LENGTH - 5
     end = "cow " * (room - 1)
-    cut, whole = random.complete([asking("tree water " * LENGTH + end), asking(end)], max_tokens=5, temperature=0)
+    cut, whole = random.complete(
+        [asking("tree water " * LENGTH + end), asking(end)], max_tokens=5, temperature=0
+    )
     assert cut.input_tokens == whole.input_tokens == room
     assert cut.token_ids == whole.token_ids
 
 
 def test_what_is_read_is_kept_however_much_may_be_written(random: LocalModel) -> None:
     context = asking("tree water " * (LENGTH // 4))
-    few, many = (random.complete([context], max_tokens=most, temperature=0)[0] for most in (5, 10 * LENGTH))
+    few, many = (
+        random.complete([context], max_tokens=most, temperature=0)[0] for most in (5, 10 * LENGTH)
+    )
     assert few.input_tokens == many.input_tokens
     assert many.token_ids[: len(few.token_ids)] == few.token_ids
     assert many.input_tokens + many.output_tokens <= LENGTH

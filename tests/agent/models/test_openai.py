@@ -29,7 +29,9 @@ def served() -> Iterator[Served]:
 
 
 def test_what_was_written_and_what_it_cost(served: Served) -> None:
-    (written,) = OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT], max_tokens=20, seeds=[5])
+    (written,) = OpenAiModel(served.url, "tiny", QUICK).complete(
+        [CONTEXT], max_tokens=20, seeds=[5]
+    )
     assert written.text == "<plan> go east </plan> Do"
     assert (written.input_tokens, written.output_tokens, written.plan_tokens) == (7, 5, 4)
     assert written.logprobs == (-0.5,) * 5
@@ -42,7 +44,9 @@ def test_what_was_written_and_what_it_cost(served: Served) -> None:
 
 
 def test_likelihoods_at_another_temperature_are_not_those_of_the_draw(served: Served) -> None:
-    (written,) = OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT], max_tokens=20, temperature=0.5)
+    (written,) = OpenAiModel(served.url, "tiny", QUICK).complete(
+        [CONTEXT], max_tokens=20, temperature=0.5
+    )
     assert written.logprobs == ()
     assert written.plan_probability == pytest.approx(0.6)
 
@@ -51,19 +55,25 @@ def test_a_server_that_tells_no_likelihoods_plays_all_the_same(served: Served) -
     served.logprobs = False
     (written,) = OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT], max_tokens=20)
     assert (written.logprobs, written.plan_probability, written.plan_tokens) == ((), None, 0)
-    OpenAiModel(served.url, "tiny", OpenAiSettings(logprobs=False)).complete([CONTEXT], max_tokens=20)
+    OpenAiModel(served.url, "tiny", OpenAiSettings(logprobs=False)).complete(
+        [CONTEXT], max_tokens=20
+    )
     assert "logprobs" not in served.asked[-1]
 
 
 def test_a_plan_that_is_not_allowed_is_cut_and_counted(served: Served) -> None:
-    free, masked = OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT] * 2, max_tokens=20, barred=[[], [OPEN]])
+    free, masked = OpenAiModel(served.url, "tiny", QUICK).complete(
+        [CONTEXT] * 2, max_tokens=20, barred=[[], [OPEN]]
+    )
     assert free.text == "<plan> go east </plan> Do"
     assert (masked.text, masked.output_tokens, masked.plan_tokens) == ("Do", 5, 0)
 
 
 def test_a_batch_is_asked_at_once_up_to_a_number(served: Served) -> None:
     served.pause = 0.1
-    written = OpenAiModel(served.url, "tiny", OpenAiSettings(concurrency=3)).complete([CONTEXT] * 9, max_tokens=20)
+    written = OpenAiModel(served.url, "tiny", OpenAiSettings(concurrency=3)).complete(
+        [CONTEXT] * 9, max_tokens=20
+    )
     assert len(written) == 9
     assert 1 < served.most <= 3
 
@@ -75,19 +85,29 @@ def test_a_request_that_failed_is_asked_again(served: Served) -> None:
     assert len(served.asked) == 3
 
 
-SCHEMA = {"type": "object", "properties": {"plan": {"type": "string"}}, "required": ["plan"], "additionalProperties": False}
+SCHEMA = {
+    "type": "object",
+    "properties": {"plan": {"type": "string"}},
+    "required": ["plan"],
+    "additionalProperties": False,
+}
 
 
 def test_json_is_asked_for_by_its_schema(served: Served) -> None:
     served.text = '{"plan": "go east"}'
-    assert OpenAiModel(served.url, "tiny", QUICK).write(CONTEXT, SCHEMA, max_tokens=20) == '{"plan": "go east"}'
+    assert (
+        OpenAiModel(served.url, "tiny", QUICK).write(CONTEXT, SCHEMA, max_tokens=20)
+        == '{"plan": "go east"}'
+    )
     (asked,) = served.asked
     assert asked["response_format"]["type"] == "json_schema"
     assert asked["response_format"]["json_schema"]["schema"] == SCHEMA
     assert (asked["temperature"], asked["max_tokens"]) == (0.0, 20)
 
 
-def test_a_server_that_takes_no_schema_is_asked_without_and_not_again_with_it(served: Served) -> None:
+def test_a_server_that_takes_no_schema_is_asked_without_and_not_again_with_it(
+    served: Served,
+) -> None:
     served.takes_schemas = False
     model = OpenAiModel(served.url, "tiny", QUICK)
     assert model.write(CONTEXT, SCHEMA, max_tokens=20) == served.text
@@ -99,7 +119,9 @@ def test_the_budget_ends_it(served: Served) -> None:
     model = OpenAiModel(served.url, "tiny", OpenAiSettings(budget=20))
     model.complete([CONTEXT], max_tokens=20)
     model.complete([CONTEXT], max_tokens=20)
-    with pytest.raises(ModelError, match=r"the budget of 20 tokens is spent; SIDEQUEST_OPENAI_BUDGET sets another"):
+    with pytest.raises(
+        ModelError, match=r"the budget of 20 tokens is spent; SIDEQUEST_OPENAI_BUDGET sets another"
+    ):
         model.complete([CONTEXT], max_tokens=20)
     assert len(served.asked) == 2
 
@@ -117,9 +139,13 @@ def test_what_goes_wrong_is_told_in_one_line(served: Served) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         free = taken.getsockname()[1]
     settings = OpenAiSettings(retries=0, timeout=0.2)
-    with pytest.raises(ModelError, match=f"the server http://127.0.0.1:{free} does not answer: Connection error"):
+    with pytest.raises(
+        ModelError, match=f"the server http://127.0.0.1:{free} does not answer: Connection error"
+    ):
         OpenAiModel(f"http://127.0.0.1:{free}", "tiny", settings)
-    with pytest.raises(ModelError, match=r"refuses 'giant': .*The model `giant` does not exist") as told:
+    with pytest.raises(
+        ModelError, match=r"refuses 'giant': .*The model `giant` does not exist"
+    ) as told:
         OpenAiModel(served.url, "giant", settings).complete([CONTEXT], max_tokens=20)
     assert "\n" not in str(told.value)
     served.pause = 1
@@ -129,13 +155,25 @@ def test_what_goes_wrong_is_told_in_one_line(served: Served) -> None:
 
 def test_a_wrong_setting_is_told_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIDEQUEST_OPENAI_BUDGET", "much")
-    with pytest.raises(ModelError, match="SIDEQUEST_OPENAI_BUDGET is 'much': Input should be a valid integer"):
+    with pytest.raises(
+        ModelError, match="SIDEQUEST_OPENAI_BUDGET is 'much': Input should be a valid integer"
+    ):
         from_environment(OpenAiSettings)
 
 
 def test_it_plays_an_episode_by_its_name(served: Served, tmp_path: Path) -> None:
-    command = ["run", "--planner", f"openai:{served.url}#tiny", "--cap", "5", "--out", str(tmp_path / "t.jsonl")]
+    command = [
+        "run",
+        "--planner",
+        f"openai:{served.url}#tiny",
+        "--cap",
+        "5",
+        "--out",
+        str(tmp_path / "t.jsonl"),
+    ]
     played = CliRunner().invoke(app, command)
     assert played.exit_code == 0, played.output
     steps = list(trace.read(tmp_path / "t.jsonl").steps)
-    assert {(step.action, step.valid, step.output_tokens, step.p_plan) for step in steps} == {("Do", True, 5, 0.6)}
+    assert {(step.action, step.valid, step.output_tokens, step.p_plan) for step in steps} == {
+        ("Do", True, 5, 0.6)
+    }

@@ -52,10 +52,15 @@ def test_what_a_model_writes_becomes_plan_and_action() -> None:
 
 
 def test_the_plan_in_force_and_the_past_actions_are_in_the_next_context() -> None:
-    model = Parrot("<plan> go east for wood </plan>\nMove East", "<plan> drink first </plan>\nMove South", "Do")
+    model = Parrot(
+        "<plan> go east for wood </plan>\nMove East", "<plan> drink first </plan>\nMove South", "Do"
+    )
     play(model)
     last = model.read[-1]
-    assert [message["content"] for message in last if message["role"] == "assistant"] == ["Move East", "Move South"]
+    assert [message["content"] for message in last if message["role"] == "assistant"] == [
+        "Move East",
+        "Move South",
+    ]
     whole = "\n".join(message["content"] for message in last)
     assert "drink first" in whole
     assert "go east for wood" not in whole
@@ -63,7 +68,9 @@ def test_the_plan_in_force_and_the_past_actions_are_in_the_next_context() -> Non
 
 def test_a_persons_plan_reaches_the_model() -> None:
     model = Parrot("Noop", "Noop")
-    episode = Episode(CrafterWorld(), LanguagePlanner("parrot", model, prompt=ChatPrompt()), seed=2, cap=100)
+    episode = Episode(
+        CrafterWorld(), LanguagePlanner("parrot", model, prompt=ChatPrompt()), seed=2, cap=100
+    )
     episode.play(episode.decide())
     episode.inject("fetch water </plan> now")
     episode.play(episode.decide())
@@ -72,7 +79,9 @@ def test_a_persons_plan_reaches_the_model() -> None:
 
 def test_what_was_refused_is_not_done_whatever_the_model_writes() -> None:
     model = Parrot("Sleep", "Sleep")
-    episode = Episode(CrafterWorld(), LanguagePlanner("parrot", model, prompt=ChatPrompt()), seed=2, cap=100)
+    episode = Episode(
+        CrafterWorld(), LanguagePlanner("parrot", model, prompt=ChatPrompt()), seed=2, cap=100
+    )
     plan = episode.inject("collect 9 wood, but don't sleep")
     decision = episode.decide()
     assert (decision.action, decision.valid, decision.completion) == (NOOP, False, "Sleep")

@@ -22,7 +22,12 @@ from sidequest import app
 from tests.agent.models.folders import Chain, chain_folder, random_folder
 
 DOES = {"[model]": {"Do": 1.0}}
-PLANS = {"[model]": {"<plan>": 0.6, "Do": 0.4}, "<plan>": {"go": 1.0}, "go": {"</plan>": 1.0}, "</plan>": {"Do": 1.0}}
+PLANS = {
+    "[model]": {"<plan>": 0.6, "Do": 0.4},
+    "<plan>": {"go": 1.0},
+    "go": {"</plan>": 1.0},
+    "</plan>": {"Do": 1.0},
+}
 
 
 def folder(path: Path, chain: Chain, settings: Mapping[str, Any] | None = None) -> str:
@@ -34,7 +39,9 @@ def folder(path: Path, chain: Chain, settings: Mapping[str, Any] | None = None) 
 
 
 def play(name: str, out: Path, *options: str, cap: int = 12) -> trace.Trace:
-    result = CliRunner().invoke(app, ["run", "--planner", name, "--cap", str(cap), "--out", str(out), *options])
+    result = CliRunner().invoke(
+        app, ["run", "--planner", name, "--cap", str(cap), "--out", str(out), *options]
+    )
     assert result.exit_code == 0, result.output
     return trace.read(out)
 
@@ -66,12 +73,17 @@ def test_the_probability_of_planning_and_a_plans_tokens_are_on_record(tmp_path: 
 def test_an_episode_repeats_although_it_is_sampled(tmp_path: Path) -> None:
     name = folder(tmp_path / "model", PLANS, {"prompt": "brief"})
     first, second = (play(name, tmp_path / f"{number}.jsonl", cap=30) for number in (1, 2))
-    told = [[(event.step, event.text) for event in one.events if isinstance(event, trace.PlanEvent)] for one in (first, second)]
+    told = [
+        [(event.step, event.text) for event in one.events if isinstance(event, trace.PlanEvent)]
+        for one in (first, second)
+    ]
     assert told[0] == told[1]
 
 
 @pytest.mark.parametrize(("mode", "planned"), [("never", set()), ("every:4", {0, 4, 8})])
-def test_a_masked_model_plans_only_when_the_mode_allows(tmp_path: Path, mode: str, planned: set[int]) -> None:
+def test_a_masked_model_plans_only_when_the_mode_allows(
+    tmp_path: Path, mode: str, planned: set[int]
+) -> None:
     settings = {"prompt": "brief", "temperature": 0, "masked": True}
     played = play(folder(tmp_path / "model", PLANS, settings), tmp_path / "t.jsonl", "--mode", mode)
     assert {event.step for event in played.events if isinstance(event, trace.PlanEvent)} == planned
@@ -79,17 +91,32 @@ def test_a_masked_model_plans_only_when_the_mode_allows(tmp_path: Path, mode: st
 
 def test_the_settings_choose_the_prompt(tmp_path: Path) -> None:
     assert registry.find(folder(tmp_path / "a", DOES)).observation == "prose with memory"
-    assert registry.find(folder(tmp_path / "b", DOES, {"prompt": "grid", "remembers": False})).observation == "grid"
-    assert registry.find(folder(tmp_path / "c", DOES, {"prompt": "brief", "ways": False})).observation == "brief"
+    assert (
+        registry.find(
+            folder(tmp_path / "b", DOES, {"prompt": "grid", "remembers": False})
+        ).observation
+        == "grid"
+    )
+    assert (
+        registry.find(folder(tmp_path / "c", DOES, {"prompt": "brief", "ways": False})).observation
+        == "brief"
+    )
 
 
 def test_without_the_file_the_settings_are_the_papers(tmp_path: Path) -> None:
-    assert read(tmp_path) == PlannerSettings(prompt="prose", remembers=True, temperature=1.0, masked=False)
+    assert read(tmp_path) == PlannerSettings(
+        prompt="prose", remembers=True, temperature=1.0, masked=False
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "named"),
-    [("{", "Invalid JSON"), ('{"prompt": "poem"}', "prompt: "), ('{"temperature": -1}', "temperature: "), ('{"x": 1}', "x: ")],
+    [
+        ("{", "Invalid JSON"),
+        ('{"prompt": "poem"}', "prompt: "),
+        ('{"temperature": -1}', "temperature: "),
+        ('{"x": 1}', "x: "),
+    ],
 )
 def test_wrong_settings_are_told_with_file_and_field(tmp_path: Path, text: str, named: str) -> None:
     (tmp_path / "planner.json").write_text(text)
@@ -102,20 +129,28 @@ def test_wrong_settings_are_told_with_file_and_field(tmp_path: Path, text: str, 
 def test_the_expert_has_every_mode_and_the_random_player_one() -> None:
     for mode in ("dynamic", "never", "always", "every:3", "random:2-12"):
         registry.find("expert", parse_mode(mode))
-    with pytest.raises(registry.UnsupportedModeError, match="'random' has no mode 'never'; it has: dynamic"):
+    with pytest.raises(
+        registry.UnsupportedModeError, match="'random' has no mode 'never'; it has: dynamic"
+    ):
         registry.find("random", parse_mode("never"))
 
 
 def test_the_expert_plans_as_its_mode_says(tmp_path: Path) -> None:
     played = play("expert", tmp_path / "t.jsonl", "--mode", "every:5")
-    assert {event.step for event in played.events if isinstance(event, trace.PlanEvent)} == {0, 5, 10}
+    assert {event.step for event in played.events if isinstance(event, trace.PlanEvent)} == {
+        0,
+        5,
+        10,
+    }
 
 
 def test_a_drawn_frequency_is_that_of_the_seed(tmp_path: Path) -> None:
     k = parse_mode("random:2-12").of_episode(uniform_of(3)).k
     settings = {"prompt": "brief", "temperature": 0, "masked": True}
     for number, name in enumerate(("expert", folder(tmp_path / "model", PLANS, settings))):
-        played = play(name, tmp_path / f"{number}.jsonl", "--mode", "random:2-12", "--seed", "3", cap=20)
+        played = play(
+            name, tmp_path / f"{number}.jsonl", "--mode", "random:2-12", "--seed", "3", cap=20
+        )
         planned = [event.step for event in played.events if isinstance(event, trace.PlanEvent)]
         assert planned == list(range(0, len(list(played.steps)), k))
 
@@ -127,10 +162,14 @@ def test_whether_plans_are_masked_can_be_chosen_and_is_on_record(tmp_path: Path)
     assert free.header.options == {"mode": "never", "masked": False}
     assert registry.find(name).options()["masked"] is True
     assert registry.find(name, masked=False).options()["masked"] is False
-    assert "'expert' plays by rules and decodes nothing; leave out --masked" in fails("--planner", "expert", "--masked")
+    assert "'expert' plays by rules and decodes nothing; leave out --masked" in fails(
+        "--planner", "expert", "--masked"
+    )
 
 
-def test_a_shipped_planner_is_offered_first_when_it_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shipped_planner_is_offered_first_when_it_is_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(registry, "_SHIPPED", {"pebble": tmp_path / "pebble"})
     assert registry.offered() == ["expert"]
     assert "try --planner expert" in fails("--planner", "pebble")
@@ -142,10 +181,14 @@ def test_a_shipped_planner_is_offered_first_when_it_is_here(tmp_path: Path, monk
 def test_a_folder_without_a_model_and_a_wrong_device_are_told_in_one_line(tmp_path: Path) -> None:
     assert "no model folder" in fails("--planner", f"hf:{tmp_path}")
     random_folder(tmp_path / "model")
-    assert "cannot be put on the device 'cuda:99'" in fails("--planner", f"hf:{tmp_path / 'model'}", "--device", "cuda:99")
+    assert "cannot be put on the device 'cuda:99'" in fails(
+        "--planner", f"hf:{tmp_path / 'model'}", "--device", "cuda:99"
+    )
 
 
-def test_a_library_that_is_missing_is_told_with_what_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_library_that_is_missing_is_told_with_what_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = folder(tmp_path, DOES)
     monkeypatch.delitem(sys.modules, "agent.models.local")
     real_import = builtins.__import__
@@ -185,28 +228,41 @@ def test_an_extra_that_is_missing_is_told_with_its_name(
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(ModelError) as told:
         registry.load(name)
-    assert (
-        str(told.value) == f"the planner {name!r} needs {missing}, which is not installed; run: pip install --editable {extra}"
+    assert str(told.value) == (
+        f"the planner {name!r} needs {missing}, which is not installed; run: pip "
+        f"install --editable {extra}"
     )
 
 
-@pytest.mark.parametrize("name", ["openai:", "openai:localhost:8000#m", "openai:http://localhost:8000/v1", "openai:http://a#"])
+@pytest.mark.parametrize(
+    "name",
+    ["openai:", "openai:localhost:8000#m", "openai:http://localhost:8000/v1", "openai:http://a#"],
+)
 def test_a_server_without_address_or_model_is_told(name: str) -> None:
-    assert f"{name!r} names no server and model; write openai:http://localhost:8000/v1#MODEL" in fails("--planner", name)
+    assert (
+        f"{name!r} names no server and model; write openai:http://localhost:8000/v1#MODEL"
+        in fails("--planner", name)
+    )
 
 
 def test_an_engine_reads_the_folders_settings_and_a_server_has_the_defaults(tmp_path: Path) -> None:
-    name = folder(tmp_path / "model", DOES, {"prompt": "grid", "remembers": False, "temperature": 0.5})
+    name = folder(
+        tmp_path / "model", DOES, {"prompt": "grid", "remembers": False, "temperature": 0.5}
+    )
     engine = registry.find(name.replace("hf:", "vllm:"))
     assert engine.observation == "grid"
     assert engine.options() == registry.find(name).options()
     assert registry.find("openai:http://localhost:8000/v1#m").observation == "prose with memory"
     assert registry.model_of(name.replace("hf:", "vllm:")) == str(tmp_path / "model")
-    with pytest.raises(registry.UnknownPlannerError, match="is a server's; a model folder is needed"):
+    with pytest.raises(
+        registry.UnknownPlannerError, match="is a server's; a model folder is needed"
+    ):
         registry.model_of("openai:http://localhost:8000/v1#m")
 
 
-def test_a_model_that_is_too_large_is_told_before_it_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_is_too_large_is_told_before_it_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = folder(tmp_path / "model", DOES)
     monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=1000))
     assert "GiB of weights, and 0.0 GiB of memory are free" in fails("--planner", name)

@@ -1,4 +1,6 @@
-"""Learned planners in the data folder: found by name, whole or not there, promoted and withdrawn."""
+"""Learned planners in the data folder: found by name, whole or not there, promoted and
+withdrawn.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +28,14 @@ def command(*words: str) -> Any:
 def test_a_version_is_loaded_by_name_from_its_data_folder_alone(tmp_path: Path) -> None:
     put(tmp_path, "pebble-2")
     assert registry.load("pebble-2", data=tmp_path).name == "pebble-2"
-    with pytest.raises(registry.UnknownPlannerError, match="there is no planner 'pebble-2'; known planners: expert, random"):
+    with pytest.raises(
+        registry.UnknownPlannerError,
+        match="there is no planner 'pebble-2'; known planners: expert, random",
+    ):
         registry.load("pebble-2")
     with pytest.raises(
-        registry.UnknownPlannerError, match="known planners: expert, random, pebble, pebble-1, pebble-2, hf:PATH"
+        registry.UnknownPlannerError,
+        match="known planners: expert, random, pebble, pebble-1, pebble-2, hf:PATH",
     ):
         registry.load("pebble-9", data=tmp_path)
 
@@ -52,7 +58,9 @@ def test_the_newest_promoted_is_offered_first(tmp_path: Path) -> None:
         ("pebble", ["pebble-stone-9"], "pebble-2"),
     ],
 )
-def test_the_next_name_counts_on(tmp_path: Path, parent: str, there: list[str], expected: str) -> None:
+def test_the_next_name_counts_on(
+    tmp_path: Path, parent: str, there: list[str], expected: str
+) -> None:
     for name in there:
         (tmp_path / "planners" / name).mkdir(parents=True)
     assert versions.next_name(tmp_path, parent) == expected
@@ -68,7 +76,9 @@ def _no_json(folder: Path) -> None:
 
 
 def _other_weights(folder: Path) -> None:
-    (folder / "model.safetensors").write_bytes((folder / "model.safetensors").read_bytes()[:-1] + b"x")
+    (folder / "model.safetensors").write_bytes(
+        (folder / "model.safetensors").read_bytes()[:-1] + b"x"
+    )
 
 
 def _no_config(folder: Path) -> None:
@@ -89,7 +99,9 @@ def _other_name(folder: Path) -> None:
         (_other_name, "is of 'pebble-9', not of 'pebble-2'"),
     ],
 )
-def test_a_damaged_folder_is_told_and_hides_no_other(tmp_path: Path, damage: Any, told: str) -> None:
+def test_a_damaged_folder_is_told_and_hides_no_other(
+    tmp_path: Path, damage: Any, told: str
+) -> None:
     put(tmp_path, "pebble-2")
     put(tmp_path, "pebble-3")
     damage(tmp_path / "planners" / "pebble-2")
@@ -123,7 +135,10 @@ def test_who_may_be_worse_is_promoted_with_a_reason_alone(tmp_path: Path) -> Non
     refused = command("promote", "pebble-2", "--data", str(tmp_path))
     assert refused.exit_code == 1
     assert "'pebble-2' may be worse than 'pebble': say why" in refused.stderr
-    assert command("promote", "pebble-2", "--why", "it listens", "--data", str(tmp_path)).exit_code == 0
+    assert (
+        command("promote", "pebble-2", "--why", "it listens", "--data", str(tmp_path)).exit_code
+        == 0
+    )
     decided = versions.find(tmp_path, "pebble-2")
     assert [each.what for each in decided.decisions] == ["refused", "promoted"]
     assert decided.state.why == "it listens"
@@ -132,7 +147,9 @@ def test_who_may_be_worse_is_promoted_with_a_reason_alone(tmp_path: Path) -> Non
 
 def test_a_version_is_withdrawn_and_promoted_again(tmp_path: Path) -> None:
     put(tmp_path, "pebble-2")
-    assert command("demote", "pebble-2", "--why", "it hides", "--data", str(tmp_path)).exit_code == 0
+    assert (
+        command("demote", "pebble-2", "--why", "it hides", "--data", str(tmp_path)).exit_code == 0
+    )
     assert "pebble-2" not in registry.offered(tmp_path)
     assert registry.load("pebble-2", data=tmp_path).name == "pebble-2"
     again = command("demote", "pebble-2", "--why", "still", "--data", str(tmp_path))
@@ -141,20 +158,36 @@ def test_a_version_is_withdrawn_and_promoted_again(tmp_path: Path) -> None:
     assert registry.offered(tmp_path)[0] == "pebble-2"
 
 
-def test_of_a_removed_version_what_it_learned_stays_and_its_name_is_not_given_again(tmp_path: Path) -> None:
+def test_of_a_removed_version_what_it_learned_stays_and_its_name_is_not_given_again(
+    tmp_path: Path,
+) -> None:
     before = put(tmp_path, "pebble-2")
-    assert command("remove", "pebble-2", "--why", "a person withdrew", "--data", str(tmp_path)).exit_code == 0
-    assert [path.name for path in (tmp_path / "planners" / "pebble-2").iterdir()] == ["version.json"]
+    assert (
+        command(
+            "remove", "pebble-2", "--why", "a person withdrew", "--data", str(tmp_path)
+        ).exit_code
+        == 0
+    )
+    assert [path.name for path in (tmp_path / "planners" / "pebble-2").iterdir()] == [
+        "version.json"
+    ]
     assert versions.find(tmp_path, "pebble-2").records == before.records
     with pytest.raises(registry.UnknownPlannerError, match="was removed: a person withdrew"):
         registry.load("pebble-2", data=tmp_path)
-    assert "was removed" in command("promote", "pebble-2", "--why", "no", "--data", str(tmp_path)).stderr
+    assert (
+        "was removed"
+        in command("promote", "pebble-2", "--why", "no", "--data", str(tmp_path)).stderr
+    )
     assert versions.next_name(tmp_path, "pebble") == "pebble-3"
 
 
-def test_a_learned_planner_plays_by_name_from_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_learned_planner_plays_by_name_from_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(tmp_path, "pebble-2")
     monkeypatch.setenv("SIDEQUEST_DATA", str(tmp_path))
-    played = command("run", "--cap", "3", "--out", str(tmp_path / "t.jsonl"), "--planner", "pebble-2")
+    played = command(
+        "run", "--cap", "3", "--out", str(tmp_path / "t.jsonl"), "--planner", "pebble-2"
+    )
     assert played.exit_code == 0, played.output
     assert '"planner":"pebble-2"' in (tmp_path / "t.jsonl").read_text()

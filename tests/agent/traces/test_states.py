@@ -27,7 +27,13 @@ from tests.old_records import RECORDS, told
 
 SEED = 1_000_003
 OWN = ("collect 2 wood", "drink water", "wait 1 step", "wait 3 steps", "qwertz")
-PERSONS = ("wait 3 steps", "collect 2 wood", "drink water, then wait 2 steps", "collect 9 sapling", "qwertz")
+PERSONS = (
+    "wait 3 steps",
+    "collect 2 wood",
+    "drink water, then wait 2 steps",
+    "collect 9 sapling",
+    "qwertz",
+)
 READ = (AS_WRITTEN, AS_WRITTEN, Rewording("wait 4 steps", "a second reader"))
 Read = tuple[Any, ...]  # of a situation: step, plan, below, may_plan
 
@@ -51,7 +57,9 @@ def begin(path: Path, planner: Planner, *, cap: int = 100) -> Episode:
 
 
 def read_of(situation: Situation) -> Read:
-    plan, below = (None if one is None else replace(one) for one in (situation.plan, situation.below))
+    plan, below = (
+        None if one is None else replace(one) for one in (situation.plan, situation.below)
+    )
     return situation.view.step, plan, below, situation.may_plan
 
 
@@ -77,7 +85,9 @@ def step_in(game: Episode, rng: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_each_state_has_the_plans_that_were_in_force_when_it_was_decided(tmp_path: Path, seed: int) -> None:
+def test_each_state_has_the_plans_that_were_in_force_when_it_was_decided(
+    tmp_path: Path, seed: int
+) -> None:
     rng = random.Random(seed)
     game = begin(tmp_path / "1.jsonl", Expert() if seed % 3 == 0 else Restless(seed))
     decided: list[Read] = []
@@ -108,7 +118,9 @@ def test_such_games_have_all_that_can_happen_to_a_plan_beneath_a_persons(tmp_pat
         while not game.over:
             step_in(game, rng)
             game.play(game.decide())
-        endings |= {(plan.status, plan.reason.partition(":")[0]) for plan in game.plans if plan.under}
+        endings |= {
+            (plan.status, plan.reason.partition(":")[0]) for plan in game.plans if plan.under
+        }
     assert endings >= {
         ("done", "its goals were reached"),
         ("replaced", "the planner moved on"),
@@ -122,7 +134,9 @@ def test_older_records_read_as_they_did(record: Path) -> None:
     found = []
     for visit in visits(traces.read(record), CrafterWorld(), Memory()):
         plan = visit.situation.plan
-        read = None if plan is None else [plan.id, plan.text, plan.source, plan.step, plan.authority]
+        read = (
+            None if plan is None else [plan.id, plan.text, plan.source, plan.step, plan.authority]
+        )
         found.append([visit.event.step, read, visit.plan, visit.disturbed])
         assert visit.situation.below is None
         assert visit.situation.may_plan

@@ -36,7 +36,11 @@ def test_the_story_tells_the_planners_plans_under_a_persons(tmp_path: Path) -> N
     path, world = tmp_path / "t.jsonl", CrafterWorld()
     writer = traces.TraceWriter(path, traces.header(world, 3, 3, "script"))
     game = Episode(
-        world, Script([("collect 2 wood", "Noop"), ("drink water", "Noop"), (None, "Noop")]), seed=3, cap=3, trace=writer
+        world,
+        Script([("collect 2 wood", "Noop"), ("drink water", "Noop"), (None, "Noop")]),
+        seed=3,
+        cap=3,
+        trace=writer,
     )
     game.inject("make a wood pickaxe")
     run(game)
@@ -51,7 +55,15 @@ def test_the_story_tells_the_planners_plans_under_a_persons(tmp_path: Path) -> N
 
 def test_the_story_counts_the_achievements_of_its_own_world(tmp_path: Path) -> None:
     path, world = tmp_path / "t.jsonl", Lanes()
-    run(Episode(world, Explorer(), seed=0, cap=30, trace=traces.TraceWriter(path, traces.header(world, 0, 30, "explorer"))))
+    run(
+        Episode(
+            world,
+            Explorer(),
+            seed=0,
+            cap=30,
+            trace=traces.TraceWriter(path, traces.header(world, 0, 30, "explorer")),
+        )
+    )
     story = "\n".join(tell(traces.read(path), len(world.achievements)))
     assert "* reach target" in story
     assert "The end: complete, 1 of 1 unlocked" in story

@@ -103,7 +103,11 @@ def test_a_changed_action_is_found_by_the_next_digest(tmp_path: Path) -> None:
 def test_a_missing_step_is_told(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     record(path)
-    lines = [line for line in path.read_text().splitlines(keepends=True) if '"step":5,' not in line or '"type":"plan' in line]
+    lines = [
+        line
+        for line in path.read_text().splitlines(keepends=True)
+        if '"step":5,' not in line or '"type":"plan' in line
+    ]
     path.write_text("".join(lines))
     with pytest.raises(TraceError, match="step 5 is missing"):
         traces.verify(traces.read(path), CrafterWorld())

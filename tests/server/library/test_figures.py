@@ -51,13 +51,17 @@ async def test_the_page_has_every_figure_with_its_numbers(start: Start, recorded
         ({"since": "2026-11-02", "until": ""}, "0 (0 records)"),
     ],
 )
-async def test_games_are_chosen(start: Start, recorded: Path, asked: dict[str, str], found: str) -> None:
+async def test_games_are_chosen(
+    start: Start, recorded: Path, asked: dict[str, str], found: str
+) -> None:
     async with start() as site, browser(site) as http:
         assert found in (await http.get("/figures", params=asked)).text
         assert (await http.get("/figures", params={"since": "yesterday"})).status_code == 422
 
 
-def test_only_new_records_are_read_and_what_is_counted_is_kept(recorded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_new_records_are_read_and_what_is_counted_is_kept(
+    recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     index = Index(recorded)
     gallery = Gallery(index)
     assert index.refresh() == 11

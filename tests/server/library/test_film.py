@@ -23,7 +23,11 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = CrafterWorld()
     run(
         Episode(
-            world, Script([(None, "Move East")]), seed=3, cap=STEPS, trace=TraceWriter(path, header(world, 3, STEPS, "script"))
+            world,
+            Script([(None, "Move East")]),
+            seed=3,
+            cap=STEPS,
+            trace=TraceWriter(path, header(world, 3, STEPS, "script")),
         )
     )
     return path
@@ -35,7 +39,8 @@ def call(*args: object) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked", "frames"), [("f.mp4", [], STEPS + 1), ("f.GIF", ["--from", 3, "--to", 8, "--speed", 5], 6)]
+    ("name", "asked", "frames"),
+    [("f.mp4", [], STEPS + 1), ("f.GIF", ["--from", 3, "--to", 8, "--speed", 5], 6)],
 )
 def test_a_film_has_a_picture_of_every_step(
     tmp_path: Path, recorded: Path, name: str, asked: list[object], frames: int
@@ -51,13 +56,19 @@ def test_a_film_has_a_picture_of_every_step(
     [
         ("f.avi", [], "a film's name ends in .mp4 or .gif"),
         ("there.gif", [], "there.gif is there already; name a new file"),
-        ("f.gif", ["--from", 9, "--to", 3], "steps 9 to 3 cannot be filmed: the record has steps 0 to 12"),
+        (
+            "f.gif",
+            ["--from", 9, "--to", 3],
+            "steps 9 to 3 cannot be filmed: the record has steps 0 to 12",
+        ),
         ("f.gif", ["--speed", 900], "900 steps a second will not do; choose 1 to 50"),
         ("nowhere/f.mp4", [], "f.mp4 cannot be written: No such file or directory"),
         ("nowhere/f.gif", [], "f.gif cannot be written: No such file or directory"),
     ],
 )
-def test_what_cannot_be_is_told_in_one_line(tmp_path: Path, recorded: Path, name: str, asked: list[object], told: str) -> None:
+def test_what_cannot_be_is_told_in_one_line(
+    tmp_path: Path, recorded: Path, name: str, asked: list[object], told: str
+) -> None:
     (tmp_path / "there.gif").write_text("mine")
     code, output = call(recorded, "--out", tmp_path / name, *asked)
     assert code == 1

@@ -22,7 +22,9 @@ STEPS = 12
 
 def browser(site: Site) -> httpx.AsyncClient:
     """Has the token as browsers have it, as a cookie."""
-    return httpx.AsyncClient(base_url=site.origin, cookies={f"sidequest-{site.port}": TOKEN}, timeout=60)
+    return httpx.AsyncClient(
+        base_url=site.origin, cookies={f"sidequest-{site.port}": TOKEN}, timeout=60
+    )
 
 
 @pytest.fixture
@@ -31,7 +33,9 @@ def recorded(tmp_path: Path) -> Path:
     path = tmp_path / "sessions" / "library" / "1.jsonl"
     world = CrafterWorld()
     trace = TraceWriter(path, header(world, 3, STEPS, "script", participant="blue heron"))
-    game = Episode(world, Script([(None, "Move East"), (None, "Do")]), seed=3, cap=STEPS, trace=trace)
+    game = Episode(
+        world, Script([(None, "Move East"), (None, "Do")]), seed=3, cap=STEPS, trace=trace
+    )
     game.inject("go east to the moon")
     while not game.over:
         game.play(game.decide())
@@ -43,7 +47,12 @@ async def test_a_record_is_found_by_what_is_in_it(start: Start, recorded: Path) 
     async with start() as site, browser(site) as http:
         for words in ("", "heron", "moon script", "3"):
             (row,) = (await http.get("/api/library", params={"q": words})).json()["rows"]
-            assert (row["session"], row["steps"], row["people_plans"], row["person"]) == ("library", STEPS, 1, "blue heron")
+            assert (row["session"], row["steps"], row["people_plans"], row["person"]) == (
+                "library",
+                STEPS,
+                1,
+                "blue heron",
+            )
         assert (await http.get("/api/library", params={"q": "heron sun"})).json()["found"] == 0
         refused = await http.get("/api/library", params={"sort": "luck"})
         assert refused.status_code == 422
@@ -60,8 +69,12 @@ async def test_what_people_said_outlives_the_index(start: Start, recorded: Path)
     assert (row["rating"], row["steps"]) == (4, STEPS)
 
 
-@pytest.mark.parametrize(("given", "frames"), [({}, STEPS + 1), ({"from": 3, "to": 8, "format": "gif"}, 6)])
-async def test_a_film_has_a_picture_of_every_step(start: Start, recorded: Path, given: dict[str, str], frames: int) -> None:
+@pytest.mark.parametrize(
+    ("given", "frames"), [({}, STEPS + 1), ({"from": 3, "to": 8, "format": "gif"}, 6)]
+)
+async def test_a_film_has_a_picture_of_every_step(
+    start: Start, recorded: Path, given: dict[str, str], frames: int
+) -> None:
     async with start() as site, browser(site) as http:
         answer = await http.get("/api/replays/library/1/film", params=given)
     assert answer.status_code == 200, answer.text
@@ -79,12 +92,16 @@ async def test_a_film_has_a_picture_of_every_step(start: Start, recorded: Path, 
         ("/compare?left=library/1", 404),
     ],
 )
-async def test_what_is_not_there_is_said(start: Start, recorded: Path, path: str, status: int) -> None:
+async def test_what_is_not_there_is_said(
+    start: Start, recorded: Path, path: str, status: int
+) -> None:
     async with start() as site, browser(site) as http:
         assert (await http.get(path)).status_code == status
 
 
-async def test_a_record_that_goes_another_way_is_told_up_to_there(start: Start, recorded: Path) -> None:
+async def test_a_record_that_goes_another_way_is_told_up_to_there(
+    start: Start, recorded: Path
+) -> None:
     recorded.write_text(recorded.read_text().replace('"digest":"', '"digest":"0', 1))
     async with start() as site, browser(site) as http:
         packed = (await http.get("/api/replays/library/1")).content

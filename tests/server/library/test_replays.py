@@ -21,11 +21,22 @@ STEPS = 6
 
 @pytest.fixture
 def record(tmp_path: Path) -> Trace:
-    """Two steps, a person's plan, and two more with a detour from it; then the person cancels theirs."""
+    """Two steps, a person's plan, and two more with a detour from it; then the person cancels
+    theirs.
+    """
     path = tmp_path / "t.jsonl"
     world = CrafterWorld()
-    script = Script([("wait 9 steps", "Noop"), *[(None, "Noop")] * 2, ("drink water", "Noop"), *[(None, "Noop")] * 2])
-    episode = Episode(world, script, seed=3, cap=STEPS, trace=TraceWriter(path, header(world, 3, STEPS, "script")))
+    script = Script(
+        [
+            ("wait 9 steps", "Noop"),
+            *[(None, "Noop")] * 2,
+            ("drink water", "Noop"),
+            *[(None, "Noop")] * 2,
+        ]
+    )
+    episode = Episode(
+        world, script, seed=3, cap=STEPS, trace=TraceWriter(path, header(world, 3, STEPS, "script"))
+    )
     for step in range(STEPS):
         if step == 2:
             episode.inject("collect 5 wood")
@@ -45,9 +56,24 @@ def story(record: Trace) -> dict[str, Any]:
 
 def test_a_replay_knows_both_levels(record: Trace) -> None:
     own, asked, below = story(record)["plans"]
-    assert (own["text"], own["under"], own["status"], own["ended"]) == ("wait 9 steps", 0, "replaced", 2)
-    assert (asked["source"], asked["under"], asked["detour"], asked["ended"]) == ("human", 0, False, 5)
-    assert (below["text"], below["under"], below["detour"], below["ended"]) == ("drink water", asked["id"], True, 5)
+    assert (own["text"], own["under"], own["status"], own["ended"]) == (
+        "wait 9 steps",
+        0,
+        "replaced",
+        2,
+    )
+    assert (asked["source"], asked["under"], asked["detour"], asked["ended"]) == (
+        "human",
+        0,
+        False,
+        5,
+    )
+    assert (below["text"], below["under"], below["detour"], below["ended"]) == (
+        "drink water",
+        asked["id"],
+        True,
+        5,
+    )
     assert asked["progress"] == [[2, "0 of 5 wood"]]
     assert below["progress"] == [[3, "0 of 1 drinks"]]
 

@@ -38,4 +38,7 @@ def test_the_schema_tells_good_messages_from_bad_ones() -> None:
 
 
 def test_the_longest_plan_fits_into_a_message() -> None:
-    assert len(json.dumps({"type": "plan", "id": 2**31 - 1, "text": "\U0001f600" * 500})) < MAX_MESSAGE_BYTES
+    assert (
+        len(json.dumps({"type": "plan", "id": 2**31 - 1, "text": "\U0001f600" * 500}))
+        < MAX_MESSAGE_BYTES
+    )

@@ -32,7 +32,9 @@ async def test_sessions_planners_and_those_who_watch_are_told(start: Start) -> N
             told = await look(site)
         (session,) = told["sessions"]
         assert (session["mode"], session["step"], session["planner"]) == ("person", 1, "expert")
-        assert [(one["id"], one["spectator"], one["has_controls"]) for one in session["viewers"]] == [
+        assert [
+            (one["id"], one["spectator"], one["has_controls"]) for one in session["viewers"]
+        ] == [
             ("anna-o", False, True),
             ("", True, False),
         ]
@@ -63,5 +65,9 @@ async def test_a_session_is_ended_and_only_it(start: Start) -> None:
 
 async def test_it_is_for_those_who_have_the_token(start: Start) -> None:
     async with start() as site, httpx.AsyncClient(base_url=site.origin) as stranger:
-        for method, path in (("GET", "/admin"), ("GET", "/api/admin"), ("DELETE", "/api/admin/sessions/x")):
+        for method, path in (
+            ("GET", "/admin"),
+            ("GET", "/api/admin"),
+            ("DELETE", "/api/admin/sessions/x"),
+        ):
             assert (await stranger.request(method, path)).status_code == 401

@@ -21,7 +21,9 @@ def test_bytes_are_told_by_what_they_are_of(tmp_path: Path) -> None:
     assert usage.free > 0
 
 
-def test_it_is_measured_again_after_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_measured_again_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     measured = Disk(tmp_path)
     assert measured.usage().kinds == {}
     (tmp_path / "notes.sqlite").write_bytes(b"x" * 7)

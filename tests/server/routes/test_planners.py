@@ -1,4 +1,6 @@
-"""Learned planners on the server: offered while it runs, on the page of planners, promoted and withdrawn."""
+"""Learned planners on the server: offered while it runs, on the page of planners, promoted and
+withdrawn.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,22 @@ from tests.server.conftest import Start
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_planner_that_was_learned_is_offered_without_a_restart(start: Start, tmp_path: Path) -> None:
+async def test_a_planner_that_was_learned_is_offered_without_a_restart(
+    start: Start, tmp_path: Path
+) -> None:
     async with start() as site, site.http() as http:
         before = (await http.get("/api/planners")).json()["planners"]
         put(tmp_path, "pebble-2")
-        assert (await http.get("/api/planners")).json()["planners"] == [before[0], "pebble-2", *before[1:]]
+        assert (await http.get("/api/planners")).json()["planners"] == [
+            before[0],
+            "pebble-2",
+            *before[1:],
+        ]
         assert "<option>pebble-2</option>" in (await http.get(f"/play/{await site.open()}")).text
-        await http.post("/api/planners/pebble-2/decision", json={"what": "withdrawn", "why": "it hides", "who": "ada"})
+        await http.post(
+            "/api/planners/pebble-2/decision",
+            json={"what": "withdrawn", "why": "it hides", "who": "ada"},
+        )
         assert (await http.get("/api/planners")).json()["planners"] == before
     assert (tmp_path / "planners" / "pebble-2" / "config.json").is_file()
 
@@ -38,7 +49,10 @@ def test_where_nobody_is_named_the_newest_that_was_promoted_plays(tmp_path: Path
     put(tmp_path, "pebble-3", what="refused", made="2026-02-02T00:00:00+00:00")
     assert pool.offered() == ["pebble-2", *registry.offered()]
     assert pool.load("pebble-3").planner.name == "pebble-3"
-    with pytest.raises(registry.UnknownPlannerError, match="there is no planner 'pebble-4' here; there are: pebble-2"):
+    with pytest.raises(
+        registry.UnknownPlannerError,
+        match="there is no planner 'pebble-4' here; there are: pebble-2",
+    ):
         pool.load("pebble-4")
     own = PlannerPool(ServerSettings(data=tmp_path, planner="expert"))
     assert (own.default(), own.offered()[:2]) == ("expert", ["expert", "pebble-2"])
@@ -54,17 +68,32 @@ async def test_a_damaged_planner_is_told_and_breaks_nothing(start: Start, tmp_pa
         assert "<strong>empty</strong>: empty/version.json cannot be read" in page
         assert "pebble-2" not in (await http.get("/api/planners")).text
         refused = await http.post("/api/sessions", json={"planner": "pebble-2"})
-        assert (refused.status_code, "there is no planner 'pebble-2' here" in refused.text) == (422, True)
+        assert (refused.status_code, "there is no planner 'pebble-2' here" in refused.text) == (
+            422,
+            True,
+        )
 
 
-async def test_the_page_tells_where_planners_come_from_and_how_they_play(start: Start, tmp_path: Path) -> None:
+async def test_the_page_tells_where_planners_come_from_and_how_they_play(
+    start: Start, tmp_path: Path
+) -> None:
     put(tmp_path, "pebble-2")
     put(tmp_path, "pebble-3", parent="pebble-2", what="refused", difference=-1.5)
     async with start() as site, site.http() as http:
         page = (await http.get("/planners")).text
-    assert page.index('id="planner-pebble-2"') < page.index('class="children"', page.index('id="planner-pebble-2"'))
-    assert page.index('class="children"', page.index('id="planner-pebble-2"')) < page.index('id="planner-pebble-3"')
-    for told in ("3.50 of 22", "3.00 ± 0.50 of 22", "+0.50 (95 %: +0.10 to +0.90)", "Refused by learn", "1 record of 1 person"):
+    assert page.index('id="planner-pebble-2"') < page.index(
+        'class="children"', page.index('id="planner-pebble-2"')
+    )
+    assert page.index('class="children"', page.index('id="planner-pebble-2"')) < page.index(
+        'id="planner-pebble-3"'
+    )
+    for told in (
+        "3.50 of 22",
+        "3.00 ± 0.50 of 22",
+        "+0.50 (95 %: +0.10 to +0.90)",
+        "Refused by learn",
+        "1 record of 1 person",
+    ):
         assert told in page
     assert f"sidequest learn --data {tmp_path}" in page
     assert 'href="/replay/abc/1"' in page
@@ -73,7 +102,11 @@ async def test_the_page_tells_where_planners_come_from_and_how_they_play(start: 
 @pytest.mark.parametrize(
     ("name", "asked", "told"),
     [
-        ("pebble-2", {"what": "withdrawn", "why": " ", "who": "ada"}, "say why 'pebble-2' is withdrawn"),
+        (
+            "pebble-2",
+            {"what": "withdrawn", "why": " ", "who": "ada"},
+            "say why 'pebble-2' is withdrawn",
+        ),
         ("pebble-2", {"what": "promoted", "who": "ada"}, "'pebble-2' is promoted already"),
         ("pebble-3", {"what": "promoted", "who": "ada"}, "may be worse than 'pebble'"),
         ("pebble-9", {"what": "promoted", "who": "ada"}, "there is no version 'pebble-9'"),
@@ -82,14 +115,19 @@ async def test_the_page_tells_where_planners_come_from_and_how_they_play(start: 
         ("pebble-2", {"what": "withdrawn", "why": "x"}, "who"),
     ],
 )
-async def test_what_cannot_be_decided_is_said(start: Start, tmp_path: Path, name: str, asked: Any, told: str) -> None:
+async def test_what_cannot_be_decided_is_said(
+    start: Start, tmp_path: Path, name: str, asked: Any, told: str
+) -> None:
     put(tmp_path, "pebble-2")
     put(tmp_path, "pebble-3", what="refused", difference=-1.5)
     async with start() as site, site.http() as http:
         answer = await http.post(f"/api/planners/{name}/decision", json=asked)
     assert answer.status_code in (404, 405, 422)
     assert told in answer.text
-    assert [each.promoted for each in (versions.find(tmp_path, "pebble-2"), versions.find(tmp_path, "pebble-3"))] == [
+    assert [
+        each.promoted
+        for each in (versions.find(tmp_path, "pebble-2"), versions.find(tmp_path, "pebble-3"))
+    ] == [
         True,
         False,
     ]

@@ -40,8 +40,12 @@ async def test_without_the_token_a_page_says_what_to_do(start: Start) -> None:
 
 async def test_a_foreign_host_or_origin_is_refused(start: Start) -> None:
     async with start() as site, site.http() as http:
-        assert (await http.get("/", headers={"Host": f"evil.example:{site.port}"})).status_code == 403
-        posted = await http.post("/api/sessions", json={}, headers={"Origin": "http://evil.example"})
+        assert (
+            await http.get("/", headers={"Host": f"evil.example:{site.port}"})
+        ).status_code == 403
+        posted = await http.post(
+            "/api/sessions", json={}, headers={"Origin": "http://evil.example"}
+        )
         assert posted.status_code == 403
         assert not site.manager.all()
 

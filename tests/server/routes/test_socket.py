@@ -60,8 +60,12 @@ async def test_the_cookie_counts_only_with_an_origin(start: Start) -> None:
 async def test_hello_comes_first_and_names_a_session_that_is_there(start: Start) -> None:
     async with start() as site, site.client("nowhere") as client:
         assert (await client.ask("play"))["code"] == "hello_first"
-        assert (await client.ask("hello", session="nowhere", viewer="anna"))["code"] == "unknown_session"
-        assert (await client.ask("hello", session=await site.open(), viewer="anna", last_seq=-2))["code"] == "malformed"
+        assert (await client.ask("hello", session="nowhere", viewer="anna"))[
+            "code"
+        ] == "unknown_session"
+        assert (await client.ask("hello", session=await site.open(), viewer="anna", last_seq=-2))[
+            "code"
+        ] == "malformed"
 
 
 async def test_a_connection_that_never_says_hello_is_closed(start: Start) -> None:
@@ -102,11 +106,16 @@ def test_a_refusal_names_the_command_where_that_can_be_read() -> None:
 async def test_a_plan_of_ten_thousand_characters_is_refused_with_the_limit(start: Start) -> None:
     async with start() as site, site.paused() as client:
         refused = await client.ask("plan", text="x" * 10_000)
-        assert (refused["code"], refused["text"]) == ("too_long", "The plan has 10,000 characters; 500 is the most.")
+        assert (refused["code"], refused["text"]) == (
+            "too_long",
+            "The plan has 10,000 characters; 500 is the most.",
+        )
         assert (await client.ask("plan", text="x" * 500))["type"] == "ack"
 
 
-async def test_too_many_messages_a_second_are_refused_and_the_connection_stays(start: Start) -> None:
+async def test_too_many_messages_a_second_are_refused_and_the_connection_stays(
+    start: Start,
+) -> None:
     async with start(messages_per_second=20) as site, site.paused() as client:
         for _ in range(40):
             await client.ws.send('{"type": "ping", "id": 0}')
@@ -124,7 +133,11 @@ async def test_a_message_beyond_the_size_limit_closes_the_connection(start: Star
 
 
 WORDS = st.sampled_from([*COMMANDS, "ping", "hello", "fly", ""])
-VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20), st.lists, max_leaves=4)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    st.lists,
+    max_leaves=4,
+)
 LOOSE = st.fixed_dictionaries(
     {"type": WORDS, "id": st.integers(0, 9) | VALUES},
     optional={
@@ -136,7 +149,9 @@ LOOSE = st.fixed_dictionaries(
         "viewer": VALUES,
     },
 )
-ANYTHING = st.one_of(st.text(max_size=50), VALUES.map(json.dumps), LOOSE.map(json.dumps), st.binary(max_size=20))
+ANYTHING = st.one_of(
+    st.text(max_size=50), VALUES.map(json.dumps), LOOSE.map(json.dumps), st.binary(max_size=20)
+)
 
 
 @given(st.one_of(st.text(), LOOSE.map(json.dumps)))

@@ -20,9 +20,11 @@ pytestmark = pytest.mark.anyio
 
 HELLO = {"session": "shared", "viewer": "spectator"}
 FIELDS: dict[str, dict[str, Any]] = {
-    "speed": {"steps_per_second": 1}, "act": {"action": 1}, "plan": {"text": "drink water"}, "rewind": {"step": 0},
-    "answer": {"let": True}, "cancel_plan": {}, "patience": {"seconds": 1}, "stop_trying": {}, "tutorial": {"lesson": "watch"},
-    "edit_plan": {"plan": 1, "text": "x", "authority": "advice"}, "move_plan": {"plan": 1, "place": 0}, "run_plan": {"plan": 1},
+    "speed": {"steps_per_second": 1}, "act": {"action": 1}, "plan": {"text": "drink water"},
+    "rewind": {"step": 0}, "answer": {"let": True}, "cancel_plan": {}, "patience": {"seconds": 1},
+    "stop_trying": {}, "tutorial": {"lesson": "watch"},
+    "edit_plan": {"plan": 1, "text": "x", "authority": "advice"},
+    "move_plan": {"plan": 1, "place": 0}, "run_plan": {"plan": 1},
     "try_plan": {"text": "drink water"},
 }  # fmt: skip
 
@@ -49,7 +51,9 @@ async def closed(client: Client) -> tuple[int, str]:
     return client.ws.close_code or 0, client.ws.close_reason or ""
 
 
-async def test_a_spectator_who_comes_late_gets_the_whole_state_and_every_event(start: Start) -> None:
+async def test_a_spectator_who_comes_late_gets_the_whole_state_and_every_event(
+    start: Start,
+) -> None:
     async with start() as site, site.paused() as anna:
         path = await share(site, site.manager.all()[0].id)
         await anna.ask("plan", text="collect 5 wood")
@@ -57,11 +61,17 @@ async def test_a_spectator_who_comes_late_gets_the_whole_state_and_every_event(s
             welcome = await guest.hello()
             await guest.frame()
             assert [plan["text"] for plan in welcome["state"]["plans"]] == ["collect 5 wood"]
-            assert (welcome["session"], welcome["state"]["viewers"], welcome["state"]["spectators"]) == ("", 1, 1)
+            assert (
+                welcome["session"],
+                welcome["state"]["viewers"],
+                welcome["state"]["spectators"],
+            ) == ("", 1, 1)
             await anna.until("control", viewers=1, spectators=1)
             await anna.ask("step")
             await guest.until("thought")
-            assert [event["seq"] - welcome["seq"] for event in guest.events] == [*range(len(guest.events))]
+            assert [event["seq"] - welcome["seq"] for event in guest.events] == [
+                *range(len(guest.events))
+            ]
             await guest.frame()
             await guest.send("ping")
             await guest.until("pong", id=guest.last_id)
@@ -85,7 +95,11 @@ async def test_a_spectator_may_command_nothing(start: Start) -> None:
 
 
 async def test_a_spectator_cannot_be_taken_for_the_holder_of_the_controls(start: Start) -> None:
-    async with start(absence=0.05) as site, site.paused() as anna, site.client(site.manager.all()[0].id, "ben") as ben:
+    async with (
+        start(absence=0.05) as site,
+        site.paused() as anna,
+        site.client(site.manager.all()[0].id, "ben") as ben,
+    ):
         await ben.hello()
         path = await share(site, site.manager.all()[0].id)
         await anna.ask("take_over")
@@ -151,7 +165,12 @@ async def test_a_foreign_origin_and_a_foreign_host_are_refused(start: Start) -> 
         path = await share(site, await site.open())
         for name, origin in (("127.0.0.1", "http://evil.example"), ("evil.example", site.origin)):
             with pytest.raises(InvalidStatus) as refusal:
-                await connect(f"ws://{name}:{site.port}{path}/ws", host="127.0.0.1", port=site.port, origin=origin)  # type: ignore[arg-type]
+                await connect(
+                    f"ws://{name}:{site.port}{path}/ws",
+                    host="127.0.0.1",
+                    port=site.port,
+                    origin=origin,  # type: ignore[arg-type]
+                )
             assert refusal.value.response.status_code == 403
 
 
@@ -174,7 +193,9 @@ async def test_there_is_room_for_so_many(start: Start) -> None:
             await third.hello()
 
 
-async def test_when_the_session_has_ended_the_link_leads_to_the_replay_of_its_last_episode(start: Start) -> None:
+async def test_when_the_session_has_ended_the_link_leads_to_the_replay_of_its_last_episode(
+    start: Start,
+) -> None:
     async with start() as site, httpx.AsyncClient(base_url=site.origin) as stranger:
         session = await site.open()
         path = await share(site, session)
@@ -199,14 +220,19 @@ async def test_when_the_session_has_ended_the_link_leads_to_the_replay_of_its_la
         assert str(last_of(session, site.data)) == f"{session}/2"
         async with spectator(site, path) as late:
             assert (await late.ask("hello", **HELLO))["code"] == "unknown_session"
-        for method, address in (("GET", f"/api/sessions/{session}/links"), ("DELETE", f"/api/sessions/{session}/links/1")):
+        for method, address in (
+            ("GET", f"/api/sessions/{session}/links"),
+            ("DELETE", f"/api/sessions/{session}/links/1"),
+        ):
             assert (await stranger.request(method, address)).status_code == 401
         async with site.http() as http:
             assert (await http.delete(f"/api/sessions/{session}/links/1")).status_code == 200
         assert (await stranger.get(path)).status_code == 404
 
 
-async def test_a_link_from_before_sessions_could_be_shared_still_opens_its_record(start: Start) -> None:
+async def test_a_link_from_before_sessions_could_be_shared_still_opens_its_record(
+    start: Start,
+) -> None:
     async with start() as site, site.http() as http, site.paused():
         session = site.manager.all()[0].id
         made = (await http.post(f"/api/replays/{session}/1/links", json={"who": "ben"})).json()
@@ -223,4 +249,6 @@ async def test_a_link_from_before_sessions_could_be_shared_still_opens_its_recor
 async def test_links_are_made_only_to_what_is_there(start: Start) -> None:
     async with start() as site, site.http() as http:
         for name, status in (("gone", 404), ("*", 422)):
-            assert (await http.post(f"/api/sessions/{name}/links", json={"who": "anna"})).status_code == status
+            assert (
+                await http.post(f"/api/sessions/{name}/links", json={"who": "anna"})
+            ).status_code == status

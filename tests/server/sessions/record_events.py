@@ -1,6 +1,8 @@
-"""Records what a viewer is told of a game, for the tests of both sides: ``python -m tests.server.sessions.record_events``.
+"""Records what a viewer is told of a game, for the tests of both sides: ``python -m
+tests.server.sessions.record_events``.
 
-``tests/protocol_events.json`` has the events from a welcome on, and the state that a newcomer was welcomed with at some of them.
+``tests/protocol_events.json`` has the events from a welcome on, and the state that a newcomer was
+welcomed with at some of them.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ NEVER = 1e9  # seconds
 
 async def record(data: Path) -> dict[str, Any]:
     """The recording: ``events``, and ``states`` by the ``seq`` that they are of."""
-    every, session.SUGGEST_EVERY = session.SUGGEST_EVERY, NEVER  # the server's own suggestions come when they are ready
+    # the server's own suggestions come when they are ready
+    every, session.SUGGEST_EVERY = session.SUGGEST_EVERY, NEVER
     try:
         async with running(data) as site:
             return await _watch(site)
@@ -35,7 +38,10 @@ async def _watch(site: Site) -> dict[str, Any]:
     states = []
 
     async def check() -> None:
-        """Note what a newcomer is welcomed with. Whoever watches is told that they came and left."""
+        """Note what a newcomer is welcomed with.
+
+        Whoever watches is told that they came and left.
+        """
         async with site.client(name, "newcomer") as newcomer:
             welcome = await newcomer.hello()
         states.append({"seq": welcome["seq"], "state": welcome["state"]})
@@ -117,12 +123,16 @@ async def _die(person: Client) -> None:
 
 def _queued(person: Client) -> list[dict[str, Any]]:
     """The plans that wait, in the order in which they were written."""
-    plans = {event["plan"]["id"]: event["plan"] for event in person.events if event["type"] == "plan"}
+    plans = {
+        event["plan"]["id"]: event["plan"] for event in person.events if event["type"] == "plan"
+    }
     return [plan for plan in plans.values() if plan["status"] == "queued"]
 
 
 def written(recorded: dict[str, Any]) -> str:
-    """The recording as its file has it, a line for each event and state; the session has a name that stays."""
+    """The recording as its file has it, a line for each event and state; the session has a name
+    that stays.
+    """
     lists = {key: ",\n".join(map(json.dumps, recorded[key])) for key in ("events", "states")}
     text = "{\n" + ",\n".join(f'"{key}": [\n{lines}\n]' for key, lines in lists.items()) + "\n}\n"
     return text.replace(recorded["events"][0]["session"], "the-session")

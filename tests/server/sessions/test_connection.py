@@ -83,7 +83,9 @@ async def test_a_stuck_viewer_does_not_hold_up_another() -> None:
     for connection in viewers:
         connections.add(connection)
     for _ in range(100):
-        connections.tell(Notice(type="notice", seq=connections.number(), level="info", text="hello"))
+        connections.tell(
+            Notice(type="notice", seq=connections.number(), level="info", text="hello")
+        )
         connections.show(b"frame")
         await asyncio.sleep(0)
     viewers[1].close(1000, "")

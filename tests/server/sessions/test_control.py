@@ -8,7 +8,16 @@ from server.protocol.commands import MODES, Mode
 from server.sessions.control import Refusal, follow
 from tests.server.client import COMMANDS
 
-PLANS = ("plan", "edit_plan", "move_plan", "run_plan", "cancel_plan", "answer", "try_plan", "stop_trying")
+PLANS = (
+    "plan",
+    "edit_plan",
+    "move_plan",
+    "run_plan",
+    "cancel_plan",
+    "answer",
+    "try_plan",
+    "stop_trying",
+)
 ALWAYS = ("speed", "patience", "tutorial")
 ALLOWED: dict[Mode, dict[str, Mode]] = {
     "playing": {
@@ -49,7 +58,9 @@ ALLOWED: dict[Mode, dict[str, Mode]] = {
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_is_followed_or_refused_in_plain_words(mode: Mode, name: str) -> None:
-    after = follow(mode, COMMANDS[name], viewer="anna", controller="anna" if mode == "person" else "")
+    after = follow(
+        mode, COMMANDS[name], viewer="anna", controller="anna" if mode == "person" else ""
+    )
     expected = ALLOWED[mode].get(name)
     if expected:
         assert after == expected

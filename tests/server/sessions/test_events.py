@@ -1,4 +1,6 @@
-"""The recorded events that ``tests/web/events.test.js`` folds, too: what the server tells now is what stands there."""
+"""The recorded events that ``tests/web/events.test.js`` folds, too: what the server tells now is
+what stands there.
+"""
 
 from __future__ import annotations
 

@@ -48,7 +48,10 @@ class SlowModel:
         self.go.wait(10)
         if self.fails:
             raise RuntimeError("out of memory")
-        return [Generation(context[-1]["content"].split()[-1], (), (), 0.5, 1, 1) for context in contexts]
+        return [
+            Generation(context[-1]["content"].split()[-1], (), (), 0.5, 1, 1)
+            for context in contexts
+        ]
 
 
 class StepPrompt:
@@ -72,10 +75,14 @@ def situation(step: int) -> Situation:
     return Situation(world.view(), Memory(), None)
 
 
-async def test_what_waits_while_a_model_decides_goes_into_the_next_batch_and_each_gets_its_own_answer() -> None:
+async def test_what_waits_while_a_model_decides_goes_into_the_next_batch_and_each_gets_its_own_answer() -> (
+    None
+):
     model = SlowModel()
     player = PlannerWorker(LanguagePlanner("slow", model, prompt=StepPrompt()))
-    asked = [asyncio.create_task(player.decide(situation(step))) for step in range(LARGEST_BATCH + 4)]
+    asked = [
+        asyncio.create_task(player.decide(situation(step))) for step in range(LARGEST_BATCH + 4)
+    ]
     while not model.batches:
         await asyncio.sleep(0.005)
     late = [asyncio.create_task(player.decide(situation(step))) for step in (100, 101)]
@@ -83,7 +90,10 @@ async def test_what_waits_while_a_model_decides_goes_into_the_next_batch_and_eac
     late[0].cancel()
     model.go.set()
     decisions = await asyncio.gather(*asked, late[1])
-    assert [decision.completion for decision in decisions] == [*map(str, range(LARGEST_BATCH + 4)), "101"]
+    assert [decision.completion for decision in decisions] == [
+        *map(str, range(LARGEST_BATCH + 4)),
+        "101",
+    ]
     assert model.batches == [LARGEST_BATCH, 6]
     player.close()
 
@@ -93,7 +103,9 @@ async def test_a_model_that_fails_fails_those_who_asked_and_nobody_after() -> No
     model.go.set()
     model.fails = True
     player = PlannerWorker(LanguagePlanner("slow", model, prompt=StepPrompt()))
-    failed = await asyncio.gather(*(player.decide(situation(step)) for step in (1, 2)), return_exceptions=True)
+    failed = await asyncio.gather(
+        *(player.decide(situation(step)) for step in (1, 2)), return_exceptions=True
+    )
     assert [str(error) for error in failed] == ["out of memory"] * 2
     model.fails = False
     assert (await player.decide(situation(3))).completion == "3"
@@ -105,9 +117,12 @@ def test_a_planner_is_loaded_once() -> None:
     assert pool.load("random") is pool.load("random") is not pool.load("expert")
 
 
-def test_a_model_of_a_persons_choice_is_not_loaded_unless_it_is_the_servers_own(tmp_path: Path) -> None:
+def test_a_model_of_a_persons_choice_is_not_loaded_unless_it_is_the_servers_own(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(
-        UnknownPlannerError, match="there is no planner 'hf:some/model' here; there are: random, pebble, expert"
+        UnknownPlannerError,
+        match="there is no planner 'hf:some/model' here; there are: random, pebble, expert",
     ):
         PlannerPool(ServerSettings(planner="random"), load).load("hf:some/model")
     own = PlannerPool(ServerSettings(planner="hf:some/model"), load)
@@ -145,4 +160,6 @@ async def test_a_new_world_with_an_unknown_planner_leaves_the_old_one(start: Sta
 async def test_the_page_offers_the_planners_that_are_here(start: Start) -> None:
     async with start() as site, site.http() as http:
         page = (await http.get(f"/play/{await site.open()}")).text
-        assert "<option>random</option><option>expert</option>" in page.replace("<option>pebble</option>", "")
+        assert "<option>random</option><option>expert</option>" in page.replace(
+            "<option>pebble</option>", ""
+        )

@@ -32,8 +32,23 @@ WORLD = "pogs:nodes=12"
 def read(data: bytes) -> dict[str, Any]:
     """A frame as a client reads it."""
     version, flags, ack, step, _seq = HEAD.unpack_from(data)
-    names = ("node", "target", "action", "hops", "nodes", "n", "e", "v", "start", "moves", "invalid", "backtracks")
-    found: dict[str, Any] = dict(zip(names, struct.unpack_from("<BBBBBBBBBxHHH", data, 12), strict=True))
+    names = (
+        "node",
+        "target",
+        "action",
+        "hops",
+        "nodes",
+        "n",
+        "e",
+        "v",
+        "start",
+        "moves",
+        "invalid",
+        "backtracks",
+    )
+    found: dict[str, Any] = dict(
+        zip(names, struct.unpack_from("<BBBBBBBBBxHHH", data, 12), strict=True)
+    )
     at = 28 + 2 * found["n"]
     marks = dict(zip(data[28:at:2], data[29:at:2], strict=True))
     edges = [tuple(data[at + 2 * i : at + 2 * i + 2]) for i in range(found["e"])]
@@ -57,14 +72,32 @@ def test_a_frame_tells_what_is_seen_and_what_is_recalled() -> None:
         world.step(action)
         memory.update(world.view(), action)
     frame = read(pogs.paint(world.view(), memory, 7).encode(seq=9, ack=3, person=True))
-    assert (frame["version"], frame["flags"], frame["ack"], frame["step"]) == (2, pogs.LED_NOWHERE | PERSON, 3, 3)
-    assert (frame["node"], frame["target"], frame["action"], frame["hops"], frame["nodes"]) == (5, 7, 7, 2, 8)
-    assert (frame["moves"], frame["invalid"], frame["backtracks"], frame["visits"]) == (2, 1, 0, [2, 1, 5])
+    assert (frame["version"], frame["flags"], frame["ack"], frame["step"]) == (
+        2,
+        pogs.LED_NOWHERE | PERSON,
+        3,
+        3,
+    )
+    assert (frame["node"], frame["target"], frame["action"], frame["hops"], frame["nodes"]) == (
+        5,
+        7,
+        7,
+        2,
+        8,
+    )
+    assert (frame["moves"], frame["invalid"], frame["backtracks"], frame["visits"]) == (
+        2,
+        1,
+        0,
+        [2, 1, 5],
+    )
     assert frame["start"] == 2
     seen_now = {node for node, mark in frame["marks"].items() if mark & pogs.SEEN_NOW}
     unexplored = {node for node, mark in frame["marks"].items() if mark & pogs.UNEXPLORED}
     assert (seen_now, unexplored, len(frame["marks"])) == ({0, 1, 2, 5, 6, 7}, {4, 7}, 8)
-    assert {frozenset(edge) for edge in frame["edges"]} == {frozenset(edge) for edge in world._puzzle.tree.edges}  # type: ignore[union-attr]
+    puzzle = world._puzzle
+    assert puzzle is not None
+    assert {frozenset(edge) for edge in frame["edges"]} == set(map(frozenset, puzzle.tree.edges))
 
 
 def way_to_target() -> list[int]:
@@ -84,12 +117,20 @@ async def test_a_person_walks_to_the_target(start: Start) -> None:
     async with start() as site, site.client(await begin(site)) as client:
         welcome = await client.hello()
         state = welcome["state"]
-        assert (state["world"], state["cap"], state["achievements"], state["items"]) == (WORLD, 30, ["reach_target"], [])
+        assert (state["world"], state["cap"], state["achievements"], state["items"]) == (
+            WORLD,
+            30,
+            ["reach_target"],
+            [],
+        )
         assert state["actions"][:12] == [str(node) for node in range(12)]
         await client.ask("take_over")
         way = way_to_target()
         refused = await client.ask("act", action=50)
-        assert (refused["code"], refused["text"]) == ("not_allowed", "action 50 is not one of 0 to 12")
+        assert (refused["code"], refused["text"]) == (
+            "not_allowed",
+            "action 50 is not one of 0 to 12",
+        )
         number = await client.send("act", action=way[-1])
         while (frame := read(await client.frame()))["ack"] != number:
             pass
@@ -105,7 +146,9 @@ async def test_a_person_walks_to_the_target(start: Start) -> None:
     assert trace.verify(record, worlds.find(WORLD).make()).whole
 
 
-async def test_the_explorer_follows_a_plan_which_is_read_in_the_worlds_own_words(start: Start) -> None:
+async def test_the_explorer_follows_a_plan_which_is_read_in_the_worlds_own_words(
+    start: Start,
+) -> None:
     async with start() as site, site.client(await begin(site)) as client:
         await client.hello()
         await client.ask("pause")
@@ -118,12 +161,17 @@ async def test_the_explorer_follows_a_plan_which_is_read_in_the_worlds_own_words
         other = near[0] if near[1] == node else near[1]
         await client.ask("plan", text=f"go to {other}, then go to 90", authority="order")
         plan = client.last("plan")["plan"]
-        assert (goal_texts(plan), plan["progress"]) == ([f"go to {other}", "go to 90"], f"1 step from {other}")
+        assert (goal_texts(plan), plan["progress"]) == (
+            [f"go to {other}", "go to 90"],
+            f"1 step from {other}",
+        )
         assert [goal["target"] for goal in plan["goals"]] == [str(other), "90"]
         assert plan["obstacles"] == ["There is no node 90; they are numbered from 0 to 11."]
         await client.ask("plan", text="go to the target", queued=True)
         target = read(client.frames[-1])["target"]
-        assert client.last("plan")["plan"]["goals"] == [{"text": "go to the target", "target": str(target)}]
+        assert client.last("plan")["plan"]["goals"] == [
+            {"text": "go to the target", "target": str(target)}
+        ]
         await client.ask("plan", text=f"go to {other}", queued=True)
         await client.send("step")
         while not read(await client.frame())["step"]:
@@ -143,13 +191,23 @@ async def test_a_rewind_leads_back_also_into_the_other_world(start: Start) -> No
         assert (state["number"], state["step"], state["world"]) == (2, 1, WORLD)
         assert (await client.ask("new_world", world="crafter"))["type"] == "ack"
         state = client.last("episode")["state"]
-        assert (state["world"], state["planner"], state["cap"], len(state["actions"])) == ("crafter", "random", 10_000, 17)
+        assert (state["world"], state["planner"], state["cap"], len(state["actions"])) == (
+            "crafter",
+            "random",
+            10_000,
+            17,
+        )
         assert (await client.frame())[0] == 1
         await client.ask("rewind", step=2, episode=1)
         state = client.last("episode")["state"]
         assert (state["world"], state["planner"], state["step"]) == (WORLD, "explorer", 2)
         assert (await client.frame())[0] == 2
-        assert {line["number"]: line["world"] for line in state["lines"]} == {1: WORLD, 2: WORLD, 3: "crafter", 4: WORLD}
+        assert {line["number"]: line["world"] for line in state["lines"]} == {
+            1: WORLD,
+            2: WORLD,
+            3: "crafter",
+            4: WORLD,
+        }
 
 
 async def test_a_what_if_has_the_graph_in_its_pictures(start: Start) -> None:
@@ -169,14 +227,25 @@ async def test_a_what_if_has_the_graph_in_its_pictures(start: Start) -> None:
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
-        ({"planner": "expert"}, "the planner 'expert' plays crafter alone; by rules explorer, random play"),
-        ({"planner": "hf:some/model"}, "there is no planner 'hf:some/model' here; there are: random, explorer"),
+        (
+            {"planner": "expert"},
+            "the planner 'expert' plays crafter alone; by rules explorer, random play",
+        ),
+        (
+            {"planner": "hf:some/model"},
+            "there is no planner 'hf:some/model' here; there are: random, explorer",
+        ),
         ({"world": "chess"}, "there is no world 'chess'"),
         ({"world": "pogs:nodes=2"}, "nodes is 2; it can be from 3 to 99"),
-        ({"world": "pogs:nodes=4,backtracks=4"}, "none makes an explorer that sees 2 hops turn back 4 times"),
+        (
+            {"world": "pogs:nodes=4,backtracks=4"},
+            "none makes an explorer that sees 2 hops turn back 4 times",
+        ),
     ],
 )
-async def test_what_cannot_be_is_told_in_one_line_and_nothing_is_lost(start: Start, wanted: dict[str, str], said: str) -> None:
+async def test_what_cannot_be_is_told_in_one_line_and_nothing_is_lost(
+    start: Start, wanted: dict[str, str], said: str
+) -> None:
     async with start() as site, site.client(await begin(site)) as client:
         await client.hello()
         await client.ask("pause")
@@ -187,7 +256,8 @@ async def test_what_cannot_be_is_told_in_one_line_and_nothing_is_lost(start: Sta
         assert (await client.ask("step"))["type"] == "ack"
         async with site.http() as http:
             answer = await http.post("/api/sessions", json={"world": WORLD, **wanted})
-            if "backtracks" not in wanted.get("world", ""):  # a session tells its graph's fault itself
+            # a session tells its graph's fault itself
+            if "backtracks" not in wanted.get("world", ""):
                 assert answer.status_code == 422
                 assert said in answer.json()["detail"]
 
@@ -198,7 +268,9 @@ async def test_a_server_can_begin_there(start: Start) -> None:
         async with site.client(name) as client:
             state = (await client.hello())["state"]
             assert (state["world"], state["planner"]) == ("pogs", "explorer")
-        assert (await http.get("/api/planners", params={"world": "pogs"})).json() == {"planners": ["explorer", "random"]}
+        assert (await http.get("/api/planners", params={"world": "pogs"})).json() == {
+            "planners": ["explorer", "random"]
+        }
         assert (await http.get("/api/planners", params={"world": "go"})).status_code == 422
         (summary,) = (await http.get("/api/sessions")).json()
         assert (summary["world"], summary["unlocked"]) == ("pogs", 0)
@@ -206,7 +278,11 @@ async def test_a_server_can_begin_there(start: Start) -> None:
 
 async def test_a_study_is_played_there(start: Start, tmp_path: Path) -> None:
     file = write(tmp_path / "studies", world=WORLD, planner="explorer", cap=7)
-    async with start(studies=(file,)) as site, participant(site) as one, one.client(await one.session()) as client:
+    async with (
+        start(studies=(file,)) as site,
+        participant(site) as one,
+        one.client(await one.session()) as client,
+    ):
         state = (await client.hello())["state"]
         assert (state["world"], state["planner"], state["cap"]) == (WORLD, "explorer", 7)
         assert (await client.frame())[0] == 2
@@ -221,7 +297,9 @@ async def test_its_records_are_found_and_replayed_but_not_filmed(start: Start) -
         while (await client.ask("step"))["type"] == "ack":
             pass
         async with browser(site) as http:
-            found = (await http.get("/api/library", params={"q": "pogs reach", "world": WORLD})).json()
+            found = (
+                await http.get("/api/library", params={"q": "pogs reach", "world": WORLD})
+            ).json()
             assert [(row["world"], row["session"], row["unlocked"]) for row in found["rows"]] == [
                 (WORLD, name, {"reach_target": client.last("ended")["step"]})
             ]
@@ -229,7 +307,11 @@ async def test_its_records_are_found_and_replayed_but_not_filmed(start: Start) -
             packed = (await http.get(f"/api/replays/{name}/1")).content
             (length,) = struct.unpack_from("<I", packed)
             story = json.loads(packed[4 : 4 + length])
-            assert (story["world"], story["achievements"], story["split"]) == (WORLD, ["reach_target"], "")
+            assert (story["world"], story["achievements"], story["split"]) == (
+                WORLD,
+                ["reach_target"],
+                "",
+            )
             assert story["plans"][0]["progress"][0][1].startswith("no way to")
             film = await http.get(f"/api/replays/{name}/1/film")
             assert film.status_code == 422

@@ -1,4 +1,6 @@
-"""People's plans as a conversation: the queue, what is in the way, what the planner asks under an order."""
+"""People's plans as a conversation: the queue, what is in the way, what the planner asks under an
+order.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ async def paused(site: Site, planner: str = "expert") -> AsyncIterator[Client]:
 
 def plans(client: Client) -> dict[int, dict[str, Any]]:
     """The plans as they were told last."""
-    return {event["plan"]["id"]: event["plan"] for event in client.events if event["type"] == "plan"}
+    return {
+        event["plan"]["id"]: event["plan"] for event in client.events if event["type"] == "plan"
+    }
 
 
 def queue(client: Client) -> list[int]:
@@ -46,7 +50,11 @@ async def test_plans_wait_are_moved_worded_anew_run_and_cancelled(start: Start) 
         assert queue(client) == [4, 2, 3]
         await client.ask("edit_plan", plan=2, text="collect 1 wood", authority="order")
         edited = plans(client)[2]
-        assert (edited["text"], edited["authority"], goal_texts(edited)) == ("collect 1 wood", "order", ["collect 1 wood"])
+        assert (edited["text"], edited["authority"], goal_texts(edited)) == (
+            "collect 1 wood",
+            "order",
+            ["collect 1 wood"],
+        )
         await client.ask("cancel_plan", plan=3)
         assert (plans(client)[3]["status"], plans(client)[3]["begun"]) == ("cancelled", False)
         await client.ask("run_plan", plan=2)
@@ -61,7 +69,10 @@ async def test_plans_wait_are_moved_worded_anew_run_and_cancelled(start: Start) 
 async def test_what_cannot_be_done_to_the_queue_is_said(start: Start) -> None:
     async with start() as site, paused(site) as client:
         refused = await client.ask("move_plan", plan=4, place=0)
-        assert (refused["code"], refused["text"]) == ("not_allowed", "plan 4 does not wait in the queue; nothing does")
+        assert (refused["code"], refused["text"]) == (
+            "not_allowed",
+            "plan 4 does not wait in the queue; nothing does",
+        )
 
 
 async def test_what_is_in_the_way_of_a_plan_is_said_at_once(start: Start) -> None:
@@ -80,7 +91,11 @@ async def test_what_is_in_the_way_is_looked_at_again_when_someone_comes_back(sta
         await client.ask("act", action=UNLOCKING)
         async with site.client(site.manager.all()[0].id, "ben") as ben:
             await ben.hello()
-            while not any("held" not in " ".join(plan["obstacles"]) for number, plan in plans(ben).items() if number == 2):
+            while not any(
+                "held" not in " ".join(plan["obstacles"])
+                for number, plan in plans(ben).items()
+                if number == 2
+            ):
                 await ben.until("plan")
 
 
@@ -95,17 +110,26 @@ async def test_the_planner_asks_under_an_order_and_is_let(start: Start) -> None:
         assert client.last("question")["question"] is None
         assert plans(client)[1]["status"] == "active"
         below = plans(client)[2]
-        assert (below["text"], below["status"], below["under"], below["detour"]) == ("look around", "active", 1, True)
+        assert (below["text"], below["status"], below["under"], below["detour"]) == (
+            "look around",
+            "active",
+            1,
+            True,
+        )
         assert site.maker.episodes[0].view.step == 1
         for _ in range(3):  # it words the same detour anew, which was let already
             await client.ask("step")
         assert site.maker.episodes[0].view.step == 4
     record = trace.read(next(site.data.rglob("1.jsonl")))
-    said = [(event.what, event.who) for event in record.events if isinstance(event, trace.ControlEvent)]
+    said = [
+        (event.what, event.who) for event in record.events if isinstance(event, trace.ControlEvent)
+    ]
     assert said[-2:] == [("asked", "planner"), ("let", "person")]
 
 
-async def test_the_planner_keeps_going_when_told_to_and_does_not_ask_again_soon(start: Start) -> None:
+async def test_the_planner_keeps_going_when_told_to_and_does_not_ask_again_soon(
+    start: Start,
+) -> None:
     async with start() as site, paused(site) as client:
         await client.ask("plan", text="collect 5 wood", authority="order")
         await client.ask("step")
@@ -130,7 +154,9 @@ async def test_without_an_answer_the_planner_keeps_going_by_itself(start: Start)
             await client.receive()
         assert plans(client)[1]["status"] == "active"
     record = trace.read(next(site.data.rglob("1.jsonl")))
-    assert ("keep", "server") in [(e.what, e.who) for e in record.events if isinstance(e, trace.ControlEvent)]
+    assert ("keep", "server") in [
+        (e.what, e.who) for e in record.events if isinstance(e, trace.ControlEvent)
+    ]
 
 
 async def test_how_long_is_waited_can_be_changed_while_the_planner_waits(start: Start) -> None:
@@ -156,7 +182,9 @@ async def test_a_question_is_dropped_when_the_person_does_something_else(start: 
         assert refused["text"] == "The planner is not asking anything right now."
 
 
-async def test_a_lesson_of_the_tutorial_is_recorded_and_takes_no_question_away(start: Start) -> None:
+async def test_a_lesson_of_the_tutorial_is_recorded_and_takes_no_question_away(
+    start: Start,
+) -> None:
     async with start() as site, paused(site) as client:
         await client.ask("plan", text="collect 5 wood", authority="order")
         await client.ask("step")
@@ -164,7 +192,11 @@ async def test_a_lesson_of_the_tutorial_is_recorded_and_takes_no_question_away(s
         assert client.last("question")["question"] is not None
         assert (await client.ask("tutorial", lesson="<b>"))["code"] == "malformed"
     record = trace.read(next(site.data.rglob("1.jsonl")))
-    said = [(event.what, event.who, event.value) for event in record.events if isinstance(event, trace.ControlEvent)]
+    said = [
+        (event.what, event.who, event.value)
+        for event in record.events
+        if isinstance(event, trace.ControlEvent)
+    ]
     assert ("tutorial", "person", "order") in said
 
 
@@ -172,11 +204,22 @@ async def test_each_decision_is_told_with_its_probability_and_its_cost(start: St
     async with start() as site, paused(site) as client:
         await client.ask("step")
         thought = client.last("thought")["thought"]
-        assert (thought["step"], thought["p_plan"], thought["planned"], thought["plan_tokens"]) == (1, 0.9, True, 3)
+        assert (thought["step"], thought["p_plan"], thought["planned"], thought["plan_tokens"]) == (
+            1,
+            0.9,
+            True,
+            3,
+        )
         async with site.client(site.manager.all()[0].id, "ben") as ben:
             state = (await ben.hello())["state"]
         assert state["p_plan"] == [90]
-        assert state["bill"] == {"decisions": 1, "plans": 1, "input_tokens": 7, "output_tokens": 5, "plan_tokens": 3}
+        assert state["bill"] == {
+            "decisions": 1,
+            "plans": 1,
+            "input_tokens": 7,
+            "output_tokens": 5,
+            "plan_tokens": 3,
+        }
 
 
 async def test_the_last_decision_can_be_read_in_full(start: Start) -> None:

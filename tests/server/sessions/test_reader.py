@@ -28,7 +28,11 @@ KNOWN = {
 
 
 def warnings(events: list[dict[str, Any]]) -> list[str]:
-    return [event["text"] for event in events if event["type"] == "notice" and event["level"] == "warning"]
+    return [
+        event["text"]
+        for event in events
+        if event["type"] == "notice" and event["level"] == "warning"
+    ]
 
 
 async def test_a_plan_is_shown_and_recorded_as_the_reader_read_it(start: Start) -> None:
@@ -41,7 +45,11 @@ async def test_a_plan_is_shown_and_recorded_as_the_reader_read_it(start: Start) 
         await client.ask("edit_plan", plan=2, text=STRANGE, authority="order")
         assert goal_texts(client.last("plan")["plan"]) == ["collect 2 wood", "wall in"]
     record = trace.read(next(site.data.rglob("1.jsonl")))
-    told = [(event.text, event.read_as) for event in record.events if isinstance(event, trace.PlanEvent | trace.QueueEvent)]
+    told = [
+        (event.text, event.read_as)
+        for event in record.events
+        if isinstance(event, trace.PlanEvent | trace.QueueEvent)
+    ]
     assert told == [
         (STRANGE, "collect 2 wood. wall in"),
         ("drink water", ""),
@@ -80,7 +88,9 @@ async def test_a_reader_that_fails_is_told_and_the_plan_is_in_force_all_the_same
         await client.ask("step")
         plan = client.last("plan")["plan"]
         assert (plan["text"], plan["reader"], plan["unread"]) == (FAULTY, "", [FAULTY])
-        assert warnings(client.events).count("The plan is read without dictionary: it is torn.") == 1
+        assert (
+            warnings(client.events).count("The plan is read without dictionary: it is torn.") == 1
+        )
 
 
 async def test_the_game_goes_on_while_a_plan_is_read(start: Start) -> None:
@@ -96,10 +106,17 @@ async def test_the_game_goes_on_while_a_plan_is_read(start: Start) -> None:
 
 async def test_plans_come_into_force_in_the_order_in_which_they_were_written(start: Start) -> None:
     async with start(reader=Dictionary(KNOWN)) as site, site.paused() as client:
-        asked = [await client.send("plan", text=words, queued=True) for words in ("wait 9 steps", STRANGE, "drink water")]
+        asked = [
+            await client.send("plan", text=words, queued=True)
+            for words in ("wait 9 steps", STRANGE, "drink water")
+        ]
         for number in asked:
             await client.until_answered(number)
-        texts = {event["plan"]["id"]: event["plan"]["text"] for event in client.events if event["type"] == "plan"}
+        texts = {
+            event["plan"]["id"]: event["plan"]["text"]
+            for event in client.events
+            if event["type"] == "plan"
+        }
         assert texts == {1: "wait 9 steps", 2: STRANGE, 3: "drink water"}
 
 

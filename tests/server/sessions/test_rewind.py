@@ -21,8 +21,16 @@ async def test_a_rewind_makes_a_branch_and_leaves_the_parent(start: Start) -> No
         await client.ask("pause")
         assert (await client.ask("rewind", step=1))["type"] == "ack"
         state = client.last("episode")["state"]
-        assert (state["number"], state["step"], state["mode"], state["unlocked"]) == (2, 1, "paused", {"collect_wood": 1})
-        assert state["drives"] == [{"step": 0, "driver": "person"}, {"step": 1, "driver": "planner"}]
+        assert (state["number"], state["step"], state["mode"], state["unlocked"]) == (
+            2,
+            1,
+            "paused",
+            {"collect_wood": 1},
+        )
+        assert state["drives"] == [
+            {"step": 0, "driver": "person"},
+            {"step": 1, "driver": "planner"},
+        ]
         lines = {line["number"]: line for line in state["lines"]}
         assert (lines[1]["step"], lines[2]["parent"], lines[2]["parent_step"]) == (3, 1, 1)
         await client.ask("step")
@@ -32,7 +40,11 @@ async def test_a_rewind_makes_a_branch_and_leaves_the_parent(start: Start) -> No
         picture = await client.frame()
         assert HEAD.unpack_from(picture)[3] == 3
     records = {path.stem: trace.read(path) for path in site.data.rglob("*.jsonl")}
-    assert {name: len(list(record.steps)) for name, record in records.items()} == {"1": 3, "2": 2, "3": 3}
+    assert {name: len(list(record.steps)) for name, record in records.items()} == {
+        "1": 3,
+        "2": 2,
+        "3": 3,
+    }
     assert (records["2"].header.parent, records["2"].header.parent_step) == ("1.jsonl", 1)
     for record in records.values():
         assert trace.verify(record, Meadow()).whole
@@ -60,7 +72,9 @@ async def test_the_queue_is_as_it_was_and_is_checked_again(start: Start) -> None
         ({"step": 0, "episode": 7}, "this session has no episode 7; it has 1"),
     ],
 )
-async def test_there_is_no_way_to_what_was_not_played(start: Start, asked: dict[str, int], reason: str) -> None:
+async def test_there_is_no_way_to_what_was_not_played(
+    start: Start, asked: dict[str, int], reason: str
+) -> None:
     async with start() as site, paused(site) as client:
         refused = await client.ask("rewind", **asked)
         assert (refused["code"], refused["text"]) == ("not_allowed", reason)
@@ -104,7 +118,9 @@ async def test_a_plan_is_tried_in_branches_beside_the_game(start: Start) -> None
 async def test_a_trial_can_be_stopped_and_only_one_runs(start: Start) -> None:
     async with start() as site, paused(site) as client:
         assert "No plan is being tried" in (await client.ask("stop_trying"))["text"]
-        await client.ask("try_plan", text="collect 5 wood", authority="order", branches=2, steps=500)
+        await client.ask(
+            "try_plan", text="collect 5 wood", authority="order", branches=2, steps=500
+        )
         assert "already being tried" in (await client.ask("try_plan", text="drink"))["text"]
         await client.ask("stop_trying")
         assert not client.last("what_if")["what_if"]["running"]

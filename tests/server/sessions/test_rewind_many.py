@@ -1,4 +1,6 @@
-"""Exact rewinds, many of them: real worlds, several planners, people who plan and take over, through a real WebSocket."""
+"""Exact rewinds, many of them: real worlds, several planners, people who plan and take over,
+through a real WebSocket.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,22 @@ from tests.server.conftest import Site, Start
 pytestmark = pytest.mark.anyio
 
 SESSIONS, STEPS, REWINDS, ON = 10, 200, 5, 100
-BLOCK = 20  # steps from one thing that the person does to the next; so many commands are on their way together
-PLANS = ("collect 3 wood", "go east", "eat a cow", "sleep until morning", "place a table", "look at the moon")
+# steps from one thing that the person does to the next; so many commands are on their way together
+BLOCK = 20
+PLANS = (
+    "collect 3 wood",
+    "go east",
+    "eat a cow",
+    "sleep until morning",
+    "place a table",
+    "look at the moon",
+)
 
 
 class Kept:
-    """Makes episodes as the server does, and keeps the last one of each session: ``server.sessions.opening.Make``."""
+    """Makes episodes as the server does, and keeps the last one of each session:
+    ``server.sessions.opening.Make``.
+    """
 
     def __init__(self) -> None:
         self.of: dict[str, Episode] = {}
@@ -74,7 +86,9 @@ async def step_in(client: Client, chance: random.Random) -> None:
 
 
 async def play(site: Site, kept: Kept, number: int) -> tuple[Path, list[Rewound]]:
-    """A session with people in it, and then rewinds to steps drawn by chance; its first record, and what was rewound."""
+    """A session with people in it, and then rewinds to steps drawn by chance; its first record, and
+    what was rewound.
+    """
     chance = random.Random(number)
     name = await site.open(seed=1_000_000 + number, planner=("expert", "random")[number % 2])
     folder = site.data / "sessions" / name
@@ -91,12 +105,18 @@ async def play(site: Site, kept: Kept, number: int) -> tuple[Path, list[Rewound]
             assert kept.of[name].view.step == client.last("episode")["state"]["step"] == step
             restored = kept.of[name].world.digest()
             await advance(client, ON)
-            done.append(Rewound(step, restored, kept.of[name].world.digest(), folder / f"{len(done) + 2}.jsonl"))
+            done.append(
+                Rewound(
+                    step, restored, kept.of[name].world.digest(), folder / f"{len(done) + 2}.jsonl"
+                )
+            )
     return folder / "1.jsonl", done
 
 
 def digests(record: Trace, *steps: int) -> dict[int, str]:
-    """The digests of the world at these steps, replayed from the seed without a break; every digest in the record is compared, too."""
+    """The digests of the world at these steps, replayed from the seed without a break; every digest
+    in the record is compared, too.
+    """
     world = CrafterWorld()
     world.reset(record.header.seed)
     found = {0: world.digest()}
@@ -114,7 +134,9 @@ async def test_a_rewind_to_any_step_is_exact_and_so_is_what_is_played_on(start: 
     by_people = took_over = played_on = 0
     for path, rewound in sessions:
         parent = trace.read(path)
-        by_people += sum(event.type == "plan" and event.source == "human" for event in parent.events)
+        by_people += sum(
+            event.type == "plan" and event.source == "human" for event in parent.events
+        )
         took_over += sum(step.driver == "person" for step in parent.steps)
         as_played = digests(parent, *(one.step for one in rewound))
         for one in rewound:
@@ -126,6 +148,9 @@ async def test_a_rewind_to_any_step_is_exact_and_so_is_what_is_played_on(start: 
             assert one.after == alone[last]
             assert isinstance(branch.events[-1], EndEvent)
             played_on += last - one.step
-    assert len({(path, one.step) for path, rewound in sessions for one in rewound}) == SESSIONS * REWINDS
+    assert (
+        len({(path, one.step) for path, rewound in sessions for one in rewound})
+        == SESSIONS * REWINDS
+    )
     assert min(by_people, took_over) > SESSIONS
     assert played_on > SESSIONS * REWINDS * ON / 2  # the others died before

@@ -39,7 +39,9 @@ async def test_who_does_not_go_back_loses(start: Start) -> None:
 async def test_who_goes_back_plays_on_in_a_branch_that_lives(start: Start) -> None:
     async with start(make=opening.make, load=registry.load) as site:
         with_words, game = await play(site, "back")
-        heads = {path.name: trace.read_header(path) for path in site.data.glob("sessions/*/*.jsonl")}
+        heads = {
+            path.name: trace.read_header(path) for path in site.data.glob("sessions/*/*.jsonl")
+        }
     assert (with_words.over, with_words.steps) == ("died", DEATH)
     assert game.deaths > 0
     tried = {name for name, head in heads.items() if head.what_if}

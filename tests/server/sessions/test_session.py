@@ -67,11 +67,20 @@ async def test_the_controls_go_to_one_person_whose_keys_are_played_at_once(start
 
 
 async def test_only_the_holder_of_the_controls_may_act(start: Start) -> None:
-    async with start() as site, site.paused() as anna, site.client(await session_of(site), "ben") as ben:
+    async with (
+        start() as site,
+        site.paused() as anna,
+        site.client(await session_of(site), "ben") as ben,
+    ):
         await ben.hello()
         assert (await anna.ask("act", action=1))["code"] == "not_allowed"
         await anna.ask("take_over")
-        for command in ({"kind": "act", "action": 1}, {"kind": "give_back"}, {"kind": "play"}, {"kind": "take_over"}):
+        for command in (
+            {"kind": "act", "action": 1},
+            {"kind": "give_back"},
+            {"kind": "play"},
+            {"kind": "take_over"},
+        ):
             answer = await ben.ask(**command)
             assert (answer["code"], "Another viewer" in answer["text"]) == ("not_allowed", True)
         await anna.ask("give_back")
@@ -82,7 +91,11 @@ async def test_a_persons_plan_is_the_plan_in_force_and_is_followed_up(start: Sta
     async with start() as site, site.paused() as client:
         await client.send("plan", text="collect 5 wood")
         plan = (await client.until("plan"))["plan"]
-        assert (plan["source"], plan["status"], plan["text"]) == ("human", "active", "collect 5 wood")
+        assert (plan["source"], plan["status"], plan["text"]) == (
+            "human",
+            "active",
+            "collect 5 wood",
+        )
         assert plan["goals"]
         assert site.maker.episodes[0].plan is not None
         await client.ask("take_over")
@@ -91,7 +104,11 @@ async def test_a_persons_plan_is_the_plan_in_force_and_is_followed_up(start: Sta
         done = await client.until("plan", **{})
         while done["plan"]["status"] == "active":
             done = await client.until("plan")
-        assert (done["plan"]["id"], done["plan"]["status"], done["plan"]["ended"]) == (plan["id"], "done", 5)
+        assert (done["plan"]["id"], done["plan"]["status"], done["plan"]["ended"]) == (
+            plan["id"],
+            "done",
+            5,
+        )
         texts = [event["plan"]["progress"] for event in client.events if event["type"] == "plan"]
         assert len(set(texts)) >= 5
 
@@ -135,12 +152,19 @@ async def test_death_ends_the_episode_and_a_new_world_begins_another(start: Star
     async with start() as site, site.paused() as client:
         await client.ask("take_over")
         await client.ask("act", action=DEADLY)
-        assert next(event for event in client.events if event["type"] == "ended")["reason"] == "died"
+        assert (
+            next(event for event in client.events if event["type"] == "ended")["reason"] == "died"
+        )
         assert client.events[-1]["mode"] == "over"
         assert "over" in (await client.ask("play"))["text"]
         await client.ask("new_world", seed=11)
         state = client.last("episode")["state"]
-        assert (state["seed"], state["step"], state["mode"], state["over"]) == (11, 0, "playing", "")
+        assert (state["seed"], state["step"], state["mode"], state["over"]) == (
+            11,
+            0,
+            "playing",
+            "",
+        )
     assert len(list(site.data.rglob("*.jsonl"))) == 2
 
 
@@ -167,7 +191,12 @@ async def test_a_viewer_that_returns_finds_the_same_state(start: Start) -> None:
             assert await ben.frame() != b""
         assert second["state"] == first["state"]
         assert second["state"]["unlocked"] == {"collect_wood": 1}
-        assert [mark["kind"] for mark in second["state"]["marks"]] == ["plan", "control", "unlock", "control"]
+        assert [mark["kind"] for mark in second["state"]["marks"]] == [
+            "plan",
+            "control",
+            "unlock",
+            "control",
+        ]
         assert [drive["driver"] for drive in second["state"]["drives"]] == ["person", "planner"]
         assert picture[16:] == ben.frames[-1][16:]
 
@@ -189,7 +218,11 @@ async def test_every_event_has_the_next_number_and_comes_before_its_frame(start:
 
 
 async def test_the_controls_come_back_when_their_holder_stays_away(start: Start) -> None:
-    async with start(absence=0.05) as site, site.paused() as anna, site.client(await session_of(site), "ben") as ben:
+    async with (
+        start(absence=0.05) as site,
+        site.paused() as anna,
+        site.client(await session_of(site), "ben") as ben,
+    ):
         await ben.hello()
         await anna.ask("take_over")
         await anna.ws.close()
@@ -226,7 +259,9 @@ async def test_a_full_disk_pauses_and_loses_nothing(start: Start) -> None:
             pass
         await client.ask("pause")
         step = site.maker.episodes[0].view.step
-    assert [event.step for event in played(next(site.data.rglob("1.jsonl")))] == list(range(1, step + 1))
+    assert [event.step for event in played(next(site.data.rglob("1.jsonl")))] == list(
+        range(1, step + 1)
+    )
 
 
 async def test_a_world_that_cannot_be_recorded_leaves_the_old_one(start: Start) -> None:

@@ -1,4 +1,6 @@
-"""A person's plan and the planner's own beneath it: what is told of both, and when the planner asks."""
+"""A person's plan and the planner's own beneath it: what is told of both, and when the planner
+asks.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ DRINK = ("drink 5 times, because drink is 1", "Noop")
 
 
 def questions(client: Client) -> int:
-    return sum(event["type"] == "question" and event["question"] is not None for event in client.events)
+    return sum(
+        event["type"] == "question" and event["question"] is not None for event in client.events
+    )
 
 
 async def test_advice_is_put_off_without_a_question_and_stays_in_force(start: Start) -> None:
@@ -40,10 +44,16 @@ async def test_who_is_never_asked_keeps_to_the_order(start: Start) -> None:
         await client.ask("plan", text="collect 5 wood", authority="order")
         for _ in range(3):
             await client.ask("step")
-        assert (site.maker.episodes[0].view.step, list(plans(client)), questions(client)) == (3, [1], 0)
+        assert (site.maker.episodes[0].view.step, list(plans(client)), questions(client)) == (
+            3,
+            [1],
+            0,
+        )
 
 
-async def test_a_vital_at_its_end_is_seen_to_without_a_question_and_that_is_said(start: Start) -> None:
+async def test_a_vital_at_its_end_is_seen_to_without_a_question_and_that_is_said(
+    start: Start,
+) -> None:
     async with start(load=lambda *_: Script([DRINK])) as site, paused(site, "random") as client:
         await client.ask("take_over")
         await client.ask("act", action=PARCHING)
@@ -52,7 +62,8 @@ async def test_a_vital_at_its_end_is_seen_to_without_a_question_and_that_is_said
         await client.ask("step")
         assert (questions(client), plans(client)[2]["detour"]) == (0, True)
         assert client.last("notice")["text"] == (
-            "The planner could not wait for an answer: drink 5 times, because drink is 1. Then it goes back to your order."
+            "The planner could not wait for an answer: drink 5 times, because drink is "
+            "1. Then it goes back to your order."
         )
 
 
@@ -83,14 +94,21 @@ async def test_the_goal_in_hand_moves_on(start: Start) -> None:
     async with start() as site, paused(site, "random") as client:
         await client.ask("plan", text="collect 2 wood, then wait 3 steps, and do not sleep")
         plan = plans(client)[1]
-        assert (goal_texts(plan), plan["throughout"]) == (["collect 2 wood", "wait 3 steps"], ["not: sleep"])
+        assert (goal_texts(plan), plan["throughout"]) == (
+            ["collect 2 wood", "wait 3 steps"],
+            ["not: sleep"],
+        )
         await client.ask("take_over")
         told = []
         for action in (UNLOCKING, UNLOCKING, 0):
             await client.ask("act", action=action)
             plan = plans(client)[1]
             told.append((plan["in_hand"], plan["have"], plan["want"], plan["progress"]))
-        assert told == [(0, 1, 2, "1 of 2 wood"), (1, 0, 3, "0 of 3 steps waited"), (1, 1, 3, "1 of 3 steps waited")]
+        assert told == [
+            (0, 1, 2, "1 of 2 wood"),
+            (1, 0, 3, "0 of 3 steps waited"),
+            (1, 1, 3, "1 of 3 steps waited"),
+        ]
         for _ in range(2):
             await client.ask("act", action=0)
         assert (plans(client)[1]["status"], plans(client)[1]["in_hand"]) == ("done", 2)
@@ -103,7 +121,10 @@ async def test_a_plan_that_cannot_be_reached_says_why_it_ended(start: Start) -> 
         for _ in range(40):
             await client.ask("act", action=0)
         plan = plans(client)[1]
-        assert (plan["status"], plan["reason"]) == ("given_up", "40 steps have brought it no further that way")
+        assert (plan["status"], plan["reason"]) == (
+            "given_up",
+            "40 steps have brought it no further that way",
+        )
 
 
 async def test_a_newcomer_and_a_branch_have_both_levels(start: Start) -> None:
@@ -115,13 +136,17 @@ async def test_a_newcomer_and_a_branch_have_both_levels(start: Start) -> None:
         assert told == plans(client)
         await client.ask("step")
         await client.ask("rewind", step=1)
-        back: dict[int, dict[str, Any]] = {plan["id"]: plan for plan in client.last("episode")["state"]["plans"]}
+        back: dict[int, dict[str, Any]] = {
+            plan["id"]: plan for plan in client.last("episode")["state"]["plans"]
+        }
         assert back == told
 
 
 async def test_a_branch_of_a_what_if_keeps_to_an_order_by_itself(start: Start) -> None:
     async with start() as site, paused(site) as client:
-        await client.ask("try_plan", text="collect 5 wood", authority="order", branches=1, steps=ASK_AGAIN + 5)
+        await client.ask(
+            "try_plan", text="collect 5 wood", authority="order", branches=1, steps=ASK_AGAIN + 5
+        )
         while (found := (await client.until("what_if"))["what_if"])["running"]:
             pass
         assert (found["tries"][0]["status"], found["tries"][0]["step"]) == ("active", ASK_AGAIN + 5)

@@ -82,7 +82,9 @@ class Visitor:
 
     async def post(self, what: str, **given: str) -> httpx.Response:
         """Send a form, as browsers do."""
-        return await self.http.post(f"/study/{self.study}/{what}", data=given, headers={"Origin": self.site.origin})
+        return await self.http.post(
+            f"/study/{self.study}/{what}", data=given, headers={"Origin": self.site.origin}
+        )
 
     def client(self, session: str, viewer: str = "pat") -> Client:
         """A connection with the cookies alone."""

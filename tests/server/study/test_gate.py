@@ -14,57 +14,110 @@ from tests.server.study.studies import participant, visitor, write
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_participant_reaches_their_own_session_and_nothing_else(start: Start, tmp_path: Path) -> None:
-    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one, participant(site, "p2") as two:
+async def test_a_participant_reaches_their_own_session_and_nothing_else(
+    start: Start, tmp_path: Path
+) -> None:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        participant(site) as one,
+        participant(site, "p2") as two,
+    ):
         own, others, free = await one.session(), await two.session(), await site.open()
-        for path in (f"/play/{own}", "/static/css/base.css", "/textures/grass.png", "/study/meadow/here", "/study/meadow/data"):
+        for path in (
+            f"/play/{own}",
+            "/static/css/base.css",
+            "/textures/grass.png",
+            "/study/meadow/here",
+            "/study/meadow/data",
+        ):
             assert (await one.http.get(path)).status_code < 300, path
         closed = [
-            "/", "/library", "/people", f"/people/{one.pseudonym}", "/people/answers.csv", "/you", f"/play/{others}", f"/play/{free}",
-            f"/replay/{own}/1", f"/api/replays/{own}/1", "/api/library", "/api/sessions", f"/api/sessions/{own}/decision",
-            f"/play/{own}/", f"/play//{own}", f"/play/..%2f{own}", f"/play/{own}%2f..%2f{others}", "/compare",
+            "/", "/library", "/people", f"/people/{one.pseudonym}", "/people/answers.csv", "/you",
+            f"/play/{others}", f"/play/{free}", f"/replay/{own}/1", f"/api/replays/{own}/1",
+            "/api/library", "/api/sessions", f"/api/sessions/{own}/decision", f"/play/{own}/",
+            f"/play//{own}", f"/play/..%2f{own}", f"/play/{own}%2f..%2f{others}", "/compare",
         ]  # fmt: skip
         for path in closed:
             assert (await one.http.get(path)).status_code == 401, path
-        for path in ("/api/sessions", f"/play/{own}", f"/people/{two.pseudonym}/withdraw", "/you/withdraw", "/you/agree"):
-            assert (await one.http.post(path, json={}, headers={"Origin": site.origin})).status_code == 401, path
+        for path in (
+            "/api/sessions",
+            f"/play/{own}",
+            f"/people/{two.pseudonym}/withdraw",
+            "/you/withdraw",
+            "/you/agree",
+        ):
+            assert (
+                await one.http.post(path, json={}, headers={"Origin": site.origin})
+            ).status_code == 401, path
 
 
-async def test_a_participant_does_not_see_whether_others_sessions_are_there(start: Start, tmp_path: Path) -> None:
-    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one, participant(site, "p2") as two:
+async def test_a_participant_does_not_see_whether_others_sessions_are_there(
+    start: Start, tmp_path: Path
+) -> None:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        participant(site) as one,
+        participant(site, "p2") as two,
+    ):
         await one.session()
         for session in (await two.session(), await site.open(), "nowhere"):
             async with one.client(session) as client:
                 refused = await client.ask("hello", session=session, viewer="pat")
-                assert (refused["code"], f"no session {session!r}" in refused["text"]) == ("unknown_session", True)
+                assert (refused["code"], f"no session {session!r}" in refused["text"]) == (
+                    "unknown_session",
+                    True,
+                )
 
 
 async def test_a_pseudonym_is_no_key(start: Start, tmp_path: Path) -> None:
-    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one, visitor(site) as thief:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        participant(site) as one,
+        visitor(site) as thief,
+    ):
         session = await one.session()
         name, _, value = one.cookie.partition("=")
-        for forged in (f"{one.pseudonym}.{'x' * 32}", one.pseudonym, f"{one.pseudonym}.", value[:-1] + "x"):
+        for forged in (
+            f"{one.pseudonym}.{'x' * 32}",
+            one.pseudonym,
+            f"{one.pseudonym}.",
+            value[:-1] + "x",
+        ):
             headers = {"Cookie": f"{name}={forged}"}
-            for path in (f"/play/{session}", "/study/meadow", "/study/meadow/data", "/study/meadow/here"):
+            for path in (
+                f"/play/{session}",
+                "/study/meadow",
+                "/study/meadow/data",
+                "/study/meadow/here",
+            ):
                 assert (await thief.http.get(path, headers=headers)).status_code == 401, path
             for what in ("withdraw", "next", "answers"):
                 given = {**headers, "Origin": site.origin}
-                assert (await thief.http.post(f"/study/meadow/{what}", headers=given)).status_code == 401
+                assert (
+                    await thief.http.post(f"/study/meadow/{what}", headers=given)
+                ).status_code == 401
             bare = site.address.partition("?")[0]
             assert await refused_status(bare, additional_headers=headers, origin=site.origin) == 403
         assert site.app.state.participants.store.find(one.pseudonym) is not None
 
 
-async def test_a_page_of_another_site_can_do_nothing_with_a_participants_cookie(start: Start, tmp_path: Path) -> None:
+async def test_a_page_of_another_site_can_do_nothing_with_a_participants_cookie(
+    start: Start, tmp_path: Path
+) -> None:
     async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one:
         session = await one.session()
         for origin in ("http://evil.example", "null", f"http://127.0.0.1:{site.port + 1}"):
             for what in ("withdraw", "next", "answers", "agree"):
-                answer = await one.http.post(f"/study/meadow/{what}", data={"episode": "1"}, headers={"Origin": origin})
+                answer = await one.http.post(
+                    f"/study/meadow/{what}", data={"episode": "1"}, headers={"Origin": origin}
+                )
                 assert answer.status_code == 403, (origin, what)
         bare, cookie = site.address.partition("?")[0], {"Cookie": one.cookie}
         assert await refused_status(bare, additional_headers=cookie) == 403
-        assert await refused_status(bare, additional_headers=cookie, origin="http://evil.example") == 403
+        assert (
+            await refused_status(bare, additional_headers=cookie, origin="http://evil.example")
+            == 403
+        )
         assert site.manager.find(session) is not None
 
 
@@ -89,7 +142,9 @@ async def test_a_cookie_of_one_study_is_none_of_another(start: Start, tmp_path: 
             assert (await stray.http.get("/study/other/data", headers=headers)).status_code == 401
 
 
-async def test_who_has_the_servers_token_watches_a_participant_and_does_not_play(start: Start, tmp_path: Path) -> None:
+async def test_who_has_the_servers_token_watches_a_participant_and_does_not_play(
+    start: Start, tmp_path: Path
+) -> None:
     async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one:
         session = await one.session()
         async with site.client(session) as watcher:
@@ -97,7 +152,8 @@ async def test_who_has_the_servers_token_watches_a_participant_and_does_not_play
             assert "Only the participant plays" in (await watcher.ask("pause"))["text"]
         cookie = f"{one.cookie}; sidequest-{site.port}={TOKEN}"
         address = site.address.partition("?")[0]
-        async with Client(address, session, "both", origin=site.origin, cookie=cookie) as both:  # trying the own study
+        # trying the own study
+        async with Client(address, session, "both", origin=site.origin, cookie=cookie) as both:
             await both.hello()
             assert (await both.ask("pause"))["type"] == "ack"
         async with site.http() as http:

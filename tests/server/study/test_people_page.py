@@ -16,8 +16,14 @@ from tests.server.study.studies import participant, write
 pytestmark = pytest.mark.anyio
 
 
-async def test_participants_and_the_link_of_the_study_are_shown(start: Start, tmp_path: Path) -> None:
-    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site, "pid7") as one, site.http() as http:
+async def test_participants_and_the_link_of_the_study_are_shown(
+    start: Start, tmp_path: Path
+) -> None:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        participant(site, "pid7") as one,
+        site.http() as http,
+    ):
         await one.session()
         await one.post("next", episode="1")
         page = (await http.get("/people")).text
@@ -28,9 +34,16 @@ async def test_participants_and_the_link_of_the_study_are_shown(start: Start, tm
         assert (await http.get("/people/amber-otter-0000")).status_code == 404
 
 
-async def test_answers_come_as_csv_that_no_spreadsheet_computes(start: Start, tmp_path: Path) -> None:
+async def test_answers_come_as_csv_that_no_spreadsheet_computes(
+    start: Start, tmp_path: Path
+) -> None:
     study = write(tmp_path / "studies", episodes=1)
-    async with start(studies=(study,)) as site, participant(site) as one, participant(site, "p2") as two, site.http() as http:
+    async with (
+        start(studies=(study,)) as site,
+        participant(site) as one,
+        participant(site, "p2") as two,
+        site.http() as http,
+    ):
         await one.session()
         await one.post("next", episode="1")
         await one.post("answers", fun="7", why='=HYPERLINK("x"),\n"so"')
@@ -46,7 +59,11 @@ async def test_answers_come_as_csv_that_no_spreadsheet_computes(start: Start, tm
 
 
 async def test_a_researcher_withdraws_somebody_by_a_button(start: Start, tmp_path: Path) -> None:
-    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one, site.http() as http:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        participant(site) as one,
+        site.http() as http,
+    ):
         session = await one.session()
         foreign = await http.post(f"/people/{one.pseudonym}/withdraw", headers={"Origin": "null"})
         assert foreign.status_code == 403
@@ -57,12 +74,16 @@ async def test_a_researcher_withdraws_somebody_by_a_button(start: Start, tmp_pat
         assert (await http.post("/people/amber-otter-0000/withdraw")).status_code == 404
 
 
-async def test_a_player_without_a_study_agrees_and_the_next_world_names_them(start: Start, tmp_path: Path) -> None:
+async def test_a_player_without_a_study_agrees_and_the_next_world_names_them(
+    start: Start, tmp_path: Path
+) -> None:
     async with start() as site, site.http() as http:
         session = await site.open()
         assert BUILT_IN.text.split("\n")[0].strip("# ") in (await http.get("/you")).text
         given = {"pseudonym": "amber-otter-4821", "ticket": "t" * 32, "session": session}
-        assert (await http.post("/you/agree", data={**given, "pseudonym": "Anna Smith"})).status_code == 400
+        assert (
+            await http.post("/you/agree", data={**given, "pseudonym": "Anna Smith"})
+        ).status_code == 400
         assert (await http.post("/you/agree", data=given)).status_code == 303
         async with site.client(session) as client:
             await client.hello()
@@ -71,12 +92,20 @@ async def test_a_player_without_a_study_agrees_and_the_next_world_names_them(sta
             await client.ask("rewind", step=0, episode=1)
         folder = tmp_path / "sessions" / session
         heads = [traces.read_header(folder / f"{number}.jsonl") for number in (1, 2, 3, 4)]
-        assert [head.participant for head in heads] == ["", "amber-otter-4821", "amber-otter-4821", ""]
+        assert [head.participant for head in heads] == [
+            "",
+            "amber-otter-4821",
+            "amber-otter-4821",
+            "",
+        ]
         assert heads[1].consent == f"1 {BUILT_IN.hash[:12]}"
         begun = (await http.post("/api/sessions", json={})).json()["id"]
         async with site.client(begun) as client:
             await client.hello()
-        assert traces.read_header(tmp_path / "sessions" / begun / "1.jsonl").participant == "amber-otter-4821"
+        assert (
+            traces.read_header(tmp_path / "sessions" / begun / "1.jsonl").participant
+            == "amber-otter-4821"
+        )
         said = await http.post("/you/withdraw")
         assert "3 records of play" in said.text
         assert [path.name for path in sorted(folder.iterdir())] == ["1.jsonl", "4.jsonl"]

@@ -29,7 +29,9 @@ def test_who_agrees_twice_is_one_participant(tmp_path: Path) -> None:
 def test_many_who_agree_at_once_by_one_id_are_one(tmp_path: Path) -> None:
     store = Store(tmp_path)
     with ThreadPoolExecutor(8) as threads:
-        joined = threads.map(lambda n: store.join("meadow", AGREED, f"{n:032}", {"PROLIFIC_PID": "p"}), range(16))
+        joined = threads.map(
+            lambda n: store.join("meadow", AGREED, f"{n:032}", {"PROLIFIC_PID": "p"}), range(16)
+        )
         assert len({one.pseudonym for one in joined}) == 1
 
 
@@ -67,7 +69,9 @@ def test_a_chosen_pseudonym_that_is_or_was_somebodys_is_refused(tmp_path: Path) 
         store.join("", AGREED, "b" * 32, {}, "amber-otter-4821")
 
 
-@pytest.mark.parametrize("text", ["anna-smith-1234", "amber-otter-12", "amber-otter-4821\n", "AMBER-otter-4821", ""])
+@pytest.mark.parametrize(
+    "text", ["anna-smith-1234", "amber-otter-12", "amber-otter-4821\n", "AMBER-otter-4821", ""]
+)
 def test_what_nobody_draws_is_no_pseudonym(text: str) -> None:
     assert not pseudonym.is_one(text)
 

@@ -35,7 +35,9 @@ from tests.server.study.studies import write
         ({"consent": {"version": "one two", "file": "consent.md"}}, "consent.version: "),
     ],
 )  # fmt: skip
-def test_a_wrong_study_is_told_in_a_line_with_file_and_key(tmp_path: Path, changed: dict[str, Any], told: str) -> None:
+def test_a_wrong_study_is_told_in_a_line_with_file_and_key(
+    tmp_path: Path, changed: dict[str, Any], told: str
+) -> None:
     path = write(tmp_path, **changed)
     with pytest.raises(StudyError) as refused:
         load(path)
@@ -63,7 +65,9 @@ def test_two_studies_of_one_name_are_told(tmp_path: Path) -> None:
         load_all((write(tmp_path / "a"), write(tmp_path / "b")))
 
 
-def test_a_fixed_order_is_the_same_for_all_and_a_random_one_each_persons_own(tmp_path: Path) -> None:
+def test_a_fixed_order_is_the_same_for_all_and_a_random_one_each_persons_own(
+    tmp_path: Path,
+) -> None:
     fixed = load(write(tmp_path / "a", seeds=[7, 3, 9]))
     assert [fixed.seed(name, 1) for name in ("a", "b")] == [7, 7]
     assert fixed.seed("a", 2) == 3
@@ -71,7 +75,9 @@ def test_a_fixed_order_is_the_same_for_all_and_a_random_one_each_persons_own(tmp
     orders = {name: [drawn.seed(name, episode) for episode in range(1, 6)] for name in ("a", "b")}
     assert orders["a"] != orders["b"]
     assert all(len(set(order)) == 5 for order in orders.values())
-    assert orders["a"] == [load(tmp_path / "b" / "meadow.yaml").seed("a", episode) for episode in range(1, 6)]
+    assert orders["a"] == [
+        load(tmp_path / "b" / "meadow.yaml").seed("a", episode) for episode in range(1, 6)
+    ]
 
 
 def test_links_carry_what_a_participant_came_with(tmp_path: Path) -> None:
@@ -84,8 +90,14 @@ def test_a_study_can_be_of_another_world(tmp_path: Path) -> None:
     study = load(write(tmp_path, world="pogs", planner="explorer", cap=None))
     assert (study.world, study.cap) == ("pogs", 30)
     for changed, told in (
-        ({"world": "pogs", "planner": "expert"}, "planner: the planner 'expert' plays crafter alone"),
-        ({"world": "pogs", "planner": "explorer", "tutorial": True}, "tutorial: it teaches crafter"),
+        (
+            {"world": "pogs", "planner": "expert"},
+            "planner: the planner 'expert' plays crafter alone",
+        ),
+        (
+            {"world": "pogs", "planner": "explorer", "tutorial": True},
+            "tutorial: it teaches crafter",
+        ),
         ({"world": "chess"}, "world: there is no world 'chess'"),
     ):
         with pytest.raises(StudyError, match=told):
@@ -98,7 +110,10 @@ def test_the_sample_study_can_be_run() -> None:
     assert not study.rules.rewind
 
 
-@pytest.mark.parametrize(("answer", "fault"), [("4", ""), ("8", "choose one of"), ("", "answer this"), ("٣", "choose one of")])
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [("4", ""), ("8", "choose one of"), ("", "answer this"), ("٣", "choose one of")],
+)
 def test_answers_to_a_scale_are_checked(tmp_path: Path, answer: str, fault: str) -> None:
     scale, words = load(write(tmp_path)).questionnaire
     assert fault in scale.fault(answer)

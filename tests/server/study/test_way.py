@@ -47,9 +47,14 @@ async def test_the_whole_way_from_link_to_completion(start: Start, tmp_path: Pat
         assert (await one.go()).text == done.text
 
 
-async def test_every_trace_names_the_participant_and_what_they_agreed_to(start: Start, tmp_path: Path) -> None:
+async def test_every_trace_names_the_participant_and_what_they_agreed_to(
+    start: Start, tmp_path: Path
+) -> None:
     given = {"planner": "expert", "mode": "never"}
-    async with start(studies=(write(tmp_path / "studies", **given),)) as site, participant(site) as one:
+    async with (
+        start(studies=(write(tmp_path / "studies", **given),)) as site,
+        participant(site) as one,
+    ):
         session = await one.session()
         async with one.client(session) as client:
             await client.hello()
@@ -57,9 +62,14 @@ async def test_every_trace_names_the_participant_and_what_they_agreed_to(start: 
             await client.ask("step")
             await client.ask("try_plan", text="drink water", branches=2, steps=1)
             await client.ask("rewind", step=0)
-        heads = [traces.read_header(tmp_path / "sessions" / session / f"{number}.jsonl") for number in (1, 2, 3, 4)]
+        heads = [
+            traces.read_header(tmp_path / "sessions" / session / f"{number}.jsonl")
+            for number in (1, 2, 3, 4)
+        ]
     digest = Consent("2.1", TEXT).hash
-    assert {(head.participant, head.consent) for head in heads} == {(one.pseudonym, f"2.1 {digest[:12]}")}
+    assert {(head.participant, head.consent) for head in heads} == {
+        (one.pseudonym, f"2.1 {digest[:12]}")
+    }
     assert [bool(head.what_if) for head in heads] == [False, True, True, False]
     assert {head.options["mode"] for head in heads} == {"never"}
     assert (heads[0].seed, heads[0].cap) == (1_000_000, 50)
@@ -67,7 +77,10 @@ async def test_every_trace_names_the_participant_and_what_they_agreed_to(start: 
 
 
 async def test_coming_back_goes_on_where_it_was(start: Start, tmp_path: Path) -> None:
-    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site, "pid7") as one:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        participant(site, "pid7") as one,
+    ):
         session = await one.session()
         assert await one.session() == session
         opened = await asyncio.gather(*(one.session() for _ in range(5)))
@@ -110,7 +123,9 @@ async def test_a_session_outlives_a_restart_of_the_server(start: Start, tmp_path
         assert (head.parent, head.participant) == ("1.jsonl", one.pseudonym)
 
 
-async def test_an_episode_that_was_over_before_a_restart_is_not_begun_again(start: Start, tmp_path: Path) -> None:
+async def test_an_episode_that_was_over_before_a_restart_is_not_begun_again(
+    start: Start, tmp_path: Path
+) -> None:
     studies = (write(tmp_path / "studies"),)
     async with start(studies=studies) as site, participant(site, "pid7") as one:
         session = await one.session()
@@ -133,7 +148,9 @@ async def test_who_does_not_agree_leaves_nothing_behind(start: Start, tmp_path: 
         assert site.manager.all() == []
 
 
-async def test_a_study_without_questions_is_done_after_the_last_episode(start: Start, tmp_path: Path) -> None:
+async def test_a_study_without_questions_is_done_after_the_last_episode(
+    start: Start, tmp_path: Path
+) -> None:
     study = write(tmp_path / "studies", questionnaire=None, episodes=1)
     async with start(studies=(study,)) as site, participant(site) as one:
         await one.session()
@@ -145,7 +162,11 @@ async def test_a_study_without_questions_is_done_after_the_last_episode(start: S
 @asynccontextmanager
 async def paused(start: Start, study: Path) -> AsyncIterator[Client]:
     """A participant's session of a study, paused."""
-    async with start(studies=(study,)) as site, participant(site) as one, one.client(await one.session()) as client:
+    async with (
+        start(studies=(study,)) as site,
+        participant(site) as one,
+        one.client(await one.session()) as client,
+    ):
         await client.hello()
         await client.ask("pause")
         yield client
@@ -158,10 +179,22 @@ async def paused(start: Start, study: Path) -> AsyncIterator[Client]:
         ({}, {"kind": "new_world", "planner": "expert", "seed": 3}, "the worlds are fixed"),
         ({"controls": {"take_over": False}}, {"kind": "take_over"}, "the planner has the controls"),
         ({"controls": {"rewind": False}}, {"kind": "rewind", "step": 0}, "you cannot go back"),
-        ({"controls": {"what_if": False}}, {"kind": "try_plan", "text": "drink"}, "cannot try plans"),
-        ({"authority": "advice"}, {"kind": "plan", "text": "drink", "authority": "order"}, "cannot be an order"),
+        (
+            {"controls": {"what_if": False}},
+            {"kind": "try_plan", "text": "drink"},
+            "cannot try plans",
+        ),
+        (
+            {"authority": "advice"},
+            {"kind": "plan", "text": "drink", "authority": "order"},
+            "cannot be an order",
+        ),
         ({"authority": "order"}, {"kind": "plan", "text": "drink"}, "cannot be advice"),
-        ({"authority": "advice"}, {"kind": "try_plan", "text": "drink", "authority": "order"}, "cannot be an order"),
+        (
+            {"authority": "advice"},
+            {"kind": "try_plan", "text": "drink", "authority": "order"},
+            "cannot be an order",
+        ),
     ],
 )
 async def test_what_the_study_forbids_is_refused_in_plain_words(
@@ -173,7 +206,9 @@ async def test_what_the_study_forbids_is_refused_in_plain_words(
         assert told in refused["text"]
 
 
-async def test_a_plan_that_waits_cannot_be_made_an_order_either(start: Start, tmp_path: Path) -> None:
+async def test_a_plan_that_waits_cannot_be_made_an_order_either(
+    start: Start, tmp_path: Path
+) -> None:
     async with paused(start, write(tmp_path / "studies", authority="advice")) as client:
         await client.ask("plan", text="drink water", queued=True)
         refused = await client.ask("edit_plan", plan=1, text="drink water", authority="order")

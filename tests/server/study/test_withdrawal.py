@@ -39,9 +39,13 @@ def record(data: Path, one: Address, person: str, text: str = SECRET) -> Path:
 
 
 def join(data: Path, pid: str) -> str:
-    """A participant with a session of two records, of which one is a what-if's, and all that people can add to these."""
+    """A participant with a session of two records, of which one is a what-if's, and all that people
+    can add to these.
+    """
     store = Store(data)
-    name = store.join("meadow", Consent("1", "All."), f"{pid:t>32}", {"PROLIFIC_PID": pid}).pseudonym
+    name = store.join(
+        "meadow", Consent("1", "All."), f"{pid:t>32}", {"PROLIFIC_PID": pid}
+    ).pseudonym
     store.visit(name, f"session-{pid}", 1)
     for number in (1, 2):
         record(data, Address(f"session-{pid}", number), name, f"{SECRET} of {pid}")
@@ -62,7 +66,11 @@ def left_of(data: Path, pid: str, name: str) -> list[str]:
     """The files of the data folder in which something of a person can still be read."""
     words = [f"{SECRET} of {pid}".encode(), name.encode(), pid.encode(), f"session-{pid}".encode()]
     files = [path for path in data.rglob("*") if path.is_file()]
-    return [str(path) for path in files if any(word in path.read_bytes() or word in str(path).encode() for word in words)]
+    return [
+        str(path)
+        for path in files
+        if any(word in path.read_bytes() or word in str(path).encode() for word in words)
+    ]
 
 
 ALL = Removed(traces=2, reviews=2, links=2, answers=1)
@@ -93,7 +101,9 @@ def test_a_second_withdrawal_says_that_there_was_a_first(tmp_path: Path) -> None
 
 
 def test_nobody_is_told(tmp_path: Path) -> None:
-    with pytest.raises(withdrawal.UnknownParticipantError, match="there is nobody called 'amber-otter-0000'"):
+    with pytest.raises(
+        withdrawal.UnknownParticipantError, match="there is nobody called 'amber-otter-0000'"
+    ):
         withdrawal.withdraw(tmp_path, "amber-otter-0000")
 
 
@@ -174,8 +184,13 @@ def test_who_is_known_by_traces_alone_can_be_removed(tmp_path: Path) -> None:
     assert not path.parent.exists()
 
 
-async def test_a_participant_withdraws_in_the_middle_of_a_game(start: Start, tmp_path: Path) -> None:
-    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site, "pid7") as one:
+async def test_a_participant_withdraws_in_the_middle_of_a_game(
+    start: Start, tmp_path: Path
+) -> None:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        participant(site, "pid7") as one,
+    ):
         session = await one.session()
         async with one.client(session) as client:
             await client.hello()
@@ -194,7 +209,9 @@ async def test_a_participant_withdraws_in_the_middle_of_a_game(start: Start, tmp
             assert "1 record of play" in (await http.get(f"/people/{name}")).text
 
 
-async def test_the_command_withdraws_and_a_running_server_ends_the_game(start: Start, tmp_path: Path) -> None:
+async def test_the_command_withdraws_and_a_running_server_ends_the_game(
+    start: Start, tmp_path: Path
+) -> None:
     async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one:
         session = await one.session()
         async with one.client(session) as client:
@@ -211,13 +228,18 @@ async def test_the_command_withdraws_and_a_running_server_ends_the_game(start: S
 
 
 def test_the_command_tells_what_is_not_there(tmp_path: Path) -> None:
-    for given, told in ((["x", "--data", str(tmp_path / "no")], "no data folder"), (["x", "--data", str(tmp_path)], "nobody")):
+    for given, told in (
+        (["x", "--data", str(tmp_path / "no")], "no data folder"),
+        (["x", "--data", str(tmp_path)], "nobody"),
+    ):
         result = CliRunner().invoke(app, ["withdraw", *given])
         assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
         assert told in result.stderr
 
 
-async def test_a_server_carries_out_what_was_cut_off_before_it_began(start: Start, tmp_path: Path) -> None:
+async def test_a_server_carries_out_what_was_cut_off_before_it_began(
+    start: Start, tmp_path: Path
+) -> None:
     name = join(tmp_path, "pid-one")
     Store(tmp_path).mark_withdrawn(name)
     async with start():
@@ -228,7 +250,10 @@ async def test_a_server_carries_out_what_was_cut_off_before_it_began(start: Star
 
 
 async def test_who_withdrew_can_come_again_as_somebody_new(start: Start, tmp_path: Path) -> None:
-    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site, "pid7") as one:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        participant(site, "pid7") as one,
+    ):
         await one.session()
         before = one.pseudonym
         await one.post("withdraw")

@@ -15,7 +15,18 @@ def call(*args: str) -> tuple[int, str]:
 
 def evaluate(out: Path, *more: str) -> tuple[int, str]:
     return call(
-        "evaluate", "--planner", "random", "--seeds", "1000-1001", "--cap", "30", "--jobs", "1", "--out", str(out), *more
+        "evaluate",
+        "--planner",
+        "random",
+        "--seeds",
+        "1000-1001",
+        "--cap",
+        "30",
+        "--jobs",
+        "1",
+        "--out",
+        str(out),
+        *more,
     )
 
 
@@ -35,7 +46,10 @@ def test_evaluate_twice_then_compare(tmp_path: Path) -> None:
     [
         (
             ("--planner", "oracle"),
-            "error: there is no planner 'oracle'; known planners: expert, random, pebble, pebble-1, hf:PATH, vllm:PATH, openai:URL#MODEL",
+            (
+                "error: there is no planner 'oracle'; known planners: expert, random, "
+                "pebble, pebble-1, hf:PATH, vllm:PATH, openai:URL#MODEL"
+            ),
         ),
         (("--seeds", "5-2"), "error: '5-2' names no seeds: the range '5-2' ends before it begins"),
         (("--cap", "0"), "error: the cap is 0; it can be from 1 to 10000 steps"),
@@ -52,7 +66,10 @@ def test_bad_input_is_told_in_one_line(tmp_path: Path, options: tuple[str, str],
 def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     code, output = evaluate(tmp_path / "file" / "new")
-    assert (code, output.strip()) == (1, f"error: {tmp_path}/file/new/traces cannot be written: Not a directory")
+    assert (code, output.strip()) == (
+        1,
+        f"error: {tmp_path}/file/new/traces cannot be written: Not a directory",
+    )
 
 
 def test_ctrl_c_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,13 +79,18 @@ def test_ctrl_c_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("training.evaluation.evaluate.evaluate", interrupt)
     code, output = evaluate(tmp_path)
     assert code == 130
-    assert output.strip() == f"stopped; the same command goes on with the episodes that are missing in {tmp_path}"
+    assert (
+        output.strip()
+        == f"stopped; the same command goes on with the episodes that are missing in {tmp_path}"
+    )
 
 
 def test_compare_tells_what_is_missing_and_what_differs(tmp_path: Path) -> None:
     code, output = call("compare", str(tmp_path), str(tmp_path))
     assert code == 1
-    assert output.startswith(f"error: {tmp_path}/report.json cannot be read: No such file or directory")
+    assert output.startswith(
+        f"error: {tmp_path}/report.json cannot be read: No such file or directory"
+    )
     evaluate(tmp_path / "a")
     evaluate(tmp_path / "b", "--cap", "31")
     code, output = call("compare", str(tmp_path / "a"), str(tmp_path / "b"))
@@ -76,12 +98,17 @@ def test_compare_tells_what_is_missing_and_what_differs(tmp_path: Path) -> None:
     assert "warning: the two were played with different conditions: cap 30 and 31" in output
     evaluate(tmp_path / "c", "--seeds", "1002")
     code, output = call("compare", str(tmp_path / "a"), str(tmp_path / "c"))
-    assert (code, output.strip()) == (1, "error: no seed is in both: the first has 1000-1001, the second 1002")
+    assert (code, output.strip()) == (
+        1,
+        "error: no seed is in both: the first has 1000-1001, the second 1002",
+    )
 
 
 def test_when_tells_and_draws_evaluations(tmp_path: Path) -> None:
     assert evaluate(tmp_path / "a")[0] == 0
-    code, output = call("when", f"chance={tmp_path}/a", "--out", str(tmp_path / "when.png"), "--jobs", "1")
+    code, output = call(
+        "when", f"chance={tmp_path}/a", "--out", str(tmp_path / "when.png"), "--jobs", "1"
+    )
     assert code == 0, output
     assert "| no plan of its own | chance | 60 | 0.0 %" in output
     assert (tmp_path / "when.png").read_bytes().startswith(b"\x89PNG")
@@ -89,11 +116,30 @@ def test_when_tells_and_draws_evaluations(tmp_path: Path) -> None:
 
 def test_lessons_of_chance_become_examples_of_what_it_wrote(tmp_path: Path) -> None:
     code, output = call(
-        "teach", "--teacher", "random", "--out", str(tmp_path / "l"), "--episodes", "2", "--cap", "30", "--jobs", "1"
+        "teach",
+        "--teacher",
+        "random",
+        "--out",
+        str(tmp_path / "l"),
+        "--episodes",
+        "2",
+        "--cap",
+        "30",
+        "--jobs",
+        "1",
     )
     assert code == 0, output
     assert "2 lessons" in output
-    code, output = call("examples", str(tmp_path / "l"), "--labels", "player", "--out", str(tmp_path / "e.npz"), "--jobs", "1")
+    code, output = call(
+        "examples",
+        str(tmp_path / "l"),
+        "--labels",
+        "player",
+        "--out",
+        str(tmp_path / "e.npz"),
+        "--jobs",
+        "1",
+    )
     assert code == 0, output
     assert "with a plan" in output
 
@@ -101,14 +147,25 @@ def test_lessons_of_chance_become_examples_of_what_it_wrote(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
-        (("when", "here", "--out", "w.png"), "error: 'here' should be NAME=DIR, such as dynamic=runs/dynamic-0"),
+        (
+            ("when", "here", "--out", "w.png"),
+            "error: 'here' should be NAME=DIR, such as dynamic=runs/dynamic-0",
+        ),
         (("curves", "a=nowhere", "--out", "c.png"), "nowhere"),
         (("teach", "--teacher", "oracle", "--out", "t"), "error: there is no planner 'oracle'"),
-        (("teach", "--teacher", "hf:.", "--out", "t", "--jobs", "1"), "error: . is no model folder: it has no config.json"),
-        (("examples", ".", "--labels", "oracle", "--out", "e.npz"), "error: 'oracle' labels nothing; write expert or player"),
+        (
+            ("teach", "--teacher", "hf:.", "--out", "t", "--jobs", "1"),
+            "error: . is no model folder: it has no config.json",
+        ),
+        (
+            ("examples", ".", "--labels", "oracle", "--out", "e.npz"),
+            "error: 'oracle' labels nothing; write expert or player",
+        ),
     ],
 )
-def test_what_cannot_be_done_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], why: str) -> None:
+def test_what_cannot_be_done_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], why: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     code, output = call(*asked)
     assert code == 1

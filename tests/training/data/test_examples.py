@@ -16,7 +16,9 @@ from training.data.tokenizer import TOKENIZER, TokenizerError, pebble_tokenizer
 WORDS: list[Message] = [{"role": "user", "content": "plan none"}]
 
 
-def test_a_new_word_of_the_readers_changes_no_number_of_the_tokenizers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_word_of_the_readers_changes_no_number_of_the_tokenizers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     before = pebble_tokenizer().get_vocab()
     assert read("lug 2 wood").unread
     monkeypatch.setattr(lexing, "SENSES", {**SENSES, ("lug",): SENSES[("gather",)]})

@@ -26,7 +26,9 @@ def tokenizer():
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> traces.Trace:
     path = tmp_path_factory.mktemp("lesson") / "1.jsonl"
-    record.play(record.Demonstration(FIRST_TRAINING, Mode("dynamic"), "plain", 0.02, True), 250, path)
+    record.play(
+        record.Demonstration(FIRST_TRAINING, Mode("dynamic"), "plain", 0.02, True), 250, path
+    )
     return traces.read(path)
 
 
@@ -52,7 +54,10 @@ def test_naive_has_the_same_actions_and_no_plan_anywhere(lesson: traces.Trace, t
     dynamic = ExampleWriter(CompactPrompt(), tokenizer).examples(lesson)
     naive = ExampleWriter(CompactPrompt(), tokenizer, recipe="naive").examples(lesson)
     assert not naive.plans.any()
-    actions = [[parse(text, ACTION_NAMES).action for text in completions(part, tokenizer)] for part in (dynamic, naive)]
+    actions = [
+        [parse(text, ACTION_NAMES).action for text in completions(part, tokenizer)]
+        for part in (dynamic, naive)
+    ]
     assert actions[0] == actions[1]
     first = tokenizer.decode(naive.ids[: naive.prompts[0]])
     assert "plan none" in first
@@ -61,16 +66,21 @@ def test_naive_has_the_same_actions_and_no_plan_anywhere(lesson: traces.Trace, t
 
 def test_dull_states_are_thinned_and_plans_never(lesson: traces.Trace, tokenizer) -> None:
     whole = ExampleWriter(CompactPrompt(), tokenizer, thinning=ALL, asked=0.0).examples(lesson)
-    thin = ExampleWriter(CompactPrompt(), tokenizer, thinning=Thinning(0.0, 0.2, 0.2), asked=0.0).examples(lesson)
+    thin = ExampleWriter(
+        CompactPrompt(), tokenizer, thinning=Thinning(0.0, 0.2, 0.2), asked=0.0
+    ).examples(lesson)
     assert len(thin) < 0.9 * len(whole)
     assert (thin.plans > 0).sum() >= 0.9 * (whole.plans > 0).sum()
 
 
 def test_a_persons_plan_can_be_put_in_other_words(lesson: traces.Trace, tokenizer) -> None:
-    writer = ExampleWriter(CompactPrompt(), tokenizer, thinning=ALL, reword=lambda text, rng: f"please {text} quickly")
+    writer = ExampleWriter(
+        CompactPrompt(), tokenizer, thinning=ALL, reword=lambda text, rng: f"please {text} quickly"
+    )
     examples = writer.examples(lesson)
     prompts = [
-        tokenizer.decode(examples.ids[a : a + n]) for a, n in zip([0, *examples.ends[:-1]], examples.prompts, strict=True)
+        tokenizer.decode(examples.ids[a : a + n])
+        for a, n in zip([0, *examples.ends[:-1]], examples.prompts, strict=True)
     ]
     people = [prompt for prompt in prompts if "plan person" in prompt]
     assert people
@@ -78,7 +88,9 @@ def test_a_persons_plan_can_be_put_in_other_words(lesson: traces.Trace, tokenize
     assert not any("please" in prompt for prompt in prompts if "plan own" in prompt)
 
 
-def test_examples_are_saved_and_joined_exactly(lesson: traces.Trace, tokenizer, tmp_path: Path) -> None:
+def test_examples_are_saved_and_joined_exactly(
+    lesson: traces.Trace, tokenizer, tmp_path: Path
+) -> None:
     examples = ExampleWriter(CompactPrompt(), tokenizer).examples(lesson)
     examples.save(tmp_path / "new" / "a.npz")
     again = Examples.load(tmp_path / "new" / "a.npz")

@@ -21,10 +21,14 @@ SEEDS = range(1_500_000, 1_500_003)
 def student(tmp_path_factory: pytest.TempPathFactory) -> LanguagePlanner:
     """Always acts, never plans."""
     folder = chain_folder(tmp_path_factory.mktemp("student"), {"[model]": {"Do": 1.0}})
-    return LanguagePlanner("student", LocalModel(str(folder)), prompt=CompactPrompt(), temperature=0)
+    return LanguagePlanner(
+        "student", LocalModel(str(folder)), prompt=CompactPrompt(), temperature=0
+    )
 
 
-def test_the_student_plays_alone_where_the_expert_has_no_share(student: LanguagePlanner, tmp_path: Path) -> None:
+def test_the_student_plays_alone_where_the_expert_has_no_share(
+    student: LanguagePlanner, tmp_path: Path
+) -> None:
     paths = dagger.play_round(student, tmp_path, SEEDS, cap=30, expert_share=0.0, people=0.0)
     for path in paths:
         assert {step.action for step in traces.read(path).steps} == {"Do"}
@@ -40,9 +44,15 @@ def agreement(paths: list[Path]) -> list[bool]:
     ]
 
 
-def test_where_the_expert_plays_it_agrees_with_its_own_labels(student: LanguagePlanner, tmp_path: Path) -> None:
+def test_where_the_expert_plays_it_agrees_with_its_own_labels(
+    student: LanguagePlanner, tmp_path: Path
+) -> None:
     alone, mixed, taught = (
-        agreement(dagger.play_round(student, tmp_path / str(share), SEEDS, cap=120, expert_share=share, people=0.0))
+        agreement(
+            dagger.play_round(
+                student, tmp_path / str(share), SEEDS, cap=120, expert_share=share, people=0.0
+            )
+        )
         for share in (0.0, 0.5, 1.0)
     )
     assert all(taught)

@@ -45,12 +45,18 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Planning:
     return planning
 
 
-def test_a_language_model_plans_every_k_steps_in_the_style_of_the_lesson(model: Planning, tmp_path: Path) -> None:
+def test_a_language_model_plans_every_k_steps_in_the_style_of_the_lesson(
+    model: Planning, tmp_path: Path
+) -> None:
     taught = record.Demonstration(FIRST, Mode("every", 3), "milestone", 0.0, False, "hf:x")
     record.play(taught, 8, tmp_path / "1.jsonl")
     trace = traces.read(tmp_path / "1.jsonl")
     assert trace.header.planner == "hf:x"
-    assert [event.step for event in trace.events if isinstance(event, traces.PlanEvent)] == [0, 3, 6]
+    assert [event.step for event in trace.events if isinstance(event, traces.PlanEvent)] == [
+        0,
+        3,
+        6,
+    ]
     assert [step % 3 == 0 for step in range(8)] == ["milestone" in text for text in model.told]
 
 
@@ -62,13 +68,19 @@ def test_lessons_of_a_language_model_are_the_papers() -> None:
 
 
 def test_every_style_tells_something_of_its_own() -> None:
-    view_and_memory = record.play(record.Demonstration(FIRST, Mode("dynamic"), "plain", 0.0, False), 1).situation
+    view_and_memory = record.play(
+        record.Demonstration(FIRST, Mode("dynamic"), "plain", 0.0, False), 1
+    ).situation
     prompts = {
-        demonstrators.StyledPrompt(ChatPrompt(), style).messages(view_and_memory, Mode("always"))[-1]["content"]
+        demonstrators.StyledPrompt(ChatPrompt(), style).messages(view_and_memory, Mode("always"))[
+            -1
+        ]["content"]
         for style in STYLES
     }
     assert len(prompts) == 16
-    acting = demonstrators.StyledPrompt(ChatPrompt(), "gap").messages(view_and_memory, Mode("never"))
+    acting = demonstrators.StyledPrompt(ChatPrompt(), "gap").messages(
+        view_and_memory, Mode("never")
+    )
     assert acting == ChatPrompt().messages(view_and_memory, Mode("never"))
 
 
@@ -82,16 +94,22 @@ def test_what_chance_wrote_is_its_own_label(tmp_path: Path) -> None:
     record.play(record.demonstration(FIRST, teacher=demonstrators.RANDOM), 120, path)
     trace = traces.read(path)
     words = pebble_tokenizer()
-    made = ExampleWriter(CompactPrompt(), words, labels="player", thinning=Thinning(1, 1, 1), asked=0.0).examples(trace)
+    made = ExampleWriter(
+        CompactPrompt(), words, labels="player", thinning=Thinning(1, 1, 1), asked=0.0
+    ).examples(trace)
     starts = [0, *made.ends[:-1]]
     written = [
         parse(words.decode(made.ids[start + prompt : end - 1]), ACTION_NAMES)
         for start, prompt, end in zip(starts, made.prompts, made.ends, strict=True)
     ]
     steps = list(trace.steps)
-    plans = {event.step: event.text for event in trace.events if isinstance(event, traces.PlanEvent)}
+    plans = {
+        event.step: event.text for event in trace.events if isinstance(event, traces.PlanEvent)
+    }
     awake = [(ACTION_NAMES.index(step.action), step.step - 1 in plans) for step in steps]
-    assert [(completion.action, completion.plan is not None) for completion in written] == awake[: len(written)]
+    assert [(completion.action, completion.plan is not None) for completion in written] == awake[
+        : len(written)
+    ]
     assert len(written) >= len(steps) - 1
     assert 2 < len(plans) < 40
 
@@ -101,10 +119,15 @@ def test_what_was_done_by_accident_is_no_label_of_the_player(tmp_path: Path) -> 
     record.play(record.Demonstration(FIRST, Mode("dynamic"), "plain", 0.1, False), 100, path)
     trace = traces.read(path)
     bursts = sum(
-        int(event.value or 0) for event in trace.events if isinstance(event, traces.ControlEvent) and event.what == "disturbed"
+        int(event.value or 0)
+        for event in trace.events
+        if isinstance(event, traces.ControlEvent) and event.what == "disturbed"
     )
     whole = Thinning(1, 1, 1)
     by_expert = ExampleWriter(CompactPrompt(), pebble_tokenizer(), thinning=whole).examples(trace)
-    by_player = ExampleWriter(CompactPrompt(), pebble_tokenizer(), labels="player", thinning=whole).examples(trace)
+    by_player = ExampleWriter(
+        CompactPrompt(), pebble_tokenizer(), labels="player", thinning=whole
+    ).examples(trace)
     assert bursts > 0
-    assert len(by_expert) - len(by_player) in (bursts, bursts - 1, bursts - 2, bursts - 3)  # the last one can be cut off
+    # the last one can be cut off
+    assert len(by_expert) - len(by_player) in (bursts, bursts - 1, bursts - 2, bursts - 3)

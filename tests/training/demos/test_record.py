@@ -18,7 +18,8 @@ def played(folder: Path) -> dict[str, list[traces.Event]]:
     zero = {"t": 0.0, "ms": 0.0}
     return {
         path.name: [
-            event.model_copy(update={k: v for k, v in zero.items() if hasattr(event, k)}) for event in traces.read(path).events
+            event.model_copy(update={k: v for k, v in zero.items() if hasattr(event, k)})
+            for event in traces.read(path).events
         ]
         for path in sorted(folder.glob("*.jsonl"))
     }
@@ -48,20 +49,28 @@ def test_lessons_differ_and_follow_the_stated_shares() -> None:
     assert record.demonstration(FIRST) == record.demonstration(FIRST)
 
 
-def test_a_lesson_with_people_has_their_plans_and_one_with_disturbances_says_so(tmp_path: Path) -> None:
+def test_a_lesson_with_people_has_their_plans_and_one_with_disturbances_says_so(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "lesson.jsonl"
     record.play(record.Demonstration(FIRST, Mode("dynamic"), "plain", 0.1, True), 300, path)
     events = traces.read(path).events
-    people = [event for event in events if isinstance(event, traces.PlanEvent) and event.source == "human"]
+    people = [
+        event for event in events if isinstance(event, traces.PlanEvent) and event.source == "human"
+    ]
     assert people
-    assert any(isinstance(event, traces.ControlEvent) and event.what == "disturbed" for event in events)
+    assert any(
+        isinstance(event, traces.ControlEvent) and event.what == "disturbed" for event in events
+    )
 
 
 def test_states_come_back_with_the_plan_under_which_they_were_decided(tmp_path: Path) -> None:
     path = tmp_path / "lesson.jsonl"
     record.play(record.Demonstration(FIRST + 7, Mode("dynamic"), "plain", 0.0, False), 200, path)
     trace = traces.read(path)
-    written = {event.step: event.text for event in trace.events if isinstance(event, traces.PlanEvent)}
+    written = {
+        event.step: event.text for event in trace.events if isinstance(event, traces.PlanEvent)
+    }
     seen = 0
     for visit in visits(trace, CrafterWorld(), Memory()):
         situation = visit.situation

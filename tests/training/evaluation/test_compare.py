@@ -19,7 +19,8 @@ def test_pairs_are_taken_from_the_seeds_that_both_have() -> None:
 
 
 def test_the_interval_is_that_of_the_paired_differences() -> None:
-    # Seeds differ much from each other, the two planners by one everywhere: pairing leaves no uncertainty.
+    # Seeds differ much from each other, the two planners by one everywhere: pairing leaves no
+    # uncertainty.
     one = report([result(seed, first(seed)) for seed in range(20)])
     two = report([result(seed, first(seed + 1)) for seed in range(20)])
     unlocked = compare(one, two).differences[0]
@@ -49,7 +50,9 @@ def test_another_cap_is_warned_of() -> None:
 
 
 def test_the_text_has_a_row_a_figure_and_the_seeds_that_differ() -> None:
-    found = compare(report([result(1, first(5)), result(2, {})]), report([result(1, first(4)), result(2, {})]))
+    found = compare(
+        report([result(1, first(5)), result(2, {})]), report([result(1, first(4)), result(2, {})])
+    )
     text = comparing.markdown(found, "a", "b")
     assert "| unlocked of 22 | 2.50 | 2.00 | -0.50 | -1.00 to +0.00 |" in text
     assert text.endswith("Seeds that differ most in what was unlocked: 1 (5 and 4)")

@@ -36,29 +36,43 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CrafterReport
     return folder, report
 
 
-def test_the_folder_holds_traces_report_table_and_figures(whole: tuple[Path, CrafterReport]) -> None:
+def test_the_folder_holds_traces_report_table_and_figures(
+    whole: tuple[Path, CrafterReport],
+) -> None:
     folder, report = whole
-    assert sorted(path.name for path in (folder / "traces").iterdir()) == [f"{seed}.jsonl" for seed in range(1000, 1005)]
+    assert sorted(path.name for path in (folder / "traces").iterdir()) == [
+        f"{seed}.jsonl" for seed in range(1000, 1005)
+    ]
     assert {path.name for path in folder.iterdir()} == {
         "traces", "report.json", "table.md", "achievements.png", "progress.png",
     }  # fmt: skip
-    assert CrafterReport.model_validate_json((folder / "report.json").read_bytes()).model_dump() == report.model_dump()
+    assert (
+        CrafterReport.model_validate_json((folder / "report.json").read_bytes()).model_dump()
+        == report.model_dump()
+    )
     assert report.n == 5
     assert report.conditions.model_dump(exclude={"versions"}) == {
-        "world": "crafter", "seeds": "1000-1004", "cap": CAP, "mode": "dynamic", "observation": "nothing", "planner": "random",
-        "options": {},
+        "world": "crafter", "seeds": "1000-1004", "cap": CAP, "mode": "dynamic",
+        "observation": "nothing", "planner": "random", "options": {},
     }  # fmt: skip
     assert report.conditions.versions["crafter"]
 
 
 def test_the_report_is_that_of_the_traces(whole: tuple[Path, CrafterReport]) -> None:
     folder, report = whole
-    ends = [traces.read(folder / "traces" / f"{episode.seed}.jsonl").events[-1] for episode in report.episodes]
+    ends = [
+        traces.read(folder / "traces" / f"{episode.seed}.jsonl").events[-1]
+        for episode in report.episodes
+    ]
     assert [episode.length for episode in report.episodes] == [end.step for end in ends]
-    assert [set(e.unlocked) for e in report.episodes] == [set(end.unlocked) for end in ends if end.type == "end"]
+    assert [set(e.unlocked) for e in report.episodes] == [
+        set(end.unlocked) for end in ends if end.type == "end"
+    ]
 
 
-def test_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path, whole: tuple[Path, CrafterReport]) -> None:
+def test_an_interrupted_evaluation_goes_on_to_the_same_report(
+    tmp_path: Path, whole: tuple[Path, CrafterReport]
+) -> None:
     told: list[int] = []
 
     def interrupt(result: Played) -> None:
@@ -72,8 +86,10 @@ def test_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path, wh
     finished = tmp_path / "traces" / f"{told[0]}.jsonl"
     unfinished = tmp_path / "traces" / f"{told[1]}.jsonl"
     kept = finished.read_bytes()
-    unfinished.write_bytes(unfinished.read_bytes()[:-30])  # as if it had been killed in the middle of an episode
-    (tmp_path / "traces" / "1004.jsonl").write_bytes(b'{"type":"hea')  # and another at its very beginning
+    # as if it had been killed in the middle of an episode
+    unfinished.write_bytes(unfinished.read_bytes()[:-30])
+    # and another at its very beginning
+    (tmp_path / "traces" / "1004.jsonl").write_bytes(b'{"type":"hea')
 
     resumed = evaluate(wanted(), tmp_path, jobs=1)
     assert timeless(resumed) == timeless(whole[1])
@@ -81,7 +97,9 @@ def test_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path, wh
     assert finished.read_bytes() == kept
 
 
-def test_two_processes_give_the_same_report(tmp_path: Path, whole: tuple[Path, CrafterReport]) -> None:
+def test_two_processes_give_the_same_report(
+    tmp_path: Path, whole: tuple[Path, CrafterReport]
+) -> None:
     assert timeless(evaluate(wanted(), tmp_path, jobs=2)) == timeless(whole[1])
 
 
@@ -111,7 +129,9 @@ def test_a_folder_of_another_evaluation_is_refused_and_left_alone(
 def test_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     evaluate(wanted("1000"), tmp_path, jobs=1)
     monkeypatch.setattr("importlib.metadata.version", lambda name: "99")
-    with pytest.raises(EvaluationError, match=r"was played with versions .*'sidequest': '0.*'sidequest': '99'"):
+    with pytest.raises(
+        EvaluationError, match=r"was played with versions .*'sidequest': '0.*'sidequest': '99'"
+    ):
         evaluate(wanted("1000"), tmp_path, jobs=1)
 
 
@@ -124,7 +144,10 @@ def test_changed_code_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     evaluate(old, tmp_path / "out", jobs=1)
     evaluate(wanted("1000"), tmp_path / "out", jobs=1)
     (package / "expert.py").write_text("CAREFUL = True\n")
-    with pytest.raises(EvaluationError, match=f"was played with versions .*'agent': '{old.code}'.*; name another folder"):
+    with pytest.raises(
+        EvaluationError,
+        match=f"was played with versions .*'agent': '{old.code}'.*; name another folder",
+    ):
         evaluate(wanted("1000"), tmp_path / "out", jobs=1)
 
 
@@ -132,7 +155,10 @@ def test_what_cannot_be_evaluated_is_refused() -> None:
     for cap in (0, -1, 10_001):
         with pytest.raises(EvaluationError, match=f"the cap is {cap}; it can be from 1 to 10000"):
             setup("random", "dynamic", "1", cap)
-    with pytest.raises(registry.UnsupportedModeError, match="the planner 'random' has no mode 'every:4'; it has: dynamic"):
+    with pytest.raises(
+        registry.UnsupportedModeError,
+        match="the planner 'random' has no mode 'every:4'; it has: dynamic",
+    ):
         setup("random", "every:4", "1", 10)
     with pytest.raises(registry.UnknownPlannerError, match="there is no planner 'oracle'"):
         setup("oracle", "dynamic", "1", 10)
@@ -140,7 +166,9 @@ def test_what_cannot_be_evaluated_is_refused() -> None:
         setup("expert", "often", "1", 10)
 
 
-def graphs(planner: str | None = None, mode: str = "dynamic", world: str = "pogs") -> EvaluationSetup:
+def graphs(
+    planner: str | None = None, mode: str = "dynamic", world: str = "pogs"
+) -> EvaluationSetup:
     return setup(planner, mode, "1000-1019", None, world=world)
 
 
@@ -152,16 +180,26 @@ def test_in_pogs_the_explorer_succeeds_and_chance_seldom_does(tmp_path: Path) ->
     assert explored.conditions.planner == "explorer"
     assert explored.conditions.cap == 30
     assert explored.success == explored.mean == explored.share > walked.success
-    assert explored.backtracks >= 1  # that many the graphs are drawn to need, if the cap leaves the time
+    # that many the graphs are drawn to need, if the cap leaves the time
+    assert explored.backtracks >= 1
     assert explored.backtracks < walked.backtracks
     assert explored.length_of_successes is not None
     assert explored.length == pytest.approx(
-        explored.success * explored.length_of_successes + (1 - explored.success) * explored.conditions.cap
+        explored.success * explored.length_of_successes
+        + (1 - explored.success) * explored.conditions.cap
     )
     assert (explored.invalid_moves, explored.return_) == (0, explored.success)
     assert timeless(read(tmp_path / "explorer")) == timeless(explored)
-    assert {path.name for path in (tmp_path / "explorer").iterdir()} == {"traces", "report.json", "table.md", "progress.png"}
-    assert f"| success (± standard error) | {explored.success:.3f} ± " in (tmp_path / "explorer" / "table.md").read_text()
+    assert {path.name for path in (tmp_path / "explorer").iterdir()} == {
+        "traces",
+        "report.json",
+        "table.md",
+        "progress.png",
+    }
+    assert (
+        f"| success (± standard error) | {explored.success:.3f} ± "
+        in (tmp_path / "explorer" / "table.md").read_text()
+    )
 
 
 def test_in_pogs_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: Path) -> None:
@@ -171,7 +209,9 @@ def test_in_pogs_an_interrupted_evaluation_goes_on_to_the_same_report(tmp_path: 
     (tmp_path / "parted" / "traces" / "1003.jsonl").unlink()
     unfinished = tmp_path / "parted" / "traces" / "1004.jsonl"
     unfinished.write_bytes(unfinished.read_bytes()[:-30])
-    assert timeless(evaluate(graphs(mode="every:3"), tmp_path / "parted", jobs=2, batch=2)) == timeless(whole)
+    assert timeless(
+        evaluate(graphs(mode="every:3"), tmp_path / "parted", jobs=2, batch=2)
+    ) == timeless(whole)
 
 
 def test_a_language_model_is_evaluated_in_pogs(tmp_path: Path) -> None:
@@ -208,7 +248,9 @@ def test_episodes_of_a_model_in_a_batch_are_those_played_one_at_a_time(tmp_path:
     asked = setup(f"hf:{tmp_path / 'model'}", "random:2-4", "1000-1004", 8, masked=True)
     assert asked.options["masked"] is True
     evaluate(asked, tmp_path / "single", jobs=1)
-    evaluate(setup(asked.planner, "random:2-4", "1000-1001", 8, masked=True), tmp_path / "batch", jobs=1)
+    evaluate(
+        setup(asked.planner, "random:2-4", "1000-1001", 8, masked=True), tmp_path / "batch", jobs=1
+    )
     evaluate(asked, tmp_path / "batch", jobs=1, batch=3)
     assert untimed(tmp_path / "single") == untimed(tmp_path / "batch")
     played = [
@@ -217,7 +259,9 @@ def test_episodes_of_a_model_in_a_batch_are_those_played_one_at_a_time(tmp_path:
         for kind in ("single", "batch")
     ]  # fmt: skip
     assert played[0] == played[1]
-    with pytest.raises(EvaluationError, match="batch is 0; a process has to play at least 1 episode"):
+    with pytest.raises(
+        EvaluationError, match="batch is 0; a process has to play at least 1 episode"
+    ):
         evaluate(asked, tmp_path / "none", jobs=1, batch=0)
 
 
@@ -225,12 +269,15 @@ def test_a_cluster_gives_the_same_report_and_its_traces_come_home(
     whole: tuple[Path, CrafterReport], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")  # or a local Ray would set it to something else for the whole process
+    # or a local Ray would set it to something else for the whole process
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
     monkeypatch.setenv("PYTHONPATH", str(Path(registry.__file__).parents[2]))
     evaluate(wanted("1000"), tmp_path, jobs=1)
     with cluster.connected(None, 2) as there:
         evaluate(wanted(), tmp_path, jobs=there, away=True)
-        with pytest.raises(EvaluationError, match="jobs is 1; a cluster is for 2 processes or more"):
+        with pytest.raises(
+            EvaluationError, match="jobs is 1; a cluster is for 2 processes or more"
+        ):
             evaluate(wanted(), tmp_path / "one", jobs=1, away=True)
     assert untimed(tmp_path) == untimed(whole[0])
     assert len(list((tmp_path / "traces").iterdir())) == 5
@@ -238,13 +285,28 @@ def test_a_cluster_gives_the_same_report_and_its_traces_come_home(
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "nowhere"])
 def test_a_cluster_that_is_not_there_is_told_in_one_line(address: str, tmp_path: Path) -> None:
-    arguments = ["evaluate", "--planner", "random", "--seeds", "1000", "--out", str(tmp_path), "--cluster", address]
+    arguments = [
+        "evaluate",
+        "--planner",
+        "random",
+        "--seeds",
+        "1000",
+        "--out",
+        str(tmp_path),
+        "--cluster",
+        address,
+    ]
     result = CliRunner().invoke(app, arguments)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert f"error: no Ray at {address}: " in result.stderr
 
 
-def test_without_ray_a_cluster_is_told_to_need_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_ray_a_cluster_is_told_to_need_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(cluster.ClusterError, match="a cluster needs the package ray: pip install"), cluster.connected("auto"):
+    with (
+        pytest.raises(cluster.ClusterError, match="a cluster needs the package ray: pip install"),
+        cluster.connected("auto"),
+    ):
         pass

@@ -12,12 +12,23 @@ from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.scripted import Script, Turns
 from training.evaluation.measure import measure
 
-TURNS: Turns = [("go 3 steps east", "Move East"), (None, "Do"), ("go 5 steps West", "Move South"), "dance"]
+TURNS: Turns = [
+    ("go 3 steps east", "Move East"),
+    (None, "Do"),
+    ("go 5 steps West", "Move South"),
+    "dance",
+]
 
 
 def record(path: Path, turns: Turns, *, seed: int, cap: int) -> Episode:
     world = CrafterWorld()
-    episode = Episode(world, Script(turns), seed=seed, cap=cap, trace=TraceWriter(path, header(world, seed, cap, "script")))
+    episode = Episode(
+        world,
+        Script(turns),
+        seed=seed,
+        cap=cap,
+        trace=TraceWriter(path, header(world, seed, cap, "script")),
+    )
     run(episode)
     return episode
 
@@ -41,7 +52,9 @@ def test_unlocks_carry_their_step_and_deaths_their_cause(tmp_path: Path) -> None
     assert isinstance(found, CrafterResult)
     assert found.reason == episode.over == "died"
     assert found.unlocked.keys() == episode.view.unlocked
-    assert [step.step for step in traces.read(path).steps if step.unlocked] == sorted(set(found.unlocked.values()))
+    assert [step.step for step in traces.read(path).steps if step.unlocked] == sorted(
+        set(found.unlocked.values())
+    )
     assert found.cause in ("zombie", "zombie asleep", "arrow", "lava", "starving")
     assert found.blow is not None
 
@@ -55,5 +68,7 @@ def test_a_trace_without_an_end_is_not_measured(tmp_path: Path) -> None:
 
 
 def test_a_plan_s_kind_has_neither_numbers_nor_directions() -> None:
-    assert kind_of_plan("Go 12 steps north, then south-east: get 3 wood") == "go steps then get wood"
+    assert (
+        kind_of_plan("Go 12 steps north, then south-east: get 3 wood") == "go steps then get wood"
+    )
     assert kind_of_plan("walk southwest") == kind_of_plan("walk east") == "walk"

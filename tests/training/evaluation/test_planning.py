@@ -22,7 +22,12 @@ from tests.agent.worlds.crafter.expert.playing import meadow
 from training.evaluation import planning
 from training.evaluation.planning import PlanningError, PlanningTally
 
-EVERY_FOURTH: Turns = [("go east", "Move East"), (None, "Move East"), (None, "Move West"), (None, "Move West")]
+EVERY_FOURTH: Turns = [
+    ("go east", "Move East"),
+    (None, "Move East"),
+    (None, "Move West"),
+    (None, "Move West"),
+]
 PLAN = Plan(1, "go east", "agent", 100)
 
 
@@ -36,20 +41,39 @@ class Sure(Script):
 
 def begin(path: Path, planner: Script, *, seed: int = 7, cap: int = 40) -> Episode:
     world = CrafterWorld()
-    return Episode(world, planner, seed=seed, cap=cap, trace=TraceWriter(path, header(world, seed, cap, "script")))
+    return Episode(
+        world,
+        planner,
+        seed=seed,
+        cap=cap,
+        trace=TraceWriter(path, header(world, seed, cap, "script")),
+    )
 
 
 def count(*files: Path) -> planning.Tallies:
     return planning.total(planning.count(files, jobs=1))
 
 
-def view(step: int = 100, *, health: int = 9, creatures: Sequence[tuple[Any, int, int]] = (), **known: Any) -> View:
+def view(
+    step: int = 100,
+    *,
+    health: int = 9,
+    creatures: Sequence[tuple[Any, int, int]] = (),
+    **known: Any,
+) -> View:
     seen = meadow().view()
-    changed = {"step": step, "daylight": 1.0, "creatures": tuple(Creature(*creature) for creature in creatures), **known}
+    changed = {
+        "step": step,
+        "daylight": 1.0,
+        "creatures": tuple(Creature(*creature) for creature in creatures),
+        **known,
+    }
     return replace(seen, inventory={**seen.inventory, "health": health}, **changed)
 
 
-def situations(before: View | None, seen: View, plan: Plan | None, below: Plan | None = None) -> list[str]:
+def situations(
+    before: View | None, seen: View, plan: Plan | None, below: Plan | None = None
+) -> list[str]:
     return planning.situations(before, Situation(seen, Memory(), plan, below=below))
 
 
@@ -58,14 +82,24 @@ def events(before: View, after: View) -> list[str]:
     return [
         name
         for name in found
-        if name in (planning.UNLOCKED, planning.HURT, planning.THREATENED, planning.WOKE, planning.OTHERWISE)
+        if name
+        in (
+            planning.UNLOCKED,
+            planning.HURT,
+            planning.THREATENED,
+            planning.WOKE,
+            planning.OTHERWISE,
+        )
     ]
 
 
 def test_plans_are_counted_by_the_age_of_the_plan_before(tmp_path: Path) -> None:
     run(begin(tmp_path / "t.jsonl", Script(EVERY_FOURTH)))
     found = count(tmp_path / "t.jsonl")
-    ages = {name: (found[name].steps, found[name].plans) for name in (planning.NO_PLAN, *planning.OF_AGE)}
+    ages = {
+        name: (found[name].steps, found[name].plans)
+        for name in (planning.NO_PLAN, *planning.OF_AGE)
+    }
     reached = {
         planning.NO_PLAN: (1, 1),
         "own plan of age 1": (10, 0),
@@ -83,7 +117,9 @@ def test_the_probability_of_planning_is_averaged_where_it_is_known(tmp_path: Pat
     assert both == PlanningTally(80, 20, 40, 10 * 0.875 + 30 * 0.125)
     text = planning.table({"both": count(tmp_path / "sure.jsonl", tmp_path / "silent.jsonl")})
     assert "| light | both | 80 | 25.0 % | 16.8 to 35.5 % | 0.312 |" in text
-    assert "| light | one | 40 | 25.0 % | 14.2 to 40.2 % | – |" in planning.table({"one": count(tmp_path / "silent.jsonl")})
+    assert "| light | one | 40 | 25.0 % | 14.2 to 40.2 % | – |" in planning.table(
+        {"one": count(tmp_path / "silent.jsonl")}
+    )
     assert "| dark | both | 0 | – | – | – |" in text
 
 
@@ -96,7 +132,12 @@ def test_people_s_steps_are_left_out_and_their_plans_are_in_force(tmp_path: Path
         episode.play(episode.decide())
     found = count(tmp_path / "t.jsonl")
     steps = {name: tally.steps for name, tally in found.items() if tally.steps}
-    assert steps == {planning.NO_PLAN: 3, planning.UNDER: 3, planning.OTHERWISE: 3, planning.LIGHT: 3}
+    assert steps == {
+        planning.NO_PLAN: 3,
+        planning.UNDER: 3,
+        planning.OTHERWISE: 3,
+        planning.LIGHT: 3,
+    }
     assert not any(tally.plans for tally in found.values())
 
 
@@ -136,7 +177,11 @@ def test_the_step_after_an_unlock_is_one_of_its_own(tmp_path: Path) -> None:
     ],
 )
 def test_ages_fall_into_classes(age: int, name: str) -> None:
-    assert situations(None, view(PLAN.step + age), PLAN) == [f"own plan of age {name}", planning.OTHERWISE, planning.LIGHT]
+    assert situations(None, view(PLAN.step + age), PLAN) == [
+        f"own plan of age {name}",
+        planning.OTHERWISE,
+        planning.LIGHT,
+    ]
 
 
 def test_each_event_is_told_and_several_can_be_at_once() -> None:
@@ -161,7 +206,12 @@ def test_what_harms_is_told_when_it_comes_within_three_cells(kind: str) -> None:
 def test_under_a_persons_plan_it_is_the_planners_own_that_ages(tmp_path: Path) -> None:
     asked = Plan(1, "find a diamond", "human", 96)
     own = Plan(2, "drink water", "agent", 98, under=1)
-    assert situations(None, view(100), asked) == [planning.NO_PLAN, planning.UNDER, planning.OTHERWISE, planning.LIGHT]
+    assert situations(None, view(100), asked) == [
+        planning.NO_PLAN,
+        planning.UNDER,
+        planning.OTHERWISE,
+        planning.LIGHT,
+    ]
     assert situations(None, view(100), asked, own) == [
         "own plan of age 2–3",
         planning.UNDER,
@@ -187,7 +237,10 @@ def test_it_is_dark_below_half_of_the_daylight() -> None:
 
 
 def test_bars_are_grouped_by_situation_and_reach_to_the_interval(tmp_path: Path) -> None:
-    none, some = dict.fromkeys(planning.SITUATIONS, PlanningTally()), dict.fromkeys(planning.SITUATIONS, PlanningTally())
+    none, some = (
+        dict.fromkeys(planning.SITUATIONS, PlanningTally()),
+        dict.fromkeys(planning.SITUATIONS, PlanningTally()),
+    )
     some |= {planning.DARK: PlanningTally(4, 1), planning.LIGHT: PlanningTally(10, 5)}
     (axes,) = planning.figure({"a": some, "b": none | {planning.LIGHT: PlanningTally(10, 10)}}).axes
     assert [label.get_text() for label in axes.get_yticklabels()] == [planning.DARK, planning.LIGHT]
@@ -197,13 +250,17 @@ def test_bars_are_grouped_by_situation_and_reach_to_the_interval(tmp_path: Path)
     assert a[1].get_y() + a[1].get_height() == pytest.approx(b[0].get_y())
     intervals = axes.collections[0]
     assert isinstance(intervals, LineCollection)
-    assert intervals.get_segments()[0][:, 0].tolist() == pytest.approx([4.559, 69.936], abs=1e-2)  # Wilson's, 1 of 4
+    # Wilson's, 1 of 4
+    assert intervals.get_segments()[0][:, 0].tolist() == pytest.approx([4.559, 69.936], abs=1e-2)
     planning.draw({"a": some}, tmp_path / "when.png")
     assert (tmp_path / "when.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_an_evaluation_s_traces_are_found_or_missed(tmp_path: Path) -> None:
-    with pytest.raises(PlanningError, match=r"there are no traces \(.jsonl\) in .*/traces; is .* the folder of an evaluation"):
+    with pytest.raises(
+        PlanningError,
+        match=r"there are no traces \(.jsonl\) in .*/traces; is .* the folder of an evaluation",
+    ):
         planning.trace_files(tmp_path)
     run(begin(tmp_path / "traces" / "7.jsonl", Script(EVERY_FOURTH)))
     assert planning.trace_files(tmp_path) == [tmp_path / "traces" / "7.jsonl"]

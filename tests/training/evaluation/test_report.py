@@ -10,9 +10,36 @@ from training.evaluation import figures, table
 from training.evaluation import report as reports
 
 THREE = [
-    result(3, first(22), reason="complete", length=300, plans=4, plan_words=10, plan_tokens=20, kinds_of_plan={"a", "b"}),
-    result(1, first(2), reason="died", length=50, cause="starving", blow="zombie", invalid=10, kinds_of_plan={"b"}),
-    result(2, {"collect_coal": 30}, length=150, plans=1, plan_words=5, input_tokens=900, output_tokens=30, decision_ms=(9.0,)),
+    result(
+        3,
+        first(22),
+        reason="complete",
+        length=300,
+        plans=4,
+        plan_words=10,
+        plan_tokens=20,
+        kinds_of_plan={"a", "b"},
+    ),
+    result(
+        1,
+        first(2),
+        reason="died",
+        length=50,
+        cause="starving",
+        blow="zombie",
+        invalid=10,
+        kinds_of_plan={"b"},
+    ),
+    result(
+        2,
+        {"collect_coal": 30},
+        length=150,
+        plans=1,
+        plan_words=5,
+        input_tokens=900,
+        output_tokens=30,
+        decision_ms=(9.0,),
+    ),
 ]
 
 
@@ -21,7 +48,9 @@ def test_figures_worked_out_by_hand() -> None:
     assert ACHIEVEMENTS[:2] == ("collect_coal", "collect_diamond")
     assert found.n == 3
     assert found.mean == pytest.approx(25 / 3)
-    assert found.se == pytest.approx(((41 / 3) ** 2 + (19 / 3) ** 2 + (22 / 3) ** 2) ** 0.5 / 6**0.5)
+    assert found.se == pytest.approx(
+        ((41 / 3) ** 2 + (19 / 3) ** 2 + (22 / 3) ** 2) ** 0.5 / 6**0.5
+    )
     assert found.share == pytest.approx(25 / 66)
     assert found.rates["collect_coal"] == 1
     assert found.rates["collect_diamond"] == found.diamond == pytest.approx(2 / 3)

@@ -14,7 +14,13 @@ from tests.agent.scripted import Script, Turns
 from training.export.columns import Row
 
 # Over and over: plans at steps 0 and 5, and breaks the grammar at step 3.
-TURNS: Turns = [("go east", "Move East"), (None, "Move East"), (None, "Do"), "dance", (None, "Move South")]
+TURNS: Turns = [
+    ("go east", "Move East"),
+    (None, "Move East"),
+    (None, "Do"),
+    "dance",
+    (None, "Move South"),
+]
 SEED = 1_000_007
 SAPLING = 1_000_011  # who plays Do twice at the beginning of this world gets a sapling
 
@@ -29,12 +35,22 @@ class Play:
         turns: of the script.
     """
 
-    def __init__(self, path: Path, *, seed: int = SEED, participant: str = "", turns: Turns = TURNS, cap: int = 100) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        seed: int = SEED,
+        participant: str = "",
+        turns: Turns = TURNS,
+        cap: int = 100,
+    ) -> None:
         self.path = path
         world = CrafterWorld()
         consent = "2 9f86d081" if participant else ""
         head = header(world, seed, cap, "script", participant=participant, consent=consent)
-        self.episode = Episode(world, Script(turns), seed=seed, cap=cap, trace=TraceWriter(path, head))
+        self.episode = Episode(
+            world, Script(turns), seed=seed, cap=cap, trace=TraceWriter(path, head)
+        )
 
     def plan(self, steps: int = 1) -> Play:
         """Let the planner play."""
@@ -55,11 +71,17 @@ class Play:
 
 
 def branch(parent: Path, path: Path, step: int, *actions: str) -> Path:
-    """A branch of a trace from a step on: these actions of a person, then one of the planner's, then it is left."""
+    """A branch of a trace from a step on: these actions of a person, then one of the planner's,
+    then it is left.
+    """
     record = traces.read(parent)
     world = CrafterWorld()
-    head = header(world, record.header.seed, record.header.cap, "script", parent=parent.name, parent_step=step)
-    episode = Episode.restore(world, Script(TURNS), record, step, lambda: TraceWriter(path, head, record.until(step)))
+    head = header(
+        world, record.header.seed, record.header.cap, "script", parent=parent.name, parent_step=step
+    )
+    episode = Episode.restore(
+        world, Script(TURNS), record, step, lambda: TraceWriter(path, head, record.until(step))
+    )
     for action in actions:
         episode.act(ACTION_NAMES.index(action))
     episode.play(episode.decide())
@@ -68,7 +90,9 @@ def branch(parent: Path, path: Path, step: int, *actions: str) -> Path:
 
 
 def guided(path: Path, *, seed: int = SEED, participant: str = "ada") -> Path:
-    """A trace with a person's advice, an order, a queue, a cancelled plan, a take-over and two invalid completions, 16 steps."""
+    """A trace with a person's advice, an order, a queue, a cancelled plan, a take-over and two
+    invalid completions, 16 steps.
+    """
     play = Play(path, seed=seed, participant=participant)
     play.plan(2)
     play.episode.inject("collect 3 wood")  # in force at step 2, in the place of "go east"
@@ -86,8 +110,18 @@ def guided(path: Path, *, seed: int = SEED, participant: str = "ada") -> Path:
 
 
 def beneath(path: Path, asked: str = "make a wood pickaxe") -> Play:
-    """A person's plan from step 0; beneath it the planner's "collect 2 wood" of step 1 and "drink water" of step 2. At step 3."""
-    play = Play(path, turns=[(None, "Noop"), ("collect 2 wood", "Noop"), ("drink water", "Noop"), *[(None, "Noop")] * 5])
+    """A person's plan from step 0; beneath it the planner's "collect 2 wood" of step 1 and "drink
+    water" of step 2. At step 3.
+    """
+    play = Play(
+        path,
+        turns=[
+            (None, "Noop"),
+            ("collect 2 wood", "Noop"),
+            ("drink water", "Noop"),
+            *[(None, "Noop")] * 5,
+        ],
+    )
     play.episode.inject(asked)
     return play.plan(3)
 

@@ -45,14 +45,17 @@ def test_two_plans_of_one_state_are_a_pair_that_differs_in_the_plan_alone(tmp_pa
     assert first["prompt"][-1]["content"].endswith("\nplan or act")
 
 
-def test_there_is_no_pair_where_the_next_action_did_not_come_of_the_persons_plan(tmp_path: Path) -> None:
+def test_there_is_no_pair_where_the_next_action_did_not_come_of_the_persons_plan(
+    tmp_path: Path,
+) -> None:
     told = rows(guided(tmp_path / "a.jsonl"), out=tmp_path / "out")
     broken = next(row for row in told if row["step"] == 9)  # the planner answered "dance"
     assert not broken["pair"]
     overruled = Play(tmp_path / "b.jsonl").plan(5)
     overruled.episode.inject("collect 3 wood")
     (row,) = rows(overruled.plan().end(), out=tmp_path / "overruled")
-    assert (row["new_plan_text"], row["pair"]) == ("collect 3 wood", False)  # the planner planned anew at once
+    # the planner planned anew at once
+    assert (row["new_plan_text"], row["pair"]) == ("collect 3 wood", False)
 
 
 def test_a_take_over_tells_the_run_of_actions(tmp_path: Path) -> None:
@@ -69,14 +72,22 @@ def test_a_take_over_tells_what_came_of_it(tmp_path: Path) -> None:
     path = Play(tmp_path / "a.jsonl", seed=SAPLING).act("Do", "Do").plan().end()
     played = list(read(path).steps)[:2]
     (row,) = rows(path, out=tmp_path / "out")
-    assert row["unlocked"] == [name for step in played for name in step.unlocked] == ["collect_sapling"]
+    assert (
+        row["unlocked"]
+        == [name for step in played for name in step.unlocked]
+        == ["collect_sapling"]
+    )
     assert row["reward"] == sum(step.reward for step in played) == 1.0
 
 
-def test_a_person_who_plays_a_state_again_is_paired_with_what_the_planner_did_there(tmp_path: Path) -> None:
+def test_a_person_who_plays_a_state_again_is_paired_with_what_the_planner_did_there(
+    tmp_path: Path,
+) -> None:
     parent = guided(tmp_path / "a.jsonl")
     child = branch(parent, tmp_path / "b.jsonl", 5, "Move North", "Do")
-    row = next(row for row in rows(child, parent, out=tmp_path / "out") if row["episode"].startswith("b-"))
+    row = next(
+        row for row in rows(child, parent, out=tmp_path / "out") if row["episode"].startswith("b-")
+    )
     assert (row["step"], row["actions"]) == (6, ["Move North", "Do"])
     assert said(row, "chosen") == "Move North"
     assert said(row, "rejected") == "<plan> go east </plan>\nMove East"
@@ -117,7 +128,9 @@ def test_plans_that_ended_by_themselves_were_not_corrected(tmp_path: Path) -> No
     assert row["kind"] == "took_over"
 
 
-def test_a_plan_taken_back_before_anything_was_played_still_ended_the_one_before(tmp_path: Path) -> None:
+def test_a_plan_taken_back_before_anything_was_played_still_ended_the_one_before(
+    tmp_path: Path,
+) -> None:
     play = Play(tmp_path / "a.jsonl").plan()
     play.episode.inject("collect 3 wood")
     play.episode.inject("find a diamond")
@@ -127,13 +140,17 @@ def test_a_plan_taken_back_before_anything_was_played_still_ended_the_one_before
 
 
 def test_a_persons_plan_is_told_with_the_planners_own_that_stood_beneath_it(tmp_path: Path) -> None:
-    played = beneath(tmp_path / "a.jsonl")  # at step 3 "drink water" stands beneath "make a wood pickaxe"
+    # at step 3 "drink water" stands beneath "make a wood pickaxe"
+    played = beneath(tmp_path / "a.jsonl")
     played.act("Noop")
     played.episode.inject("collect 5 stone")
     played.act("Noop")
     played.episode.cancel("a person cancelled it")
     took_over, replaced, cancelled = rows(played.plan().end(), out=tmp_path / "out")[:3]
-    assert [(row["kind"], row["plan_text"], row["below_text"], row["detour"]) for row in (took_over, replaced, cancelled)] == [
+    assert [
+        (row["kind"], row["plan_text"], row["below_text"], row["detour"])
+        for row in (took_over, replaced, cancelled)
+    ] == [
         ("took_over", "make a wood pickaxe", "drink water", True),
         ("replaced", "make a wood pickaxe", "drink water", True),
         ("cancelled", "collect 5 stone", None, None),
@@ -141,7 +158,9 @@ def test_a_persons_plan_is_told_with_the_planners_own_that_stood_beneath_it(tmp_
     assert replaced["prompt"][-1]["content"].endswith("\nplan none\nplan or act")
 
 
-def test_the_planners_own_plan_beneath_a_persons_is_no_correction_when_it_ends_with_it(tmp_path: Path) -> None:
+def test_the_planners_own_plan_beneath_a_persons_is_no_correction_when_it_ends_with_it(
+    tmp_path: Path,
+) -> None:
     played = beneath(tmp_path / "a.jsonl", "wait 4 steps")
     assert played.episode.view.step == 3
     played.plan(2)

@@ -36,7 +36,9 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_the_same_traces_give_the_same_bytes(recorded: Path, tmp_path: Path, name: KindName) -> None:
+def test_the_same_traces_give_the_same_bytes(
+    recorded: Path, tmp_path: Path, name: KindName
+) -> None:
     moved = tmp_path / "moved"
     for number, path in enumerate(sorted(recorded.rglob("*.jsonl"), reverse=True)):
         (moved / str(number)).mkdir(parents=True)
@@ -45,7 +47,10 @@ def test_the_same_traces_give_the_same_bytes(recorded: Path, tmp_path: Path, nam
     export(name, [*moved.rglob("a.jsonl"), moved, moved / "1"], tmp_path / "second", jobs=2)
     first = contents(tmp_path / "first")
     assert first == contents(tmp_path / "second")
-    assert set(first) == {"README.md", *(f"{split}.{KINDS[name].ending}" for split in ("train", "validation", "test"))}
+    assert set(first) == {
+        "README.md",
+        *(f"{split}.{KINDS[name].ending}" for split in ("train", "validation", "test")),
+    }
 
 
 def test_reserved_seeds_go_where_they_belong(recorded: Path, tmp_path: Path) -> None:
@@ -78,11 +83,16 @@ def test_a_copy_is_exported_once(tmp_path: Path) -> None:
     [
         (lambda text: "hello\n", "line 1 should be a trace header"),
         (lambda text: text.replace('"Move East"', '"Move West"', 2), "step 10: digest"),
-        (lambda text: text.replace('"options":{}', '"options":{"mode":"often"}'), "the header's mode: 'often' is not a mode"),
+        (
+            lambda text: text.replace('"options":{}', '"options":{"mode":"often"}'),
+            "the header's mode: 'often' is not a mode",
+        ),
     ],
 )
 @pytest.mark.parametrize("what", ["messages", "corrections"])
-def test_a_trace_that_cannot_be_used_is_told_in_one_line_and_nothing_is_left(tmp_path: Path, what: str, damage, why) -> None:
+def test_a_trace_that_cannot_be_used_is_told_in_one_line_and_nothing_is_left(
+    tmp_path: Path, what: str, damage, why
+) -> None:
     traces = tmp_path / "traces"
     path = guided(traces / "a.jsonl")
     path.write_text(damage(path.read_text()))
@@ -98,7 +108,10 @@ def test_a_torn_trace_is_exported_as_far_as_it_goes_and_told(tmp_path: Path) -> 
     path.write_bytes(path.read_bytes()[:-9])
     code, output = call("steps", path, "--out", tmp_path / "out")
     assert code == 0
-    assert "warning: the records of 1 episodes have no end; they are exported as far as they go" in output
+    assert (
+        "warning: the records of 1 episodes have no end; they are exported as far as they go"
+        in output
+    )
     assert "steps of 1 episodes in 16 rows" in output
 
 
@@ -116,15 +129,30 @@ def test_bad_input_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "full" / "notes").write_text("mine")
     new = tmp_path / "new"
     for args, why in (
-        (("frames", path, "--out", new), "'frames' cannot be exported; write messages, steps, corrections"),
-        (("steps", path, "--out", new, "--prompt", "tiny"), "'tiny' is no prompt; write brief, prose, grid"),
-        (("steps", tmp_path / "none", "--out", new), f"there are no traces (.jsonl) in {tmp_path}/none"),
-        (("steps", tmp_path / "gone", "--out", new), f"{tmp_path}/gone: there is no such file or folder"),
+        (
+            ("frames", path, "--out", new),
+            "'frames' cannot be exported; write messages, steps, corrections",
+        ),
+        (
+            ("steps", path, "--out", new, "--prompt", "tiny"),
+            "'tiny' is no prompt; write brief, prose, grid",
+        ),
+        (
+            ("steps", tmp_path / "none", "--out", new),
+            f"there are no traces (.jsonl) in {tmp_path}/none",
+        ),
+        (
+            ("steps", tmp_path / "gone", "--out", new),
+            f"{tmp_path}/gone: there is no such file or folder",
+        ),
         (
             ("steps", path, "--out", tmp_path / "full"),
             f"{tmp_path}/full is there already and not an empty folder; name a new one",
         ),
-        (("steps", path, "--out", path / "new"), f"{path}/new.part cannot be written: Not a directory"),
+        (
+            ("steps", path, "--out", path / "new"),
+            f"{path}/new.part cannot be written: Not a directory",
+        ),
         (
             ("corrections", tmp_path / "alone.jsonl", "--out", new),
             "there are no corrections to export: nobody stepped in in 1 traces",

@@ -37,8 +37,15 @@ def test_what_broke_the_grammar_is_no_example(exported: list[Row]) -> None:
 
 def test_a_persons_plan_is_read_as_such_and_never_written(exported: list[Row]) -> None:
     asked = next(row for row in exported if row["step"] == 3)
-    assert (asked["human_plan"], asked["plan_source"], asked["plan_authority"]) == (True, "human", "advice")
-    assert "\nasked advice\nwords collect 3 wood\ngoal age0 0 0 collect 3 wood 0 of 3\n" in asked["prompt"][0]["content"]
+    assert (asked["human_plan"], asked["plan_source"], asked["plan_authority"]) == (
+        True,
+        "human",
+        "advice",
+    )
+    assert (
+        "\nasked advice\nwords collect 3 wood\ngoal age0 0 0 collect 3 wood 0 of 3\n"
+        in asked["prompt"][0]["content"]
+    )
     ordered = next(row for row in exported if row["step"] == 10)
     assert (ordered["plan_text"], ordered["plan_authority"]) == ("find a diamond", "order")
     written = "".join(row["completion"][0]["content"] for row in exported)
@@ -55,7 +62,11 @@ def test_what_a_planner_decided_is_told_with_the_plan_that_it_replaced(exported:
 
 
 def test_a_persons_action_is_an_example_without_a_plan(exported: list[Row]) -> None:
-    acted = [(row["step"], row["completion"][0]["content"]) for row in exported if row["driver"] == "person"]
+    acted = [
+        (row["step"], row["completion"][0]["content"])
+        for row in exported
+        if row["driver"] == "person"
+    ]
     assert acted == [(7, "Move West"), (8, "Noop"), (15, "Sleep"), (16, "Sleep")]
 
 
@@ -87,12 +98,19 @@ def test_a_mode_that_asks_for_plans_is_not_put_to_a_person(tmp_path: Path) -> No
     path.write_text(path.read_text().replace('"options":{}', '"options":{"mode":"every:5"}', 1))
     first, *_, planned = rows(path, tmp_path / "out")
     assert (first["mode"], first["prompt"][-1]["content"].splitlines()[-1]) == ("never", "act")
-    assert (planned["mode"], planned["prompt"][-1]["content"].splitlines()[-1]) == ("every:5", "plan now")
+    assert (planned["mode"], planned["prompt"][-1]["content"].splitlines()[-1]) == (
+        "every:5",
+        "plan now",
+    )
 
 
-def test_the_planners_plan_is_a_completion_and_then_stands_beneath_the_persons(tmp_path: Path) -> None:
+def test_the_planners_plan_is_a_completion_and_then_stands_beneath_the_persons(
+    tmp_path: Path,
+) -> None:
     told = rows(beneath(tmp_path / "a.jsonl").plan().end(), tmp_path / "out", "prose")
-    assert all((row["plan_text"], row["human_plan"]) == ("make a wood pickaxe", True) for row in told)
+    assert all(
+        (row["plan_text"], row["human_plan"]) == ("make a wood pickaxe", True) for row in told
+    )
     assert [row["completion"][0]["content"] for row in told] == [
         "Noop",
         "<plan> collect 2 wood </plan>\nNoop",
@@ -116,4 +134,8 @@ def test_a_planner_that_was_told_to_go_on_was_asked_for_no_plan(tmp_path: Path) 
     play.episode.control("keep", "person", 2)
     told = rows(play.plan(3).end(), tmp_path / "out")
     assert [row["mode"] for row in told] == ["dynamic"] * 3 + ["never"] * 2 + ["dynamic"]
-    assert [row["prompt"][-1]["content"].splitlines()[-1] for row in told[3:]] == ["act", "act", "plan or act"]
+    assert [row["prompt"][-1]["content"].splitlines()[-1] for row in told[3:]] == [
+        "act",
+        "act",
+        "plan or act",
+    ]

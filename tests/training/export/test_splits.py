@@ -4,8 +4,14 @@ from hypothesis import strategies as st
 from agent.core.seeds import PUBLISHED, VALIDATION
 from training.export.splits import SPLITS, Participation, assign
 
-SEEDS = st.one_of(st.integers(0, 12), st.sampled_from((1000, 1999, 2000, 2999, 3000)), st.integers(1_000_000, 1_000_012))
-PLAYERS = st.lists(st.builds(Participation, st.sampled_from(("", "ada", "ben", "cleo", "dan")), SEEDS), max_size=25)
+SEEDS = st.one_of(
+    st.integers(0, 12),
+    st.sampled_from((1000, 1999, 2000, 2999, 3000)),
+    st.integers(1_000_000, 1_000_012),
+)
+PLAYERS = st.lists(
+    st.builds(Participation, st.sampled_from(("", "ada", "ben", "cleo", "dan")), SEEDS), max_size=25
+)
 
 
 @given(PLAYERS)
@@ -23,7 +29,9 @@ def test_neither_a_participant_nor_a_seed_is_in_two_splits(players: list[Partici
 def test_the_order_of_episodes_does_not_matter(players: list[Participation], rng) -> None:
     shuffled = list(players)
     rng.shuffle(shuffled)
-    assert dict(zip(shuffled, assign(shuffled), strict=True)) == dict(zip(players, assign(players), strict=True))
+    assert dict(zip(shuffled, assign(shuffled), strict=True)) == dict(
+        zip(players, assign(players), strict=True)
+    )
 
 
 @given(PLAYERS)
@@ -37,12 +45,20 @@ def test_reserved_seeds_and_whoever_played_them_never_train(players: list[Partic
 
 
 def test_an_unknown_participant_does_not_join_episodes() -> None:
-    assert set(assign([Participation("", seed) for seed in range(1_000_000, 1_000_100)])) == set(SPLITS)
-    assert len(set(assign([Participation("ada", seed) for seed in range(1_000_000, 1_000_100)]))) == 1
+    assert set(assign([Participation("", seed) for seed in range(1_000_000, 1_000_100)])) == set(
+        SPLITS
+    )
+    assert (
+        len(set(assign([Participation("ada", seed) for seed in range(1_000_000, 1_000_100)]))) == 1
+    )
 
 
 def test_people_are_joined_through_others() -> None:
-    chain = [Participation(name, seed) for number, name in enumerate("abcdefgh") for seed in (number, number + 1)]
+    chain = [
+        Participation(name, seed)
+        for number, name in enumerate("abcdefgh")
+        for seed in (number, number + 1)
+    ]
     assert len(set(assign(chain))) == 1
 
 

@@ -11,7 +11,11 @@ from training.export.dataset import export
 
 def rows(*sources: Path, out: Path) -> list[Row]:
     export("steps", sources, out)
-    return [row for file in sorted(out.glob("*.parquet")) for row in parquet.read_table(file).to_pylist()]
+    return [
+        row
+        for file in sorted(out.glob("*.parquet"))
+        for row in parquet.read_table(file).to_pylist()
+    ]
 
 
 def test_every_action_is_a_row_with_who_chose_it_and_under_which_plan(tmp_path: Path) -> None:
@@ -21,14 +25,26 @@ def test_every_action_is_a_row_with_who_chose_it_and_under_which_plan(tmp_path: 
     assert [row["step"] for row in told] == list(range(1, 17))
     assert all(ACTION_NAMES[row["action_index"]] == row["action"] for row in told)
     assert [row["step"] for row in told if row["driver"] == "person"] == [7, 8, 15, 16]
-    assert [row["plan_text"] for row in told[:6]] == [None, "go east", "collect 3 wood", "collect 3 wood", None, None]
+    assert [row["plan_text"] for row in told[:6]] == [
+        None,
+        "go east",
+        "collect 3 wood",
+        "collect 3 wood",
+        None,
+        None,
+    ]
     assert [row["plan_authority"] for row in told[8:10]] == ["order", "order"]
-    assert (told[0]["new_plan"], told[0]["completion"]) == ("go east", "<plan> go east </plan>\nMove East")
+    assert (told[0]["new_plan"], told[0]["completion"]) == (
+        "go east",
+        "<plan> go east </plan>\nMove East",
+    )
 
 
 def test_what_broke_the_grammar_is_kept_as_it_was_written(tmp_path: Path) -> None:
     told = rows(guided(tmp_path / "a.jsonl"), out=tmp_path / "out")
-    assert [(row["completion"], row["action"]) for row in told if not row["valid"]] == [("dance", "Noop")] * 3
+    assert [(row["completion"], row["action"]) for row in told if not row["valid"]] == [
+        ("dance", "Noop")
+    ] * 3
     assert all(row["completion"] is None for row in told if row["driver"] == "person")
 
 
@@ -56,7 +72,10 @@ def test_a_death_terminates_also_where_the_record_was_torn_off_behind_it(tmp_pat
 
 
 def test_achievements_add_up(tmp_path: Path) -> None:
-    told = rows(Play(tmp_path / "a.jsonl", seed=SAPLING).act("Do", "Do", "Place Plant", "Do").end(), out=tmp_path / "out")
+    told = rows(
+        Play(tmp_path / "a.jsonl", seed=SAPLING).act("Do", "Do", "Place Plant", "Do").end(),
+        out=tmp_path / "out",
+    )
     unlocked: set[str] = set()
     for row in told:
         unlocked |= set(row["unlocked"])
@@ -75,7 +94,9 @@ def test_a_branch_does_not_repeat_its_parents_steps(tmp_path: Path) -> None:
 
 def test_an_action_is_told_with_both_plans(tmp_path: Path) -> None:
     told = rows(beneath(tmp_path / "a.jsonl").plan().end(), out=tmp_path / "out")
-    assert [(row["plan_source"], row["below_text"], row["detour"], row["new_plan"]) for row in told] == [
+    assert [
+        (row["plan_source"], row["below_text"], row["detour"], row["new_plan"]) for row in told
+    ] == [
         ("human", None, None, None),
         ("human", None, None, "collect 2 wood"),
         ("human", "collect 2 wood", False, "drink water"),

@@ -18,7 +18,9 @@ from training.export.kinds import KINDS, KindName
 
 @pytest.fixture
 def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """An environment in which nothing is downloaded and nothing is cached outside the test's folder."""
+    """An environment in which nothing is downloaded and nothing is cached outside the test's
+    folder.
+    """
     values = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_CACHE": str(tmp_path / "cache")}
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -30,7 +32,9 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 def recorded(tmp_path: Path) -> Path:
     """A split with people's plans and one in which columns are empty from top to bottom."""
     guided(tmp_path / "traces" / "a.jsonl")
-    Play(tmp_path / "traces" / "b.jsonl", seed=2000, turns=[(None, "Noop")]).plan(4).act("Do").plan().end()
+    Play(tmp_path / "traces" / "b.jsonl", seed=2000, turns=[(None, "Noop")]).plan(4).act(
+        "Do"
+    ).plan().end()
     return tmp_path / "traces"
 
 
@@ -49,12 +53,19 @@ def test_datasets_loads_every_split_with_the_same_columns(
     assert data["test"][0]["plan_text"] is None
 
 
-def test_the_cards_snippet_runs_as_it_stands(recorded: Path, tmp_path: Path, offline: dict[str, str]) -> None:
+def test_the_cards_snippet_runs_as_it_stands(
+    recorded: Path, tmp_path: Path, offline: dict[str, str]
+) -> None:
     export("messages", [recorded], tmp_path / "out")
     card = (tmp_path / "out" / "README.md").read_text()
     (snippet, _) = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
     done = subprocess.run(
-        [sys.executable, "-c", snippet], cwd=tmp_path / "out", env=offline, capture_output=True, text=True, check=True
+        [sys.executable, "-c", snippet],
+        cwd=tmp_path / "out",
+        env=offline,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "Move East" in done.stdout
 
@@ -93,7 +104,9 @@ def test_trl_trains_on_the_messages_and_on_the_completions_alone(
         assert trained.endswith(END)
 
 
-def test_trl_learns_preferences_from_the_pairs(recorded: Path, tmp_path: Path, model: str, offline: dict[str, str]) -> None:
+def test_trl_learns_preferences_from_the_pairs(
+    recorded: Path, tmp_path: Path, model: str, offline: dict[str, str]
+) -> None:
     from datasets import load_dataset
     from trl import DPOConfig, DPOTrainer
 

@@ -1,4 +1,6 @@
-"""From people's sessions to the next planner: which records, which labels, how they are mixed, and the whole way with a tiny model."""
+"""From people's sessions to the next planner: which records, which labels, how they are mixed, and
+the whole way with a tiny model.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def labels(path: Path | Trace, before_death: int = 5) -> list[tuple[str, int, st
     """Kind, step, and what is to be written."""
     trace = read(path) if isinstance(path, Path) else path
     found = person_labels.labels(trace, CrafterWorld(), CompactPrompt(), before_death=before_death)
-    return [(label.kind, label.step, write(label.answer.plan, label.answer.action)) for label in found]
+    return [
+        (label.kind, label.step, write(label.answer.plan, label.answer.action)) for label in found
+    ]
 
 
 def prompts(path: Path) -> dict[tuple[str, int], str]:
@@ -67,8 +71,12 @@ def test_what_a_person_does_at_the_controls_is_learned_and_waiting_is_not(tmp_pa
     assert prompts(path)["driven", 3].endswith("\nact")  # asked for no plan
 
 
-def test_a_plan_that_was_done_is_learned_as_ones_own_and_so_is_how_it_was_followed(tmp_path: Path) -> None:
-    play = Play(tmp_path / "1.jsonl", seed=SAPLING, turns=[("go east", "Do"), (None, "Do"), (None, "Noop")])
+def test_a_plan_that_was_done_is_learned_as_ones_own_and_so_is_how_it_was_followed(
+    tmp_path: Path,
+) -> None:
+    play = Play(
+        tmp_path / "1.jsonl", seed=SAPLING, turns=[("go east", "Do"), (None, "Do"), (None, "Noop")]
+    )
     play.plan(1)
     play.episode.inject(ASKED)
     path = play.plan(2).end()
@@ -78,7 +86,9 @@ def test_a_plan_that_was_done_is_learned_as_ones_own_and_so_is_how_it_was_follow
     assert told["followed", 2].startswith(f"plan person age0 0 0 {ASKED}\n")
 
 
-def test_a_plan_that_was_not_understood_word_for_word_is_followed_but_not_written(tmp_path: Path) -> None:
+def test_a_plan_that_was_not_understood_word_for_word_is_followed_but_not_written(
+    tmp_path: Path,
+) -> None:
     play = Play(tmp_path / "1.jsonl", seed=SAPLING)
     play.episode.inject(f"{ASKED}, then look at the moon")
     path = play.act("Do", "Do").end()
@@ -112,14 +122,25 @@ def test_plans_beneath_a_plan_that_was_done_are_learned_with_what_was_done(tmp_p
     ]
 
 
-def test_a_plan_that_was_done_is_ones_own_also_where_the_planner_said_at_once_how(tmp_path: Path) -> None:
-    turns: Turns = [(None, "Noop"), ("wait 1 step", "Noop"), (None, "Noop"), ("drink water", "Noop"), (None, "Noop")]
+def test_a_plan_that_was_done_is_ones_own_also_where_the_planner_said_at_once_how(
+    tmp_path: Path,
+) -> None:
+    turns: Turns = [
+        (None, "Noop"),
+        ("wait 1 step", "Noop"),
+        (None, "Noop"),
+        ("drink water", "Noop"),
+        (None, "Noop"),
+    ]
     play = Play(tmp_path / "1.jsonl", turns=turns).plan(1)
     play.episode.inject("wait 2 steps")
     play.plan(2)
     play.episode.inject("wait 2 steps")  # put off at once
     path = play.plan(2).end()
-    assert [plan.status for plan in play.episode.plans if plan.source == "human"] == ["done", "done"]
+    assert [plan.status for plan in play.episode.plans if plan.source == "human"] == [
+        "done",
+        "done",
+    ]
     assert [label for label in labels(path) if label[0] == "written"] == [
         ("written", 2, "<plan> wait 2 steps </plan>\nNoop"),
     ]
@@ -162,7 +183,9 @@ def test_the_steps_of_a_branchs_parent_are_the_parents(tmp_path: Path) -> None:
     play = Play(tmp_path / "1.jsonl", seed=SAPLING)
     play.episode.inject(ASKED)
     parent = play.act("Do", "Do", "Move West").end()
-    assert labels(branch(parent, tmp_path / "2.jsonl", 3, "Move South")) == [("driven", 4, "Move South")]
+    assert labels(branch(parent, tmp_path / "2.jsonl", 3, "Move South")) == [
+        ("driven", 4, "Move South")
+    ]
 
 
 # --- records ---
@@ -170,7 +193,9 @@ def test_the_steps_of_a_branchs_parent_are_the_parents(tmp_path: Path) -> None:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    """Four records: of ada, rated 4, with a sapling; of ben, flagged; of nobody, rated 2; one that has no end."""
+    """Four records: of ada, rated 4, with a sapling; of ben, flagged; of nobody, rated 2; one that
+    has no end.
+    """
     sessions = tmp_path / "sessions"
     Play(sessions / "a" / "1.jsonl", seed=SAPLING, participant="ada").act("Do", "Do").end()
     Play(sessions / "b" / "1.jsonl", participant="ben").act("Do").end()
@@ -200,7 +225,9 @@ def library(tmp_path: Path) -> Path:
         ({"outcome": ["diamond"]}, "", {"a": "no diamond"}),
     ],
 )
-def test_records_are_chosen_and_what_is_left_out_is_told(library: Path, filters: dict[str, Any], taken: str, why: Any) -> None:
+def test_records_are_chosen_and_what_is_left_out_is_told(
+    library: Path, filters: dict[str, Any], taken: str, why: Any
+) -> None:
     found = select.find(library, Filters.model_validate(filters))
     assert "".join(record.session for record, reason in found if not reason) == taken
     reasons = {record.session: reason for record, reason in found}
@@ -214,9 +241,11 @@ def test_seeds_of_validation_and_damaged_records_never_train(tmp_path: Path) -> 
     Play(tmp_path / "sessions" / "b" / "1.jsonl", seed=2999).act("Do").end()
     (tmp_path / "sessions" / "b" / "2.jsonl").write_text("nothing\n")
     reasons = [reason for _, reason in select.find(tmp_path, Filters())]
-    assert ["1500, is kept" in reasons[0], "2999, is kept" in reasons[1], reasons[2].startswith("damaged: line 1")] == [
-        True
-    ] * 3
+    assert [
+        "1500, is kept" in reasons[0],
+        "2999, is kept" in reasons[1],
+        reasons[2].startswith("damaged: line 1"),
+    ] == [True] * 3
 
 
 def test_records_of_another_world_never_train(tmp_path: Path) -> None:
@@ -237,11 +266,15 @@ def test_the_teachers_examples_are_the_most_and_few_of_people_are_not_learned_by
     few, teacher = tiny_sft.examples(10), tiny_sft.examples(300, seed=1)
     mixed, of_people = mix.mix(few, teacher, total=200, share=0.25, repeats=3, seed=0)
     assert (len(mixed), of_people) == (200, 30)
-    many, of_people = mix.mix(tiny_sft.examples(90), teacher, total=200, share=0.25, repeats=3, seed=0)
+    many, of_people = mix.mix(
+        tiny_sft.examples(90), teacher, total=200, share=0.25, repeats=3, seed=0
+    )
     assert (len(many), of_people) == (200, 50)
 
     def said(examples: Any) -> list[bytes]:
-        return [examples.ids[a:b].tobytes() for a, b in zip(examples.starts, examples.ends, strict=True)]
+        return [
+            examples.ids[a:b].tobytes() for a, b in zip(examples.starts, examples.ends, strict=True)
+        ]
 
     counts = [said(mixed).count(each) for each in set(said(few)) - set(said(teacher))]
     assert counts
@@ -269,7 +302,9 @@ def sessions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def data(sessions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder with sessions, and beside it a tiny parent, which writes nonsense and is cut short, and a recipe."""
+    """A data folder with sessions, and beside it a tiny parent, which writes nonsense and is cut
+    short, and a recipe.
+    """
     monkeypatch.setattr(language, "MAX_TOKENS", 2)
     tiny_sft.model().save_pretrained(tmp_path / "tiny")
     pebble_tokenizer().save_pretrained(tmp_path / "tiny")
@@ -285,7 +320,14 @@ def data(sessions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 def begin(data: Path, *changes: str, **given: Any) -> learning.Learning:
     recipe = recipes.load(data.parent / "learn.yaml", learn_recipe.LearnRecipe, changes)
     filters = Filters()
-    return learning.begin(data, select.find(data, filters), filters, recipe, planner=f"hf:{data.parent / 'tiny'}", **given)
+    return learning.begin(
+        data,
+        select.find(data, filters),
+        filters,
+        recipe,
+        planner=f"hf:{data.parent / 'tiny'}",
+        **given,
+    )
 
 
 def command(data: Path, *words: str) -> Any:
@@ -308,10 +350,16 @@ def test_sessions_become_a_planner_that_is_offered_and_plays(data: Path) -> None
     assert "3 of 3 records are taken" in done.output
     assert "tiny-2 is promoted, not worse" in done.output
     version = versions.find(data, "tiny-2")
-    taken = {(r.session, r.number, r.sha256) for r, reason in select.find(data, Filters()) if not reason}
+    taken = {
+        (r.session, r.number, r.sha256) for r, reason in select.find(data, Filters()) if not reason
+    }
     assert {(r.session, r.number, r.sha256) for r in version.records} <= taken
     assert all(r.steps + r.plans for r in version.records)
-    assert sum(r.steps for r in version.records) == version.examples["driven"] + version.examples["followed"] > 0
+    assert (
+        sum(r.steps for r in version.records)
+        == version.examples["driven"] + version.examples["followed"]
+        > 0
+    )
     assert version.examples["drawn from people"] + version.examples["drawn from the teacher"] == 8
     assert version.examples["drawn from people"] == 3
     assert version.recipe["people"]["share"] == 0.4
@@ -336,7 +384,9 @@ class Killed(BaseException):
     """The process is gone."""
 
 
-@pytest.mark.parametrize("phase", ["people", "lessons", "examples", "training", "parent plays", "child plays"])
+@pytest.mark.parametrize(
+    "phase", ["people", "lessons", "examples", "training", "parent plays", "child plays"]
+)
 def test_a_run_that_was_killed_goes_on(data: Path, phase: str) -> None:
     def kill(now: str, done: int, of: int) -> None:
         if now == phase:
@@ -349,7 +399,9 @@ def test_a_run_that_was_killed_goes_on(data: Path, phase: str) -> None:
     with pytest.raises(LearnError, match="'tiny-2' is being learned already"):
         begin(data, name="tiny-2")
     phases: list[str] = []
-    version = learning.learn(learning.stopped(data), jobs=1, watch=lambda now, done, of: phases.append(now))
+    version = learning.learn(
+        learning.stopped(data), jobs=1, watch=lambda now, done, of: phases.append(now)
+    )
     assert versions.find(data, "tiny-2") == version
     if phase == "child plays":
         assert phases == []  # all was there

@@ -21,7 +21,9 @@ def update(model: torch.nn.Module, optimizer: torch.optim.Optimizer) -> None:
 def test_each_parameter_has_the_rate_of_its_kind() -> None:
     model = tiny_sft.model()
     optimizer = MuonWithAdamW(model, SETTINGS)
-    rates = {id(weight): group["lr"] for group in optimizer.param_groups for weight in group["params"]}
+    rates = {
+        id(weight): group["lr"] for group in optimizer.param_groups for weight in group["params"]
+    }
     for name, weight in model.named_parameters():
         assert rates.pop(id(weight)) == (2e-2 if name.endswith("proj.weight") else 1e-2), name
     assert not rates

@@ -16,7 +16,9 @@ def tokenizer():
 
 
 def tokens(tokenizer, text: str) -> list[str]:
-    names: list[str] = tokenizer.convert_ids_to_tokens(tokenizer(text, add_special_tokens=False).input_ids)
+    names: list[str] = tokenizer.convert_ids_to_tokens(
+        tokenizer(text, add_special_tokens=False).input_ids
+    )
     return names
 
 
@@ -28,9 +30,24 @@ def test_words_of_the_game_actions_and_tags_are_whole(tokenizer) -> None:
 
 
 def test_words_of_the_plans_in_the_second_text_are_whole(tokenizer) -> None:
-    known = ("asked", "advice", "order", "words", "goal", "of", "waiting", "next", "not", "whenever", "own", "since")
+    known = (
+        "asked",
+        "advice",
+        "order",
+        "words",
+        "goal",
+        "of",
+        "waiting",
+        "next",
+        "not",
+        "whenever",
+        "own",
+        "since",
+    )
     ways = [f"way>{action_word(action)}" for action in range(len(ACTION_NAMES))]
-    spots = [f"spot-{item}>{way}" for item in ("table", "furnace") for way in ("north", f"place_{item}")]
+    spots = [
+        f"spot-{item}>{way}" for item in ("table", "furnace") for way in ("north", f"place_{item}")
+    ]
     for word in (*known, *ways, *spots):
         assert len(tokens(tokenizer, f" {word}")) == 1, word
 
@@ -39,7 +56,9 @@ def test_an_offset_is_one_token_in_the_text_and_in_a_plan(tokenizer) -> None:
     for offset in offsets():
         read = tokens(tokenizer, f" wood>north ~9 {offset} 0")
         assert read == ["▁wood>north", "▁~9", f" {offset}", "▁0"]
-        assert f" {offset}" in tokens(tokenizer, write(f"collect 2 wood, {offset}, then wait", "Noop"))
+        assert f" {offset}" in tokens(
+            tokenizer, write(f"collect 2 wood, {offset}, then wait", "Noop")
+        )
     assert tokens(tokenizer, " 3 north-east") == [" 3 north", "-east"]
 
 
@@ -57,13 +76,17 @@ def test_nothing_is_unknown(tokenizer, text: str) -> None:
 
 
 def test_a_context_is_wrapped_and_ends_where_the_model_begins(tokenizer) -> None:
-    ids = tokenizer.apply_chat_template([{"role": "user", "content": "plan none\nstill wake_up"}], add_generation_prompt=True)
+    ids = tokenizer.apply_chat_template(
+        [{"role": "user", "content": "plan none\nstill wake_up"}], add_generation_prompt=True
+    )
     read = tokenizer.convert_ids_to_tokens(ids["input_ids"] if not isinstance(ids, list) else ids)
     assert (read[0], read[-1]) == (USER, ASSISTANT)
     assert "▁still" in read
 
 
-def test_the_model_has_two_to_eight_million_parameters_and_loads_again(tmp_path: Path, tokenizer) -> None:
+def test_the_model_has_two_to_eight_million_parameters_and_loads_again(
+    tmp_path: Path, tokenizer
+) -> None:
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     tokenizer.save_pretrained(tmp_path)

@@ -26,14 +26,23 @@ SEED = 1_000_007
 
 @pytest.fixture
 def values(tmp_path: Path) -> dict[str, Any]:
-    """A recipe of a model whose settings alone are there, and a session of a person who wrote a plan at step 20."""
+    """A recipe of a model whose settings alone are there, and a session of a person who wrote a
+    plan at step 20.
+    """
     (tmp_path / "model").mkdir()
     settings.write(PlannerSettings(prompt="brief"), tmp_path / "model")
     record(tmp_path / "sessions" / "one.jsonl", SEED)
     learner, check = {"lr": 1e-3}, {"every": 1, "seeds": "1000"}
     people = {"traces": [str(tmp_path / "sessions")]}
     model = str(tmp_path / "model")
-    return {"model": model, "updates": 1, "actor": learner, "critic": learner, "evaluation": check, "people": people}
+    return {
+        "model": model,
+        "updates": 1,
+        "actor": learner,
+        "critic": learner,
+        "evaluation": check,
+        "people": people,
+    }
 
 
 def record(path: Path, seed: int, plan: str = "wait 2 steps") -> None:
@@ -47,7 +56,9 @@ def record(path: Path, seed: int, plan: str = "wait 2 steps") -> None:
     episode.end("left")
 
 
-def games(values: dict[str, Any], people: dict[str, Any] | None = None, **changes: Any) -> CrafterGames:
+def games(
+    values: dict[str, Any], people: dict[str, Any] | None = None, **changes: Any
+) -> CrafterGames:
     mixed = {**values["people"], **people} if people else None
     return CrafterGames(PpoRecipe.model_validate({**values, **changes, "people": mixed}))
 
@@ -84,7 +95,9 @@ def test_what_a_turn_of_crafter_gives(values: dict[str, Any]) -> None:
     assert hurt.health == pytest.approx(-0.4)
 
 
-def test_a_persons_plan_is_in_force_where_it_was_written_and_its_goal_counts_once(values: dict[str, Any]) -> None:
+def test_a_persons_plan_is_in_force_where_it_was_written_and_its_goal_counts_once(
+    values: dict[str, Any],
+) -> None:
     game = games(values, {"plans": 1}).begin(0)
     assert game.episode.view.step == 20
     assert game.episode.plan is not None
@@ -93,7 +106,9 @@ def test_a_persons_plan_is_in_force_where_it_was_written_and_its_goal_counts_onc
     assert [played.goal for played in play(game, "Noop", "Noop", "Noop")] == [0, 1, 0]
 
 
-def test_the_planners_own_plan_beneath_a_persons_leaves_its_goal_to_be_reached(values: dict[str, Any]) -> None:
+def test_the_planners_own_plan_beneath_a_persons_leaves_its_goal_to_be_reached(
+    values: dict[str, Any],
+) -> None:
     game = games(values, {"plans": 1}).begin(0)
     played = play(game, "<plan> drink water </plan>\nNoop", "Noop", "Noop")
     assert [one.goal for one in played] == [0, 1, 0]
@@ -115,7 +130,9 @@ def test_games_begin_in_states_of_sessions_the_same_ones_every_time(values: dict
     steps = [made.begin(number).episode.view.step for number in range(8)]
     assert len(set(steps)) > 3
     assert max(steps) < 30
-    assert steps == [games(values, {"states": 1}, cap=30).begin(number).episode.view.step for number in range(8)]
+    assert steps == [
+        games(values, {"states": 1}, cap=30).begin(number).episode.view.step for number in range(8)
+    ]
     assert {made.begin(number).episode.seed for number in range(8)} == {SEED}
 
 
@@ -128,7 +145,9 @@ def test_shares_are_of_all_games(values: dict[str, Any]) -> None:
     assert 8 <= planned <= 28
 
 
-def test_sessions_that_cannot_be_learned_from_are_refused(values: dict[str, Any], tmp_path: Path) -> None:
+def test_sessions_that_cannot_be_learned_from_are_refused(
+    values: dict[str, Any], tmp_path: Path
+) -> None:
     with pytest.raises(ValueError, match=r"0\.7 and 0\.4 are more than 1 together"):
         games(values, {"states": 0.7, "plans": 0.4})
     record(tmp_path / "none" / "silent.jsonl", 5, plan="")
@@ -138,7 +157,9 @@ def test_sessions_that_cannot_be_learned_from_are_refused(values: dict[str, Any]
     with pytest.raises(SessionsError, match="seed 1234, which is kept for evaluations"):
         games(values, {"states": 0.5, "traces": [str(tmp_path / "kept")]})
     graphs.write(tmp_path / "graphs" / "1.jsonl")
-    with pytest.raises(SessionsError, match="is of the world pogs:nodes=8, not of crafter; leave it out"):
+    with pytest.raises(
+        SessionsError, match="is of the world pogs:nodes=8, not of crafter; leave it out"
+    ):
         games(values, {"states": 0.5, "traces": [str(tmp_path / "graphs")]})
     with pytest.raises(SessionsError, match="there is no such file"):
         games(values, {"states": 0.5, "traces": [str(tmp_path / "nowhere")]})

@@ -21,9 +21,25 @@ def test_a_recipe_of_ours_is_read_and_written(path: Path, tmp_path: Path) -> Non
 
 def test_the_papers_numbers() -> None:
     paper = recipe.load(FOLDER / "paper-ppo.yaml", PpoRecipe)
-    assert (paper.worlds, paper.turns, paper.worlds * paper.turns * paper.updates) == (192, 16, 199_680)
-    assert (paper.discount, paper.decay, paper.temperature, paper.epochs, paper.max_tokens) == (1, 0.95, 1, 1, 200)
-    assert (paper.actor.lr, paper.critic.lr, paper.actor.kl, paper.actor.clip_ratio, paper.critic.clip_value) == (
+    assert (paper.worlds, paper.turns, paper.worlds * paper.turns * paper.updates) == (
+        192,
+        16,
+        199_680,
+    )
+    assert (paper.discount, paper.decay, paper.temperature, paper.epochs, paper.max_tokens) == (
+        1,
+        0.95,
+        1,
+        1,
+        200,
+    )
+    assert (
+        paper.actor.lr,
+        paper.critic.lr,
+        paper.actor.kl,
+        paper.actor.clip_ratio,
+        paper.critic.clip_value,
+    ) == (
         5e-6,
         5e-6,
         0.05,
@@ -35,8 +51,16 @@ def test_the_papers_numbers() -> None:
 
 
 def test_the_arms_are_overrides() -> None:
-    arm = recipe.load(FOLDER / "pebble-ppo.yaml", PpoRecipe, ["model=runs/sft/pebble-base/best", "mode=never", "cost=0.001"])
-    assert (arm.model, arm.mode, arm.weights["plan_tokens"]) == ("runs/sft/pebble-base/best", "never", -0.001)
+    arm = recipe.load(
+        FOLDER / "pebble-ppo.yaml",
+        PpoRecipe,
+        ["model=runs/sft/pebble-base/best", "mode=never", "cost=0.001"],
+    )
+    assert (arm.model, arm.mode, arm.weights["plan_tokens"]) == (
+        "runs/sft/pebble-base/best",
+        "never",
+        -0.001,
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,9 +68,15 @@ def test_the_arms_are_overrides() -> None:
     [
         ("kost=1", "kost: Extra inputs are not permitted"),
         ("cost=-1", "cost: Input should be greater than or equal to 0"),
-        ("mode=sometimes", "mode: 'sometimes' is not a mode; write dynamic, never, always, every:k"),
+        (
+            "mode=sometimes",
+            "mode: 'sometimes' is not a mode; write dynamic, never, always, every:k",
+        ),
         ("first_seed=1000", "first_seed: Input should be greater than or equal to 1000000"),
-        ("evaluation.seeds=2000", "evaluation.seeds: 2000 are not validation seeds; those are 1000 to 1999"),
+        (
+            "evaluation.seeds=2000",
+            "evaluation.seeds: 2000 are not validation seeds; those are 1000 to 1999",
+        ),
         ("ray.actors=0", "ray.actors: Input should be greater than 0"),
         ("ray.adress=auto", "ray.actors: Field required"),
         ("temperature=0", "temperature: Input should be greater than 0"),

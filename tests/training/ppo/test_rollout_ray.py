@@ -33,9 +33,13 @@ def address() -> Iterator[str]:
     """Of a cluster that has processors for three actors."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        patch.setenv("RAY_AUTH_MODE", "disabled")  # or a local Ray would set it to something else for the whole process
-        patch.setenv("PYTHONPATH", str(Path(train.__file__).parents[2]))  # the actors import the toys
-        cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 2, "include_dashboard": False})
+        # or a local Ray would set it to something else for the whole process
+        patch.setenv("RAY_AUTH_MODE", "disabled")
+        # the actors import the toys
+        patch.setenv("PYTHONPATH", str(Path(train.__file__).parents[2]))
+        cluster = Cluster(
+            initialize_head=True, head_node_args={"num_cpus": 2, "include_dashboard": False}
+        )
         cluster.add_node(num_cpus=1)
         yield cluster.address
         cluster.shutdown()
@@ -52,36 +56,57 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def curve(folder: Path) -> list[dict[str, float]]:
     """The log without what depends on the machine."""
     entries = [json.loads(line) for line in (folder / "curves.jsonl").read_text().splitlines()]
-    return [{name: value for name, value in entry.items() if name not in TIMED} for entry in entries]
+    return [
+        {name: value for name, value in entry.items() if name not in TIMED} for entry in entries
+    ]
 
 
 def recipe(folder: Path, ray: dict[str, Any] | None = None, **changes: Any) -> PpoRecipe:
-    few: dict[str, Any] = {"worlds": 6, "updates": 4, "stagger": 3, "max_tokens": 4, "checkpoint_every": 2}
-    few |= {"critic": {"lr": 1e-2, "warmup_turns": 4}, "evaluation": {"every": 2, "seeds": "1000-1003"}}
+    few: dict[str, Any] = {
+        "worlds": 6,
+        "updates": 4,
+        "stagger": 3,
+        "max_tokens": 4,
+        "checkpoint_every": 2,
+    }
+    few |= {
+        "critic": {"lr": 1e-2, "warmup_turns": 4},
+        "evaluation": {"every": 2, "seeds": "1000-1003"},
+    }
     return toys.recipe(folder, ray=ray, **few | changes)
 
 
 def told(rollout: Rollout) -> list[list[Any]]:
     """What was read, written and earned."""
-    return [[(turn.generation.prompt_ids, turn.generation.token_ids, turn.parts) for turn in row] for row in rollout.turns]
+    return [
+        [(turn.generation.prompt_ids, turn.generation.token_ids, turn.parts) for turn in row]
+        for row in rollout.turns
+    ]
 
 
 def logprobs(rollout: Rollout) -> list[float]:
     return [one for row in rollout.turns for turn in row for one in turn.generation.logprobs]
 
 
-def test_what_is_played_is_the_same_whatever_the_number_of_actors(folder: Path, address: str) -> None:
+def test_what_is_played_is_the_same_whatever_the_number_of_actors(
+    folder: Path, address: str
+) -> None:
     asked = recipe(folder, {"actors": 2, "address": address}, worlds=5, actor={"lr": 1e-2})
     policy = Policy(asked, Devices(half=False))
     rest = toys.Crossings().begin, range(5), 5, Sampling(1.0, 4, (0,))
     with rollout_ray.connected(asked, 1):
         make = partial(RolloutPolicy, asked, 1)
         assert asked.ray
-        one, shared = (Actors(asked.ray.model_copy(update={"actors": count}), make, policy, *rest) for count in (1, 2))
+        one, shared = (
+            Actors(asked.ray.model_copy(update={"actors": count}), make, policy, *rest)
+            for count in (1, 2)
+        )
         players: list[Rollouts] = [Collector(policy.sampler, *rest), one, shared]
 
         def collected() -> Rollout:
-            """What all play alike: one actor to the last bit, several but for the rounding of smaller batches."""
+            """What all play alike: one actor to the last bit, several but for the rounding of
+            smaller batches.
+            """
             here, alone, several = (player.collect(3) for player in players)
             assert told(here) == told(alone) == told(several)
             assert here.after == alone.after == several.after
@@ -90,10 +115,16 @@ def test_what_is_played_is_the_same_whatever_the_number_of_actors(folder: Path, 
             assert len(here.episodes) == len(alone.episodes) == len(several.episodes)
             return here
 
-        played = [[turn.generation.token_ids for turn in player.play([3, 0, 2], [])] for player in players]
+        played = [
+            [turn.generation.token_ids for turn in player.play([3, 0, 2], [])] for player in players
+        ]
         assert played[0] == played[1] == played[2]
         turns = [turn for row in collected().turns for turn in row]
-        policy.improve(TurnBatches(turns, LossSettings()), np.linspace(-1, 1, len(turns)), [np.arange(len(turns))])
+        policy.improve(
+            TurnBatches(turns, LossSettings()),
+            np.linspace(-1, 1, len(turns)),
+            [np.arange(len(turns))],
+        )
         collected()
         saved = shared.save()  # by two; any of them goes on with it
         after = told(shared.collect(2))
@@ -103,7 +134,13 @@ def test_what_is_played_is_the_same_whatever_the_number_of_actors(folder: Path, 
 
 
 def test_adapters_are_sent_alone(folder: Path, address: str) -> None:
-    asked = recipe(folder, {"actors": 1, "address": address}, lora={"r": 8, "alpha": 8}, updates=2, actor={"lr": 1e-2})
+    asked = recipe(
+        folder,
+        {"actors": 1, "address": address},
+        lora={"r": 8, "alpha": 8},
+        updates=2,
+        actor={"lr": 1e-2},
+    )
     assert all("lora" in name for name in Policy(asked, Devices(half=False)).weights)
     train.train(asked, folder / "adapters", toys.Crossings())
     assert curve(folder / "adapters")[-1]["kl"] > 1e-4
@@ -114,7 +151,9 @@ class Killed(Exception):  # noqa: N818
     """As when the process ends."""
 
 
-def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been_and_had_had_no_ray(folder: Path, address: str) -> None:
+def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been_and_had_had_no_ray(
+    folder: Path, address: str
+) -> None:
     def kill(step: int, entry: dict[str, Any]) -> None:
         if step == 3:
             raise Killed
@@ -124,7 +163,9 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been_and_had_had_no_ray(
         train.train(asked, folder / "killed", toys.Crossings(), on_log=kill)
     train.train(asked, folder / "killed", toys.Crossings(), resume=True)
     assert curve(folder / "killed") == curve(folder / "whole")
-    weights = [torch.load(folder / run / "checkpoints" / "4" / "models.pt") for run in ("whole", "killed")]
+    weights = [
+        torch.load(folder / run / "checkpoints" / "4" / "models.pt") for run in ("whole", "killed")
+    ]
     for name, weight in weights[0]["policy"]["weights"].items():
         assert torch.equal(weight, weights[1]["policy"]["weights"][name])
 
@@ -162,7 +203,9 @@ class Deaf(RolloutPolicy):
         return load.checksum(load.trained(self._model))
 
 
-def test_other_weights_than_the_trainers_are_an_error_that_names_both(folder: Path, address: str) -> None:
+def test_other_weights_than_the_trainers_are_an_error_that_names_both(
+    folder: Path, address: str
+) -> None:
     asked = recipe(folder, {"actors": 1, "address": address})
     policy = Policy(asked, Devices(half=False))
     with rollout_ray.connected(asked, 1):
@@ -171,7 +214,9 @@ def test_other_weights_than_the_trainers_are_an_error_that_names_both(folder: Pa
         actors = Actors(asked.ray, partial(Deaf, asked, 1), policy, *rest)
         theirs = load.checksum(policy.weights)[:12]
         turns = [turn for row in actors.collect(1).turns for turn in row]
-        policy.improve(TurnBatches(turns, LossSettings()), np.ones(len(turns)), [np.arange(len(turns))])
+        policy.improve(
+            TurnBatches(turns, LossSettings()), np.ones(len(turns)), [np.arange(len(turns))]
+        )
         ours = load.checksum(policy.weights)[:12]
         with pytest.raises(RecipeError) as error:
             actors.collect(1)
@@ -179,17 +224,25 @@ def test_other_weights_than_the_trainers_are_an_error_that_names_both(folder: Pa
     assert str(error.value).startswith("rollout actor 1 of 1, process ")
 
 
-def test_an_actor_that_finds_no_machine_is_an_error(folder: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_actor_that_finds_no_machine_is_an_error(
+    folder: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(rollout_ray, "_START_S", 1)
-    asked = recipe(folder, {"actors": 1, "threads": 3, "address": address})  # as many as both machines have together
-    with pytest.raises(RecipeError, match="1 of 1 rollout actors did not start in 1 seconds: no machine of the Ray has had 3"):
+    # as many as both machines have together
+    asked = recipe(folder, {"actors": 1, "threads": 3, "address": address})
+    with pytest.raises(
+        RecipeError,
+        match="1 of 1 rollout actors did not start in 1 seconds: no machine of the Ray has had 3",
+    ):
         train.train(asked, folder / "waiting", toys.Crossings())
 
 
 def test_what_cannot_be_had_is_refused_before_there_is_a_run(
     folder: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(actors: int, threads: int = 1, address: str | None = address, processes: int = 1) -> str:
+    def refused(
+        actors: int, threads: int = 1, address: str | None = address, processes: int = 1
+    ) -> str:
         asked = recipe(folder, {"actors": actors, "threads": threads, "address": address})
         with pytest.raises(RecipeError) as error, rollout_ray.connected(asked, processes):
             pass

@@ -34,7 +34,9 @@ TIMED = ("rollout_per_second", "update_per_second", "memory_mb")
 def curve(folder: Path) -> list[dict[str, float]]:
     """The log without what depends on the machine."""
     entries = [json.loads(line) for line in (folder / "curves.jsonl").read_text().splitlines()]
-    return [{name: value for name, value in entry.items() if name not in TIMED} for entry in entries]
+    return [
+        {name: value for name, value in entry.items() if name not in TIMED} for entry in entries
+    ]
 
 
 def likely(folder: Path, word: str) -> dict[str, float]:
@@ -54,7 +56,9 @@ def test_a_bandit_is_solved(tmp_path: Path) -> None:
 
 
 def test_planning_is_learned_where_it_pays_alone(tmp_path: Path) -> None:
-    recipe = toys.recipe(tmp_path, updates=60, cost=0.2, evaluation={"every": 60, "seeds": "1000-1031"})
+    recipe = toys.recipe(
+        tmp_path, updates=60, cost=0.2, evaluation={"every": 60, "seeds": "1000-1031"}
+    )
     metrics = train.train(recipe, tmp_path / "run", toys.Crossings())
     best = tmp_path / "run" / "best"
     assert likely(best, "tree")["<plan>"] > 0.8
@@ -65,7 +69,9 @@ def test_planning_is_learned_where_it_pays_alone(tmp_path: Path) -> None:
 
 
 def test_at_equal_weights_the_ratio_is_1_and_the_divergence_0(tmp_path: Path) -> None:
-    recipe = toys.recipe(tmp_path, temperature=0.7, max_tokens=6, actor={"lr": 1e-2, "correction": 2.0})
+    recipe = toys.recipe(
+        tmp_path, temperature=0.7, max_tokens=6, actor={"lr": 1e-2, "correction": 2.0}
+    )
     devices = Devices(half=False)
     policy = Policy(recipe, devices)
     games = toys.Asking()
@@ -81,16 +87,25 @@ def test_at_equal_weights_the_ratio_is_1_and_the_divergence_0(tmp_path: Path) ->
     moved = policy.improve(samples, np.ones(len(turns)), [np.arange(len(turns))])
     assert moved["kl"] > 1e-4
     assert moved["gap"] > 1e-3
-    # What is sampled now is sampled with the weights as they are now, and from the distribution that the trainer knows.
+    # What is sampled now is sampled with the weights as they are now, and from the distribution
+    # that the trainer knows.
     again = [turn for row in collector.collect(3).turns for turn in row]
-    assert policy.improve(TurnBatches(again, LossSettings()), np.ones(len(again)), [np.arange(len(again))])["gap"] < 1e-5
+    assert (
+        policy.improve(
+            TurnBatches(again, LossSettings()), np.ones(len(again)), [np.arange(len(again))]
+        )["gap"]
+        < 1e-5
+    )
 
 
 def test_a_batch_knows_plan_and_action_tokens_and_what_was_ruled_out() -> None:
-    plan = Generation("<plan> x </plan> Do", (10, 7, 11, 8, 1), (-1, -2, -3, -4, -5), 0.5, 2, 5, 3, (5, 6))
+    plan = Generation(
+        "<plan> x </plan> Do", (10, 7, 11, 8, 1), (-1, -2, -3, -4, -5), 0.5, 2, 5, 3, (5, 6)
+    )
     act = Generation("Do", (8, 1), (-6, -7), 0.5, 1, 2, 0, (5,), (10, 4))
     samples = TurnBatches(
-        [SampledTurn(plan, TurnOutcome(1)), SampledTurn(act, TurnOutcome(0))], LossSettings(plan_weight=0.25, action_weight=2)
+        [SampledTurn(plan, TurnOutcome(1)), SampledTurn(act, TurnOutcome(0))],
+        LossSettings(plan_weight=0.25, action_weight=2),
     )
     batch = samples.batch(np.array([0, 1]))
     assert batch["labels"][0].tolist() == [10, 7, 11, 8, 1]
@@ -104,7 +119,9 @@ def test_a_batch_knows_plan_and_action_tokens_and_what_was_ruled_out() -> None:
 
 def test_a_plan_that_never_closes_costs_all_that_was_written() -> None:
     def tokens(text: str, plan_tokens: int) -> int:
-        return SampledTurn(Generation(text, (), (), None, 9, 7, plan_tokens), TurnOutcome(0)).plan_tokens
+        return SampledTurn(
+            Generation(text, (), (), None, 9, 7, plan_tokens), TurnOutcome(0)
+        ).plan_tokens
 
     assert tokens("<plan> go on and on", 0) == 7
     assert tokens("<plan> go </plan> Do", 4) == 4
@@ -137,33 +154,60 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(tmp_path: Path, at:
         train.train(recipe, tmp_path / "killed", toys.Crossings(), on_log=kill)
     train.train(recipe, tmp_path / "killed", toys.Crossings(), resume=True)
     assert curve(tmp_path / "killed") == curve(tmp_path / "whole")
-    weights = [torch.load(tmp_path / run / "checkpoints" / "5" / "models.pt") for run in ("whole", "killed")]
+    weights = [
+        torch.load(tmp_path / run / "checkpoints" / "5" / "models.pt")
+        for run in ("whole", "killed")
+    ]
     for part in ("policy", "critic"):
         for name, weight in weights[0][part]["weights"].items():
             assert torch.equal(weight, weights[1][part]["weights"][name])
 
 
 def test_a_run_can_begin_with_the_warm_up_of_another(tmp_path: Path) -> None:
-    usual: dict[str, Any] = {"worlds": 6, "updates": 4, "stagger": 3, "max_tokens": 4, "checkpoint_every": 1}
+    usual: dict[str, Any] = {
+        "worlds": 6,
+        "updates": 4,
+        "stagger": 3,
+        "max_tokens": 4,
+        "checkpoint_every": 1,
+    }
     usual["critic"] = {"lr": 1e-2, "warmup_turns": 4}
     train.train(toys.recipe(tmp_path, **usual), tmp_path / "first", toys.Crossings())
     warmed = tmp_path / "first" / "checkpoints" / "0"
-    train.train(toys.recipe(tmp_path, **usual, warmed=warmed), tmp_path / "second", toys.Crossings())
+    train.train(
+        toys.recipe(tmp_path, **usual, warmed=warmed), tmp_path / "second", toys.Crossings()
+    )
     assert curve(tmp_path / "second")[1:] == curve(tmp_path / "first")[1:]
     assert "warmup_explained_variance" not in curve(tmp_path / "second")[0]
-    with pytest.raises(RecipeError, match=r"games-0\.pickle has not the games of 8 worlds in 1 processes"):
-        train.train(toys.recipe(tmp_path, **{**usual, "worlds": 8}, warmed=warmed), tmp_path / "third", toys.Crossings())
+    with pytest.raises(
+        RecipeError, match=r"games-0\.pickle has not the games of 8 worlds in 1 processes"
+    ):
+        train.train(
+            toys.recipe(tmp_path, **{**usual, "worlds": 8}, warmed=warmed),
+            tmp_path / "third",
+            toys.Crossings(),
+        )
     with pytest.raises(RecipeError, match=r"models\.pt cannot be read: No such file"):
-        train.train(toys.recipe(tmp_path, **usual, warmed=tmp_path), tmp_path / "fourth", toys.Crossings())
+        train.train(
+            toys.recipe(tmp_path, **usual, warmed=tmp_path), tmp_path / "fourth", toys.Crossings()
+        )
     games = warmed / "games-0.pickle"
     games.write_bytes(games.read_bytes().replace(b"training.ppo.rollout", b"training.ppo.roll0ut"))
-    with pytest.raises(RecipeError, match=r"games-0\.pickle has games of another version of Sidequest: No module named"):
-        train.train(toys.recipe(tmp_path, **usual, warmed=warmed), tmp_path / "fifth", toys.Crossings())
+    with pytest.raises(
+        RecipeError,
+        match=r"games-0\.pickle has games of another version of Sidequest: No module named",
+    ):
+        train.train(
+            toys.recipe(tmp_path, **usual, warmed=warmed), tmp_path / "fifth", toys.Crossings()
+        )
 
 
 def test_the_critic_learns_returns_before_the_policy_learns(tmp_path: Path) -> None:
     recipe = toys.recipe(
-        tmp_path, updates=1, stagger=4, critic={"lr": 3e-3, "warmup_turns": 60, "warmup_passes": 4, "warmup_lr": 1e-2}
+        tmp_path,
+        updates=1,
+        stagger=4,
+        critic={"lr": 3e-3, "warmup_turns": 60, "warmup_passes": 4, "warmup_lr": 1e-2},
     )
     train.train(recipe, tmp_path / "run", toys.Crossings())
     begun, first, *_ = curve(tmp_path / "run")
@@ -176,7 +220,15 @@ def test_two_updates_of_crafter_from_the_command(tmp_path: Path) -> None:
     pebble_tokenizer().save_pretrained(tmp_path / "model")
     settings.write(PlannerSettings(prompt="brief", masked=True), tmp_path / "model")
     path = Path(train.__file__).parents[1] / "recipes" / "pebble-ppo.yaml"
-    changes = ["worlds=4", "turns=3", "updates=2", "stagger=2", "critic.warmup_turns=2", "max_tokens=8", "cost=0.001"]
+    changes = [
+        "worlds=4",
+        "turns=3",
+        "updates=2",
+        "stagger=2",
+        "critic.warmup_turns=2",
+        "max_tokens=8",
+        "cost=0.001",
+    ]
     changes += ["evaluation.seeds=1000-1001", "evaluation.cap=4", f"model={tmp_path / 'model'}"]
     command = ["ppo", str(path), "--out", str(tmp_path / "run"), *changes]
     done = CliRunner().invoke(app, command)
@@ -188,7 +240,9 @@ def test_two_updates_of_crafter_from_the_command(tmp_path: Path) -> None:
     assert {"eval_unlocked", "eval_return", "kl", "gap", "explained_variance"} <= log[-1].keys()
     assert (tmp_path / "run" / "progress.png").stat().st_size > 10_000
     planner = registry.load(f"hf:{tmp_path / 'run' / 'best'}")
-    assert planner.decide(CrafterGames(recipes.load(path, PpoRecipe, changes)).begin(0).episode.situation).completion
+    assert planner.decide(
+        CrafterGames(recipes.load(path, PpoRecipe, changes)).begin(0).episode.situation
+    ).completion
     again = CliRunner().invoke(app, command)
     assert again.exit_code == 1
     assert "has a run already; go on with --resume" in again.output
@@ -198,7 +252,9 @@ def test_two_updates_of_crafter_from_the_command(tmp_path: Path) -> None:
 
 
 def test_adapters_learn_and_are_merged(tmp_path: Path) -> None:
-    recipe = toys.recipe(tmp_path, updates=8, lora={"r": 8, "alpha": 8, "rank_stabilised": True}, actor={"lr": 1e-2})
+    recipe = toys.recipe(
+        tmp_path, updates=8, lora={"r": 8, "alpha": 8, "rank_stabilised": True}, actor={"lr": 1e-2}
+    )
     train.train(recipe, tmp_path / "run", toys.Bandits())
     log = curve(tmp_path / "run")
     assert log[1]["gap"] < 1e-5
@@ -209,7 +265,13 @@ def test_adapters_learn_and_are_merged(tmp_path: Path) -> None:
 
 def test_activation_checkpointing_changes_nothing(tmp_path: Path) -> None:
     for name, on in (("with", True), ("without", False)):
-        recipe = toys.recipe(tmp_path, updates=1, worlds=8, gradient_checkpointing=on, evaluation={"every": 1, "seeds": "1000"})
+        recipe = toys.recipe(
+            tmp_path,
+            updates=1,
+            worlds=8,
+            gradient_checkpointing=on,
+            evaluation={"every": 1, "seeds": "1000"},
+        )
         train.train(recipe, tmp_path / name, toys.Crossings())
     for one, other in zip(curve(tmp_path / "with"), curve(tmp_path / "without"), strict=True):
         assert one == pytest.approx(other, rel=1e-4, abs=1e-6)

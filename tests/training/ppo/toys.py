@@ -55,7 +55,9 @@ class Bandit:
 
 @dataclass
 class Crossing:
-    """Two turns; the second brings 1 if one is ready for it: always at water, at a tree only who planned in the first."""
+    """Two turns; the second brings 1 if one is ready for it: always at water, at a tree only who
+    planned in the first.
+    """
 
     number: int
     turn: int = 0
@@ -94,13 +96,19 @@ class Crossings:
 
 @dataclass
 class Long:
-    """Goes on and on. Every other one may not plan, and what is read is long and has a long beginning in common."""
+    """Goes on and on.
+
+    Every other one may not plan, and what is read is long and has a long beginning in common.
+    """
 
     number: int
 
     def question(self) -> Question:
         words = " ".join(["tree water cow"] * 50 + ["now"] * (1 + self.number % 3))
-        return Question([{"role": "user", "content": words}], barred=frozenset() if self.number % 2 else frozenset({OPEN}))
+        return Question(
+            [{"role": "user", "content": words}],
+            barred=frozenset() if self.number % 2 else frozenset({OPEN}),
+        )
 
     def answer(self, written: Generation) -> TurnOutcome:
         return TurnOutcome(task=0, valid=False)

@@ -11,8 +11,15 @@ from training.runs import curves
 from training.runs.log import CurvesError
 
 
-def entry(step: int, unlocked: float, kl: float | None = None, accuracy: float = 0.8) -> dict[str, float]:
-    figures = {"eval_loss": 0.5, "eval_action_accuracy": accuracy, "eval_unlocked": unlocked, "step": step}
+def entry(
+    step: int, unlocked: float, kl: float | None = None, accuracy: float = 0.8
+) -> dict[str, float]:
+    figures = {
+        "eval_loss": 0.5,
+        "eval_action_accuracy": accuracy,
+        "eval_unlocked": unlocked,
+        "step": step,
+    }
     return figures if kl is None else {**figures, "eval_kl": kl}
 
 
@@ -24,7 +31,13 @@ def run(folder: Path, evaluations: Iterable[Mapping[str, float]]) -> Path:
 
 
 def points(line: Line2D) -> list[tuple[float, float]]:
-    return list(zip(np.asarray(line.get_xdata()).tolist(), np.asarray(line.get_ydata()).tolist(), strict=True))
+    return list(
+        zip(
+            np.asarray(line.get_xdata()).tolist(),
+            np.asarray(line.get_ydata()).tolist(),
+            strict=True,
+        )
+    )
 
 
 def drawn(axes: Axes) -> list[Line2D]:
@@ -51,7 +64,9 @@ def test_the_table_has_means_and_deviations_worked_out_by_hand(arms: dict[str, l
     ]
 
 
-def test_each_arm_has_a_thin_line_for_each_seed_and_a_thick_one_for_their_mean(arms: dict[str, list[Path]]) -> None:
+def test_each_arm_has_a_thin_line_for_each_seed_and_a_thick_one_for_their_mean(
+    arms: dict[str, list[Path]],
+) -> None:
     unlocked, kl = curves.figure(arms).axes
     lines = drawn(unlocked)
     assert [points(line) for line in lines] == [
@@ -66,12 +81,19 @@ def test_each_arm_has_a_thin_line_for_each_seed_and_a_thick_one_for_their_mean(a
     colours = [line.get_color() for line in lines]
     assert len(set(colours[:3])) == len(set(colours[3:])) == 1
     assert colours[0] != colours[3]
-    assert [points(line) for line in drawn(kl)] == [[(10, 0.25), (20, 0.5)], [(10, 0.75), (20, 0.5)], [(10, 0.5), (20, 0.5)]]
+    assert [points(line) for line in drawn(kl)] == [
+        [(10, 0.25), (20, 0.5)],
+        [(10, 0.75), (20, 0.5)],
+        [(10, 0.5), (20, 0.5)],
+    ]
 
 
 def test_the_legend_tells_arms_and_seeds(arms: dict[str, list[Path]]) -> None:
     (legend,) = curves.figure(arms).legends
-    assert [text.get_text() for text in legend.get_texts()] == ["dynamic, mean of 2", "naive, mean of 1"]
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "dynamic, mean of 2",
+        "naive, mean of 1",
+    ]
 
 
 def test_the_figure_is_a_picture(arms: dict[str, list[Path]], tmp_path: Path) -> None:
@@ -86,14 +108,18 @@ def test_a_figure_that_no_run_has_gets_no_panel(arms: dict[str, list[Path]]) -> 
 
 def test_runs_that_neither_played_nor_had_a_base_cannot_be_drawn(tmp_path: Path) -> None:
     only_loss = run(tmp_path / "a", [{"eval_loss": 0.5, "eval_action_accuracy": 0.75, "step": 10}])
-    with pytest.raises(CurvesError, match=r"no run has eval_unlocked or eval_kl; .* evaluation.seeds and base"):
+    with pytest.raises(
+        CurvesError, match=r"no run has eval_unlocked or eval_kl; .* evaluation.seeds and base"
+    ):
         curves.figure({"dynamic": [only_loss]})
     assert curves.table({"dynamic": [only_loss]}).endswith("| dynamic | 10 | 1 | – | – | 75.0 |")
 
 
 def test_a_folder_without_curves_is_told(tmp_path: Path) -> None:
     with pytest.raises(
-        CurvesError, match=r"a/curves.jsonl cannot be read: No such file .* is .*/a the folder of a run of sft or ppo"
+        CurvesError,
+        match=r"a/curves.jsonl cannot be read: No such file .* is .*/a the folder of a "
+        r"run of sft or ppo",
     ):
         curves.table({"dynamic": [tmp_path / "a"]})
 
@@ -110,13 +136,21 @@ def test_a_line_that_is_no_entry_is_told_with_its_number(tmp_path: Path, line: s
 @pytest.mark.parametrize(
     ("other", "why"),
     [
-        ([entry(10, 4, 0.1)], "eval_unlocked was measured: .*a after 10, 20 updates and .*b after 10 updates"),
-        ([entry(10, 4), entry(20, 5)], "eval_kl was measured: .*a after 10, 20 updates and .*b after no updates"),
+        (
+            [entry(10, 4, 0.1)],
+            "eval_unlocked was measured: .*a after 10, 20 updates and .*b after 10 updates",
+        ),
+        (
+            [entry(10, 4), entry(20, 5)],
+            "eval_kl was measured: .*a after 10, 20 updates and .*b after no updates",
+        ),
         ([], "eval_unlocked was measured: .*b after no updates"),
     ],
     ids=["unfinished", "without a base", "not evaluated"],
 )
-def test_runs_of_an_arm_that_were_not_evaluated_alike_are_told(tmp_path: Path, other: list[dict[str, float]], why: str) -> None:
+def test_runs_of_an_arm_that_were_not_evaluated_alike_are_told(
+    tmp_path: Path, other: list[dict[str, float]], why: str
+) -> None:
     first = run(tmp_path / "a", [entry(10, 4, 0.1), entry(20, 5, 0.2)])
     with pytest.raises(CurvesError, match=f"the runs of the arm 'dynamic' differ in when {why}"):
         curves.table({"dynamic": [first, run(tmp_path / "b", other)]})

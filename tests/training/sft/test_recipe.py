@@ -18,7 +18,9 @@ from training.stream.train import StreamRecipe
 FOLDER = Path(recipe.__file__).parents[1] / "recipes"
 STREAMS = sorted(FOLDER.glob("stream*.yaml"))
 RECIPES = sorted(
-    path for path in set(FOLDER.glob("*.yaml")) - set(STREAMS) if path.stem != "learn" and not path.stem.endswith("-ppo")
+    path
+    for path in set(FOLDER.glob("*.yaml")) - set(STREAMS)
+    if path.stem != "learn" and not path.stem.endswith("-ppo")
 )
 
 
@@ -44,9 +46,15 @@ def test_the_papers_numbers() -> None:
 
 def test_overrides_change_parts_and_are_yaml() -> None:
     changed = recipe.load(
-        RECIPES[0], Recipe, ["steps=7", "optimizer.lr=2e-3", "lora.r=8", "lora.alpha=16", "train=[a.npz, b.npz]"]
+        RECIPES[0],
+        Recipe,
+        ["steps=7", "optimizer.lr=2e-3", "lora.r=8", "lora.alpha=16", "train=[a.npz, b.npz]"],
     )
-    assert (changed.steps, changed.optimizer.lr, changed.train) == (7, 2e-3, [Path("a.npz"), Path("b.npz")])
+    assert (changed.steps, changed.optimizer.lr, changed.train) == (
+        7,
+        2e-3,
+        [Path("a.npz"), Path("b.npz")],
+    )
     assert changed.lora == recipe.Lora(r=8, alpha=16)
     assert recipe.load(RECIPES[0], Recipe, ["evaluation.seeds=1000"]).evaluation.seeds == "1000"
 
@@ -57,9 +65,15 @@ def test_overrides_change_parts_and_are_yaml() -> None:
         ("stepz=7", "stepz: Extra inputs are not permitted"),
         ("optimizer.rate=1", "optimizer.rate: Extra inputs are not permitted"),
         ("steps=0", "steps: Input should be greater than 0"),
-        ("evaluation.seeds=2000-2010", "evaluation.seeds: 2000-2010 are not validation seeds; those are 1000 to 1999"),
+        (
+            "evaluation.seeds=2000-2010",
+            "evaluation.seeds: 2000-2010 are not validation seeds; those are 1000 to 1999",
+        ),
         ("loss.kl=0.1", "loss.kl is 0.1, but there is no base to diverge from"),
-        ("steps", "'steps' changes nothing; write key=value, such as steps=100 or optimizer.lr=1e-3"),
+        (
+            "steps",
+            "'steps' changes nothing; write key=value, such as steps=100 or optimizer.lr=1e-3",
+        ),
         ("steps.x=1", "'steps.x=1': steps has no parts"),
     ],
 )
@@ -82,16 +96,28 @@ def test_the_command_trains_and_says_where(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(yaml.safe_dump(values))
     arguments = (str(tmp_path / "tiny.yaml"), "--out", str(tmp_path / "run"), "threads=1")
     code, output = sft(*arguments)
-    assert (code, output.splitlines()[-1]) == (0, f"best model, curves and checkpoints: {tmp_path}/run")
+    assert (code, output.splitlines()[-1]) == (
+        0,
+        f"best model, curves and checkpoints: {tmp_path}/run",
+    )
     assert (tmp_path / "run" / "best" / "config.json").exists()
     code, output = sft(*arguments)
-    assert (code, output) == (1, f"error: {tmp_path}/run has a run already; go on with --resume, or name another folder")
+    assert (code, output) == (
+        1,
+        f"error: {tmp_path}/run has a run already; go on with --resume, or name another folder",
+    )
 
 
 def test_the_command_tells_of_a_bad_recipe_in_one_line(tmp_path: Path) -> None:
-    assert sft(str(tmp_path / "absent.yaml")) == (1, f"error: {tmp_path}/absent.yaml cannot be read: No such file or directory")
+    assert sft(str(tmp_path / "absent.yaml")) == (
+        1,
+        f"error: {tmp_path}/absent.yaml cannot be read: No such file or directory",
+    )
     (tmp_path / "empty.yaml").write_text("just text")
-    assert sft(str(tmp_path / "empty.yaml")) == (1, f"error: {tmp_path}/empty.yaml is no recipe: it has no keys")
+    assert sft(str(tmp_path / "empty.yaml")) == (
+        1,
+        f"error: {tmp_path}/empty.yaml is no recipe: it has no keys",
+    )
 
 
 def test_the_command_tells_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,4 +126,6 @@ def test_the_command_tells_what_is_not_installed(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
     code, output = sft(str(RECIPES[0]))
     assert code == 1
-    assert output.startswith("error: training needs torch.utils.tensorboard, which is not installed; run: pip install ")
+    assert output.startswith(
+        "error: training needs torch.utils.tensorboard, which is not installed; run: pip install "
+    )

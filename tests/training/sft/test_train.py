@@ -27,8 +27,12 @@ def values(tmp_path: Path) -> dict[str, Any]:
     return tiny_sft.lay_out(tmp_path)
 
 
-def follow(values: dict[str, Any], folder: Path, resume: bool = False, **changes: Any) -> dict[str, Any]:
-    return train.train(Recipe.model_validate({**values, "threads": 1, **changes}), folder, resume=resume)
+def follow(
+    values: dict[str, Any], folder: Path, resume: bool = False, **changes: Any
+) -> dict[str, Any]:
+    return train.train(
+        Recipe.model_validate({**values, "threads": 1, **changes}), folder, resume=resume
+    )
 
 
 def curve(folder: Path, name: str) -> dict[int, float]:
@@ -59,14 +63,27 @@ def test_a_batch_is_padded_on_the_left_and_weighs_the_completion_alone() -> None
 def test_the_loss_is_the_weighted_mean_of_the_tokens() -> None:
     model = tiny_sft.model()
     examples = two_examples()
-    only = Examples(examples.ids[7:], examples.ends[:1] - 4, examples.prompts[1:], examples.plans[1:], examples.weights[1:])
+    only = Examples(
+        examples.ids[7:],
+        examples.ends[:1] - 4,
+        examples.prompts[1:],
+        examples.plans[1:],
+        examples.weights[1:],
+    )
     with torch.no_grad():
         first = model(torch.tensor([[5, 6, 10, 7, 11, 8]])).logits[0].log_softmax(-1)
         second = model(torch.tensor([[5, 9]])).logits[0].log_softmax(-1)
     action = -(second[0, 9] + second[1, 1])
-    assert offline.measure(model, only, LossSettings())["loss"] == pytest.approx(float(action) / 2, rel=1e-5)
-    lost = -(3 * first[1, 10] + 0.25 * (first[2, 7] + first[3, 11]) + 3 * (first[4, 8] + first[5, 1])) + 6 * action
-    measured = offline.measure(model, examples, LossSettings(plan_weight=0.25, action_weight=3))["loss"]
+    assert offline.measure(model, only, LossSettings())["loss"] == pytest.approx(
+        float(action) / 2, rel=1e-5
+    )
+    lost = (
+        -(3 * first[1, 10] + 0.25 * (first[2, 7] + first[3, 11]) + 3 * (first[4, 8] + first[5, 1]))
+        + 6 * action
+    )
+    measured = offline.measure(model, examples, LossSettings(plan_weight=0.25, action_weight=3))[
+        "loss"
+    ]
     assert measured == pytest.approx(float(lost) / (3 * 3 + 2 * 0.25 + 2 * 6), rel=1e-5)
 
 
@@ -77,9 +94,9 @@ def test_kl_is_zero_from_the_same_weights_and_not_from_others() -> None:
     assert offline.measure(model, examples, LossSettings(), base=other)["kl"] > 0
     ours = torch.tensor([[[0.0, float(np.log(3))]]])
     theirs = torch.zeros(1, 1, 2)
-    assert losses.kl_divergence(ours.log_softmax(-1), theirs.log_softmax(-1)).item() == pytest.approx(
-        0.25 * np.log(0.5) + 0.75 * np.log(1.5)
-    )
+    assert losses.kl_divergence(
+        ours.log_softmax(-1), theirs.log_softmax(-1)
+    ).item() == pytest.approx(0.25 * np.log(0.5) + 0.75 * np.log(1.5))
 
 
 class Always(torch.nn.Module):
@@ -100,7 +117,11 @@ class Always(torch.nn.Module):
 def test_plan_decisions_and_actions_are_counted() -> None:
     examples = two_examples()
     planning = offline.measure(Always(10), examples, LossSettings())
-    assert (planning["plan_precision"], planning["plan_recall"], planning["action_accuracy"]) == (0.5, 1, 0)
+    assert (planning["plan_precision"], planning["plan_recall"], planning["action_accuracy"]) == (
+        0.5,
+        1,
+        0,
+    )
     acting = offline.measure(Always(9), examples, LossSettings())
     assert (acting["plan_recall"], acting["action_accuracy"]) == (0, 0.5)
     assert "plan_precision" not in acting
@@ -119,7 +140,9 @@ def test_an_epoch_has_every_example_once_in_batches_of_similar_length() -> None:
     assert first != list(batches)
 
 
-def test_two_updates_leave_a_model_folder_and_what_it_was_made_from(values: dict[str, Any], tmp_path: Path) -> None:
+def test_two_updates_leave_a_model_folder_and_what_it_was_made_from(
+    values: dict[str, Any], tmp_path: Path
+) -> None:
     metrics = follow(values, tmp_path / "run", base=values["model"], loss={"kl": 0.1})
     run = tmp_path / "run"
     assert metrics["finished"]
@@ -151,7 +174,9 @@ def test_attention_has_32_bits_where_the_rest_has_16() -> None:
     assert torch.equal(model(input_ids=ids, attention_mask=padding).logits[:, 3:], before[:, 3:])
     seen: list[torch.dtype] = []
 
-    def note(module: torch.nn.Module, query: torch.Tensor, *_: Any, **__: Any) -> tuple[torch.Tensor, None]:
+    def note(
+        module: torch.nn.Module, query: torch.Tensor, *_: Any, **__: Any
+    ) -> tuple[torch.Tensor, None]:
         seen.append(query.dtype)
         return query.transpose(1, 2), None
 
@@ -169,16 +194,23 @@ def test_a_fresh_pebble_is_that_of_the_seed(values: dict[str, Any], tmp_path: Pa
     assert loss["first"] == loss["again"] != loss["other"]
 
 
-def test_accumulated_batches_give_the_update_of_one_large_batch(values: dict[str, Any], tmp_path: Path) -> None:
+def test_accumulated_batches_give_the_update_of_one_large_batch(
+    values: dict[str, Any], tmp_path: Path
+) -> None:
     values["steps"] = 1
     follow(values, tmp_path / "large", batch=24)
     follow(values, tmp_path / "parts", batch=8, accumulate=3)
-    loss, norm = ([curve(tmp_path / run, name)[1] for run in ("large", "parts")] for name in ("loss", "grad_norm"))
+    loss, norm = (
+        [curve(tmp_path / run, name)[1] for run in ("large", "parts")]
+        for name in ("loss", "grad_norm")
+    )
     assert loss[0] == pytest.approx(loss[1], rel=1e-5)
     assert norm[0] == pytest.approx(norm[1], rel=1e-4)
 
 
-def test_adapters_are_resumed_and_merged_into_an_ordinary_folder(values: dict[str, Any], tmp_path: Path) -> None:
+def test_adapters_are_resumed_and_merged_into_an_ordinary_folder(
+    values: dict[str, Any], tmp_path: Path
+) -> None:
     pytest.importorskip("peft")
     values |= {"steps": 4, "lora": {"r": 4, "alpha": 8, "targets": ["q_proj", "v_proj"]}}
     whole = follow(values, tmp_path / "whole")
@@ -194,14 +226,22 @@ def test_adapters_are_resumed_and_merged_into_an_ordinary_folder(values: dict[st
 
 def test_a_penalty_keeps_the_model_near_its_base(values: dict[str, Any], tmp_path: Path) -> None:
     far, near = (
-        follow(values, tmp_path / str(kl), base=values["model"], loss={"kl": kl}, steps=6)["last"]["eval_kl"]
+        follow(values, tmp_path / str(kl), base=values["model"], loss={"kl": kl}, steps=6)["last"][
+            "eval_kl"
+        ]
         for kl in (0.0, 10.0)
     )
     assert near < far
 
 
-@pytest.mark.parametrize("how", [{}, {"precision": "bf16", "optimizer": {"lr": 1e-2, "muon_lr": 1e-2}}], ids=["adamw", "muon"])
-def test_a_run_that_was_stopped_goes_on_to_the_same_losses(values: dict[str, Any], tmp_path: Path, how: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "how",
+    [{}, {"precision": "bf16", "optimizer": {"lr": 1e-2, "muon_lr": 1e-2}}],
+    ids=["adamw", "muon"],
+)
+def test_a_run_that_was_stopped_goes_on_to_the_same_losses(
+    values: dict[str, Any], tmp_path: Path, how: dict[str, Any]
+) -> None:
     values |= {"steps": 7, "checkpoint_every": 2, **how}  # an epoch has 3 updates
     follow(values, tmp_path / "whole")
     assert not follow(values, tmp_path / "parts", max_minutes=1e-9, log_every=1)["finished"]
@@ -210,7 +250,10 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_losses(values: dict[str, Any
     assert follow(values, tmp_path / "parts", resume=True)["finished"]
     assert curve(tmp_path / "parts", "loss") == curve(tmp_path / "whole", "loss")
     assert curve(tmp_path / "parts", "eval_loss") == curve(tmp_path / "whole", "eval_loss")
-    assert [int(path.name) for path in sorted((tmp_path / "parts" / "checkpoints").iterdir())] == [6, 7]
+    assert [int(path.name) for path in sorted((tmp_path / "parts" / "checkpoints").iterdir())] == [
+        6,
+        7,
+    ]
 
 
 def test_a_kill_while_saving_loses_nothing_that_was_saved(
@@ -237,7 +280,10 @@ def test_a_kill_while_saving_loses_nothing_that_was_saved(
     follow(values, run, resume=True)
     assert curve(run, "loss") == curve(tmp_path / "whole", "loss")
     assert not (run / "best.former").exists()
-    best = [(tmp_path / name / "best" / "model.safetensors").read_bytes() for name in ("killed", "whole")]
+    best = [
+        (tmp_path / name / "best" / "model.safetensors").read_bytes()
+        for name in ("killed", "whole")
+    ]
     assert best[0] == best[1]
 
 
@@ -246,7 +292,9 @@ def test_a_finished_run_is_not_trained_on(values: dict[str, Any], tmp_path: Path
     assert follow(values, tmp_path / "run", resume=True) == first
 
 
-def test_the_best_is_the_one_that_plays_best(values: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_best_is_the_one_that_plays_best(
+    values: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scores = iter([5.0, 7.0, 7.0, 6.0])
 
     def play(folder: Path, device: str, evaluation: Evaluation) -> dict[str, float]:
@@ -258,7 +306,9 @@ def test_the_best_is_the_one_that_plays_best(values: dict[str, Any], tmp_path: P
     assert metrics["best"]["step"] == min((2, 3), key=lambda step: eval_loss[step])
     model = AutoModelForCausalLM.from_pretrained(tmp_path / "run" / "best").eval()
     held_out = Examples.load(tmp_path / "held_out.npz")
-    assert offline.measure(model, held_out, LossSettings())["loss"] == pytest.approx(metrics["best"]["eval_loss"], rel=1e-5)
+    assert offline.measure(model, held_out, LossSettings())["loss"] == pytest.approx(
+        metrics["best"]["eval_loss"], rel=1e-5
+    )
 
 
 def test_a_folder_plays_the_same_episodes_every_time(values: dict[str, Any]) -> None:
@@ -276,11 +326,18 @@ def test_a_folder_plays_the_same_episodes_every_time(values: dict[str, Any]) -> 
         ({"held_out": "absent.npz"}, "absent.npz cannot be read: No such file or directory"),
         ({"context": 4}, "train: the longest example has 11 tokens; the context is 4"),
         ({"model": "/"}, "/ is no model folder: it has no config.json"),
-        ({"lora": {"r": 8, "alpha": 16}}, "the recipe asks for LoRA, which needs the package peft: pip install peft"),
+        (
+            {"lora": {"r": 8, "alpha": 16}},
+            "the recipe asks for LoRA, which needs the package peft: pip install peft",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_line(
-    values: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], why: str
+    values: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: dict[str, Any],
+    why: str,
 ) -> None:
     monkeypatch.setitem(sys.modules, "peft", None)
     with pytest.raises(RecipeError) as error:
@@ -289,7 +346,9 @@ def test_what_cannot_be_done_is_told_in_one_line(
     assert not (tmp_path / "run").exists()
 
 
-def test_a_run_goes_on_only_with_its_own_recipe_and_data(values: dict[str, Any], tmp_path: Path) -> None:
+def test_a_run_goes_on_only_with_its_own_recipe_and_data(
+    values: dict[str, Any], tmp_path: Path
+) -> None:
     follow(values, tmp_path / "run")
     with pytest.raises(RecipeError, match="has a run already; go on with --resume"):
         follow(values, tmp_path / "run")
@@ -312,7 +371,9 @@ def test_examples_of_another_tokenizer_are_refused(values: dict[str, Any], tmp_p
     assert not (tmp_path / "run").exists()
 
 
-def test_examples_of_a_former_version_are_refused_with_the_reason(values: dict[str, Any], tmp_path: Path) -> None:
+def test_examples_of_a_former_version_are_refused_with_the_reason(
+    values: dict[str, Any], tmp_path: Path
+) -> None:
     with np.load(tmp_path / "train.npz") as arrays:
         former = {name: array for name, array in arrays.items() if name != "tokenizer"}
     np.savez_compressed(tmp_path / "train.npz", **former)
@@ -324,16 +385,24 @@ def test_examples_of_a_former_version_are_refused_with_the_reason(values: dict[s
     )
 
 
-def test_tokens_that_the_model_does_not_have_are_refused(values: dict[str, Any], tmp_path: Path) -> None:
+def test_tokens_that_the_model_does_not_have_are_refused(
+    values: dict[str, Any], tmp_path: Path
+) -> None:
     some = tiny_sft.examples(8)
     replace(some, ids=some.ids + 100_000).save(tmp_path / "train.npz")
-    with pytest.raises(RecipeError, match=r"is none of the model's .*; make the examples with its tokenizer"):
+    with pytest.raises(
+        RecipeError, match=r"is none of the model's .*; make the examples with its tokenizer"
+    ):
         follow(values, tmp_path / "run")
 
 
-def test_a_model_that_cannot_be_talked_to_is_refused(values: dict[str, Any], tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_talked_to_is_refused(
+    values: dict[str, Any], tmp_path: Path
+) -> None:
     (tmp_path / "model" / "chat_template.jinja").unlink()
-    with pytest.raises(RecipeError, match=r"model has no chat template; put one beside its tokenizer"):
+    with pytest.raises(
+        RecipeError, match=r"model has no chat template; put one beside its tokenizer"
+    ):
         follow(values, tmp_path / "run")
     for file in (tmp_path / "model").glob("tokenizer*"):
         file.unlink()

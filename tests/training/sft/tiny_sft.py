@@ -23,7 +23,9 @@ VALUES: dict[str, Any] = {
 
 
 def examples(count: int, seed: int = 0) -> Examples:
-    """Prompts of 3 to 6 tokens; every third example has a plan of 3 tokens, and an action that is the prompt's last token."""
+    """Prompts of 3 to 6 tokens; every third example has a plan of 3 tokens, and an action that is
+    the prompt's last token.
+    """
     rng = np.random.default_rng(seed)
     written, prompts, plans = [], [], []
     for number in range(count):
@@ -67,5 +69,9 @@ def lay_out(folder: Path) -> dict[str, Any]:
     pebble_tokenizer().save_pretrained(folder / "model")
     examples(24).save(folder / "train.npz")
     examples(9, seed=1).save(folder / "held_out.npz")
-    paths = {"model": str(folder / "model"), "train": [str(folder / "train.npz")], "held_out": str(folder / "held_out.npz")}
+    paths = {
+        "model": str(folder / "model"),
+        "train": [str(folder / "train.npz")],
+        "held_out": str(folder / "held_out.npz"),
+    }
     return {**paths, **VALUES}

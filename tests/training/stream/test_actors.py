@@ -38,7 +38,10 @@ def answers() -> list[ChatExample]:
 def test_the_same_actor_gives_the_same_examples(answers: list[ChatExample]) -> None:
     again = play(StreamActor(0, 4_000_000, GameSettings(slots=6, people=1.0, visit=60)), 20)
     assert again == answers[: len(again)]
-    assert play(StreamActor(1, 5_000_000, GameSettings(slots=6, people=1.0, visit=60)), 5) != again[:100]
+    assert (
+        play(StreamActor(1, 5_000_000, GameSettings(slots=6, people=1.0, visit=60)), 5)
+        != again[:100]
+    )
 
 
 def test_examples_are_under_peoples_plans_and_without_them(answers: list[ChatExample]) -> None:
@@ -52,7 +55,11 @@ def test_examples_are_under_peoples_plans_and_without_them(answers: list[ChatExa
 
 
 def test_planning_under_a_persons_plan_is_labelled_and_rare(answers: list[ChatExample]) -> None:
-    free = [answer for answer in answers if "\nasked " in text(answer) and text(answer).endswith("plan or act")]
+    free = [
+        answer
+        for answer in answers
+        if "\nasked " in text(answer) and text(answer).endswith("plan or act")
+    ]
     planned = [answer.plan for answer in free if answer.plan is not None]
     assert 0.03 < len(planned) / len(free) < 0.4
     for plan in planned:
@@ -84,11 +91,15 @@ def test_a_label_is_what_the_expert_says_of_the_state_and_the_plans() -> None:
         game.play(game.decide())
     situation = game.situation
     told = label(situation.view, situation.memory, situation.plan, below=situation.below)
-    actor = StreamActor(0, 4_000_000, GameSettings(slots=1, act_only=0.0, plan_now=0.0, wordless=0.0, unread=0.0))
+    actor = StreamActor(
+        0, 4_000_000, GameSettings(slots=1, act_only=0.0, plan_now=0.0, wordless=0.0, unread=0.0)
+    )
     scene = Scene(situation.view, situation.memory)
     example = actor._example(scene, situation, told)
     assert example.messages == CompactPrompt(version=2).messages(situation, DYNAMIC)
-    assert write(example.plan, example.action) == write(told.plan if told.replans else None, ACTION_NAMES[told.action])
+    assert write(example.plan, example.action) == write(
+        told.plan if told.replans else None, ACTION_NAMES[told.action]
+    )
 
 
 def test_a_student_plays_its_share_and_what_it_asks_for_is_let_or_not() -> None:
@@ -102,7 +113,9 @@ def test_a_student_plays_its_share_and_what_it_asks_for_is_let_or_not() -> None:
     actor = StreamActor(0, 4_000_000, GameSettings(slots=6, people=1.0, expert=0.0, visit=60))
     play(actor, 120, Watched())
     assert any(not situation.may_plan for situation in asked)
-    assert any(situation.below is not None and situation.below.text == "drink water" for situation in asked)
+    assert any(
+        situation.below is not None and situation.below.text == "drink water" for situation in asked
+    )
 
 
 def test_states_are_kept_by_kind_and_drawn_kind_by_kind() -> None:
@@ -117,7 +130,12 @@ def test_states_are_kept_by_kind_and_drawn_kind_by_kind() -> None:
     assert len(starts) > 5
     start = starts.draw()
     back = Episode.resume(
-        CrafterWorld(), Expert(), start.snapshot, Memory.from_bytes(start.recalled), seed=start.seed, steps=30
+        CrafterWorld(),
+        Expert(),
+        start.snapshot,
+        Memory.from_bytes(start.recalled),
+        seed=start.seed,
+        steps=30,
     )
     assert list(moments(back.view, back.memory))
     for _ in range(5):

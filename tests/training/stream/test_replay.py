@@ -16,7 +16,12 @@ LOSS = LossSettings(plan_weight=0.3, action_weight=1.0)
 @pytest.fixture(scope="module")
 def examples() -> Examples:
     answers = [
-        ChatExample([{"role": "user", "content": f"near\nhealth{health} wood{wood}\nplan or act"}], plan, action, weight)
+        ChatExample(
+            [{"role": "user", "content": f"near\nhealth{health} wood{wood}\nplan or act"}],
+            plan,
+            action,
+            weight,
+        )
         for health, wood, plan, action, weight in (
             (9, 0, None, "Move West", 1.0),
             (8, 3, "collect 2 wood, 4 west, then place a table", "Do", 2.5),
@@ -32,7 +37,9 @@ def model():
     return pebble.model(vocabulary=len(pebble_tokenizer()), width=64, layers=2, heads=2).eval()
 
 
-def test_the_loss_of_a_batch_is_that_of_the_same_examples_one_by_one(examples: Examples, model) -> None:
+def test_the_loss_of_a_batch_is_that_of_the_same_examples_one_by_one(
+    examples: Examples, model
+) -> None:
     kept = Replay("cpu", 100, LOSS, 0)
     kept.add([examples])
     batch = kept.batch(torch.tensor([2, 0, 1, 3]))
@@ -41,7 +48,12 @@ def test_the_loss_of_a_batch_is_that_of_the_same_examples_one_by_one(examples: E
         lost = weight = 0.0
         for at in range(len(examples)):
             one = Collator(examples, LOSS)([at])
-            lost += float((losses.token_losses(losses.completion_logits(model, one), one["labels"]) * one["weights"]).sum())
+            lost += float(
+                (
+                    losses.token_losses(losses.completion_logits(model, one), one["labels"])
+                    * one["weights"]
+                ).sum()
+            )
             weight += float(one["weights"].sum())
     assert float(found) == pytest.approx(lost / weight, rel=1e-5)
 
@@ -54,7 +66,12 @@ def test_an_example_is_judged_by_its_first_token_and_its_action(examples: Exampl
     right = torch.zeros((4, batch.labels.shape[1], len(pebble_tokenizer())))
     right.scatter_(-1, batch.labels[..., None], 1.0)
     told = replay.judge(right, batch, plan)
-    assert (told["action"], told["decision"], told["plans"], told["planned"]) == (1.0, 1.0, 0.5, 0.5)
+    assert (told["action"], told["decision"], told["plans"], told["planned"]) == (
+        1.0,
+        1.0,
+        0.5,
+        0.5,
+    )
     right[:, 0] = 0.0
     right[:, 0, plan] = 1.0
     told = replay.judge(right, batch, plan)

@@ -35,7 +35,9 @@ def recipe(updates: int) -> StreamRecipe:
     )
 
 
-def test_a_model_with_another_tokenizer_is_refused_before_anything_is_played(tmp_path: Path) -> None:
+def test_a_model_with_another_tokenizer_is_refused_before_anything_is_played(
+    tmp_path: Path,
+) -> None:
     tiny_sft.model().save_pretrained(tmp_path / "model")
     pebble_tokenizer().save_pretrained(tmp_path / "model")
     file = tmp_path / "model" / "tokenizer.json"
@@ -43,13 +45,17 @@ def test_a_model_with_another_tokenizer_is_refused_before_anything_is_played(tmp
     ours, theirs = sha256(TOKENIZER)[:12], sha256(file)[:12]
     changed = recipe(16).model_copy(update={"model": str(tmp_path / "model")})
     with pytest.raises(
-        RecipeError, match=f"model has the tokenizer {theirs}, in which '▁advisory' is .* tokenizer {ours}; go on"
+        RecipeError,
+        match=f"model has the tokenizer {theirs}, in which '▁advisory' is .* tokenizer "
+        f"{ours}; go on",
     ):
         train.train(changed, tmp_path / "run")
     assert not (tmp_path / "run").exists()
 
 
-def test_a_stream_learns_and_leaves_a_planner_that_plays_and_one_that_was_stopped_goes_on(tmp_path: Path) -> None:
+def test_a_stream_learns_and_leaves_a_planner_that_plays_and_one_that_was_stopped_goes_on(
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "run"
     train.train(recipe(16), folder)
     first = [json.loads(line) for line in (folder / "curves.jsonl").read_text().splitlines()]

@@ -1,9 +1,12 @@
-"""The cases on which it is measured whether a planner follows plans: a state, what a person wants in it, and words for that.
+"""The cases on which it is measured whether a planner follows plans: a state, what a person wants
+in it, and words for that.
 
-A state is one that the expert comes to on a validation seed. A case is kept only if the expert, told what to do in the plainest
-words, does it; one of a refusal, if by itself it would do what is refused. How many steps it takes sets the limit for everyone.
+A state is one that the expert comes to on a validation seed. A case is kept only if the expert,
+told what to do in the plainest words, does it; one of a refusal, if by itself it would do what is
+refused. How many steps it takes sets the limit for everyone.
 
-The cases are a committed file, so that figures compare over time. To make it anew (in some minutes):
+The cases are a committed file, so that figures compare over time. To make it anew (in some
+minutes):
 
     python -m training.evaluation.following.cases docs/results/follow/cases.jsonl --cases 60
 """
@@ -34,7 +37,16 @@ from training.instructions.goal_sampler import Family, Instruction, sample_instr
 from training.instructions.paraphrase import words
 from training.play import workers
 
-__all__ = ["COMMITTED", "FAMILIES", "Case", "Family", "Wording", "make_case", "make_cases", "read_cases"]
+__all__ = [
+    "COMMITTED",
+    "FAMILIES",
+    "Case",
+    "Family",
+    "Wording",
+    "make_case",
+    "make_cases",
+    "read_cases",
+]
 
 Wording = Literal["seen", "held-out"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
@@ -61,7 +73,9 @@ class Case(BaseModel):
     family: Family
     number: int  # within the family, from 0
     seed: int
-    actions: str  # of the seed's episode up to the state, a letter each: "a" is the first of ``rules.ACTION_NAMES``
+    # of the seed's episode up to the state, a letter each: "a" is the first of
+    # ``rules.ACTION_NAMES``
+    actions: str
     goals: tuple[Goal, ...]
     refused: tuple[Goal, ...] = ()
     standing: tuple[Goal, ...] = ()
@@ -80,7 +94,9 @@ class Case(BaseModel):
         return len(self.actions)
 
     def begin(self, planner: Planner, plan: str | None, authority: Authority = "advice") -> Episode:
-        """An episode in the case's state, with a person's plan in force or none, that is over when the limit is."""
+        """An episode in the case's state, with a person's plan in force or none, that is over when
+        the limit is.
+        """
         episode = _play(self.seed, self.actions, planner, self.limit)
         if plan is not None:
             episode.inject(plan, authority)
@@ -92,7 +108,10 @@ class Case(BaseModel):
 
 
 def read_cases(path: Path, most: int | None = None) -> list[Case]:
-    """The cases of a file, of each family the first ``most``. OSError, or ValueError for what is not a case."""
+    """The cases of a file, of each family the first ``most``.
+
+    OSError, or ValueError for what is not a case.
+    """
     cases = [Case.model_validate_json(line) for line in path.read_bytes().splitlines()]
     return [case for case in cases if most is None or case.number < most]
 
@@ -105,7 +124,8 @@ def make_cases(
     draw: int = 0,
     on_case: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Write ``count`` cases of each family to a file, the first of each before the second; what is written stays if it is stopped.
+    """Write ``count`` cases of each family to a file, the first of each before the second; what is
+    written stays if it is stopped.
 
     Args:
         path: is written anew, and its folder made.
@@ -136,16 +156,22 @@ def make_case(family: Family, number: int, draw: int = 0) -> Case:
             return case
 
 
-def _case_in(family: Family, number: int, seed: int, actions: str, rng: random.Random) -> Case | None:
+def _case_in(
+    family: Family, number: int, seed: int, actions: str, rng: random.Random
+) -> Case | None:
     """A case in a state; None if the expert does nothing of what came to mind."""
     start = _play(seed, actions, Expert(), 1)
     longest = _CHAINS if family in _RICH else _LONGEST
     for _ in range(_DRAWS):
         try:
-            instruction = sample_instruction(start.view, start.memory, rng, family=family, new=family == "unseen combination")
+            instruction = sample_instruction(
+                start.view, start.memory, rng, family=family, new=family == "unseen combination"
+            )
         except ValueError:  # nothing of the kind can be asked for here
             return None
-        watch, told = _pursue(_play(seed, actions, Expert(), longest), instruction, instruction.text)
+        watch, told = _pursue(
+            _play(seed, actions, Expert(), longest), instruction, instruction.text
+        )
         if not watch.reached or told < _SHORTEST:
             continue
         texts: dict[Wording, str] = {
@@ -173,7 +199,9 @@ def _case_in(family: Family, number: int, seed: int, actions: str, rng: random.R
 
 
 def _sample_state(family: Family, seed: int, rng: random.Random) -> str | None:
-    """The actions of the expert up to a state that is fit for the family; None if it came to none."""
+    """The actions of the expert up to a state that is fit for the family; None if it
+    came to none.
+    """
     latest = _LONG if family in _RICH or family == "under danger" else _LATEST
     danger = rng.choice(("dusk", "hunger", "zombie")) if family == "under danger" else ""
     last = latest if danger else rng.randint(1, latest)
@@ -194,7 +222,11 @@ def _is_in(danger: str, view: View) -> bool:
         return view.step % DAY in _DUSK
     if danger == "hunger":
         return min(view.inventory["food"], view.inventory["drink"]) <= _HUNGRY
-    near = [creature for creature in view.creatures if abs(creature.dx) + abs(creature.dy) <= _ZOMBIE_NEAR]
+    near = [
+        creature
+        for creature in view.creatures
+        if abs(creature.dx) + abs(creature.dy) <= _ZOMBIE_NEAR
+    ]
     return any(creature.kind == "zombie" for creature in near)
 
 
@@ -204,12 +236,20 @@ def _limit(steps: int) -> int:
 
 def _watch(instruction: Instruction, episode: Episode) -> GoalMonitor:
     return GoalMonitor(
-        instruction.goals, episode.view, episode.memory, refused=instruction.refused, standing=instruction.standing
+        instruction.goals,
+        episode.view,
+        episode.memory,
+        refused=instruction.refused,
+        standing=instruction.standing,
     )
 
 
-def _pursue(episode: Episode, instruction: Instruction, plan: str | None) -> tuple[GoalMonitor, int]:
-    """Play until the instruction is carried out or the episode is over; how that went, and in how many steps."""
+def _pursue(
+    episode: Episode, instruction: Instruction, plan: str | None
+) -> tuple[GoalMonitor, int]:
+    """Play until the instruction is carried out or the episode is over; how that went, and in how
+    many steps.
+    """
     watch = _watch(instruction, episode)
     begun = episode.view.step
     if plan is not None:

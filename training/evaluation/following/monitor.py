@@ -29,17 +29,19 @@ _DEEDS: Mapping[Verb, str] = {  # the event that tells that a goal's deed was do
 class GoalMonitor:
     """One player under one plan, looked at after every step.
 
-    ``reached`` is stricter than ``agent.worlds.crafter.plans.progress.follow``: who is to wait must stay on the cell, and must not open
-    the shelter that it is in; who is to explore a direction must have gone that way; what is to be done at a cell must be
-    done beside it; and nothing that was refused may have been done.
+    ``reached`` is stricter than ``agent.worlds.crafter.plans.progress.follow``: who is to wait must
+    stay on the cell, and must not open the shelter that it is in; who is to explore a direction
+    must have gone that way; what is to be done at a cell must be done beside it; and nothing that
+    was refused may have been done.
 
     Attributes:
         reached: whether all goals are reached, in their order, and the refusals kept so far.
-        kept: whether nothing that was refused was done while that was in force. "Don't explore" and "don't wall in" are not
-            judged.
-        contradicted: whether the player did what the plan rules out: what was refused, went three cells against a direction,
-            moved instead of waiting, gained three things that the goal at hand has no use for, did a later step first, or
-            left a standing order undone for forty steps. What is done while a goal waits for its condition is free.
+        kept: whether nothing that was refused was done while that was in force. "Don't explore" and
+            "don't wall in" are not judged.
+        contradicted: whether the player did what the plan rules out: what was refused, went three
+            cells against a direction, moved instead of waiting, gained three things that the goal
+            at hand has no use for, did a later step first, or left a standing order undone for
+            forty steps. What is done while a goal waits for its condition is free.
     """
 
     def __init__(
@@ -80,7 +82,9 @@ class GoalMonitor:
         self.reached = self._index == len(self._goals) and not self._missed and self.kept
         if not self.reached:
             free = progress.waiting or progress.done
-            self.contradicted |= self._missed or not self.kept or (not free and self._strays(memory))
+            self.contradicted |= (
+                self._missed or not self.kept or (not free and self._strays(memory))
+            )
 
     def _strays(self, memory: Memory) -> bool:
         goal, *later = self._goals[self._index :]
@@ -89,9 +93,15 @@ class GoalMonitor:
             return False
         if goal.verb == "wait" and len(set(steps)) > 1:
             return True
-        if goal.verb in ("go", "explore") and goal.direction is not None and _along(steps, goal.direction)[-1] <= -_ASTRAY:
+        if (
+            goal.verb in ("go", "explore")
+            and goal.direction is not None
+            and _along(steps, goal.direction)[-1] <= -_ASTRAY
+        ):
             return True
-        of_use = _needed(goal, self._items).union(*(_needed(order, self._items) for order in self._standing))
+        of_use = _needed(goal, self._items).union(
+            *(_needed(order, self._items) for order in self._standing)
+        )
         return _foreign(goal, of_use, self._began, memory) >= _ASTRAY or any(
             _done(step, of_use, self._began, memory) for step in later
         )
@@ -99,7 +109,11 @@ class GoalMonitor:
     def _truly(self, goal: Goal, memory: Memory) -> bool:
         """Whether a goal that counts as reached was done as it was meant."""
         steps = memory.path[self._began :]
-        if goal.at is not None and not goal.skip and _cells_between(memory.path[-1], _cell(goal, self._since, memory)) > 1:
+        if (
+            goal.at is not None
+            and not goal.skip
+            and _cells_between(memory.path[-1], _cell(goal, self._since, memory)) > 1
+        ):
             return False
         if goal.verb == "wait" and goal.when is None:
             dug = any(event.kind == "gain" for event in events_since(memory, self._began))
@@ -122,7 +136,11 @@ class GoalMonitor:
                 return False
         if refused.direction is not None:
             return _along(memory.path[since:], refused.direction)[-1] >= _ASTRAY
-        return _is_at(refused, view, memory) if refused.verb == "go" else _deeds(refused, view.step - 1, memory) > 0
+        return (
+            _is_at(refused, view, memory)
+            if refused.verb == "go"
+            else _deeds(refused, view.step - 1, memory) > 0
+        )
 
     def _neglects(self, view: View, memory: Memory) -> bool:
         """Whether a standing order has called in vain for too long."""
@@ -135,7 +153,11 @@ class GoalMonitor:
 
 def _is_at(goal: Goal, view: View, memory: Memory) -> bool:
     """Whether the player is at the thing that a goal says to go to."""
-    return goal.verb == "go" and bool(goal.target) and follow([Goal("go", goal.target)], view.step, view, memory).done
+    return (
+        goal.verb == "go"
+        and bool(goal.target)
+        and follow([Goal("go", goal.target)], view.step, view, memory).done
+    )
 
 
 def _is_closed(view: View, memory: Memory) -> bool:
@@ -157,7 +179,9 @@ def _deeds(goal: Goal, since: int, memory: Memory) -> int:
     """How often a goal's deed was done after a step."""
     kind = "drink" if goal.target == "drink" else _DEEDS.get(goal.verb, "")
     name = "" if kind == "drink" else goal.target
-    return sum(event.kind == kind and name in ("", event.name) for event in events_since(memory, since))
+    return sum(
+        event.kind == kind and name in ("", event.name) for event in events_since(memory, since)
+    )
 
 
 def _along(steps: Sequence[tuple[int, int]], direction: tuple[int, int]) -> list[int]:
@@ -167,13 +191,19 @@ def _along(steps: Sequence[tuple[int, int]], direction: tuple[int, int]) -> list
 
 
 def _foreign(goal: Goal, of_use: Collection[str], since: int, memory: Memory) -> int:
-    """Things gained that a goal has no use for. Stone counts only where something above ground was to be had: elsewhere people dig."""
+    """Things gained that a goal has no use for.
+
+    Stone counts only where something above ground was to be had: elsewhere people dig.
+    """
     above_ground = goal.verb == "collect" and goal.target not in ("stone", *_IN_ROCK)
     dug = frozenset() if above_ground else frozenset({"stone"})
     return sum(
         event.count
         for event in memory.events
-        if event.step > since and event.kind == "gain" and event.name in SOURCES and event.name not in (*of_use, *dug)
+        if event.step > since
+        and event.kind == "gain"
+        and event.name in SOURCES
+        and event.name not in (*of_use, *dug)
     )
 
 
@@ -184,6 +214,10 @@ def _done(step: Goal, of_use: Collection[str], since: int, memory: Memory) -> bo
 
 
 def _needed(goal: Goal, held: Mapping[str, int]) -> frozenset[str]:
-    """Things that a goal may take, itself included, for a player who holds ``held`` when it begins."""
-    thing = {"shelter": "stone", "sleep": "stone", "plant": "sapling"}.get(goal.target or goal.verb, goal.target)
+    """Things that a goal may take, itself included, for a player who holds ``held``
+    when it begins.
+    """
+    thing = {"shelter": "stone", "sleep": "stone", "plant": "sapling"}.get(
+        goal.target or goal.verb, goal.target
+    )
     return frozenset(needed(thing, held))

@@ -121,14 +121,19 @@ class FollowingReport(_FollowingPart):
 
 def summarise(conditions: FollowingConditions, results: Sequence[Result]) -> FollowingReport:
     """Sum up the results, in whatever order they come."""
-    ordered = sorted(results, key=lambda result: (ARMS.index(result.arm), FAMILIES.index(result.family), result.number))
+    ordered = sorted(
+        results,
+        key=lambda result: (ARMS.index(result.arm), FAMILIES.index(result.family), result.number),
+    )
     cells = []
     for arm in ARMS:
         for family in FAMILIES:
             own = [result for result in ordered if (result.arm, result.family) == (arm, family)]
             if own:
                 specific = [result for result in own if result.specific]
-                cells.append(Cell(arm=arm, family=family, every=_figures(own), specific=_figures(specific)))
+                cells.append(
+                    Cell(arm=arm, family=family, every=_figures(own), specific=_figures(specific))
+                )
     return FollowingReport(conditions=conditions, cells=tuple(cells), results=tuple(ordered))
 
 
@@ -147,7 +152,9 @@ def _figures(results: Sequence[Result]) -> FollowingFigures:
         reached=share(lambda result: result.reached),
         low=low,
         high=high,
-        steps=statistics.median(result.steps / result.expert_steps for result in hits) if hits else None,
+        steps=statistics.median(result.steps / result.expert_steps for result in hits)
+        if hits
+        else None,
         contradicted=share(lambda result: result.contradicted),
         kept=sum(result.kept for result in refusing) / len(refusing) if refusing else None,
         replaced=share(lambda result: result.replaced),
@@ -176,13 +183,19 @@ def markdown(report: FollowingReport) -> str:
         "## Success lost, all cases",
         _losses(report),
         "## Steps over the expert's, all cases",
-        _table(report, lambda cell: NONE if cell.every.steps is None else f"{cell.every.steps:.2f}"),
+        _table(
+            report, lambda cell: NONE if cell.every.steps is None else f"{cell.every.steps:.2f}"
+        ),
         "## Contradictions, all cases",
         _table(report, lambda cell: percent(cell.every.contradicted)),
         "## Plans replaced, all cases",
-        _table(report, lambda cell: NONE if cell.arm == "no plan" else percent(cell.every.replaced)),
+        _table(
+            report, lambda cell: NONE if cell.arm == "no plan" else percent(cell.every.replaced)
+        ),
         "## The planner's own plans in 100 steps under the person's, all cases",
-        _table(report, lambda cell: NONE if cell.every.plans is None else f"{cell.every.plans:.1f}"),
+        _table(
+            report, lambda cell: NONE if cell.every.plans is None else f"{cell.every.plans:.1f}"
+        ),
         "## What the words mean",
         _NOTES,
     ]
@@ -208,12 +221,22 @@ def _table(report: FollowingReport, figure: Callable[[Cell], str]) -> str:
 def _losses(report: FollowingReport) -> str:
     """How much of the success with what is like the training is lost with what is held out."""
     rows = [
-        [f"new words, {family}", _loss(report.cell("new words", family), report.cell("plan", family)), NONE]
+        [
+            f"new words, {family}",
+            _loss(report.cell("new words", family), report.cell("plan", family)),
+            NONE,
+        ]
         for family in FAMILIES
     ]
     rows[0][-1] = _CRAFTEXT["new words"]
     new, known = report.cell("plan", "unseen combination"), report.cell("plan", "ordered pair")
-    rows.append(["unseen combination against ordered pair", _loss(new, known), _CRAFTEXT["unseen combination"]])
+    rows.append(
+        [
+            "unseen combination against ordered pair",
+            _loss(new, known),
+            _CRAFTEXT["unseen combination"],
+        ]
+    )
     return grid(["", "lost", "CrafText"], rows)
 
 
@@ -226,4 +249,7 @@ def _loss(new: Cell | None, known: Cell | None) -> str:
 def _success(figures: FollowingFigures) -> str:
     if figures.reached is None or figures.low is None or figures.high is None:
         return NONE
-    return f"{percent(figures.reached)} ({100 * figures.low:.0f} to {100 * figures.high:.0f}; {figures.n})"
+    return (
+        f"{percent(figures.reached)} ({100 * figures.low:.0f} to "
+        f"{100 * figures.high:.0f}; {figures.n})"
+    )

@@ -1,7 +1,8 @@
 """Measures whether a planner does what people's plans say, on the cases of a file.
 
-The folder of a measurement holds ``conditions.json``, the results as JSON Lines, and, once all is played, ``report.json`` and
-``table.md``. One that was stopped goes on where it was, and its report is that of a run in one go.
+The folder of a measurement holds ``conditions.json``, the results as JSON Lines, and, once all is
+played, ``report.json`` and ``table.md``. One that was stopped goes on where it was, and its report
+is that of a run in one go.
 """
 
 from __future__ import annotations
@@ -24,12 +25,19 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from training.evaluation.following import report as reports
 from training.evaluation.following.cases import COMMITTED, FAMILIES, Case, Family, read_cases
 from training.evaluation.following.monitor import GoalMonitor
-from training.evaluation.following.report import ARMS, Arm, FollowingConditions, FollowingReport, Result
+from training.evaluation.following.report import (
+    ARMS,
+    Arm,
+    FollowingConditions,
+    FollowingReport,
+    Result,
+)
 from training.play import workers
 
 RESULTS, CONDITIONS = "results.jsonl", "conditions.json"
 FEWEST = 2  # cases of a family; two are needed for a plan of another case
-_TO_THE_LIMIT: Family = "under danger"  # played on when the goals are reached, so that all live equally long
+# played on when the goals are reached, so that all live equally long
+_TO_THE_LIMIT: Family = "under danger"
 _BATCH = 32  # cases that a planner plays at the same time
 
 _Line = TypeVar("_Line", bound=BaseModel)
@@ -59,8 +67,12 @@ class FollowingSetup:
             planner=self.planner,
             observation=entry.observation,
             options=dict(entry.options()),
-            cases={family: sum(case.family == family for case in self.cases) for family in FAMILIES},
-            digest=hashlib.sha256("".join(case.model_dump_json() for case in self.cases).encode()).hexdigest()[:16],
+            cases={
+                family: sum(case.family == family for case in self.cases) for family in FAMILIES
+            },
+            digest=hashlib.sha256(
+                "".join(case.model_dump_json() for case in self.cases).encode()
+            ).hexdigest()[:16],
             versions=traces.header(CrafterWorld(), 0, 1, self.planner, {}).versions,
         )
 
@@ -81,10 +93,16 @@ class CaseTrial:
     @property
     def plan(self) -> str | None:
         """The words that are in force."""
-        return None if self.arm == "no plan" else self.shown.texts["held-out" if self.arm == "new words" else "seen"]
+        return (
+            None
+            if self.arm == "no plan"
+            else self.shown.texts["held-out" if self.arm == "new words" else "seen"]
+        )
 
 
-def setup(planner: str, count: int | None = None, data: Path | None = None, file: Path = COMMITTED) -> FollowingSetup:
+def setup(
+    planner: str, count: int | None = None, data: Path | None = None, file: Path = COMMITTED
+) -> FollowingSetup:
     """Check what was asked for.
 
     Args:
@@ -101,7 +119,9 @@ def setup(planner: str, count: int | None = None, data: Path | None = None, file
     try:
         cases = read_cases(file, count)
     except OSError as error:
-        raise FollowError(f"{file} cannot be read: {error.strerror}; the cases are in a checkout") from error
+        raise FollowError(
+            f"{file} cannot be read: {error.strerror}; the cases are in a checkout"
+        ) from error
     except ValueError as error:
         raise FollowError(f"{file} holds something else than cases: {error}") from error
     few = [family for family in FAMILIES if sum(case.family == family for case in cases) < FEWEST]
@@ -111,7 +131,11 @@ def setup(planner: str, count: int | None = None, data: Path | None = None, file
 
 
 def follow(
-    wanted: FollowingSetup, folder: Path, *, jobs: int, on_progress: Callable[[int, int], None] | None = None
+    wanted: FollowingSetup,
+    folder: Path,
+    *,
+    jobs: int,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> FollowingReport:
     """Play what is missing in ``folder`` and write the report.
 
@@ -121,8 +145,8 @@ def follow(
         jobs: processes that play at the same time.
         on_progress: told how many trials are done, and of how many.
 
-    Raises FollowError if the folder holds another measurement, ModelError if a model cannot be loaded, OSError if the disk does not take
-    a file.
+    Raises FollowError if the folder holds another measurement, ModelError if a model cannot be
+    loaded, OSError if the disk does not take a file.
     """
     if jobs < 1:
         raise FollowError(f"jobs is {jobs}; at least 1 process has to play")
@@ -142,12 +166,20 @@ def _check(conditions: FollowingConditions, path: Path) -> None:
         path.write_text(conditions.model_dump_json() + "\n", encoding="utf-8")
         return
     found = FollowingConditions.model_validate_json(path.read_bytes())
-    differing = [f"{field} {was}, not {now}" for field, now in conditions if (was := getattr(found, field)) != now]
+    differing = [
+        f"{field} {was}, not {now}"
+        for field, now in conditions
+        if (was := getattr(found, field)) != now
+    ]
     if differing:
-        raise FollowError(f"{path.parent} was measured with {'; '.join(differing)}; name another folder")
+        raise FollowError(
+            f"{path.parent} was measured with {'; '.join(differing)}; name another folder"
+        )
 
 
-def _results(wanted: FollowingSetup, path: Path, jobs: int, told: Callable[[int, int], None]) -> list[Result]:
+def _results(
+    wanted: FollowingSetup, path: Path, jobs: int, told: Callable[[int, int], None]
+) -> list[Result]:
     results = list(_read(path, Result))
     trials = list(_trials(wanted))
     played = {(result.arm, result.family, result.number) for result in results}

@@ -1,4 +1,6 @@
-"""Sweeps as a picture and as tables, beside the paper's: score, and tokens, over how often a planner plans."""
+"""Sweeps as a picture and as tables, beside the paper's: score, and tokens, over how often a
+planner plans.
+"""
 
 from __future__ import annotations
 
@@ -20,21 +22,36 @@ from training.evaluation.compare import LEVEL
 from training.evaluation.sweep.sweep import COMPARED, Point, Sweep, SweepError
 from training.runs.drawing import PALETTE, save, without_frame
 
-_NEVER = -6.0  # where never stands on an axis of log2(plans a step); so does what plans less than once in 64 steps
-_TICKS = ("never", "every:16", "every:12", "every:8", "every:6", "every:4", "every:3", "every:2", "always")
+# where never stands on an axis of log2(plans a step); so does what plans less than once in 64 steps
+_NEVER = -6.0
+_TICKS = (
+    "never",
+    "every:16",
+    "every:12",
+    "every:8",
+    "every:6",
+    "every:4",
+    "every:3",
+    "every:2",
+    "always",
+)
 _PAPER = PALETTE[6]
 _COLOURS = tuple(colour for colour in PALETTE if colour != _PAPER)
 
 
 def draw(sweeps: Mapping[str, Sweep], out: Path) -> None:
-    """Write the picture of ``figure`` to a file; raises what it raises, and OSError if the disk does not take it."""
+    """Write the picture of ``figure`` to a file; raises what it raises, and OSError if the disk
+    does not take it.
+    """
     save(figure(sweeps), out)
 
 
 def figure(sweeps: Mapping[str, Sweep]) -> Figure:
-    """Two panels over the frequency of planning: the score with its standard error, and the tokens written.
+    """Two panels over the frequency of planning: the score with its standard error, and the tokens
+    written.
 
-    A mode that sets the frequency stands where it is set, joined by lines; ``dynamic`` and ``random:a-b`` are stars where measured.
+    A mode that sets the frequency stands where it is set, joined by lines; ``dynamic`` and
+    ``random:a-b`` are stars where measured.
 
     Args:
         sweeps: name of each -> sweep, all of one world.
@@ -48,30 +65,54 @@ def figure(sweeps: Mapping[str, Sweep]) -> Figure:
     for (name, sweep), colour in zip(sweeps.items(), cycle(_COLOURS), strict=False):
         _draw(name, sweep, colour, scores, tokens)
     for axes in (scores, tokens):
-        axes.set_xticks([_set(mode) for mode in _TICKS], [mode.removeprefix("every:") for mode in _TICKS])
+        axes.set_xticks(
+            [_set(mode) for mode in _TICKS], [mode.removeprefix("every:") for mode in _TICKS]
+        )
         axes.set_xlabel("steps from one plan to the next")
         without_frame(axes)
     scores.set_ylabel(f"{metrics.label}, ± standard error")
     tokens.set_ylabel("tokens written, an episode")
     tokens.set_yscale("log")
-    countless = [name for name, sweep in sweeps.items() if not any(point.output_tokens for point in sweep.points)]
+    countless = [
+        name
+        for name, sweep in sweeps.items()
+        if not any(point.output_tokens for point in sweep.points)
+    ]
     if countless:
-        tokens.set_title(f"{', '.join(countless)}: no model, no tokens", fontsize="medium", loc="right")
-    drawn.legend(*scores.get_legend_handles_labels(), loc="outside upper center", ncols=3, frameon=False)
+        tokens.set_title(
+            f"{', '.join(countless)}: no model, no tokens", fontsize="medium", loc="right"
+        )
+    drawn.legend(
+        *scores.get_legend_handles_labels(), loc="outside upper center", ncols=3, frameon=False
+    )
     return drawn
 
 
 def markdown(sweeps: Mapping[str, Sweep]) -> str:
-    """Conditions, figures and differences of sweeps, beside the paper's. Raises SweepError if they are of several worlds."""
+    """Conditions, figures and differences of sweeps, beside the paper's.
+
+    Raises SweepError if they are of several worlds.
+    """
     metrics = _metrics(sweeps)
     published = {point.mode: point for point in metrics.published}
-    head = ["", "mode", f"{metrics.label} (± standard error)", "plans per 100 steps", "tokens written", "tokens read", "steps"]
+    head = [
+        "",
+        "mode",
+        f"{metrics.label} (± standard error)",
+        "plans per 100 steps",
+        "tokens written",
+        "tokens read",
+        "steps",
+    ]
     head += [f"less {other}, {LEVEL} % interval" for other in COMPARED]
     rows = [[name, *_row(point)] for name, sweep in sweeps.items() for point in sweep.points]
     rows += [_published(point) for mode, point in published.items()]
     notes = [
         "Scores, tokens and steps are means of an episode. Differences are paired by seed.",
-        f"{paper.WHO}; read off its figures 1a and 1b, other conditions than ours (`training/evaluation/paper.py`).",
+        (
+            f"{paper.WHO}; read off its figures 1a and 1b, other conditions than ours "
+            "(`training/evaluation/paper.py`)."
+        ),
     ]
     told = [_best(name, sweep) for name, sweep in sweeps.items()]
     conditions = [_conditions(name, sweep) for name, sweep in sweeps.items()]
@@ -81,7 +122,10 @@ def markdown(sweeps: Mapping[str, Sweep]) -> str:
 def _metrics(sweeps: Mapping[str, Sweep]) -> Metrics:
     names = list(dict.fromkeys(sweep.world for sweep in sweeps.values()))
     if len(names) > 1:
-        raise SweepError(f"the sweeps are of several worlds, {' and '.join(names)}; show those of one world together")
+        raise SweepError(
+            f"the sweeps are of several worlds, {' and '.join(names)}; show those of "
+            "one world together"
+        )
     return worlds.find(names[0]).metrics
 
 
@@ -100,24 +144,37 @@ def _measured(point: Point) -> float:
 
 
 def _draw_paper(metrics: Metrics, scores: Axes, tokens: Axes) -> None:
-    places = [(place, point) for point in metrics.published if (place := _set(point.mode)) is not None]
+    places = [
+        (place, point) for point in metrics.published if (place := _set(point.mode)) is not None
+    ]
     at = [place for place, _ in places]
-    look: dict[str, Any] = {"color": _PAPER, "linestyle": "--", "marker": "s", "markerfacecolor": "white", "linewidth": 1}
+    look: dict[str, Any] = {
+        "color": _PAPER,
+        "linestyle": "--",
+        "marker": "s",
+        "markerfacecolor": "white",
+        "linewidth": 1,
+    }
     errors = [point.se for _, point in places]
-    scores.errorbar(at, [point.score for _, point in places], errors, label=paper.WHO, capsize=2, **look)
+    scores.errorbar(
+        at, [point.score for _, point in places], errors, label=paper.WHO, capsize=2, **look
+    )
     tokens.plot(at, [point.tokens for _, point in places], **look)
 
 
 def _draw(name: str, sweep: Sweep, colour: str, scores: Axes, tokens: Axes) -> None:
     places = sorted(
-        ((place, point) for point in sweep.points if (place := _set(point.mode)) is not None), key=lambda pair: pair[0]
+        ((place, point) for point in sweep.points if (place := _set(point.mode)) is not None),
+        key=lambda pair: pair[0],
     )
     if places:
         at = [place for place, _ in places]
         errors = [point.se or 0.0 for _, point in places]
         look: dict[str, Any] = {"color": colour, "marker": "o", "markersize": 5}
         label = f"{name} (n = {sweep.points[0].n})"
-        scores.errorbar(at, [point.score for _, point in places], errors, label=label, capsize=2, **look)
+        scores.errorbar(
+            at, [point.score for _, point in places], errors, label=label, capsize=2, **look
+        )
         tokens.plot(at, [point.output_tokens or math.nan for _, point in places], **look)
     for point in sweep.points:
         if _set(point.mode) is None:
@@ -127,9 +184,17 @@ def _draw(name: str, sweep: Sweep, colour: str, scores: Axes, tokens: Axes) -> N
 def _star(name: str, point: Point, colour: str, scores: Axes, tokens: Axes) -> None:
     """A mode at the frequency that it came to."""
     at = [_measured(point)]
-    look: dict[str, Any] = {"color": colour, "marker": "*", "markersize": 15, "linestyle": "none", "markeredgecolor": "white"}
+    look: dict[str, Any] = {
+        "color": colour,
+        "marker": "*",
+        "markersize": 15,
+        "linestyle": "none",
+        "markeredgecolor": "white",
+    }
     scores.errorbar(at, [point.score], [point.se or 0.0], capsize=2, color=colour)
-    scores.plot(at, [point.score], label=f"{name}, {point.mode}: as often as it came to", zorder=3, **look)
+    scores.plot(
+        at, [point.score], label=f"{name}, {point.mode}: as often as it came to", zorder=3, **look
+    )
     tokens.plot(at, [point.output_tokens or math.nan], zorder=3, **look)
 
 
@@ -147,7 +212,16 @@ def _row(point: Point) -> list[str]:
 
 def _published(point: Published) -> list[str]:
     nothing = [NONE] * len(COMPARED)
-    return ["paper", point.mode, _with_error(point.score, point.se), NONE, number(point.tokens), NONE, NONE, *nothing]
+    return [
+        "paper",
+        point.mode,
+        _with_error(point.score, point.se),
+        NONE,
+        number(point.tokens),
+        NONE,
+        NONE,
+        *nothing,
+    ]
 
 
 def _with_error(score: float, se: float | None) -> str:
@@ -163,7 +237,8 @@ def _best(name: str, sweep: Sweep) -> str:
     best = sweep.best
     told = [f"{_difference(best, other)} against {other}" for other in best.less]
     return (
-        f"{name}: {best.mode} scores highest, {_with_error(best.score, best.se)}{''.join(f'; {one}' for one in told)}. "
+        f"{name}: {best.mode} scores highest, "
+        f"{_with_error(best.score, best.se)}{''.join(f'; {one}' for one in told)}. "
         f"It was chosen for that out of {len(sweep.points)}, which flatters its differences."
     )
 
@@ -172,6 +247,7 @@ def _conditions(name: str, sweep: Sweep) -> str:
     options = "".join(f", {option}: {value}" for option, value in sweep.options.items())
     versions = ", ".join(f"{package} {version}" for package, version in sweep.versions.items())
     return (
-        f"- {name}: planner {sweep.planner}, seeds {sweep.seeds} (n = {sweep.points[0].n}), cap {sweep.cap:,}, world {sweep.world}, "
+        f"- {name}: planner {sweep.planner}, seeds {sweep.seeds} (n = "
+        f"{sweep.points[0].n}), cap {sweep.cap:,}, world {sweep.world}, "
         f"observation: {sweep.observation}{options}. Versions: {versions}."
     )

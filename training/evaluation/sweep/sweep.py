@@ -1,7 +1,9 @@
-"""How often should a planner plan? It plays the same seeds in one mode after another: the paper's first experiment (arXiv 2509.03581).
+"""How often should a planner plan? It plays the same seeds in one mode after another: the paper's
+first experiment (arXiv 2509.03581).
 
-The folder of a sweep holds an evaluation for each mode (``never``, ``every-16``, ...) and, once all are there, ``sweep.json``, ``table.md``
-and ``frequency.png`` and ``.svg``. Like an evaluation, it goes on where it was stopped.
+The folder of a sweep holds an evaluation for each mode (``never``, ``every-16``, ...) and, once all
+are there, ``sweep.json``, ``table.md`` and ``frequency.png`` and ``.svg``. Like an evaluation, it
+goes on where it was stopped.
 """
 
 from __future__ import annotations
@@ -24,7 +26,18 @@ from training.evaluation import report as reports
 from training.evaluation.evaluate import EvaluationSetup
 
 FILE = "sweep.json"
-MODES = ("never", "every:16", "every:12", "every:8", "every:6", "every:4", "every:3", "every:2", "always", "dynamic")
+MODES = (
+    "never",
+    "every:16",
+    "every:12",
+    "every:8",
+    "every:6",
+    "every:4",
+    "every:3",
+    "every:2",
+    "always",
+    "dynamic",
+)
 COMPARED = ("never", "always")  # the modes that each is compared with, where the sweep has them
 
 
@@ -55,7 +68,8 @@ class Point(_SweepPart):
     output_tokens: float  # of an episode; 0 for a planner that counts none
     input_tokens: float  # of an episode
     length: float  # steps
-    less: dict[str, ModeDifference]  # other mode, see ``COMPARED`` -> this mode's score less that one's
+    # other mode, see ``COMPARED`` -> this mode's score less that one's
+    less: dict[str, ModeDifference]
 
 
 class Sweep(_SweepPart):
@@ -132,7 +146,9 @@ def sweep(
                 on_episode(mode, result)
 
         folder = out / mode.replace(":", "-")
-        found.append(evaluate.evaluate(one, folder, jobs=jobs, batch=batch, away=away, on_episode=tell))
+        found.append(
+            evaluate.evaluate(one, folder, jobs=jobs, batch=batch, away=away, on_episode=tell)
+        )
     swept = summarise(found)
     reports.write(swept, out, FILE)
     return swept
@@ -142,7 +158,10 @@ def summarise(found: Sequence[Summary]) -> Sweep:
     """Sum up evaluations that differ by their mode alone."""
     conditions = found[0].conditions
     score = worlds.find(conditions.world).metrics.score
-    scores = {each.conditions.mode: np.array([score(episode) for episode in each.episodes]) for each in found}
+    scores = {
+        each.conditions.mode: np.array([score(episode) for episode in each.episodes])
+        for each in found
+    }
     points = []
     for each in found:
         mode = each.conditions.mode

@@ -1,4 +1,6 @@
-"""Crafter's objects with the same rules and the same random draws, on plain ints instead of arrays."""
+"""Crafter's objects with the same rules and the same random draws, on plain ints
+instead of arrays.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,11 @@ class Player(_Mover, objects.Player):  # type: ignore[misc]
     def _place(self, name: str, target: Position, material: str | None) -> None:
         if name != "plant":
             super()._place(name, target, material)
-        elif self.world[target][1] is None and material in PLACE[name].where and self.inventory["sapling"] >= 1:
+        elif (
+            self.world[target][1] is None
+            and material in PLACE[name].where
+            and self.inventory["sapling"] >= 1
+        ):
             self.inventory["sapling"] -= 1
             self.world.add(Plant(self.world, target))
             self.achievements["place_plant"] += 1

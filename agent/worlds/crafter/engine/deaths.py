@@ -1,7 +1,8 @@
 """What killed the player, from the hidden state of a world that is played again.
 
-The blow is what took the last health. The cause is lava if the player walked into it, else what took the most health in the
-last ``WINDOW`` steps. Health lost while food, drink or energy is 0 counts as starving, whatever took it: nothing heals then.
+The blow is what took the last health. The cause is lava if the player walked into it, else what
+took the most health in the last ``WINDOW`` steps. Health lost while food, drink or energy is 0
+counts as starving, whatever took it: nothing heals then.
 """
 
 from __future__ import annotations
@@ -65,14 +66,24 @@ class Watch:
         env = self._world.env
         player = env._player
         inventory = player.inventory
-        starving = not inventory["food"] or not inventory["drink"] or not (inventory["energy"] or player.sleeping)
+        starving = (
+            not inventory["food"]
+            or not inventory["drink"]
+            or not (inventory["energy"] or player.sleeping)
+        )
         blows: list[tuple[str, int]] = []
         if starving and before.recover < 0 and player._recover == 0:
             blows.append((STARVING, 1))
         for zombie, cooldown in before.cooldowns.items():
             if cooldown == 0 and zombie.cooldown == _COOLDOWN:
-                blows.append(("zombie asleep", _BITE_ASLEEP) if player.sleeping else ("zombie", _BITE))
-        blows += [("arrow", _ARROW) for arrow, target in before.arrows.items() if arrow.removed and target == player.pos]
+                blows.append(
+                    ("zombie asleep", _BITE_ASLEEP) if player.sleeping else ("zombie", _BITE)
+                )
+        blows += [
+            ("arrow", _ARROW)
+            for arrow, target in before.arrows.items()
+            if arrow.removed and target == player.pos
+        ]
         if env._world[player.pos][0] == "lava":
             blows.append(("lava", before.health))
         self.losses += [Loss(env._step, blow, health, starving) for blow, health in blows]

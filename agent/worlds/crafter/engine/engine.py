@@ -15,7 +15,16 @@ from agent.worlds.crafter.engine.creatures import Arrow, Cow, Plant, Skeleton, Z
 from agent.worlds.crafter.engine.game import Game
 from agent.worlds.crafter.engine.grid import MARGIN
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, ITEMS, MAX_ITEM, NOOP, Position
-from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, WIDTH, Creature, CreatureKind, Direction, View
+from agent.worlds.crafter.view import (
+    CENTER,
+    HEIGHT,
+    MATERIAL_ID,
+    WIDTH,
+    Creature,
+    CreatureKind,
+    Direction,
+    View,
+)
 
 _KINDS: dict[type[Any], CreatureKind] = {
     Cow: "cow",
@@ -29,8 +38,9 @@ _KINDS: dict[type[Any], CreatureKind] = {
 class CrafterWorld:
     """Crafter as a ``World``.
 
-    ``reset(seed)`` begins the episode that ``crafter.Env(seed=seed)`` begins at its first reset. ``env`` is that environment;
-    tests that need a hand-made world use ``clear``, ``place_material``, ``place_creature`` and ``set_item``.
+    ``reset(seed)`` begins the episode that ``crafter.Env(seed=seed)`` begins at its first reset.
+    ``env`` is that environment; tests that need a hand-made world use ``clear``,
+    ``place_material``, ``place_creature`` and ``set_item``.
     """
 
     name = "crafter"
@@ -60,9 +70,14 @@ class CrafterWorld:
         self._known = frozenset()
 
     def step(self, action: int) -> Outcome:
-        """Play one action. Raises ValueError for an index out of range, or a world that is over or was never reset."""
+        """Play one action.
+
+        Raises ValueError for an index out of range, or a world that is over or was never reset.
+        """
         if not 0 <= action < len(ACTION_NAMES):
-            raise ValueError(f"action {action} is out of range, Crafter has 0 to {len(ACTION_NAMES) - 1}")
+            raise ValueError(
+                f"action {action} is out of range, Crafter has 0 to {len(ACTION_NAMES) - 1}"
+            )
         self._require_begun()
         if self.over:
             raise ValueError(f"the episode was over after step {self.env._step}")
@@ -100,7 +115,10 @@ class CrafterWorld:
         )
 
     def draw(self, size: tuple[int, int] = (576, 576)) -> NDArray[np.uint8]:
-        """Picture of (width, height) pixels, shape (height, width, 3). Changes nothing; equal states give equal pictures."""
+        """Picture of (width, height) pixels, shape (height, width, 3).
+
+        Changes nothing; equal states give equal pictures.
+        """
         self._require_begun()
         return self.env.draw(size)
 
@@ -110,12 +128,17 @@ class CrafterWorld:
         return snapshots.dump(self.env)
 
     def restore(self, snapshot: bytes) -> None:
-        """Return exactly to a state that ``snapshot`` gave. Raises SnapshotError (a ValueError) for anything else."""
+        """Return exactly to a state that ``snapshot`` gave.
+
+        Raises SnapshotError (a ValueError) for anything else.
+        """
         self.env = snapshots.load(snapshot, self.length)
         self._known = frozenset(self.env._unlocked)
 
     def digest(self) -> str:
-        """Hash of the whole state, 16 hex digits; equal states have equal digests in any process."""
+        """Hash of the whole state, 16 hex digits; equal states have equal digests in
+        any process.
+        """
         self._require_begun()
         return hashlib.blake2b(snapshots.encode(self.env), digest_size=8).hexdigest()
 

@@ -1,4 +1,6 @@
-"""Crafter's environment on a ``Grid``: the same game, which neither draws nor maps itself while it is stepped."""
+"""Crafter's environment on a ``Grid``: the same game, which neither draws nor maps itself while it
+is stepped.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +15,27 @@ from numpy.typing import NDArray
 from agent.worlds.crafter.engine import worldgen
 from agent.worlds.crafter.engine.creatures import Cow, Player, Skeleton, Zombie, distance
 from agent.worlds.crafter.engine.grid import Chunk, Grid
-from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTIONS, AREA, BALANCE_EVERY, ITEMS, START, UPDATE_RADIUS, daylight
+from agent.worlds.crafter.rules import (
+    ACHIEVEMENTS,
+    ACTIONS,
+    AREA,
+    BALANCE_EVERY,
+    ITEMS,
+    START,
+    UPDATE_RADIUS,
+    daylight,
+)
 from agent.worlds.crafter.view import HEIGHT, WIDTH
 
 
 class Game(crafter.Env):  # type: ignore[misc]
-    """``crafter.Env`` with ordered chunks, quick steps and pictures that leave its random numbers alone."""
+    """``crafter.Env`` with ordered chunks, quick steps and pictures that leave its random numbers
+    alone.
+    """
 
     def __init__(self, seed: int, length: int) -> None:
-        # Not the parent's: it reads every texture file, which a world that is never drawn does not need.
+        # Not the parent's: it reads every texture file, which a world that is never drawn does not
+        # need.
         self._area = (AREA, AREA)
         self._view = np.array((WIDTH, HEIGHT + _item_rows()))
         self._size = (576, 576)
@@ -47,7 +61,11 @@ class Game(crafter.Env):  # type: ignore[misc]
         worldgen.generate(self._world, self._player)
 
     def step(self, action: int) -> tuple[None, float, bool, dict[str, Any]]:
-        """Play one action. The observation is None; ``info["unlocked"]`` holds the achievements of this step, in data order."""
+        """Play one action.
+
+        The observation is None; ``info["unlocked"]`` holds the achievements of this step, in data
+        order.
+        """
         self._step += 1
         self._update_time()
         player = self._player
@@ -63,16 +81,28 @@ class Game(crafter.Env):  # type: ignore[misc]
             self._balance()
         reward = (player.health - self._last_health) / 10
         self._last_health = player.health
-        unlocked = tuple(name for name in ACHIEVEMENTS if player.achievements[name] > 0 and name not in self._unlocked)
+        unlocked = tuple(
+            name
+            for name in ACHIEVEMENTS
+            if player.achievements[name] > 0 and name not in self._unlocked
+        )
         if unlocked:
             self._unlocked |= set(unlocked)
             reward += 1.0
         dead = player.health <= 0
         done = dead or self._step >= self._length
-        return None, reward, done, {"unlocked": unlocked, "discount": 1 - float(dead), "reward": reward}
+        return (
+            None,
+            reward,
+            done,
+            {"unlocked": unlocked, "discount": 1 - float(dead), "reward": reward},
+        )
 
     def draw(self, size: tuple[int, int]) -> NDArray[np.uint8]:
-        """Picture of (width, height) pixels, shape (height, width, 3). Equal states give equal pictures."""
+        """Picture of (width, height) pixels, shape (height, width, 3).
+
+        Equal states give equal pictures.
+        """
         self._textures = _textures()
         self._local_view = _LocalView(self._world, self._textures, (WIDTH, HEIGHT))
         self._local_view.night = np.random.default_rng((self._seed % 2**63, self._step))
@@ -94,9 +124,24 @@ class Game(crafter.Env):  # type: ignore[misc]
             column, row = chunk[0] // width, chunk[2] // height
             meadow = grass[column][row]
             cave = path[column][row]
-            self._balance_kind(chunk, members, Zombie, "grass", 6, 0, 0.3, 0.4, zombies if meadow >= 50 else 0, zombies)
-            self._balance_kind(chunk, members, Skeleton, "path", 7, 7, 0.1, 0.1, 0 if cave < 6 else 1, 2)
-            self._balance_kind(chunk, members, Cow, "grass", 5, 5, 0.01, 0.1, 0 if meadow < 30 else 1, 1.5 + light)
+            self._balance_kind(
+                chunk,
+                members,
+                Zombie,
+                "grass",
+                6,
+                0,
+                0.3,
+                0.4,
+                zombies if meadow >= 50 else 0,
+                zombies,
+            )
+            self._balance_kind(
+                chunk, members, Skeleton, "path", 7, 7, 0.1, 0.1, 0 if cave < 6 else 1, 2
+            )
+            self._balance_kind(
+                chunk, members, Cow, "grass", 5, 5, 0.01, 0.1, 0 if meadow < 30 else 1, 1.5 + light
+            )
 
     def _balance_kind(
         self,
@@ -111,15 +156,22 @@ class Game(crafter.Env):  # type: ignore[misc]
         least: float,
         most: float,
     ) -> None:
-        """Stock's ``_balance_object``: one creature may appear below ``int(least)`` or vanish above ``int(most)``."""
+        """Stock's ``_balance_object``: one creature may appear below ``int(least)`` or vanish above
+        ``int(most)``.
+        """
         creatures = [obj for obj in members if obj.__class__ is kind]
         random = self._world.random
         if len(creatures) < int(least) and random.random_sample() < appear:
             cells = np.argwhere(self._world.mask(*chunk, material))
             x, y = cells[random.randint(0, len(cells))].tolist()
             pos = (x + chunk[0], y + chunk[2])
-            if pos not in self._world.occupants and distance(self._player.pos, pos) >= appear_distance:
-                self._world.add(Cow(self._world, pos) if kind is Cow else kind(self._world, pos, self._player))
+            if (
+                pos not in self._world.occupants
+                and distance(self._player.pos, pos) >= appear_distance
+            ):
+                self._world.add(
+                    Cow(self._world, pos) if kind is Cow else kind(self._world, pos, self._player)
+                )
         elif len(creatures) > int(most) and random.random_sample() < vanish:
             obj = creatures[random.randint(0, len(creatures))]
             if distance(self._player.pos, obj.pos) >= vanish_distance:
@@ -131,7 +183,9 @@ class _LocalView(engine.LocalView):  # type: ignore[misc]
 
     night: np.random.Generator
 
-    def _noise(self, canvas: NDArray[np.float64], amount: float, stddev: float) -> NDArray[np.float64]:
+    def _noise(
+        self, canvas: NDArray[np.float64], amount: float, stddev: float
+    ) -> NDArray[np.float64]:
         noise = self.night.uniform(32, 127, canvas.shape[:2])[..., None]
         mask = amount * _vignette(canvas.shape[:2], stddev)[..., None]
         darkened: NDArray[np.float64] = (1 - mask) * canvas + mask * noise

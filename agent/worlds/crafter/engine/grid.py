@@ -1,4 +1,6 @@
-"""Crafter's world object, with everything in an order that is the same in every process, and quick to ask."""
+"""Crafter's world object, with everything in an order that is the same in every process, and quick
+to ask.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from agent.worlds.crafter.view import CENTER, MATERIAL_ID, MATERIALS
 
 Chunk = tuple[int, int, int, int]  # xmin, xmax, ymin, ymax
 
-MARGIN = max(CENTER)  # cells of "outside" kept round the map, so that a window never needs a bounds check
+# cells of "outside" kept round the map, so that a window never needs a bounds check
+MARGIN = max(CENTER)
 
 
 def ids(*names: str) -> frozenset[int]:
@@ -25,9 +28,9 @@ def ids(*names: str) -> frozenset[int]:
 class Grid(engine.World):  # type: ignore[misc]
     """The map and what stands on it.
 
-    Stock keeps chunk members in a ``set`` of objects hashed by address, so that which creature is removed differs from process
-    to process, and never frees the slots of dead objects. Here both are dicts, which keep the order of insertion. Positions are
-    tuples of ints.
+    Stock keeps chunk members in a ``set`` of objects hashed by address, so that which creature is
+    removed differs from process to process, and never frees the slots of dead objects. Here both
+    are dicts, which keep the order of insertion. Positions are tuples of ints.
 
     Attributes:
         ground: the padded map as flat bytes; the cell (x, y) is at ``index(x, y)``.
@@ -44,7 +47,9 @@ class Grid(engine.World):  # type: ignore[misc]
         width, height = self.area
         self.random = np.random.RandomState(seed)
         self.daylight = 0.0
-        self.padded: NDArray[np.uint8] = np.zeros((width + 2 * MARGIN, height + 2 * MARGIN), np.uint8)
+        self.padded: NDArray[np.uint8] = np.zeros(
+            (width + 2 * MARGIN, height + 2 * MARGIN), np.uint8
+        )
         self.stride = height + 2 * MARGIN
         self.ground = self.padded.reshape(-1).data
         self._mat_map = self.padded[MARGIN:-MARGIN, MARGIN:-MARGIN]
@@ -98,14 +103,24 @@ class Grid(engine.World):  # type: ignore[misc]
         x, y = pos
         if not (0 <= x < self.area[0] and 0 <= y < self.area[1]):
             return None, None
-        return MATERIALS[self.ground[(x + MARGIN) * self.stride + y + MARGIN]], self.occupants.get((x, y))
+        return MATERIALS[self.ground[(x + MARGIN) * self.stride + y + MARGIN]], self.occupants.get(
+            (x, y)
+        )
 
     def free(self, pos: Position, walkable: frozenset[int]) -> bool:
-        """Whether a cell is of one of these materials and nothing stands there. At most ``MARGIN`` cells outside the map."""
-        return self.ground[(pos[0] + MARGIN) * self.stride + pos[1] + MARGIN] in walkable and pos not in self.occupants
+        """Whether a cell is of one of these materials and nothing stands there.
+
+        At most ``MARGIN`` cells outside the map.
+        """
+        return (
+            self.ground[(pos[0] + MARGIN) * self.stride + pos[1] + MARGIN] in walkable
+            and pos not in self.occupants
+        )
 
     def nearby(self, pos: Position, distance: int) -> tuple[tuple[str, ...], set[Any]]:
-        """Materials and objects of the square round ``pos``; none where it reaches over the west or north edge, as in stock."""
+        """Materials and objects of the square round ``pos``; none where it reaches over the west or
+        north edge, as in stock.
+        """
         x, y = pos
         area = self._mat_map[x - distance : x + distance + 1, y - distance : y + distance + 1]
         span = range(-distance, distance + 1) if area.size else ()

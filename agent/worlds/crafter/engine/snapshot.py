@@ -1,4 +1,7 @@
-"""The whole state of a game as bytes, and back. Nothing is executed on reading: every value is checked."""
+"""The whole state of a game as bytes, and back.
+
+Nothing is executed on reading: every value is checked.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from agent.worlds.crafter.engine.creatures import DIRECTIONS, Arrow, Cow, Plant, Player, Skeleton, Zombie
+from agent.worlds.crafter.engine.creatures import (
+    DIRECTIONS,
+    Arrow,
+    Cow,
+    Plant,
+    Player,
+    Skeleton,
+    Zombie,
+)
 from agent.worlds.crafter.engine.game import Game
 from agent.worlds.crafter.engine.grid import Chunk, Grid
 from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTIONS, ITEMS, MAX_ITEM
@@ -33,7 +44,9 @@ class SnapshotError(ValueError):
 
 
 def encode(game: Game) -> bytes:
-    """The state, uncompressed and in one way only, so that equal states give equal bytes in any process."""
+    """The state, uncompressed and in one way only, so that equal states give equal bytes in any
+    process.
+    """
     world, player = game._world, game._player
     unlocked = sum(1 << i for i, name in enumerate(ACHIEVEMENTS) if name in game._unlocked)
     random: Any = world.random.get_state()
@@ -57,7 +70,10 @@ def encode(game: Game) -> bytes:
             *player.achievements.values(),
         ),
         _COUNT.pack(len(index)),
-        *(_OBJECT.pack(_KINDS.index(type(obj)), *obj.pos, obj.health, _extra(obj)) for obj in index),
+        *(
+            _OBJECT.pack(_KINDS.index(type(obj)), *obj.pos, obj.health, _extra(obj))
+            for obj in index
+        ),
         _COUNT.pack(len(world.members)),
     ]
     width, height = world._chunk_size
@@ -76,9 +92,14 @@ def dump(game: Game) -> bytes:
 
 
 def load(snapshot: bytes, length: int) -> Game:
-    """The game that ``dump`` wrote, over after ``length`` steps. Raises SnapshotError for anything else."""
+    """The game that ``dump`` wrote, over after ``length`` steps.
+
+    Raises SnapshotError for anything else.
+    """
     if snapshot[: len(_MAGIC)] != _MAGIC:
-        raise SnapshotError(f"not a Crafter snapshot of version {_MAGIC.decode()}: it begins with {snapshot[:4]!r}")
+        raise SnapshotError(
+            f"not a Crafter snapshot of version {_MAGIC.decode()}: it begins with {snapshot[:4]!r}"
+        )
     if len(snapshot) > MAX_BYTES:
         raise SnapshotError(f"a snapshot has at most {MAX_BYTES} bytes, this one {len(snapshot)}")
     try:
@@ -129,7 +150,10 @@ def _decode(state: bytes, length: int) -> Game:
     world._mat_map[:] = cells.reshape(world.area)
     values = reader.unpack(_PLAYER)
     objects = [_read_object(reader, world) for _ in range(reader.unpack(_COUNT)[0])]
-    _require([i for i, obj in enumerate(objects) if type(obj) is Player] == [0], "the first object must be the one player")
+    _require(
+        [i for i, obj in enumerate(objects) if type(obj) is Player] == [0],
+        "the first object must be the one player",
+    )
     player = objects[0]
     _fill_player(player, values)
     for obj in objects:
@@ -140,8 +164,14 @@ def _decode(state: bytes, length: int) -> Game:
     _require(reader.offset == len(state), f"{len(state) - reader.offset} bytes too many")
     _require(members.keys() >= world.members.keys(), "an object's chunk is missing")
     for chunk, inside in world.members.items():
-        _require(members[chunk].keys() == inside.keys(), f"chunk {chunk} lists other objects than stand in it")
-    _require(all(not inside for chunk, inside in members.items() if chunk not in world.members), "an object in two chunks")
+        _require(
+            members[chunk].keys() == inside.keys(),
+            f"chunk {chunk} lists other objects than stand in it",
+        )
+    _require(
+        all(not inside for chunk, inside in members.items() if chunk not in world.members),
+        "an object in two chunks",
+    )
     world.members = members
     game._player, game._episode, game._step, game._last_health = player, episode, step, last_health
     game._unlocked = {name for i, name in enumerate(ACHIEVEMENTS) if unlocked >> i & 1}
@@ -171,7 +201,10 @@ def _with_health(obj: Any, health: int) -> Any:
 def _fill_player(player: Player, values: tuple[Any, ...]) -> None:
     facing, action, sleeping, last_health, *counters_and_counts = values
     counters, counts = counters_and_counts[:4], counters_and_counts[4:]
-    _require(all(abs(counter) <= _MAX_COUNTER for counter in counters), f"counters {counters} are out of range")
+    _require(
+        all(abs(counter) <= _MAX_COUNTER for counter in counters),
+        f"counters {counters} are out of range",
+    )
     player.facing = DIRECTIONS[facing]
     player.action = ACTIONS[action]
     player.sleeping = bool(sleeping)
@@ -191,7 +224,10 @@ def _read_chunks(reader: _Reader, world: Grid, objects: list[Any]) -> dict[Chunk
     for _ in range(reader.unpack(_COUNT)[0]):
         column, row, count = reader.unpack(_CHUNK)
         chunk = world.chunk_key((column * width, row * height))
-        _require(column * width < world.area[0] and row * height < world.area[1], f"no chunk ({column}, {row})")
+        _require(
+            column * width < world.area[0] and row * height < world.area[1],
+            f"no chunk ({column}, {row})",
+        )
         _require(chunk not in members, f"chunk {chunk} twice")
         listed = [objects[i] for i in reader.array("<u2", count).tolist()]
         members[chunk] = dict.fromkeys(listed)

@@ -1,4 +1,6 @@
-"""Crafter's terrain and first creatures, bit for bit those of ``crafter.worldgen``, in compiled loops."""
+"""Crafter's terrain and first creatures, bit for bit those of ``crafter.worldgen``, in compiled
+loops.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-# The scalar kernel: OpenSimplex.noise3array is a parallel one, and numba's default threading layer aborts the process when two
-# threads enter a parallel kernel at once, as two sessions of a server may.
+# The scalar kernel: OpenSimplex.noise3array is a parallel one, and numba's default threading layer
+# aborts the process when two threads enter a parallel kernel at once, as two sessions of a server
+# may.
 from opensimplex import OpenSimplex
 from opensimplex.internals import _noise3
 
@@ -15,14 +18,20 @@ from agent.worlds.crafter.engine.creatures import Cow, Player, Skeleton, Zombie
 from agent.worlds.crafter.engine.grid import Grid
 from agent.worlds.crafter.view import MATERIAL_ID
 
-_GRASS, _STONE, _PATH, _SAND, _WATER = (MATERIAL_ID[name] for name in ("grass", "stone", "path", "sand", "water"))
-_TREE, _LAVA, _COAL, _IRON, _DIAMOND = (MATERIAL_ID[name] for name in ("tree", "lava", "coal", "iron", "diamond"))
+_GRASS, _STONE, _PATH, _SAND, _WATER = (
+    MATERIAL_ID[name] for name in ("grass", "stone", "path", "sand", "water")
+)
+_TREE, _LAVA, _COAL, _IRON, _DIAMOND = (
+    MATERIAL_ID[name] for name in ("tree", "lava", "coal", "iron", "diamond")
+)
 _COW, _ZOMBIE, _SKELETON = 1, 2, 3
 _MAX_DRAWS = 5  # random numbers that a cell can take: three for ores and two for creatures
 
 
 def generate(world: Grid, player: Player) -> None:
-    """Fill an empty, seeded world that holds only its player, taking the same random numbers as stock."""
+    """Fill an empty, seeded world that holds only its player, taking the same random numbers as
+    stock.
+    """
     noise = OpenSimplex(seed=world.random.randint(0, 2**31 - 1))
     width, height = world.area
     dx = np.arange(width)[:, None] - player.pos[0]
@@ -48,7 +57,9 @@ def generate(world: Grid, player: Player) -> None:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _start_noise(width: int, height: int, perm: NDArray[np.int64], gradients: NDArray[np.int64]) -> NDArray[np.float64]:
+def _start_noise(
+    width: int, height: int, perm: NDArray[np.int64], gradients: NDArray[np.int64]
+) -> NDArray[np.float64]:
     values = np.empty((width, height))
     for x in range(width):
         for y in range(height):
@@ -66,16 +77,23 @@ def _fill(
     perm: NDArray[np.int64],
     gradients: NDArray[np.int64],
 ) -> int:
-    """Write materials and creatures; how many draws that took. A number is drawn only where the conditions before it hold."""
+    """Write materials and creatures; how many draws that took.
+
+    A number is drawn only where the conditions before it hold.
+    """
     width, height = materials.shape
     tunnels = np.zeros(materials.shape, np.bool_)
     used = 0
     for x in range(width):
         for y in range(height):
             start = starts[x, y]
-            water = _noise3(x / 15, y / 15, 3.0, perm, gradients) + 0.15 * _noise3(x / 5, y / 5, 3.0, perm, gradients)
+            water = _noise3(x / 15, y / 15, 3.0, perm, gradients) + 0.15 * _noise3(
+                x / 5, y / 5, 3.0, perm, gradients
+            )
             water = water + 0.1 - 2 * start
-            mountain = _noise3(x / 15, y / 15, 0.0, perm, gradients) + 0.3 * _noise3(x / 5, y / 5, 0.0, perm, gradients)
+            mountain = _noise3(x / 15, y / 15, 0.0, perm, gradients) + 0.3 * _noise3(
+                x / 5, y / 5, 0.0, perm, gradients
+            )
             mountain = mountain / 1.3 - (4 * start + 0.3 * water)
             material = _GRASS
             if start > 0.5:

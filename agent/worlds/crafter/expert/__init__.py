@@ -1,4 +1,5 @@
-"""The scripted teacher: plays from view and memory alone, says what it is about, and follows people.
+"""The scripted teacher: plays from view and memory alone, says what it is about, and follows
+people.
 
 Enters: a view, a memory, the plan in force. Leaves: a new plan's text or none, and an action.
 May import ``agent.core`` and Crafter's ``scene`` and ``plans``.

@@ -1,7 +1,8 @@
 """Which goal now: survival first, then what is at hand, then the ladder of tools.
 
-Every rule is a function of the scene and of the goal that is being pursued, which gives thresholds their hysteresis: a drink begun goes on
-until the player is full. The first rule that has something to do decides.
+Every rule is a function of the scene and of the goal that is being pursued, which gives thresholds
+their hysteresis: a drink begun goes on until the player is full. The first rule that has something
+to do decides.
 """
 
 from __future__ import annotations
@@ -45,11 +46,14 @@ SLEEP = Goal("sleep")
 SHELTER = Goal("shelter")
 
 
-def choose(scene: Scene, current: Goal | None, allowed: Callable[[Goal], bool] = lambda goal: True) -> Choice:
+def choose(
+    scene: Scene, current: Goal | None, allowed: Callable[[Goal], bool] = lambda goal: True
+) -> Choice:
     """The most urgent goal that can be pursued now.
 
     Args:
-        current: what was pursued until now, which is kept up to other thresholds than it is begun at.
+        current: what was pursued until now, which is kept up to other thresholds than it is begun
+            at.
         allowed: goals for which this is false are passed over, as when a person has refused them.
     """
     for rule in _RULES:
@@ -60,7 +64,9 @@ def choose(scene: Scene, current: Goal | None, allowed: Callable[[Goal], bool] =
 
 
 def attempt(scene: Scene, goal: Goal | None) -> Choice | None:
-    """The goal with the action that pursues it; None for no goal and for one that is impossible or done."""
+    """The goal with the action that pursues it; None for no goal and for one that is impossible or
+    done.
+    """
     action = None if goal is None else pursue(scene, goal)
     return None if goal is None or action is None else Choice(goal, action)
 
@@ -92,12 +98,16 @@ def sip(scene: Scene, current: Goal | None) -> Choice | None:
 
 
 def _eat_cow(scene: Scene, current: Goal | None) -> Choice | None:
-    return attempt(scene, EAT_COW if scene.cow is not None else searching(scene, EAT_COW, "cow", current))
+    return attempt(
+        scene, EAT_COW if scene.cow is not None else searching(scene, EAT_COW, "cow", current)
+    )
 
 
 def _drink(scene: Scene, current: Goal | None) -> Choice | None:
     goal = _drinks(scene)
-    return attempt(scene, goal if scene.way("drink") is not None else searching(scene, goal, "drink", current))
+    return attempt(
+        scene, goal if scene.way("drink") is not None else searching(scene, goal, "drink", current)
+    )
 
 
 def rest(scene: Scene, current: Goal | None) -> Choice | None:
@@ -105,8 +115,15 @@ def rest(scene: Scene, current: Goal | None) -> Choice | None:
     health = scene.items["health"]
     if min(scene.items["food"], scene.items["drink"]) <= 1:
         return None
-    if scene.sealed and (health <= 3 or (current is not None and current.verb in ("wait", "shelter") and health <= 5)):
-        return attempt(scene, SLEEP if scene.items["energy"] < 6 else Goal("wait", count=(6 - health) * HEALING_STEPS))
+    if scene.sealed and (
+        health <= 3 or (current is not None and current.verb in ("wait", "shelter") and health <= 5)
+    ):
+        return attempt(
+            scene,
+            SLEEP
+            if scene.items["energy"] < 6
+            else Goal("wait", count=(6 - health) * HEALING_STEPS),
+        )
     return attempt(scene, SHELTER) if health <= 3 else None
 
 
@@ -114,7 +131,10 @@ def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
     """Food or drink that cannot wait: in the dark only if waiting would kill."""
     items = scene.items
     if scene.dark:
-        if min(items["food"], items["drink"]) > 0 or items["health"] > 2 + scene.until_dawn // STARVING_STEPS:
+        if (
+            min(items["food"], items["drink"]) > 0
+            or items["health"] > 2 + scene.until_dawn // STARVING_STEPS
+        ):
             return None
     elif items["health"] <= 3 and scene.near("zombie", 4):
         return None
@@ -128,14 +148,23 @@ def pressing_need(scene: Scene, current: Goal | None) -> Choice | None:
 
 
 def nightfall(scene: Scene, current: Goal | None) -> Choice | None:
-    """Behind walls by dusk, once fed; a hungry player goes on looking for food, which the night would cost more."""
+    """Behind walls by dusk, once fed; a hungry player goes on looking for food, which the night
+    would cost more.
+    """
     items = scene.items
-    if scene.dark or scene.phase < INDOORS - POCKET_REACH or items["food"] < 6 or items["drink"] < 6:
+    if (
+        scene.dark
+        or scene.phase < INDOORS - POCKET_REACH
+        or items["food"] < 6
+        or items["drink"] < 6
+    ):
         return None
     pocket = best_pocket(scene)
     if pocket is None and scene.has("wood_pickaxe") and scene.steps_to("stone") <= HOME_REACH:
         return attempt(scene, Goal("collect", "stone", NIGHT_STONES))
-    late = pocket is not None and scene.phase + pocket.score >= INDOORS - (_KEPT if _is(current, SHELTER) else 0)
+    late = pocket is not None and scene.phase + pocket.score >= INDOORS - (
+        _KEPT if _is(current, SHELTER) else 0
+    )
     return attempt(scene, SHELTER) if late else None
 
 
@@ -159,16 +188,22 @@ def night_sleep(scene: Scene, current: Goal | None) -> Choice | None:
         return None
     energy = scene.items["energy"]
     starving = min(scene.items["food"], scene.items["drink"]) == 0
-    tired = energy <= 6 or (energy <= 8 and (scene.lacks("wake_up") or starving or _is(current, SLEEP)))
+    tired = energy <= 6 or (
+        energy <= 8 and (scene.lacks("wake_up") or starving or _is(current, SLEEP))
+    )
     return attempt(scene, SLEEP) if tired else None
 
 
 def night_work(scene: Scene, current: Goal | None) -> Choice | None:
-    """Go on with the ladder at night, within closed walls if zombies are about, without coming out of the mountain if not."""
+    """Go on with the ladder at night, within closed walls if zombies are about, without coming out
+    of the mountain if not.
+    """
     if not scene.dark:
         return None
     choice = (
-        _work(Scene(scene.view, scene.memory, confined=True, enclosed=True), current) if scene.enclosure is not None else None
+        _work(Scene(scene.view, scene.memory, confined=True, enclosed=True), current)
+        if scene.enclosure is not None
+        else None
     )
     if choice is None and scene.items["health"] >= 6 and not scene.near("zombie", 4):
         choice = _work(Scene(scene.view, scene.memory, confined=True), current)
@@ -180,7 +215,11 @@ def _work(inner: Scene, current: Goal | None) -> Choice | None:
     if goal is None or goal.target in ("wood", "sapling", "plant"):
         return None
     fencing = goal.verb == "place" and goal.target == "stone" and not inner.lacks("place_stone")
-    return attempt(inner, goal) if goal.verb in ("collect", "explore", "make", "place") and not fencing else None
+    return (
+        attempt(inner, goal)
+        if goal.verb in ("collect", "explore", "make", "place") and not fencing
+        else None
+    )
 
 
 def night_shelter(scene: Scene, current: Goal | None) -> Choice | None:
@@ -225,7 +264,11 @@ def hunger(scene: Scene, current: Goal | None) -> Choice | None:
         or (scene.lacks("eat_cow") and steps <= 6)
         or (60 <= scene.phase < 165 and food <= 6 and steps <= 40)
         or (75 <= scene.phase < 165 and food <= 5)
-        or (scene.view.step > DAY and AFTERNOON <= scene.phase < 150 and (food <= 6 or (food <= 7 and steps <= 20)))
+        or (
+            scene.view.step > DAY
+            and AFTERNOON <= scene.phase < 150
+            and (food <= 6 or (food <= 7 and steps <= 20))
+        )
     )
     return _eat_cow(scene, current) if wanted else None
 
@@ -259,6 +302,6 @@ def roam(scene: Scene, current: Goal | None) -> Choice | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    stay_asleep, sip, rest, pressing_need, nightfall, homeward, night_sleep, night_work, night_shelter,
-    tired, thirst, hunger, harvest, hunt, climb, roam,
+    stay_asleep, sip, rest, pressing_need, nightfall, homeward, night_sleep, night_work,
+    night_shelter, tired, thirst, hunger, harvest, hunt, climb, roam,
 )  # fmt: skip

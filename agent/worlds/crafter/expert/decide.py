@@ -43,9 +43,9 @@ def decide(
 ) -> tuple[str | None, int]:
     """A new plan's text, or None to keep the plan in force, and an action index.
 
-    A person's plan is pursued as it is, and the plan beneath it says how. A plan of the planner's is kept until its
-    steps are done or something else is to be done first.
-    Nothing hidden is read, nothing is drawn at random, and the arguments are left as they are. See ``label``.
+    A person's plan is pursued as it is, and the plan beneath it says how. A plan of the planner's
+    is kept until its steps are done or something else is to be done first. Nothing hidden is read,
+    nothing is drawn at random, and the arguments are left as they are. See ``label``.
     """
     told = consider(Scene(view, memory), plan, below, style=style, may_plan=may_plan)
     return told.plan if told.replans and may_plan else None, told.action
@@ -60,7 +60,8 @@ def label(
     below: Plan | None = None,
     may_plan: bool = True,
 ) -> Label:
-    """What the expert would do in any state, whoever played up to here and whoever wrote the plan in force.
+    """What the expert would do in any state, whoever played up to here and whoever wrote the plan
+    in force.
 
     Args:
         view: what is seen now.
@@ -73,7 +74,14 @@ def label(
     return consider(Scene(view, memory), plan, below, style=style, may_plan=may_plan)
 
 
-def consider(scene: Scene, plan: Plan | None, below: Plan | None, *, style: Style = PLAIN, may_plan: bool = True) -> Label:
+def consider(
+    scene: Scene,
+    plan: Plan | None,
+    below: Plan | None,
+    *,
+    style: Style = PLAIN,
+    may_plan: bool = True,
+) -> Label:
     """What ``label`` says, for who asks about several plans in one state."""
     view, memory = scene.view, scene.memory
     if view.dead:
@@ -85,13 +93,17 @@ def consider(scene: Scene, plan: Plan | None, below: Plan | None, *, style: Styl
         if pursuit is not None:
             # Nothing else can be done in one's sleep, so there is nothing to say or to ask for.
             replans = not view.asleep and not any(_same(pursuit.doing, goal) for goal in ahead)
-            return Label(replans, explain(scene, pursuit), keep_safe(scene, pursuit.action), pursuit.doing)
+            return Label(
+                replans, explain(scene, pursuit), keep_safe(scene, pursuit.action), pursuit.doing
+            )
     choice = choose(scene, _current(own, ahead))
     replans = not any(_same(choice.goal, goal) for goal in ahead)
     defence = defend(scene)
     action = keep_safe(scene, choice.action if defence is None else defence)
     # The wording varies from plan to plan, and is the same whenever the same state is asked for.
-    text = say(intend(scene, choice.goal), style, crc32(repr((view.step, memory.position)).encode()))
+    text = say(
+        intend(scene, choice.goal), style, crc32(repr((view.step, memory.position)).encode())
+    )
     return Label(replans, text, action, choice.goal)
 
 
@@ -112,7 +124,9 @@ def _current(plan: Plan | None, ahead: tuple[Goal, ...]) -> Goal | None:
 def _goals(plan: Plan) -> tuple[Goal, ...]:
     """The steps of a plan as the expert names them: it looks for wood where a plan says trees."""
     return tuple(
-        replace(goal, target=_SOUGHT.get(goal.target, goal.target)) if goal.verb == "explore" else goal
+        replace(goal, target=_SOUGHT.get(goal.target, goal.target))
+        if goal.verb == "explore"
+        else goal
         for goal in reading(plan.words).goals
     )
 

@@ -1,14 +1,16 @@
 """A person's plan, pursued as written, wise or not, up to a line.
 
-It is followed even if it is unwise: the player fights, swims in the dark and goes hungry for a while because it was told
-to. It does not walk into lava and hits a zombie beside it back. Advice is put off for what would kill it otherwise: it heals
-behind walls at a health of 3, drinks at 2 and eats at 1 until it has enough. An order is put off for that only if the planner
-may ask, was let, or a vital is at its end. Once asleep it sleeps on. What is said in
-steps ("wait 5 steps", "go 10 east") is short and done as it is said, and whatever the person refused is not done even then.
-A goal that is far off (nothing of the kind is known, or tools have to be made first) takes days: on the way to it the
-player also keeps fed and watered, carries stones and a sword, and spends the nights in the rock or behind walls. Where it
-is what the planner's own play leads to (a diamond, iron tools), that is how it is got. Under refusals alone the planner
-plays by itself and leaves out what was refused.
+It is followed even if it is unwise: the player fights, swims in the dark and goes hungry for a
+while because it was told to. It does not walk into lava and hits a zombie beside it back. Advice is
+put off for what would kill it otherwise: it heals behind walls at a health of 3, drinks at 2 and
+eats at 1 until it has enough. An order is put off for that only if the planner may ask, was let, or
+a vital is at its end. Once asleep it sleeps on. What is said in steps ("wait 5 steps", "go 10
+east") is short and done as it is said, and whatever the person refused is not done even then. A
+goal that is far off (nothing of the kind is known, or tools have to be made first) takes days: on
+the way to it the player also keeps fed and watered, carries stones and a sword, and spends the
+nights in the rock or behind walls. Where it is what the planner's own play leads to (a diamond,
+iron tools), that is how it is got. Under refusals alone the planner plays by itself and leaves out
+what was refused.
 """
 
 from __future__ import annotations
@@ -71,11 +73,14 @@ class Pursuit:
     is_detour: bool  # whether it puts the goal off
 
 
-def obey(scene: Scene, plan: Plan, current: Goal | None = None, *, may_plan: bool = True) -> Pursuit | None:
+def obey(
+    scene: Scene, plan: Plan, current: Goal | None = None, *, may_plan: bool = True
+) -> Pursuit | None:
     """How the plan is pursued; None when it is done, impossible, or nothing in it could be read.
 
-    First comes what the standing orders ask for, then survival, then the goal in hand. While that waits for its condition,
-    what brings the condition about is pursued, or else what the planner would do by itself.
+    First comes what the standing orders ask for, then survival, then the goal in hand. While that
+    waits for its condition, what brings the condition about is pursued, or else what the planner
+    would do by itself.
 
     Args:
         scene: what is known.
@@ -91,8 +96,14 @@ def obey(scene: Scene, plan: Plan, current: Goal | None = None, *, may_plan: boo
         return None
     orders = _Orders(scene, told, plan, current, may_plan)
     goal, have = told.goals[progress.index], progress.have
-    # A closed pocket of two cells is a shelter too, though the player in it has an open cell beside it.
-    if goal.verb == "shelter" and goal.until is None and scene.sealed and progress.index + 1 < len(told.goals):
+    # A closed pocket of two cells is a shelter too, though the player in it has an open cell beside
+    # it.
+    if (
+        goal.verb == "shelter"
+        and goal.until is None
+        and scene.sealed
+        and progress.index + 1 < len(told.goals)
+    ):
         goal, have = told.goals[progress.index + 1], 0
     goal = resolve(goal, plan.step, scene.memory)
     standing = orders.standing()
@@ -116,7 +127,9 @@ def obey(scene: Scene, plan: Plan, current: Goal | None = None, *, may_plan: boo
 class _Orders:
     """What a person asked for and refused, at one decision."""
 
-    def __init__(self, scene: Scene, told: Reading, plan: Plan, current: Goal | None, may_plan: bool) -> None:
+    def __init__(
+        self, scene: Scene, told: Reading, plan: Plan, current: Goal | None, may_plan: bool
+    ) -> None:
         self._scene = scene
         self._told = told
         self._since = plan.step
@@ -127,12 +140,15 @@ class _Orders:
     def _was_let(self, current: Goal | None) -> bool:
         """Whether a detour is under way, which under an order was asked for."""
         goals = (*self._told.goals, *self._told.standing)
-        return current is not None and not any(serves(current, goal, self._scene.items) for goal in goals)
+        return current is not None and not any(
+            serves(current, goal, self._scene.items) for goal in goals
+        )
 
     def refuses(self, goal: Goal) -> bool:
         """Whether this is not to be done now."""
         return any(
-            _covers(refused, goal) and in_force(refused, self._since, self._scene.view, self._scene.memory)
+            _covers(refused, goal)
+            and in_force(refused, self._since, self._scene.view, self._scene.memory)
             for refused in self._told.refused
         )
 
@@ -150,7 +166,9 @@ class _Orders:
         return None
 
     def _stands(self, order: Goal) -> bool:
-        """Whether a standing order is to be pursued: its time has come, and what ends it has not come since."""
+        """Whether a standing order is to be pursued: its time has come, and what ends it has not
+        come since.
+        """
         view, memory, since = self._scene.view, self._scene.memory, self._since
         if order.when is None or holds(order.when, view):
             return order.when is not None
@@ -188,7 +206,11 @@ class _Orders:
             return sleeping
         scene = self._scene
         inner = Scene(scene.view, scene.memory, confined=True)
-        fit = scene.items["health"] >= 6 and min(scene.items["food"], scene.items["drink"]) > 2 and not scene.near("zombie", 4)
+        fit = (
+            scene.items["health"] >= 6
+            and min(scene.items["food"], scene.items["drink"]) > 2
+            and not scene.near("zombie", 4)
+        )
         need = first_need(inner, goal)
         if fit and need.target not in ("wood", "sapling", "drink"):
             action = step_towards(inner, need)
@@ -217,16 +239,22 @@ def _covers(refused: Goal, goal: Goal) -> bool:
     if refused.direction is not None and refused.direction != goal.direction:
         return False
     moves = ("go", "explore")
-    same = refused.verb == goal.verb or (refused.direction is not None and refused.verb in moves and goal.verb in moves)
+    same = refused.verb == goal.verb or (
+        refused.direction is not None and refused.verb in moves and goal.verb in moves
+    )
     return same and refused.target in ("", goal.target)
 
 
 def _current(scene: Scene) -> Goal | None:
-    """What was being done, as memory tells: a drink, a meal or a wait goes on to other thresholds than it is begun at."""
+    """What was being done, as memory tells: a drink, a meal or a wait goes on to other thresholds
+    than it is begun at.
+    """
     memory, step = scene.memory, scene.view.step
     if scene.view.asleep:
         return Goal("sleep")
-    last = next((event for event in reversed(memory.events) if event.kind in ("drink", "eat")), None)
+    last = next(
+        (event for event in reversed(memory.events) if event.kind in ("drink", "eat")), None
+    )
     if last is not None and step - last.step <= _LATELY:
         return DRINK if last.kind == "drink" else EAT_COW
     still = memory.path[-_LATELY:]
@@ -234,7 +262,9 @@ def _current(scene: Scene) -> Goal | None:
 
 
 def _far(scene: Scene, goal: Goal) -> bool:
-    """Whether a goal takes more than a short walk: tools have to be made first, or nothing of the kind is known near by."""
+    """Whether a goal takes more than a short walk: tools have to be made first, or nothing of the
+    kind is known near by.
+    """
     needs = chain(scene, goal)
     if len(needs) > 2:
         return True
@@ -248,13 +278,21 @@ def _stones(scene: Scene, current: Goal | None) -> Choice | None:
     """Stones for the night, if they lie by the way."""
     evening = scene.phase > _AFTERNOON
     wanted, reach = (NIGHT_STONES, _AT_HAND) if evening else (STONES, _STONE_REACH)
-    short = scene.has("wood_pickaxe") and scene.items["stone"] < wanted and scene.steps_to("stone") <= reach
-    return attempt(scene, Goal("collect", "stone", wanted - scene.items["stone"])) if short else None
+    short = (
+        scene.has("wood_pickaxe")
+        and scene.items["stone"] < wanted
+        and scene.steps_to("stone") <= reach
+    )
+    return (
+        attempt(scene, Goal("collect", "stone", wanted - scene.items["stone"])) if short else None
+    )
 
 
 def _sword(scene: Scene, current: Goal | None) -> Choice | None:
     """A sword for the long way, while wood is near."""
-    if not scene.has("wood_pickaxe") or any(scene.has(sword) for sword in ("stone_sword", "iron_sword")):
+    if not scene.has("wood_pickaxe") or any(
+        scene.has(sword) for sword in ("stone_sword", "iron_sword")
+    ):
         return None
     near = scene.has("wood") or scene.steps_to("wood") <= _STONE_REACH
     return attempt(scene, Goal("make", "stone_sword")) if near else None
@@ -268,9 +306,12 @@ def _towards(condition: Condition) -> Goal:
     if condition.relation == "at least" and subject not in VITALS:
         return Goal("make", subject)
     if condition.relation == "at least":
-        return {"food": Goal("eat", until=condition), "drink": Goal("collect", "drink", until=condition)}.get(
-            subject, Goal("sleep", until=condition)
-        )
-    if condition.relation == "seen" and (subject in MATERIAL_ID or subject in ("cow", "zombie", "skeleton")):
+        return {
+            "food": Goal("eat", until=condition),
+            "drink": Goal("collect", "drink", until=condition),
+        }.get(subject, Goal("sleep", until=condition))
+    if condition.relation == "seen" and (
+        subject in MATERIAL_ID or subject in ("cow", "zombie", "skeleton")
+    ):
         return Goal("explore", subject)
     return Goal("play")

@@ -45,7 +45,11 @@ def _aim(scene: Scene, current: Goal | None) -> Goal | None:
         return Goal("place", "stone")
     if scene.lacks("place_furnace") and items["stone"] >= PLACE["furnace"].uses["stone"]:
         return Goal("place", "furnace")
-    if scene.lacks("collect_diamond") and scene.has("iron_pickaxe") and scene.way("diamond") is not None:
+    if (
+        scene.lacks("collect_diamond")
+        and scene.has("iron_pickaxe")
+        and scene.way("diamond") is not None
+    ):
         return Goal("collect", "diamond")
     gardening = _gardening(scene, current)
     if gardening is not None:
@@ -56,7 +60,9 @@ def _aim(scene: Scene, current: Goal | None) -> Goal | None:
         return Goal("collect", "wood", wood - items["wood"])
     evening = scene.phase > 110 and not scene.dark
     enough = NIGHT_STONES if evening else 5
-    short = items["stone"] < enough - (-1 if _is(current, "collect", "stone") else 2 if scene.dark else 0)
+    short = items["stone"] < enough - (
+        -1 if _is(current, "collect", "stone") else 2 if scene.dark else 0
+    )
     if short and scene.steps_to("stone") <= (_EVENING_REACH if evening else 8):
         return Goal("collect", "stone", enough + 1 - items["stone"])
     if scene.lacks("place_furnace") and (not evening or items["stone"] >= NIGHT_STONES):
@@ -73,7 +79,11 @@ def _gardening(scene: Scene, current: Goal | None) -> Goal | None:
     if plant is not None and not scene.dark:
         if stones >= len(gaps(scene, plant)) or (stones and _is(current, "place", "stone")):
             return Goal("place", "stone", len(gaps(scene, plant)))
-        return Goal("collect", "stone", len(gaps(scene, plant)) - stones) if scene.steps_to("stone") <= 12 else None
+        return (
+            Goal("collect", "stone", len(gaps(scene, plant)) - stones)
+            if scene.steps_to("stone") <= 12
+            else None
+        )
     if scene.plants or scene.phase > 130 or not scene.lacks("eat_plant"):
         return None
     if scene.has("sapling"):
@@ -103,7 +113,10 @@ def _metal(scene: Scene, current: Goal | None) -> Goal | None:
         return _rest(scene)
     known = [item for item in wanted if scene.way(item) is not None]
     if known:
-        best = min(known, key=lambda item: scene.steps_to(item) - (6 if _is(current, "collect", item) else 0))
+        best = min(
+            known,
+            key=lambda item: scene.steps_to(item) - (6 if _is(current, "collect", item) else 0),
+        )
         return Goal("collect", best)
     return Goal("collect", wanted[-1])
 

@@ -1,6 +1,8 @@
-"""What the expert is about, in words: the steps, where the first one is, what they are for and why now.
+"""What the expert is about, in words: the steps, where the first one is, what they are for and why
+now.
 
-``agent.worlds.crafter.plans.reading.reading.read`` reads the steps back from every text that is written here or in ``styles``.
+``agent.worlds.crafter.plans.reading.reading.read`` reads the steps back from every text that is
+written here or in ``styles``.
 """
 
 from __future__ import annotations
@@ -17,7 +19,10 @@ from agent.worlds.crafter.scene.needs import at_stations, chain
 from agent.worlds.crafter.scene.scene import SOURCES, Scene
 
 _AIMS = (
-    *(Goal("make", tool) for tool in ("wood_pickaxe", "wood_sword", "stone_pickaxe", "stone_sword")),
+    *(
+        Goal("make", tool)
+        for tool in ("wood_pickaxe", "wood_sword", "stone_pickaxe", "stone_sword")
+    ),
     Goal("place", "furnace"),
     *(Goal("make", tool) for tool in ("iron_pickaxe", "iron_sword")),
     Goal("collect", "diamond"),
@@ -49,10 +54,11 @@ def intend(scene: Scene, goal: Goal) -> Intention:
 
 
 def explain(scene: Scene, pursuit: Pursuit) -> str:
-    """How a person's plan is pursued now, in the words of ``describe``, which small models can copy.
+    """How a person's plan is pursued now, in the words of ``describe``, which small models can
+    copy.
 
-    "collect 2 wood, 4 west, then place a table" in its service, and "first drink 5 times, 4 west, then collect 1 iron, because
-    drink is 2" for what comes first.
+    "collect 2 wood, 4 west, then place a table" in its service, and "first drink 5 times, 4 west,
+    then collect 1 iron, because drink is 2" for what comes first.
     """
     doing, goal = _bare(pursuit.doing), _bare(pursuit.goal)
     where = _where(scene, doing)
@@ -72,15 +78,25 @@ def _bare(goal: Goal) -> Goal:
 def plain(intention: Intention) -> str:
     """An intention in the fewest words: "collect 3 wood, 4 west 2 north, then place a table"."""
     first, *rest = intention.steps
-    words = [phrase(first), *([intention.where] if intention.where else []), *(f"then {phrase(goal)}" for goal in rest)]
+    words = [
+        phrase(first),
+        *([intention.where] if intention.where else []),
+        *(f"then {phrase(goal)}" for goal in rest),
+    ]
     return ", ".join(words)
 
 
 def _steps(scene: Scene, goal: Goal) -> tuple[Goal, ...]:
     """The goal, and what it is the first step of."""
-    sought = Goal("collect", goal.target) if goal.verb == "explore" and goal.target in SOURCES else goal
+    sought = (
+        Goal("collect", goal.target) if goal.verb == "explore" and goal.target in SOURCES else goal
+    )
     for aim in _AIMS:
-        if scene.has(aim.target) if aim.verb == "make" else not scene.lacks(f"{aim.verb}_{aim.target}"):
+        if (
+            scene.has(aim.target)
+            if aim.verb == "make"
+            else not scene.lacks(f"{aim.verb}_{aim.target}")
+        ):
             continue
         steps = chain(scene, aim)
         if _is(steps[0], sought):
@@ -97,7 +113,9 @@ def _steps(scene: Scene, goal: Goal) -> tuple[Goal, ...]:
 
 def _distinct(*goals: Goal) -> tuple[Goal, ...]:
     """Goals without those that say again what the one before says."""
-    return tuple(goal for at, goal in enumerate(goals) if not at or not _is(goal, goals[at - 1]))[:_MOST_STEPS]
+    return tuple(goal for at, goal in enumerate(goals) if not at or not _is(goal, goals[at - 1]))[
+        :_MOST_STEPS
+    ]
 
 
 def _is(goal: Goal, other: Goal) -> bool:
@@ -115,16 +133,26 @@ def _reason(scene: Scene, goal: Goal) -> str:
             return f"health is {items['health']}"
         if scene.dark:
             return "it is dark"
-        return f"energy is {items['energy']}" if items["energy"] <= _LOW else "the plant has to grow"
+        return (
+            f"energy is {items['energy']}" if items["energy"] <= _LOW else "the plant has to grow"
+        )
     if goal.verb == "fight":
         return f"the {goal.target} is alone"
     if goal.verb == "explore":
-        return f"no {SOUGHT_WORDS.get(goal.target, goal.target)} is known" if goal.target else "nothing new is in sight"
+        return (
+            f"no {SOUGHT_WORDS.get(goal.target, goal.target)} is known"
+            if goal.target
+            else "nothing new is in sight"
+        )
     if goal.verb == "collect":
         return f"we hold {items[goal.target]} {goal.target}"
     if goal.verb == "go":
         return "the plant only grows while I am near"
-    return f"there is no {goal.target.replace('_', ' ')} yet" if goal.target != "stone" else "the stone is needed there"
+    return (
+        f"there is no {goal.target.replace('_', ' ')} yet"
+        if goal.target != "stone"
+        else "the stone is needed there"
+    )
 
 
 def phrase(goal: Goal) -> str:
@@ -141,7 +169,9 @@ def phrase(goal: Goal) -> str:
         words += [f"for {SOUGHT_WORDS.get(goal.target, goal.target)}"] if goal.target else []
         return " ".join(words)
     if goal.verb == "go":
-        heading = f"{goal.count or ''} {compass(goal.direction)}" if goal.direction else f"to the {thing}"
+        heading = (
+            f"{goal.count or ''} {compass(goal.direction)}" if goal.direction else f"to the {thing}"
+        )
         return " ".join(f"go {heading}".split())
     if goal.verb == "sleep":
         return "wall in and sleep until morning"

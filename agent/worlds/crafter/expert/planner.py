@@ -20,8 +20,8 @@ class Expert:
     """Plays Crafter by rules. Holds no state.
 
     Args:
-        mode: when it writes a plan. ``dynamic``: when it needs another one. ``never``: it goes on without one, and so has nothing by which
-            to keep up what it began.
+        mode: when it writes a plan. ``dynamic``: when it needs another one. ``never``: it goes on
+            without one, and so has nothing by which to keep up what it began.
         style: how its plans are worded.
     """
 
@@ -56,6 +56,11 @@ class Expert:
 
     def _wish(self, situation: Situation, mode: Mode, may_plan: bool) -> tuple[str | None, int]:
         """The plan that it would write, were it free to, and the action."""
-        view, memory, plan, below = situation.view, situation.memory, situation.plan, situation.below
+        view, memory, plan, below = (
+            situation.view,
+            situation.memory,
+            situation.plan,
+            situation.below,
+        )
         told = label(view, memory, plan, self._style, below=below, may_plan=may_plan)
         return told.plan if told.replans or mode.must_plan(view.step) else None, told.action

@@ -1,4 +1,6 @@
-"""What is done at once whatever the plan: hit back, step out of an arrow's way, never touch lava."""
+"""What is done at once whatever the plan: hit back, step out of an arrow's way, never
+touch lava.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def _block(scene: Scene) -> int | None:
 
 
 def keep_safe(scene: Scene, action: int) -> int:
-    """The action, or a wait in place of a step into the way of an arrow or of any move towards lava, which would be a step into it."""
+    """The action, or a wait in place of a step into the way of an arrow or of any move towards
+    lava, which would be a step into it.
+    """
     direction = MOVES.get(action)
     if direction is None:
         return action

@@ -1,7 +1,9 @@
-"""The expert's plans in the sixteen styles of the paper's teacher (arXiv 2509.03581, prompts 1 to 16), and in plain words.
+"""The expert's plans in the sixteen styles of the paper's teacher (arXiv 2509.03581, prompts 1 to
+16), and in plain words.
 
-Each style is a small grammar: sentences with places for the steps, the reason and what they lead to. Whatever is chosen, ``reading.read``
-gives the steps back, or the first of them where a style tells no more.
+Each style is a small grammar: sentences with places for the steps, the reason and what they lead
+to. Whatever is chosen, ``reading.read`` gives the steps back, or the first of them where a style
+tells no more.
 """
 
 from __future__ import annotations
@@ -15,14 +17,16 @@ from agent.core.goals import Goal
 from agent.worlds.crafter.expert.narration import Intention, phrase, plain
 
 Style = Literal[
-    "plain", "subgoal", "milestone", "sequence", "step by step", "gap", "strategy", "justified", "reasoning", "options", "efficient",
-    "information", "dependency", "goal", "practical", "intent", "next steps",
+    "plain", "subgoal", "milestone", "sequence", "step by step", "gap", "strategy", "justified",
+    "reasoning", "options", "efficient", "information", "dependency", "goal", "practical", "intent",
+    "next steps",
 ]  # fmt: skip
 PLAIN: Style = "plain"
 STYLES: tuple[Style, ...] = tuple(style for style in get_args(Style) if style != PLAIN)
 
-# {first}: the first step and where it is. {steps}: all steps. {second}, {third}: the steps after the first. {aim}: what it all
-# leads to, as an infinitive. {reason}: a clause. A sentence is only chosen when all that it asks for is there.
+# {first}: the first step and where it is. {steps}: all steps. {second}, {third}: the steps after
+# the first. {aim}: what it all leads to, as an infinitive. {reason}: a clause. A sentence is only
+# chosen when all that it asks for is there.
 _SENTENCES: Mapping[Style, Sequence[str]] = {
     "subgoal": (
         "Subgoal: {first}.",
@@ -135,7 +139,13 @@ _SENTENCES: Mapping[Style, Sequence[str]] = {
 }  # fmt: skip
 
 _COLLECTING: Mapping[str, Sequence[str]] = {
-    "wood": ("collect {n} wood", "chop {n} wood", "gather {n} wood", "get {n} wood from the trees", "cut {n} wood"),
+    "wood": (
+        "collect {n} wood",
+        "chop {n} wood",
+        "gather {n} wood",
+        "get {n} wood from the trees",
+        "cut {n} wood",
+    ),
     "stone": ("collect {n} stone", "mine {n} stone", "dig {n} stone", "get {n} stone"),
     "coal": ("collect {n} coal", "mine {n} coal", "dig out {n} coal"),
     "iron": ("collect {n} iron", "mine {n} iron", "get {n} iron"),
@@ -145,12 +155,26 @@ _COLLECTING: Mapping[str, Sequence[str]] = {
 _OTHER: Mapping[tuple[str, str], Sequence[str]] = {
     ("eat", "cow"): ("eat a cow", "hunt a cow", "kill a cow", "slaughter a cow"),
     ("eat", "plant"): ("eat the ripe plant", "eat a plant", "harvest the plant"),
-    ("fight", "zombie"): ("fight a zombie", "kill a zombie", "defeat the zombie", "attack the zombie"),
-    ("fight", "skeleton"): ("fight a skeleton", "kill a skeleton", "defeat the skeleton", "attack the skeleton"),
+    ("fight", "zombie"): (
+        "fight a zombie",
+        "kill a zombie",
+        "defeat the zombie",
+        "attack the zombie",
+    ),
+    ("fight", "skeleton"): (
+        "fight a skeleton",
+        "kill a skeleton",
+        "defeat the skeleton",
+        "attack the skeleton",
+    ),
     ("place", "table"): ("place a table", "build a table", "put down a table"),
     ("place", "furnace"): ("place a furnace", "build a furnace", "set up a furnace"),
     ("place", "plant"): ("place the sapling", "plant the sapling"),
-    ("sleep", ""): ("wall in and sleep until morning", "close myself in and sleep until morning", "wall in, then sleep"),
+    ("sleep", ""): (
+        "wall in and sleep until morning",
+        "close myself in and sleep until morning",
+        "wall in, then sleep",
+    ),
     ("shelter", ""): ("wall in", "build a shelter", "close all sides with stone"),
     ("go", "plant"): ("go to the plant", "go back to the plant", "return to the plant"),
 }
@@ -189,7 +213,11 @@ def _worded(goal: Goal, draw: Random) -> str:
         return draw.choice(_COLLECTING[goal.target]).format(n=goal.count)
     if goal.verb == "make":
         return phrase(goal).replace("make ", draw.choice(("make ", "craft ", "build ")), 1)
-    return draw.choice(_OTHER.get((goal.verb, goal.target), (phrase(goal),))) if goal.count <= 1 else phrase(goal)
+    return (
+        draw.choice(_OTHER.get((goal.verb, goal.target), (phrase(goal),)))
+        if goal.count <= 1
+        else phrase(goal)
+    )
 
 
 def _placed(where: str, draw: Random) -> str:

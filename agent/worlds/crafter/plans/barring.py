@@ -1,4 +1,6 @@
-"""Which actions a refusal rules out now: "don't drink" is kept by not doing so, whatever the planner would rather do."""
+"""Which actions a refusal rules out now: "don't drink" is kept by not doing so, whatever the
+planner would rather do.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,25 @@ from collections.abc import Iterator, Mapping
 from agent.core.goals import Goal, Reading
 from agent.worlds.crafter.memory import START, Memory, Position
 from agent.worlds.crafter.plans.holding import first_held, holds, material_of
-from agent.worlds.crafter.rules import COLLECT, DO, MAKE_ACTION, MOVES, PLACE_ACTION, SLEEP, WALKABLE
+from agent.worlds.crafter.rules import (
+    COLLECT,
+    DO,
+    MAKE_ACTION,
+    MOVES,
+    PLACE_ACTION,
+    SLEEP,
+    WALKABLE,
+)
 from agent.worlds.crafter.view import MATERIAL_ID, View
 
 ROUND = 2  # cells that a way round something may take in a direction that was refused
-_NEAR = {"start": 2, "cow": 2, "zombie": 2, "skeleton": 2}  # cells within which one is there; 1 for everything else
-_ACTIONS: Mapping[str, Mapping[str, int]] = {"make": MAKE_ACTION, "place": PLACE_ACTION, "sleep": {"": SLEEP}}
+# cells within which one is there; 1 for everything else
+_NEAR = {"start": 2, "cow": 2, "zombie": 2, "skeleton": 2}
+_ACTIONS: Mapping[str, Mapping[str, int]] = {
+    "make": MAKE_ACTION,
+    "place": PLACE_ACTION,
+    "sleep": {"": SLEEP},
+}
 _HITS: Mapping[str, tuple[str, ...]] = {"fight": ("zombie", "skeleton"), "eat": ("cow", "plant")}
 
 
@@ -46,7 +61,11 @@ def _doing(refused: Goal, since: int, view: View, memory: Memory) -> Iterator[in
         yield DO
     explores = refused.verb == "explore" and refused.direction is not None and not refused.target
     if refused.verb == "go" or explores:
-        yield from (action for action, (dx, dy) in MOVES.items() if _leads(refused, (dx, dy), since, view, memory))
+        yield from (
+            action
+            for action, (dx, dy) in MOVES.items()
+            if _leads(refused, (dx, dy), since, view, memory)
+        )
 
 
 def _deed(refused: Goal, faced: str) -> bool:
@@ -54,7 +73,9 @@ def _deed(refused: Goal, faced: str) -> bool:
     hits = _HITS.get(refused.verb, ())
     if faced in hits:
         return refused.target in ("", faced)
-    return refused.verb == "collect" and faced in COLLECT and refused.target in COLLECT[faced].receive
+    return (
+        refused.verb == "collect" and faced in COLLECT and refused.target in COLLECT[faced].receive
+    )
 
 
 def _leads(refused: Goal, step: tuple[int, int], since: int, view: View, memory: Memory) -> bool:
@@ -70,14 +91,18 @@ def _leads(refused: Goal, step: tuple[int, int], since: int, view: View, memory:
         if not heads or not refused.target:
             return heads
     return (
-        bool(refused.target) and not _is_at(refused.target, here, view, memory) and _is_at(refused.target, there, view, memory)
+        bool(refused.target)
+        and not _is_at(refused.target, here, view, memory)
+        and _is_at(refused.target, there, view, memory)
     )
 
 
 def _is_at(target: str, cell: Position, view: View, memory: Memory) -> bool:
     """Whether who stands on a cell is where something is, as far as is known."""
     x, y = cell
-    return any(abs(x - ax) + abs(y - ay) <= _NEAR.get(target, 1) for ax, ay in _cells(target, view, memory))
+    return any(
+        abs(x - ax) + abs(y - ay) <= _NEAR.get(target, 1) for ax, ay in _cells(target, view, memory)
+    )
 
 
 def _cells(target: str, view: View, memory: Memory) -> Iterator[Position]:

@@ -17,12 +17,20 @@ DIRECTIONS: Mapping[str, tuple[int, int]] = MappingProxyType(
     }
 )  # fmt: skip
 _NAMES = {direction: name for name, direction in DIRECTIONS.items()}
-_SOUGHT = {"drink": "a drink", "tree": "trees", "sapling": "saplings", "cow": "cows", "diamond": "diamonds"}
+_SOUGHT = {
+    "drink": "a drink",
+    "tree": "trees",
+    "sapling": "saplings",
+    "cow": "cows",
+    "diamond": "diamonds",
+}
 _PLACED = {"plant": "sapling"}
 
 
 def describe(goal: Goal) -> str:
-    """A goal as a person would write it, such as "collect 5 wood until morning"; ``reading.read`` gives the goal back."""
+    """A goal as a person would write it, such as "collect 5 wood until morning"; ``reading.read``
+    gives the goal back.
+    """
     words = _action(goal) + _where(goal)
     if goal.when is not None:
         words = f"{'if' if goal.skip else 'when'} {state(goal.when)}, {words}"
@@ -59,7 +67,8 @@ def describe_all(reading: Reading) -> list[str]:
 
 def refusal(goal: Goal) -> str:
     """What is not to be done, without the "not": "sleep", "go south when it is night"."""
-    whole = goal.verb == "sleep" and goal.until is None  # "don't sleep until morning" ends in the morning
+    # "don't sleep until morning" ends in the morning
+    whole = goal.verb == "sleep" and goal.until is None
     words = "sleep" if whole else describe(replace(goal, when=None))
     return words if goal.when is None else f"{words} when {state(goal.when)}"
 
@@ -75,7 +84,13 @@ def state(condition: Condition) -> str:
         case "is":
             return "you are awake" if thing == "awake" else f"it is {thing}"
         case "seen" | "unseen":
-            known = "a ripe plant" if thing == "ripe" else thing if thing in MATERIAL_ID else _counted(1, thing)
+            known = (
+                "a ripe plant"
+                if thing == "ripe"
+                else thing
+                if thing in MATERIAL_ID
+                else _counted(1, thing)
+            )
             return f"you {'see' if condition.relation == 'seen' else 'do not see'} {known}"
 
 
@@ -98,7 +113,11 @@ def _action(goal: Goal) -> str:
             return _go(goal, thing)
         case "explore":
             heading = compass(goal.direction)
-            return " ".join(part for part in ("explore", heading, "for" if thing else "", _SOUGHT.get(thing, thing)) if part)
+            return " ".join(
+                part
+                for part in ("explore", heading, "for" if thing else "", _SOUGHT.get(thing, thing))
+                if part
+            )
         case "wait" if goal.count == 1 and goal.until is not None:
             return "wait"
         case "wait":

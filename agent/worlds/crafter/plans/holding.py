@@ -1,7 +1,7 @@
 """Whether a condition holds, and when it first did.
 
-Time, places, vitals and items are exact, from the path, the vitals and the events that memory keeps; sights are judged by what
-is remembered of a place.
+Time, places, vitals and items are exact, from the path, the vitals and the events that memory
+keeps; sights are judged by what is remembered of a place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from agent.worlds.crafter.view import CENTER, MATERIAL_ID, View
 
 NIGHT_LIGHT = 0.5  # daylight below which it is night
 _MATERIAL_OF = {"wood": "tree", "drink": "water", "sapling": "grass", "cave": "path"}
-_TAKEN = {"tree": "wood", "grass": "sapling"}  # the item that taking from a material gives, where its name is another
+# the item that taking from a material gives, where its name is another
+_TAKEN = {"tree": "wood", "grass": "sapling"}
 _OPPOSITE: Mapping[Relation, Relation] = {"seen": "unseen", "unseen": "seen"}
 
 
@@ -46,13 +47,19 @@ def holds(condition: Condition, view: View) -> bool:
         case "at most":
             return view.inventory[condition.subject] <= condition.amount
         case "is":
-            return not view.asleep if condition.subject == "awake" else is_night(view.step) == (condition.subject == "night")
+            return (
+                not view.asleep
+                if condition.subject == "awake"
+                else is_night(view.step) == (condition.subject == "night")
+            )
         case relation:
             return _in_view(condition.subject, view) == (relation == "seen")
 
 
 def held_at(condition: Condition, step: int, view: View, memory: Memory) -> bool:
-    """Whether it was so at a step, at most ``view.step``; sights are judged by what is remembered of the place."""
+    """Whether it was so at a step, at most ``view.step``; sights are judged by what is remembered
+    of the place.
+    """
     if step >= view.step:
         return holds(condition, view)
     match condition.relation:
@@ -67,17 +74,26 @@ def held_at(condition: Condition, step: int, view: View, memory: Memory) -> bool
         case "unseen" if condition.subject in FOES:
             return not met_at(condition.subject, step, memory)
         case relation:
-            return (first_sight(condition.subject, step, memory, last=step) is not None) == (relation == "seen")
+            return (first_sight(condition.subject, step, memory, last=step) is not None) == (
+                relation == "seen"
+            )
 
 
 def first_held(condition: Condition, since: int, view: View, memory: Memory) -> int | None:
     """The first step from ``since`` on at which it was so; None if it has not been."""
     if condition.relation == "seen":
-        return since if view.step == since and holds(condition, view) else first_sight(condition.subject, since, memory)
+        return (
+            since
+            if view.step == since and holds(condition, view)
+            else first_sight(condition.subject, since, memory)
+        )
     if condition.relation == "unseen":
         return _first_clear(condition.subject, since, view, memory)
     if condition.subject == "awake":
-        turns = [since, *(event.step for event in events_since(memory, since) if event.kind == "awake")]
+        turns = [
+            since,
+            *(event.step for event in events_since(memory, since) if event.kind == "awake"),
+        ]
         return next((step for step in turns if not asleep_at(memory, step)), None)
     if condition.relation == "is":
         return _first_hour(condition.subject, since, min(view.step, since + DAY))
@@ -91,10 +107,16 @@ def first_held(condition: Condition, since: int, view: View, memory: Memory) -> 
 
 
 def _first_clear(subject: str, since: int, view: View, memory: Memory) -> int | None:
-    """The first step from ``since`` on at which none was in the window; of what is no monster memory does not keep it."""
+    """The first step from ``since`` on at which none was in the window; of what is no monster
+    memory does not keep it.
+    """
     if subject not in FOES:
         return view.step if holds(Condition(subject, "unseen"), view) else None
-    return since if not met_at(subject, since, memory) else first_event(memory, since, "clear", subject)
+    return (
+        since
+        if not met_at(subject, since, memory)
+        else first_event(memory, since, "clear", subject)
+    )
 
 
 def met_at(kind: str, step: int, memory: Memory) -> bool:
@@ -109,8 +131,17 @@ def met_at(kind: str, step: int, memory: Memory) -> bool:
 def _first_hour(hour: str, since: int, last: int) -> int | None:
     """The first step of night, of day, or of the morning that ends a night."""
     if hour == "morning":
-        return next((step for step in range(since + 1, last + 1) if is_night(step - 1) and not is_night(step)), None)
-    return next((step for step in range(since, last + 1) if is_night(step) == (hour == "night")), None)
+        return next(
+            (
+                step
+                for step in range(since + 1, last + 1)
+                if is_night(step - 1) and not is_night(step)
+            ),
+            None,
+        )
+    return next(
+        (step for step in range(since, last + 1) if is_night(step) == (hour == "night")), None
+    )
 
 
 def is_night(step: int) -> bool:
@@ -128,7 +159,12 @@ def events_since(memory: Memory, since: int) -> Iterator[Event]:
 def first_event(memory: Memory, since: int, kind: str, *names: str) -> int | None:
     """The step of the first event of a kind after a step, None if there is none."""
     return next(
-        (event.step for event in events_since(memory, since) if event.kind == kind and (not names or event.name in names)), None
+        (
+            event.step
+            for event in events_since(memory, since)
+            if event.kind == kind and (not names or event.name in names)
+        ),
+        None,
     )
 
 
@@ -146,8 +182,16 @@ def first_sight(target: str, since: int, memory: Memory, last: int | None = None
     end = len(memory.path) if last is None else last + 1
     if (material := material_of(target)) not in MATERIAL_ID:
         kind, ripe = ("plant", True) if target == "ripe" else (target, False)
-        met = [step - 1 for what in ("eat", "defeat") if (step := first_event(memory, since, what, kind)) is not None]
-        sightings = [s for s in memory.creatures.values() if s.kind == kind and s.step >= since and (s.ripe or not ripe)]
+        met = [
+            step - 1
+            for what in ("eat", "defeat")
+            if (step := first_event(memory, since, what, kind)) is not None
+        ]
+        sightings = [
+            s
+            for s in memory.creatures.values()
+            if s.kind == kind and s.step >= since and (s.ripe or not ripe)
+        ]
         met += [s.step if ripe else max(since, s.since) for s in sightings]
         return min((step for step in met if step < end), default=None)
     steps = [_in_window(memory, since, end, material), taken(memory, since, material)]
@@ -160,8 +204,12 @@ def material_of(target: str) -> str:
 
 
 def taken(memory: Memory, since: int, material: str) -> int | None:
-    """The step before the first at which something was taken from a cell of the material, which may be gone since."""
-    kind, name = ("drink", "water") if material == "water" else ("gain", _TAKEN.get(material, material))
+    """The step before the first at which something was taken from a cell of the material, which may
+    be gone since.
+    """
+    kind, name = (
+        ("drink", "water") if material == "water" else ("gain", _TAKEN.get(material, material))
+    )
     step = first_event(memory, since, kind, name)
     return None if step is None else max(since, step - 1)
 
@@ -179,7 +227,10 @@ def _in_window(memory: Memory, since: int, end: int, material: str) -> int | Non
 def _in_view(subject: str, view: View) -> bool:
     if (material := material_of(subject)) in MATERIAL_ID:
         return bool((view.materials == MATERIAL_ID[material]).any())
-    return any(creature.kind == subject or (subject == "ripe" and creature.ripe) for creature in view.creatures)
+    return any(
+        creature.kind == subject or (subject == "ripe" and creature.ripe)
+        for creature in view.creatures
+    )
 
 
 def _level_at(subject: str, step: int, view: View, memory: Memory) -> int:
@@ -191,9 +242,14 @@ def _level_at(subject: str, step: int, view: View, memory: Memory) -> int:
 
 
 def _levels(subject: str, since: int, view: View, memory: Memory) -> Iterator[tuple[int, int]]:
-    """The same at ``since`` and at every later step at which it can have changed, in no order but that ``since`` comes last."""
+    """The same at ``since`` and at every later step at which it can have changed, in no order but
+    that ``since`` comes last.
+    """
     if subject in VITALS:
-        yield from ((step, _level_at(subject, step, view, memory)) for step in range(view.step, since - 1, -1))
+        yield from (
+            (step, _level_at(subject, step, view, memory))
+            for step in range(view.step, since - 1, -1)
+        )
         return
     level, at = view.inventory[subject], view.step
     yield at, level

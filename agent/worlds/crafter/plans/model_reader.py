@@ -94,7 +94,7 @@ class ModelReader:
             return self._of_no_use(f"it has not answered in {self._timeout:g} seconds")
         except ModelError as error:
             return self._of_no_use(str(error))
-        except Exception as error:  # noqa: BLE001 - whatever fails, the person's plan is read
+        except Exception as error:  # noqa: BLE001 - the plan is read
             return self._of_no_use(f"{type(error).__name__}: {error}".partition("\n")[0])
 
     def check(self) -> None:
@@ -172,7 +172,9 @@ def _deed(goal: Goal) -> tuple[str, str]:
 
 
 def _parse(written: str) -> list[str]:
-    """The sentences of an answer, without what stands round its JSON. ModelError if it is no plan."""
+    """The sentences of an answer, without what stands round its JSON. ModelError if it
+    is no plan.
+    """
     start, end = written.find("{"), written.rfind("}")
     try:
         sentences = _Answer.model_validate_json(written[start : end + 1]).plan

@@ -1,4 +1,6 @@
-"""What stands in the way of a person's plan, as far as a player can tell: said at once, so that nobody waits in vain."""
+"""What stands in the way of a person's plan, as far as a player can tell: said at once, so that
+nobody waits in vain.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from agent.worlds.crafter.view import MATERIAL_ID, MATERIALS, View
 
 
 def obstacles(reading: Reading, view: View, memory: Memory) -> list[str]:
-    """Sentences about what has to come first, has to be found, or cannot be; empty if nothing is known to be in the way.
+    """Sentences about what has to come first, has to be found, or cannot be; empty if nothing is
+    known to be in the way.
 
     Each goal is looked at as if the ones before it had been reached.
     """
@@ -47,16 +50,26 @@ class _Ahead:
                 yield from self._using(_a(target).capitalize(), MAKE[target].uses)
                 for station in MAKE[target].nearby:
                     if station not in self._known:
-                        yield f"{_a(target).capitalize()} is made beside a {station}, and none has been seen."
+                        yield (
+                            f"{_a(target).capitalize()} is made beside a {station}, and none has "
+                            "been seen."
+                        )
             case "place":
                 thing = "sapling" if target == "plant" else name
                 uses = {item: count * goal.count for item, count in PLACE[target].uses.items()}
-                yield from self._using(f"Placing {'a' if goal.count == 1 else goal.count} {thing}", uses)
+                yield from self._using(
+                    f"Placing {'a' if goal.count == 1 else goal.count} {thing}", uses
+                )
             case "eat" if target == "plant" and "plant" not in self._known:
                 yield "No plant is known: a sapling has to be planted, and to ripen, first."
             case "sleep" if self._rested:
-                yield f"Energy is {MAX_ITEM['energy']} of {MAX_ITEM['energy']}: nobody who is fully rested can fall asleep."
-            case "go" if material_of(target) in MATERIAL_ID and material_of(target) not in self._known:
+                yield (
+                    f"Energy is {MAX_ITEM['energy']} of {MAX_ITEM['energy']}: nobody who "
+                    "is fully rested can fall asleep."
+                )
+            case "go" if (
+                material_of(target) in MATERIAL_ID and material_of(target) not in self._known
+            ):
                 yield f"No {name} has been seen yet; it has to be found first."
             case _:
                 return
@@ -67,14 +80,22 @@ class _Ahead:
             have[target] = min(have[target] + goal.count, MAX_ITEM[target])
         if goal.verb in ("place", "go", "explore") and target:
             self._known.add(material_of(target))
-        uses = MAKE[target].uses if goal.verb == "make" else PLACE[target].uses if goal.verb == "place" else {}
+        uses = (
+            MAKE[target].uses
+            if goal.verb == "make"
+            else PLACE[target].uses
+            if goal.verb == "place"
+            else {}
+        )
         for item, count in uses.items():
             have[item] = max(0, have[item] - count)
         if goal.verb not in ("go", "explore"):
             self._rested = False  # time passes
 
     def _collecting(self, goal: Goal, name: str) -> Iterator[str]:
-        (material, rule), *_ = [(material, rule) for material, rule in COLLECT.items() if goal.target in rule.receive]
+        (material, rule), *_ = [
+            (material, rule) for material, rule in COLLECT.items() if goal.target in rule.receive
+        ]
         for tool in rule.require:
             if not self._have[tool]:
                 yield f"{name.capitalize()} takes {_a(tool)}, and there is none yet."
@@ -82,10 +103,17 @@ class _Ahead:
             yield f"No {material} has been seen yet; it has to be found first."
         held, most = self._have[goal.target], MAX_ITEM[goal.target]
         if goal.target != "drink" and held + goal.count > most:
-            yield f"No more than {most} {name} can be held, and {held} are: {goal.count} more cannot be collected."
+            yield (
+                f"No more than {most} {name} can be held, and {held} are: {goal.count} "
+                "more cannot be collected."
+            )
 
     def _using(self, what: str, uses: Mapping[str, int]) -> Iterator[str]:
-        lacks = [f"{count} {item} (held: {self._have[item]})" for item, count in uses.items() if self._have[item] < count]
+        lacks = [
+            f"{count} {item} (held: {self._have[item]})"
+            for item, count in uses.items()
+            if self._have[item] < count
+        ]
         if lacks:
             yield f"{what} takes {' and '.join(lacks)}."
 

@@ -1,11 +1,12 @@
 """How far a reading is: a fold over what memory recalls since the plan was issued.
 
-A goal's cell is counted from where the player stood when the plan was issued. What was gained and is lost again does
-not count: six stones are six in the bag. Each goal begins at the step at which the one before it was reached, and
-counts only what happened after. The step at which a goal was reached must not change when it is asked for again
-later, or the goals behind it would lose what they had counted. So it is found from what memory keeps: events, the
-path, and when cells were last seen. A goal with a condition to begin at is waited for (or passed over), and one with
-a condition to end at is done when that holds, as ``holding`` tells.
+A goal's cell is counted from where the player stood when the plan was issued. What was gained and
+is lost again does not count: six stones are six in the bag. Each goal begins at the step at which
+the one before it was reached, and counts only what happened after. The step at which a goal was
+reached must not change when it is asked for again later, or the goals behind it would lose what
+they had counted. So it is found from what memory keeps: events, the path, and when cells were last
+seen. A goal with a condition to begin at is waited for (or passed over), and one with a condition
+to end at is done when that holds, as ``holding`` tells.
 """
 
 from __future__ import annotations
@@ -35,10 +36,14 @@ FAR_ENOUGH = 20  # cells of "go east" or of "explore" with no distance or target
 AWAY = 8  # cells from where it began at which one has fled
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1))
 ABOUT = (
-    2  # cells from the one that was named at which something to collect is what was meant: people miscount, and say "3 wood"
+    # cells from the one that was named at which something to collect is what was meant: people
+    # miscount, and say "3 wood"
+    2
 )
 SHELTER_REACH = 2  # cells from the cell that was named at which a shelter is one there
-_POCKET = 4  # cells at the most that a shelter has: on open ground the smallest that can be closed is a square of two by two
+# cells at the most that a shelter has: on open ground the smallest that can be closed is a square
+# of two by two
+_POCKET = 4
 _NEAR = 2  # cells from the start or a creature that count as there
 _STRAYED = 3  # the same when a creature was last seen there, which may have moved since
 _WALKABLE_IDS = frozenset(MATERIAL_ID[name] for name in WALKABLE)
@@ -62,15 +67,28 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
     """
     issued = since
     for index, said in enumerate(goals):
-        goal = said if said.at is None else replace(said, at=_moved(said.at, memory.path[issued], 1))
+        goal = (
+            said if said.at is None else replace(said, at=_moved(said.at, memory.path[issued], 1))
+        )
         if goal.when is not None and goal.skip and not held_at(goal.when, since, view, memory):
             continue
         if goal.when is not None and not goal.skip:
             begun = first_held(goal.when, since, view, memory)
             if begun is None:
-                return Progress(index, 0, goal.count, f"waiting: {_state(goal.when, view)}", waiting=True, began=since)
+                return Progress(
+                    index,
+                    0,
+                    goal.count,
+                    f"waiting: {_state(goal.when, view)}",
+                    waiting=True,
+                    began=since,
+                )
             since = max(since, begun)
-        tally = _until(goal, goal.until, since, view, memory) if goal.until is not None else _tally(goal, since, view, memory)
+        tally = (
+            _until(goal, goal.until, since, view, memory)
+            if goal.until is not None
+            else _tally(goal, since, view, memory)
+        )
         if tally.reached is None:
             text = _say(goal, tally, view) if goal.until is None else _state(goal.until, view)
             return Progress(index, tally.have, tally.want, text, began=since)
@@ -79,7 +97,9 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
 
 
 def resolve(goal: Goal, since: int, memory: Memory) -> Goal:
-    """The goal with its cell as it lies from the player now, for a plan that came into force at the step ``since``."""
+    """The goal with its cell as it lies from the player now, for a plan that came into force at the
+    step ``since``.
+    """
     if goal.at is None:
         return goal
     return replace(goal, at=_moved(_moved(goal.at, memory.path[since], 1), memory.position, -1))
@@ -122,14 +142,26 @@ def _state(condition: Condition, view: View) -> str:
 
 
 def _count(
-    memory: Memory, since: int, want: int, kind: str, name: str = "", cell: Position | None = None, reach: int = 1
+    memory: Memory,
+    since: int,
+    want: int,
+    kind: str,
+    name: str = "",
+    cell: Position | None = None,
+    reach: int = 1,
 ) -> _Tally:
-    """Events of a kind, with ``cell`` only those within ``reach`` of it; what was gained and is lost again does not count."""
+    """Events of a kind, with ``cell`` only those within ``reach`` of it; what was gained and is
+    lost again does not count.
+    """
     have = 0
     for event in events_since(memory, since):
         if kind == "gain" and event.kind == "lose" and event.name == name:
             have = max(0, have - event.count)
-        if event.kind == kind and name in ("", event.name) and (cell is None or _beside(memory, event.step, cell, reach)):
+        if (
+            event.kind == kind
+            and name in ("", event.name)
+            and (cell is None or _beside(memory, event.step, cell, reach))
+        ):
             have += event.count
             if have >= want:
                 return _Tally(want, want, event.step)
@@ -147,7 +179,9 @@ def _collect(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
 
 
 def _filled(memory: Memory, since: int, item: str, held: int) -> int | None:
-    """The first step from ``since`` at which no more of an item could be held, None if there was none; ``held``: now."""
+    """The first step from ``since`` at which no more of an item could be held, None if there was
+    none; ``held``: now.
+    """
     changes = [
         (event.step, event.count if event.kind == "gain" else -event.count)
         for event in events_since(memory, since)
@@ -162,7 +196,11 @@ def _filled(memory: Memory, since: int, item: str, held: int) -> int | None:
 
 
 def _make(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
-    if goal.count <= 1 and view.inventory.get(goal.target) and first_event(memory, since, "make", goal.target) is None:
+    if (
+        goal.count <= 1
+        and view.inventory.get(goal.target)
+        and first_event(memory, since, "make", goal.target) is None
+    ):
         return _Tally(1, 1, since)
     return _count(memory, since, goal.count, "make", goal.target)
 
@@ -208,23 +246,33 @@ def _sleep(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
 
 def _shelter(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     closed = sum(_closes(view, side) for side in _SIDES)
-    reached = [step - 1 for step in (first_event(memory, since, "asleep"), _broke_out(memory, since)) if step is not None]
+    reached = [
+        step - 1
+        for step in (first_event(memory, since, "asleep"), _broke_out(memory, since))
+        if step is not None
+    ]
     pocket = _pocket(view)
     if pocket is not None:
         x, y = memory.position
         reached.append(_settled(memory, since, {(x + dx, y + dy) for dx, dy in pocket}))
     if goal.at is not None:
-        reached = [step for step in reached if _beside(memory, max(since, step), goal.at, SHELTER_REACH)]
+        reached = [
+            step for step in reached if _beside(memory, max(since, step), goal.at, SHELTER_REACH)
+        ]
     return _Tally(closed, 4, max(since, min(reached)) if reached else None)
 
 
 def _pocket(view: View) -> frozenset[Direction] | None:
-    """The closed space of a few cells that the player is in, by their offsets; None if it is larger, or open."""
+    """The closed space of a few cells that the player is in, by their offsets; None if it is
+    larger, or open.
+    """
     inside: list[Direction] = [(0, 0)]
     for x, y in inside:
         for dx, dy in _SIDES:
             cell = (x + dx, y + dy)
-            if cell not in inside and not (abs(cell[0]) <= CENTER[0] and abs(cell[1]) <= CENTER[1] and _closes(view, cell)):
+            if cell not in inside and not (
+                abs(cell[0]) <= CENTER[0] and abs(cell[1]) <= CENTER[1] and _closes(view, cell)
+            ):
                 inside.append(cell)
         if len(inside) > _POCKET:
             return None
@@ -234,21 +282,40 @@ def _pocket(view: View) -> frozenset[Direction] | None:
 def _closes(view: View, side: Direction) -> bool:
     """Whether nothing can come in from this side."""
     creature = view.creature(*side)
-    return view.material(*side) not in WALKABLE or (creature is not None and creature.kind == "plant")
+    return view.material(*side) not in WALKABLE or (
+        creature is not None and creature.kind == "plant"
+    )
 
 
 def _settled(memory: Memory, since: int, pocket: AbstractSet[Position]) -> int:
-    """The step from which the player has neither left its shelter nor changed a cell: what is closed now was closed then."""
+    """The step from which the player has neither left its shelter nor changed a cell: what is
+    closed now was closed then.
+    """
     step = len(memory.path) - 1
     while step > since and memory.path[step - 1] in pocket:
         step -= 1
-    return max([step, *(event.step for event in events_since(memory, step) if event.kind in ("place", "gain"))])
+    return max(
+        [
+            step,
+            *(
+                event.step
+                for event in events_since(memory, step)
+                if event.kind in ("place", "gain")
+            ),
+        ]
+    )
 
 
 def _broke_out(memory: Memory, since: int) -> int | None:
-    """The step at which a wall was taken from within what had been closed: all other sides still are."""
+    """The step at which a wall was taken from within what had been closed: all other sides still
+    are.
+    """
     for event in events_since(memory, since):
-        if event.kind == "gain" and event.name in ("stone", "coal", "iron", "diamond") and event.step < len(memory.path):
+        if (
+            event.kind == "gain"
+            and event.name in ("stone", "coal", "iron", "diamond")
+            and event.step < len(memory.path)
+        ):
             x, y = memory.path[event.step]
             if sum(_open(memory, x + dx, y + dy) for dx, dy in _SIDES) <= 1:
                 return event.step
@@ -270,7 +337,11 @@ def _go(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     have = 0
     for step in range(since, len(memory.path)):
         x, y = memory.path[step]
-        along = min(delta * unit for delta, unit in ((x - x0, dx), (y - y0, dy)) if unit) if goal.direction else want
+        along = (
+            min(delta * unit for delta, unit in ((x - x0, dx), (y - y0, dy)) if unit)
+            if goal.direction
+            else want
+        )
         have = max(have, along)
         if have >= want:
             return _Tally(want, want, step)
@@ -283,13 +354,24 @@ def _arrival(target: str, since: int, memory: Memory) -> int | None:
         return _near(memory, since, [(START, START)], _NEAR)
     material = material_of(target)
     if material not in MATERIAL_ID:
-        seen = [cell for cell, sighting in memory.creatures.items() if sighting.kind == target and sighting.step >= since]
-        met = [step - 1 for kind in ("eat", "defeat") if (step := first_event(memory, since, kind, target)) is not None]
+        seen = [
+            cell
+            for cell, sighting in memory.creatures.items()
+            if sighting.kind == target and sighting.step >= since
+        ]
+        met = [
+            step - 1
+            for kind in ("eat", "defeat")
+            if (step := first_event(memory, since, kind, target)) is not None
+        ]
         now = [cell for cell in seen if memory.creatures[cell].step == len(memory.path) - 1]
         here = _near(memory, len(memory.path) - 1, now, _NEAR)
         past = _near(memory, since, [cell for cell in seen if cell not in now], _STRAYED)
         return min([*met, *(step for step in (here, past) if step is not None)], default=None)
-    steps = [_near(memory, since, [(int(x), int(y)) for x, y in memory.places(material)], 1), taken(memory, since, material)]
+    steps = [
+        _near(memory, since, [(int(x), int(y)) for x, y in memory.places(material)], 1),
+        taken(memory, since, material),
+    ]
     return min((step for step in steps if step is not None), default=None)
 
 
@@ -300,7 +382,9 @@ def _near(memory: Memory, since: int, cells: Sequence[Position], reach: int) -> 
         for dx in range(-reach, reach + 1)
         for dy in range(abs(dx) - reach, reach - abs(dx) + 1)
     }
-    return next((step for step in range(since, len(memory.path)) if memory.path[step] in around), None)
+    return next(
+        (step for step in range(since, len(memory.path)) if memory.path[step] in around), None
+    )
 
 
 def _beside(memory: Memory, step: int, cell: Position, reach: int = 1) -> bool:
@@ -337,7 +421,13 @@ def _say(goal: Goal, tally: _Tally, view: View) -> str:
         case "fight":
             return f"{amount} {thing or 'monsters'} defeated"
         case "sleep":
-            return "asleep" if view.asleep else "awake, not day yet" if tally.have else "not asleep yet"
+            return (
+                "asleep"
+                if view.asleep
+                else "awake, not day yet"
+                if tally.have
+                else "not asleep yet"
+            )
         case "wait":
             return f"{amount} steps waited"
         case "play":
@@ -351,7 +441,9 @@ def _say(goal: Goal, tally: _Tally, view: View) -> str:
         case "go":
             if goal.at is not None:
                 return f"not at the {thing or 'place'} yet"
-            return f"not at the {thing} yet" if thing else f"{amount} steps {compass(goal.direction)}"
+            return (
+                f"not at the {thing} yet" if thing else f"{amount} steps {compass(goal.direction)}"
+            )
 
 
 _TALLIES: Mapping[Verb, Callable[[Goal, int, View, Memory], _Tally]] = {

@@ -16,14 +16,17 @@ from agent.worlds.crafter.view import View
 
 LAST = 1  # of food or drink: what is left when it has to be seen to, whatever was ordered
 WEAK = 3  # the same of health
-_AT_HAND = {"water": "drink", "tree": "wood", "grass": "sapling", "cave": "stone"}  # place -> what is to be had there
+# place -> what is to be had there
+_AT_HAND = {"water": "drink", "tree": "wood", "grass": "sapling", "cave": "stone"}
 _MATERIAL_OF = {item: material for material, rule in COLLECT.items() for item in rule.receive}
 _BUILDS_WITH = {"shelter": "stone", "sleep": "stone"}
 _ANYTHING = ("play",)  # goals that leave it to the planner what to do
 _HEADWAY = 40  # steps in which someone who is to go or look somewhere gets nearer, or cannot
 
 
-def puts_off(own: Reading, since: int, asked: Reading, begun: int, view: View, memory: Memory) -> bool:
+def puts_off(
+    own: Reading, since: int, asked: Reading, begun: int, view: View, memory: Memory
+) -> bool:
     """Whether the planner's own plan is a detour from a person's.
 
     Args:
@@ -52,7 +55,9 @@ def pressing(view: View) -> bool:
 
 
 def serves(step: Goal, goal: Goal, held: Mapping[str, int]) -> bool:
-    """Whether doing ``step`` is doing ``goal``, or getting what it takes; ``held``: the inventory."""
+    """Whether doing ``step`` is doing ``goal``, or getting what it takes; ``held``: the
+    inventory.
+    """
     if goal.verb in _ANYTHING or (step.verb, step.target) == (goal.verb, goal.target):
         return True
     if goal.verb == step.verb and not (goal.target and step.target):  # "eat", said of a cow
@@ -66,7 +71,8 @@ def serves(step: Goal, goal: Goal, held: Mapping[str, int]) -> bool:
 
 
 def hopeless(goal: Goal, began: int, memory: Memory) -> str:
-    """Why a person's goal in hand cannot be reached, as a sentence; "" if nothing is known against it.
+    """Why a person's goal in hand cannot be reached, as a sentence; "" if nothing is known against
+    it.
 
     Args:
         goal: what is in hand.
@@ -98,7 +104,9 @@ def _thing(goal: Goal) -> str:
 
 
 def needed(thing: str, held: Mapping[str, int]) -> Iterator[str]:
-    """A thing and all that getting it takes for a player who holds ``held``, some of it more than once."""
+    """A thing and all that getting it takes for a player who holds ``held``, some of it more than
+    once.
+    """
     yield thing
     needs: Iterable[str] = ()
     if thing in _MATERIAL_OF:

@@ -28,7 +28,9 @@ class ChatPrompt:
     history = True
     actions = ACTION_NAMES
 
-    def __init__(self, observation: Literal["prose", "grid"] = "prose", *, remembers: bool = True) -> None:
+    def __init__(
+        self, observation: Literal["prose", "grid"] = "prose", *, remembers: bool = True
+    ) -> None:
         self.name = f"{observation} with memory" if remembers else observation
         self._grid = observation == "grid"
         self._remembers = remembers

@@ -1,12 +1,16 @@
-"""What a small model reads: view, memory and plan in about a hundred words, with the ways that are known.
+"""What a small model reads: view, memory and plan in about a hundred words, with the ways that are
+known.
 
-A third text besides ``prose`` and ``grid``, for models of a few million parameters that are trained on it. Every word is one token of their
-vocabulary. It tells more than the other two in one respect: for each kind of thing that the player knows of it gives the nearest one's
-distance and the first action of the way there, as a navigator would, and the first action towards a place that can be closed. All of it is
-worked out from view and memory alone; ``ways=False`` leaves it out. Which of the things to go for, and when to plan, is left to the model.
+A third text besides ``prose`` and ``grid``, for models of a few million parameters that are trained
+on it. Every word is one token of their vocabulary. It tells more than the other two in one respect:
+for each kind of thing that the player knows of it gives the nearest one's distance and the first
+action of the way there, as a navigator would, and the first action towards a place that can be
+closed. All of it is worked out from view and memory alone; ``ways=False`` leaves it out. Which of
+the things to go for, and when to plan, is left to the model.
 
-There are two versions of it. In the first, the plan in force comes first, in its own words. In the second the
-state comes first, which is the same whatever was planned, and then the plans (``agent.worlds.crafter.prompts.compact_plans``).
+There are two versions of it. In the first, the plan in force comes first, in its own words. In the
+second the state comes first, which is the same whatever was planned, and then the plans
+(``agent.worlds.crafter.prompts.compact_plans``).
 """
 
 from __future__ import annotations
@@ -22,7 +26,15 @@ from agent.core.plan import Plan
 from agent.core.prompt import Situation
 from agent.worlds.crafter.memory import Memory, Position
 from agent.worlds.crafter.plans.describing import compass
-from agent.worlds.crafter.prompts.compact_plans import AGES, FARTHEST, action_word, age, offset, plans, since
+from agent.worlds.crafter.prompts.compact_plans import (
+    AGES,
+    FARTHEST,
+    action_word,
+    age,
+    offset,
+    plans,
+    since,
+)
 from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES, NOOP, PLACE, PLACE_ACTION, VITALS
 from agent.worlds.crafter.scene.explore import look_for, octant
 from agent.worlds.crafter.scene.garden import bed, fence
@@ -38,15 +50,29 @@ _MOST_CREATURES = 5
 _LATELY = 20  # steps in which the second version sees where the player is heading
 _DISTANCES = (*range(21), 25, 30, 35, 40, 50, 60)
 _TOLD = (  # achievements that the inventory does not tell of
-    "collect_drink", "collect_sapling", "defeat_skeleton", "defeat_zombie", "eat_cow", "eat_plant", "place_furnace", "place_plant",
-    "place_stone", "wake_up", "collect_diamond",
+    "collect_drink", "collect_sapling", "defeat_skeleton", "defeat_zombie", "eat_cow", "eat_plant",
+    "place_furnace", "place_plant", "place_stone", "wake_up", "collect_diamond",
 )  # fmt: skip
 _GOODS = ("wood", "stone", "coal", "iron", "sapling")
 _TIERS = ("iron", "stone", "wood")
-_GROUNDS = {"rock": "iron", "grass": "cow", "shore": "drink"}  # kind of unseen ground -> what is looked for there
+# kind of unseen ground -> what is looked for there
+_GROUNDS = {"rock": "iron", "grass": "cow", "shore": "drink"}
 _MODES = {"must": "plan now", "may": "plan or act", "act": "act"}
 _CREATURES = ("cow", "zombie", "skeleton", "plant", "ripe-plant", "arrow")
-_THINGS = (*SOURCES, "cow", "zombie", "skeleton", "ripe-plant", "plant", "table", "furnace", "forge", "bed", "fence", "shelter")
+_THINGS = (
+    *SOURCES,
+    "cow",
+    "zombie",
+    "skeleton",
+    "ripe-plant",
+    "plant",
+    "table",
+    "furnace",
+    "forge",
+    "bed",
+    "fence",
+    "shelter",
+)
 
 
 class CompactPrompt:
@@ -63,7 +89,9 @@ class CompactPrompt:
     history = False
     actions = ACTION_NAMES
 
-    def __init__(self, ways: bool = True, version: int = 1, *, words: bool = True, reading: bool = True) -> None:
+    def __init__(
+        self, ways: bool = True, version: int = 1, *, words: bool = True, reading: bool = True
+    ) -> None:
         self._ways = ways
         self._version = version
         self._words = words
@@ -87,7 +115,9 @@ class CompactPrompt:
         """The state and the plans in force, without what the mode asks for."""
         if self._version == 1:
             return "\n".join(_first(scene, situation.plan, ways=self._ways))
-        planned = plans(scene, situation.asked, situation.own, words=self._words, reading=self._reading)
+        planned = plans(
+            scene, situation.asked, situation.own, words=self._words, reading=self._reading
+        )
         return "\n".join([*state(scene, ways=self._ways), *planned])
 
 
@@ -117,24 +147,40 @@ def _common(scene: Scene) -> list[str]:
 
 
 def offsets() -> list[str]:
-    """Every offset along one axis that can be written, such as ``3 east``: as plans say it, so that a model only has to copy it."""
+    """Every offset along one axis that can be written, such as ``3 east``: as plans say it, so that
+    a model only has to copy it.
+    """
     return [f"{count} {side}" for count, side in product(range(1, FARTHEST + 1), _SIDES)]
 
 
 def vocabulary() -> list[str]:
-    """Every word that the first version can write beside the plan's and ``offsets()``, each once, in a fixed order."""
-    actions = [action_word(action) for action in (*MOVES, NOOP, DO, PLACE_ACTION["stone"], PLACE_ACTION["plant"])]
+    """Every word that the first version can write beside the plan's and ``offsets()``, each once,
+    in a fixed order.
+    """
+    actions = [
+        action_word(action)
+        for action in (*MOVES, NOOP, DO, PLACE_ACTION["stone"], PLACE_ACTION["plant"])
+    ]
     things = [*_THINGS, *(f"unseen-{ground}" for ground in _GROUNDS)]
-    counted = [*(f"gain-{item}" for item in (*_GOODS, "diamond")), *(f"place-{item}" for item in PLACE), "drink-water"]
+    counted = [
+        *(f"gain-{item}" for item in (*_GOODS, "diamond")),
+        *(f"place-{item}" for item in PLACE),
+        "drink-water",
+    ]
     counted += [f"make-{tier}_{tool}" for tier in _TIERS for tool in ("pickaxe", "sword")]
     counted += ["eat-cow", "eat-plant", "defeat-zombie", "defeat-skeleton"]
     words = [
-        "plan none", "own", "person", "since", "still", "near", *_MODES.values(), "dark", "light", "asleep", "awake", "sealed", "unsealed",
-        *_TOLD, *(f"age{age}" for age in AGES), *(f"~{distance}" for distance in _DISTANCES), "0",
+        "plan none", "own", "person", "since", "still", "near", *_MODES.values(), "dark", "light",
+        "asleep", "awake", "sealed", "unsealed", *_TOLD, *(f"age{age}" for age in AGES),
+        *(f"~{distance}" for distance in _DISTANCES), "0",
         *(f"{thing}>{action}" for thing, action in product(things, actions)),
         *(f"{name}+{count}" for name, count in product(counted, range(1, 10))),
-        *(f"{kind}>{side}" for kind, side in product(("arrow",), _SIDES)), *(f"!{kind}" for kind in ("zombie", "skeleton", "arrow")),
-        *(f"{side}:{name}" for side, name in product((*_SIDES, "front"), (*MATERIALS, *_CREATURES))),
+        *(f"{kind}>{side}" for kind, side in product(("arrow",), _SIDES)),
+        *(f"!{kind}" for kind in ("zombie", "skeleton", "arrow")),
+        *(
+            f"{side}:{name}"
+            for side, name in product((*_SIDES, "front"), (*MATERIALS, *_CREATURES))
+        ),
         *(f"face:{side}" for side in _SIDES),
         *(f"{name}{count}" for name, count in product((*VITALS, *_GOODS), range(10))),
         *(f"{tool}:{tier}" for tool, tier in product(("pickaxe", "sword"), (*_TIERS, "none"))),
@@ -146,7 +192,10 @@ def vocabulary() -> list[str]:
 def _plan(plan: Plan | None, memory: Memory) -> str:
     if plan is None:
         return "plan none"
-    return f"plan {'person' if plan.is_persons else 'own'} {age(plan.step, memory)} {safe_plan(plan.text)}"
+    return (
+        f"plan {'person' if plan.is_persons else 'own'} {age(plan.step, memory)} "
+        f"{safe_plan(plan.text)}"
+    )
 
 
 def _heading(scene: Scene, step: int) -> Direction | None:
@@ -195,7 +244,9 @@ def _spots(scene: Scene) -> Iterator[str]:
 
 
 def _way(scene: Scene, name: str, way: Way | None, there: int) -> Iterator[str]:
-    """The first action of a way, or ``there`` for one who has arrived, its length and where it leads."""
+    """The first action of a way, or ``there`` for one who has arrived, its length and where it
+    leads.
+    """
     if way is None or way.cost >= FAR:
         return
     yield f"{name}>{action_word(there if way.action < 0 else way.action)}"
@@ -207,7 +258,11 @@ def _creatures(scene: Scene) -> Iterator[str]:
     told = 0
     for (x, y), creature in scene.creatures:
         dx, dy = x - scene.position[0], y - scene.position[1]
-        if creature.kind not in ("zombie", "skeleton", "arrow") or abs(dx) + abs(dy) > _NEAR or told == _MOST_CREATURES:
+        if (
+            creature.kind not in ("zombie", "skeleton", "arrow")
+            or abs(dx) + abs(dy) > _NEAR
+            or told == _MOST_CREATURES
+        ):
             continue
         told += 1
         facing = creature.facing if creature.kind == "arrow" else None

@@ -1,4 +1,5 @@
-"""The second version of the brief text, of plans: what a person said, what was understood of it, and the planner's own.
+"""The second version of the brief text, of plans: what a person said, what was understood of it,
+and the planner's own.
 
     asked advice
     words chop 3 trees and make a pickaxe
@@ -11,8 +12,8 @@
     own age2 0 1 north collect 2 wood, 4 west
     since gain-wood+1
 
-Ages and offsets are counted from where the goal in hand, or the planner's own plan, began. Each part is left out where there is nothing
-to say.
+Ages and offsets are counted from where the goal in hand, or the planner's own plan, began. Each
+part is left out where there is nothing to say.
 """
 
 from __future__ import annotations
@@ -36,11 +37,14 @@ from agent.worlds.crafter.scene.skills import remaining, step_towards
 
 AGES = (*range(10), 15, 20, 30, 50, 100)
 FARTHEST = 30  # cells of an offset that are told apart
-MOST_WORDS = 160  # characters of a person's words that are read; what was understood of all of them stands beside
+# characters of a person's words that are read; what was understood of all of them stands beside
+MOST_WORDS = 160
 _EVENTS = ("gain", "place", "make", "eat", "drink", "defeat")
 
 
-def plans(scene: Scene, asked: Plan | None, own: Plan | None, *, words: bool = True, reading: bool = True) -> list[str]:
+def plans(
+    scene: Scene, asked: Plan | None, own: Plan | None, *, words: bool = True, reading: bool = True
+) -> list[str]:
     """The lines of the plans in force; "plan none" if there are none.
 
     Args:

@@ -1,9 +1,11 @@
 """Two texts of one view: ``prose`` in BALROG's wording, and ``grid``, compact, for small models.
 
-``prose`` equals balrog-ai/BALROG ``balrog/environments/crafter/env.py`` to the character, option for option, with one
-exception: within 4 columns of the world's west edge or 3 rows of its north edge BALROG's window is empty (a slice that starts
-below 0), and it says that nothing is seen or faced. Here the text tells what is seen there too, as BALROG itself does at the
-other two edges: cells outside the world are not listed, are faced as "nothing", and make no shore of the water beside them.
+``prose`` equals balrog-ai/BALROG ``balrog/environments/crafter/env.py`` to the character, option
+for option, with one exception: within 4 columns of the world's west edge or 3 rows of its north
+edge BALROG's window is empty (a slice that starts below 0), and it says that nothing is seen or
+faced. Here the text tells what is seen there too, as BALROG itself does at the other two edges:
+cells outside the world are not listed, are faced as "nothing", and make no shore of the water
+beside them.
 """
 
 from __future__ import annotations
@@ -14,29 +16,61 @@ from typing import get_args
 
 from agent.worlds.crafter.memory import START, Memory
 from agent.worlds.crafter.rules import ACHIEVEMENTS, DAY, ITEMS, RIPE_AFTER, VITALS, daylight
-from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIALS, WIDTH, CreatureKind, Direction, View
+from agent.worlds.crafter.view import (
+    CENTER,
+    HEIGHT,
+    MATERIALS,
+    WIDTH,
+    CreatureKind,
+    Direction,
+    View,
+)
 
 _THINGS = frozenset(MATERIALS[1:]) | frozenset(get_args(CreatureKind))
 _OUTSIDE, _PLAYER = MATERIALS[0], "player"
-_DIRECTIONS: dict[Direction, str] = {(-1, 0): "west", (1, 0): "east", (0, -1): "north", (0, 1): "south"}
-_LANDMARKS = ("water", "grass", "tree", "stone", "coal", "iron", "diamond", "table", "furnace", "lava")
+_DIRECTIONS: dict[Direction, str] = {
+    (-1, 0): "west",
+    (1, 0): "east",
+    (0, -1): "north",
+    (0, 1): "south",
+}
+_LANDMARKS = (
+    "water",
+    "grass",
+    "tree",
+    "stone",
+    "coal",
+    "iron",
+    "diamond",
+    "table",
+    "furnace",
+    "lava",
+)
 
-_DARK = [step for step in range(DAY) if daylight(step) < 0.5]  # Crafter draws noise over the picture then
+# Crafter draws noise over the picture then
+_DARK = [step for step in range(DAY) if daylight(step) < 0.5]
 _DUSK, _DAWN = _DARK[0], _DARK[-1] + 1
 
 _SYMBOLS = {
-    "outside": "x", "water": "~", "grass": ".", "stone": "#", "path": "_", "sand": ":", "tree": "T", "lava": "!", "coal": "c",
-    "iron": "i", "diamond": "d", "table": "t", "furnace": "f", "cow": "C", "zombie": "Z", "skeleton": "S", "plant": "p",
-    _PLAYER: "@",
+    "outside": "x", "water": "~", "grass": ".", "stone": "#", "path": "_", "sand": ":",
+    "tree": "T", "lava": "!", "coal": "c",
+    "iron": "i", "diamond": "d", "table": "t", "furnace": "f", "cow": "C", "zombie": "Z",
+    "skeleton": "S", "plant": "p", _PLAYER: "@",
 }  # fmt: skip
 _RIPE = "P"
 _ARROWS: dict[Direction, str] = {(-1, 0): "<", (1, 0): ">", (0, -1): "^", (0, 1): "v"}
 
 LEGEND = (
     "The map shows 9 x 7 cells, north at the top, you in the middle:\n"
-    + ", ".join(f"{symbol} {'you' if name == _PLAYER else name}" for name, symbol in _SYMBOLS.items() if name != "plant")
+    + ", ".join(
+        f"{symbol} {'you' if name == _PLAYER else name}"
+        for name, symbol in _SYMBOLS.items()
+        if name != "plant"
+    )
     + f", {_SYMBOLS['plant']} plant that is not ripe, {_RIPE} ripe plant, "
-    + ", ".join(f"{symbol} arrow flying {_DIRECTIONS[direction]}" for direction, symbol in _ARROWS.items())
+    + ", ".join(
+        f"{symbol} arrow flying {_DIRECTIONS[direction]}" for direction, symbol in _ARROWS.items()
+    )
 )
 
 
@@ -44,20 +78,29 @@ LEGEND = (
 class ProseOptions:
     """BALROG's options with BALROG's defaults. Raises ValueError for a name that no cell has."""
 
-    unique_items: bool = True  # only the nearest of each kind; the westmost, then northmost, of equals
-    precise_location: bool = False  # "1 step south and 4 steps west" in place of "5 steps to your south-west"
+    # only the nearest of each kind; the westmost, then northmost, of equals
+    unique_items: bool = True
+    # "1 step south and 4 steps west" in place of "5 steps to your south-west"
+    precise_location: bool = False
     skip_items: tuple[str, ...] = ()  # kinds that are not listed, and faced as "nothing"
-    edge_only_items: tuple[str, ...] = ()  # kinds listed only where a cell of another kind touches them
+    # kinds listed only where a cell of another kind touches them
+    edge_only_items: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (*self.skip_items, *self.edge_only_items):
             if name not in _THINGS:
-                raise ValueError(f"{name!r} is nothing that a cell can show; known: {', '.join(sorted(_THINGS))}")
+                raise ValueError(
+                    f"{name!r} is nothing that a cell can show; known: {', '.join(sorted(_THINGS))}"
+                )
 
 
-# What the authors of arXiv 2509.03581 changed BALROG to before their paper: everything, exactly, without the ground.
+# What the authors of arXiv 2509.03581 changed BALROG to before their paper: everything, exactly,
+# without the ground.
 DETAILED = ProseOptions(
-    unique_items=False, precise_location=True, skip_items=("grass", "sand", "path"), edge_only_items=("water",)
+    unique_items=False,
+    precise_location=True,
+    skip_items=("grass", "sand", "path"),
+    edge_only_items=("water",),
 )
 
 
@@ -74,7 +117,9 @@ class Observation:
         return f"{self.short_term}\n{self.long_term}"
 
 
-def prose(view: View, memory: Memory | None = None, options: ProseOptions = ProseOptions()) -> Observation:
+def prose(
+    view: View, memory: Memory | None = None, options: ProseOptions = ProseOptions()
+) -> Observation:
     """Describe a view in BALROG's words.
 
     Args:
@@ -102,7 +147,8 @@ def prose(view: View, memory: Memory | None = None, options: ProseOptions = Pros
 
 
 def grid(view: View, memory: Memory | None = None) -> Observation:
-    """Describe a view in few tokens: lists of varying length first, the map of one symbol a cell (``LEGEND``) last.
+    """Describe a view in few tokens: lists of varying length first, the map of one symbol a cell
+    (``LEGEND``) last.
 
     Args:
         view: what to describe.
@@ -118,16 +164,22 @@ def grid(view: View, memory: Memory | None = None) -> Observation:
     rows = [" ".join(column[y] for column in symbols) for y in range(HEIGHT)]
     state = "dead" if view.dead else "asleep" if view.asleep else "awake"
     time = "night" if view.daylight < 0.5 else "day"
-    long_term = "\n".join([f"{state}, {time}, facing {_DIRECTIONS[view.facing]}: {view.faced}", *rows])
+    long_term = "\n".join(
+        [f"{state}, {time}, facing {_DIRECTIONS[view.facing]}: {view.faced}", *rows]
+    )
 
     items = ", ".join(f"{name} {count}" for name, count in _carried(view))
     vitals = ", ".join(f"{name} {view.inventory[name]}" for name in VITALS)
     remembered = [] if memory is None else _recall(view, memory)
-    return Observation(long_term, "\n".join([*remembered, f"inventory: {items or 'nothing'}", vitals]))
+    return Observation(
+        long_term, "\n".join([*remembered, f"inventory: {items or 'nothing'}", vitals])
+    )
 
 
 def _names(view: View) -> list[list[str]]:
-    """What each cell of the window shows, [dx + 4][dy + 3]; whoever stands on a cell hides its ground."""
+    """What each cell of the window shows, [dx + 4][dy + 3]; whoever stands on a cell hides its
+    ground.
+    """
     names = [[MATERIALS[material] for material in column] for column in view.materials.tolist()]
     for creature in view.creatures:
         names[creature.dx + CENTER[0]][creature.dy + CENTER[1]] = creature.kind
@@ -136,7 +188,9 @@ def _names(view: View) -> list[list[str]]:
 
 
 def _listed(names: list[list[str]], options: ProseOptions) -> Iterable[tuple[str, int, int]]:
-    """Name and offset of what is to be listed: column by column from the west, each from the north."""
+    """Name and offset of what is to be listed: column by column from the west, each
+    from the north.
+    """
     skipped = {_PLAYER, _OUTSIDE, *options.skip_items}
     every: list[tuple[str, int, int]] = []
     nearest: dict[str, tuple[str, int, int]] = {}
@@ -153,7 +207,10 @@ def _listed(names: list[list[str]], options: ProseOptions) -> Iterable[tuple[str
 
 
 def _at_edge(names: list[list[str]], x: int, y: int) -> bool:
-    """Whether a visible side neighbour shows something else. The window's and the world's edge do not count."""
+    """Whether a visible side neighbour shows something else.
+
+    The window's and the world's edge do not count.
+    """
     around = ((x - 1, y), (x + 1, y), (x, y - 1), (x, y + 1))
     shown = (names[i][j] for i, j in around if 0 <= i < WIDTH and 0 <= j < HEIGHT)
     return any(name not in (names[x][y], _OUTSIDE) for name in shown)
@@ -182,7 +239,11 @@ def _condition(view: View) -> str:
 
 
 def _carried(view: View) -> list[tuple[str, int]]:
-    return [(name, view.inventory[name]) for name in ITEMS if name not in VITALS and view.inventory[name]]
+    return [
+        (name, view.inventory[name])
+        for name in ITEMS
+        if name not in VITALS and view.inventory[name]
+    ]
 
 
 def _recall(view: View, memory: Memory) -> list[str]:
@@ -196,7 +257,11 @@ def _recall(view: View, memory: Memory) -> list[str]:
         if place:
             lines.append(f"nearest {material}: {_offset(place[0] - x, place[1] - y)}")
     at_start = (x, y) == (START, START)
-    lines.append("you are at the start" if at_start else f"you are {_offset(x - START, y - START)} of the start")
+    lines.append(
+        "you are at the start"
+        if at_start
+        else f"you are {_offset(x - START, y - START)} of the start"
+    )
     phase = view.step % DAY
     if _DUSK <= phase < _DAWN:
         lines.append(f"step {view.step}, night, light in {_steps(_DAWN - phase)}")
@@ -210,10 +275,17 @@ def _remembered_creatures(view: View, memory: Memory) -> list[str]:
     x, y = memory.position
     plants: list[str] = []
     nearest: dict[str, str] = {}
-    around = sorted((abs(px - x) + abs(py - y), px - x, py - y, seen) for (px, py), seen in memory.creatures.items())
+    around = sorted(
+        (abs(px - x) + abs(py - y), px - x, py - y, seen)
+        for (px, py), seen in memory.creatures.items()
+    )
     for _, dx, dy, seen in around:
         if seen.kind == "plant":
-            state = "ripe" if seen.ripe else f"not ripe, {min(seen.grown, RIPE_AFTER)} of {_steps(RIPE_AFTER)} grown"
+            state = (
+                "ripe"
+                if seen.ripe
+                else f"not ripe, {min(seen.grown, RIPE_AFTER)} of {_steps(RIPE_AFTER)} grown"
+            )
             plants.append(f"plant {_offset(dx, dy)}: {state}")
         elif seen.step < view.step:
             ago = _steps(view.step - seen.step)

@@ -11,5 +11,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def compiled(function: Function) -> Function:
-    """Compile at the first call and keep the machine code on disk, so that later processes start at once."""
+    """Compile at the first call and keep the machine code on disk, so that later processes start at
+    once.
+    """
     return cast(Function, numba.njit(cache=True)(function))

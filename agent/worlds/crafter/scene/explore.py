@@ -1,4 +1,6 @@
-"""Where to look for something that is not known: unseen ground of the right kind for little walking, with momentum."""
+"""Where to look for something that is not known: unseen ground of the right kind for little
+walking, with momentum.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +37,18 @@ _GROUND = {
     "water": "shore",
     "drink": "shore",
 }
-_LIKED = {ground: np.array([name in names for name in MATERIALS]) for ground, names in _LIKES.items()}
+_LIKED = {
+    ground: np.array([name in names for name in MATERIALS]) for ground, names in _LIKES.items()
+}
 _PRIOR = 0.15  # worth of an unseen cell with nothing of the kind near it
 _COW_PRIOR = 0.03
-# After about as many steps a cow appears again in a part of the meadows that has none (Crafter's balance of chunks).
+# After about as many steps a cow appears again in a part of the meadows that has none (Crafter's
+# balance of chunks).
 _COW_STEPS = 1000
 _TRIFLE = 0.02  # less than the least worth of a cell, and more than what rounding leaves
 _NEIGHBOURHOOD = 5  # cells to each side whose kind foretells an unseen cell
-_PATIENCE = 10  # added to the cost, so that a trifle beside the player does not win over a whole region
+# added to the cost, so that a trifle beside the player does not win over a whole region
+_PATIENCE = 10
 _MOMENTUM = 1.7
 
 
@@ -87,8 +93,8 @@ def octant(dx: int, dy: int) -> tuple[int, int]:
 
 @compiled
 def _best(
-    seen: Grid, liked: Grid, renewed: Grid, cost: Grid, px: int, py: int, wx: int, wy: int, strict: bool, prior: float,
-    reach: int, patience: int, momentum: float, rx: int, ry: int,
+    seen: Grid, liked: Grid, renewed: Grid, cost: Grid, px: int, py: int, wx: int, wy: int,
+    strict: bool, prior: float, reach: int, patience: int, momentum: float, rx: int, ry: int,
 ) -> tuple[float, int, int, int]:  # fmt: skip
     size = seen.shape[0]
     seen_sums = _sums(seen)
@@ -98,7 +104,9 @@ def _best(
         for y in range(size):
             if not seen[x, y]:
                 known = _box(seen_sums, x, y, reach, reach)
-                worth[x, y] = prior + (_box(liked_sums, x, y, reach, reach) / known if known > 0 else 0.0)
+                worth[x, y] = prior + (
+                    _box(liked_sums, x, y, reach, reach) / known if known > 0 else 0.0
+                )
             else:
                 worth[x, y] = renewed[x, y]
     worth_sums = _sums(worth)
@@ -129,12 +137,15 @@ def _best(
     return best, bx, by, bf
 
 
-def look_for(scene: Scene, target: str, direction: Direction | None = None, strict: bool = False) -> Search | None:
+def look_for(
+    scene: Scene, target: str, direction: Direction | None = None, strict: bool = False
+) -> Search | None:
     """Where to go to see unseen ground on which ``target`` may be.
 
     Args:
         target: a material, item or creature; "" for anything new.
-        direction: where the player is heading; kept up if it is nearly as good, or without fail if ``strict``.
+        direction: where the player is heading; kept up if it is nearly as good, or without fail if
+            ``strict``.
     """
     materials = scene.memory.materials
     seen = materials != 0
@@ -142,13 +153,28 @@ def look_for(scene: Scene, target: str, direction: Direction | None = None, stri
     prior, renewed = _PRIOR, np.zeros(seen.shape, np.float32)
     if target == "cow":
         away = scene.view.step - scene.memory.seen_step
-        prior, renewed = _COW_PRIOR, np.where(scene.known("grass"), 1 - np.exp(-away / _COW_STEPS), 0).astype(np.float32)
+        prior, renewed = (
+            _COW_PRIOR,
+            np.where(scene.known("grass"), 1 - np.exp(-away / _COW_STEPS), 0).astype(np.float32),
+        )
     liked = seen if ground is None else _LIKED[ground][materials]
     wx, wy = direction or scene.facing
     # Creatures come and go with each step, and the choice should not.
     field = scene.calm_field
     _, x, y, f = _best(
-        seen, liked, renewed, field.cost, *scene.position, wx, wy, strict, prior, _NEIGHBOURHOOD, _PATIENCE, _MOMENTUM, *CENTER
+        seen,
+        liked,
+        renewed,
+        field.cost,
+        *scene.position,
+        wx,
+        wy,
+        strict,
+        prior,
+        _NEIGHBOURHOOD,
+        _PATIENCE,
+        _MOMENTUM,
+        *CENTER,
     )
     if x < 0 or field.cost[x, y, f] >= FAR:
         return None
@@ -158,11 +184,17 @@ def look_for(scene: Scene, target: str, direction: Direction | None = None, stri
 
 
 def searching(scene: Scene, goal: Goal, target: str, current: Goal | None) -> Goal:
-    """The search for what ``goal`` needs, in the direction of the ``current`` search; ``goal`` if nothing is left to see."""
+    """The search for what ``goal`` needs, in the direction of the ``current`` search; ``goal`` if
+    nothing is left to see.
+    """
     heading = current.direction if current is not None and current.verb == "explore" else None
     found = look_for(scene, target, heading)
     # What is in sight and out of reach need not be looked for: what is wanted is a way.
-    return goal if found is None else Goal("explore", "" if _in_sight(scene, target) else target, direction=found.direction)
+    return (
+        goal
+        if found is None
+        else Goal("explore", "" if _in_sight(scene, target) else target, direction=found.direction)
+    )
 
 
 def _in_sight(scene: Scene, target: str) -> bool:

@@ -1,4 +1,6 @@
-"""A sapling with a fence: stones on every side, since one step of a cow or zombie beside it kills it."""
+"""A sapling with a fence: stones on every side, since one step of a cow or zombie beside it kills
+it.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,18 @@ def unfenced(scene: Scene) -> Position | None:
     """The nearest known plant with an open side, if one is in reach."""
     x, y = scene.position
     distances = {plant: abs(plant[0] - x) + abs(plant[1] - y) for plant in scene.plants}
-    open_plants = [plant for plant, distance in distances.items() if distance <= _FENCE_REACH and gaps(scene, plant)]
+    open_plants = [
+        plant
+        for plant, distance in distances.items()
+        if distance <= _FENCE_REACH and gaps(scene, plant)
+    ]
     return min(open_plants, key=lambda plant: (distances[plant], plant), default=None)
 
 
 def fence(scene: Scene) -> int | None:
-    """Close the next open side of the nearest unfenced plant; None when all are closed or no stone is held."""
+    """Close the next open side of the nearest unfenced plant; None when all are closed or no stone
+    is held.
+    """
     plant = unfenced(scene)
     if plant is None or not scene.has("stone"):
         return None
@@ -38,7 +46,9 @@ def fence(scene: Scene) -> int | None:
 
 
 def bed(scene: Scene) -> Position | None:
-    """The grass cell that is planted and fenced with the least work; None without grass in reach."""
+    """The grass cell that is planted and fenced with the least work; None without grass
+    in reach.
+    """
     grass = scene.placeable("plant")
     cost = scene.field.cost
     px, py = scene.position
@@ -47,7 +57,8 @@ def bed(scene: Scene) -> Position | None:
         for y in range(max(1, py - _BED_REACH), min(AREA - 1, py + _BED_REACH + 1)):
             if not grass[x, y] or not all(scene.memory.materials[cell] for cell in around((x, y))):
                 continue
-            # Facing it, not standing on it, so that every step towards a bed makes it better and the choice stays.
+            # Facing it, not standing on it, so that every step towards a bed makes it better and
+            # the choice stays.
             work = min(int(cost[x - dx, y - dy, d]) for d, (dx, dy) in enumerate(DIRECTIONS))
             rated = (work + _OPEN_SIDE * len(gaps(scene, (x, y))), (x, y))
             if work < FAR and (best is None or rated < best):

@@ -1,7 +1,8 @@
 """Ways over the known map: one search over (x, y, facing) from where the player stands.
 
-There is no action that only turns: a move turns the player and walks if the cell ahead is open. So a blocked cell can be faced from any
-neighbour, and an open one only by walking towards it, which is why facing is part of a state.
+There is no action that only turns: a move turns the player and walks if the cell ahead is open. So
+a blocked cell can be faced from any neighbour, and an open one only by walking towards it, which is
+why facing is part of a state.
 """
 
 from __future__ import annotations
@@ -18,20 +19,25 @@ from agent.worlds.crafter.rules import DO, MOVE_ACTION, PLACE_ACTION
 from agent.worlds.crafter.scene.compiled import compiled
 from agent.worlds.crafter.view import MATERIAL_ID, MATERIALS, Direction
 
-DIRECTIONS: tuple[Direction, ...] = tuple(sorted(MOVE_ACTION, key=lambda direction: MOVE_ACTION[direction]))
+DIRECTIONS: tuple[Direction, ...] = tuple(
+    sorted(MOVE_ACTION, key=lambda direction: MOVE_ACTION[direction])
+)
 FAR = 1 << 20  # the cost of what cannot be reached
 
 # How a cell ahead is entered.
-WALK, MINE, BRIDGE, LAVA, SOLID, CLOSED = range(6)  # SOLID can be faced but not entered, CLOSED neither
+# SOLID can be faced but not entered, CLOSED neither
+WALK, MINE, BRIDGE, LAVA, SOLID, CLOSED = range(6)
 
 _FIRST_MOVE = MOVE_ACTION[DIRECTIONS[0]]
 _PLACE_STONE = PLACE_ACTION["stone"]
 _BUCKETS = 128  # above the dearest single step, so that a ring of buckets holds every open cost
-_STEPS = np.array([1, 2, 3, 3, 0, 0], np.int16)  # actions that entering takes, by code, once the cell is faced
+# actions that entering takes, by code, once the cell is faced
+_STEPS = np.array([1, 2, 3, 3, 0, 0], np.int16)
 MAX_RISK = 60
-_X, _Y = 8, 2  # bits by which a state's cell is shifted: dividing is slow, and all three sizes are powers of two
-# Entries of a search's queue and their links: too large to be allocated anew each time, and used by one search at a time, since compiled
-# code holds the interpreter's lock.
+# bits by which a state's cell is shifted: dividing is slow, and all three sizes are powers of two
+_X, _Y = 8, 2
+# Entries of a search's queue and their links: too large to be allocated anew each time, and used by
+# one search at a time, since compiled code holds the interpreter's lock.
 _POOL = (np.empty(AREA * AREA * 20, np.int32), np.empty(AREA * AREA * 20, np.int32))
 
 Grid = NDArray[Any]
@@ -39,7 +45,10 @@ Grid = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What every state costs from here. All arrays have shape (64, 64, 4): x, y, index into ``DIRECTIONS``."""
+    """What every state costs from here.
+
+    All arrays have shape (64, 64, 4): x, y, index into ``DIRECTIONS``.
+    """
 
     cost: Grid  # int32, actions plus risk; FAR where there is no way
     steps: Grid  # int16, actions of the cheapest way
@@ -57,8 +66,12 @@ class Way:
 
 
 @lru_cache(maxsize=256)
-def codes_for(wood_pickaxe: bool, stone_pickaxe: bool, iron_pickaxe: bool, stone: bool) -> tuple[Grid, Grid]:
-    """How each material is entered and at what cost, by material id, with these tools and a stone held or not."""
+def codes_for(
+    wood_pickaxe: bool, stone_pickaxe: bool, iron_pickaxe: bool, stone: bool
+) -> tuple[Grid, Grid]:
+    """How each material is entered and at what cost, by material id, with these tools and a stone
+    held or not.
+    """
     code = np.full(len(MATERIALS), SOLID, np.int8)
     for name in ("grass", "path", "sand"):
         code[MATERIAL_ID[name]] = WALK
@@ -190,7 +203,9 @@ _DX = np.array([dx for dx, _ in DIRECTIONS], np.int64)
 _DY = np.array([dy for _, dy in DIRECTIONS], np.int64)
 
 
-def search(code: Grid, enter: Grid, position: Position, facing: Direction, limit: int = FAR) -> Field:
+def search(
+    code: Grid, enter: Grid, position: Position, facing: Direction, limit: int = FAR
+) -> Field:
     """The cheapest ways from a state.
 
     Args:
@@ -199,18 +214,31 @@ def search(code: Grid, enter: Grid, position: Position, facing: Direction, limit
         limit: costs above this are left unexplored.
     """
     cost, steps, first = _search(
-        code, enter, position[0], position[1], DIRECTIONS.index(facing), _DX, _DY, _STEPS, limit, *_POOL
+        code,
+        enter,
+        position[0],
+        position[1],
+        DIRECTIONS.index(facing),
+        _DX,
+        _DY,
+        _STEPS,
+        limit,
+        *_POOL,
     )
     return Field(cost, steps, first)
 
 
 def to_face(field: Field, wanted: Grid) -> Way | None:
-    """The cheapest way to face a cell of a (64, 64) bool mask from the cell beside it; ``action`` is -1 when one is faced already."""
+    """The cheapest way to face a cell of a (64, 64) bool mask from the cell beside it; ``action``
+    is -1 when one is faced already.
+    """
     cost, x, y, d = _best_faced(field.cost, wanted, _DX, _DY)
     if cost >= FAR:
         return None
     sx, sy = x - DIRECTIONS[d][0], y - DIRECTIONS[d][1]
-    return Way(int(cost), int(field.steps[sx, sy, d]), (int(x), int(y)), int(field.first[sx, sy, d]))
+    return Way(
+        int(cost), int(field.steps[sx, sy, d]), (int(x), int(y)), int(field.first[sx, sy, d])
+    )
 
 
 def to_stand(field: Field, wanted: Grid) -> Way | None:

@@ -13,7 +13,8 @@ from agent.worlds.crafter.rules import COLLECT, MAKE, PLACE
 from agent.worlds.crafter.scene.navigation import Grid, Way
 from agent.worlds.crafter.scene.scene import SOURCES, Scene
 
-STATION_REACH = 40  # actions that are worth walking back to a table or furnace when another takes collecting for
+# actions that are worth walking back to a table or furnace when another takes collecting for
+STATION_REACH = 40
 SPARE_REACH = 10  # the same when all that another takes is held
 _RARITY = {"diamond": 5, "iron": 4, "coal": 3, "stone": 2, "wood": 1}
 _DEPTH = 6  # the longest chain of needs, from a diamond down to wood, with room to spare
@@ -28,7 +29,9 @@ def chain(scene: Scene, goal: Goal) -> tuple[Goal, ...]:
 
 
 def first_need(scene: Scene, goal: Goal) -> Goal:
-    """The goal to do now on the way to ``goal``: itself if nothing is missing, else what is missing first."""
+    """The goal to do now on the way to ``goal``: itself if nothing is missing, else what is missing
+    first.
+    """
     return chain(scene, goal)[0]
 
 

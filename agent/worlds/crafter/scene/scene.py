@@ -1,4 +1,6 @@
-"""One view and memory as the expert looks at them: absolute cells, what blocks, what is dangerous, what each place costs to reach."""
+"""One view and memory as the expert looks at them: absolute cells, what blocks, what is dangerous,
+what each place costs to reach.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,16 @@ from agent.worlds.crafter.rules import DAY, PLACE, RIPE_AFTER, UPDATE_RADIUS, WA
 from agent.worlds.crafter.scene import navigation
 from agent.worlds.crafter.scene.compiled import compiled
 from agent.worlds.crafter.scene.navigation import CLOSED, MAX_RISK, SOLID, WALK, Field, Grid, Way
-from agent.worlds.crafter.view import CENTER, HEIGHT, MATERIAL_ID, MATERIALS, WIDTH, Creature, Direction, View
+from agent.worlds.crafter.view import (
+    CENTER,
+    HEIGHT,
+    MATERIAL_ID,
+    MATERIALS,
+    WIDTH,
+    Creature,
+    Direction,
+    View,
+)
 
 SOURCES: Mapping[str, str] = {  # item or need -> the material that gives it
     "wood": "tree",
@@ -38,16 +49,25 @@ COW_RECENT = 1500  # cows stay near where they were: out of range they do not mo
 
 _XS, _YS = np.indices((AREA, AREA), np.int16)
 _WALKS = np.array([name in WALKABLE for name in MATERIALS])
-_PLACEABLE = {item: np.array([name in rule.where for name in MATERIALS]) for item, rule in PLACE.items()}
+_PLACEABLE = {
+    item: np.array([name in rule.where for name in MATERIALS]) for item, rule in PLACE.items()
+}
 _NO_COVER = np.array([name in ("water", "lava", "table", "furnace") for name in MATERIALS])
 _SURFACE = np.array([name in ("grass", "sand", "tree", "water") for name in MATERIALS])
 
 
 class Scene:
-    """Derived facts of one decision, each worked out when it is first asked for. Changes neither view nor memory."""
+    """Derived facts of one decision, each worked out when it is first asked for.
 
-    def __init__(self, view: View, memory: Memory, confined: bool = False, enclosed: bool = False) -> None:
-        """``confined``: ways keep to the rock, as at night; ``enclosed``: and leave the player's closed space closed."""
+    Changes neither view nor memory.
+    """
+
+    def __init__(
+        self, view: View, memory: Memory, confined: bool = False, enclosed: bool = False
+    ) -> None:
+        """``confined``: ways keep to the rock, as at night; ``enclosed``: and leave the player's
+        closed space closed.
+        """
         self.view = view
         self.confined = confined
         self.enclosed = enclosed
@@ -68,7 +88,9 @@ class Scene:
 
     @cached_property
     def dark(self) -> bool:
-        """The part of the day in which grass is dangerous; longer for one who is behind walls already."""
+        """The part of the day in which grass is dangerous; longer for one who is behind walls
+        already.
+        """
         return self.phase >= DUSK or (self.phase >= EVENING and self.sealed)
 
     @property
@@ -85,7 +107,11 @@ class Scene:
 
     def near(self, kind: str, distance: int) -> list[Position]:
         """Cells of creatures of a kind in the window within an L1 distance, nearest first."""
-        return [cell for cell, c in self.creatures if c.kind == kind and abs(c.dx) + abs(c.dy) <= distance]
+        return [
+            cell
+            for cell, c in self.creatures
+            if c.kind == kind and abs(c.dx) + abs(c.dy) <= distance
+        ]
 
     @cached_property
     def occupied(self) -> Grid:
@@ -118,14 +144,22 @@ class Scene:
         return _WALKS[self.memory.materials]
 
     def placeable(self, item: str, creatures: bool = True) -> Grid:
-        """(64, 64) bool: seen cells on which a thing can be placed now, or once the ``creatures`` on them are gone."""
-        mask: Grid = _PLACEABLE[item][self.memory.materials] & ~(self.occupied if creatures else self.planted)
+        """(64, 64) bool: seen cells on which a thing can be placed now, or once the ``creatures``
+        on them are gone.
+        """
+        mask: Grid = _PLACEABLE[item][self.memory.materials] & ~(
+            self.occupied if creatures else self.planted
+        )
         return mask
 
     @cached_property
     def shot_at(self) -> Grid:
         """(64, 64) bool: cells into which an arrow flies next."""
-        arrows = [(cell, c.facing) for cell, c in self.creatures if c.kind == "arrow" and c.facing is not None]
+        arrows = [
+            (cell, c.facing)
+            for cell, c in self.creatures
+            if c.kind == "arrow" and c.facing is not None
+        ]
         return navigation.mask(*((x + dx, y + dy) for (x, y), (dx, dy) in arrows))
 
     @cached_property
@@ -154,11 +188,15 @@ class Scene:
 
         Args:
             keep: spare the fences of plants.
-            creatures: let them block, and the dangerous ones make cells dearer; plants always block.
+            creatures: let them block, and the dangerous ones make cells dearer; plants always
+                block.
         """
         items = self.items
         codes, costs = navigation.codes_for(
-            self.has("wood_pickaxe"), self.has("stone_pickaxe"), self.has("iron_pickaxe"), items["stone"] > 0
+            self.has("wood_pickaxe"),
+            self.has("stone_pickaxe"),
+            self.has("iron_pickaxe"),
+            items["stone"] > 0,
         )
         code = codes[self.memory.materials]
         if self.confined:
@@ -174,7 +212,9 @@ class Scene:
 
     @cached_property
     def wavering(self) -> bool:
-        """Whether the last steps went to and fro, as between two dangers; then ways are chosen by length alone."""
+        """Whether the last steps went to and fro, as between two dangers; then ways are chosen by
+        length alone.
+        """
         path = self.memory.path[-_WAVERING - 1 :]
         moves = sum(here != there for here, there in pairwise(path))
         return 2 * moves >= _WAVERING and len(set(path)) <= _WAVERING // 4
@@ -190,7 +230,9 @@ class Scene:
 
     @cached_property
     def calm_field(self) -> Field:
-        """Costs of every state with creatures left out of account, which change less from step to step."""
+        """Costs of every state with creatures left out of account, which change less from step to
+        step.
+        """
         code, enter = self.cells(creatures=False)
         return navigation.search(code, enter, self.position, self.facing)
 
@@ -214,7 +256,9 @@ class Scene:
         return self._ways[item]
 
     def steps_to(self, item: str) -> int:
-        """Actions to face what gives an item; ``navigation.FAR`` when none is known or reachable."""
+        """Actions to face what gives an item; ``navigation.FAR`` when none is known or
+        reachable.
+        """
         way = self.way(item)
         return navigation.FAR if way is None else way.steps
 
@@ -235,21 +279,31 @@ class Scene:
 
     def _creature_way(self, kind: str, recent: int) -> Way | None:
         step = self.view.step
-        cells = [cell for cell, s in self.memory.creatures.items() if s.kind == kind and step - s.step <= recent]
+        cells = [
+            cell
+            for cell, s in self.memory.creatures.items()
+            if s.kind == kind and step - s.step <= recent
+        ]
         return self.face(navigation.mask(*cells)) if cells else None
 
     @cached_property
     def ripe(self) -> Way | None:
         """The cheapest way to face a ripe plant, through its fence if need be."""
         step = self.view.step
-        cells = [cell for cell, s in self.plants.items() if s.ripe or (s.grown > RIPE_AFTER and s.step < step)]
+        cells = [
+            cell
+            for cell, s in self.plants.items()
+            if s.ripe or (s.grown > RIPE_AFTER and s.step < step)
+        ]
         if not cells:
             return None
         return navigation.to_face(self.unfenced_field, navigation.mask(*cells))
 
     @cached_property
     def home(self) -> Way | None:
-        """The way to within sight of the nearest plant that still has to ripen; it grows only while the player is near."""
+        """The way to within sight of the nearest plant that still has to ripen; it grows only while
+        the player is near.
+        """
         if not self.lacks("eat_plant") or not self.has("iron_pickaxe"):
             return None
         cells = [cell for cell, s in self.plants.items() if not s.ripe]
@@ -257,8 +311,14 @@ class Scene:
 
     @cached_property
     def near_home(self) -> Grid:
-        """(64, 64) bool: cells near enough to a plant for it to grow; everywhere if there is none."""
-        return nearby(list(self.plants), UPDATE_RADIUS - 1) if self.plants else np.ones((AREA, AREA), np.bool_)
+        """(64, 64) bool: cells near enough to a plant for it to grow; everywhere if
+        there is none.
+        """
+        return (
+            nearby(list(self.plants), UPDATE_RADIUS - 1)
+            if self.plants
+            else np.ones((AREA, AREA), np.bool_)
+        )
 
     @cached_property
     def unfenced_field(self) -> Field:
@@ -274,7 +334,12 @@ class Scene:
     def can_place(self, item: str) -> bool:
         """Whether the cell ahead takes a thing."""
         x, y = self.faced_cell
-        return 0 <= x < AREA and 0 <= y < AREA and self.has_for(item) and bool(self.placeable(item)[x, y])
+        return (
+            0 <= x < AREA
+            and 0 <= y < AREA
+            and self.has_for(item)
+            and bool(self.placeable(item)[x, y])
+        )
 
     def has_for(self, item: str) -> bool:
         """Whether what placing a thing takes is held."""
@@ -289,9 +354,15 @@ class Scene:
 
     @cached_property
     def shot_over(self) -> Grid:
-        """(64, 64) bool: cells that arrows cross (water, lava) or break (furniture), near an arrow or a skeleton seen lately."""
+        """(64, 64) bool: cells that arrows cross (water, lava) or break (furniture), near an arrow
+        or a skeleton seen lately.
+        """
         step = self.view.step
-        archers = [cell for cell, s in self.memory.creatures.items() if s.kind == "skeleton" and step - s.step <= RECENT]
+        archers = [
+            cell
+            for cell, s in self.memory.creatures.items()
+            if s.kind == "skeleton" and step - s.step <= RECENT
+        ]
         archers += [cell for cell, c in self.creatures if c.kind == "arrow"]
         exposed: Grid = _NO_COVER[self.memory.materials]
         return exposed & nearby(archers, _ARCHERY) if archers else np.zeros_like(exposed)
@@ -303,20 +374,32 @@ class Scene:
 
     @cached_property
     def pocket(self) -> frozenset[Position] | None:
-        """The cells of the small space that the player is in, if nothing can come into it; None on open ground."""
-        return self.enclosure if self.enclosure is not None and len(self.enclosure) <= _SMALL else None
+        """The cells of the small space that the player is in, if nothing can come into it; None on
+        open ground.
+        """
+        return (
+            self.enclosure if self.enclosure is not None and len(self.enclosure) <= _SMALL else None
+        )
 
     @cached_property
     def enclosure(self) -> frozenset[Position] | None:
-        """The cells of the closed space that the player is in, as a tunnel is; None on open ground."""
+        """The cells of the closed space that the player is in, as a tunnel is; None on
+        open ground.
+        """
         count, xs, ys = _flood(self.walls, self.memory.materials, *self.position, *CENTER, _LARGE)
-        return frozenset(zip(xs[:count].tolist(), ys[:count].tolist(), strict=True)) if count else None
+        return (
+            frozenset(zip(xs[:count].tolist(), ys[:count].tolist(), strict=True)) if count else None
+        )
 
     @cached_property
     def sealed(self) -> bool:
-        """Whether the player is in a small space that nothing can come into, and nothing dangerous is in it."""
+        """Whether the player is in a small space that nothing can come into, and nothing dangerous
+        is in it.
+        """
         pocket = self.pocket
-        return pocket is not None and not any(cell in pocket and c.kind in ("zombie", "skeleton") for cell, c in self.creatures)
+        return pocket is not None and not any(
+            cell in pocket and c.kind in ("zombie", "skeleton") for cell, c in self.creatures
+        )
 
     def is_cover(self, cell: Position) -> bool:
         """Whether neither creatures nor arrows can come through a cell."""
@@ -337,8 +420,12 @@ class Scene:
 
 
 @compiled
-def _flood(walls: Grid, materials: Grid, px: int, py: int, rx: int, ry: int, limit: int) -> tuple[int, Grid, Grid]:
-    """How many cells are reached without passing a wall, and which; 0 if over ``limit`` or if unknown ground is reached."""
+def _flood(
+    walls: Grid, materials: Grid, px: int, py: int, rx: int, ry: int, limit: int
+) -> tuple[int, Grid, Grid]:
+    """How many cells are reached without passing a wall, and which; 0 if over ``limit`` or if
+    unknown ground is reached.
+    """
     size = walls.shape[0]
     seen = np.zeros((size, size), np.bool_)
     xs = np.zeros(limit, np.int16)
@@ -382,5 +469,7 @@ def beside(cells: Grid) -> Grid:
 
 def nearby(cells: Sequence[Position], distance: int) -> Grid:
     """A (64, 64) bool mask of what is within an L1 distance of one of the cells."""
-    near: Grid = np.logical_or.reduce([np.abs(_XS - x) + np.abs(_YS - y) <= distance for x, y in cells])
+    near: Grid = np.logical_or.reduce(
+        [np.abs(_XS - x) + np.abs(_YS - y) <= distance for x, y in cells]
+    )
     return near

@@ -1,7 +1,8 @@
 """Closing in: a pocket of cells with walls on every side.
 
-One cell on open ground cannot be closed, because an open cell is faced only by walking towards it. What can be closed is a pair of cells
-with walls along both long sides (dug into rock, as a rule), and a square of two by two anywhere.
+One cell on open ground cannot be closed, because an open cell is faced only by walking towards it.
+What can be closed is a pair of cells with walls along both long sides (dug into rock, as a rule),
+and a square of two by two anywhere.
 """
 
 from __future__ import annotations
@@ -14,7 +15,16 @@ from agent.worlds.crafter.memory import AREA, Position
 from agent.worlds.crafter.rules import DO, MOVE_ACTION, PLACE, PLACE_ACTION
 from agent.worlds.crafter.scene import navigation
 from agent.worlds.crafter.scene.compiled import compiled
-from agent.worlds.crafter.scene.navigation import BRIDGE, CLOSED, DIRECTIONS, FAR, MINE, SOLID, WALK, Grid
+from agent.worlds.crafter.scene.navigation import (
+    BRIDGE,
+    CLOSED,
+    DIRECTIONS,
+    FAR,
+    MINE,
+    SOLID,
+    WALK,
+    Grid,
+)
 from agent.worlds.crafter.scene.scene import Scene, around, beside
 from agent.worlds.crafter.view import MATERIAL_ID
 
@@ -31,7 +41,8 @@ class Pocket:
 
     cells: tuple[Position, ...]
     score: int  # actions until it is closed, roughly
-    entry: Position | None = None  # pairs only: the cell at whose side they are entered, so that no wall is broken
+    # pairs only: the cell at whose side they are entered, so that no wall is broken
+    entry: Position | None = None
 
 
 @compiled
@@ -48,7 +59,9 @@ def _placeable(placeable: Grid, x: int, y: int) -> bool:
 
 @compiled
 def _open_ends(wall: Grid, placeable: Grid, x: int, y: int, ux: int, uy: int) -> int:
-    """Open ends of the pair at (x, y) along (ux, uy); -1 if one of them, or a long side, cannot be closed."""
+    """Open ends of the pair at (x, y) along (ux, uy); -1 if one of them, or a long side, cannot be
+    closed.
+    """
     for i in range(2):
         cx, cy = x + i * ux, y + i * uy
         if not (_wall(wall, cx + uy, cy + ux) and _wall(wall, cx - uy, cy - ux)):
@@ -65,9 +78,20 @@ def _open_ends(wall: Grid, placeable: Grid, x: int, y: int, ux: int, uy: int) ->
 
 @compiled
 def _best_pair(
-    wall: Grid, dig: Grid, stone: Grid, dry: Grid, placeable: Grid, cost: Grid, held: int, px: int, py: int, reach: int
+    wall: Grid,
+    dig: Grid,
+    stone: Grid,
+    dry: Grid,
+    placeable: Grid,
+    cost: Grid,
+    held: int,
+    px: int,
+    py: int,
+    reach: int,
 ) -> tuple[int, int, int, int, int, int]:
-    """Score, x, y, 0 for a pair to the east or 1 to the south, and the entry cell (-1, -1 for a player who is inside)."""
+    """Score, x, y, 0 for a pair to the east or 1 to the south, and the entry cell (-1, -1 for a
+    player who is inside).
+    """
     size = wall.shape[0]
     best, bx, by, shape, ex, ey = 1 << 20, -1, -1, 0, -1, -1
     for x in range(max(0, px - reach), min(size - 1, px + reach)):
@@ -101,7 +125,15 @@ def _best_pair(
 
 @compiled
 def _best_square(
-    wall: Grid, dig: Grid, dry: Grid, placeable: Grid, cost: Grid, held: int, px: int, py: int, reach: int
+    wall: Grid,
+    dig: Grid,
+    dry: Grid,
+    placeable: Grid,
+    cost: Grid,
+    held: int,
+    px: int,
+    py: int,
+    reach: int,
 ) -> tuple[int, int, int]:
     """Score and north-west cell of the best square of two by two."""
     size = wall.shape[0]
@@ -149,7 +181,9 @@ def best_pocket(scene: Scene, block: str = "stone", near: Grid | None = None) ->
     placeable = scene.placeable(block, creatures=False)
     held = blocks_held(scene, block)
     dry = np.where(beside(scene.known("water") & ~scene.shot_over), 0, _DRY).astype(np.int16)
-    score, x, y, shape, ex, ey = _best_pair(scene.cover, dig, stone, dry, placeable, cost, held, px, py, _REACH)
+    score, x, y, shape, ex, ey = _best_pair(
+        scene.cover, dig, stone, dry, placeable, cost, held, px, py, _REACH
+    )
     square, sx, sy = _best_square(scene.cover, dig, dry, placeable, cost, held, px, py, _REACH)
     if min(score, square) >= FAR:
         return None
@@ -203,8 +237,12 @@ def _close_with(scene: Scene, block: str, near: Grid | None) -> int | None:
 
 
 def _has_exit(scene: Scene, cells: tuple[Position, ...]) -> bool:
-    """Whether a side of these cells can be taken away again: a table cannot, nor can water without a stone."""
-    return bool((beside(navigation.mask(*cells)) & (scene.known("stone") | scene.known("tree"))).any())
+    """Whether a side of these cells can be taken away again: a table cannot, nor can water without
+    a stone.
+    """
+    return bool(
+        (beside(navigation.mask(*cells)) & (scene.known("stone") | scene.known("tree"))).any()
+    )
 
 
 def _enter(scene: Scene, pocket: Pocket) -> int | None:
@@ -214,7 +252,11 @@ def _enter(scene: Scene, pocket: Pocket) -> int | None:
         if cell in pocket.cells:
             if scene.open[cell] or scene.facing != direction:
                 return MOVE_ACTION[direction]
-            return PLACE_ACTION["stone"] if scene.memory.materials[cell] == MATERIAL_ID["water"] else DO
+            return (
+                PLACE_ACTION["stone"]
+                if scene.memory.materials[cell] == MATERIAL_ID["water"]
+                else DO
+            )
     return None
 
 
@@ -226,7 +268,11 @@ def _close(scene: Scene, pocket: Pocket, block: str) -> int | None:
     sides = {side for cell in pocket.cells for side in around(cell)} - set(pocket.cells)
     gaps = [side for side in sides if not scene.is_cover(side)]
     for x, y in sides:
-        if 0 <= x < AREA and 0 <= y < AREA and (scene.cover[x, y] or scene.occupied[x, y] or not scene.open[x, y]):
+        if (
+            0 <= x < AREA
+            and 0 <= y < AREA
+            and (scene.cover[x, y] or scene.occupied[x, y] or not scene.open[x, y])
+        ):
             code[x, y] = SOLID
     field = navigation.search(code, enter, scene.position, scene.facing)
     way = navigation.to_face(field, navigation.mask(*gaps))
@@ -238,19 +284,25 @@ def _close(scene: Scene, pocket: Pocket, block: str) -> int | None:
 
 
 def drink_within(scene: Scene) -> int | None:
-    """The next action towards drinking from inside the pocket that the player is in; None where no water touches it."""
+    """The next action towards drinking from inside the pocket that the player is in; None where no
+    water touches it.
+    """
     return _act_within(scene, scene.known("water"), DO)
 
 
 def cover_up(scene: Scene) -> int | None:
-    """The next action towards a stone on every side of the pocket over which arrows come; None where nothing can be placed."""
+    """The next action towards a stone on every side of the pocket over which arrows come; None
+    where nothing can be placed.
+    """
     if not scene.has("stone"):
         return None
     return _act_within(scene, scene.known("water") & scene.shot_over, PLACE_ACTION["stone"])
 
 
 def _act_within(scene: Scene, wanted: Grid, action: int) -> int | None:
-    """Face one of the wanted cells beside the pocket without leaving it, and act; the cells have to be blocked."""
+    """Face one of the wanted cells beside the pocket without leaving it, and act; the cells have to
+    be blocked.
+    """
     if scene.pocket is None:
         return None
     inside = navigation.mask(*scene.pocket)

@@ -1,4 +1,6 @@
-"""What to do for a goal: one function a verb, from a scene to an action, or None when it is impossible or nothing is left to do."""
+"""What to do for a goal: one function a verb, from a scene to an action, or None when it is
+impossible or nothing is left to do.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,8 @@ def pursue(scene: Scene, goal: Goal) -> int | None:
     """The next action for a goal, its needs first; None when it is impossible or done.
 
     Args:
-        goal: what is left of it, with ``count`` how many more, and ``at`` from where the player stands now (see
-            ``agent.worlds.crafter.plans.progress.resolve``).
+        goal: what is left of it, with ``count`` how many more, and ``at`` from where the player
+            stands now (see ``agent.worlds.crafter.plans.progress.resolve``).
     """
     skill = _SKILLS.get(goal.verb)
     if skill is None:
@@ -63,7 +65,9 @@ def collect(scene: Scene, goal: Goal) -> int | None:
 
 
 def _collect_at(scene: Scene, goal: Goal, at: Direction) -> int | None:
-    """The same at one cell or about it, which is walked to while nobody has seen it; None if nothing of the kind is there."""
+    """The same at one cell or about it, which is walked to while nobody has seen it; None if
+    nothing of the kind is there.
+    """
     cell = _cell(scene, at)
     if cell is None:
         return None
@@ -106,7 +110,11 @@ def place(scene: Scene, goal: Goal) -> int | None:
         return None
     if goal.target == "plant":
         planting = plant(scene)
-        return _act(scene.face(scene.placeable("plant")), PLACE_ACTION["plant"]) if planting is None else planting
+        return (
+            _act(scene.face(scene.placeable("plant")), PLACE_ACTION["plant"])
+            if planting is None
+            else planting
+        )
     if goal.target == "stone":
         fencing = fence(scene)
         if fencing is not None:
@@ -130,12 +138,16 @@ def place(scene: Scene, goal: Goal) -> int | None:
 
 
 def _place_at(scene: Scene, goal: Goal, at: Direction, wanted: Grid) -> int | None:
-    """The same on one cell, or beside it for one who stands there or for whom nothing can be placed on it."""
+    """The same on one cell, or beside it for one who stands there or for whom nothing can be placed
+    on it.
+    """
     cell = _cell(scene, at)
     if cell is None:
         return None
     if cell == scene.position:
-        wanted &= navigation.mask(*(beside for beside in around(cell) if min(beside) >= 0 and max(beside) < AREA))
+        wanted &= navigation.mask(
+            *(beside for beside in around(cell) if min(beside) >= 0 and max(beside) < AREA)
+        )
     elif wanted[cell]:
         wanted = navigation.mask(cell)
     else:
@@ -184,7 +196,10 @@ def _walk(scene: Scene, cell: Position) -> int | None:
         cost = scene.field.cost.min(axis=2)
         xs, ys = np.indices(cost.shape)
         away = np.abs(xs - cell[0]) + np.abs(ys - cell[1])
-        best = np.unravel_index(int(np.where(cost < navigation.FAR, cost + 6 * away, navigation.FAR).argmin()), cost.shape)
+        best = np.unravel_index(
+            int(np.where(cost < navigation.FAR, cost + 6 * away, navigation.FAR).argmin()),
+            cost.shape,
+        )
         way = scene.stand(navigation.mask((int(best[0]), int(best[1]))))
     return None if way is None or way.action < 0 else way.action
 
@@ -198,7 +213,11 @@ def _go_to(scene: Scene, target: str) -> int | None:
         way = scene.stand(navigation.mask((START, START)))
     elif target in MATERIAL_ID and target != "outside":
         wanted = scene.known(target)
-        way = scene.stand(wanted & ~scene.occupied) if target in ("grass", "sand", "path") else scene.face(wanted)
+        way = (
+            scene.stand(wanted & ~scene.occupied)
+            if target in ("grass", "sand", "path")
+            else scene.face(wanted)
+        )
     elif target == "cave":
         way = scene.stand(scene.known("path"))
     else:
@@ -210,7 +229,9 @@ def _go_to(scene: Scene, target: str) -> int | None:
 
 
 def sleep(scene: Scene, goal: Goal) -> int | None:
-    """Close in and sleep; without the means to close in, sleep where one stands. None when not tired by day.
+    """Close in and sleep; without the means to close in, sleep where one stands.
+
+    None when not tired by day.
 
     By night one who is not tired waits behind walls for the day.
     """
@@ -229,7 +250,9 @@ def shelter(scene: Scene, goal: Goal) -> int | None:
         if cell is None:
             return None
         action = close_in(scene, nearby([cell], SHELTER_REACH))
-        return action if action is not None or _there(goal.at, SHELTER_REACH) else _walk(scene, cell)
+        return (
+            action if action is not None or _there(goal.at, SHELTER_REACH) else _walk(scene, cell)
+        )
     if not scene.sealed:
         return close_in(scene)
     covering = cover_up(scene)
@@ -285,7 +308,9 @@ def step_towards(scene: Scene, goal: Goal) -> int | None:
 def _flee(scene: Scene) -> int | None:
     """A step towards the nearest cell that is far from here and from what is dangerous."""
     kinds = ("zombie", "skeleton")
-    monsters = [cell for cell, creature in scene.creatures if creature.kind in kinds] or [scene.position]
+    monsters = [cell for cell, creature in scene.creatures if creature.kind in kinds] or [
+        scene.position
+    ]
     away: Grid = ~nearby(monsters, _SAFE) & ~nearby([scene.position], 1)
     way = scene.stand(away & scene.open)
     return None if way is None or way.action < 0 else way.action

@@ -1,4 +1,6 @@
-"""Whole episodes of random actions, as one line of digests each: ``python -m tests.agent.worlds.crafter.episodes draw``."""
+"""Whole episodes of random actions, as one line of digests each: ``python -m
+tests.agent.worlds.crafter.episodes draw``.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ def trail(seed: int, *, draw: bool = False, rewind: bool = False) -> str:
 
     Args:
         draw: look at a picture now and then, at night too.
-        rewind: at a random step go on in a new world from a snapshot, after the old one has gone further.
+        rewind: at a random step go on in a new world from a snapshot, after the old one has gone
+            further.
     """
     world = CrafterWorld()
     world.reset(seed)

@@ -27,7 +27,9 @@ class OrderedWorld(engine.World):  # type: ignore[misc]
 
 
 class StockEnv(crafter.Env):  # type: ignore[misc]
-    """Stock rules, ordered chunks, and no drawing at all (drawing takes the game's random numbers)."""
+    """Stock rules, ordered chunks, and no drawing at all (drawing takes the game's
+    random numbers).
+    """
 
     def __init__(self, seed: int, **options: Any) -> None:
         super().__init__(seed=seed, **options)
@@ -51,18 +53,28 @@ def state(env: crafter.Env) -> dict[str, Any]:
     return {
         "map": world._mat_map.tobytes(),
         "objects": [_object(obj) for obj in objects],
-        "chunks": [(chunk, [index[obj] for obj in members]) for chunk, members in world.chunks.items()],
+        "chunks": [
+            (chunk, [index[obj] for obj in members]) for chunk, members in world.chunks.items()
+        ],
         "random": random_state(world),
         "daylight": world.daylight,
         "inventory": player.inventory,
         "achievements": player.achievements,
-        "counters": (player._hunger, player._thirst, player._fatigue, player._recover, player._last_health),
+        "counters": (
+            player._hunger,
+            player._thirst,
+            player._fatigue,
+            player._recover,
+            player._last_health,
+        ),
         "player": (player.sleeping, player.action, tuple(player.facing)),
         "env": (env._step, env._last_health, env._unlocked),
     }
 
 
 def _object(obj: Any) -> tuple[Any, ...]:
-    extra = {name: getattr(obj, name) for name in ("cooldown", "reload", "grown") if hasattr(obj, name)}
+    extra = {
+        name: getattr(obj, name) for name in ("cooldown", "reload", "grown") if hasattr(obj, name)
+    }
     facing = tuple(int(i) for i in obj.facing) if hasattr(obj, "facing") else None
     return type(obj).__name__, tuple(int(i) for i in obj.pos), obj.health, facing, extra

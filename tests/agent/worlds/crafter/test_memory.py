@@ -11,7 +11,18 @@ import pytest
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Event, Memory
 from agent.worlds.crafter.memory_bytes import MemoryBytesError
-from agent.worlds.crafter.rules import ACTIONS, DO, ITEMS, MAKE_ACTION, MOVE_ACTION, MOVES, NOOP, PLACE_ACTION, SLEEP, VITALS
+from agent.worlds.crafter.rules import (
+    ACTIONS,
+    DO,
+    ITEMS,
+    MAKE_ACTION,
+    MOVE_ACTION,
+    MOVES,
+    NOOP,
+    PLACE_ACTION,
+    SLEEP,
+    VITALS,
+)
 from agent.worlds.crafter.view import MATERIAL_ID
 
 EAST, WEST, NORTH, SOUTH = (MOVE_ACTION[d] for d in ((1, 0), (-1, 0), (0, -1), (0, 1)))
@@ -42,7 +53,9 @@ def _look_again(world: CrafterWorld) -> Memory:
 
 
 def _walks(seeds: range) -> Iterator[tuple[CrafterWorld, Memory]]:
-    """After every step of episodes that wander, dig and sleep, tools in hand so that they get about."""
+    """After every step of episodes that wander, dig and sleep, tools in hand so that they get
+    about.
+    """
     for seed in seeds:
         world, memory = _begin(seed)
         rng = np.random.default_rng(seed)
@@ -58,7 +71,11 @@ def _walks(seeds: range) -> Iterator[tuple[CrafterWorld, Memory]]:
                 world.set_item("energy", 7)
             if rng.random() < 0.15:
                 facing = int(rng.integers(1, 5))
-            action = int(rng.choice([facing, DO, SLEEP, int(rng.integers(len(ACTIONS)))], p=[0.5, 0.2, 0.05, 0.25]))
+            action = int(
+                rng.choice(
+                    [facing, DO, SLEEP, int(rng.integers(len(ACTIONS)))], p=[0.5, 0.2, 0.05, 0.25]
+                )
+            )
             view = world.view()
             if action in MOVES and view.material(*MOVES[action]) == "lava":
                 action = NOOP
@@ -105,7 +122,10 @@ def test_an_action_asleep_is_not_played_and_moves_nobody():
     assert memory.position == (32, 32)
     while world.view().asleep:
         events = _play(world, memory, EAST)
-    assert events == [Event(world.view().step, "awake"), Event(world.view().step, "unlock", "wake_up")]
+    assert events == [
+        Event(world.view().step, "awake"),
+        Event(world.view().step, "unlock", "wake_up"),
+    ]
     assert memory.position == world.env._player.pos == (33, 32)
 
 
@@ -114,9 +134,16 @@ def test_digging_placing_and_making_are_remembered():
     world.place_material((32, 33), "tree")
     world.set_item("wood", 2)
     memory = _look_again(world)
-    assert _play(world, memory, DO) == [Event(1, "gain", "wood"), Event(1, "unlock", "collect_wood")]
+    assert _play(world, memory, DO) == [
+        Event(1, "gain", "wood"),
+        Event(1, "unlock", "collect_wood"),
+    ]
     events = _play(world, memory, PLACE_ACTION["table"])
-    assert events == [Event(2, "lose", "wood", 2), Event(2, "place", "table"), Event(2, "unlock", "place_table")]
+    assert events == [
+        Event(2, "lose", "wood", 2),
+        Event(2, "place", "table"),
+        Event(2, "unlock", "place_table"),
+    ]
     events = _play(world, memory, MAKE_ACTION["wood_pickaxe"])
     assert events == [
         Event(3, "lose", "wood"),
@@ -131,7 +158,9 @@ def test_drinking_is_remembered_when_nothing_is_to_gain():
     assert Event(1, "drink", "water") in _play(world, memory, DO)
 
 
-@pytest.mark.parametrize(("kind", "done"), [("cow", "eat"), ("zombie", "defeat"), ("skeleton", "defeat")])
+@pytest.mark.parametrize(
+    ("kind", "done"), [("cow", "eat"), ("zombie", "defeat"), ("skeleton", "defeat")]
+)
 @pytest.mark.parametrize("sword", ["wood_sword", "stone_sword", "iron_sword"])
 def test_every_kill_is_remembered_once(kind, done, sword):
     """The creature is walled in, so that it stays in front of the player."""
@@ -144,7 +173,9 @@ def test_every_kill_is_remembered_once(kind, done, sword):
         world.set_item("health", 9)
         _play(world, memory, DO)
     achieved = [event.step for event in memory.events if event.name == f"{done}_{kind}"]
-    assert [event for event in memory.events if event.kind == done] == [Event(step, done, kind) for step in achieved]
+    assert [event for event in memory.events if event.kind == done] == [
+        Event(step, done, kind) for step in achieved
+    ]
     assert len(achieved) == 1
 
 
@@ -172,7 +203,15 @@ def test_events_agree_with_the_games_own_count():
         counted = Counter(f"{event.kind}_{event.name}" for event in memory.events)
         done = world.env._player.achievements
         assert counted["drink_water"] == done["collect_drink"]
-        for name in ("place_stone", "place_table", "place_furnace", "place_plant", "eat_plant", "eat_cow", "defeat_zombie"):
+        for name in (
+            "place_stone",
+            "place_table",
+            "place_furnace",
+            "place_plant",
+            "eat_plant",
+            "eat_cow",
+            "defeat_zombie",
+        ):
             assert counted[name] == done[name], name
 
 
@@ -242,7 +281,11 @@ def test_a_copy_and_its_bytes_are_the_memory_and_then_go_their_own_way():
         if world.env._step in (1, 60, 250):
             twin, copy = Memory.from_bytes(memory.to_bytes()), memory.copy()
             assert twin.to_bytes() == copy.to_bytes() == memory.to_bytes()
-            assert (twin.position, twin.path, twin.events) == (memory.position, memory.path, memory.events)
+            assert (twin.position, twin.path, twin.events) == (
+                memory.position,
+                memory.path,
+                memory.events,
+            )
             assert twin.vitals == copy.vitals == memory.vitals
             assert twin.creatures == memory.creatures
             snapshot, before = world.snapshot(), memory.to_bytes()
@@ -254,7 +297,10 @@ def test_a_copy_and_its_bytes_are_the_memory_and_then_go_their_own_way():
             world.restore(snapshot)
 
 
-@pytest.mark.parametrize("spoil", [lambda b: b[:-5], lambda b: b"CRM0" + b[4:], lambda b: b"", lambda b: b[:4] + b"no zlib"])
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda b: b[:-5], lambda b: b"CRM0" + b[4:], lambda b: b"", lambda b: b[:4] + b"no zlib"],
+)
 def test_bytes_that_are_no_memory_are_refused(spoil):
     _, memory = _begin()
     with pytest.raises(MemoryBytesError):

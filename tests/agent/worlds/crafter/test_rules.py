@@ -10,13 +10,25 @@ from agent.worlds.crafter.view import MATERIALS
 
 def test_actions_are_crafters_in_order_under_balrogs_names():
     assert list(rules.ACTIONS) == crafter.constants.actions
-    spoken = {"move_left": "move_west", "move_right": "move_east", "move_up": "move_north", "move_down": "move_south"}
-    assert [name.lower().replace(" ", "_") for name in rules.ACTION_NAMES] == [spoken.get(a, a) for a in rules.ACTIONS]
+    spoken = {
+        "move_left": "move_west",
+        "move_right": "move_east",
+        "move_up": "move_north",
+        "move_down": "move_south",
+    }
+    assert [name.lower().replace(" ", "_") for name in rules.ACTION_NAMES] == [
+        spoken.get(a, a) for a in rules.ACTIONS
+    ]
 
 
 def test_a_move_goes_where_its_name_says():
     names = {rules.ACTION_NAMES[action]: direction for action, direction in rules.MOVES.items()}
-    assert names == {"Move West": (-1, 0), "Move East": (1, 0), "Move North": (0, -1), "Move South": (0, 1)}
+    assert names == {
+        "Move West": (-1, 0),
+        "Move East": (1, 0),
+        "Move North": (0, -1),
+        "Move South": (0, 1),
+    }
 
 
 def test_costs_are_those_of_this_version_of_crafter():

@@ -1,4 +1,7 @@
-"""A hand-made graph for tests: 0 - 1 - 2 - 3 - 4, with 5 - 6 - 7 hanging on 1. Start 2, target 7, two hops are seen."""
+"""A hand-made graph for tests: 0 - 1 - 2 - 3 - 4, with 5 - 6 - 7 hanging on 1.
+
+Start 2, target 7, two hops are seen.
+"""
 
 from __future__ import annotations
 

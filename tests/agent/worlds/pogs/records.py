@@ -13,7 +13,13 @@ from tests.agent.worlds.pogs.lanes import Lanes
 def write(path: Path, *, plan: str = "go to the target") -> Path:
     """An explorer's game, with a person's plan."""
     world = Lanes()
-    game = Episode(world, Explorer(), seed=1_000_003, cap=30, trace=TraceWriter(path, header(world, 1_000_003, 30, "explorer")))
+    game = Episode(
+        world,
+        Explorer(),
+        seed=1_000_003,
+        cap=30,
+        trace=TraceWriter(path, header(world, 1_000_003, 30, "explorer")),
+    )
     game.inject(plan)
     while not game.over:
         game.play(game.decide())

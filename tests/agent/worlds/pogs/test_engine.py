@@ -21,7 +21,12 @@ def lanes() -> PogsWorld:
 def test_a_move_leads_to_a_node_next_to_ones_own() -> None:
     world = lanes()
     outcome = world.step(1)
-    assert (outcome.reward, outcome.unlocked, world.view().node, world.view().moved) == (0.0, (), 1, True)
+    assert (outcome.reward, outcome.unlocked, world.view().node, world.view().moved) == (
+        0.0,
+        (),
+        1,
+        True,
+    )
 
 
 @pytest.mark.parametrize("action", [7, 2, 8])
@@ -86,7 +91,9 @@ def test_the_memory_keeps_what_was_seen_and_counts_turning_back() -> None:
     assert memory.heading(avoid={5}) == []
     assert memory.way(4) == [2, 3, 4]
     assert memory.way(7) == []
-    with pytest.raises(ValueError, match="the view of step 4 and action 1 cannot follow the view of step 4"):
+    with pytest.raises(
+        ValueError, match="the view of step 4 and action 1 cannot follow the view of step 4"
+    ):
         memory.update(world.view(), 1)
 
 
@@ -94,16 +101,17 @@ def test_the_text_tells_the_graph_the_last_move_and_the_places() -> None:
     world, memory = lanes(), Memory()
     memory.update(world.view(), None)
     assert text.observation(world.view()) == (
-        "Node 0 is next to: 1\nNode 1 is next to: 0, 2, 5\nNode 2 is next to: 1, 3\nNode 3 is next to: 2, 4\nNode 4 is next to: 3\n"
-        "Node 5 is next to: 1\nYou are at node 2. The target is node 7."
+        "Node 0 is next to: 1\nNode 1 is next to: 0, 2, 5\nNode 2 is next to: 1, 3\nNode 3 is "
+        "next to: 2, 4\nNode 4 is next to: 3\nNode 5 is next to: 1\nYou are at node 2. The target "
+        "is node 7."
     )
     for action in (1, 5, 7):
         world.step(action)
         memory.update(world.view(), action)
     assert text.observation(world.view(), memory) == (
-        "Node 0 is next to: 1\nNode 1 is next to: 0, 2, 5\nNode 2 is next to: 1\nNode 5 is next to: 1, 6\nNode 6 is next to: 5, 7\n"
-        "Node 7 is next to: 6\nSeen before: node 3 is next to: 2, 4\nSeen before: node 4 is next to: 3\n"
-        "May have neighbours that you have not seen: 4, 7\nYour way so far: 2, 1, 5\n"
-        "The last move was invalid: it led to no node next to yours. You stayed where you were.\n"
-        "You are at node 5. The target is node 7."
+        "Node 0 is next to: 1\nNode 1 is next to: 0, 2, 5\nNode 2 is next to: 1\nNode 5 is next "
+        "to: 1, 6\nNode 6 is next to: 5, 7\nNode 7 is next to: 6\nSeen before: node 3 is next to: "
+        "2, 4\nSeen before: node 4 is next to: 3\nMay have neighbours that you have not seen: 4, "
+        "7\nYour way so far: 2, 1, 5\nThe last move was invalid: it led to no node next to yours. "
+        "You stayed where you were.\nYou are at node 5. The target is node 7."
     )

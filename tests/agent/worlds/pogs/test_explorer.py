@@ -27,7 +27,9 @@ from tests.agent.planners.test_language import Parrot
 from tests.agent.worlds.pogs.lanes import Lanes
 
 
-def play(planner: Planner[Any, Any], world: PogsWorld | None = None, seed: int = 0, cap: int = 60) -> Episode[Any, Any]:
+def play(
+    planner: Planner[Any, Any], world: PogsWorld | None = None, seed: int = 0, cap: int = 60
+) -> Episode[Any, Any]:
     episode: Episode[Any, Any] = Episode(world or PogsWorld(), planner, seed=seed, cap=cap)
     run(episode)
     return episode
@@ -41,7 +43,9 @@ def test_the_explorer_finds_every_target_and_chance_does_not() -> None:
     assert lengths[1] > 2 * lengths[0]
 
 
-@pytest.mark.parametrize(("mode", "plans"), [("dynamic", 3), ("never", 0), ("always", 4), ("every:2", 2)])
+@pytest.mark.parametrize(
+    ("mode", "plans"), [("dynamic", 3), ("never", 0), ("always", 4), ("every:2", 2)]
+)
 def test_the_explorer_plans_as_its_mode_says(mode: str, plans: int) -> None:
     episode = play(Explorer(parse_mode(mode)), Lanes())
     assert episode.memory.visits == [2, 1, 5, 6, 7]
@@ -62,7 +66,9 @@ def test_the_explorer_plans_as_its_mode_says(mode: str, plans: int) -> None:
         ("hurry up!", [], [], ("hurry up",)),
     ],
 )
-def test_words_are_read_as_nodes(text: str, goals: list[str], refused: list[str], unread: tuple[str, ...]) -> None:
+def test_words_are_read_as_nodes(
+    text: str, goals: list[str], refused: list[str], unread: tuple[str, ...]
+) -> None:
     reading = routes.read(text)
     assert [goal.target for goal in reading.goals] == goals
     assert [goal.target for goal in reading.refused] == refused
@@ -89,7 +95,9 @@ def test_a_persons_plan_is_followed_and_ends_when_its_nodes_were_reached() -> No
 
 def test_a_language_model_reads_the_graph_and_moves() -> None:
     model = Parrot("<plan> by 1 and 5 </plan>\n1", "5", "12", "Move East", "6", "7")
-    episode = play(LanguagePlanner("parrot", model, prompt=GraphPrompt(GraphSettings(nodes=8))), Lanes())
+    episode = play(
+        LanguagePlanner("parrot", model, prompt=GraphPrompt(GraphSettings(nodes=8))), Lanes()
+    )
     assert episode.over == "complete"
     assert (episode.memory.visits, episode.memory.invalid) == ([2, 1, 5, 6, 7], 2)
     system, *_, last = model.read[2]
@@ -123,15 +131,27 @@ def test_the_command_plays_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--world", "chess"), "there is no world 'chess'; known worlds: crafter, pogs, and such as pogs:nodes=30,hops=3"),
+        (
+            ("--world", "chess"),
+            (
+                "there is no world 'chess'; known worlds: crafter, pogs, and such as "
+                "pogs:nodes=30,hops=3"
+            ),
+        ),
         (("--world", "pogs:nodes=1"), "nodes is 1; it can be from 3 to 99"),
         (("--world", "pogs:nodes=5,hops=5"), "ask for more nodes, fewer hops, or fewer backtracks"),
         (
             ("--world", "pogs", "--planner", "expert"),
             "the planner 'expert' plays crafter alone; by rules explorer, random play pogs",
         ),
-        (("--world", "pogs", "--planner", "pebble"), "the planner 'pebble' cannot play pogs: it reads the text 'brief'"),
-        (("--planner", "explorer"), "the planner 'explorer' plays pogs alone; by rules expert, random play crafter"),
+        (
+            ("--world", "pogs", "--planner", "pebble"),
+            "the planner 'pebble' cannot play pogs: it reads the text 'brief'",
+        ),
+        (
+            ("--planner", "explorer"),
+            "the planner 'explorer' plays pogs alone; by rules expert, random play crafter",
+        ),
     ],
 )
 def test_what_cannot_be_played_is_said_in_one_line(options: tuple[str, ...], says: str) -> None:

@@ -19,7 +19,9 @@ SETTINGS = st.builds(
 
 @settings(deadline=None, max_examples=50)
 @given(st.integers(0, 2**31 - 1), SETTINGS)
-def test_a_graph_is_a_tree_of_all_nodes_with_a_start_and_another_target(seed: int, like: GraphSettings) -> None:
+def test_a_graph_is_a_tree_of_all_nodes_with_a_start_and_another_target(
+    seed: int, like: GraphSettings
+) -> None:
     puzzle = draw(seed, like)
     assert nx.is_tree(puzzle.tree)
     assert set(puzzle.tree) == set(range(like.nodes))
@@ -31,7 +33,11 @@ def test_a_graph_is_a_tree_of_all_nodes_with_a_start_and_another_target(seed: in
 @given(st.integers(0, 2**31 - 1), SETTINGS)
 def test_a_seed_draws_the_same_graph_every_time(seed: int, like: GraphSettings) -> None:
     first, second = draw(seed, like), draw(seed, like)
-    assert (sorted(first.tree.edges), first.start, first.target) == (sorted(second.tree.edges), second.start, second.target)
+    assert (sorted(first.tree.edges), first.start, first.target) == (
+        sorted(second.tree.edges),
+        second.start,
+        second.target,
+    )
 
 
 @settings(deadline=None, max_examples=50)
@@ -51,7 +57,9 @@ def test_the_explorer_turns_back_as_often_as_is_asked_for(seed: int, like: Graph
 
 @settings(deadline=None, max_examples=50)
 @given(st.integers(0, 2**31 - 1), SETTINGS, st.data())
-def test_what_is_seen_is_what_is_near_and_the_edges_among_it(seed: int, like: GraphSettings, data: st.DataObject) -> None:
+def test_what_is_seen_is_what_is_near_and_the_edges_among_it(
+    seed: int, like: GraphSettings, data: st.DataObject
+) -> None:
     puzzle = draw(seed, like)
     node = data.draw(st.sampled_from(sorted(puzzle.tree)))
     view = seen(puzzle, like.hops, node)
@@ -63,10 +71,14 @@ def test_what_is_seen_is_what_is_near_and_the_edges_among_it(seed: int, like: Gr
 
 
 def test_labelled_trees_are_uniform() -> None:
-    """Of four nodes there are 16 labelled trees; each comes as often as the others (chi-squared, 15 degrees, p = 0.0001)."""
+    """Of four nodes there are 16 labelled trees; each comes as often as the others (chi-squared, 15
+    degrees, p = 0.0001).
+    """
     counts: dict[tuple[tuple[int, int], ...], int] = {}
     for seed in range(1600):
-        edges = tuple(sorted((min(edge), max(edge)) for edge in draw(seed, GraphSettings(4, 3, 0)).tree.edges))
+        edges = tuple(
+            sorted((min(edge), max(edge)) for edge in draw(seed, GraphSettings(4, 3, 0)).tree.edges)
+        )
         counts[edges] = counts.get(edges, 0) + 1
     assert len(counts) == 16
     assert sum((count - 100) ** 2 / 100 for count in counts.values()) < 44.3
@@ -79,7 +91,9 @@ def test_settings_without_a_graph_are_refused() -> None:
         GraphSettings(nodes=2)
 
 
-@pytest.mark.parametrize("name", ["pogs", "pogs:nodes=30", "pogs:nodes=30,hops=3,backtracks=2", "pogs:backtracks=0"])
+@pytest.mark.parametrize(
+    "name", ["pogs", "pogs:nodes=30", "pogs:nodes=30,hops=3,backtracks=2", "pogs:backtracks=0"]
+)
 def test_a_name_says_what_the_graphs_are_like(name: str) -> None:
     settings = name.removeprefix("pogs:")
     if settings != "pogs":
@@ -87,7 +101,10 @@ def test_a_name_says_what_the_graphs_are_like(name: str) -> None:
     assert worlds.find(name).make().name == name
 
 
-@pytest.mark.parametrize("name", ["pogs:", "pogs:nodes", "pogs:nodes=-4", "pogs:size=3", "pogs:nodes=3 0", "pogs:nodes=300"])
+@pytest.mark.parametrize(
+    "name",
+    ["pogs:", "pogs:nodes", "pogs:nodes=-4", "pogs:size=3", "pogs:nodes=3 0", "pogs:nodes=300"],
+)
 def test_a_name_that_says_nothing_is_refused(name: str) -> None:
     with pytest.raises(GraphError):
         worlds.find(name)

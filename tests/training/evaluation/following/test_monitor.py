@@ -45,7 +45,9 @@ def watch(
         ([Goal("go", count=2, direction=EAST), Goal("wait", count=2), Goal("go", count=3, direction=WEST)], [E] * 2 + [STAY] * 2 + [W] * 3),
     ],
 )  # fmt: skip
-def test_goals_are_reached_with_the_last_step_and_not_before(goals: list[Goal], actions: list[str]) -> None:
+def test_goals_are_reached_with_the_last_step_and_not_before(
+    goals: list[Goal], actions: list[str]
+) -> None:
     assert not watch(meadow(), goals, actions[:-1]).reached
     done = watch(meadow(), goals, actions)
     assert (done.reached, done.contradicted) == (True, False)
@@ -60,7 +62,9 @@ def test_goals_are_reached_with_the_last_step_and_not_before(goals: list[Goal], 
         ([Goal("wait", count=2), Goal("go", count=2, direction=EAST)], [E] * 8),
     ],
 )
-def test_the_opposite_is_a_contradiction_and_reaches_nothing(goals: list[Goal], actions: list[str]) -> None:
+def test_the_opposite_is_a_contradiction_and_reaches_nothing(
+    goals: list[Goal], actions: list[str]
+) -> None:
     done = watch(meadow(), goals, actions)
     assert (done.reached, done.contradicted) == (False, True)
 
@@ -85,15 +89,22 @@ def test_gaining_what_nobody_asked_for_is_a_contradiction(goal: Goal, contradict
     assert watch(meadow(trees), [goal], [E, *[DO, E] * 3]).contradicted == contradicted
 
 
-@pytest.mark.parametrize(("goal", "contradicted"), [(Goal("collect", "wood", 5), True), (Goal("eat", "cow"), False)])
-def test_digging_is_a_way_of_walking_unless_the_goal_lies_on_the_ground(goal: Goal, contradicted: bool) -> None:
+@pytest.mark.parametrize(
+    ("goal", "contradicted"), [(Goal("collect", "wood", 5), True), (Goal("eat", "cow"), False)]
+)
+def test_digging_is_a_way_of_walking_unless_the_goal_lies_on_the_ground(
+    goal: Goal, contradicted: bool
+) -> None:
     world = meadow({(x, 0): "stone" for x in range(1, 5)}, {"wood_pickaxe": 1})
     assert watch(world, [goal], [E, *[DO, E] * 3]).contradicted == contradicted
 
 
 def test_the_later_step_first_is_a_contradiction_unless_the_first_takes_it() -> None:
     table = Goal("place", "table")
-    for goal, contradicted in ((Goal("collect", "drink"), True), (Goal("make", "wood_pickaxe"), False)):
+    for goal, contradicted in (
+        (Goal("collect", "drink"), True),
+        (Goal("make", "wood_pickaxe"), False),
+    ):
         assert watch(meadow(items={"wood": 5}), [goal, table], [TABLE]).contradicted == contradicted
 
 
@@ -117,7 +128,9 @@ def test_the_later_step_first_is_a_contradiction_unless_the_first_takes_it() -> 
         (Goal("go", "tree"), [W, W], True),
     ],
 )
-def test_a_refusal_is_kept_or_broken_while_it_is_in_force(refused: Goal, actions: list[str], kept: bool) -> None:
+def test_a_refusal_is_kept_or_broken_while_it_is_in_force(
+    refused: Goal, actions: list[str], kept: bool
+) -> None:
     world = meadow({(3, 0): "tree"}, {"wood": 5, "stone": 1, "energy": 5})
     done = watch(world, [Goal("play", count=100)], actions, [refused])
     assert (done.kept, done.contradicted) == (kept, not kept)
@@ -164,7 +177,9 @@ def test_a_standing_order_that_calls_in_vain_is_a_contradiction() -> None:
     lake = {(2, 0): "water"}
     long = Goal("play", count=100)
     assert watch(meadow(lake, thirsty), [long], [STAY] * 45, standing=[drink]).contradicted
-    assert not watch(meadow(lake, thirsty), [long], [E, E, DO, *[STAY] * 20], standing=[drink]).contradicted
+    assert not watch(
+        meadow(lake, thirsty), [long], [E, E, DO, *[STAY] * 20], standing=[drink]
+    ).contradicted
     assert not watch(meadow(lake, sated), [long], [STAY] * 45, standing=[drink]).contradicted
 
 

@@ -19,7 +19,14 @@ from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.prompts.chat import ChatPrompt
 from agent.worlds.crafter.spec import SPEC as CRAFTER
 from sidequest import app
-from training.evaluation.following.cases import FAMILIES, Case, Family, make_case, make_cases, read_cases
+from training.evaluation.following.cases import (
+    FAMILIES,
+    Case,
+    Family,
+    make_case,
+    make_cases,
+    read_cases,
+)
 from training.evaluation.following.report import Arm, FollowingReport, Result, markdown, summarise
 from training.evaluation.following.run import FollowError, FollowingSetup, follow, setup
 
@@ -42,7 +49,9 @@ def reached(report: FollowingReport, arm: Arm) -> float:
     return sum(results) / len(results)
 
 
-def test_the_expert_follows_and_random_actions_do_not(random_player: tuple[Path, FollowingReport]) -> None:
+def test_the_expert_follows_and_random_actions_do_not(
+    random_player: tuple[Path, FollowingReport],
+) -> None:
     _, report = random_player
     assert reached(report, "expert") >= 0.9
     assert reached(report, "plan") <= 0.2
@@ -53,20 +62,37 @@ def test_the_expert_follows_and_random_actions_do_not(random_player: tuple[Path,
 def test_a_plan_makes_the_expert_do_what_it_would_not_do_by_itself(tmp_path: Path) -> None:
     report = follow(told("expert", 3), tmp_path, jobs=1)
     specific = [result for result in report.results if result.specific]
-    assert {result.arm for result in specific} == {"plan", "new words", "order", "no plan", "shuffled plan"}
+    assert {result.arm for result in specific} == {
+        "plan",
+        "new words",
+        "order",
+        "no plan",
+        "shuffled plan",
+    }
     assert sum(result.reached for result in specific if result.arm == "plan") >= 10
     assert not [result for result in specific if result.arm == "no plan" and result.reached]
-    kept = {arm: [r.kept for r in report.results if r.family == "refusal" and r.arm == arm] for arm in ("plan", "no plan")}
+    kept = {
+        arm: [r.kept for r in report.results if r.family == "refusal" and r.arm == arm]
+        for arm in ("plan", "no plan")
+    }
     assert sum(kept["plan"]) >= 2
     assert not any(kept["no plan"])
 
 
-def test_the_folder_holds_all_that_was_measured(random_player: tuple[Path, FollowingReport]) -> None:
+def test_the_folder_holds_all_that_was_measured(
+    random_player: tuple[Path, FollowingReport],
+) -> None:
     folder, report = random_player
-    assert {path.name for path in folder.iterdir()} == {"conditions.json", "report.json", "results.jsonl", "table.md"}
+    assert {path.name for path in folder.iterdir()} == {
+        "conditions.json",
+        "report.json",
+        "results.jsonl",
+        "table.md",
+    }
     assert FollowingReport.model_validate_json((folder / "report.json").read_bytes()) == report
     assert (folder / "table.md").read_text(encoding="utf-8") == markdown(report)
-    arms = ("plan", "new words", "order", "no plan", "expert")  # a shuffled plan needs a case that wants something else
+    # a shuffled plan needs a case that wants something else
+    arms = ("plan", "new words", "order", "no plan", "expert")
     assert {(cell.arm, cell.family) for cell in report.cells if cell.arm != "shuffled plan"} == {
         (arm, family) for arm in arms for family in FAMILIES
     }
@@ -99,7 +125,11 @@ def test_a_new_case_says_the_same_in_seen_and_held_out_words(family: Family) -> 
     for text in case.texts.values():
         assert text == safe_plan(text)
         reading = read(text)
-        assert (reading.goals, reading.refused, reading.standing) == (case.goals, case.refused, case.standing)
+        assert (reading.goals, reading.refused, reading.standing) == (
+            case.goals,
+            case.refused,
+            case.standing,
+        )
     assert case.texts["seen"] != case.texts["held-out"]
 
 
@@ -113,7 +143,9 @@ def test_the_state_of_a_case_comes_back_by_playing(case: Case) -> None:
     assert once.cap == case.step + case.limit
 
 
-def test_those_in_danger_are_in_danger_and_are_watched_to_the_limit(random_player: tuple[Path, FollowingReport]) -> None:
+def test_those_in_danger_are_in_danger_and_are_watched_to_the_limit(
+    random_player: tuple[Path, FollowingReport],
+) -> None:
     for case in [case for case in CASES if case.family == "under danger"]:
         view = case.begin(registry.load("expert"), None).view
         hungry = min(view.inventory["food"], view.inventory["drink"]) <= 3
@@ -122,10 +154,14 @@ def test_those_in_danger_are_in_danger_and_are_watched_to_the_limit(random_playe
     limits = {case.number: case.limit for case in CASES if case.family == "under danger"}
     results = [result for result in random_player[1].results if result.family == "under danger"]
     assert results
-    assert all(result.died or result.reached or result.steps == limits[result.number] for result in results)
+    assert all(
+        result.died or result.reached or result.steps == limits[result.number] for result in results
+    )
 
 
-def test_a_stopped_measurement_goes_on_to_the_same_report(tmp_path: Path, random_player: tuple[Path, FollowingReport]) -> None:
+def test_a_stopped_measurement_goes_on_to_the_same_report(
+    tmp_path: Path, random_player: tuple[Path, FollowingReport]
+) -> None:
     def interrupt(done: int, total: int) -> None:
         raise KeyboardInterrupt
 
@@ -143,7 +179,10 @@ def test_a_stopped_measurement_goes_on_to_the_same_report(tmp_path: Path, random
 @pytest.mark.parametrize(
     ("other", "why"),
     [
-        (told("random", 3), "was measured with cases .*'one goal': 2.*, not .*'one goal': 3.*; name another folder"),
+        (
+            told("random", 3),
+            "was measured with cases .*'one goal': 2.*, not .*'one goal': 3.*; name another folder",
+        ),
         (told("expert"), "was measured with planner random, not expert; "),
     ],
 )
@@ -175,7 +214,10 @@ class Stubborn:
         barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
         self.most = max(self.most, len(contexts))
-        texts = ["Noop" if OPEN in texts else "<plan> have a look around </plan>\nNoop" for texts in barred or ()]
+        texts = [
+            "Noop" if OPEN in texts else "<plan> have a look around </plan>\nNoop"
+            for texts in barred or ()
+        ]
         return [Generation(text, (), (), None, 10, 5) for text in texts]
 
 
@@ -187,11 +229,21 @@ def test_a_language_model_plays_in_batches_and_is_measured_under_orders_too(
     def make(mode: Mode) -> LanguagePlanner:
         return LanguagePlanner("stubborn", model, prompt=ChatPrompt(), mode=mode, masked=True)
 
-    monkeypatch.setitem(CRAFTER.planners, "stubborn", ScriptedPlanner(make, "prose", ("dynamic", "never")))
+    monkeypatch.setitem(
+        CRAFTER.planners, "stubborn", ScriptedPlanner(make, "prose", ("dynamic", "never"))
+    )
     report = follow(told("stubborn"), tmp_path, jobs=1)
     assert model.most == 2 * len(FAMILIES)
-    assert {result.arm for result in report.results} == {"plan", "new words", "order", "no plan", "shuffled plan", "expert"}
-    assert not any(result.replaced for result in report.results)  # its own plans stand beneath the person's
+    assert {result.arm for result in report.results} == {
+        "plan",
+        "new words",
+        "order",
+        "no plan",
+        "shuffled plan",
+        "expert",
+    }
+    # its own plans stand beneath the person's
+    assert not any(result.replaced for result in report.results)
 
 
 def test_a_case_can_begin_with_an_order() -> None:
@@ -214,8 +266,9 @@ def result(
     died: bool = False,
 ) -> Result:
     return Result(
-        arm=arm, family=family, number=number, specific=specific, reached=reached, steps=steps, expert_steps=5,
-        refusing=family == "refusal", kept=kept, contradicted=not reached, replaced=False, under=20, plans=3, died=died,
+        arm=arm, family=family, number=number, specific=specific, reached=reached, steps=steps,
+        expert_steps=5, refusing=family == "refusal", kept=kept, contradicted=not reached,
+        replaced=False, under=20, plans=3, died=died,
     )  # fmt: skip
 
 
@@ -231,8 +284,17 @@ def test_figures_are_those_of_the_results() -> None:
     report = summarise(told("random").conditions(), results)
     cell = report.cell("plan", "refusal")
     assert cell is not None
-    assert (cell.every.n, cell.every.steps, cell.specific.n, cell.specific.steps) == (3, 2.0, 2, 1.0)
-    for share, figure in ((2 / 3, cell.every.reached), (1 / 3, cell.every.contradicted), (2 / 3, cell.every.kept)):
+    assert (cell.every.n, cell.every.steps, cell.specific.n, cell.specific.steps) == (
+        3,
+        2.0,
+        2,
+        1.0,
+    )
+    for share, figure in (
+        (2 / 3, cell.every.reached),
+        (1 / 3, cell.every.contradicted),
+        (2 / 3, cell.every.kept),
+    ):
         assert figure == pytest.approx(share)
     assert cell.every.died == pytest.approx(1 / 3)
     elsewhere = report.cell("no plan", "place")
@@ -262,12 +324,18 @@ def test_the_command_measures_two_cases(tmp_path: Path) -> None:
     [
         (
             ("--planner", "oracle"),
-            "error: there is no planner 'oracle'; known planners: expert, random, pebble, pebble-1, hf:PATH, vllm:PATH, openai:URL#MODEL",
+            (
+                "error: there is no planner 'oracle'; known planners: expert, random, "
+                "pebble, pebble-1, hf:PATH, vllm:PATH, openai:URL#MODEL"
+            ),
         ),
         (("--cases", "1"), "error: there are to be 1 cases of each family; 2 are the fewest"),
         (
             ("--from", "nowhere.jsonl"),
-            "error: nowhere.jsonl cannot be read: No such file or directory; the cases are in a checkout",
+            (
+                "error: nowhere.jsonl cannot be read: No such file or directory; the cases "
+                "are in a checkout"
+            ),
         ),
         (("--from", str(FILE), "--jobs", "0"), "error: jobs is 0; at least 1 process has to play"),
     ],

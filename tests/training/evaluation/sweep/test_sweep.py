@@ -101,17 +101,27 @@ def drawn(**sweeps: Sweep) -> tuple[Any, Any, Any]:
     return figure, scores, tokens
 
 
-def test_the_figure_has_the_papers_points_and_ours_where_they_were_set_or_measured(folder: Path) -> None:
+def test_the_figure_has_the_papers_points_and_ours_where_they_were_set_or_measured(
+    folder: Path,
+) -> None:
     swept = sweep.read(folder)
-    points = [point.model_copy(update={"output_tokens": 500.0, "plans_per_100_steps": 25.0}) for point in swept.points]
+    points = [
+        point.model_copy(update={"output_tokens": 500.0, "plans_per_100_steps": 25.0})
+        for point in swept.points
+    ]
     figure, scores, tokens = drawn(mine=swept.model_copy(update={"points": tuple(points)}))
     lines = {line.get_label(): line for line in scores.get_lines()}
     ours, star = tokens.get_lines()[1:]
     assert list(ours.get_xdata()) == [-6, -2, 0]
     assert list(star.get_xdata()) == [-2]  # dynamic, at one plan in four steps
-    assert list(tokens.get_lines()[0].get_ydata()) == [point.tokens for point in baselines.PUBLISHED]
+    assert list(tokens.get_lines()[0].get_ydata()) == [
+        point.tokens for point in baselines.PUBLISHED
+    ]
     assert "mine, dynamic: as often as it came to" in lines
-    assert {text.get_text() for text in figure.legends[0].get_texts()} >= {paper.WHO, "mine (n = 3)"}
+    assert {text.get_text() for text in figure.legends[0].get_texts()} >= {
+        paper.WHO,
+        "mine (n = 3)",
+    }
 
 
 def test_who_counts_no_tokens_is_told(folder: Path) -> None:
@@ -150,7 +160,9 @@ def test_what_cannot_be_swept_is_refused_before_anything_is_played(tmp_path: Pat
         ("expert", "never,always,never", "the mode 'never' is named twice"),
         ("random", "dynamic,never", "the planner 'random' has no mode 'never'"),
     ]:
-        code, told = call("sweep", *asked(modes), "--planner", planner, "--out", str(tmp_path / "out"))
+        code, told = call(
+            "sweep", *asked(modes), "--planner", planner, "--out", str(tmp_path / "out")
+        )
         assert (code, told.count("\n")) == (1, 1)
         assert why in told
     assert not (tmp_path / "out").exists()

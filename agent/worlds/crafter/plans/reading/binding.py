@@ -2,9 +2,9 @@
 
 "Until" ends the last of them, "while" ends it when the condition does. "When", "once" and an hour
 ("at night") are waited for; what waits for one thing cannot wait for another as well. What "if" and
-"unless" ask for is looked at when the turn comes, and passed over if it is not so. What the world brings about rather than
-the player (a zombie or cow in sight, a vital that has sunk, with "if" the night) makes a standing order of "if" and "when",
-and "whenever" always does.
+"unless" ask for is looked at when the turn comes, and passed over if it is not so. What the world
+brings about rather than the player (a zombie or cow in sight, a vital that has sunk, with "if" the
+night) makes a standing order of "if" and "when", and "whenever" always does.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from agent.worlds.crafter.rules import VITALS
 Link = Literal["until", "while", "whenever", "if", "unless", "when", "once"]
 
 _LINKS: Mapping[str, Link] = {
-    "until": "until", "till": "until", "til": "until", "unless": "unless",
-    "while": "while", "as long as": "while", "so long as": "while", "only while": "while",
-    "whenever": "whenever", "every time": "whenever", "each time": "whenever", "any time": "whenever", "anytime": "whenever",
-    "any time that": "whenever", "if ever": "whenever",
-    "when": "when", "only when": "when", "as soon as": "when", "the moment": "when",
-    "once": "once", "only once": "once", "after": "once",
+    "until": "until", "till": "until", "til": "until", "unless": "unless", "while": "while",
+    "as long as": "while", "so long as": "while", "only while": "while", "whenever": "whenever",
+    "every time": "whenever", "each time": "whenever", "any time": "whenever",
+    "anytime": "whenever", "any time that": "whenever", "if ever": "whenever", "when": "when",
+    "only when": "when", "as soon as": "when", "the moment": "when", "once": "once",
+    "only once": "once", "after": "once",
 }  # fmt: skip
 _MOVING = ("zombie", "skeleton", "cow")
 _FULL_VITAL = {"eat": "food", "drink": "drink", "sleep": "energy"}
@@ -66,7 +66,9 @@ def bind(joined: Link, found: Found, goals: Sequence[Goal]) -> Bound | None:
             return None
         return Bound([replace(goal, when=opposite, skip=True) for goal in goals], [])
     if joined == "whenever" or all(_stands(joined, condition) for condition in conditions):
-        return Bound([], [_met(goal, condition, conditions[0]) for condition in conditions for goal in goals])
+        return Bound(
+            [], [_met(goal, condition, conditions[0]) for condition in conditions for goal in goals]
+        )
     if len(conditions) != 1:
         return None
     if joined == "if":
@@ -102,11 +104,23 @@ def also_limited(
 
 
 def _met(goal: Goal, condition: Condition, named: Condition) -> Goal:
-    """The goal when this one is met: "if you see a cow or a zombie, kill it", or "them", which it is whenever one is seen."""
-    if goal.verb == "fight" and goal.until == Condition(goal.target, "unseen") and condition.relation == "seen":
+    """The goal when this one is met: "if you see a cow or a zombie, kill it", or "them", which it
+    is whenever one is seen.
+    """
+    if (
+        goal.verb == "fight"
+        and goal.until == Condition(goal.target, "unseen")
+        and condition.relation == "seen"
+    ):
         goal = replace(goal, until=None)
-    if goal.verb in ("eat", "fight") and goal.target == named.subject and condition.relation == "seen":
-        goal = replace(goal, verb="eat" if condition.subject == "cow" else "fight", target=condition.subject)
+    if (
+        goal.verb in ("eat", "fight")
+        and goal.target == named.subject
+        and condition.relation == "seen"
+    ):
+        goal = replace(
+            goal, verb="eat" if condition.subject == "cow" else "fight", target=condition.subject
+        )
     return replace(goal, when=condition)
 
 
@@ -116,9 +130,15 @@ def _bind_arrival(joined: Link, arrival: Goal, goals: Sequence[Goal]) -> Bound |
         return None
     if joined in ("when", "once", "if"):
         return Bound([arrival, *goals], [])
-    if joined != "until" or last.verb not in ("go", "explore") or (last.verb == "go" and last.target):
+    if (
+        joined != "until"
+        or last.verb not in ("go", "explore")
+        or (last.verb == "go" and last.target)
+    ):
         return None
-    return Bound([*goals[:-1], replace(arrival, count=last.count or 1, direction=last.direction)], [])
+    return Bound(
+        [*goals[:-1], replace(arrival, count=last.count or 1, direction=last.direction)], []
+    )
 
 
 def _bind_end(joined: Link, found: Found, goals: Sequence[Goal]) -> Bound | None:
@@ -129,11 +149,15 @@ def _bind_end(joined: Link, found: Found, goals: Sequence[Goal]) -> Bound | None
     condition = negated(said) if joined == "while" else said
     if condition is None:
         return None
-    rests = condition.subject in ("day", "morning", "awake", "energy") and condition.relation != "at most"
+    rests = (
+        condition.subject in ("day", "morning", "awake", "energy")
+        and condition.relation != "at most"
+    )
     if last.verb == "sleep" and rests:
         return Bound(list(goals), [])
     if condition.subject == "day":
-        condition = Condition("morning", "is")  # "until it is day" is said at night, or means the next one
+        # "until it is day" is said at night, or means the next one
+        condition = Condition("morning", "is")
     count = last.count if last.verb in _LASTING else 1
     return Bound([*goals[:-1], replace(last, count=count, until=condition)], [])
 
@@ -144,7 +168,10 @@ def _vital(condition: Condition, goal: Goal) -> Condition:
         return condition
     if goal.verb == "collect" and goal.target != "drink":
         return replace(condition, subject=goal.target)  # as much as can be held
-    return replace(condition, subject=_FULL_VITAL.get(goal.target if goal.target == "drink" else goal.verb, "health"))
+    return replace(
+        condition,
+        subject=_FULL_VITAL.get(goal.target if goal.target == "drink" else goal.verb, "health"),
+    )
 
 
 def _stands(joined: Link, condition: Condition) -> bool:

@@ -1,4 +1,6 @@
-"""One clause of a plan ("go 3 steps east to the lake") as its verb, the things it names and the moves it asks for."""
+"""One clause of a plan ("go 3 steps east to the lake") as its verb, the things it names and the
+moves it asks for.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ class Clause:
 
     @property
     def cell(self) -> tuple[int, int] | None:
-        """The cell that it names by its offset from the player: of what it names, or "at 3 east 2 north"; None for none."""
+        """The cell that it names by its offset from the player: of what it names, or "at 3 east 2
+        north"; None for none.
+        """
         if not self.moves or not all(move.at or move.behind for move in self.moves):
             return None
         return offset(self.moves)
@@ -112,7 +116,9 @@ def clauses(words: Sequence[Word]) -> list[Clause]:
 
 
 def is_verb(words: Sequence[Word], at: int) -> bool:
-    """Whether the word at this place opens an action, with nothing but fillers before it in ``words``."""
+    """Whether the word at this place opens an action, with nothing but fillers before it in
+    ``words``.
+    """
     return _role(words, at, "", Clause()) in ("verb", "seal")
 
 
@@ -192,7 +198,11 @@ class _Parser:
 
     def _open(self, at: int, verb: str) -> None:
         now = self._now
-        light = now.verb in ("go", "walk", "get", "explore", "find", "") and now.empty and self._number is None
+        light = (
+            now.verb in ("go", "walk", "get", "explore", "find", "")
+            and now.empty
+            and self._number is None
+        )
         if light:
             now.verb, now.word = verb, self._words[at].text
         elif not now.verb and now.strange and not now.things:
@@ -247,14 +257,25 @@ class _Parser:
         self._number, self._article = None, False
 
     def _counts_object(self, word: Word) -> bool:
-        """Whether "5 pieces" is how much there is to be of what stands before it: "take wood 5 pieces"."""
+        """Whether "5 pieces" is how much there is to be of what stands before it: "take wood 5
+        pieces".
+        """
         now = self._now
-        named = bool(now.objects) and not now.things[-1].prep and now.things[-1].count is None and not now.moves
+        named = (
+            bool(now.objects)
+            and not now.things[-1].prep
+            and now.things[-1].count is None
+            and not now.moves
+        )
         return named and now.verb in _COUNTED_BLOCKS and word.text.rstrip("s") in _PIECES
 
     def _is_stuff(self, at: int) -> bool:
         """Whether a noun is what a shelter is made of: "a stone hut", "a shelter of stone"."""
-        if self._words[at].senses["noun"] not in ("stone", "wood") or self._now.verb not in ("make", "get", "place"):
+        if self._words[at].senses["noun"] not in ("stone", "wood") or self._now.verb not in (
+            "make",
+            "get",
+            "place",
+        ):
             return False
         after = self._words[at + 1] if at + 1 < len(self._words) else None
         if after is not None and after.senses.get("noun") == "shelter" and self._number is None:
@@ -266,7 +287,9 @@ class _Parser:
         """Whether a noun is what the tool before it is made of: "a sword of iron"."""
         last = self._now.things[-1] if self._now.things else None
         bare = last is not None and last.tool and not last.material and self._number is None
-        return bare and at > 0 and self._words[at - 1].text == "of" and "material" in self._words[at]
+        return (
+            bare and at > 0 and self._words[at - 1].text == "of" and "material" in self._words[at]
+        )
 
     def _move(self, direction: str) -> None:
         now = self._now
@@ -274,7 +297,15 @@ class _Parser:
         if last is not None and last.direction == direction and last.count is None:
             now.moves.pop()  # "down south", "left left"
         count = self._number if self._number is not None else now.steps
-        now.moves.append(Move(direction, count, behind=bool(now.things or now.pronoun), to=self._prep == "to", at=self._at))
+        now.moves.append(
+            Move(
+                direction,
+                count,
+                behind=bool(now.things or now.pronoun),
+                to=self._prep == "to",
+                at=self._at,
+            )
+        )
         self._number = now.steps = None
         self._article = False
 
@@ -287,7 +318,9 @@ class _Parser:
             count, vague = _ALL, True
         many = thing.many and count is None
         article = self._article and self._number is None
-        self._now.things.append(replace(thing, count=count, vague=vague, many=many, article=article, prep=self._prep))
+        self._now.things.append(
+            replace(thing, count=count, vague=vague, many=many, article=article, prep=self._prep)
+        )
         self._number = None
         self._article = self._every = self._at = False
 
@@ -300,7 +333,10 @@ class _Parser:
 def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
     """What a word does here."""
     word = words[at]
-    after = next((other for other in words[at + 1 : at + 3] if "filler" not in other or "noun" in other), None)
+    after = next(
+        (other for other in words[at + 1 : at + 3] if "filler" not in other or "noun" in other),
+        None,
+    )
     naming = (
         before in ("det", "amount", "material", "enough")
         or (before == "prep")
@@ -317,7 +353,11 @@ def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
     if "tool" in word and (naming or "verb" not in word):
         return "tool"
     of = at + 1 < len(words) and words[at + 1].text == "of"  # "3 blocks of stone"
-    if "unit" in word and before == "amount" and (of or not ("noun" in word and _blocks(now, after))):
+    if (
+        "unit" in word
+        and before == "amount"
+        and (of or not ("noun" in word and _blocks(now, after)))
+    ):
         return "unit"
     if "noun" in word and (naming or not ("verb" in word or "seal" in word or "filler" in word)):
         return "noun"
@@ -325,25 +365,54 @@ def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
         return "seal"
     if "verb" in word:
         return "verb"
-    if "direction" in word and (len(word.text) > 1 or before in ("amount", "verb", "unit", "direction", "prep") or at == 0):
+    if "direction" in word and (
+        len(word.text) > 1 or before in ("amount", "verb", "unit", "direction", "prep") or at == 0
+    ):
         return "particle" if now.verb == "seal" and word.text in ("up", "down") else "direction"
-    if "particle" in word and now.verb in ("seal", "shelter") and (after is None or not ({"noun", "det"} & set(after.senses))):
+    if (
+        "particle" in word
+        and now.verb in ("seal", "shelter")
+        and (after is None or not ({"noun", "det"} & set(after.senses)))
+    ):
         return "particle"
     return next(
-        (role for role in ("prep", "filler", "det", "unit", "self", "pronoun", "particle", "enough", "noun") if role in word),
+        (
+            role
+            for role in (
+                "prep",
+                "filler",
+                "det",
+                "unit",
+                "self",
+                "pronoun",
+                "particle",
+                "enough",
+                "noun",
+            )
+            if role in word
+        ),
         "strange",
     )
 
 
 def _seals(words: Sequence[Word], at: int) -> bool:
-    """Whether "wall", "block", "dig" means to close oneself in: "yourself" or "in" follows, or it can mean nothing else."""
+    """Whether "wall", "block", "dig" means to close oneself in: "yourself" or "in" follows, or it
+    can mean nothing else.
+    """
     if not {"verb", "noun", "filler"} & set(words[at].senses):
         return True
     near = words[at + 1 : at + 3]
-    if len(near) == 2 and "det" in near[0] and near[1].senses.get("noun") in ("cave", "path") and "verb" not in words[at]:
+    if (
+        len(near) == 2
+        and "det" in near[0]
+        and near[1].senses.get("noun") in ("cave", "path")
+        and "verb" not in words[at]
+    ):
         return True  # "block the tunnel"
     for_whom = (
-        "self" in words[at + 1] and {"noun", "amount", "det", "tool"} & set(words[at + 2].senses) if len(near) > 1 else False
+        "self" in words[at + 1] and {"noun", "amount", "det", "tool"} & set(words[at + 2].senses)
+        if len(near) > 1
+        else False
     )
     if for_whom:
         return False  # "dig me some iron"
@@ -354,4 +423,8 @@ def _seals(words: Sequence[Word], at: int) -> bool:
 
 def _blocks(now: Clause, after: Word | None) -> bool:
     """Whether "3 blocks" are things rather than steps."""
-    return now.verb in _COUNTED_BLOCKS and not now.moves and not (after is not None and "direction" in after)
+    return (
+        now.verb in _COUNTED_BLOCKS
+        and not now.moves
+        and not (after is not None and "direction" in after)
+    )

@@ -1,8 +1,9 @@
-"""Conditions: "your health is above 6", "you have 5 wood", "it gets dark", "you see a zombie", "the plant is ripe".
+"""Conditions: "your health is above 6", "you have 5 wood", "it gets dark", "you see a zombie", "the
+plant is ripe".
 
-The words are matched by patterns, with numbers, things and tools written as ``#5``, ``@zombie`` and ``@stone_pickaxe``. Low
-is 3 of a vital and high is 7; who is hungry, thirsty or tired has 4 at the most; what is a number and no more is at most
-that of a low vital and at least that of a high one.
+The words are matched by patterns, with numbers, things and tools written as ``#5``, ``@zombie`` and
+``@stone_pickaxe``. Low is 3 of a vital and high is 7; who is hungry, thirsty or tired has 4 at the
+most; what is a number and no more is at most that of a low vital and at least that of a high one.
 """
 
 from __future__ import annotations
@@ -22,18 +23,31 @@ FULL_OF_IT = "full"  # the subject of "until full", whose vital depends on what 
 _FALLING = 5  # a plain number up to this is fallen to, a higher one risen to
 
 _VITAL_WORDS = {
-    "health": "health", "hp": "health", "life": "health", "hearts": "health", "food": "food", "@food": "food", "hunger": "food",
-    "drink": "drink", "@drink": "drink", "@water": "drink", "thirst": "drink", "energy": "energy", "stamina": "energy",
-    "fatigue": "energy",
+    "health": "health", "hp": "health", "life": "health", "hearts": "health", "food": "food",
+    "@food": "food", "hunger": "food", "drink": "drink", "@drink": "drink", "@water": "drink",
+    "thirst": "drink", "energy": "energy", "stamina": "energy", "fatigue": "energy",
 }  # fmt: skip
 _STATE_VITALS = {"eat": "food", "drink": "drink", "sleep": "energy"}
 _ITEM_OF = {"tree": "wood"}
 _SEEN = (
-    "cow", "zombie", "skeleton", "plant", "tree", "stone", "coal", "iron", "diamond", "water", "lava", "table", "furnace",
-    "cave", "grass", "sand", "wood", "path",
+    "cow", "zombie", "skeleton", "plant", "tree", "stone", "coal", "iron", "diamond", "water",
+    "lava", "table", "furnace", "cave", "grass", "sand", "wood", "path",
 )  # fmt: skip
 
-_NOTS = ("not", "don't", "dont", "do not", "does not", "isn't", "aren't", "no longer", "never", "cannot", "can't", "cant")
+_NOTS = (
+    "not",
+    "don't",
+    "dont",
+    "do not",
+    "does not",
+    "isn't",
+    "aren't",
+    "no longer",
+    "never",
+    "cannot",
+    "can't",
+    "cant",
+)
 _WHO = r"(?:(?:you|we|i)\shave|you've|we've|i've|you|we|i|he|she|the player)"
 _ANY = r"(?:(?:my|your|our|the|its|his|a|an|some|any|another|one|more|current|of|hostile|@1|#1|#~3|#~5)\s)*"
 _NEARBY = (
@@ -248,7 +262,9 @@ def find(words: Sequence[Word], it: str = "", total: str = "") -> Found | None:
             return None if other is None else Found((other,), inner.end + 1)
         words = words[:refused]  # "when zombies come don't run"
     text, starts = _written(words)
-    matches = [(match.end(), match, kind) for pattern, kind in _PATTERNS if (match := pattern.match(text))]
+    matches = [
+        (match.end(), match, kind) for pattern, kind in _PATTERNS if (match := pattern.match(text))
+    ]
     for end, match, kind in sorted(matches, key=lambda candidate: -candidate[0]):
         conditions, goal = _meaning(kind, match, it, total)
         if conditions or goal is not None or kind == "enough":
@@ -261,7 +277,12 @@ def _written(words: Sequence[Word]) -> tuple[str, list[int]]:
     text, starts = "", []
     for at, word in enumerate(words):
         starts.append(len(text))
-        text += _mark(word, words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None) + " "
+        text += (
+            _mark(
+                word, words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None
+            )
+            + " "
+        )
     return text[:-1], starts
 
 
@@ -285,14 +306,17 @@ def _mark(word: Word, before: Word | None, after: Word | None) -> str:
 
 
 _PLAIN = {
-    "im": "i am", "i'm": "i am", "you're": "you are", "youre": "you are", "we're": "we are", "it's": "it is",
-    "its getting": "it is getting", "isn't": "is not", "there's": "there is", "theres": "there is",
-    "the zombie is": "@zombie is", "a zombie is": "@zombie is", "zombies are": "@zombie are", "the zombies are": "@zombie are",
+    "im": "i am", "i'm": "i am", "you're": "you are", "youre": "you are", "we're": "we are",
+    "it's": "it is", "its getting": "it is getting", "isn't": "is not", "there's": "there is",
+    "theres": "there is", "the zombie is": "@zombie is", "a zombie is": "@zombie is",
+    "zombies are": "@zombie are", "the zombies are": "@zombie are",
     "the skeleton is": "@skeleton is", "skeletons are": "@skeleton are",
 }  # fmt: skip
 
 
-def _meaning(kind: str, match: re.Match[str], it: str, total: str) -> tuple[list[Condition], Goal | None]:
+def _meaning(
+    kind: str, match: re.Match[str], it: str, total: str
+) -> tuple[list[Condition], Goal | None]:
     found = {name: value for name, value in match.groupdict().items() if value is not None}
     build: Callable[[], list[Condition]] | None = {
         "vital": lambda: [_compared(_VITAL_WORDS[found["vital"]], found)],
@@ -303,10 +327,19 @@ def _meaning(kind: str, match: re.Match[str], it: str, total: str) -> tuple[list
         "state": lambda: [Condition(_STATE_VITALS[found["state"]], "at most", _NEEDY)],
         "hurt": lambda: [Condition("health", "at most", _NEEDY)],
         "full": lambda: [
-            Condition("energy" if "rest" in match.group() or "refresh" in match.group() else FULL_OF_IT, "at least", _FULL)
+            Condition(
+                "energy" if "rest" in match.group() or "refresh" in match.group() else FULL_OF_IT,
+                "at least",
+                _FULL,
+            )
         ],
         "ripe": lambda: [Condition("ripe", "seen")],
-        "seen": lambda: [c for name in (found.get("thing", it), found.get("other")) if name for c in _sighted(name, "seen")],
+        "seen": lambda: [
+            c
+            for name in (found.get("thing", it), found.get("other"))
+            if name
+            for c in _sighted(name, "seen")
+        ],
         "enough": list,
         "unseen": lambda: _sighted(found["thing"], "unseen"),
     }.get(kind)
@@ -322,7 +355,10 @@ def _meaning(kind: str, match: re.Match[str], it: str, total: str) -> tuple[list
 
 
 def _compared(subject: str, found: dict[str, str]) -> Condition:
-    number = next((int(found[name]) for name in ("n1", "n2", "n3", "n4", "n5", "n6", "n7") if name in found), 0)
+    number = next(
+        (int(found[name]) for name in ("n1", "n2", "n3", "n4", "n5", "n6", "n7") if name in found),
+        0,
+    )
     vital = subject in VITALS
     falls = bool(re.search(r"drop|fall|sink|dip|down|only|run", found.get("is", "")))
     if "n1" in found:
@@ -331,7 +367,12 @@ def _compared(subject: str, found: dict[str, str]) -> Condition:
         return Condition(subject, "at least", number + 1)
     if "n3" in found or "n5" in found or ("n7" in found and falls):
         return Condition(subject, "at most", number)
-    if "n7" in found and vital and number < _FALLING and not re.search(r"ris|climb|reach|up|back", found.get("is", "")):
+    if (
+        "n7" in found
+        and vital
+        and number < _FALLING
+        and not re.search(r"ris|climb|reach|up|back", found.get("is", ""))
+    ):
         return Condition(subject, "at most", number)
     if "low" in found or "empty" in found:
         return Condition(subject, "at most", _LOW if "low" in found else 0)
@@ -350,7 +391,9 @@ def _held(found: dict[str, str]) -> list[Condition]:
     if item in _VITAL_WORDS:
         return [_compared(item, found)]
     if "none" in found or "one" in found:
-        return [Condition(item, "at most", 0) if "none" in found else Condition(item, "at least", 1)]
+        return [
+            Condition(item, "at most", 0) if "none" in found else Condition(item, "at least", 1)
+        ]
     if {"low", "empty", "high", "full"} & found.keys():
         return []
     return [
@@ -362,7 +405,12 @@ def _held(found: dict[str, str]) -> list[Condition]:
 
 def _sighted(thing: str, relation: str) -> list[Condition]:
     names: tuple[str, ...] = ("zombie", "skeleton") if thing == "monster" else (thing,)
-    names = tuple({"fruit": "ripe", "food": "cow", "sapling": "plant", "drink": "water"}.get(name, name) for name in names)
-    if not all(name in _SEEN or name == "ripe" for name in names) or (relation == "unseen" and len(names) > 1):
+    names = tuple(
+        {"fruit": "ripe", "food": "cow", "sapling": "plant", "drink": "water"}.get(name, name)
+        for name in names
+    )
+    if not all(name in _SEEN or name == "ripe" for name in names) or (
+        relation == "unseen" and len(names) > 1
+    ):
         return []
     return [Condition(name, "seen" if relation == "seen" else "unseen") for name in names]

@@ -1,5 +1,7 @@
-"""A plan's words cut into chunks at its marks, at "and", "then" and the like, and at "to" before a verb; and where a chunk
-turns into something other than a step: a refusal, a condition, an hour, a reason."""
+"""A plan's words cut into chunks at its marks, at "and", "then" and the like, and at "to" before a
+verb; and where a chunk turns into something other than a step: a refusal, a condition, an hour, a
+reason.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,12 @@ from dataclasses import dataclass
 from agent.worlds.crafter.plans.reading.clauses import clauses, is_verb
 from agent.worlds.crafter.plans.reading.lexing import Word
 
-_RANK = ("", "purpose", "comma", "and", "or", "but", "then", "stop")  # of what parts two chunks; the strongest holds
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "next", "last", "later")  # "the next tree" begins no new step
-_KEEPING = ("keep", "keep on", "continue", "carry on", "start", "begin", "go on", "don't stop")  # ... doing something
+# of what parts two chunks; the strongest holds
+_RANK = ("", "purpose", "comma", "and", "or", "but", "then", "stop")
+# "the next tree" begins no new step
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "next", "last", "later")
+# ... doing something
+_KEEPING = ("keep", "keep on", "continue", "carry on", "start", "begin", "go on", "don't stop")
 _OPENING = 3  # words that may stand before the colon of "not: ..."
 _CUTS = (
     "negation", "condition", "reason", "so", "before", "warning", "said", "option", "means", "hour",
@@ -29,7 +34,8 @@ class Chunk:
     purpose: bool = False  # it stands behind "to" or "for"
     colon: bool = False  # it stands behind a colon
     ordered: bool = False  # it stands behind "in order to"
-    prefaced: bool = False  # it stands behind words that say nothing and "to": "what is missing to ..."
+    # it stands behind words that say nothing and "to": "what is missing to ..."
+    prefaced: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -45,7 +51,11 @@ def chunked(words: Sequence[Word]) -> Iterator[Chunk]:
     for at, word in enumerate(words):
         if word.text == "(" and now and "condition" in now[-1]:
             continue  # "if (health < 4)"
-        if word.text == ":" and 0 < len(now) <= _OPENING and all("negation" in other or is_filler(other) for other in now):
+        if (
+            word.text == ":"
+            and 0 < len(now) <= _OPENING
+            and all("negation" in other or is_filler(other) for other in now)
+        ):
             continue  # "not: sleep"
         part = _parting(words, at, now)
         if part:
@@ -53,7 +63,16 @@ def chunked(words: Sequence[Word]) -> Iterator[Chunk]:
                 yield _chunk(before, now)
                 cuts = {"in order"} if part == "purpose" and _in_order(now) else set()
             elif now:
-                cuts = {*before, *(() if part != "purpose" else ("in order",) if _in_order(now) else ("preface",))}
+                cuts = {
+                    *before,
+                    *(
+                        ()
+                        if part != "purpose"
+                        else ("in order",)
+                        if _in_order(now)
+                        else ("preface",)
+                    ),
+                }
             now = []
             cuts.add(part)
             continue
@@ -65,12 +84,19 @@ def chunked(words: Sequence[Word]) -> Iterator[Chunk]:
 
 
 def _chunk(cuts: set[str], words: list[Word]) -> Chunk:
-    ranked = {"comma" if part == "colon" else part for part in cuts if part not in ("preface", "in order")}
+    ranked = {
+        "comma" if part == "colon" else part for part in cuts if part not in ("preface", "in order")
+    }
     sep = max(ranked, key=_RANK.index)
     if "in order" in cuts and sep in ("comma", "and"):
         sep = "purpose"
     return Chunk(
-        sep, words, "purpose" in cuts and "preface" not in cuts, "colon" in cuts, "in order" in cuts, "preface" in cuts
+        sep,
+        words,
+        "purpose" in cuts and "preface" not in cuts,
+        "colon" in cuts,
+        "in order" in cuts,
+        "preface" in cuts,
     )
 
 
@@ -84,13 +110,19 @@ def _parting(words: Sequence[Word], at: int, now: Sequence[Word]) -> str:
     if "mark" in word:
         return word.senses["mark"]
     before = words[at - 1] if at else None
-    ordinal = word.text in _ORDINALS and before is not None and ("det" in before or "amount" in before)
+    ordinal = (
+        word.text in _ORDINALS and before is not None and ("det" in before or "amount" in before)
+    )
     if "then" in word and not ordinal and not _puts_off(words, at, now):
         return "then"
     if "join" in word:
         held = any(other.senses.get("prep") == "between" for other in now[-3:])
-        named = at + 1 < len(words) and bool({"noun", "det"} & set(words[at + 1].senses) or words[at + 1].text in ("a", "an"))
-        held = held or (word.senses["join"] == "or" and named and any("condition" in other for other in now))
+        named = at + 1 < len(words) and bool(
+            {"noun", "det"} & set(words[at + 1].senses) or words[at + 1].text in ("a", "an")
+        )
+        held = held or (
+            word.senses["join"] == "or" and named and any("condition" in other for other in now)
+        )
         return "" if held else word.senses["join"]
     following = words[at + 1 : at + 5]
     if "so" in word and following and "self" not in following[0] and imperative(following):
@@ -98,13 +130,25 @@ def _parting(words: Sequence[Word], at: int, now: Sequence[Word]) -> str:
     refuses = any("negation" in other for other in now)  # "don't sleep before eating"
     if "before" in word and now and acts(words, at + 1) and not refuses:
         return "then"
-    if word.text == "after" and not now and (_gerund_next(following) or (following and is_verb(following, 0))):
+    if (
+        word.text == "after"
+        and not now
+        and (_gerund_next(following) or (following and is_verb(following, 0)))
+    ):
         return "then"
-    impossible = any(other.text == "too" for other in words[max(0, at - 3) : at])  # "too dark to explore"
-    if word.text in ("to", "for") and "prep" in word and not impossible and not (before is not None and before.text == "not"):
+    # "too dark to explore"
+    impossible = any(other.text == "too" for other in words[max(0, at - 3) : at])
+    if (
+        word.text in ("to", "for")
+        and "prep" in word
+        and not impossible
+        and not (before is not None and before.text == "not")
+    ):
         follows = after_fillers(words, at + 1)
         gerund = word.text == "for"
-        if follows is not None and any(_opens(words, place, gerund=gerund) for place in range(at + 1, follows + 1)):
+        if follows is not None and any(
+            _opens(words, place, gerund=gerund) for place in range(at + 1, follows + 1)
+        ):
             return "purpose"
     return ""
 
@@ -126,7 +170,9 @@ def _opens(words: Sequence[Word], at: int, *, gerund: bool) -> bool:
 
 def after_fillers(words: Sequence[Word], at: int) -> int | None:
     """The next place that is no filler, within a few words."""
-    return next((place for place in range(at, min(at + 4, len(words))) if not is_filler(words[place])), None)
+    return next(
+        (place for place in range(at, min(at + 4, len(words))) if not is_filler(words[place])), None
+    )
 
 
 def is_filler(word: Word) -> bool:
@@ -147,7 +193,9 @@ def sentences(chunks: Iterator[Chunk]) -> Iterator[list[Chunk]]:
 
 
 def choices_ahead(chunks: Sequence[Chunk]) -> list[bool]:
-    """Whether each chunk, and the end, is followed by an "or" with nothing but commas and "and" before it."""
+    """Whether each chunk, and the end, is followed by an "or" with nothing but commas and "and"
+    before it.
+    """
     ahead = [False] * (len(chunks) + 1)
     for at in range(len(chunks) - 1, -1, -1):
         ahead[at] = chunks[at].sep == "or" or (chunks[at].sep in ("comma", "and") and ahead[at + 1])
@@ -160,16 +208,27 @@ def cut(words: Sequence[Word], at: int) -> str:
     kind = next((kind for kind in _CUTS if kind in word), "")
     if word.text in ("look out for", "looking out for"):
         near = (other.senses.get("noun") for other in words[at + 1 : at + 4])
-        return "warning" if any(name in ("lava", "zombie", "skeleton", "monster") for name in near) else ""
-    if "recalled" in word and not word.text.startswith(("that", "which")) and all(is_filler(other) for other in words[:at]):
-        return "said" if any(not is_filler(other) for other in words[at + 1 :]) else ""  # "we saw a diamond"
+        return (
+            "warning"
+            if any(name in ("lava", "zombie", "skeleton", "monster") for name in near)
+            else ""
+        )
+    if (
+        "recalled" in word
+        and not word.text.startswith(("that", "which"))
+        and all(is_filler(other) for other in words[:at])
+    ):
+        # "we saw a diamond"
+        return "said" if any(not is_filler(other) for other in words[at + 1 :]) else ""
     if word.text == "too" and any(other.text == "to" for other in words[at + 1 : at + 4]):
         return "said"
     if "enough" in word and all(is_filler(other) for other in words[:at]):
         gerund = at + 1 < len(words) and is_verb(words, at + 1) and gerund_alone(words[at + 1])
         return "said" if gerund else ""  # "enough exploring"
     if kind == "said":
-        return kind if all(is_filler(other) for other in words[:at]) and not is_verb(words, at) else ""
+        return (
+            kind if all(is_filler(other) for other in words[:at]) and not is_verb(words, at) else ""
+        )
     if kind == "hour":
         following = words[at + 1] if at + 1 < len(words) else None
         cave = following is not None and following.senses.get("noun") == "cave"
@@ -193,7 +252,10 @@ def imperative(words: Sequence[Word]) -> bool:
     if "hour" in words[place]:
         return imperative(words[place + 1 :])
     keeps = any(word.text in _KEEPING for word in words[:place])
-    opening = any(is_verb(words[at : at + 4], 0) and (keeps or not gerund_alone(words[at])) for at in range(place + 1))
+    opening = any(
+        is_verb(words[at : at + 4], 0) and (keeps or not gerund_alone(words[at]))
+        for at in range(place + 1)
+    )
     return opening or "wish" in words[place]
 
 
@@ -208,11 +270,15 @@ def _gerund_next(words: Sequence[Word]) -> bool:
         return False
     subject = "self" in words[place]
     place += subject
-    return place < len(words) and is_verb(words[place:], 0) and (subject or gerund_alone(words[place]))
+    return (
+        place < len(words) and is_verb(words[place:], 0) and (subject or gerund_alone(words[place]))
+    )
 
 
 def acts(words: Sequence[Word], at: int) -> bool:
-    """Whether "before" leads to something to do ("you sleep", "eating") rather than to a time ("night falls")."""
+    """Whether "before" leads to something to do ("you sleep", "eating") rather than to a time
+    ("night falls").
+    """
     if at >= len(words):
         return False
     if "self" in words[at] or words[at].text in ("i", "we"):
@@ -221,8 +287,12 @@ def acts(words: Sequence[Word], at: int) -> bool:
 
 
 def is_later(words: Sequence[Word]) -> bool:
-    """Whether "before" leads to a step named by its thing alone ("before the sword") or to sleep."""
+    """Whether "before" leads to a step named by its thing alone ("before the sword") or
+    to sleep.
+    """
     later = [clause for clause in clauses(words) if clause.verb or not clause.empty]
     if len(later) != 1 or later[0].strange:
         return False
-    return bool(later[0].objects) if not later[0].verb else later[0].bare and later[0].verb == "sleep"
+    return (
+        bool(later[0].objects) if not later[0].verb else later[0].bare and later[0].verb == "sleep"
+    )

@@ -18,12 +18,28 @@ _TOKEN = re.compile(
 )
 _STRETCHED = re.compile(r"(.)\1{2,}")  # "pleeease"
 _MARKS: Mapping[str, str] = {
-    ".": "stop", ";": "stop", "\n": "stop", "!": "stop", "?": "stop", "•": "stop", "…": "then", ":": "colon", "&": "and",
-    "+": "and", ",": "comma", "(": "comma", ")": "comma", "[": "comma", "]": "comma", "{": "comma", "}": "comma",
-    "/": "comma", "—": "comma", "–": "comma", "|": "comma",
+    ".": "stop", ";": "stop", "\n": "stop", "!": "stop", "?": "stop", "•": "stop", "…": "then",
+    ":": "colon", "&": "and", "+": "and", ",": "comma", "(": "comma", ")": "comma", "[": "comma",
+    "]": "comma", "{": "comma", "}": "comma", "/": "comma", "—": "comma", "–": "comma",
+    "|": "comma",
 }  # fmt: skip
-_RELATIONS = {"<": "below", ">": "above", "<=": "atmost", "≤": "atmost", ">=": "atleast", "≥": "atleast"}
-_SHORT_FORMS = {"u": "you", "ur": "your", "r": "are", "pleas": "please", "wanna": "want", "ya": "you", "teh": "the"}
+_RELATIONS = {
+    "<": "below",
+    ">": "above",
+    "<=": "atmost",
+    "≤": "atmost",
+    ">=": "atleast",
+    "≥": "atleast",
+}
+_SHORT_FORMS = {
+    "u": "you",
+    "ur": "your",
+    "r": "are",
+    "pleas": "please",
+    "wanna": "want",
+    "ya": "you",
+    "teh": "the",
+}
 _NO_SENSES: Senses = {}
 
 
@@ -49,14 +65,23 @@ class _Token:
 
 
 def lex(text: str) -> list[Word]:
-    """Words in order; marks between clauses are words of the kind "mark" with the value stop, then, colon, comma or and."""
+    """Words in order; marks between clauses are words of the kind "mark" with the value stop, then,
+    colon, comma or and.
+    """
     tokens = list(_tokens(text))
     words: list[Word] = []
     at = 0
     while at < len(tokens):
         size, senses = _longest(tokens, at)
         first, last = tokens[at], tokens[at + size - 1]
-        words.append(Word(" ".join(token.text for token in tokens[at : at + size]), senses, first.start, last.end))
+        words.append(
+            Word(
+                " ".join(token.text for token in tokens[at : at + size]),
+                senses,
+                first.start,
+                last.end,
+            )
+        )
         at += size
     return words
 
@@ -76,7 +101,12 @@ def _longest(tokens: list[_Token], at: int) -> tuple[int, Senses]:
         phrase = (*phrase, tokens[at + size - 1].text)
         if phrase in SENSES:
             best, senses = size, SENSES[phrase]
-    if "opaque" in senses and best > 1 and _longest(tokens, at + best - 1)[0] > 1 and (token.text,) in SENSES:
+    if (
+        "opaque" in senses
+        and best > 1
+        and _longest(tokens, at + best - 1)[0] > 1
+        and (token.text,) in SENSES
+    ):
         best, senses = 1, SENSES[(token.text,)]  # "dig down south"
     shorter = phrase[: best - 1]
     ends_in = phrase[best - 1 : best] == ("in",) and shorter in SENSES
@@ -100,23 +130,48 @@ def _tokens(text: str) -> Iterator[_Token]:
         after = matches[index + 1] if index + 1 < len(matches) else None
         follows = after.lastgroup if after else None
         if kind == "number":
-            opened = index > 0 and matches[index - 1].group() in (":", "(") and int(float(said)) == listed + 1
-            numbering = said.isdecimal() and len(said) < 3 and (fresh or opened or (listed > 0 and int(said) == listed + 1))
-            if numbering and after and after.group() in (".", ")") and after.start() == end and _spaced(text, after.end()):
+            opened = (
+                index > 0
+                and matches[index - 1].group() in (":", "(")
+                and int(float(said)) == listed + 1
+            )
+            numbering = (
+                said.isdecimal()
+                and len(said) < 3
+                and (fresh or opened or (listed > 0 and int(said) == listed + 1))
+            )
+            if (
+                numbering
+                and after
+                and after.group() in (".", ")")
+                and after.start() == end
+                and _spaced(text, after.end())
+            ):
                 listed, skip, fresh = int(said), True, True
                 yield _Token(said, start, end, "stop")
             else:
                 fresh = False
-                yield _Token(said if said.isdecimal() and len(said) <= _MAX_DIGITS else said + NO_COUNT, start, end)
+                yield _Token(
+                    said if said.isdecimal() and len(said) <= _MAX_DIGITS else said + NO_COUNT,
+                    start,
+                    end,
+                )
         elif kind == "word":
             closed = after is not None and after.start() == end and _spaced(text, after.end())
             bullet = len(said) == 1 and ord(said.lower()) - ord("a") == lettered and closed
-            if bullet and after is not None and (after.group() == ")" or (fresh and after.group() == ".")):
+            if (
+                bullet
+                and after is not None
+                and (after.group() == ")" or (fresh and after.group() == "."))
+            ):
                 lettered, skip, fresh = lettered + 1, True, True
                 yield _Token(said, start, end, "stop")
                 continue
             fresh = False
-            multiplies = said in ("x", "X") and "number" in (follows, matches[index - 1].lastgroup if index else None)
+            multiplies = said in ("x", "X") and "number" in (
+                follows,
+                matches[index - 1].lastgroup if index else None,
+            )
             if not multiplies:
                 yield _Token(mended(_plain(said)), start, end)
         elif kind == "relation":
@@ -131,7 +186,11 @@ def _tokens(text: str) -> Iterator[_Token]:
 def _mark(text: str, said: str, start: int, end: int, *, fresh: bool, follows: str | None) -> str:
     """What a sign between words stands for, "" for nothing."""
     if said == "-":
-        return ("stop" if fresh else "comma") if _spaced(text, end) and _spaced(text, start - 1) else ""
+        return (
+            ("stop" if fresh else "comma")
+            if _spaced(text, end) and _spaced(text, start - 1)
+            else ""
+        )
     if said == ":" and follows == "number":
         return ""
     return _MARKS.get(said, "then" if len(said) > 1 or said in "→>" else "")
@@ -145,7 +204,10 @@ def _plain(word: str) -> str:
     word = word.lower().replace("’", "'")
     word = _SHORT_FORMS.get(word, word)
     if _STRETCHED.search(word):
-        word = min((_STRETCHED.sub(kept, word) for kept in (r"\1", r"\1\1")), key=lambda short: short not in WORDS)
+        word = min(
+            (_STRETCHED.sub(kept, word) for kept in (r"\1", r"\1\1")),
+            key=lambda short: short not in WORDS,
+        )
         word = _SHORT_FORMS.get(word, word)
     return word[:-2] if word.endswith("'s") and word not in WORDS and word[:-2] in WORDS else word
 
@@ -154,15 +216,24 @@ def _plain(word: str) -> str:
 def mended(word: str) -> str:
     """The known word that a word is one slip away from, else the word itself.
 
-    A slip is a letter too many, missing or wrong, or two swapped. The first letter has to be right, and words that mean
-    something else are left alone.
+    A slip is a letter too many, missing or wrong, or two swapped. The first letter has to be right,
+    and words that mean something else are left alone.
     """
     if word in WORDS or word in REAL_WORDS or not 3 <= len(word) <= 20:
         return word
     if len(word) < _SHORTEST_MENDED and _undoubled(word) in _DOUBLED:
         return _DOUBLED[_undoubled(word)]
-    near = {known for key in _without_one(word) for known in _NEAR.get(key, ()) if _one_slip(word, known)}
-    return min(near, key=lambda known: (abs(len(known) - len(word)), sorted(known) != sorted(word), known), default=word)
+    near = {
+        known
+        for key in _without_one(word)
+        for known in _NEAR.get(key, ())
+        if _one_slip(word, known)
+    }
+    return min(
+        near,
+        key=lambda known: (abs(len(known) - len(word)), sorted(known) != sorted(word), known),
+        default=word,
+    )
 
 
 def _undoubled(word: str) -> str:

@@ -1,9 +1,11 @@
 """What a clause asks for: its verb and things as goals.
 
-A count that was not said is 1; "some" and "a few" are 3, "several" and "a lot" 5, "all" and "as much as you can" 9, which is
-all that can be held. For drinking and eating such an amount is 1. A tool of no material is wooden. "wait" alone is 5 steps.
-"The zombies" and "all zombies" are fought until none is seen. Where a thing lies is its goal's cell if it is one that stays
-where it is and the words point at it: "the tree 3 east 2 north", not "collect 1 wood, 3 east", which is where the nearest is.
+A count that was not said is 1; "some" and "a few" are 3, "several" and "a lot" 5, "all" and "as
+much as you can" 9, which is all that can be held. For drinking and eating such an amount is 1. A
+tool of no material is wooden. "wait" alone is 5 steps. "The zombies" and "all zombies" are fought
+until none is seen. Where a thing lies is its goal's cell if it is one that stays where it is and
+the words point at it: "the tree 3 east 2 north", not "collect 1 wood, 3 east", which is where the
+nearest is.
 """
 
 from __future__ import annotations
@@ -26,7 +28,13 @@ _MOVING = ("cow", "zombie", "skeleton")
 _RETURNS = ("come back", "return", "go back", "walk back", "run back", "head back", "get back")
 
 _ITEM = {"tree": "wood", "water": "drink", "grass": "sapling", "plant": "sapling"}
-_PLACE_NAME = {"wood": "tree", "drink": "water", "sapling": "plant", "fruit": "plant", "food": "cow"}
+_PLACE_NAME = {
+    "wood": "tree",
+    "drink": "water",
+    "sapling": "plant",
+    "fruit": "plant",
+    "food": "cow",
+}
 _SOUGHT = {"fruit": "plant"}
 _EATEN = {"food": "", "fruit": "plant", "sapling": "plant"}
 _MEALS = ("cow", "plant", "fruit")
@@ -75,7 +83,9 @@ def meant(clause: Clause, context: Context) -> Goals:
 
 
 def takes_cell(goal: Goal) -> bool:
-    """Whether a goal can be had at a cell that is named: it stays where it is, and is not made elsewhere."""
+    """Whether a goal can be had at a cell that is named: it stays where it is, and is not made
+    elsewhere.
+    """
     if goal.direction is not None or goal.at is not None:
         return False
     if goal.verb == "go":
@@ -92,7 +102,13 @@ def _placed_at(goals: Goals, clause: Clause, context: Context) -> Goals:
     """The goals with the cell that the clause names."""
     if not goals:
         return goals
-    if clause.pronoun and context.said and not clause.moves and not clause.things and takes_cell(goals[-1]):
+    if (
+        clause.pronoun
+        and context.said
+        and not clause.moves
+        and not clause.things
+        and takes_cell(goals[-1])
+    ):
         return [*goals[:-1], replace(goals[-1], at=context.at)]
     if clause.here and clause.cell is None and goals[-1].verb in ("place", "shelter"):
         return [replace(goal, at=(0, 0)) if takes_cell(goal) else goal for goal in goals]
@@ -106,11 +122,20 @@ def _placed_at(goals: Goals, clause: Clause, context: Context) -> Goals:
     if alone and goals[-1].verb == "place":
         cell = DIRECTIONS[clause.moves[0].direction]  # "place a stone to the north"
     near = clause.things[-1] if clause.things else None
-    if cell is not None and near is not None and near.prep == "near" and goals[-1].verb in ("collect", "place"):
+    if (
+        cell is not None
+        and near is not None
+        and near.prep == "near"
+        and goals[-1].verb in ("collect", "place")
+    ):
         there = Goal("go", _PLACE_NAME.get(near.name, near.name), at=cell)
         if item_of(near) != goals[-1].target and is_target("go", there.target):
             return [there, *goals]  # "put the furnace next to the table 2 east"
-    if cell is None or not takes_cell(goals[-1]) or not (points(clause) or all(move.at for move in clause.moves)):
+    if (
+        cell is None
+        or not takes_cell(goals[-1])
+        or not (points(clause) or all(move.at for move in clause.moves))
+    ):
         return goals
     return [*goals[:-1], replace(goals[-1], at=cell)]
 
@@ -129,7 +154,9 @@ def all_goals(things: Sequence[Thing], goal_of: Callable[[Thing], Goal | Goals])
 def _objects(clause: Clause, context: Context) -> list[Thing]:
     if clause.objects:
         return clause.objects
-    if context.thing and (clause.pronoun or (clause.times is not None and not clause.things and not clause.moves)):
+    if context.thing and (
+        clause.pronoun or (clause.times is not None and not clause.things and not clause.moves)
+    ):
         material, _, tool = context.thing.partition("_")
         if tool:
             return [Thing(tool, tool=True, material=material, count=clause.times)]
@@ -153,7 +180,9 @@ def _few(thing: Thing, clause: Clause) -> int:
 
 
 def _moves(moves: Sequence[Move]) -> list[Goal]:
-    return [Goal("go", count=move.count or 0, direction=DIRECTIONS[move.direction]) for move in moves]
+    return [
+        Goal("go", count=move.count or 0, direction=DIRECTIONS[move.direction]) for move in moves
+    ]
 
 
 def is_target(verb: Verb, name: str) -> bool:
@@ -162,7 +191,9 @@ def is_target(verb: Verb, name: str) -> bool:
 
 
 def _collect(clause: Clause, context: Context) -> Goals:
-    things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to", "near", "for")]
+    things = _objects(clause, context) or [
+        replace(thing, count=None) for thing in clause.behind("of", "to", "near", "for")
+    ]
     if not things and clause.word in _WORK and not clause.moves:
         return [Goal("collect", _WORK[clause.word], clause.times or _FEW)]
     if not things:
@@ -176,7 +207,11 @@ def _collected(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:
     name, item = thing.name, item_of(thing)
     if item == "drink":
         fills = clause.word.partition(" ")[0] in ("fill", "filling", "load", "loading")
-        return FULL_DRINK if fills and thing.count is None else Goal("collect", "drink", _few(thing, clause))
+        return (
+            FULL_DRINK
+            if fills and thing.count is None
+            else Goal("collect", "drink", _few(thing, clause))
+        )
     if is_target("collect", item):
         return Goal("collect", item, clause.times or _count(thing))
     if name == "resources":
@@ -217,7 +252,10 @@ def _make(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context)
     of = [thing.name for thing in clause.behind("of") if is_target("make", f"{thing.name}_pickaxe")]
     if of and any(thing.tool and not thing.material for thing in things):
-        things = [replace(thing, material=of[0]) if thing.tool and not thing.material else thing for thing in things]
+        things = [
+            replace(thing, material=of[0]) if thing.tool and not thing.material else thing
+            for thing in things
+        ]
     return all_goals(things, lambda thing: _made(thing, context))
 
 
@@ -228,7 +266,9 @@ def _made(thing: Thing, context: Context) -> Goals:
         materials = MATERIALS if every else (thing.material or context.material or "wood",)
         kinds = ("pickaxe", "sword") if name == "tools" else (name,)
         count = 1 if name == "tools" or thing.vague else _count(thing)
-        return [Goal("make", f"{material}_{kind}", count) for material in materials for kind in kinds]
+        return [
+            Goal("make", f"{material}_{kind}", count) for material in materials for kind in kinds
+        ]
     if name in ("table", "furnace"):
         return [Goal("place", name, 1 if thing.vague else _count(thing))]
     if name in MATERIALS and context.tool is not None:
@@ -240,7 +280,12 @@ def _made(thing: Thing, context: Context) -> Goals:
 
 def _place(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context)
-    if clause.himself and not clause.between and clause.cell is None and any(thing.name == "stone" for thing in things):
+    if (
+        clause.himself
+        and not clause.between
+        and clause.cell is None
+        and any(thing.name == "stone" for thing in things)
+    ):
         return [_SHELTER]
     return all_goals(things, _placed)
 
@@ -257,7 +302,12 @@ def _placed(thing: Thing) -> Goal | None:
 def _plant(clause: Clause, context: Context) -> Goals:
     things = clause.objects or [Thing("sapling")]
     return all_goals(
-        things, lambda thing: Goal("place", "plant", 1 if thing.vague else _count(thing)) if thing.name in _PLANTED else None
+        things,
+        lambda thing: (
+            Goal("place", "plant", 1 if thing.vague else _count(thing))
+            if thing.name in _PLANTED
+            else None
+        ),
     )
 
 
@@ -269,9 +319,15 @@ def _go(clause: Clause, context: Context) -> Goals:
     ahead = [move for move in clause.moves if not move.behind]
     if clause.around:
         return _moves(clause.moves) or None
-    if not aims and clause.moves and all(move.at for move in clause.moves) and clause.cell is not None:
+    if (
+        not aims
+        and clause.moves
+        and all(move.at for move in clause.moves)
+        and clause.cell is not None
+    ):
         return [Goal("go", at=clause.cell)]
-    back = clause.word in _RETURNS and not clause.moves and bool(context.verb)  # from something else
+    # from something else
+    back = clause.word in _RETURNS and not clause.moves and bool(context.verb)
     if not aims and back:
         return [Goal("go", at=(0, 0))]
     if not aims:
@@ -290,8 +346,14 @@ def _go(clause: Clause, context: Context) -> Goals:
 
 
 def _walk(clause: Clause, context: Context) -> Goals:
-    """What is walked, moved or turned without a "to" is no place to go to, but for "home"; to run from something is to flee."""
-    if clause.word in ("run", "running") and not clause.moves and (clause.behind("of") or clause.empty):
+    """What is walked, moved or turned without a "to" is no place to go to, but for "home"; to run
+    from something is to flee.
+    """
+    if (
+        clause.word in ("run", "running")
+        and not clause.moves
+        and (clause.behind("of") or clause.empty)
+    ):
         return _flee(clause, context)
     return _go(clause, context) if all(thing.name == "start" for thing in clause.objects) else None
 
@@ -306,11 +368,17 @@ def _follow(clause: Clause, context: Context) -> Goals:
 def _flee(clause: Clause, context: Context) -> Goals:
     if clause.moves or clause.behind("to"):
         return _go(clause, context)
-    return [Goal("flee")] if all(thing.name in _FLED for thing in clause.objects + clause.behind("of")) else None
+    return (
+        [Goal("flee")]
+        if all(thing.name in _FLED for thing in clause.objects + clause.behind("of"))
+        else None
+    )
 
 
 def _eat(clause: Clause, context: Context) -> Goals:
-    named = clause.objects or (_objects(clause, context) if clause.pronoun or context.thing in _MEALS else [])
+    named = clause.objects or (
+        _objects(clause, context) if clause.pronoun or context.thing in _MEALS else []
+    )
     things = named or [replace(thing, count=None) for thing in clause.behind("of", "to")]
     if not things and context.thing in _MEALS:
         things = [Thing(context.thing)]
@@ -323,13 +391,22 @@ def _consumed(thing: Thing, clause: Clause) -> Goal | None:
     if thing.name in ("water", "drink"):
         return Goal("collect", "drink", _few(thing, clause))
     name = _EATEN.get(thing.name, thing.name)
-    return Goal("eat", name, _few(thing, clause)) if name == "" or (is_target("eat", name) and not thing.tool) else None
+    return (
+        Goal("eat", name, _few(thing, clause))
+        if name == "" or (is_target("eat", name) and not thing.tool)
+        else None
+    )
 
 
 def _drink(clause: Clause, context: Context) -> Goals:
     things = clause.objects or [Thing("water")]
     return all_goals(
-        things, lambda thing: Goal("collect", "drink", _few(thing, clause)) if thing.name in ("water", "drink") else None
+        things,
+        lambda thing: (
+            Goal("collect", "drink", _few(thing, clause))
+            if thing.name in ("water", "drink")
+            else None
+        ),
     )
 
 
@@ -347,7 +424,9 @@ def _hunted(thing: Thing, clause: Clause) -> Goal | Goals:
 
 
 def _fight(clause: Clause, context: Context) -> Goals:
-    things = _objects(clause, context) or [replace(thing, count=None) for thing in clause.behind("of", "to")]
+    things = _objects(clause, context) or [
+        replace(thing, count=None) for thing in clause.behind("of", "to")
+    ]
     if not things and clause.whole:
         things = [Thing("monster", many=True)]
     if not things and not clause.behind("for"):
@@ -357,7 +436,11 @@ def _fight(clause: Clause, context: Context) -> Goals:
 
 def _struck(thing: Thing, clause: Clause) -> Goal | Goals:
     if thing.name == "cow":
-        return None if thing.vague and thing.count == _ALL else Goal("eat", "cow", 1 if thing.vague else _count(thing))
+        return (
+            None
+            if thing.vague and thing.count == _ALL
+            else Goal("eat", "cow", 1 if thing.vague else _count(thing))
+        )
     if thing.name in _SOLID and not thing.tool:
         return Goal("collect", item_of(thing), clause.times or _count(thing))
     return _fought(thing)
@@ -380,24 +463,41 @@ def _sleep(clause: Clause, context: Context) -> Goals:
 
 
 def _shelter(clause: Clause, context: Context) -> Goals:
-    return None if any(thing.name not in ("shelter", "night", "start") for thing in clause.objects) else [_SHELTER]
+    return (
+        None
+        if any(thing.name not in ("shelter", "night", "start") for thing in clause.objects)
+        else [_SHELTER]
+    )
 
 
 def _seal(clause: Clause, context: Context) -> Goals:
     stones = next((thing for thing in clause.behind("of") if thing.name == "stone"), Thing("stone"))
-    inside = [thing for thing in clause.behind("near") if thing.name in ("plant", "sapling")]  # "fence in the plants"
-    names = {thing.name for thing in clause.objects or inside} or ({context.thing} if clause.pronoun else set())
+    # "fence in the plants"
+    inside = [thing for thing in clause.behind("near") if thing.name in ("plant", "sapling")]
+    names = {thing.name for thing in clause.objects or inside} or (
+        {context.thing} if clause.pronoun else set()
+    )
     if not names & {"cave", "path"} and (clause.himself or not names - {"shelter"}):
         return [_SHELTER]
     if names & {"sapling", "plant", "fruit"} or names & set(_BLOCKED):
-        return [Goal("place", "stone", stones.count or (SIDES if names & set(_PLANTED) or "plant" in names else 1))]
+        return [
+            Goal(
+                "place",
+                "stone",
+                stones.count or (SIDES if names & set(_PLANTED) or "plant" in names else 1),
+            )
+        ]
     return None
 
 
 def _explore(clause: Clause, context: Context) -> Goals:
     direction = next((DIRECTIONS[move.direction] for move in clause.moves), None)
     things = clause.behind("for") or _objects(clause, context)
-    held = [thing for thing in clause.behind("of") if is_target("collect", item_of(thing)) and not thing.tool]
+    held = [
+        thing
+        for thing in clause.behind("of")
+        if is_target("collect", item_of(thing)) and not thing.tool
+    ]
     if held and [thing.name for thing in things] == ["cave"]:
         things = held  # "a cave with iron"
     if not things:
@@ -421,7 +521,9 @@ def _play(clause: Clause, context: Context) -> Goals:
 
 
 def _touch(clause: Clause, context: Context) -> Goals:
-    """What is not to be done to things that are not to be touched; a step only if it is to go somewhere."""
+    """What is not to be done to things that are not to be touched; a step only if it is to go
+    somewhere.
+    """
     return _go(clause, context) if clause.word.endswith("near") else None
 
 
@@ -429,9 +531,19 @@ def _sought(thing: Thing, direction: tuple[int, int] | None) -> Goal | None:
     if thing.tool:
         return None
     item = item_of(thing)
-    if thing.count is not None and thing.count > 1 and not thing.vague and is_target("collect", item):
+    if (
+        thing.count is not None
+        and thing.count > 1
+        and not thing.vague
+        and is_target("collect", item)
+    ):
         return Goal("collect", item, thing.count)
-    special = {"food": Goal("eat"), "shelter": _SHELTER, "nap": _SLEEP, "start": Goal("go", "start")}
+    special = {
+        "food": Goal("eat"),
+        "shelter": _SHELTER,
+        "nap": _SLEEP,
+        "start": Goal("go", "start"),
+    }
     if thing.name in special:
         return special[thing.name]
     name = _SOUGHT.get(thing.name, thing.name)

@@ -1,13 +1,14 @@
 """A plan's words as goals that can be checked.
 
-The text is cut into chunks (``cutting``). Each is read as one clause or several (``clauses``) and these as goals
-(``meaning``). Refusals ("don't sleep") and conditions ("if ...", "until ...") are read by ``refusals``, ``conditions`` and
-``binding``, levels to be kept by ``keeping``, vague wishes by ``wishes``. Warnings ("watch out for zombies"), reasons
-("because ...", "before it gets dark"), what a thing is for ("to make a sword"), what is said of how things stand ("water is
-4 west") and options that are weighed ("I could ...") are no steps and dropped quietly; all else without a meaning is given
-back as unread. When in doubt a chunk is unread: a plan must never be read as its opposite, and a
-refusal never more broadly than it was said. An hour ("at night") is a condition of what it is
-said of.
+The text is cut into chunks (``cutting``). Each is read as one clause or several (``clauses``) and
+these as goals (``meaning``). Refusals ("don't sleep") and conditions ("if ...", "until ...") are
+read by ``refusals``, ``conditions`` and ``binding``, levels to be kept by ``keeping``, vague wishes
+by ``wishes``. Warnings ("watch out for zombies"), reasons ("because ...", "before it gets dark"),
+what a thing is for ("to make a sword"), what is said of how things stand ("water is 4 west") and
+options that are weighed ("I could ...") are no steps and dropped quietly; all else without a
+meaning is given back as unread. When in doubt a chunk is unread: a plan must never be read as its
+opposite, and a refusal never more broadly than it was said. An hour ("at night") is a condition of
+what it is said of.
 """
 
 from __future__ import annotations
@@ -45,13 +46,32 @@ from agent.worlds.crafter.plans.reading.refusals import (
     limits,
     refused,
 )
-from agent.worlds.crafter.plans.reading.steps import IS, STATES, Step, Steps, is_aim, lone_tool, made_of
+from agent.worlds.crafter.plans.reading.steps import (
+    IS,
+    STATES,
+    Step,
+    Steps,
+    is_aim,
+    lone_tool,
+    made_of,
+)
 from agent.worlds.crafter.plans.reading.vocabulary import TARGETS
 
 _OTHERWISE = ("otherwise", "else", "or else")
-_MOST_WORDS = 200  # of a chunk: nobody says so much without a mark, and conditions in conditions are read by recursion
+# of a chunk: nobody says so much without a mark, and conditions in conditions are read by recursion
+_MOST_WORDS = 200
 _AT_HAND = ("old", "existing", "same", "already", "have", "nearby")
-_AROUND = ("here", "right here", "around", "around here", "left", "nearby", "in sight", "there", "anywhere")
+_AROUND = (
+    "here",
+    "right here",
+    "around",
+    "around here",
+    "left",
+    "nearby",
+    "in sight",
+    "there",
+    "anywhere",
+)
 _OF_IT = ("it's", "it is", "that's", "this is", "its")  # what follows tells of the thing before
 _SEEN_AS = {"ripe": "fruit"}
 _YET = ("yet", "now", "for now", "right now")  # what is refused so is only put off
@@ -61,7 +81,8 @@ _NOT = Word("don't", {"negation": "", "refusal": ""}, 0, 0)
 
 
 def read(text: str) -> Reading:
-    """Read a plan: its goals in order, what is refused, standing orders, and the parts that were not understood as written.
+    """Read a plan: its goals in order, what is refused, standing orders, and the parts that were
+    not understood as written.
 
     Never raises; linear in the text's length.
     """
@@ -139,12 +160,14 @@ class _Reader:
     _aims: list[Step] = field(default_factory=list)  # what steps are for
     _steps: Steps = field(default_factory=Steps)
     _pending: _Pending | None = None
-    _bound: _Pending | None = None  # the condition of the chunk before, which holds for what "and" adds to it
+    # the condition of the chunk before, which holds for what "and" adds to it
+    _bound: _Pending | None = None
     _list: _Refusals | None = None  # the refusals that the chunk before ended in
     _ended: _Ended | None = None  # what the chunk before put under a condition
     # What was refused with a "yet", and where that was said.
     _put_off: list[tuple[tuple[int, int], list[Goal]]] = field(default_factory=list)
-    _spares: bool = False  # the last refusal is of things and not of deeds: "ignore the cow and get wood" has a step
+    # the last refusal is of things and not of deeds: "ignore the cow and get wood" has a step
+    _spares: bool = False
     _last: _Pending | None = None  # the last "if", for its "otherwise"
 
     @property
@@ -153,9 +176,21 @@ class _Reader:
         return self._steps.unread
 
     def goals(self) -> list[Goal]:
-        """All that is to be done, in order; what is only for something else if there is nothing else."""
-        strong = {(goal.verb, goal.target) for found in self._reads if not found.weak for goal in found.goals}
-        steps = [g for found in self._reads for g in found.goals if not (found.weak and (g.verb, g.target) in strong)]
+        """All that is to be done, in order; what is only for something else if there is nothing
+        else.
+        """
+        strong = {
+            (goal.verb, goal.target)
+            for found in self._reads
+            if not found.weak
+            for goal in found.goals
+        }
+        steps = [
+            g
+            for found in self._reads
+            for g in found.goals
+            if not (found.weak and (g.verb, g.target) in strong)
+        ]
         # "Monsters! Fight them": what ends when none is seen is asked for once.
         first = {goal: at for at, goal in reversed(list(enumerate(steps)))}
         steps = [goal for at, goal in enumerate(steps) if not _clears(goal) or first[goal] == at]
@@ -190,7 +225,8 @@ class _Reader:
                 listed = aims if chunks[1].colon and not (chunk.purpose or chunk.prefaced) else []
                 self._steps.sentence = [found for found in self._steps.sentence if not found.goals]
         if len(chunks) == 1 and self._pending is not None and self._pending.link == "until":
-            told = bind("until", self._pending.found, [Goal("play", count=PLAY)])  # "don't stop until you have a diamond"
+            # "don't stop until you have a diamond"
+            told = bind("until", self._pending.found, [Goal("play", count=PLAY)])
             if told is not None:
                 self._pending, self._steps.sentence = None, [Step(told.goals, chunks[0].span)]
         self._give_up()
@@ -285,7 +321,9 @@ class _Reader:
             self._pending = None
 
     def _words(self, chunk: Chunk, words: Sequence[Word], after: Chunk | None) -> None:
-        """Read words of a chunk: a step, or what the first word that is something else makes of them."""
+        """Read words of a chunk: a step, or what the first word that is something else makes of
+        them.
+        """
         if len(words) > 1 and words[0].text == "no" and "negation" in words[1]:
             words = words[1:]  # "no, don't"
         if _is_reserve(words):
@@ -301,7 +339,11 @@ class _Reader:
                 pass  # "the next milestone is to ..."
             case "" if self._keep(words):
                 pass
-            case "" if chunk.sep == "stop" and "enough" in words[0] and not any(is_verb(words, at) for at in range(len(words))):
+            case "" if (
+                chunk.sep == "stop"
+                and "enough" in words[0]
+                and not any(is_verb(words, at) for at in range(len(words)))
+            ):
                 self._steps.mode = "said"
             case "":
                 self._steps.plain(chunk, words)
@@ -328,12 +370,19 @@ class _Reader:
                 self._steps.leave(chunk, words)
                 self._steps.mode = "tail"
             case "means":
-                made_of_ = next((word.senses["material"] for word in words[at:] if "material" in word), "")
+                made_of_ = next(
+                    (word.senses["material"] for word in words[at:] if "material" in word), ""
+                )
                 self._steps.context.material = made_of_ or self._steps.context.material
-                stations = [word.senses["noun"] for word in words[at:] if word.senses.get("noun") in ("table", "furnace")]
+                stations = [
+                    word.senses["noun"]
+                    for word in words[at:]
+                    if word.senses.get("noun") in ("table", "furnace")
+                ]
                 had = any("said" in word or word.text in _AT_HAND for word in words[at + 1 :])
                 if stations and had and (after is None or after.sep != "purpose"):
-                    self.refused += [Goal("place", station) for station in stations]  # "use the table you have"
+                    # "use the table you have"
+                    self.refused += [Goal("place", station) for station in stations]
                 elif after is None or after.sep != "purpose":
                     self._steps.leave(chunk, words)
 
@@ -344,21 +393,32 @@ class _Reader:
         return order is not None
 
     def _warn(self, chunk: Chunk, words: Sequence[Word], at: int, after: Chunk | None) -> None:
-        """Drop what is only to be minded ("watch out for zombies"); "be careful not to ..." refuses."""
+        """Drop what is only to be minded ("watch out for zombies"); "be careful not to ..."
+        refuses.
+        """
         self._steps.plain(chunk, words[:at])
         if self._keep(words[at:]):
             return
-        negation = next((place for place in range(at + 1, len(words)) if cut(words, place) == "negation"), None)
+        negation = next(
+            (place for place in range(at + 1, len(words)) if cut(words, place) == "negation"), None
+        )
         if negation is not None:
             self._refuse(chunk, words[negation:], 0)
             return
-        beside = after.words if after is not None and at + 1 == len(words) and not imperative(after.words) else []
+        beside = (
+            after.words
+            if after is not None and at + 1 == len(words) and not imperative(after.words)
+            else []
+        )
         if any(word.senses.get("noun") == "lava" for word in (*words[at:], *beside)):
-            self.refused += [Goal("go", "lava"), Goal("explore", "lava")]  # creatures come by themselves, lava does not
+            # creatures come by themselves, lava does not
+            self.refused += [Goal("go", "lava"), Goal("explore", "lava")]
         self._steps.mode = "said"
 
     def _otherwise(self, chunk: Chunk, words: Sequence[Word], last: _Pending) -> None:
-        """Read what is to be done if the condition before does not hold; beside a standing order that is any other time."""
+        """Read what is to be done if the condition before does not hold; beside a standing order
+        that is any other time.
+        """
         reads, refusals = len(self._steps.sentence), len(self.refused)
         if len(words) == 1:
             if not self.standing:
@@ -388,17 +448,25 @@ class _Reader:
         elif mode == "tail":
             belongs = sep in ("and", "or", "purpose") and not cut(chunk.words, 0)
         elif mode == "reason":
-            belongs = sep in ("and", "or", "purpose") or (sep == "comma" and not asked and not chunk.colon)
+            belongs = sep in ("and", "or", "purpose") or (
+                sep == "comma" and not asked and not chunk.colon
+            )
         elif mode == "purpose":
-            belongs = sep == "purpose" or (sep in ("and", "or", "comma") and not asked and made_of(chunk.words))
+            belongs = sep == "purpose" or (
+                sep in ("and", "or", "comma") and not asked and made_of(chunk.words)
+            )
         else:
-            belongs = sep in ("and", "comma", "purpose", "or") and not asked and not cut(chunk.words, 0)
+            belongs = (
+                sep in ("and", "comma", "purpose", "or") and not asked and not cut(chunk.words, 0)
+            )
         if belongs and mode == "said":
             self._steps.tell(chunk.words)
         if not belongs:
             self._steps.mode = ""
         elif mode == "purpose":
-            self._steps.sentence[-1].serve([goal for clause in clauses(chunk.words) for goal in meant(clause, Context()) or []])
+            self._steps.sentence[-1].serve(
+                [goal for clause in clauses(chunk.words) for goal in meant(clause, Context()) or []]
+            )
         elif mode == "negated":
             self._refuse_more(chunk, asked)
         elif mode in ("conditional", "tail", "negated unread"):
@@ -411,7 +479,11 @@ class _Reader:
 
     def _refuse(self, chunk: Chunk, words: Sequence[Word], at: int) -> None:
         head, word, rest = words[:at], words[at], words[at + 1 :]
-        if word.text in ("no", "nothing") and any(other.text in IS for other in rest[:-1]) and rest[-1].text not in ALLOWED:
+        if (
+            word.text in ("no", "nothing")
+            and any(other.text in IS for other in rest[:-1])
+            and rest[-1].text not in ALLOWED
+        ):
             self._steps.mode = "said"  # "no iron is known"
             return
         if word.text in ("no", "no more") and rest and rest[-1].text in _AROUND:
@@ -429,13 +501,17 @@ class _Reader:
             return
         has_verb = any(is_verb(words[place:], 0) for place in range(at))
         rest_has_verb = any(is_verb(words[place:], 0) for place in range(at + 1, len(words)))
-        tail = "tail" in word or (word.text == "not" and not rest_has_verb and bool(head) and "noun" in head[-1])
+        tail = "tail" in word or (
+            word.text == "not" and not rest_has_verb and bool(head) and "noun" in head[-1]
+        )
         if has_verb and tail:
             self._steps.plain(chunk, head)
         goals = self._refusal(word, rest)
         if goals is None and not (has_verb and tail):
             goals = disallowed(head, rest)
-        elif not (has_verb and tail) and not all(is_filler(other) or "said" in other or other.text == "you" for other in head):
+        elif not (has_verb and tail) and not all(
+            is_filler(other) or "said" in other or other.text == "you" for other in head
+        ):
             goals = None
         self._spares = word.text in SPARINGS
         if goals is not None:
@@ -445,10 +521,20 @@ class _Reader:
                 self._put_off.append(((words[at].start, words[-1].end), goals))
             return
         if head and head[-1].text.split()[-1] in COPULAS:
-            while self._steps.sentence and chunk.sep in ("and", "or", "comma") and self._steps.sentence[-1].goals:
+            while (
+                self._steps.sentence
+                and chunk.sep in ("and", "or", "comma")
+                and self._steps.sentence[-1].goals
+            ):
                 self.unread.append(self._steps.sentence.pop().span)
-        if not rest and chunk.sep == "but" and self._steps.sentence and self._steps.sentence[-1].goals:
-            self.unread.append(self._steps.sentence.pop().span)  # "you could eat the cow, but don't"
+        if (
+            not rest
+            and chunk.sep == "but"
+            and self._steps.sentence
+            and self._steps.sentence[-1].goals
+        ):
+            # "you could eat the cow, but don't"
+            self.unread.append(self._steps.sentence.pop().span)
         self._steps.mode = "negated unread"
         self._steps.leave(chunk, words[at:] if has_verb and tail else words)
 
@@ -530,7 +616,11 @@ class _Reader:
         head, rest, joined = words[:at], words[at + ("hour" not in words[at]) :], link(words[at])
         leading = all(is_filler(word) for word in head)
         last = self._steps.sentence[-1] if self._steps.sentence else None
-        thing = last.goals[-1].target if leading and last is not None and last.goals else self._steps.context.thing
+        thing = (
+            last.goals[-1].target
+            if leading and last is not None and last.goals
+            else self._steps.context.thing
+        )
         known = conditions.find(rest, thing or "cow", thing or "wood")
         if known is None and leading and self._list is not None:
             self._withdraw(self._list, chunk)  # "don't sleep, if it rains"
@@ -544,18 +634,29 @@ class _Reader:
             self._unknown_condition(chunk, words, at)
             return
         tail = [word for word in rest[known.end :] if not is_filler(word)] and rest[known.end :]
-        if tail and not (cut(tail, 0) or any(is_verb(tail[place:], 0) for place in range(len(tail)))):
+        if tail and not (
+            cut(tail, 0) or any(is_verb(tail[place:], 0) for place in range(len(tail)))
+        ):
             self._unknown_condition(chunk, words, at)
             return
         if not leading:
             reads, unread, orders = len(self._steps.sentence), len(self.unread), len(self.standing)
             self._steps.plain(chunk, head)
         if known.conditions:
-            self._steps.context.thing = _SEEN_AS.get(known.conditions[0].subject, known.conditions[0].subject)
+            self._steps.context.thing = _SEEN_AS.get(
+                known.conditions[0].subject, known.conditions[0].subject
+            )
         if not leading:
             found = [read for read in self._steps.sentence[reads:] if read.goals]
-            bare = is_verb(head, len(head) - 1) and head[-1].senses.get("verb") in ("collect", "get")
-            items = [c.subject for c in known.conditions if c.subject in TARGETS["collect"] and c.relation == "at least"]
+            bare = is_verb(head, len(head) - 1) and head[-1].senses.get("verb") in (
+                "collect",
+                "get",
+            )
+            items = [
+                c.subject
+                for c in known.conditions
+                if c.subject in TARGETS["collect"] and c.relation == "at least"
+            ]
             if not found and bare and items and len(items) == len(known.conditions):
                 del self.unread[unread:]
                 found = [Step([Goal("collect", items[0])], chunk.span, sep=chunk.sep)]
@@ -598,20 +699,31 @@ class _Reader:
         reads, refusals = len(self._steps.sentence), len(self.refused)
         self._words(chunk, tail, after)
         found = [read for read in self._steps.sentence[reads:] if read.goals]
-        if not (found or len(self.refused) > refusals) or not self._apply(joined, known, found, refusals):
+        if not (found or len(self.refused) > refusals) or not self._apply(
+            joined, known, found, refusals
+        ):
             self.give_back(pending.span[0], chunk.span[1])
         else:
             self._recall(pending, refusing=not found)
 
-    def _apply(self, joined: Link, found: conditions.Found, reads: Sequence[Step], refusals: int) -> bool:
-        """Put what was just read under a condition; what cannot be is no step. False if there was any such."""
+    def _apply(
+        self, joined: Link, found: conditions.Found, reads: Sequence[Step], refusals: int
+    ) -> bool:
+        """Put what was just read under a condition; what cannot be is no step.
+
+        False if there was any such.
+        """
         if len(self.refused) > refusals:
             bound = bind_refused(joined, found, self.refused[refusals:])
             self.refused[refusals:] = bound or []
             self._list = None if bound is None else self._list
             return bound is not None
         if joined == "until" and any(c.subject == conditions.FULL_OF_IT for c in found.conditions):
-            alike = [read for read in self._steps.sentence[:-1] if reads and read is not reads[-1] and read.sep != "then"]
+            alike = [
+                read
+                for read in self._steps.sentence[:-1]
+                if reads and read is not reads[-1] and read.sep != "then"
+            ]
             filling = [read for read in alike if read.goals and _fills(read.goals[-1])]
             reads = [*[read for read in filling if read not in reads], *reads]
         if found.goal is not None and found.goal.verb == "place":
@@ -631,7 +743,11 @@ class _Reader:
     def _unknown_condition(self, chunk: Chunk, words: Sequence[Word], at: int) -> None:
         head, rest = words[:at], words[at + 1 :]
         leading = all(is_filler(word) for word in head)
-        if words[at].text == "while" and rest and rest[0].text.split()[0] in ("it", "it's", "there", "there's"):
+        if (
+            words[at].text == "while"
+            and rest
+            and rest[0].text.split()[0] in ("it", "it's", "there", "there's")
+        ):
             self._steps.plain(chunk, head)
             self._steps.mode = "reason"
         elif link(words[at]) == "until" and not leading:

@@ -17,15 +17,23 @@ from agent.worlds.crafter.plans.reading.clauses import Clause, Thing, clauses
 from agent.worlds.crafter.plans.reading.connectives import TONIGHT
 from agent.worlds.crafter.plans.reading.cutting import cut, is_filler
 from agent.worlds.crafter.plans.reading.lexing import Word
-from agent.worlds.crafter.plans.reading.meaning import Context, Goals, all_goals, is_target, item_of, meant
+from agent.worlds.crafter.plans.reading.meaning import (
+    Context,
+    Goals,
+    all_goals,
+    is_target,
+    item_of,
+    meant,
+)
 from agent.worlds.crafter.plans.reading.vocabulary import MATERIALS
 
 # To leave one of these is to go out of it.
 _LEFT = ("cave", "shelter", "start", "table", "furnace", "water", "sand", "grass", "path", "night")
 # Negations that are followed by a thing.
 SPARINGS = (
-    "ignore", "leave", "skip", "spare", "forget", "stay away", "keep away", "stay clear", "steer clear", "keep clear",
-    "keep off", "stay off", "keep out", "stay out", "hands off", "lay off",
+    "ignore", "leave", "skip", "spare", "forget", "stay away", "keep away", "stay clear",
+    "steer clear", "keep clear", "keep off", "stay off", "keep out", "stay out", "hands off",
+    "lay off",
 )  # fmt: skip
 _STOPS = ("stop", "quit", "cease", "cancel", "abort")
 # What is stopped so is stopped for good.
@@ -57,14 +65,22 @@ ALLOWED = ("allowed", "ok", "okay", "permitted", "an option", "wanted", "good")
 
 
 def refused(word: Word, rest: Sequence[Word], context: Context) -> list[Goal] | None:
-    """The goals that the words behind a negation name, without counts; None if they name none or are not understood.
+    """The goals that the words behind a negation name, without counts; None if they name none or
+    are not understood.
 
     Args:
         word: the negation.
         context: what was said before it, for "get wood but not stone".
     """
     if rest and rest[0].text in _WASTES:
-        on = next((at for at, other in enumerate(rest) if other.text in ("on", "for", "making", "building")), len(rest))
+        on = next(
+            (
+                at
+                for at, other in enumerate(rest)
+                if other.text in ("on", "for", "making", "building")
+            ),
+            len(rest),
+        )
         rest = rest[on + 1 :]  # "don't waste wood on tables"
     places = any(other.senses.get("verb") == "place" for other in rest)
     if places and rest[-1].text == "down":
@@ -78,7 +94,9 @@ def refused(word: Word, rest: Sequence[Word], context: Context) -> list[Goal] | 
         left = leaves and (clause.moves or any(thing.name in _LEFT for thing in clause.things))
         if clause.strange or clause.early or left or _is_narrowed(clause):
             return None
-        meaning = _meaning(clause, context, named=leaves or not context.verb or word.text not in ("not", "nor"))
+        meaning = _meaning(
+            clause, context, named=leaves or not context.verb or word.text not in ("not", "nor")
+        )
         if not meaning:
             return None
         goals += meaning
@@ -193,7 +211,9 @@ def _is_narrowed(clause: Clause) -> bool:
 
 
 def is_lack(head: Sequence[Word], rest: Sequence[Word]) -> bool:
-    """Whether the words round a negation tell what one has not: "we don't have a pickaxe", "don't have wood? ..."."""
+    """Whether the words round a negation tell what one has not: "we don't have a pickaxe", "don't
+    have wood? ...".
+    """
     if not rest or rest[0].text not in ("have", "got"):
         return False
     return bool(head and head[-1].text in _SUBJECTS) or any(

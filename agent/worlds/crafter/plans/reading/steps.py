@@ -83,7 +83,9 @@ class Step:
         return self.clause is not None and self.clause.steps is None and self.clause.times is None
 
     def repeats(self, before: Step) -> bool:
-        """Whether it begins with what ended the step before, said once more: "get a cow and eat it"."""
+        """Whether it begins with what ended the step before, said once more: "get a cow and eat
+        it".
+        """
         if not before.goals or not self.goals:
             return False
         verbless = before.clause is not None and not before.clause.verb
@@ -96,15 +98,22 @@ class Step:
         if self.goals[0].verb in ("sleep", "shelter", "flee"):
             return True
         named = self.clause is None or bool(self.clause.things)
-        eaten = self.clause is not None and self.clause.bare and self.clause.verb == "eat"  # "kill the cow and eat"
-        return not named and (verbless or eaten or (self.clause is not None and self.clause.pronoun))
+        # "kill the cow and eat"
+        eaten = self.clause is not None and self.clause.bare and self.clause.verb == "eat"
+        return not named and (
+            verbless or eaten or (self.clause is not None and self.clause.pronoun)
+        )
 
     def serve(self, goals: Sequence[Goal]) -> None:
         """Count what these goals take, if no count was said."""
         for item, count in needs(goals).items():
             self.uses[item] = self.uses.get(item, 0) + count
-        if self.clause is not None and any(thing.name == "resources" for thing in self.clause.objects):
-            self.goals[:] = [Goal("collect", item, count) for item, count in self.uses.items()] or self.goals
+        if self.clause is not None and any(
+            thing.name == "resources" for thing in self.clause.objects
+        ):
+            self.goals[:] = [
+                Goal("collect", item, count) for item, count in self.uses.items()
+            ] or self.goals
         elif self.clause is not None:
             self.goals[:] = counted(self.goals, self.clause, self.uses)
 
@@ -116,8 +125,11 @@ class Steps:
     unread: list[tuple[int, int]] = field(default_factory=list)
     sentence: list[Step] = field(default_factory=list)  # of the sentence that is being read
     context: Context = field(default_factory=Context)
-    mode: str = ""  # what the chunks that follow belong to: negated, conditional, tail, reason, purpose, said, weighed
-    bare: str = ""  # the last clause if it was a verb alone, and is unread so far: "collect:" before a list
+    # what the chunks that follow belong to: negated, conditional, tail, reason, purpose, said,
+    # weighed
+    mode: str = ""
+    # the last clause if it was a verb alone, and is unread so far: "collect:" before a list
+    bare: str = ""
 
     def leave(self, chunk: Chunk, words: Sequence[Word] | None = None) -> None:
         """Give these words of a chunk, or all of it, back as unread."""
@@ -137,9 +149,9 @@ class Steps:
             self.mode = "said"
             self.tell(words)
             return
-        if any(word.text in ("above", "below", "over", "under") for word in words) and conditions.find(
-            words[after_fillers(words, 0) or 0 :]
-        ):
+        if any(
+            word.text in ("above", "below", "over", "under") for word in words
+        ) and conditions.find(words[after_fillers(words, 0) or 0 :]):
             self.leave(chunk, words)  # "keep your food above 4" is no order to eat 4 times
             return
         wish = next((at for at, word in enumerate(words) if "wish" in word), None)
@@ -148,7 +160,13 @@ class Steps:
                 self.plain(chunk, words[:wish])
             name = words[wish].senses["wish"]
             round_oneself = name == "wall" and any("self" in word for word in words[wish:])
-            self.sentence.append(Step([Goal("shelter")] if round_oneself else list(WISHES[name]), chunk.span, sep=chunk.sep))
+            self.sentence.append(
+                Step(
+                    [Goal("shelter")] if round_oneself else list(WISHES[name]),
+                    chunk.span,
+                    sep=chunk.sep,
+                )
+            )
             self._join()
             self.context.thing = "plant" if name == "ripe" else self.context.thing
             if not round_oneself:
@@ -158,11 +176,17 @@ class Steps:
         for clause in found:
             if clause.empty and not clause.verb:
                 continue
-            self._clause(chunk, clause, words[clause.first : clause.end], words, last=clause is found[-1])
+            self._clause(
+                chunk, clause, words[clause.first : clause.end], words, last=clause is found[-1]
+            )
 
     def tell(self, words: Sequence[Word]) -> None:
-        """Remember the thing that is only told of, and where it was said to lie, for what is asked for "it"."""
-        found = next((clause for clause in reversed(clauses(words)) if clause.things or clause.moves), None)
+        """Remember the thing that is only told of, and where it was said to lie, for what is asked
+        for "it".
+        """
+        found = next(
+            (clause for clause in reversed(clauses(words)) if clause.things or clause.moves), None
+        )
         context = self.context
         if found is None:
             return
@@ -172,9 +196,19 @@ class Steps:
             context.at, context.said = (found.cell if found.moves else None), True
         elif context.said and context.at is not None:
             more = offset(found.moves)  # "4 steps east and 3 north"
-            context.at = None if more is None else (context.at[0] + more[0], context.at[1] + more[1])
+            context.at = (
+                None if more is None else (context.at[0] + more[0], context.at[1] + more[1])
+            )
 
-    def _clause(self, chunk: Chunk, clause: Clause, own: Sequence[Word], words: Sequence[Word], *, last: bool) -> None:
+    def _clause(
+        self,
+        chunk: Chunk,
+        clause: Clause,
+        own: Sequence[Word],
+        words: Sequence[Word],
+        *,
+        last: bool,
+    ) -> None:
         previous = self.sentence[-1] if self.sentence else None
         if (
             chunk.sep == "purpose"
@@ -184,17 +218,26 @@ class Steps:
             and self._serves(chunk, clause, previous)
         ):
             return
-        bare_moves = clause.moves and not (clause.verb or clause.things or clause.strange or clause.pronoun)
+        bare_moves = clause.moves and not (
+            clause.verb or clause.things or clause.strange or clause.pronoun
+        )
         if bare_moves and self._offset(chunk):
             self._lies(clause, previous)
             return
         if not clause.verb and previous is not None and previous.goals:
-            joined = chunk.sep == "and" or (chunk.sep == "comma" and all(thing.count is None for thing in clause.things))
+            joined = chunk.sep == "and" or (
+                chunk.sep == "comma" and all(thing.count is None for thing in clause.things)
+            )
             if previous.qualified and joined and _stations(clause):
                 return
         if own[0].text.split()[-1] in _HEADINGS and all("amount" in word for word in own[1:]):
             return
-        if not clause.verb and clause.things and clause.things == clause.behind("for") and not (clause.moves or clause.strange):
+        if (
+            not clause.verb
+            and clause.things
+            and clause.things == clause.behind("for")
+            and not (clause.moves or clause.strange)
+        ):
             if words[0].text == "for" or (previous is not None and previous.goals) or not last:
                 return  # "one for the pickaxe"
             clause.things = [replace(thing, prep="") for thing in clause.things]  # "time for a nap"
@@ -202,7 +245,9 @@ class Steps:
             return
         bare, self.bare = self.bare, ""
         goals = self._paced(clause, previous)
-        if goals is None and not (clause.early or (not clause.verb and (clause.strange or _heaped(clause)))):
+        if goals is None and not (
+            clause.early or (not clause.verb and (clause.strange or _heaped(clause)))
+        ):
             goals = meant(clause, self.context)
         if goals and self._misses_its_object(clause):
             goals = None
@@ -217,24 +262,37 @@ class Steps:
         if bare and (not clause.verb or bare in ("go", "walk", "get")) and chunk.sep != "then":
             self.unread.pop()
         elif bare and chunk.sep == "and" and clause.objects:
-            shared = meant(replace(clause, verb=bare), self.context)  # "collect and plant a sapling"
+            # "collect and plant a sapling"
+            shared = meant(replace(clause, verb=bare), self.context)
             if shared:
                 self.unread.pop()
                 goals = [*(goal for goal in shared if goal not in goals), *goals]
         if chunk.sep == "or":
             self.leave(chunk, own)
             return
-        read_now = Step(goals, chunk.span, clause, qualified=bool(clause.behind("near", "between")), sep=chunk.sep)
+        read_now = Step(
+            goals,
+            chunk.span,
+            clause,
+            qualified=bool(clause.behind("near", "between")),
+            sep=chunk.sep,
+        )
         self.sentence.append(read_now)
-        here = clause.here and not clause.verb and chunk.sep == "and"  # "a table and a furnace right here"
+        # "a table and a furnace right here"
+        here = clause.here and not clause.verb and chunk.sep == "and"
         if here and previous is not None and previous.goals and previous.goals[-1].verb == "place":
             previous.goals[-1] = replace(previous.goals[-1], at=goals[-1].at)
-        if (clause.verb or self.context.verb) in ("collect", "get", "harvest") and clause.behind("for") and clause.objects:
+        if (
+            (clause.verb or self.context.verb) in ("collect", "get", "harvest")
+            and clause.behind("for")
+            and clause.objects
+        ):
             read_now.serve(
                 [
                     goal
                     for thing in clause.behind("for")
-                    for goal in meant(Clause("make", things=[replace(thing, prep="")]), Context()) or []
+                    for goal in meant(Clause("make", things=[replace(thing, prep="")]), Context())
+                    or []
                 ]
             )
             self.mode = "purpose"
@@ -246,7 +304,14 @@ class Steps:
     def _counts(self, clause: Clause, previous: Step | None) -> bool:
         """Take a number alone as the count of what stands before it: "get wood (at least 4)"."""
         count = clause.times or clause.steps
-        if clause.verb or not count or clause.things or clause.strange or previous is None or not previous.goals:
+        if (
+            clause.verb
+            or not count
+            or clause.things
+            or clause.strange
+            or previous is None
+            or not previous.goals
+        ):
             return False
         if clause.moves or (not clause.times and previous.goals[-1].verb != "collect"):
             return False
@@ -271,31 +336,55 @@ class Steps:
         return [replace(turn, count=clause.steps)]
 
     def _misses_its_object(self, clause: Clause) -> bool:
-        """Whether the word behind the verb, which decides what is meant, is unknown: "eat breakfast cereal", "go fishing"."""
+        """Whether the word behind the verb, which decides what is meant, is unknown: "eat breakfast
+        cereal", "go fishing".
+        """
         if not clause.strange or clause.objects or clause.verb not in _ALONE:
             return False
         return not (clause.things and clause.moves)
 
     def _offset(self, chunk: Chunk) -> bool:
-        """Whether a chunk of directions alone ("6 east 2 south") says where the thing before it lies."""
-        return chunk.sep in ("comma", "and") and bool(self.context.verb or self.context.thing) and not self.context.moving
+        """Whether a chunk of directions alone ("6 east 2 south") says where the thing before it
+        lies.
+        """
+        return (
+            chunk.sep in ("comma", "and")
+            and bool(self.context.verb or self.context.thing)
+            and not self.context.moving
+        )
 
     def _lies(self, clause: Clause, previous: Step | None) -> None:
-        """Put the last goal where the directions behind it say: "take the iron, 6 east 2 south", "2 up" and "1 left"."""
-        if previous is None or not previous.goals or previous.clause is None or not points(previous.clause):
+        """Put the last goal where the directions behind it say: "take the iron, 6 east 2 south", "2
+        up" and "1 left".
+        """
+        if (
+            previous is None
+            or not previous.goals
+            or previous.clause is None
+            or not points(previous.clause)
+        ):
             return
         goal, cell = previous.goals[-1], offset(clause.moves)
         if goal.at is not None and cell is not None:
             across = not (goal.at[0] and cell[0]) and not (goal.at[1] and cell[1])
-            previous.goals[-1] = replace(goal, at=(goal.at[0] + cell[0], goal.at[1] + cell[1]) if across else None)
+            previous.goals[-1] = replace(
+                goal, at=(goal.at[0] + cell[0], goal.at[1] + cell[1]) if across else None
+            )
         elif takes_cell(goal):
             previous.goals[-1] = replace(goal, at=cell)
 
     def _serves(self, chunk: Chunk, clause: Clause, previous: Step) -> bool:
-        """Read "to make a table" behind another goal: dropped when that one is for it. False if it is a step of its own."""
+        """Read "to make a table" behind another goal: dropped when that one is for it.
+
+        False if it is a step of its own.
+        """
         verb = previous.clause.verb if previous.clause else ""
         goals = meant(clause, self.context) or []
-        if not chunk.ordered and verb in _LEADS_ON and not (previous.goals[-1].verb in ("sleep", "shelter") and not goals):
+        if (
+            not chunk.ordered
+            and verb in _LEADS_ON
+            and not (previous.goals[-1].verb in ("sleep", "shelter") and not goals)
+        ):
             if not goals or clause.strange:
                 self.mode = "reason"
                 return True
@@ -321,17 +410,34 @@ class Steps:
             second.goals[0] = replace(b, direction=b.direction or a.direction)
         elif a == Goal("explore") and second.sep == "and" and b.target in TARGETS["explore"]:
             first.goals[-1] = replace(a, target=b.target)
-        elif a.verb == "fight" and second.sep == "and" and b.verb in ("eat", "fight") and first.clause and first.clause.bare:
+        elif (
+            a.verb == "fight"
+            and second.sep == "and"
+            and b.verb in ("eat", "fight")
+            and first.clause
+            and first.clause.bare
+        ):
             first.goals.pop()  # "kill and eat a cow"
         elif second.repeats(first):
             second.goals[0] = first.goals.pop()
-        elif a == Goal("wait", count=WAIT) and second.sep == "and" and b.verb in ("sleep", "shelter") and first.timeless:
+        elif (
+            a == Goal("wait", count=WAIT)
+            and second.sep == "and"
+            and b.verb in ("sleep", "shelter")
+            and first.timeless
+        ):
             first.goals.pop()  # "stay here and rest"
 
     def _remember(self, clause: Clause, goals: Sequence[Goal]) -> None:
         context = self.context
         if clause.verb:
-            context.verb = "flee" if goals[-1].verb == "flee" else "go" if clause.verb == "walk" else clause.verb
+            context.verb = (
+                "flee"
+                if goals[-1].verb == "flee"
+                else "go"
+                if clause.verb == "walk"
+                else clause.verb
+            )
         if clause.objects or clause.things:
             context.at, context.said = None, False
         for thing in clause.objects or clause.things:
@@ -348,26 +454,44 @@ class Steps:
 
 
 def is_aim(chunk: Chunk, later: Sequence[Chunk]) -> bool:
-    """Whether a chunk only says what the steps behind it are for: "to make a table, ...", "make a table: ..."."""
+    """Whether a chunk only says what the steps behind it are for: "to make a table, ...", "make a
+    table: ...".
+    """
     if not later or not imperative(chunk.words):
         return False
     if later[0].colon:
         looks = any(clause.verb in ("explore", "find") for clause in clauses(later[0].words))
         return (later[0].sep != "then" or looks) and any(imperative(other.words) for other in later)
-    return chunk.purpose and any(other.sep in ("comma", "then") and imperative(other.words) for other in later)
+    return chunk.purpose and any(
+        other.sep in ("comma", "then") and imperative(other.words) for other in later
+    )
 
 
 def _stated(words: Sequence[Word]) -> bool:
     """Whether the words only say how things stand: "my energy is low", "water is 4 west"."""
     place = after_fillers(words, 0) or 0
     subject = words[place + 1 : place + 2]
-    if not (subject and subject[0].text in IS) and any(is_verb(words[at:], 0) for at in range(min(2, len(words)))):
+    if not (subject and subject[0].text in IS) and any(
+        is_verb(words[at:], 0) for at in range(min(2, len(words)))
+    ):
         return False
     words = words[place:]
-    told = conditions.find(words) if any(word.text.split()[-1] in (*IS, "gets", "am") for word in words) else None
-    if told is not None and all(is_filler(word) for word in words[told.end :]) and "noun" not in words[-1]:
+    told = (
+        conditions.find(words)
+        if any(word.text.split()[-1] in (*IS, "gets", "am") for word in words)
+        else None
+    )
+    if (
+        told is not None
+        and all(is_filler(word) for word in words[told.end :])
+        and "noun" not in words[-1]
+    ):
         return True
-    seems = (at for at, word in enumerate(words) if at and word.text in _SEEMS and "noun" in words[at - 1])
+    seems = (
+        at
+        for at, word in enumerate(words)
+        if at and word.text in _SEEMS and "noun" in words[at - 1]
+    )
     is_ = next((at for at, word in enumerate(words) if word.text in IS), next(seems, 0))
     return is_ > 0 and all(word.senses for word in words[:is_])
 
@@ -375,14 +499,22 @@ def _stated(words: Sequence[Word]) -> bool:
 def made_of(words: Sequence[Word]) -> bool:
     """Whether only things that are made are named: "... for a table and a pickaxe"."""
     names = [word for word in words if "noun" in word or "tool" in word]
-    return bool(names) and all("tool" in word or word.senses.get("noun") in ("table", "furnace") for word in names)
+    return bool(names) and all(
+        "tool" in word or word.senses.get("noun") in ("table", "furnace") for word in names
+    )
 
 
 def lone_tool(chunk: Chunk) -> Thing | None:
-    """The tool of a material that is all a chunk adds: "and a stone pickaxe"; None for any other chunk."""
+    """The tool of a material that is all a chunk adds: "and a stone pickaxe"; None for any other
+    chunk.
+    """
     found = clauses(chunk.words) if chunk.sep in ("and", "comma", "or") else []
     only = found[0] if len(found) == 1 and not found[0].verb else None
-    return next((thing for thing in only.things if thing.tool and thing.material), None) if only else None
+    return (
+        next((thing for thing in only.things if thing.tool and thing.material), None)
+        if only
+        else None
+    )
 
 
 def _heaped(clause: Clause) -> bool:
@@ -391,7 +523,9 @@ def _heaped(clause: Clause) -> bool:
 
 
 def _stations(clause: Clause) -> bool:
-    return bool(clause.things) and all(thing.name in ("table", "furnace") and not thing.tool for thing in clause.things)
+    return bool(clause.things) and all(
+        thing.name in ("table", "furnace") and not thing.tool for thing in clause.things
+    )
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,6 @@
-"""How much of an item there is to be when only what it is for was said: "enough wood for a table"."""
+"""How much of an item there is to be when only what it is for was said: "enough wood
+for a table".
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,13 @@ def _uses(goal: Goal) -> Mapping[str, int]:
 
 
 def counted(goals: Sequence[Goal], clause: Clause, uses: Mapping[str, int]) -> list[Goal]:
-    """The clause's goals with what the purpose uses as the count where none was said: "enough wood for a table"."""
+    """The clause's goals with what the purpose uses as the count where none was said: "enough wood
+    for a table".
+    """
     uncounted = {item_of(thing) for thing in clause.objects if thing.count is None or thing.vague}
     return [
-        replace(goal, count=uses[goal.target]) if goal.verb == "collect" and goal.target in uncounted & set(uses) else goal
+        replace(goal, count=uses[goal.target])
+        if goal.verb == "collect" and goal.target in uncounted & set(uses)
+        else goal
         for goal in goals
     ]

@@ -1,8 +1,8 @@
 """The words of plans: what people call actions, things, directions and amounts.
 
-``SENSES`` maps a phrase (a tuple of lower-case words) to what it can mean: kind -> value. A word may have several kinds;
-where it stands decides ("mine the coal", "go to the mine"). The phrases themselves stand in ``phrases`` and
-``connectives``.
+``SENSES`` maps a phrase (a tuple of lower-case words) to what it can mean: kind -> value. A word
+may have several kinds; where it stands decides ("mine the coal", "go to the mine"). The phrases
+themselves stand in ``phrases`` and ``connectives``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,19 @@ TARGETS: Mapping[Verb, tuple[str, ...]] = MappingProxyType(
         "collect": ITEMS,
         "make": TOOLS,
         "place": ("stone", "table", "furnace", "plant"),
-        "go": ("", "tree", "stone", "coal", "iron", "diamond", "water", *_GROUND, *_CREATURES, "cave", "start"),
+        "go": (
+            "",
+            "tree",
+            "stone",
+            "coal",
+            "iron",
+            "diamond",
+            "water",
+            *_GROUND,
+            *_CREATURES,
+            "cave",
+            "start",
+        ),
         "eat": ("", "cow", "plant"),
         "fight": ("", "zombie", "skeleton"),
         "sleep": ("",),
@@ -56,7 +68,12 @@ def gerund(word: str) -> str:
         return word[:-2] + "ying"
     if word.endswith("e") and not word.endswith(("ee", "oe")):
         return word[:-1] + "ing"
-    short = len(word) <= 4 and word[-1] in "bdgmnpt" and word[-2:-1] in tuple("aeiou") and word[-3:-2] not in tuple("aeiou")
+    short = (
+        len(word) <= 4
+        and word[-1] in "bdgmnpt"
+        and word[-2:-1] in tuple("aeiou")
+        and word[-3:-2] not in tuple("aeiou")
+    )
     return word + (word[-1] if short else "") + "ing"
 
 

@@ -12,7 +12,12 @@ _FED = Goal("eat", until=Condition("food", "at least", 6))
 _WATERED = Goal("collect", "drink", until=Condition("drink", "at least", 7))
 
 WISHES: Mapping[str, Sequence[Goal]] = {
-    "night": (_WATERED, _FED, Goal("collect", "stone", until=Condition("stone", "at least", 6)), Goal("shelter")),
+    "night": (
+        _WATERED,
+        _FED,
+        Goal("collect", "stone", until=Condition("stone", "at least", 6)),
+        Goal("shelter"),
+    ),
     "until night": (Goal("wait", until=Condition("night", "is")),),
     "until morning": (Goal("wait", until=Condition("morning", "is")),),
     "tools": tuple(Goal("make", tool) for tool in TOOLS),

@@ -107,7 +107,8 @@ def test_every_point_of_health_lost_in_real_games_is_accounted_for() -> None:
             lost = sum(loss.health for loss in watch.losses[known:])
             after = world.env._player.health
             if after > 0:
-                assert before - lost <= after <= before - lost + 1, (seed, world.env._step)  # one point may also be gained
+                # one point may also be gained
+                assert before - lost <= after <= before - lost + 1, (seed, world.env._step)
             else:
                 assert lost >= before, (seed, world.env._step)  # a blow can take more than is left
             drops += after < before

@@ -9,7 +9,16 @@ import pytest
 from crafter import objects
 
 from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTIONS, DO, ITEMS, MOVES, NOOP, WALKABLE, daylight
+from agent.worlds.crafter.rules import (
+    ACHIEVEMENTS,
+    ACTIONS,
+    DO,
+    ITEMS,
+    MOVES,
+    NOOP,
+    WALKABLE,
+    daylight,
+)
 from agent.worlds.crafter.view import MATERIALS
 from tests.agent.worlds.crafter.stock import StockEnv, state
 
@@ -18,7 +27,9 @@ def _enrich(stock: StockEnv, world: CrafterWorld, rng: np.random.Generator) -> N
     """Fill pockets, and let materials and creatures appear near the player, alike in both."""
     energy = int(rng.integers(3, 10))
     for player in (stock._player, world.env._player):
-        player.inventory.update(dict.fromkeys(ITEMS[4:10], 5) | dict.fromkeys(ITEMS[10:13], 1) | {"energy": energy})
+        player.inventory.update(
+            dict.fromkeys(ITEMS[4:10], 5) | dict.fromkeys(ITEMS[10:13], 1) | {"energy": energy}
+        )
     px, py = world.env._player.pos
     for kind in ("zombie", "skeleton", "cow", "plant", *rng.choice(MATERIALS[1:], 8)):
         x, y = px + int(rng.integers(-3, 4)), py + int(rng.integers(-3, 4))
@@ -96,7 +107,10 @@ def test_a_view_shows_the_window_and_nothing_beyond_it():
     view = world.view()
     assert view.material(4, 3) == "diamond"
     assert (view.materials == 2).sum() == 62
-    assert [(c.kind, c.dx, c.dy, c.facing) for c in view.creatures] == [("cow", -4, -3, None), ("arrow", 1, 0, (1, 0))]
+    assert [(c.kind, c.dx, c.dy, c.facing) for c in view.creatures] == [
+        ("cow", -4, -3, None),
+        ("arrow", 1, 0, (1, 0)),
+    ]
     assert (view.step, view.facing, view.faced, view.dead) == (0, (0, 1), "grass", False)
 
 

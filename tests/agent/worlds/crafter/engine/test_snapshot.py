@@ -1,4 +1,6 @@
-"""An episode is exact: the same in any process, drawn or not, and after snapshot and restore; and bad bytes do no harm."""
+"""An episode is exact: the same in any process, drawn or not, and after snapshot and restore; and
+bad bytes do no harm.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from tests.agent.worlds.crafter.episodes import SEEDS, trail
 def _trails_of_another_process(hash_seed: str, *arguments: str) -> list[str]:
     command = [sys.executable, "-m", "tests.agent.worlds.crafter.episodes", *arguments]
     environment = os.environ | {"PYTHONHASHSEED": hash_seed}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.splitlines()
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
 
 
 def test_whole_episodes_are_the_same_in_other_processes_with_drawing_and_after_rewinding():
@@ -65,7 +69,9 @@ def test_a_snapshot_stays_small_when_many_creatures_have_come_and_gone():
     world = CrafterWorld()
     world.reset(0)
     for step in range(400):
-        pos = next(p for p in ((40, 40), (41, 41), (42, 42), (20, 20)) if world.env._world[p][1] is None)
+        pos = next(
+            p for p in ((40, 40), (41, 41), (42, 42), (20, 20)) if world.env._world[p][1] is None
+        )
         world.place_creature(pos, "arrow", facing=(1, 0))
         world.set_item("health", 9)
         world.step(NOOP)
@@ -103,7 +109,9 @@ SNAPSHOT = _played(7, [1, 5, 6, 0, 3] * 6).snapshot()
 @given(at=st.integers(0, 20_000), value=st.binary(min_size=1, max_size=4))
 @settings(max_examples=300, deadline=None)
 def test_a_damaged_state_is_refused_or_playable(at, value):
-    """Also where the damage is inside the compressed part, as someone who means harm would make it."""
+    """Also where the damage is inside the compressed part, as someone who means harm
+    would make it.
+    """
     state = bytearray(zlib.decompress(SNAPSHOT[4:]))
     at %= len(state)
     state[at : at + len(value)] = value

@@ -1,4 +1,6 @@
-"""What people want, the words in which they ask for it, and a small world in which it can be carried out."""
+"""What people want, the words in which they ask for it, and a small world in which it can be
+carried out.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,12 @@ from tests.agent.worlds.crafter.expert.playing import MIDDLE, Game
 
 Cells = Mapping[tuple[int, int], str]
 NORTH, SOUTH, EAST, WEST = (0, -1), (0, 1), (1, 0), (-1, 0)
-DRINK, SLEEP, SHELTER, COW = Goal("collect", "drink"), Goal("sleep"), Goal("shelter"), Goal("eat", "cow")
+DRINK, SLEEP, SHELTER, COW = (
+    Goal("collect", "drink"),
+    Goal("sleep"),
+    Goal("shelter"),
+    Goal("eat", "cow"),
+)
 TABLE, FURNACE, PLANT = Goal("place", "table"), Goal("place", "furnace"), Goal("place", "plant")
 PLAY = Goal("play", count=100)
 ZOMBIE, SKELETON = Goal("fight", "zombie"), Goal("fight", "skeleton")
@@ -57,7 +64,9 @@ def seen(subject: str, relation: Relation = "seen") -> Condition:
     return Condition(subject, relation)
 
 
-def get(item: str, count: int = 1, until: Condition | None = None, when: Condition | None = None) -> Goal:
+def get(
+    item: str, count: int = 1, until: Condition | None = None, when: Condition | None = None
+) -> Goal:
     return Goal("collect", item, count, until=until, when=when)
 
 
@@ -72,7 +81,9 @@ def land(
     ground: str = "sand",
     step: int = 0,
 ) -> Callable[[], CrafterWorld]:
-    """A world of one ground (nothing appears on sand), with materials and creatures at offsets from the player."""
+    """A world of one ground (nothing appears on sand), with materials and creatures at offsets from
+    the player.
+    """
 
     def build() -> CrafterWorld:
         world = CrafterWorld()
@@ -101,7 +112,9 @@ def unlocked(*achievements: str) -> Callable[[Game], bool]:
 
 
 def happened(kind: str, name: str = "") -> Callable[[Game], bool]:
-    return lambda game: any(event.kind == kind and name in ("", event.name) for event in game.memory.events)
+    return lambda game: any(
+        event.kind == kind and name in ("", event.name) for event in game.memory.events
+    )
 
 
 def never(kind: str, name: str = "") -> Callable[[Game], bool]:
@@ -114,7 +127,9 @@ def moved(dx: int, dy: int) -> Callable[[Game], bool]:
 
 def was_near(dx: int, dy: int, reach: int = 1) -> Callable[[Game], bool]:
     cell = (MIDDLE[0] + dx, MIDDLE[1] + dy)
-    return lambda game: any(abs(x - cell[0]) + abs(y - cell[1]) <= reach for x, y in game.memory.path)
+    return lambda game: any(
+        abs(x - cell[0]) + abs(y - cell[1]) <= reach for x, y in game.memory.path
+    )
 
 
 def closed_in(game: Game) -> bool:
@@ -525,14 +540,30 @@ INTENTIONS = (
     ),
     Intention(
         "flight",
-        ["run away", "flee!", "run away from the zombie", "escape from the monsters", "get away from the zombie", "retreat"],
+        [
+            "run away",
+            "flee!",
+            "run away from the zombie",
+            "escape from the monsters",
+            "get away from the zombie",
+            "retreat",
+        ],
         [Goal("flee")],
-        lambda game: sum(abs(a - b) for a, b in zip(game.memory.position, MIDDLE, strict=True)) >= 8,
+        lambda game: (
+            sum(abs(a - b) for a, b in zip(game.memory.position, MIDDLE, strict=True)) >= 8
+        ),
         land(creatures={(4, 0): "zombie"}, items={"health": 9}),
     ),
     Intention(
         "a look round",
-        ["explore", "look around", "explore the area", "go exploring", "have a look around", "wander around a bit"],
+        [
+            "explore",
+            "look around",
+            "explore the area",
+            "go exploring",
+            "have a look around",
+            "wander around a bit",
+        ],
         [Goal("explore")],
         lambda game: len(set(game.memory.path)) > 15,
         land(),
@@ -751,7 +782,9 @@ INTENTIONS = (
             "never sleep until it's dark",
         ],
         [PLAY],
-        lambda game: all(event.step >= 148 for event in game.memory.events if event.kind == "asleep"),
+        lambda game: all(
+            event.step >= 148 for event in game.memory.events if event.kind == "asleep"
+        ),
         land(CLOSED, items={"energy": 1}, step=100),
         refused=[Goal("sleep", until=NIGHT)],
         steps=110,
@@ -777,7 +810,10 @@ INTENTIONS = (
             "- get 3 wood\n- place a table\n- make a wooden pickaxe",
             "collect 3 wood -> build a table -> craft a wood pickaxe",
             "Get 3 wood. Then place a table. Finally make a wooden pickaxe!",
-            "chop 3 wood so that you can place a table, then place a table, then make a wooden pickaxe",
+            (
+                "chop 3 wood so that you can place a table, then place a table, then make "
+                "a wooden pickaxe"
+            ),
         ],
         [get("wood", 3), TABLE, Goal("make", "wood_pickaxe")],
         has("wood_pickaxe"),
@@ -808,7 +844,10 @@ INTENTIONS = (
         ],
         [Goal("wait", until=seen("ripe")), Goal("eat", "plant")],
         unlocked("eat_plant"),
-        land({(1, 0): "grass"} | {(0, 1): "stone", (0, -1): "stone", (-1, 0): "stone"}, creatures={(1, 0): "plant"}),
+        land(
+            {(1, 0): "grass"} | {(0, 1): "stone", (0, -1): "stone", (-1, 0): "stone"},
+            creatures={(1, 0): "plant"},
+        ),
         steps=1000,
     ),
     Intention(

@@ -15,8 +15,12 @@ from agent.worlds.crafter.view import View
 MIDDLE = (START, START)
 
 
-def meadow(things: Mapping[tuple[int, int], str] | None = None, items: Mapping[str, int] | None = None) -> CrafterWorld:
-    """Grass everywhere, the player in the middle, materials at offsets from the player, items held."""
+def meadow(
+    things: Mapping[tuple[int, int], str] | None = None, items: Mapping[str, int] | None = None
+) -> CrafterWorld:
+    """Grass everywhere, the player in the middle, materials at offsets from the player,
+    items held.
+    """
     world = CrafterWorld()
     world.reset(0)
     world.clear()

@@ -20,7 +20,9 @@ def test_a_diamond_that_is_known_comes_before_garden_and_sword() -> None:
 
 
 @pytest.mark.parametrize(("day", "hungry"), [(0, False), (1, True)])
-def test_from_the_second_day_on_it_eats_for_the_night_in_the_afternoon(day: int, hungry: bool) -> None:
+def test_from_the_second_day_on_it_eats_for_the_night_in_the_afternoon(
+    day: int, hungry: bool
+) -> None:
     world = meadow({(2, 0): "stone"}, {**TOOLS, "food": 6, "stone": 9})
     world.env._step = day * DAY + 100
     game = Game(world)

@@ -19,14 +19,30 @@ from agent.worlds.crafter.scene.skills import pursue
 from agent.worlds.crafter.view import MATERIALS
 from tests.agent.worlds.crafter.expert.playing import Game, meadow
 
-ORDERS = ["go 5 east", "go north", "collect 1 diamond", "explore south", "place a stone", "go to the lava", None, None]
+ORDERS = [
+    "go 5 east",
+    "go north",
+    "collect 1 diamond",
+    "explore south",
+    "place a stone",
+    "go to the lava",
+    None,
+    None,
+]
 
 
 def painted(draw_seed: int, items: Mapping[str, int]) -> Game:
     """A world of patches of every material, lava above all, with the player in the middle."""
     rng = np.random.default_rng(draw_seed)
-    ground = np.array([name for name in MATERIALS if name != "outside"] + ["lava"] * 5 + ["path"] * 6)
-    things = {(dx, dy): str(rng.choice(ground)) for dx in range(-7, 8) for dy in range(-6, 7) if (dx, dy) != (0, 0)}
+    ground = np.array(
+        [name for name in MATERIALS if name != "outside"] + ["lava"] * 5 + ["path"] * 6
+    )
+    things = {
+        (dx, dy): str(rng.choice(ground))
+        for dx in range(-7, 8)
+        for dy in range(-6, 7)
+        if (dx, dy) != (0, 0)
+    }
     return Game(meadow(things, items))
 
 
@@ -34,7 +50,9 @@ def painted(draw_seed: int, items: Mapping[str, int]) -> Game:
 @given(
     st.integers(0, 10_000),
     st.sampled_from(ORDERS),
-    st.fixed_dictionaries({"stone": st.integers(0, 9), "wood_pickaxe": st.integers(0, 1), "drink": st.integers(1, 9)}),
+    st.fixed_dictionaries(
+        {"stone": st.integers(0, 9), "wood_pickaxe": st.integers(0, 1), "drink": st.integers(1, 9)}
+    ),
 )
 def test_it_never_walks_into_lava(seed: int, order: str | None, items: dict[str, int]) -> None:
     game = painted(seed, items)
@@ -57,7 +75,11 @@ def test_a_decision_is_a_function_of_its_arguments_and_changes_none(seed: int) -
     for _ in range(10):
         game.step()
     memory, view = game.memory, game.view
-    materials, creatures, events = memory.materials.copy(), dict(memory.creatures), list(memory.events)
+    materials, creatures, events = (
+        memory.materials.copy(),
+        dict(memory.creatures),
+        list(memory.events),
+    )
     first = decide(view, memory, game.plan)
     assert decide(view, memory.copy(), game.plan) == first
     assert decide(view, memory, game.plan) == first
@@ -72,7 +94,19 @@ def test_a_decision_is_a_function_of_its_arguments_and_changes_none(seed: int) -
         Goal,
         verb=st.sampled_from(get_args(Verb)),
         target=st.sampled_from(
-            ["", "wood", "drink", "diamond", "plant", "cow", "zombie", "iron_sword", "cave", "start", "nothing"]
+            [
+                "",
+                "wood",
+                "drink",
+                "diamond",
+                "plant",
+                "cow",
+                "zombie",
+                "iron_sword",
+                "cave",
+                "start",
+                "nothing",
+            ]
         ),
         count=st.integers(0, 9),
         direction=st.sampled_from([None, (1, 0), (0, -1), (-1, 1)]),

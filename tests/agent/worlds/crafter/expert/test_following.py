@@ -47,7 +47,9 @@ def test_it_does_one_thing_after_another() -> None:
 
 def test_it_walls_itself_in_and_sleeps_when_told_to() -> None:
     rock = {(dx, dy): "stone" for dx in range(2, 8) for dy in range(-4, 5)}
-    game = Game(meadow(rock, {"wood_pickaxe": 1, "stone": 2, "energy": 5}), "wall yourself in and sleep")
+    game = Game(
+        meadow(rock, {"wood_pickaxe": 1, "stone": 2, "energy": 5}), "wall yourself in and sleep"
+    )
     assert game.until(lambda view: view.asleep, 40)
     assert Scene(game.view, game.memory).sealed
     assert not game.written
@@ -109,7 +111,10 @@ def test_a_zombie_is_not_hit_back_if_fighting_was_refused() -> None:
     assert [game.step() for _ in range(9)] == [NOOP] * 9
 
 
-@pytest.mark.parametrize(("order", "fights"), [("find a diamond", True), ("find a diamond, don't fight skeletons", False)])
+@pytest.mark.parametrize(
+    ("order", "fights"),
+    [("find a diamond", True), ("find a diamond, don't fight skeletons", False)],
+)
 def test_a_skeleton_is_hit_unless_that_was_refused(order: str, fights: bool) -> None:
     world = meadow(items={"stone_sword": 1})
     world.place_creature((MIDDLE[0] + 1, MIDDLE[1]), "skeleton")
@@ -131,7 +136,13 @@ def test_on_the_way_to_a_far_goal_the_night_is_slept_behind_walls() -> None:
     world = meadow(rock)
     for _ in range(180):
         world.step(NOOP)
-    for item, count in {"iron_pickaxe": 1, "stone_pickaxe": 1, "wood_pickaxe": 1, "stone": 5, "energy": 3}.items():
+    for item, count in {
+        "iron_pickaxe": 1,
+        "stone_pickaxe": 1,
+        "wood_pickaxe": 1,
+        "stone": 5,
+        "energy": 3,
+    }.items():
         world.set_item(item, count)
     game = Game(world, "find iron")
     assert game.until(lambda view: view.asleep, 60)

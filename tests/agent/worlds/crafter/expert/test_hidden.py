@@ -1,4 +1,6 @@
-"""Nothing hidden is used: the unseen part of the world can be anything, and view, memory and decision stay what they are."""
+"""Nothing hidden is used: the unseen part of the world can be anything, and view, memory and
+decision stay what they are.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ KINDS: tuple[CreatureKind, ...] = ("cow", "zombie", "skeleton", "plant")
 
 
 def otherwise(world: CrafterWorld, memory: Memory, rng: np.random.Generator) -> CrafterWorld:
-    """The same world with every cell that was never seen made of something else, and more creatures there."""
+    """The same world with every cell that was never seen made of something else, and more creatures
+    there.
+    """
     twin = from_snapshot(world.snapshot())
     for x, y in np.argwhere(memory.seen_step < 0).tolist():
         twin.place_material((x, y), str(rng.choice(MATERIALS[1:])))
@@ -68,7 +72,9 @@ def test_a_decision_is_taken_from_values_that_share_nothing_with_the_world() -> 
     view = world.view()
     expert = Expert()
     decision = expert.decide(Situation(view, memory, None))
-    alone = Situation(replace(view, materials=view.materials.copy()), Memory.from_bytes(memory.to_bytes()), None)
+    alone = Situation(
+        replace(view, materials=view.materials.copy()), Memory.from_bytes(memory.to_bytes()), None
+    )
     world.clear("lava")
     again = expert.decide(alone)
     assert (again.plan, again.action) == (decision.plan, decision.action)

@@ -18,7 +18,9 @@ def play(intention: Intention, order: str | None) -> Game:
     return game
 
 
-@pytest.mark.parametrize(("intention", "wording"), WORDINGS, ids=[wording for _, wording in WORDINGS])
+@pytest.mark.parametrize(
+    ("intention", "wording"), WORDINGS, ids=[wording for _, wording in WORDINGS]
+)
 def test_a_wording_is_read_as_what_is_meant(intention: Intention, wording: str) -> None:
     reading = read(wording)
     assert reading.goals == tuple(intention.goals)

@@ -69,10 +69,14 @@ def test_what_comes_before_a_persons_plan_is_said_with_the_reason() -> None:
 def test_an_order_is_put_off_only_if_that_may_be_asked_or_was_let_or_cannot_wait() -> None:
     game = Game(meadow({(3, 0): "tree", (-2, 0): "water"}, {"drink": 2}))
     order = Plan(1, "collect 2 wood", "human", 0, authority="order")
-    detour = Plan(2, "first drink 7 times, 2 west, then collect 2 wood, because drink is 2", "expert", 0)
+    detour = Plan(
+        2, "first drink 7 times, 2 west, then collect 2 wood, because drink is 2", "expert", 0
+    )
 
     def action(below: Plan | None = None, *, may_plan: bool) -> str:
-        return ACTION_NAMES[label(game.view, game.memory, order, below=below, may_plan=may_plan).action]
+        return ACTION_NAMES[
+            label(game.view, game.memory, order, below=below, may_plan=may_plan).action
+        ]
 
     assert action(may_plan=True) == "Move West"
     assert action(may_plan=False) == "Move East"

@@ -29,11 +29,15 @@ def test_what_is_said_is_read_back(goal: Goal) -> None:
     assert reading.goals == (goal,)
 
 
-@pytest.mark.parametrize("goal", [goal for goal in GOALS if goal.verb not in ("explore", "shelter", "wait")], ids=phrase)
+@pytest.mark.parametrize(
+    "goal", [goal for goal in GOALS if goal.verb not in ("explore", "shelter", "wait")], ids=phrase
+)
 def test_where_it_lies_does_not_change_what_is_read(goal: Goal) -> None:
     reading = read(f"{phrase(goal)}, 4 west 2 north")
     assert reading.unread == ()
-    assert [(g.verb, g.target, g.count) for g in reading.goals] == [(goal.verb, goal.target, goal.count)]
+    assert [(g.verb, g.target, g.count) for g in reading.goals] == [
+        (goal.verb, goal.target, goal.count)
+    ]
 
 
 def test_sleeping_is_said_with_the_walls_that_it_takes() -> None:

@@ -63,7 +63,9 @@ def names(text: str, at: Episode, view: View, since: int = 0) -> set[str]:
         ("collect wood", "tree", set()),
     ],
 )
-def test_a_refusal_rules_out_what_would_do_it_now(text: str, before: str, expected: set[str]) -> None:
+def test_a_refusal_rules_out_what_would_do_it_now(
+    text: str, before: str, expected: set[str]
+) -> None:
     at = game()
     assert names(text, at, facing(at.view, before)) == expected
 
@@ -73,7 +75,13 @@ def test_a_direction_is_refused_beyond_a_way_round_something() -> None:
     ruled_out = []
     for _ in range(ROUND + 3):
         is_free = at.view.material(*EAST) == "grass" and at.view.creature(*EAST) is None
-        ruled_out.append((at.memory.position[0] - at.memory.path[0][0], is_free, names("don't go east", at, at.view)))
+        ruled_out.append(
+            (
+                at.memory.position[0] - at.memory.path[0][0],
+                is_free,
+                names("don't go east", at, at.view),
+            )
+        )
         at.act(MOVE_ACTION[EAST])
     assert any(gone == ROUND and is_free for gone, is_free, _ in ruled_out)
     for gone, is_free, found in ruled_out:

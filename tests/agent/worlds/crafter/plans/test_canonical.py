@@ -91,7 +91,8 @@ def test_what_describe_would_not_say_is_no_canonical_sentence(text: str) -> None
 
 def test_the_examples_name_every_kind_of_deed() -> None:
     assert {reading.goals[0].verb for text in canonical.examples() if (reading := read(text))} >= {
-        "collect", "make", "place", "go", "eat", "fight", "sleep", "shelter", "explore", "wait", "flee", "play",
+        "collect", "make", "place", "go", "eat", "fight", "sleep", "shelter", "explore", "wait",
+        "flee", "play",
     }  # fmt: skip
 
 

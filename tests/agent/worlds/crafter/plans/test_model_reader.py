@@ -67,7 +67,9 @@ def test_a_model_that_finds_nothing_to_do_changes_nothing() -> None:
         (Says(error=RuntimeError("out of memory\nat 0x1")), "RuntimeError: out of memory."),
     ],
 )
-def test_a_model_that_fails_is_told_in_one_sentence_and_the_words_are_read_as_written(model: Says, why: str) -> None:
+def test_a_model_that_fails_is_told_in_one_sentence_and_the_words_are_read_as_written(
+    model: Says, why: str
+) -> None:
     found = reworded(STRANGE, model)
     assert (found.read_as, found.reader) == ("", "")
     assert found.warning.startswith(f"The plan is read without parrot: {why}")
@@ -75,7 +77,10 @@ def test_a_model_that_fails_is_told_in_one_sentence_and_the_words_are_read_as_wr
 
 
 def test_a_model_that_is_late_is_not_waited_for() -> None:
-    assert "it has not answered in 0.05 seconds" in reworded(STRANGE, Says("wall in", pause=0.5), timeout=0.05).warning
+    assert (
+        "it has not answered in 0.05 seconds"
+        in reworded(STRANGE, Says("wall in", pause=0.5), timeout=0.05).warning
+    )
 
 
 def test_a_failure_is_not_kept() -> None:
@@ -87,7 +92,10 @@ def test_a_failure_is_not_kept() -> None:
 
 
 def test_what_stands_round_the_answer_of_a_server_is_left_out() -> None:
-    assert reworded(STRANGE, Says(raw='Sure:\n```json\n{"plan": ["wall in"]}\n```')).read_as == "wall in"
+    assert (
+        reworded(STRANGE, Says(raw='Sure:\n```json\n{"plan": ["wall in"]}\n```')).read_as
+        == "wall in"
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,7 +124,9 @@ def test_what_stands_round_the_answer_of_a_server_is_left_out() -> None:
         ),
     ],
 )
-def test_a_model_that_goes_against_the_first_reader_is_not_believed(text: str, plan: list[str], against: str) -> None:
+def test_a_model_that_goes_against_the_first_reader_is_not_believed(
+    text: str, plan: list[str], against: str
+) -> None:
     found = reworded(text, Says(*plan))
     assert found.read_as == ""
     assert against in found.warning
@@ -218,7 +228,11 @@ def test_a_server_that_writes_nonsense_costs_a_warning_alone(tmp_path: Path) -> 
         code, _, told = play(tmp_path / "t.jsonl", f"openai:{server.url}#tiny")
     assert code == 0
     assert told.count("warning: The plan is read without openai:") == 1
-    (plan,) = [event for event in trace.read(tmp_path / "t.jsonl").events if isinstance(event, trace.PlanEvent)]
+    (plan,) = [
+        event
+        for event in trace.read(tmp_path / "t.jsonl").events
+        if isinstance(event, trace.PlanEvent)
+    ]
     assert (plan.text, plan.read_as, plan.reader) == (STRANGE, "", "")
 
 
@@ -226,18 +240,26 @@ def test_a_model_folder_reads(tmp_path: Path) -> None:
     reader = f"hf:{letters_folder(tmp_path / 'model', seed=4)}"
     code, _, _ = play(tmp_path / "t.jsonl", reader)
     assert code == 0
-    (plan,) = [event for event in trace.read(tmp_path / "t.jsonl").events if isinstance(event, trace.PlanEvent)]
+    (plan,) = [
+        event
+        for event in trace.read(tmp_path / "t.jsonl").events
+        if isinstance(event, trace.PlanEvent)
+    ]
     assert plan.reader == reader
     assert plan.read_as
     assert read(plan.read_as).unread == ()
 
 
-def test_what_is_not_installed_is_told_with_the_command_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_installed_is_told_with_the_command_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delitem(sys.modules, "agent.models.constrained", raising=False)
     monkeypatch.setitem(sys.modules, "llguidance", None)
     code, _, told = play(tmp_path / "t.jsonl", f"hf:{letters_folder(tmp_path / 'model')}")
     assert code == 1
-    assert "needs llguidance, which is not installed; run: pip install --editable '.[reader]'" in told
+    assert (
+        "needs llguidance, which is not installed; run: pip install --editable '.[reader]'" in told
+    )
 
 
 @pytest.mark.parametrize(
@@ -251,11 +273,16 @@ def test_what_is_not_installed_is_told_with_the_command_for_it(tmp_path: Path, m
         ("openai:nowhere", "names no server and model"),
         (
             "pebble",
-            "there is no reader 'pebble'; a second reader is a language model: hf:PATH or openai:URL#MODEL",
+            (
+                "there is no reader 'pebble'; a second reader is a language model: hf:PATH "
+                "or openai:URL#MODEL"
+            ),
         ),
     ],
 )
-def test_a_reader_that_cannot_be_used_is_told_at_the_start_in_one_line(tmp_path: Path, reader: str, why: str) -> None:
+def test_a_reader_that_cannot_be_used_is_told_at_the_start_in_one_line(
+    tmp_path: Path, reader: str, why: str
+) -> None:
     code, _, told = play(tmp_path / "t.jsonl", reader.format(tmp=tmp_path))
     assert code == 1
     assert told.count("\n") == 1

@@ -34,7 +34,9 @@ def start() -> tuple[CrafterWorld, Memory]:
         ("qwertz uiop", []),
     ],
 )  # fmt: skip
-def test_what_is_in_the_way_is_told(start: tuple[CrafterWorld, Memory], plan: str, said: list[str]) -> None:
+def test_what_is_in_the_way_is_told(
+    start: tuple[CrafterWorld, Memory], plan: str, said: list[str]
+) -> None:
     world, memory = start
     assert obstacles(read(plan), world.view(), memory) == said
 
@@ -47,4 +49,6 @@ def test_a_tool_that_is_held_already_is_told() -> None:
     memory.update(world.view(), None)
     told = obstacles(read("one step west, then make an iron pickaxe"), world.view(), memory)
     assert told == ["An iron pickaxe is held already: nothing is left to make."]
-    assert obstacles(read("make 2 iron pickaxes"), world.view(), memory)[0].startswith("An iron pickaxe takes")
+    assert obstacles(read("make 2 iron pickaxes"), world.view(), memory)[0].startswith(
+        "An iron pickaxe takes"
+    )

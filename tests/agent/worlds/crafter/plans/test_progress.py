@@ -22,7 +22,9 @@ class Past:
         events: Iterable[tuple[int, str, str]] = (),
         vitals: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
-        """``vitals``: how high some were at each step; the others stayed as they are at the start."""
+        """``vitals``: how high some were at each step; the others stayed as they are at
+        the start.
+        """
         self.memory = Memory()
         levels = [(vitals or {}).get(name, [INITIAL[name]] * len(path)) for name in VITALS]
         self.memory.vitals = list(zip(*levels, strict=True))
@@ -38,17 +40,29 @@ class Past:
         for cell in cells:
             self.memory.materials[cell] = MATERIAL_ID[material]
 
-    def after(self, *goals: Goal, since: int = 0, owned: Mapping[str, int] | None = None, asleep: bool = False) -> Progress:
+    def after(
+        self,
+        *goals: Goal,
+        since: int = 0,
+        owned: Mapping[str, int] | None = None,
+        asleep: bool = False,
+    ) -> Progress:
         x, y = self.memory.position
         left, top = x - CENTER[0], y - CENTER[1]
         view = View(
             step=len(self.memory.path) - 1,
             materials=np.array(self.memory.materials[left : left + WIDTH, top : top + HEIGHT]),
             creatures=tuple(
-                Creature("cow", cell[0] - x, cell[1] - y) for cell, seen in self.memory.creatures.items() if seen.kind == "cow"
+                Creature("cow", cell[0] - x, cell[1] - y)
+                for cell, seen in self.memory.creatures.items()
+                if seen.kind == "cow"
             ),
             facing=(0, 1),
-            inventory={**INITIAL, **dict(zip(VITALS, self.memory.vitals[-1], strict=True)), **(owned or {})},
+            inventory={
+                **INITIAL,
+                **dict(zip(VITALS, self.memory.vitals[-1], strict=True)),
+                **(owned or {}),
+            },
             asleep=asleep,
             daylight=1.0,
             unlocked=frozenset(),
@@ -58,7 +72,10 @@ class Past:
 
 
 def walk(direction: tuple[int, int], steps: int, start: Position = HERE) -> list[Position]:
-    return [(start[0] + direction[0] * step, start[1] + direction[1] * step) for step in range(steps + 1)]
+    return [
+        (start[0] + direction[0] * step, start[1] + direction[1] * step)
+        for step in range(steps + 1)
+    ]
 
 
 def still(steps: int) -> list[Position]:
@@ -66,9 +83,17 @@ def still(steps: int) -> list[Position]:
 
 
 def test_collecting_counts_gains_of_the_item_since_the_plan() -> None:
-    past = Past(still(9), [(2, "gain", "wood"), (4, "gain", "wood"), (5, "gain", "stone"), (7, "gain", "wood")])
+    past = Past(
+        still(9),
+        [(2, "gain", "wood"), (4, "gain", "wood"), (5, "gain", "stone"), (7, "gain", "wood")],
+    )
     progress = past.after(Goal("collect", "wood", 3), since=3)
-    assert (progress.have, progress.want, progress.text, progress.done) == (2, 3, "2 of 3 wood", False)
+    assert (progress.have, progress.want, progress.text, progress.done) == (
+        2,
+        3,
+        "2 of 3 wood",
+        False,
+    )
     assert past.after(Goal("collect", "wood", 3), since=0).done
 
 
@@ -96,7 +121,9 @@ def test_collecting_ends_with_as_many_as_can_be_held_and_stays_done() -> None:
         (Goal("fight", "zombie"), ("defeat", "zombie")),
     ],
 )
-def test_an_event_reaches_its_goal_unless_it_lies_before_the_plan(goal: Goal, event: tuple[str, str]) -> None:
+def test_an_event_reaches_its_goal_unless_it_lies_before_the_plan(
+    goal: Goal, event: tuple[str, str]
+) -> None:
     past = Past(still(6), [(3, *event)])
     assert past.after(goal, since=2).done
     assert not past.after(goal, since=3).done
@@ -188,7 +215,9 @@ def test_a_shelter_has_four_closed_sides() -> None:
 def test_walling_in_and_sleeping_is_done_in_the_morning_and_stays_done() -> None:
     goals = Goal("shelter"), Goal("sleep")
     past = Past(still(9), [(2, "place", "stone"), (3, "asleep", ""), (8, "awake", "")])
-    past.put("stone", (START + 1, START), (START - 1, START), (START, START + 1), (START, START - 1))
+    past.put(
+        "stone", (START + 1, START), (START - 1, START), (START, START + 1), (START, START - 1)
+    )
     assert past.after(*goals).done
     past.put("path", (START + 1, START))
     assert past.after(*goals).done
@@ -223,7 +252,10 @@ def test_no_goals_are_done() -> None:
 
 
 def test_a_goal_up_to_a_condition_is_done_when_that_holds_and_stays_done() -> None:
-    goals = Goal("collect", "stone", until=Condition("stone", "at least", 3)), Goal("place", "stone")
+    goals = (
+        Goal("collect", "stone", until=Condition("stone", "at least", 3)),
+        Goal("place", "stone"),
+    )
     gains = [(2, "gain", "stone"), (3, "gain", "stone"), (4, "gain", "stone")]
     past = Past(still(9), gains)
     assert past.after(*goals, owned={"stone": 2}).text == "stone 2 of 3"
@@ -233,7 +265,10 @@ def test_a_goal_up_to_a_condition_is_done_when_that_holds_and_stays_done() -> No
 
 
 def test_a_drink_up_to_the_full_stays_done_while_thirst_returns() -> None:
-    goals = Goal("collect", "drink", until=Condition("drink", "at least", 9)), Goal("collect", "wood")
+    goals = (
+        Goal("collect", "drink", until=Condition("drink", "at least", 9)),
+        Goal("collect", "wood"),
+    )
     drinks = [(step, "drink", "water") for step in (1, 2, 3)]
     drink = [6, 7, 8, *[9] * 20, *[8] * 21, *[7] * 21]
     for steps in (3, 22, 23, 43, 44, 64):
@@ -286,7 +321,10 @@ def test_hours_come_at_their_steps(condition: Condition, first: int) -> None:
 
 
 def test_a_thing_that_came_into_sight_ends_a_walk() -> None:
-    goals = Goal("go", count=0, direction=EAST, until=Condition("water", "seen")), Goal("collect", "drink")
+    goals = (
+        Goal("go", count=0, direction=EAST, until=Condition("water", "seen")),
+        Goal("collect", "drink"),
+    )
     past = Past(walk(EAST, 3))
     past.put("water", (START + 8, START))
     assert past.after(*goals).text == "no water in sight yet"
@@ -297,7 +335,11 @@ def test_a_thing_that_came_into_sight_ends_a_walk() -> None:
 
 def test_fleeing_is_getting_away_and_stays_done() -> None:
     assert Past(walk(EAST, 3)).after(Goal("flee")).text == f"3 of {AWAY} cells away"
-    assert Past([*walk(EAST, AWAY), *walk((-1, 0), 3, (START + AWAY - 1, START))]).after(Goal("flee")).done
+    assert (
+        Past([*walk(EAST, AWAY), *walk((-1, 0), 3, (START + AWAY - 1, START))])
+        .after(Goal("flee"))
+        .done
+    )
 
 
 def test_playing_on_is_done_after_its_steps() -> None:
@@ -316,7 +358,13 @@ def test_a_closed_pocket_of_two_cells_is_a_shelter() -> None:
 
 def test_a_stone_that_is_placed_again_is_not_held() -> None:
     goal = Goal("collect", "stone", 3)
-    gained = [(1, "gain", "stone"), (2, "lose", "stone"), (2, "place", "stone"), (3, "gain", "stone"), (5, "gain", "stone")]
+    gained = [
+        (1, "gain", "stone"),
+        (2, "lose", "stone"),
+        (2, "place", "stone"),
+        (3, "gain", "stone"),
+        (5, "gain", "stone"),
+    ]
     assert Past(still(6), gained).after(goal).text == "2 of 3 stone"
     assert Past(still(9), [*gained, (7, "gain", "stone")]).after(goal).done
     # What was reached stays reached.
@@ -334,7 +382,10 @@ def test_sleep_until_morning_is_done_at_dawn_and_not_at_midnight() -> None:
     assert Past(still(210), slept).after(Goal("sleep"), since=150).text == "awake, not day yet"
     goals = Goal("sleep"), Goal("wait", count=9)
     assert Past(still(277), slept).after(*goals, since=150).text == "4 of 9 steps waited"
-    assert Past(still(281), [*slept, (279, "asleep", "")]).after(*goals, since=150).text == "8 of 9 steps waited"
+    assert (
+        Past(still(281), [*slept, (279, "asleep", "")]).after(*goals, since=150).text
+        == "8 of 9 steps waited"
+    )
 
 
 def test_all_zombies_are_fought_once_one_was_defeated_and_none_is_seen() -> None:
@@ -342,7 +393,9 @@ def test_all_zombies_are_fought_once_one_was_defeated_and_none_is_seen() -> None
     assert Past(still(9)).after(*goals).text == "no zombie defeated yet"
     met = [(1, "meet", "zombie"), (5, "defeat", "zombie")]
     assert Past(still(9), met).after(*goals).index == 0  # another one was there
-    assert Past(still(9), [*met, (7, "clear", "zombie")]).after(*goals).text == "2 of 20 steps waited"
+    assert (
+        Past(still(9), [*met, (7, "clear", "zombie")]).after(*goals).text == "2 of 20 steps waited"
+    )
     again = [*met, (7, "clear", "zombie"), (8, "meet", "zombie")]
     assert Past(still(9), again).after(*goals).text == "2 of 20 steps waited"
 
@@ -384,11 +437,16 @@ def test_a_table_here_is_one_that_was_placed_here() -> None:
 def test_a_shelter_here_is_none_elsewhere() -> None:
     for steps, done in ((0, True), (3, False)):
         past = Past([*walk(EAST, steps), *[(START + steps, START)] * 3])
-        past.put("stone", *((START + steps + dx, START + dy) for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))))
+        past.put(
+            "stone",
+            *((START + steps + dx, START + dy) for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))),
+        )
         assert past.after(Goal("shelter", at=(0, 0))).done == done
 
 
 def test_a_cell_is_told_from_where_the_player_is_now() -> None:
     memory = Past(walk(EAST, 6)).memory
-    assert resolve(Goal("collect", "iron", at=(4, -2)), 1, memory) == Goal("collect", "iron", at=(-1, -2))
+    assert resolve(Goal("collect", "iron", at=(4, -2)), 1, memory) == Goal(
+        "collect", "iron", at=(-1, -2)
+    )
     assert resolve(Goal("collect", "iron"), 1, memory) == Goal("collect", "iron")

@@ -30,7 +30,9 @@ NOTHING = dict.fromkeys(ITEMS, 0)
         (Goal("go", direction=(0, 1)), Goal("explore", "cow"), {}, True),
     ],
 )
-def test_a_step_serves_a_goal_if_it_is_what_that_takes(step: Goal, goal: Goal, held: dict[str, int], is_service: bool) -> None:
+def test_a_step_serves_a_goal_if_it_is_what_that_takes(
+    step: Goal, goal: Goal, held: dict[str, int], is_service: bool
+) -> None:
     assert serves(step, goal, {**NOTHING, **held}) is is_service
 
 
@@ -42,7 +44,11 @@ def game() -> Episode:
     ("own", "asked", "is_detour"),
     [
         ("collect 3 wood, then place a table", "make a wood pickaxe", False),
-        ("first drink 5 times, 4 west, then collect 1 iron, because drink is 2", "collect 1 iron", True),
+        (
+            "first drink 5 times, 4 west, then collect 1 iron, because drink is 2",
+            "collect 1 iron",
+            True,
+        ),
         ("collect 1 iron, 3 east", "collect 1 iron", False),
         ("drink water", "collect wood, and whenever drink is at most 9, drink water", False),
         ("drink water", "collect wood, and whenever drink is at most 2, drink water", True),
@@ -50,7 +56,9 @@ def game() -> Episode:
         ("drink water", "qwertz", False),
     ],
 )
-def test_a_plan_puts_a_persons_off_if_what_it_does_first_does_not_serve_it(own: str, asked: str, is_detour: bool) -> None:
+def test_a_plan_puts_a_persons_off_if_what_it_does_first_does_not_serve_it(
+    own: str, asked: str, is_detour: bool
+) -> None:
     at = game()
     assert puts_off(read(own), 0, read(asked), 0, at.view, at.memory) is is_detour
 
@@ -58,8 +66,8 @@ def test_a_plan_puts_a_persons_off_if_what_it_does_first_does_not_serve_it(own: 
 @pytest.mark.parametrize(
     ("item", "count", "presses"),
     [
-        ("drink", 1, True), ("drink", 2, False), ("food", 1, True), ("energy", 1, False), ("energy", 0, True),
-        ("health", 3, True), ("health", 4, False),
+        ("drink", 1, True), ("drink", 2, False), ("food", 1, True), ("energy", 1, False),
+        ("energy", 0, True), ("health", 3, True), ("health", 4, False),
     ],
 )  # fmt: skip
 def test_a_vital_presses_at_its_end(item: str, count: int, presses: bool) -> None:
@@ -71,5 +79,10 @@ def test_a_vital_presses_at_its_end(item: str, count: int, presses: bool) -> Non
 
 def test_what_is_possible_is_not_hopeless() -> None:
     at = game()
-    for goal in (Goal("collect", "wood", 9), Goal("go", count=5, direction=(0, 1)), Goal("go", "cow"), Goal("sleep")):
+    for goal in (
+        Goal("collect", "wood", 9),
+        Goal("go", count=5, direction=(0, 1)),
+        Goal("go", "cow"),
+        Goal("sleep"),
+    ):
         assert hopeless(goal, 0, at.memory) == ""

@@ -12,7 +12,10 @@ from agent.worlds.crafter.view import HEIGHT, MATERIAL_ID, WIDTH, Creature, View
 
 
 def seen(
-    *materials: str, have: Mapping[str, int] | None = None, creatures: tuple[Creature, ...] = (), daylight: float = 1.0
+    *materials: str,
+    have: Mapping[str, int] | None = None,
+    creatures: tuple[Creature, ...] = (),
+    daylight: float = 1.0,
 ) -> tuple[View, Memory]:
     """A meadow with one cell of each of these materials in the top row."""
     ground = np.full((WIDTH, HEIGHT), MATERIAL_ID["grass"], np.uint8)
@@ -51,7 +54,9 @@ def seen(
         (seen(have={"iron_pickaxe": 1}), "find a diamond"),
     ],
 )
-def test_a_plan_that_makes_sense_now_is_suggested(situation: tuple[View, Memory], plan: str) -> None:
+def test_a_plan_that_makes_sense_now_is_suggested(
+    situation: tuple[View, Memory], plan: str
+) -> None:
     assert plan in suggest(*situation)
 
 

@@ -49,7 +49,10 @@ def test_a_mode_says_when_to_plan(text: str, may: list[int], must: list[int]):
     ],
 )
 def test_a_wrong_mode_is_named_with_what_would_be_right(text: str):
-    with pytest.raises(ValueError, match="is not a mode; write dynamic, never, always, every:k with a whole k from 1") as error:
+    with pytest.raises(
+        ValueError,
+        match="is not a mode; write dynamic, never, always, every:k with a whole k from 1",
+    ) as error:
         parse_mode(text)
     assert repr(text) in str(error.value)
 
@@ -80,7 +83,9 @@ def test_a_random_mode_draws_a_k_for_each_episode_and_the_same_each_time():
     assert {one.kind for one in drawn} == {"every"}
     assert {one.k for one in drawn} == set(range(2, 13))
     assert parse_mode("always").of_episode(0.7) == parse_mode("always")
-    with pytest.raises(ValueError, match="random:2-12 plans every k steps, and k is drawn for each episode"):
+    with pytest.raises(
+        ValueError, match="random:2-12 plans every k steps, and k is drawn for each episode"
+    ):
         mode.may_plan(0)
 
 
@@ -89,7 +94,9 @@ def test_the_instruction_follows_the_mode():
     assert instruction(parse_mode("always"), 5).startswith("Write a new plan")
     assert instruction(parse_mode("every:4"), 8) == instruction(parse_mode("always"), 5)
     assert instruction(parse_mode("every:4"), 9).startswith("Do not write a plan now.")
-    assert instruction(parse_mode("never"), 5) == "Do not write a plan. Write nothing but one action."
+    assert (
+        instruction(parse_mode("never"), 5) == "Do not write a plan. Write nothing but one action."
+    )
 
 
 def test_the_system_prompt_names_every_action_and_achievement():
@@ -104,7 +111,10 @@ def test_the_system_prompt_names_every_action_and_achievement():
 def test_recipes_and_vital_rules_can_be_left_out():
     told = system_prompt(recipes=True)
     assert "- place table: 2 wood; on grass, path and sand\n" in told
-    assert "- make iron pickaxe: 1 wood, 1 coal, 1 iron; table and furnace within one cell, diagonals count\n" in told
+    assert (
+        "- make iron pickaxe: 1 wood, 1 coal, 1 iron; table and furnace within one "
+        "cell, diagonals count\n"
+    ) in told
     assert "- diamond: an iron pickaxe in your inventory\n" in told
     assert "drink, food and energy fall by 1 every 21, 26 and 31 steps" in told
     assert "2 wood" not in system_prompt(recipes=False)

@@ -10,7 +10,16 @@ from agent.worlds.crafter.prompts.text import DETAILED, LEGEND, ProseOptions, gr
 from agent.worlds.crafter.rules import ITEMS, VITALS
 from agent.worlds.crafter.view import MATERIAL_ID, Creature, Direction, View
 
-LETTERS = {"x": "outside", "w": "water", "g": "grass", "s": "stone", "p": "path", "t": "tree", "T": "table", "d": "diamond"}
+LETTERS = {
+    "x": "outside",
+    "w": "water",
+    "g": "grass",
+    "s": "stone",
+    "p": "path",
+    "t": "tree",
+    "T": "table",
+    "d": "diamond",
+}
 MEADOW = ["ggggggggg"] * 7
 WEST, EAST, NORTH, SOUTH = 1, 2, 3, 4
 
@@ -31,7 +40,9 @@ def make_view(
 ) -> View:
     ids = np.array([[MATERIAL_ID[LETTERS[letter]] for letter in row] for row in rows], np.uint8)
     inventory = {name: 9 if name in VITALS else 0 for name in ITEMS} | items
-    return View(step, ids.T, creatures, facing, inventory, asleep, daylight, frozenset(unlocked), dead)
+    return View(
+        step, ids.T, creatures, facing, inventory, asleep, daylight, frozenset(unlocked), dead
+    )
 
 
 SHORE = make_view(
@@ -105,7 +116,10 @@ def test_of_the_water_at_the_window_edge_only_the_shore_counts():
 
 def test_nothing_is_listed_or_faced_where_everything_is_skipped():
     view = make_view(MEADOW)
-    assert prose(view, options=DETAILED).long_term == "You see nothing away from you.\n\nYou face nothing at your front."
+    assert (
+        prose(view, options=DETAILED).long_term
+        == "You see nothing away from you.\n\nYou face nothing at your front."
+    )
 
 
 def test_what_lies_outside_the_world_is_neither_seen_nor_faced_nor_a_shore():
@@ -148,8 +162,13 @@ def walked() -> tuple[View, Memory]:
     memory = Memory()
     cow, plant = Creature("cow", -4, 2), Creature("plant", -3, 0, ripe=True)
     memory.update(make_view(["ggggggggg"] * 6 + ["gggtggggg"], cow, plant, step=138), None)
-    memory.update(make_view(["ggggggggg"] * 6 + ["ggtgggggg"], Creature("plant", -4, 0, ripe=True), step=139), EAST)
-    now = make_view(["ggggggggg"] * 6 + ["gtgggggdg"], step=140, unlocked=("collect_wood", "wake_up"), wood=1)
+    memory.update(
+        make_view(["ggggggggg"] * 6 + ["ggtgggggg"], Creature("plant", -4, 0, ripe=True), step=139),
+        EAST,
+    )
+    now = make_view(
+        ["ggggggggg"] * 6 + ["gtgggggdg"], step=140, unlocked=("collect_wood", "wake_up"), wood=1
+    )
     memory.update(now, EAST)
     return now, memory
 
@@ -178,7 +197,10 @@ def test_memory_tells_how_far_a_plant_has_grown():
     memory = Memory()
     view = make_view(MEADOW, Creature("plant", 1, -1), step=5)
     memory.update(view, None)
-    assert "- plant 1 east, 1 north: not ripe, 0 of 300 steps grown\n" in prose(view, memory).short_term
+    assert (
+        "- plant 1 east, 1 north: not ripe, 0 of 300 steps grown\n"
+        in prose(view, memory).short_term
+    )
 
 
 @pytest.mark.parametrize(
@@ -249,8 +271,12 @@ def test_memory_comes_before_everything_else_of_the_grid():
 
 
 def test_the_grid_says_asleep_dead_and_empty_handed():
-    assert grid(make_view(MEADOW, asleep=True)).long_term.startswith("asleep, day, facing south: grass\n")
-    assert grid(make_view(MEADOW, dead=True)).long_term.startswith("dead, day, facing south: grass\n")
+    assert grid(make_view(MEADOW, asleep=True)).long_term.startswith(
+        "asleep, day, facing south: grass\n"
+    )
+    assert grid(make_view(MEADOW, dead=True)).long_term.startswith(
+        "dead, day, facing south: grass\n"
+    )
     assert grid(make_view(MEADOW)).short_term.startswith("inventory: nothing\n")
 
 

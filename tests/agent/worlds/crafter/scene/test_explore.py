@@ -30,8 +30,15 @@ def test_meadows_seen_long_ago_are_worth_another_look_for_cows() -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_where_all_in_reach_is_seen_there_is_nothing_to_look_for(seed: int) -> None:
-    """Sums over the map are rounded, and what rounding leaves must not be taken for something new."""
-    walls = {(dx, dy): "stone" for dx in range(-1, 3) for dy in (-1, 0, 1) if (dx, dy) not in ((0, 0), (1, 0))}
+    """Sums over the map are rounded, and what rounding leaves must not be taken for
+    something new.
+    """
+    walls = {
+        (dx, dy): "stone"
+        for dx in range(-1, 3)
+        for dy in (-1, 0, 1)
+        if (dx, dy) not in ((0, 0), (1, 0))
+    }
     game = Game(meadow(walls))
     for direction in ((1, 0), (-1, 0)):
         game.world.step(MOVE_ACTION[direction])

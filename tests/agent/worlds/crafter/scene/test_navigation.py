@@ -10,7 +10,9 @@ from tests.agent.worlds.crafter.expert.playing import MIDDLE, Game, meadow
 EAST, SOUTH = (1, 0), (0, 1)
 
 
-def field(cells: dict[tuple[int, int], str], *, pickaxe: bool = False, stone: bool = False) -> Field:
+def field(
+    cells: dict[tuple[int, int], str], *, pickaxe: bool = False, stone: bool = False
+) -> Field:
     """Costs from (10, 10), facing south, on unknown ground with these cells known."""
     materials = np.zeros((64, 64), np.uint8)
     for cell, material in cells.items():
@@ -27,13 +29,17 @@ def test_an_open_cell_costs_a_step_and_is_faced_by_walking_towards_it() -> None:
 
 
 def test_a_blocked_cell_is_faced_by_turning() -> None:
-    way = navigation.to_face(field({(10, 10): "grass", (11, 10): "water"}), navigation.mask((11, 10)))
+    way = navigation.to_face(
+        field({(10, 10): "grass", (11, 10): "water"}), navigation.mask((11, 10))
+    )
     assert way is not None
     assert (way.steps, way.action) == (1, MOVE_ACTION[EAST])
 
 
 def test_what_is_faced_already_needs_no_action() -> None:
-    way = navigation.to_face(field({(10, 10): "grass", (10, 11): "tree"}), navigation.mask((10, 11)))
+    way = navigation.to_face(
+        field({(10, 10): "grass", (10, 11): "tree"}), navigation.mask((10, 11))
+    )
     assert way is not None
     assert (way.cost, way.action) == (0, -1)
 
@@ -56,11 +62,19 @@ def test_water_is_bridged_with_a_stone() -> None:
 
 def test_lava_beside_the_player_is_never_turned_to() -> None:
     cells = {(10, 10): "path", (11, 10): "lava", (12, 10): "path"}
-    assert navigation.to_stand(field(cells, pickaxe=True, stone=True), navigation.mask((12, 10))) is None
+    assert (
+        navigation.to_stand(field(cells, pickaxe=True, stone=True), navigation.mask((12, 10)))
+        is None
+    )
 
 
 def test_unknown_ground_is_closed() -> None:
-    assert navigation.to_stand(field({(10, 10): "grass", (10, 12): "grass"}), navigation.mask((10, 12))) is None
+    assert (
+        navigation.to_stand(
+            field({(10, 10): "grass", (10, 12): "grass"}), navigation.mask((10, 12))
+        )
+        is None
+    )
 
 
 def test_who_goes_to_and_fro_between_dangers_takes_the_shortest_way() -> None:

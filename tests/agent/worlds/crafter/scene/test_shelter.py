@@ -71,7 +71,12 @@ def test_without_stones_tables_are_walls() -> None:
 
 
 def test_it_does_not_lock_itself_in_between_a_table_and_water() -> None:
-    island = {(dx, dy): "water" for dx in (-1, 0, 1) for dy in (-1, 0, 1) if (dx, dy) not in ((0, 0), (0, -1))}
+    island = {
+        (dx, dy): "water"
+        for dx in (-1, 0, 1)
+        for dy in (-1, 0, 1)
+        if (dx, dy) not in ((0, 0), (0, -1))
+    }
     game = Game(at_night(island, {"wood": 3, "energy": 3}))
     game.world.env._player.facing = (0, -1)
     game = Game(game.world)

@@ -26,13 +26,20 @@ def sealed(game: Game) -> bool:
 def test_it_collects_wood_and_crafts_a_pickaxe_and_a_sword() -> None:
     game = Game(meadow(TREES))
     assert game.until(has("wood_sword"), 60)
-    assert {"collect_wood", "place_table", "make_wood_pickaxe", "make_wood_sword"} <= game.view.unlocked
+    assert {
+        "collect_wood",
+        "place_table",
+        "make_wood_pickaxe",
+        "make_wood_sword",
+    } <= game.view.unlocked
     assert game.written[0].startswith("collect 4 wood")
 
 
 def test_it_makes_stone_tools_beside_the_rock() -> None:
     game = Game(meadow({**ROCK, (-2, 0): "table"}, {"wood": 4, "wood_pickaxe": 1, "wood_sword": 1}))
-    assert game.until(lambda view: bool(view.inventory["stone_pickaxe"] and view.inventory["stone_sword"]), 60)
+    assert game.until(
+        lambda view: bool(view.inventory["stone_pickaxe"] and view.inventory["stone_sword"]), 60
+    )
 
 
 def test_it_drinks_until_full_when_thirsty() -> None:
@@ -67,7 +74,10 @@ def test_it_closes_itself_in_at_nightfall_and_sleeps(ground: str) -> None:
 
 
 def test_it_fences_the_sapling_that_it_plants() -> None:
-    game = Game(meadow({(-2, 0): "table"}, {**TOOLS, "stone": 9, "sapling": 1, "wood": 5}), "plant the sapling")
+    game = Game(
+        meadow({(-2, 0): "table"}, {**TOOLS, "stone": 9, "sapling": 1, "wood": 5}),
+        "plant the sapling",
+    )
     assert game.until(lambda view: "place_plant" in view.unlocked, 60)
 
     def fenced(view: View) -> bool:
@@ -96,13 +106,17 @@ def test_it_puts_the_furnace_beside_a_table_at_the_end_of_a_corridor() -> None:
     """The open cell beside the table is faced only from farther away."""
     rock = {(dx, dy): "stone" for dx in range(-2, 8) for dy in (-2, -1, 0, 1, 2)}
     corridor = {(dx, 0): "path" for dx in range(6)}
-    game = Game(meadow({**rock, **corridor, (-1, 0): "table"}, {**TOOLS, "stone": 9}), "place a furnace")
+    game = Game(
+        meadow({**rock, **corridor, (-1, 0): "table"}, {**TOOLS, "stone": 9}), "place a furnace"
+    )
     assert game.until(lambda view: "place_furnace" in view.unlocked, 12)
     assert at_stations(Scene(game.view, game.memory), ("table", "furnace")) is not None
 
 
 def carry_out(world: CrafterWorld, goal: Goal, steps: int = 40) -> Game:
-    """Pursue one goal of a plan that comes into force now, until it is done or nothing is left to do."""
+    """Pursue one goal of a plan that comes into force now, until it is done or nothing is left to
+    do.
+    """
     game = Game(world)
     since = game.view.step
     for _ in range(steps):
@@ -128,14 +142,19 @@ def done(game: Game, goal: Goal) -> bool:
         (Goal("collect", "wood", 3, at=(0, 4)), "wood"),
     ],
 )
-def test_it_takes_from_the_cell_that_was_named_and_not_from_the_nearest(goal: Goal, took: str) -> None:
+def test_it_takes_from_the_cell_that_was_named_and_not_from_the_nearest(
+    goal: Goal, took: str
+) -> None:
     near = {(2, 0): "stone", (-2, 0): "tree", (0, -2): "coal"}
     x, y = goal.at or (0, 0)
     named = {(x + more, y): {"wood": "tree"}.get(took, took) for more in range(goal.count)}
     game = carry_out(meadow({**near, **named}, TOOLS), goal)
     assert done(game, goal)
     assert game.view.inventory[took] == goal.count
-    assert all(game.memory.materials[MIDDLE[0] + x, MIDDLE[1] + y] == MATERIAL_ID[name] for (x, y), name in near.items())
+    assert all(
+        game.memory.materials[MIDDLE[0] + x, MIDDLE[1] + y] == MATERIAL_ID[name]
+        for (x, y), name in near.items()
+    )
 
 
 def test_what_is_not_at_the_cell_that_was_named_cannot_be_taken_there() -> None:
@@ -159,7 +178,9 @@ def test_it_walks_to_a_cell_and_back() -> None:
     assert abs(x - MIDDLE[0] + 6) + abs(y - MIDDLE[1] - 4) <= 1
     since = game.view.step
     for _ in range(20):
-        action = pursue(Scene(game.view, game.memory), resolve(Goal("go", at=(0, 0)), 0, game.memory))
+        action = pursue(
+            Scene(game.view, game.memory), resolve(Goal("go", at=(0, 0)), 0, game.memory)
+        )
         if action is None:
             break
         game.world.step(action)
@@ -172,7 +193,10 @@ def test_it_closes_itself_in_where_it_was_told() -> None:
     goal = Goal("shelter", at=(4, -2))
     game = carry_out(meadow(items={"stone": 9, **TOOLS}), goal)
     assert done(game, goal)
-    assert abs(game.memory.position[0] - MIDDLE[0] - 4) + abs(game.memory.position[1] - MIDDLE[1] + 2) <= 1
+    assert (
+        abs(game.memory.position[0] - MIDDLE[0] - 4) + abs(game.memory.position[1] - MIDDLE[1] + 2)
+        <= 1
+    )
 
 
 def test_who_is_rested_at_midnight_stays_behind_walls_until_day() -> None:

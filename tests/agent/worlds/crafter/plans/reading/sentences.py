@@ -32,11 +32,15 @@ from tests.agent.worlds.crafter.plans.reading.wordings import (
 )
 
 COW, ZOMBIE, SKELETON = Goal("eat", "cow"), Goal("fight", "zombie"), Goal("fight", "skeleton")
-START, LAKE, TO_TABLE, TO_PLANT = (Goal("go", name) for name in ("start", "water", "table", "plant"))
+START, LAKE, TO_TABLE, TO_PLANT = (
+    Goal("go", name) for name in ("start", "water", "table", "plant")
+)
 MORNING, NIGHT, DAY = (Condition(hour, "is") for hour in ("morning", "night", "day"))
 TILL_MORNING = Goal("wait", until=MORNING)
 NO_LAVA = (Goal("go", "lava"), Goal("explore", "lava"))
-ALL_ZOMBIES, ALL_SKELETONS = (Goal("fight", kind, until=Condition(kind, "unseen")) for kind in ("zombie", "skeleton"))
+ALL_ZOMBIES, ALL_SKELETONS = (
+    Goal("fight", kind, until=Condition(kind, "unseen")) for kind in ("zombie", "skeleton")
+)
 FULL_DRINK = Goal("collect", "drink", until=Condition("drink", "at least", 9))
 HERE = (0, 0)
 
@@ -92,29 +96,35 @@ def to(east: int, south: int) -> Goal:
 OWN: list[list[Part]] = [
     # Chains.
     [
-        do("chop 5 wood", get("wood", 5)), do(", make a table", TABLE), do(", craft a wood pickaxe", make("wood_pickaxe")),
+        do("chop 5 wood", get("wood", 5)), do(", make a table", TABLE),
+        do(", craft a wood pickaxe", make("wood_pickaxe")),
         do(" and a wood sword", make("wood_sword")), do(", then mine 3 stone", get("stone", 3)),
-        do(" and come back to the table", TO_TABLE), do(" to make a stone pickaxe", make("stone_pickaxe")),
+        do(" and come back to the table", TO_TABLE),
+        do(" to make a stone pickaxe", make("stone_pickaxe")),
     ],
     [do("get 2 coal", get("coal", 2)), do(" and 1 iron", get("iron")), do(" then make an iron sword", make("iron_sword"))],
     [
-        do("drink first", DRINK), do(", then eat a cow", COW), do(", then wall in", SHELTER), do(" and sleep", SLEEP),
-        aside(" because it is getting dark"),
+        do("drink first", DRINK), do(", then eat a cow", COW), do(", then wall in", SHELTER),
+        do(" and sleep", SLEEP), aside(" because it is getting dark"),
     ],
     [
-        do("ok so grab a sapling", get("sapling")), do(", plant it", PLANT), do(" and fence it with 4 stones", Goal("place", "stone", 4)),
+        do("ok so grab a sapling", get("sapling")), do(", plant it", PLANT),
+        do(" and fence it with 4 stones", Goal("place", "stone", 4)),
         do(", after that look for iron up north", find("iron", NORTH)),
     ],
     [
-        do("1. table", TABLE), do(" 2. wood pick", make("wood_pickaxe")), do(" 3. 6 stone", get("stone", 6)), do(" 4. furnace", FURNACE),
+        do("1. table", TABLE), do(" 2. wood pick", make("wood_pickaxe")),
+        do(" 3. 6 stone", get("stone", 6)), do(" 4. furnace", FURNACE),
     ],
     [
-        do("mine that coal", get("coal")), do(", put down a furnace right beside the table", FURNACE),
-        do(" and make an iron pickaxe", make("iron_pickaxe")), do(", then get the diamond", get("diamond")),
+        do("mine that coal", get("coal")),
+        do(", put down a furnace right beside the table", FURNACE),
+        do(" and make an iron pickaxe", make("iron_pickaxe")),
+        do(", then get the diamond", get("diamond")),
     ],
     [
-        do("get 4 wood", get("wood", 4)), do(", go to the lake", LAKE), do(", drink until full", FULL_DRINK),
-        do(", and go home", START),
+        do("get 4 wood", get("wood", 4)), do(", go to the lake", LAKE),
+        do(", drink until full", FULL_DRINK), do(", and go home", START),
     ],
     [
         do("kill the zombie", ZOMBIE), do(", then keep chopping trees until you have 8 wood",
@@ -184,14 +194,17 @@ OWN: list[list[Part]] = [
 
 FOUND: list[list[Part]] = [
     [
-        do("chop 4 wood", get("wood", 4)), do(", mine the iron next to you", get("iron")), do(" and some coal", get("coal", 3)),
-        do(", go back to the table", TO_TABLE), do(", put the furnace right next to it", FURNACE),
+        do("chop 4 wood", get("wood", 4)), do(", mine the iron next to you", get("iron")),
+        do(" and some coal", get("coal", 3)), do(", go back to the table", TO_TABLE),
+        do(", put the furnace right next to it", FURNACE),
         do(" and make an iron pickaxe", make("iron_pickaxe")),
         do(", then grab that diamond in the south", get("diamond")),
     ],
     [
-        do("build a table", at(TABLE, 0, 0)), do(" and a furnace next to each other right here", at(FURNACE, 0, 0)),
-        do(", make the iron pickaxe", make("iron_pickaxe")), do(" and the iron sword", make("iron_sword")),
+        do("build a table", at(TABLE, 0, 0)),
+        do(" and a furnace next to each other right here", at(FURNACE, 0, 0)),
+        do(", make the iron pickaxe", make("iron_pickaxe")),
+        do(" and the iron sword", make("iron_sword")),
         do(", then mine the diamond in the south east", get("diamond")),
     ],
     [do("cut 5 wood", get("wood", 5)), do(" and then build a workbench", TABLE), do(" and make a pickaxe", make("wood_pickaxe")),
@@ -205,8 +218,7 @@ FOUND: list[list[Part]] = [
     [do("stay in here until it is light outside", TILL_MORNING)],
     [do("stay inside until it is light", TILL_MORNING)],
     [do("don't leave the shelter until it is day", TILL_MORNING)],
-    [do("don't leave the hut until morning", TILL_MORNING)],
-    [do("stay here and rest", SLEEP)],
+    [do("don't leave the hut until morning", TILL_MORNING)], [do("stay here and rest", SLEEP)],
     [do("wait in here and sleep", SLEEP)],
     [do("wall in right here", at(SHELTER, 0, 0)), do(" and rest", SLEEP)],
     [aside("the diamond is close. "), do("wall yourself in here", at(SHELTER, 0, 0))],
@@ -216,8 +228,7 @@ FOUND: list[list[Part]] = [
     [do("see what is in the north east", Goal("explore", direction=NORTH_EAST))],
     [do("diamond is 4 steps east and 3 north, mine it right now", at(get("diamond"), 4, -3))],
     [do("the coal is 2 west, get it", at(get("coal"), -2, 0))],
-    [do("build a shelter of stone", SHELTER)],
-    [do("build yourself a stone hut", SHELTER)],
+    [do("build a shelter of stone", SHELTER)], [do("build yourself a stone hut", SHELTER)],
     [do("make a little house of stone", SHELTER), do(" and sleep in it", SLEEP)],
     [do("explore east until you see a cow", Goal("explore", direction=EAST, until=seen("cow"))), do(" and eat it", COW)],
     [do("walk south until you find a cow", Goal("go", count=0, direction=SOUTH, until=seen("cow"))), do(", then kill it", COW)],
@@ -273,8 +284,8 @@ SWORDS = tuple(make(f"{of}_sword") for of in ("wood", "stone", "iron"))
 NO_CAVE = (Goal("go", "cave"), Goal("explore", "cave"))
 ALL_NIGHT = Goal("wait", when=NIGHT, until=MORNING)
 
-# What limits a refusal or a goal: an hour, a place, an amount, a condition, a purpose, a manner. It is
-# kept, or the whole is given back; nothing is refused more broadly than it was said.
+# What limits a refusal or a goal: an hour, a place, an amount, a condition, a purpose, a manner. It
+# is kept, or the whole is given back; nothing is refused more broadly than it was said.
 LIMITS: list[list[Part]] = [
     # An hour limits a refusal.
     [no("don't drink at night", *when(NIGHT, DRINK))],
@@ -300,15 +311,11 @@ LIMITS: list[list[Part]] = [
     [no("never go into the cave at night", *when(NIGHT, *NO_CAVE))],
     [no("don't drink at night until you have 5 wood", *when(NIGHT, *until(held("wood", 5), DRINK)))],
     [do("get 5 wood", get("wood", 5)), no(", but not at night", *when(NIGHT, get("wood")))],
-    [do("don't go outside at night", ALL_NIGHT)],
-    [lost("don't go out at night")],
+    [do("don't go outside at night", ALL_NIGHT)], [lost("don't go out at night")],
     [lost("don't fight at night when your health is low")],
-    [lost("at night, don't drink if you have 2 wood")],
-    [lost("don't sleep today")],
-    [lost("don't sleep all day")],
-    [lost("don't fight in the morning")],
-    [lost("in the morning, don't fight")],
-    [lost("at night if you are hungry, eat")],
+    [lost("at night, don't drink if you have 2 wood")], [lost("don't sleep today")],
+    [lost("don't sleep all day")], [lost("don't fight in the morning")],
+    [lost("in the morning, don't fight")], [lost("at night if you are hungry, eat")],
     [no("at night don't drink", *when(NIGHT, DRINK)), no(" and don't eat", *when(NIGHT, EAT))],
     [no("don't go in the dark cave at night", *when(NIGHT, *NO_CAVE))],
     [lost("use the furnace at night to make a sword")],
@@ -361,10 +368,8 @@ LIMITS: list[list[Part]] = [
     [lost("if you have wood and stone, don't drink")],
     [lost("when it is night and you are hungry, don't explore")],
     [no("when it is night, don't drink", *when(NIGHT, DRINK)), no(" and please don't eat", *when(NIGHT, EAT))],
-    [lost("don't sleep if it rains")],
-    [lost("don't sleep, if it rains")],
-    [lost("don't mine stone, near the lava")],
-    [lost("don't fight any creature but zombies")],
+    [lost("don't sleep if it rains")], [lost("don't sleep, if it rains")],
+    [lost("don't mine stone, near the lava")], [lost("don't fight any creature but zombies")],
     [lost("sleep when it is night and you have 5 wood")],
     [lost("run away if you see a zombie and your health is low")],
     [lost("don't fight when it is night and your health is low")],

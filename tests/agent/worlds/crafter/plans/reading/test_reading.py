@@ -39,7 +39,9 @@ def goals(draw: st.DrawFn) -> Goal:
         return Goal(verb, target, direction=direction)
     if verb == "go":
         direction = direction or (None if target else (1, 0))
-        return Goal(verb, target, draw(st.integers(1 if target else 0, 30)) if direction else 1, direction)
+        return Goal(
+            verb, target, draw(st.integers(1 if target else 0, 30)) if direction else 1, direction
+        )
     return Goal(verb)
 
 
@@ -51,7 +53,9 @@ def test_a_wording_is_read_whole(text: str, expected: list[Goal]) -> None:
 
 
 @pytest.mark.parametrize("text", UNREAD)
-def test_what_cannot_be_a_goal_is_given_back_as_written_and_never_read_as_something_else(text: str) -> None:
+def test_what_cannot_be_a_goal_is_given_back_as_written_and_never_read_as_something_else(
+    text: str,
+) -> None:
     assert read(text).goals == ()
     assert ", ".join(read(text).unread) == text
 
@@ -64,7 +68,11 @@ def test_what_cannot_be_a_goal_is_given_back_as_written_and_never_read_as_someth
             [Goal("go", count=2, direction=(1, 0)), Goal("collect", "drink")],
             "do a Backflip",
         ),
-        ("collect stone until the sun explodes", [Goal("collect", "stone")], "until the sun explodes"),
+        (
+            "collect stone until the sun explodes",
+            [Goal("collect", "stone")],
+            "until the sun explodes",
+        ),
         ("don't sleep and collect wood", [Goal("play", count=100)], "collect wood"),
         (
             "collect wood until you have 5 or it gets dark",
@@ -79,12 +87,17 @@ def test_what_cannot_be_a_goal_is_given_back_as_written_and_never_read_as_someth
         ("get wood or stone", [Goal("collect", "wood")], "stone"),
         (
             "dance. collect until you have 5 wood and 3 stone",
-            [Goal("collect", "wood", until=Condition("wood", "at least", 5)), Goal("collect", "stone", 3)],
+            [
+                Goal("collect", "wood", until=Condition("wood", "at least", 5)),
+                Goal("collect", "stone", 3),
+            ],
             "dance",
         ),
     ],
 )
-def test_only_the_part_that_is_not_understood_is_unread(text: str, expected: list[Goal], unread: str) -> None:
+def test_only_the_part_that_is_not_understood_is_unread(
+    text: str, expected: list[Goal], unread: str
+) -> None:
     assert list(read(text).goals) == expected
     assert read(text).unread == (unread,)
 
@@ -102,19 +115,25 @@ def test_a_goal_that_is_described_is_read_back(goal: Goal) -> None:
 
 
 CELLS = st.tuples(st.integers(-9, 9), st.integers(-9, 9))
-STANDS = ("food", "drink", "energy", "health")  # "when food is low" stands, and is not waited for once
+# "when food is low" stands, and is not waited for once
+STANDS = ("food", "drink", "energy", "health")
 
 
 @st.composite
 def conditioned(draw: st.DrawFn) -> Goal:
-    """Any goal as the reader gives it, with a cell, with what it waits for and with what ends it."""
+    """Any goal as the reader gives it, with a cell, with what it waits for and with
+    what ends it.
+    """
     goal = draw(goals())
     if goal.verb == "go" and not goal.target and draw(st.booleans()):
         goal = Goal("go", at=draw(CELLS))
     elif takes_cell(goal):
         goal = replace(goal, at=draw(st.none() | CELLS))
     when = draw(st.none() | st.sampled_from([c for c in CONDITIONS if not _standing(c)]))
-    until = draw(st.none() | st.sampled_from([c for c in CONDITIONS if c.subject != "day" and not _rested(goal, c)]))
+    until = draw(
+        st.none()
+        | st.sampled_from([c for c in CONDITIONS if c.subject != "day" and not _rested(goal, c)])
+    )
     if when is not None:
         goal = replace(goal, when=when, skip=draw(st.booleans()) and when.subject != "night")
     if until is not None:
@@ -145,7 +164,9 @@ def test_a_goal_with_a_cell_and_conditions_is_read_back(goal: Goal) -> None:
 def readings(draw: st.DrawFn) -> Reading:
     """A plan with refusals and standing orders."""
     done = tuple(dict.fromkeys(draw(st.lists(goals(), min_size=1, max_size=3))))
-    refused = [refusal for goal in draw(st.lists(goals(), max_size=2)) for refusal in _refusals(goal)]
+    refused = [
+        refusal for goal in draw(st.lists(goals(), max_size=2)) for refusal in _refusals(goal)
+    ]
     kept = draw(st.lists(st.tuples(goals(), st.sampled_from(CONDITIONS)), max_size=2))
     standing = [replace(goal, when=met) for goal, met in kept]
     condition = draw(st.none() | st.sampled_from(CONDITIONS))
@@ -154,7 +175,9 @@ def readings(draw: st.DrawFn) -> Reading:
 
 
 def _refusals(goal: Goal) -> list[Goal]:
-    """A goal as it is refused: of no amount; and who is not to go into the cave or lava is not to look for it either."""
+    """A goal as it is refused: of no amount; and who is not to go into the cave or lava is not to
+    look for it either.
+    """
     refused = replace(goal, count=0 if goal.verb == "go" and not goal.target else 1)
     unsought = refused.verb == "go" and refused.target in ("cave", "lava")
     return [refused, *([Goal("explore", refused.target)] if unsought else [])]
@@ -191,8 +214,14 @@ def test_what_was_refused_is_no_goal_whatever_is_refused(refused: Goal, wanted: 
         ("don't go mining", [Goal("collect", "stone")]),
         ("mind the lava", [Goal("go", "lava"), Goal("explore", "lava")]),
         ("don't go east", [Goal("go", count=0, direction=(1, 0))]),
-        ("don't fight if your health is below 5", [Goal("fight", when=Condition("health", "at most", 4))]),
-        ("if your health is below 5, don't fight", [Goal("fight", when=Condition("health", "at most", 4))]),
+        (
+            "don't fight if your health is below 5",
+            [Goal("fight", when=Condition("health", "at most", 4))],
+        ),
+        (
+            "if your health is below 5, don't fight",
+            [Goal("fight", when=Condition("health", "at most", 4))],
+        ),
         ("don't sleep until it is dark", [Goal("sleep", until=Condition("night", "is"))]),
     ],
 )
@@ -247,10 +276,26 @@ def test_a_condition_that_is_described_is_read_back(condition: Condition) -> Non
             [Goal("sleep")],
             [Goal("fight", "zombie", when=Condition("zombie", "seen"))],
         ),
-        ("sleep unless you are hungry", [Goal("sleep", when=Condition("food", "at least", 5), skip=True)], []),
-        ("go east until you find coal", [Goal("go", count=0, direction=(1, 0), until=Condition("coal", "seen"))], []),
-        ("get coal and if you see a zombie, run", [Goal("collect", "coal")], [Goal("flee", when=Condition("zombie", "seen"))]),
-        ("keep your food above 4", [Goal("play", count=100)], [Goal("eat", when=Condition("food", "at most", 4))]),
+        (
+            "sleep unless you are hungry",
+            [Goal("sleep", when=Condition("food", "at least", 5), skip=True)],
+            [],
+        ),
+        (
+            "go east until you find coal",
+            [Goal("go", count=0, direction=(1, 0), until=Condition("coal", "seen"))],
+            [],
+        ),
+        (
+            "get coal and if you see a zombie, run",
+            [Goal("collect", "coal")],
+            [Goal("flee", when=Condition("zombie", "seen"))],
+        ),
+        (
+            "keep your food above 4",
+            [Goal("play", count=100)],
+            [Goal("eat", when=Condition("food", "at most", 4))],
+        ),
         (
             "never let your drink fall below 3, get wood",
             [Goal("collect", "wood")],
@@ -259,7 +304,13 @@ def test_a_condition_that_is_described_is_read_back(condition: Condition) -> Non
         (
             "if your health drops below 4, rest until it's above 7",
             [Goal("play", count=100)],
-            [Goal("sleep", when=Condition("health", "at most", 3), until=Condition("health", "at least", 8))],
+            [
+                Goal(
+                    "sleep",
+                    when=Condition("health", "at most", 3),
+                    until=Condition("health", "at least", 8),
+                )
+            ],
         ),
         (
             "if (health < 4) { sleep } else { explore }",
@@ -269,7 +320,10 @@ def test_a_condition_that_is_described_is_read_back(condition: Condition) -> Non
         ("go south until you reach the lake", [Goal("go", "water", 1, (0, 1))], []),
         (
             "collect until you have 5 wood and 3 stone",
-            [Goal("collect", "wood", until=Condition("wood", "at least", 5)), Goal("collect", "stone", 3)],
+            [
+                Goal("collect", "wood", until=Condition("wood", "at least", 5)),
+                Goal("collect", "stone", 3),
+            ],
             [],
         ),
         ("fence until it is dark", [Goal("shelter", until=Condition("night", "is"))], []),
@@ -278,11 +332,16 @@ def test_a_condition_that_is_described_is_read_back(condition: Condition) -> Non
         (
             "if you see a cow or a zombie, kill it, then drink",
             [Goal("collect", "drink")],
-            [Goal("eat", "cow", when=Condition("cow", "seen")), Goal("fight", "zombie", when=Condition("zombie", "seen"))],
+            [
+                Goal("eat", "cow", when=Condition("cow", "seen")),
+                Goal("fight", "zombie", when=Condition("zombie", "seen")),
+            ],
         ),
     ],
 )
-def test_conditions_wait_end_pass_over_or_stand(text: str, goals: list[Goal], standing: list[Goal]) -> None:
+def test_conditions_wait_end_pass_over_or_stand(
+    text: str, goals: list[Goal], standing: list[Goal]
+) -> None:
     reading = read(text)
     assert list(reading.goals) == goals
     assert list(reading.standing) == standing
@@ -293,13 +352,25 @@ def test_conditions_wait_end_pass_over_or_stand(text: str, goals: list[Goal], st
     ("text", "steps"),
     [
         (
-            "Make an iron pickaxe: collect 1 coal (3 east 1 south), then go to the table and make an iron pickaxe.",
+            (
+                "Make an iron pickaxe: collect 1 coal (3 east 1 south), then go to the "
+                "table and make an iron pickaxe."
+            ),
             [Goal("collect", "coal"), Goal("go", "table"), Goal("make", "iron_pickaxe")],
         ),
         ("My energy is low, so wall in and sleep until morning.", [Goal("shelter"), Goal("sleep")]),
-        ("Goal: drink 5 times. Water is 4 west. I am thirsty because drink is 2.", [Goal("collect", "drink", 5)]),
-        ("Subgoal 1: collect 2 wood. Subgoal 2: place a table.", [Goal("collect", "wood", 2), Goal("place", "table")]),
-        ("I could look for a cow or drink first; the cow is nearer, so eat a cow.", [Goal("eat", "cow")]),
+        (
+            "Goal: drink 5 times. Water is 4 west. I am thirsty because drink is 2.",
+            [Goal("collect", "drink", 5)],
+        ),
+        (
+            "Subgoal 1: collect 2 wood. Subgoal 2: place a table.",
+            [Goal("collect", "wood", 2), Goal("place", "table")],
+        ),
+        (
+            "I could look for a cow or drink first; the cow is nearer, so eat a cow.",
+            [Goal("eat", "cow")],
+        ),
         (
             "Next steps: 1. go to the tree, 4 west; 2. collect 3 wood.",
             [Goal("go", "tree", at=(-4, 0)), Goal("collect", "wood", 3)],
@@ -309,7 +380,9 @@ def test_conditions_wait_end_pass_over_or_stand(text: str, goals: list[Goal], st
         ("to make a table", [Goal("place", "table")]),
     ],
 )
-def test_what_steps_are_for_what_is_weighed_and_how_things_stand_are_no_steps(text: str, steps: list[Goal]) -> None:
+def test_what_steps_are_for_what_is_weighed_and_how_things_stand_are_no_steps(
+    text: str, steps: list[Goal]
+) -> None:
     assert list(read(text).goals) == steps
     assert read(text).unread == ()
 
@@ -362,6 +435,8 @@ def test_an_empty_plan_has_no_goals(text: str) -> None:
 
 
 def test_all_that_was_understood_is_told() -> None:
-    told = describe_all(read("collect 2 wood. don't sleep yet. whenever you see a zombie, fight it"))
+    told = describe_all(
+        read("collect 2 wood. don't sleep yet. whenever you see a zombie, fight it")
+    )
     assert told[0] == "collect 2 wood"
     assert sorted(told[1:]) == ["not: sleep", "whenever you see a zombie: fight a zombie"]

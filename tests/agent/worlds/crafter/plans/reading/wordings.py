@@ -6,7 +6,13 @@ from agent.core.goals import Condition, Goal
 
 NORTH, SOUTH, EAST, WEST = (0, -1), (0, 1), (1, 0), (-1, 0)
 NORTH_EAST, SOUTH_WEST = (1, -1), (-1, 1)
-DRINK, EAT, SLEEP, SHELTER, EXPLORE = Goal("collect", "drink"), Goal("eat"), Goal("sleep"), Goal("shelter"), Goal("explore")
+DRINK, EAT, SLEEP, SHELTER, EXPLORE = (
+    Goal("collect", "drink"),
+    Goal("eat"),
+    Goal("sleep"),
+    Goal("shelter"),
+    Goal("explore"),
+)
 TABLE, FURNACE, PLANT = Goal("place", "table"), Goal("place", "furnace"), Goal("place", "plant")
 
 
@@ -41,7 +47,10 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("collect 4 blocks of stone", [get("stone", 4)]),
         ("get me 5x coal", [get("coal", 5)]),
         ("mine iron x2", [get("iron", 2)]),
-        ("punch trees until you have 5", [Goal("collect", "wood", until=Condition("wood", "at least", 5))]),
+        (
+            "punch trees until you have 5",
+            [Goal("collect", "wood", until=Condition("wood", "at least", 5))],
+        ),
         ("chop trees to get 3 wood", [get("wood", 3)]),
         ("get wood (at least 4)", [get("wood", 4)]),
         ("collect as much wood as you can", [get("wood", 9)]),
@@ -57,7 +66,10 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("stack 9 stone before night", [get("stone", 9)]),
         ("go mining", [get("stone", 3)]),
         ("don't worry about food, just keep mining", [get("stone", 3)]),
-        ("while (wood < 5) collect wood", [Goal("collect", "wood", until=Condition("wood", "at least", 5))]),
+        (
+            "while (wood < 5) collect wood",
+            [Goal("collect", "wood", until=Condition("wood", "at least", 5))],
+        ),
         ("watch out for zombies and get 3 wood", [get("wood", 3)]),
         ("oh look, a diamond! get it!", [get("diamond")]),
         ("iron (4 west and 2 north)", [Goal("collect", "iron", at=(-4, -2))]),
@@ -67,7 +79,10 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
     ],
     "collect several": [
         ("get wood, stone and coal", [get("wood"), get("stone"), get("coal")]),
-        ("get three more wood, a couple of stones and 5x coal", [get("wood", 3), get("stone", 2), get("coal", 5)]),
+        (
+            "get three more wood, a couple of stones and 5x coal",
+            [get("wood", 3), get("stone", 2), get("coal", 5)],
+        ),
         ("Collect:\n1) wood\n2) coal", [get("wood"), get("coal")]),
         ("wood: 5, stone: 3", [get("wood", 5), get("stone", 3)]),
         ("gather resources", [get("wood", 3), get("stone", 3)]),
@@ -98,13 +113,19 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("get a pickaxe of stone", [make("stone_pickaxe")]),
         ("make a sword of iron", [make("iron_sword")]),
         ("make pickaxe before sword", [make("wood_pickaxe"), make("wood_sword")]),
-        ("wp then sp then ipick", [make("wood_pickaxe"), make("stone_pickaxe"), make("iron_pickaxe")]),
+        (
+            "wp then sp then ipick",
+            [make("wood_pickaxe"), make("stone_pickaxe"), make("iron_pickaxe")],
+        ),
         ("work your way up to an iron pickaxe", [make("iron_pickaxe")]),
         ("we don't have a pickaxe, so make one", [make("wood_pickaxe")]),
         ("craft a wooden pick near the tbl/furnace", [make("wood_pickaxe")]),
         ("good job! now make a sword", [make("wood_sword")]),
         ("it would be nice to have a sword", [make("wood_sword")]),
-        ("make all the pickaxes", [make("wood_pickaxe"), make("stone_pickaxe"), make("iron_pickaxe")]),
+        (
+            "make all the pickaxes",
+            [make("wood_pickaxe"), make("stone_pickaxe"), make("iron_pickaxe")],
+        ),
     ],
     "place": [
         ("place a table", [TABLE]),
@@ -116,7 +137,10 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("fence the sapling with 3 stones", [Goal("place", "stone", 3)]),
         ("we could build a table", [TABLE]),
         ("I would be most grateful if you could build a table.", [TABLE]),
-        ("build a table. once you've built the table, make a pickaxe", [TABLE, make("wood_pickaxe")]),
+        (
+            "build a table. once you've built the table, make a pickaxe",
+            [TABLE, make("wood_pickaxe")],
+        ),
         ("when the furnace is ready, make an iron sword", [FURNACE, make("iron_sword")]),
     ],
     "plant": [
@@ -204,7 +228,10 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("slay a monster", [Goal("fight")]),
         ("get rid of the zombie", [Goal("fight", "zombie")]),
         ("find a zombie and kill it", [find("zombie"), Goal("fight", "zombie")]),
-        ("clear the area of zombies", [Goal("fight", "zombie", until=Condition("zombie", "unseen"))]),
+        (
+            "clear the area of zombies",
+            [Goal("fight", "zombie", until=Condition("zombie", "unseen"))],
+        ),
         ("rush the zombie", [Goal("fight", "zombie")]),
         ("fight and sleep", [Goal("fight"), SLEEP]),
     ],
@@ -232,7 +259,10 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("it's getting dark, block yourself in with stone", [SHELTER]),
         ("wall in and sleep until morning", [SHELTER, SLEEP]),
         ("Do be careful, and please build a shelter before nightfall.", [SHELTER]),
-        ("go somewhere safe and heal", [SHELTER, Goal("wait", until=Condition("health", "at least", 8))]),
+        (
+            "go somewhere safe and heal",
+            [SHELTER, Goal("wait", until=Condition("health", "at least", 8))],
+        ),
         ("fortify your position for the night", [SHELTER]),
         ("it's better to hide than to fight", [SHELTER]),
     ],
@@ -264,10 +294,16 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
             "go east into the cave, fight the skeleton, take the iron",
             [Goal("go", "cave", direction=EAST), Goal("fight", "skeleton"), get("iron")],
         ),
-        ("1. get 4 wood\n2. build a workbench\n3. craft a wooden pick", [get("wood", 4), TABLE, make("wood_pickaxe")]),
+        (
+            "1. get 4 wood\n2. build a workbench\n3. craft a wooden pick",
+            [get("wood", 4), TABLE, make("wood_pickaxe")],
+        ),
         ("1. get wood 2. build a table 3. sleep", [get("wood"), TABLE, SLEEP]),
         ("step 1: get wood. step 2: build a table", [get("wood"), TABLE]),
-        ("First, gather wood. Second, build a table. Finally, craft a pickaxe!", [get("wood"), TABLE, make("wood_pickaxe")]),
+        (
+            "First, gather wood. Second, build a table. Finally, craft a pickaxe!",
+            [get("wood"), TABLE, make("wood_pickaxe")],
+        ),
         ("get 5 wood -> make table -> make pickaxe", [get("wood", 5), TABLE, make("wood_pickaxe")]),
         ("first drink, after that eat a cow", [DRINK, Goal("eat", "cow")]),
         ("after collecting 3 wood, place a table", [get("wood", 3), TABLE]),
@@ -279,7 +315,10 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("could you please go and get me some wood, thanks", [get("wood", 3)]),
         ("A) get 3 wood b) build a table c) drink", [get("wood", 3), TABLE, DRINK]),
         ("make the table and after make the pickaxe of wood", [TABLE, make("wood_pickaxe")]),
-        ("get wood, tbl, wood pick + sword", [get("wood"), TABLE, make("wood_pickaxe"), make("wood_sword")]),
+        (
+            "get wood, tbl, wood pick + sword",
+            [get("wood"), TABLE, make("wood_pickaxe"), make("wood_sword")],
+        ),
     ],
     "reasons": [
         ("get 3 wood because we need a table and a pickaxe, then drink", [get("wood", 3), DRINK]),
@@ -301,7 +340,10 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
             [Goal("collect", "sapling", at=(-4, 1)), Goal("place", "plant", at=(0, 0))],
         ),
         ("place a stone to the north", [Goal("place", "stone", at=(0, -1))]),
-        ("place the furnace next to the table 2 east of you", [Goal("go", "table", at=(2, 0)), FURNACE]),
+        (
+            "place the furnace next to the table 2 east of you",
+            [Goal("go", "table", at=(2, 0)), FURNACE],
+        ),
         ("go to the spot at 3 east", [Goal("go", at=(3, 0))]),
         ("build a shelter here", [Goal("shelter", at=(0, 0))]),
         ("go 3 east and 2 north", [go(3, EAST), go(2, NORTH)]),
@@ -310,14 +352,20 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
         ("kill every zombie", [Goal("fight", "zombie", until=Condition("zombie", "unseen"))]),
         ("two zombies behind you, kill them", [Goal("fight", "zombie", 2)]),
         ("collect every diamond you see", [get("diamond", 9)]),
-        ("collect wood till full", [Goal("collect", "wood", until=Condition("wood", "at least", 9))]),
+        (
+            "collect wood till full",
+            [Goal("collect", "wood", until=Condition("wood", "at least", 9))],
+        ),
         ("stay in the shelter all night", [Goal("wait", until=Condition("morning", "is"))]),
     ],
     "play on": [
         ("get all achievements", [Goal("play", count=100)]),
         ("unlock everything", [Goal("play", count=100)]),
         ("focus on surviving the night", [Goal("play", until=Condition("morning", "is"))]),
-        ("don't stop until you have a diamond", [Goal("play", until=Condition("diamond", "at least", 1))]),
+        (
+            "don't stop until you have a diamond",
+            [Goal("play", until=Condition("diamond", "at least", 1))],
+        ),
     ],
     "slips": [
         ("gahter 4 wodo and mkae a tabel", [get("wood", 4), TABLE]),
