@@ -155,7 +155,7 @@ class _StudyFile(_StudyPart):
         for place in _PLACE.findall(link):
             if place not in PLACES:
                 raise ValueError(
-                    "there is no {{place}}; the places are "
+                    f"there is no {{{place}}}; the places are "
                     f"{', '.join(f'{{{one}}}' for one in PLACES)}"
                 )
         return link
