@@ -96,7 +96,7 @@ def test_a_study_can_be_of_another_world(tmp_path: Path) -> None:
         ),
         (
             {"world": "pogs", "planner": "explorer", "tutorial": True},
-            "tutorial: it teaches crafter",
+            "tutorial: there is none for pogs",
         ),
         ({"world": "chess"}, "world: there is no world 'chess'"),
     ):
