@@ -25,11 +25,10 @@ from agent.core.plan import (
     Plan,
     Source,
 )
-from agent.core.planner import Decision, Planner
+from agent.core.planner import Decision, Planner, decide_each
 from agent.core.prompt import Situation
 from agent.core.reader import AS_WRITTEN, Rewording
 from agent.core.world import M, Outcome, V, World
-from agent.planners.language import decide_each
 from agent.traces.trace import (
     DIGEST_EVERY,
     KEEP,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from agent.core.context import Message
 from agent.core.plan import Source
 from agent.core.prompt import Situation
-from agent.core.world import M_contra, V_contra
+from agent.core.world import M, M_contra, V, V_contra
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,20 @@ class Planner(Protocol[V_contra, M_contra]):
 
     def decide(self, situation: Situation[V_contra, M_contra]) -> Decision:
         """Decide one step. Never raises on account of what it reads in a plan."""
+
+
+@runtime_checkable
+class BatchedPlanner(Planner[V_contra, M_contra], Protocol[V_contra, M_contra]):
+    """One that decides for many episodes at once, as models do."""
+
+    def decide_all(self, situations: Sequence[Situation[V_contra, M_contra]]) -> list[Decision]:
+        """Decide one step of several episodes in one batch, in their order."""
+
+
+def decide_each(planner: Planner[V, M], situations: Sequence[Situation[V, M]]) -> list[Decision]:
+    """Decide in several situations, in one batch where the planner can."""
+    if not situations:
+        return []
+    if isinstance(planner, BatchedPlanner):
+        return planner.decide_all(situations)
+    return [planner.decide(situation) for situation in situations]

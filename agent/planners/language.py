@@ -13,7 +13,7 @@ from agent.core.completion import OPEN, parse
 from agent.core.context import Message
 from agent.core.mode import DYNAMIC, NEVER, Mode
 from agent.core.plan import Source
-from agent.core.planner import Decision, Planner, Question
+from agent.core.planner import Decision, Question
 from agent.core.prompt import Prompt, Situation
 from agent.core.world import M, V
 from agent.models.protocol import Generation, Model
@@ -120,15 +120,6 @@ class LanguagePlanner(Generic[V, M]):
         sample_index = [situation.sample_index] if situation.sample_index else []
         known = json.dumps([self._seed, *sample_index, situation.view.step, context])
         return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
-
-
-def decide_each(planner: Planner[V, M], situations: Sequence[Situation[V, M]]) -> list[Decision]:
-    """Decide in several situations, in one batch where the planner has a model."""
-    if not situations:
-        return []
-    if isinstance(planner, LanguagePlanner):
-        return planner.decide_all(situations)
-    return [planner.decide(situation) for situation in situations]
 
 
 def _kept(decision: Decision, barred: Collection[int]) -> Decision:

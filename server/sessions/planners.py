@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.core.mode import DYNAMIC, Mode
-from agent.core.planner import Decision, Planner
+from agent.core.planner import BatchedPlanner, Decision, Planner, decide_each
 from agent.core.prompt import Situation
 from agent.core.spec import UnsupportedWorldError
 from agent.models.hardware import Hardware
 from agent.planners import registry
-from agent.planners.language import LanguagePlanner, decide_each
 from agent.worlds import registry as worlds
 from server.core.settings import ServerSettings
 
@@ -52,7 +51,7 @@ class PlannerWorker:
     def __init__(self, planner: Planner[Any, Any]) -> None:
         """Take over a planner; nobody else may ask it."""
         self.planner = planner
-        self._batch = LARGEST_BATCH if isinstance(planner, LanguagePlanner) else 1
+        self._batch = LARGEST_BATCH if isinstance(planner, BatchedPlanner) else 1
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"planner {planner.name}")
         self._waiting: deque[tuple[Situation[Any, Any], asyncio.Future[Decision]]] = deque()
         self._work: asyncio.Task[None] | None = None

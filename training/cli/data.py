@@ -243,15 +243,15 @@ def dagger(
     """Record a round of a student's play, which `examples` labels with what the expert would have
     done.
     """
+    from agent.core.planner import BatchedPlanner
     from agent.planners import registry
-    from agent.planners.language import LanguagePlanner
     from training.demos import dagger as rounds
 
     try:
         student = registry.load(planner, data=data)
     except ValueError as error:
         raise shared.fail(str(error)) from error
-    if not isinstance(student, LanguagePlanner):
+    if not isinstance(student, BatchedPlanner):
         raise shared.fail(f"{planner!r} is no language model; name one, such as hf:DIR")
     try:
         with shared.progress() as bar:

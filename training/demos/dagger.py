@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent.core.completion import write
-from agent.core.planner import Decision
+from agent.core.planner import Decision, Planner
 from agent.episode import Episode
-from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert import decide
@@ -28,7 +27,7 @@ _STRETCH = (10, 80)  # steps that expert or student play before it is drawn anew
 
 
 def play_round(
-    planner: LanguagePlanner,
+    planner: Planner,
     folder: Path,
     seeds: Sequence[int],
     *,

@@ -20,7 +20,6 @@ from agent.core.files import write_atomic
 from agent.core.mode import parse_mode
 from agent.planners import registry, versions
 from agent.planners import settings as planner_settings
-from agent.planners.language import LanguagePlanner
 from agent.planners.versions import Score, Scores
 from training.evaluation import compare
 from training.evaluation.evaluate import code_digest
@@ -88,7 +87,6 @@ class Judge:
 
 def _judged(model: Path, judging: JudgeSettings, group: Sequence[int], folder: Path) -> int:
     planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", parse_mode(judging.mode))
-    assert isinstance(planner, LanguagePlanner)
     for episode in batched.play(planner, group, judging.cap):
         write_atomic(folder / f"{episode.seed}.json", f"{len(episode.view.unlocked)}\n")
     return len(group)

@@ -29,7 +29,6 @@ from agent.core.files import sha256, traces_under, write_atomic
 from agent.core.mode import parse_mode
 from agent.planners import registry, versions
 from agent.planners import settings as planner_settings
-from agent.planners.language import LanguagePlanner
 from agent.planners.versions import Learnt, Parent, TeacherFile, Version
 from agent.traces import trace as traces
 from agent.worlds.crafter.engine.engine import CrafterWorld
@@ -374,7 +373,6 @@ def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
 
 def _play(model: str, folder: Path, group: Sequence[int], wanted: DemonstrationSettings) -> int:
     planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", parse_mode("dynamic"))
-    assert isinstance(planner, LanguagePlanner)
     dagger.play_round(
         planner, folder, group, cap=wanted.cap, expert_share=wanted.expert, people=wanted.people
     )

@@ -8,7 +8,6 @@ from agent.core import seeds
 from agent.core.mode import parse_mode
 from agent.models.hardware import Hardware
 from agent.planners import registry
-from agent.planners.language import LanguagePlanner
 from training.play import batched
 from training.sft.recipe import Evaluation
 
@@ -27,7 +26,6 @@ def measure(folder: Path, device: str, evaluation: Evaluation) -> dict[str, floa
     planner = registry.load(
         f"{registry.LOCAL_MODEL}{folder}", parse_mode(evaluation.mode), Hardware(device)
     )
-    assert isinstance(planner, LanguagePlanner)
     episodes = batched.play(planner, seeds.parse(evaluation.seeds), evaluation.cap)
     steps = sum(episode.view.step for episode in episodes)
     return {

@@ -18,10 +18,9 @@ from pydantic import Field, PositiveFloat, PositiveInt
 
 from agent.core.mode import DYNAMIC, NEVER, Mode
 from agent.core.plan import Plan
-from agent.core.planner import Decision, Planner
+from agent.core.planner import Decision, Planner, decide_each
 from agent.core.prompt import Situation
 from agent.episode import Episode
-from agent.planners.language import decide_each
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert import Label, consider
 from agent.worlds.crafter.expert.planner import Expert
