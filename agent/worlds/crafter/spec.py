@@ -92,9 +92,9 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
     @property
     def plans(self) -> PlanLanguage[View, Memory]:
         """How people's plans are understood."""
-        from agent.worlds.crafter.plans import language
+        from agent.worlds.crafter.plans.language import CrafterPlans
 
-        return language
+        return CrafterPlans()
 
     def paint(self, view: View, memory: Memory, action: int | None) -> Picture:
         """The picture of a view."""

@@ -1,6 +1,9 @@
 // Written by `python -m server.protocol.schema` from server/protocol; do not edit.
 
-/** One action of the person who has the controls, an index into the episode's ``actions``; played at once. */
+/**
+ * One action of the person who has the controls, an index into the episode's ``actions``;
+ * played at once.
+ */
 export interface Act {
   id: number;
   type: "act";
@@ -35,12 +38,15 @@ export interface GiveBack {
   type: "give_back";
 }
 
-/** First message of a connection. ``last_seq``: the last event seen, -1 for none; the log tells how many were missed. */
+/**
+ * First message of a connection.
+ *
+ * ``last_seq``: the last event seen, -1 for none; the log tells how many were missed.
+ */
 export interface Hello {
   id: number;
   type: "hello";
   session: string;
-  /** random, kept by the tab over reconnects: who holds the controls */
   viewer: string;
   last_seq?: number;
 }
@@ -56,7 +62,8 @@ export interface MovePlan {
 /**
  * End this episode and begin another in the same session.
  *
- * No seed: the server draws one. No world: as this one. No planner: the one there is, in another world the first that plays it.
+ * No seed: the server draws one. No world: as this one. No planner: the one there is, in another
+ * world the first that plays it.
  */
 export interface NewWorld {
   id: number;
@@ -94,7 +101,10 @@ export interface PlayStep {
   type: "step";
 }
 
-/** Go back to a step of this episode, or of another one of this session, and play on from there: a branch. */
+/**
+ * Go back to a step of this episode, or of another one of this session, and play on from there:
+ * a branch.
+ */
 export interface Rewind {
   id: number;
   type: "rewind";
@@ -136,14 +146,21 @@ export interface TryPlan {
   steps?: number;
 }
 
-/** A lesson of the page's tutorial was done; "done" after the last one, "left" when it was left before. Only recorded. */
+/**
+ * A lesson of the page's tutorial was done; "done" after the last one, "left" when it was left
+ * before. Only recorded.
+ */
 export interface Tutorial {
   id: number;
   type: "tutorial";
   lesson: string;
 }
 
-/** A person's plan. It is in force from the next decision on, or waits in the queue until no person's plan is. */
+/**
+ * A person's plan.
+ *
+ * It is in force from the next decision on, or waits in the queue until no person's plan is.
+ */
 export interface WritePlan {
   id: number;
   type: "plan";
@@ -225,7 +242,6 @@ export interface ControlChanged {
 export interface DecisionInfo {
   /** that followed */
   step: number;
-  /** its own probability of planning, before any order; null where it is not known */
   p_plan: number | null;
   input_tokens: number;
   output_tokens: number;
@@ -250,13 +266,15 @@ export interface Ended {
   reason: string;
 }
 
-/** All that a client needs to show the session as it is now (the picture comes as a state frame). */
+/**
+ * All that a client needs to show the session as it is now (the picture comes as a state
+ * frame).
+ */
 export interface EpisodeState {
   /** of the episode in the session */
   number: number;
   /** its name, see agent.worlds.registry */
   world: string;
-  /** of the world, as the indices of ``act``; empty while the first one is made, like the next two */
   actions: string[];
   /** of the world */
   achievements: string[];
@@ -300,7 +318,6 @@ export interface EpisodeState {
 export interface GoalState {
   /** in plain words: "collect 3 wood" */
   text: string;
-  /** what it is about: "wood"; in a graph the node's number; "" if there is nothing to name */
   target: string;
 }
 
@@ -375,19 +392,20 @@ export interface PlanState {
   have: number;
   /** ... of 3; 0 where there is nothing to count */
   want: number;
-  /** what holds all the time: "whenever it is night: wall in", "not: eat a cow" */
   throughout: string[];
-  /** the language model that said the text again, so that it could be read; "" where it is read as written */
   reader: string;
   /** parts not understood */
   unread: string[];
-  /** what was in the way when it was written, when it came into force, and after a rewind or a reconnect */
   obstacles: string[];
   /** of the goal in hand: "3 of 5 wood"; "" when there is nothing to check */
   progress: string;
 }
 
-/** The planner wants to do something else first, under an order. The game waits for an answer. */
+/**
+ * The planner wants to do something else first, under an order.
+ *
+ * The game waits for an answer.
+ */
 export interface PlannerQuestion {
   /** the order */
   plan: number;
@@ -462,7 +480,10 @@ export interface Trying {
   what_if: WhatIfState;
 }
 
-/** Answer to hello: the whole state, with all events up to ``seq`` folded in; the next event is ``seq`` + 1. */
+/**
+ * Answer to hello: the whole state, with all events up to ``seq`` folded in; the next event is
+ * ``seq`` + 1.
+ */
 export interface Welcome {
   seq: number;
   type: "welcome";

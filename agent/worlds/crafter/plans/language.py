@@ -1,21 +1,27 @@
-"""How people's plans are understood in Crafter: an ``agent.core.spec.PlanLanguage``."""
+"""How people's plans are understood in Crafter."""
 
-from agent.worlds.crafter.plans.barring import barred
-from agent.worlds.crafter.plans.describing import describe_all as describe
-from agent.worlds.crafter.plans.obstacles import obstacles
-from agent.worlds.crafter.plans.progress import follow
-from agent.worlds.crafter.plans.reading.reading import read
-from agent.worlds.crafter.plans.service import hopeless, pressing, puts_off
-from agent.worlds.crafter.plans.suggestions import suggest
+from __future__ import annotations
 
-__all__ = [
-    "barred",
-    "describe",
-    "follow",
-    "hopeless",
-    "obstacles",
-    "pressing",
-    "puts_off",
-    "read",
-    "suggest",
-]
+from agent.worlds.crafter.plans import (
+    barring,
+    describing,
+    obstacles,
+    progress,
+    service,
+    suggestions,
+)
+from agent.worlds.crafter.plans.reading import reading
+
+
+class CrafterPlans:
+    """An ``agent.core.spec.PlanLanguage``; not a module, since games are pickled with it."""
+
+    read = staticmethod(reading.read)
+    follow = staticmethod(progress.follow)
+    describe = staticmethod(describing.describe_all)
+    obstacles = staticmethod(obstacles.obstacles)
+    puts_off = staticmethod(service.puts_off)
+    pressing = staticmethod(service.pressing)
+    hopeless = staticmethod(service.hopeless)
+    barred = staticmethod(barring.barred)
+    suggest = staticmethod(suggestions.suggest)
