@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from training.data.examples import Examples
 
@@ -18,7 +17,8 @@ def held_out(teacher: Examples) -> tuple[Examples, Examples]:
     if len(teacher) < 2:
         raise ValueError(f"a teacher's file has {len(teacher)} examples; at least 2 are needed")
     kept = len(teacher) - max(1, len(teacher) // _HELD_OUT)
-    return teacher.take(np.arange(kept)), teacher.take(np.arange(kept, len(teacher)))
+    first, last = np.arange(kept), np.arange(kept, len(teacher))
+    return teacher.take(first), teacher.take(last)
 
 
 def mix(
@@ -45,5 +45,7 @@ def mix(
 
 def _draw(examples: Examples, count: int, rng: np.random.Generator) -> Examples:
     rounds = -(-count // max(1, len(examples)))
-    orders: list[NDArray[np.int64]] = [rng.permutation(len(examples)) for _ in range(rounds)]
-    return examples.take(np.concatenate([np.zeros(0, np.int64), *orders])[:count])
+    order = np.zeros(0, np.int64)
+    for _ in range(rounds):
+        order = np.concatenate([order, rng.permutation(len(examples))])
+    return examples.take(order[:count])

@@ -50,9 +50,10 @@ def play_round(
         The traces, in the order of the seeds.
     """
     paths = [folder / f"{seed}.jsonl" for seed in seeds]
-    missing = [(seed, path) for seed, path in zip(seeds, paths, strict=True) if not finished(path)]
     episodes = []
-    for seed, path in missing:
+    for seed, path in zip(seeds, paths, strict=True):
+        if finished(path):
+            continue
         path.unlink(missing_ok=True)
         world = CrafterWorld()
         writer = traces.TraceWriter(

@@ -64,32 +64,31 @@ def demonstration(seed: int, *, people: float = 0.4, teacher: str = EXPERT) -> D
         return Demonstration(seed, _PAPERS, rng.choice(STYLES), 0.0, False, teacher)
     mode = _PAPERS if rng.random() < _TIMED else Mode("dynamic")
     style = rng.choice(STYLES) if rng.random() < _STYLED else PLAIN
-    return Demonstration(
-        seed, mode, style, rng.choice((0.0, 0.01, 0.03, 0.06)), rng.random() < people
-    )
+    disturbed = rng.choice((0.0, 0.01, 0.03, 0.06))
+    return Demonstration(seed, mode, style, disturbed, rng.random() < people)
 
 
-def play(taught: Demonstration, cap: int, path: Path | None = None) -> Episode:
+def play(demo: Demonstration, cap: int, path: Path | None = None) -> Episode:
     """Play a demonstration to its end, and record it. FileExistsError if ``path`` is there."""
     world = CrafterWorld()
     options: dict[str, str | int | bool] = {
-        "mode": str(taught.mode),
-        "style": taught.style,
-        "people": taught.people,
+        "mode": str(demo.mode),
+        "style": demo.style,
+        "people": demo.people,
     }
     writer = (
-        traces.TraceWriter(path, traces.header(world, taught.seed, cap, taught.teacher, options))
+        traces.TraceWriter(path, traces.header(world, demo.seed, cap, demo.teacher, options))
         if path
         else None
     )
-    teacher = demonstrators.player(taught.teacher, taught.seed, taught.mode, taught.style)
-    episode = Episode(world, teacher, seed=taught.seed, cap=cap, trace=writer)
-    rng = random.Random(f"play {taught.seed}")
+    teacher = demonstrators.player(demo.teacher, demo.seed, demo.mode, demo.style)
+    episode = Episode(world, teacher, seed=demo.seed, cap=cap, trace=writer)
+    rng = random.Random(f"play {demo.seed}")
     burst, next_plan = 0, pause(rng)
     while not episode.over:
-        if taught.people:
+        if demo.people:
             next_plan = interject(episode, next_plan, rng)
-        if not burst and rng.random() < taught.disturbed:
+        if not burst and rng.random() < demo.disturbed:
             burst = rng.randint(1, _BURST)
             episode.control("disturbed", "teacher", burst)
         if burst:
@@ -156,15 +155,15 @@ def record_all(
     folder.mkdir(parents=True, exist_ok=True)
     wanted = (demonstration(seed, people=people, teacher=teacher) for seed in seeds)
     yield from workers.parallel(
-        jobs, (joblib.delayed(_record)(folder, taught, cap) for taught in wanted)
+        jobs, (joblib.delayed(_record)(folder, demo, cap) for demo in wanted)
     )
 
 
-def _record(folder: Path, taught: Demonstration, cap: int) -> DemonstrationSummary:
-    path = folder / f"{taught.seed}.jsonl"
+def _record(folder: Path, demo: Demonstration, cap: int) -> DemonstrationSummary:
+    path = folder / f"{demo.seed}.jsonl"
     trace = finished(path)
     if trace is None:
         path.unlink(missing_ok=True)
-        play(taught, cap, path)
+        play(demo, cap, path)
         trace = traces.read(path)
     return summarise(trace)

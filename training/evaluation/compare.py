@@ -74,10 +74,12 @@ def compare(first: CrafterReport, second: CrafterReport) -> Comparison:
         b = np.array([figure(after[seed]) for seed in common], float)
         low, high = interval(b - a)
         differences.append(Difference(name, float(a.mean()), float(b.mean()), low, high))
-    pairs = [(seed, len(before[seed].unlocked), len(after[seed].unlocked)) for seed in common]
-    apart = sorted(
-        (pair for pair in pairs if pair[1] != pair[2]), key=lambda pair: -abs(pair[2] - pair[1])
-    )
+    apart = []
+    for seed in common:
+        was, now = len(before[seed].unlocked), len(after[seed].unlocked)
+        if was != now:
+            apart.append((seed, was, now))
+    apart.sort(key=lambda pair: -abs(pair[2] - pair[1]))
     return Comparison(
         common, tuple(differences), tuple(apart[:MOST_DIFFERENT]), tuple(_warnings(first, second))
     )
@@ -87,10 +89,10 @@ def interval(differences: NDArray[np.float64]) -> tuple[float, float]:
     """The 95 % bootstrap interval of the mean of (n,) differences of pairs, the same at
     every call.
     """
-    drawn = np.random.default_rng(0).integers(len(differences), size=(RESAMPLES, len(differences)))
-    low, high = np.percentile(
-        differences[drawn].mean(axis=1), [(100 - LEVEL) / 2, (100 + LEVEL) / 2]
-    ).tolist()
+    count = len(differences)
+    drawn = np.random.default_rng(0).integers(count, size=(RESAMPLES, count))
+    means = differences[drawn].mean(axis=1)
+    low, high = np.percentile(means, [(100 - LEVEL) / 2, (100 + LEVEL) / 2]).tolist()
     return low, high
 
 

@@ -14,7 +14,8 @@ from agent.worlds.crafter.plans.service import puts_off
 
 Row = dict[str, Any]  # name of a column -> value
 
-TEXT, INTEGER, NUMBER, FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+TEXT, INTEGER = pa.string(), pa.int64()
+NUMBER, FLAG = pa.float64(), pa.bool_()
 TEXTS = pa.list_(TEXT)
 CHAT = pa.list_(pa.struct([("role", TEXT), ("content", TEXT)]))
 
@@ -65,9 +66,12 @@ PLAN = (
 def plan_values(situation: Situation) -> Row:
     """The values of the columns ``PLAN``."""
     plan, below = situation.plan, situation.below
-    upper = (None,) * 4 if plan is None else (plan.id, plan.text, plan.source, plan.authority)
-    lower = (None,) * 3 if below is None else (below.id, below.text, _is_detour(situation))
-    return {column.name: value for column, value in zip(PLAN, (*upper, *lower), strict=True)}
+    values: list[object] = [None] * 7
+    if plan is not None:
+        values[:4] = plan.id, plan.text, plan.source, plan.authority
+    if below is not None:
+        values[4:] = below.id, below.text, _is_detour(situation)
+    return {column.name: value for column, value in zip(PLAN, values, strict=True)}
 
 
 def _is_detour(situation: Situation) -> bool:

@@ -138,7 +138,8 @@ def _make(
     name: KindName, source: Source, split: Split, parents: Sequence[Source], told: PromptName
 ) -> tuple[list[Row], EpisodeCounts]:
     trace = source.read()
-    recorded = Recorded(source, trace, [parent.read() for parent in parents], told, _world())
+    before = [parent.read() for parent in parents]
+    recorded = Recorded(source, trace, before, told, _world())
     try:
         rows = list(KINDS[name].rows(recorded))
     except TraceError:

@@ -33,7 +33,8 @@ def interventions(trace: Trace) -> list[Intervention]:
 
     One after which nothing was played is left out.
     """
-    found = sorted([*_plans(trace), *_runs(trace)], key=lambda intervention: intervention.step)
+    found = [*_plans(trace), *_runs(trace)]
+    found.sort(key=lambda intervention: intervention.step)
     return [intervention for intervention in found if intervention.step > trace.header.parent_step]
 
 

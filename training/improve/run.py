@@ -196,7 +196,7 @@ def learn(learning: Learning, *, jobs: int, watch: Watch = lambda phase, done, o
     request, folder, recipe = learning.request, learning.folder, learning.request.recipe
     _require_records(learning)
     learnt, from_people = _people(learning, jobs, watch)
-    teacher = [Path(file) for file in request.teacher] or _lessons(learning, jobs, watch)
+    teacher = [Path(file) for file in request.teacher] or _demonstrations(learning, jobs, watch)
     counts = _mix(learning, from_people, teacher)
 
     from training.sft import train as sft
@@ -330,8 +330,8 @@ def _tokenizer(folder: str) -> PreTrainedTokenizerBase:
     return tokenizer
 
 
-def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
-    """The teacher's examples: made once for the same wishes, parent and code."""
+def _demonstrations(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
+    """The teacher's examples: made once for the same recipe, parent and code."""
     wanted, model = learning.request.recipe.lessons, learning.request.model
     read = planner_settings.read(Path(model))
     settings = ExampleSettings(ways=read.ways, version=read.version, tokenizer=Path(model))
@@ -343,14 +343,14 @@ def _lessons(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
     )
     if not own.with_suffix(".npz").exists():
         of = wanted.episodes
-        taught = record_all(
+        made = record_all(
             own,
             range(wanted.first, wanted.first + of),
             cap=wanted.cap,
             jobs=jobs,
             people=wanted.people,
         )
-        for done, _ in enumerate(taught, start=1):
+        for done, _ in enumerate(made, start=1):
             watch("lessons", done, of)
         _examples(own, settings, jobs, watch)
     files.append(own.with_suffix(".npz"))

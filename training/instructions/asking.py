@@ -1,5 +1,5 @@
-"""What the scripted people of lessons and games ask for: plans in words, as advice or orders, and
-for how long they wait.
+"""What the scripted people of demonstrations and games ask for: plans in words, as advice or
+orders, and for how long they wait.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def ask(episode: Episode, rng: random.Random, *, spoken: float = 1.0) -> tuple[s
 def withdraw(episode: Episode) -> None:
     """Withdraw a person's plan that takes too long."""
     plan = episode.asked
-    if plan is not None and episode.view.step - plan.step >= _PATIENCE[0] + _PATIENCE[1] * len(
-        episode.reading(plan).goals
-    ):
+    if plan is None:
+        return
+    patience = _PATIENCE[0] + _PATIENCE[1] * len(episode.reading(plan).goals)
+    if episode.view.step - plan.step >= patience:
         episode.cancel("it took too long")

@@ -57,13 +57,16 @@ class Instruction:
     @property
     def text(self) -> str:
         """The plan in plain words, which ``reading.read`` gives back, if it can be said at all."""
-        asked = [] if self.only_rules else [", then ".join(map(describe, self.goals))]
-        return ". ".join([*asked, *map(whenever, self.standing), *map(refusal, self.refused)])
+        sentences = [] if self.only_rules else [", then ".join(map(describe, self.goals))]
+        sentences += map(whenever, self.standing)
+        sentences += map(refusal, self.refused)
+        return ". ".join(sentences)
 
     @property
     def only_rules(self) -> bool:
         """Whether nothing is asked for but what is refused or holds throughout."""
-        return bool(self.refused or self.standing) and self.goals == (Goal("play", count=PLAY),)
+        rules = self.refused or self.standing
+        return bool(rules) and self.goals == (Goal("play", count=PLAY),)
 
     def is_read_in(self, text: str) -> bool:
         """Whether the text is read as this plan, with nothing left over."""
@@ -109,7 +112,8 @@ def sample_goals(
     _check_new(new, steps)
     thought_of = list(ideas(view, memory, rng))
     while True:
-        goals = _across(thought_of, rng, steps or rng.choices((1, 2, 3), _HOW_MANY)[0])
+        count = steps or rng.choices((1, 2, 3), _HOW_MANY)[0]
+        goals = _across(thought_of, rng, count)
         if is_new_combination(goals) == new:
             return goals
 
@@ -166,7 +170,8 @@ class _Sampler:
         rng = self.rng
         match family:
             case None:
-                return self._any(rng.choices(range(1, len(_LENGTHS) + 1), _LENGTHS)[0])
+                (longest,) = rng.choices(range(1, len(_LENGTHS) + 1), _LENGTHS)
+                return self._any(longest)
             case "one goal":
                 return _instruction(self._goals(1))
             case "ordered pair" | "unseen combination":
@@ -182,7 +187,8 @@ class _Sampler:
                     return Instruction(goals, standing=(terms.sample_standing(self.view, rng),))
                 return self._ended(goals) if how < 0.7 else self._begun(goals)
             case "refusal":
-                return self._refusing(self._goals(rng.randint(1, 2)), rng.random() < _ALONE)
+                goals = self._goals(rng.randint(1, 2))
+                return self._refusing(goals, rng.random() < _ALONE)
             case "stay or wait":
                 before = self._goals(1) if rng.random() < 0.3 else ()
                 return Instruction((*before, *terms.sample_stay(self.view, rng)))
@@ -227,7 +233,9 @@ class _Sampler:
     def _ended(self, goals: tuple[Goal, ...]) -> Instruction | None:
         at = self.rng.randrange(len(goals))
         ended = terms.with_end(goals[at], self.view, self.rng)
-        return None if ended is None else Instruction((*goals[:at], ended, *goals[at + 1 :]))
+        if ended is None:
+            return None
+        return Instruction((*goals[:at], ended, *goals[at + 1 :]))
 
     def _begun(self, goals: tuple[Goal, ...]) -> Instruction:
         at = self.rng.randrange(len(goals))
@@ -247,7 +255,8 @@ class _Sampler:
             placed = terms.sample_return(self.memory, self.rng)
         if placed is None:
             return None
-        return Instruction((placed, *others) if self.rng.random() < 0.7 else (*others, placed))
+        comes_first = self.rng.random() < 0.7
+        return Instruction((placed, *others) if comes_first else (*others, placed))
 
     def _refusing(self, goals: tuple[Goal, ...], alone: bool) -> Instruction | None:
         if alone:
@@ -271,7 +280,11 @@ def _instruction(goals: tuple[Goal, ...] | None) -> Instruction | None:
 
 def _repeats(goals: Sequence[Goal]) -> bool:
     """Whether a goal follows one of its kind: nobody says the same twice."""
-    return any((a.verb, a.target) == (b.verb, b.target) for a, b in pairwise(goals))
+    return any(_is_same_deed(one, next_) for one, next_ in pairwise(goals))
+
+
+def _is_same_deed(one: Goal, other: Goal) -> bool:
+    return (one.verb, one.target) == (other.verb, other.target)
 
 
 def _across(thought_of: Sequence[Idea], rng: random.Random, count: int) -> tuple[Goal, ...]:
@@ -279,7 +292,7 @@ def _across(thought_of: Sequence[Idea], rng: random.Random, count: int) -> tuple
     goals: list[Goal] = []
     while len(goals) < count:
         goal = _next(goals, thought_of, rng)
-        if not goals or (goal.verb, goal.target) != (goals[-1].verb, goals[-1].target):
+        if not goals or not _is_same_deed(goal, goals[-1]):
             goals.append(goal)
     return tuple(goals)
 

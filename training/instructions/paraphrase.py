@@ -173,7 +173,8 @@ class _Speaker:
         text = self._pick("first").format(a=clauses[0])
         usual = self._pick("next")  # most people join all steps alike
         for clause in clauses[1:-1]:
-            text = (usual if self._chance(0.7) else self._pick("next")).format(a=text, b=clause)
+            joint = usual if self._chance(0.7) else self._pick("next")
+            text = joint.format(a=text, b=clause)
         return self._pick("last").format(a=text, b=clauses[-1])
 
     def _conditioned(self, goal: Goal) -> str:
@@ -186,13 +187,15 @@ class _Speaker:
         else:
             text = self._lasting(bare)
         if goal.until is not None:
-            text = self._pick("until").format(x=text, s=self._state(goal.until))
+            ending = self._pick("until")
+            text = ending.format(x=text, s=self._state(goal.until))
         if goal.when is None:
             return text
         turned = negated(goal.when) if goal.skip and self._chance(_UNLESS) else None
         if turned is not None:
             return self._pick("unless").format(x=text, s=self._state(turned))
-        return self._pick("if" if goal.skip else "when").format(x=text, s=self._state(goal.when))
+        beginning = self._pick("if" if goal.skip else "when")
+        return beginning.format(x=text, s=self._state(goal.when))
 
     def _lasting(self, goal: Goal) -> str:
         """What goes on until something holds, which has no count."""
@@ -212,16 +215,17 @@ class _Speaker:
         if goal.at == HERE and not self._chance(_PLAIN):
             if goal.verb == "go":
                 return self._pick("back here")
-            return self._pick("here").format(x=self._clause(replace(bare, at=None), noted=False))
+            here = self._pick("here")
+            return here.format(x=self._clause(replace(bare, at=None), noted=False))
         east, south = goal.at or HERE
         parts = [f"{abs(south)} {'south' if south > 0 else 'north'}"] if south else []
         if east:
             parts.insert(0, f"{abs(east)} {'east' if east > 0 else 'west'}")
         if self._chance(_PLAIN) or not parts or (goal.verb == "go" and not goal.target):
             return describe(bare)
-        return self._clause(replace(bare, at=None), noted=False) + self._pick("where").format(
-            o=self._offset(" ".join(parts))
-        )
+        clause = self._clause(replace(bare, at=None), noted=False)
+        where = self._pick("where")
+        return clause + where.format(o=self._offset(" ".join(parts)))
 
     def _whenever(self, order: Goal) -> str:
         """A standing order."""
@@ -235,11 +239,14 @@ class _Speaker:
         plain = self._chance(0.5) or refused.verb in ("collect", "sleep")
         what = deed(bare) if plain else self._clause(bare, noted=False)
         first, *rest = what.split(" ")
-        text = self._pick("refuse").format(x=what, g=" ".join([gerund(first), *rest]))
+        doing = " ".join([gerund(first), *rest])
+        text = self._pick("refuse").format(x=what, g=doing)
         if refused.until is not None:
-            text = self._pick("refuse until").format(x=text, s=self._state(refused.until))
+            ending = self._pick("refuse until")
+            text = ending.format(x=text, s=self._state(refused.until))
         if refused.when is not None:
-            text = self._pick("refuse when").format(x=text, s=self._state(refused.when))
+            beginning = self._pick("refuse when")
+            text = beginning.format(x=text, s=self._state(refused.when))
         if self._chance(_REASONED):
             text = self._pick("reason").format(x=text, r=self._pick("why not"))
         return text
@@ -425,13 +432,11 @@ class _Speaker:
 
     def _offset(self, where: str) -> str:
         """Another wording of a place: "4 west 2 north" -> "four left and two up"."""
-        parts = [
-            f"{self._number(int(count))} {self._word(name)}"
-            for count, name in re.findall(r"(\d+) ([a-z]+)", where)
-        ]
-        return (
-            parts[0] if len(parts) == 1 else self._pick("offset").format(o1=parts[0], o2=parts[1])
-        )
+        named = re.findall(r"(\d+) ([a-z]+)", where)
+        parts = [f"{self._number(int(count))} {self._word(name)}" for count, name in named]
+        if len(parts) == 1:
+            return parts[0]
+        return self._pick("offset").format(o1=parts[0], o2=parts[1])
 
     def _written(self, text: str) -> str:
         """Typing habits: slips, capitals, a full stop."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from agent.core.goals import Condition, Goal
 from agent.worlds.crafter.memory import Memory
@@ -20,6 +21,8 @@ HERE = (0, 0)  # the cell on which the player stands
 _DUSK, _DAWN = 148, 272  # steps of the day between which it is night
 _FULL = 9
 _FAR = 12  # cells to a place that is still pointed at by its distance
+_ITEMS = ("wood", "stone", "coal", "iron", "sapling")
+_VITALS = ("food", "drink", "energy", "health")
 _GROUND = ("grass", "sand", "path")
 
 
@@ -39,7 +42,8 @@ def sample_stay(view: View, rng: random.Random) -> tuple[Goal, ...]:
         healed = Condition("health", "at least", rng.randint(health + 1, _FULL))
         ways += [Goal("wait", until=healed), Goal("sleep", until=healed)]
     stay = rng.choice(ways)
-    if rng.random() < 0.3 and (view.inventory["stone"] >= 2 or view.inventory["wood_pickaxe"]):
+    held = view.inventory
+    if rng.random() < 0.3 and (held["stone"] >= 2 or held["wood_pickaxe"]):
         return Goal("shelter"), stay
     return (stay,)
 
@@ -61,7 +65,7 @@ def with_end(goal: Goal, view: View, rng: random.Random) -> Goal | None:
                 amount = rng.randint(held[item] + 1, min(most, held[item] + 5))
                 ends.append(Condition(item, "at least", amount))
         case "explore" | "go", "":
-            seen = [*(SOURCE[item] for item in ("wood", "coal", "iron")), "water", "cow", "zombie"]
+            seen = [SOURCE["wood"], SOURCE["coal"], SOURCE["iron"], "water", "cow", "zombie"]
             ends.append(Condition(rng.choice(seen), "seen"))
         case "wait", _:
             ends = [_hour(view), *_raised("health", view, rng)]
@@ -75,23 +79,16 @@ def with_end(goal: Goal, view: View, rng: random.Random) -> Goal | None:
 
 def with_start(goal: Goal, view: View, rng: random.Random) -> Goal:
     """The goal when, if or unless something holds."""
-    vital = rng.choice(("food", "drink", "energy", "health"))
-    item = rng.choice(("wood", "stone", "coal", "iron", "sapling"))
+    vital = rng.choice(_VITALS)
+    item = rng.choice(_ITEMS)
     level = view.inventory[vital]
+    light = Condition(rng.choice(("night", "day")), "is")
+    how: Literal["at least", "at most"] = rng.choice(("at least", "at most"))
+    bound = min(_FULL, max(1, level + rng.randint(-2, 1)))
+    amount = min(_FULL, max(1, view.inventory[item] + rng.randint(-1, 2)))
     when = rng.choice(
-        (
-            _hour(view),
-            Condition(rng.choice(("night", "day")), "is"),
-            Condition(
-                vital,
-                rng.choice(("at least", "at most")),
-                min(_FULL, max(1, level + rng.randint(-2, 1))),
-            ),
-            Condition(
-                item, "at least", min(_FULL, max(1, view.inventory[item] + rng.randint(-1, 2)))
-            ),
-        )
-    )  # fmt: skip
+        (_hour(view), light, Condition(vital, how, bound), Condition(item, "at least", amount))
+    )
     return replace(goal, when=when, skip=rng.random() < 0.5)
 
 
@@ -99,10 +96,10 @@ def sample_standing(view: View, rng: random.Random) -> Goal:
     """What is to be done whenever something holds."""
     seen = {creature.kind for creature in view.creatures}
     low = {
-        vital: Condition(vital, "at most", _low(view.inventory[vital], rng))
-        for vital in ("food", "drink", "energy", "health")
+        vital: Condition(vital, "at most", _low(view.inventory[vital], rng)) for vital in _VITALS
     }
     enough = rng.randint(6, _FULL)
+    fed, rested = Condition("food", "at least", enough), Condition("health", "at least", enough)
     orders = [
         (
             3.0,
@@ -112,10 +109,10 @@ def sample_standing(view: View, rng: random.Random) -> Goal:
         ),
         (1.0, Goal("collect", "drink", when=low["drink"])),
         (1.5, Goal("eat", "cow", when=low["food"])),
-        (1.5, Goal("eat", when=low["food"], until=Condition("food", "at least", enough))),
+        (1.5, Goal("eat", when=low["food"], until=fed)),
         (0.5, Goal("sleep", when=low["energy"])),
         (0.5, Goal("shelter", when=low["health"])),
-        (0.5, Goal("wait", when=low["health"], until=Condition("health", "at least", enough))),
+        (0.5, Goal("wait", when=low["health"], until=rested)),
         (1.0, Goal("shelter", when=NIGHT)),
         (1.0, Goal("sleep", when=NIGHT)),
         (0.7, Goal("eat", "cow", when=Condition("cow", "seen"))),
@@ -126,7 +123,7 @@ def sample_standing(view: View, rng: random.Random) -> Goal:
         often = 3.0 if foe in seen else 1.0
         orders.append((often, Goal("fight", foe, when=Condition(foe, "seen"))))
         orders.append((often / 3, Goal("flee", when=Condition(foe, "seen"))))
-    return rng.choices([order for _, order in orders], [often for often, _ in orders])[0]
+    return _drawn(orders, rng)
 
 
 def sample_refusal(goals: Sequence[Goal], view: View, rng: random.Random) -> Goal | None:
@@ -147,9 +144,9 @@ def sample_refusal(goals: Sequence[Goal], view: View, rng: random.Random) -> Goa
         (0.5, Goal("make", rng.choice(("wood_sword", "stone_sword", "stone_pickaxe")))),
         (0.3, Goal("explore")),
     ]
-    ideas += [(0.5, Goal("collect", item)) for item in ("wood", "stone", "coal", "iron", "sapling")]
+    ideas += [(0.5, Goal("collect", item)) for item in _ITEMS]
     ideas += [(0.6, Goal("go", count=0, direction=direction)) for direction in MAIN]
-    refused = rng.choices([goal for _, goal in ideas], [often for often, _ in ideas])[0]
+    refused = _drawn(ideas, rng)
     if any(_in_the_way(refused, goal) for goal in goals):
         return None
     if rng.random() < 0.15:
@@ -182,8 +179,8 @@ def sample_place(view: View, memory: Memory, rng: random.Random) -> Goal | None:
             return None
     else:
         material = "water" if item == "drink" else SOURCE[item]
-        near = [(int(x), int(y)) for x, y in memory.places(material)[:8]]
-        near = [cell for cell in near if distance(memory, *cell) <= _FAR]
+        known = memory.places(material)[:8].tolist()
+        near = [(x, y) for x, y in known if distance(memory, x, y) <= _FAR]
         if not near:
             return None
         cell = rng.choice(near)
@@ -194,12 +191,20 @@ def sample_place(view: View, memory: Memory, rng: random.Random) -> Goal | None:
 
 def sample_return(memory: Memory, rng: random.Random) -> Goal | None:
     """To come back to where it began, or to a thing that is known; None if it is all near."""
-    ways = [Goal("go", "start")] if distance(memory, *memory.path[0]) > NEAR else []
+    ways = []
+    if distance(memory, *memory.path[0]) > NEAR:
+        ways.append(Goal("go", "start"))
     for material in LANDMARKS:
         cell = memory.nearest(material)
         if cell is not None and distance(memory, *cell) > NEAR:
             ways += [Goal("go", material)] * (3 if material in ("table", "furnace") else 1)
     return rng.choice(ways) if ways else None
+
+
+def _drawn(weighed: Sequence[tuple[float, Goal]], rng: random.Random) -> Goal:
+    """One of these goals, each with how often it comes beside the others."""
+    goals = [goal for _, goal in weighed]
+    return rng.choices(goals, [often for often, _ in weighed])[0]
 
 
 def _hour(view: View) -> Condition:
@@ -209,7 +214,9 @@ def _hour(view: View) -> Condition:
 
 def _raised(vital: str, view: View, rng: random.Random) -> list[Condition]:
     level = view.inventory[vital]
-    return [Condition(vital, "at least", rng.randint(level + 1, _FULL))] if level < _FULL else []
+    if level >= _FULL:
+        return []
+    return [Condition(vital, "at least", rng.randint(level + 1, _FULL))]
 
 
 def _low(level: int, rng: random.Random) -> int:
@@ -238,5 +245,6 @@ def _in_the_way(refused: Goal, goal: Goal) -> bool:
 
 def _is_known(memory: Memory, cell: tuple[int, int], names: Sequence[str]) -> bool:
     x, y = cell
-    inside = 0 <= x < memory.materials.shape[0] and 0 <= y < memory.materials.shape[1]
+    width, height = memory.materials.shape
+    inside = 0 <= x < width and 0 <= y < height
     return inside and int(memory.materials[x, y]) in [MATERIAL_ID[name] for name in names]

@@ -75,7 +75,8 @@ def checksum(weights: Mapping[str, torch.Tensor]) -> str:
     digest = hashlib.sha256()
     for name in sorted(weights):
         digest.update(name.encode())
-        digest.update(weights[name].cpu().flatten().view(torch.uint8).numpy().data)
+        flat = weights[name].cpu().flatten()
+        digest.update(flat.view(torch.uint8).numpy().data)
     return digest.hexdigest()
 
 

@@ -72,7 +72,8 @@ def figure(arms: Mapping[str, Sequence[Path]]) -> Figure:
             for x, y in lines:
                 axes.plot(x, y, color=colour, linewidth=0.8, alpha=0.5)
             shortest = min(len(x) for x, _ in lines)
-            x, mean = lines[0][0][:shortest], np.mean([y[:shortest] for _, y in lines], axis=0)
+            x = lines[0][0][:shortest]
+            mean = np.mean([y[:shortest] for _, y in lines], axis=0)
             axes.plot(
                 x,
                 mean,
@@ -153,10 +154,8 @@ def _change(logs: Sequence[Sequence[Mapping[str, Any]]], name: str, digits: int)
     known = [[entry[name] for entry in log if name in entry] for log in logs]
     if not all(known):
         return NONE
-    first, last = (
-        np.mean([np.mean(part) for part in parts])
-        for parts in ([o[:count] for o in known], [o[-count:] for o in known])
-    )
+    first = np.mean([np.mean(values[:count]) for values in known])
+    last = np.mean([np.mean(values[-count:]) for values in known])
     return f"{first:.{digits}f} → {last:.{digits}f}"
 
 
@@ -164,8 +163,9 @@ def _line(log: Sequence[Mapping[str, Any]], name: str, decisions: int) -> tuple[
     """(n,) thousands of decisions and (n,) values of a figure; those of updates as
     running means.
     """
-    known = [(entry["step"] * decisions / 1000, entry[name]) for entry in log if name in entry]
-    x, y = np.array(known, np.float64).reshape(-1, 2).T
+    known = [(entry["step"], entry[name]) for entry in log if name in entry]
+    steps, y = np.array(known, np.float64).reshape(-1, 2).T
+    x = steps * decisions / 1000
     if name == "eval_unlocked":
         return x, y / len(ACHIEVEMENTS)
     return x, figures.smooth(y)

@@ -44,8 +44,10 @@ class Critic:
     def values(self, prompts: Prompts) -> Floats:
         """(n,) values of prompts."""
         found = np.zeros(len(prompts))
-        for part in by_length(np.arange(len(prompts)), _sizes(prompts), self._recipe.batch):
-            found[part] = self._forward([prompts[at] for at in part]).double().cpu().numpy()
+        every = np.arange(len(prompts))
+        for part in by_length(every, _sizes(prompts), self._recipe.batch):
+            values = self._forward([prompts[at] for at in part])
+            found[part] = values.double().cpu().numpy()
         return found
 
     def learn(
@@ -87,9 +89,8 @@ class Critic:
                     self._model, self._optimizer, parts, loss, self._settings.clip
                 )
             )
-        mean = (
-            float(self._devices.total(torch.tensor(sum(lost)))) / self._devices.count / len(norms)
-        )
+        total = float(self._devices.total(torch.tensor(sum(lost))))
+        mean = total / self._devices.count / len(norms)
         return {"value_loss": mean, "critic_norm": float(np.mean(norms))}
 
     @torch.no_grad()
@@ -140,9 +141,10 @@ class ValueModel(nn.Module):
 def batch(prompts: Prompts) -> Batch:
     """Prompts padded on the left: (b, t) ``input_ids``, ``attention_mask``, ``position_ids``."""
     lengths = _sizes(prompts)
-    ids = np.zeros((len(prompts), int(lengths.max())), np.int64)
+    longest = int(lengths.max())
+    ids = np.zeros((len(prompts), longest), np.int64)
     for row, prompt in zip(ids, prompts, strict=True):
-        row[len(row) - len(prompt) :] = prompt
+        row[longest - len(prompt) :] = prompt
     positions = last_positions(lengths)
     return {
         "input_ids": torch.from_numpy(ids),

@@ -93,8 +93,8 @@ class Devices:
 
     def moments(self, values: Floats) -> tuple[float, float]:
         """Mean and standard deviation of values, over all processes."""
-        sums = torch.tensor([values.size, values.sum(), (values**2).sum()], dtype=torch.float64)
-        count, total, squares = self.total(sums).tolist()
+        own = [values.size, values.sum(), (values**2).sum()]
+        count, total, squares = self.total(torch.tensor(own, dtype=torch.float64)).tolist()
         return total / count, max(squares / count - (total / count) ** 2, 0.0) ** 0.5
 
     def explained(self, values: Floats, returns: Floats) -> float:

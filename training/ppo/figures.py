@@ -59,9 +59,8 @@ def draw(run: Path) -> None:
             )
             if not checked:
                 axes.plot(steps, smooth(values), color=colour, linewidth=2)
-            axes.plot(
-                [], [], color=colour, label=name.replace("_", " ").replace("eval", "validation")
-            )
+            label = name.replace("_", " ").replace("eval", "validation")
+            axes.plot([], [], color=colour, label=label)
         if len(names) > 1 and axes.lines:
             axes.legend(frameon=False, fontsize=8)
         axes.set_title(title, fontsize=10)
@@ -72,4 +71,5 @@ def draw(run: Path) -> None:
 
 def smooth(values: Floats) -> Floats:
     """The mean of each value and those before it, ten at the most."""
-    return np.array([values[max(0, at - SMOOTH + 1) : at + 1].mean() for at in range(len(values))])
+    windows = [values[max(0, end - SMOOTH) : end] for end in range(1, len(values) + 1)]
+    return np.array([window.mean() for window in windows])

@@ -19,7 +19,8 @@ def turn_rewards(parts: Mapping[str, Floats], weights: Mapping[str, float]) -> F
     """The reward: what each part gave times its weight, summed; parts of equal shape, weights of
     costs negative.
     """
-    found: Floats = np.sum([weights[name] * part for name, part in parts.items()], axis=0)
+    weighted = [weights[name] * part for name, part in parts.items()]
+    found: Floats = np.sum(weighted, axis=0)
     return found
 
 

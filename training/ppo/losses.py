@@ -54,7 +54,8 @@ def value_losses(values: Tensor, old: Tensor, returns: Tensor, *, clip: float | 
     """
     losses = (values - returns) ** 2
     if clip is not None:
-        losses = torch.maximum(losses, (old + (values - old).clamp(-clip, clip) - returns) ** 2)
+        near = old + (values - old).clamp(-clip, clip)
+        losses = torch.maximum(losses, (near - returns) ** 2)
     return losses / 2
 
 

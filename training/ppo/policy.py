@@ -105,7 +105,8 @@ class Policy:
         self._changed()
         found = self._devices.total(sums)
         means = (found[:, 0] / found[:, 1]).tolist()
-        return {**dict(zip(_TOLD, means, strict=True)), "actor_norm": float(np.mean(norms))}
+        told = dict(zip(_TOLD, means, strict=True))
+        return {**told, "actor_norm": float(np.mean(norms))}
 
     def save(self) -> dict[str, Any]:
         """What has been learned, and the optimizer's state."""
@@ -144,7 +145,7 @@ class Policy:
             with torch.no_grad():
                 theirs = self._distributions(self._reference_logits(batch), batch)
         ours = self._distributions(logits, batch)
-        chosen = ours.gather(-1, batch["labels"][..., None])[..., 0]
+        chosen = _of_labels(ours, batch)
         weights, old = batch["weights"], batch["logprobs"]
         if trainer is not None and settings.correction is not None:
             weights, old = (
@@ -170,7 +171,8 @@ class Policy:
             ]
             inside = batch["written"]
             sums = torch.stack([one[inside].double().sum() for one in told])
-        return losses, torch.stack([sums, inside.sum().double().expand_as(sums)], dim=1)
+            counts = inside.sum().double().expand_as(sums)
+        return losses, torch.stack([sums, counts], dim=1)
 
     def _distributions(self, logits: Tensor, batch: Batch) -> Tensor:
         return token_log_probs(logits, batch["banned"], self._recipe.temperature)
@@ -185,13 +187,12 @@ class Policy:
     def _logprobs(self, batches: TurnBatches) -> list[Tensor]:
         """Of the sampled tokens of each turn, by the trainer."""
         found: list[Tensor] = [torch.empty(0)] * len(batches)
-        for part in by_length(np.arange(len(batches)), batches.lengths, self._recipe.batch):
+        every = np.arange(len(batches))
+        for part in by_length(every, batches.lengths, self._recipe.batch):
             batch = to(batches.batch(part), self._devices.device)
             with self._devices.computing():
                 logits = completion_logits(self._model, batch)
-            chosen = self._distributions(logits, batch).gather(-1, batch["labels"][..., None])[
-                ..., 0
-            ]
+            chosen = _of_labels(self._distributions(logits, batch), batch)
             for at, row, inside in zip(part, chosen, batch["written"], strict=True):
                 found[at] = row[inside]
         return found
@@ -221,6 +222,11 @@ def begun_with(recipe: PpoRecipe, device: torch.device) -> Any:
     if half and device.type == "cpu":
         attention.use_fp32(model)
     return model
+
+
+def _of_labels(distributions: Tensor, batch: Batch) -> Tensor:
+    """(b, k) what distributions, (b, k, vocabulary), give to the labels."""
+    return distributions.gather(-1, batch["labels"][..., None])[..., 0]
 
 
 def _padded(rows: list[Tensor], batch: Batch) -> Tensor:

@@ -124,13 +124,15 @@ class Rollout:
     @property
     def parts(self) -> dict[str, Floats]:
         """(turns, worlds) of each part of the reward."""
-        found = np.array([[turn.parts for turn in row] for row in self.turns], np.float64)
-        return dict(zip(PARTS, np.moveaxis(found, -1, 0), strict=True))
+        rows = [[turn.parts for turn in row] for row in self.turns]
+        found = np.moveaxis(np.array(rows, np.float64), -1, 0)
+        return dict(zip(PARTS, found, strict=True))
 
     @property
     def ends(self) -> NDArray[np.bool_]:
         """(turns, worlds) whether the game was over after the turn."""
-        return np.array([[bool(turn.played.ended) for turn in row] for row in self.turns])
+        rows = [[bool(turn.played.ended) for turn in row] for row in self.turns]
+        return np.array(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,4 +306,5 @@ def draw(
 
 
 def _seed(*numbers: int) -> int:
-    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0]) >> 1
+    (drawn,) = np.random.SeedSequence(numbers).generate_state(1, np.uint64)
+    return int(drawn) >> 1  # fits into a signed integer of 64 bits

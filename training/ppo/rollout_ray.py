@@ -129,19 +129,20 @@ class Actors:
         # even weights that they have: what is played never depends on what an actor computed before
         self._send()
         found: list[Rollout] = self._all("collect", turns)
-        rows = [self._gathered([part.turns[at] for part in found]) for at in range(turns)]
-        return Rollout(
-            rows,
-            self._gathered([part.after for part in found]),
-            [one for part in found for one in part.episodes],
-        )
+        rows = [
+            self._gathered(shares) for shares in zip(*(part.turns for part in found), strict=True)
+        ]
+        after = self._gathered([part.after for part in found])
+        return Rollout(rows, after, [one for part in found for one in part.episodes])
 
     def play(self, slots: Sequence[int], episodes: list[EpisodeTally]) -> list[SampledTurn]:
         """See ``rollout.Rollouts``."""
         if self._sent != self._trainer.version:
             self._send()
         count = len(self._actors)
-        shares = [[at // count for at in slots if at % count == number] for number in range(count)]
+        shares: list[list[int]] = [[] for _ in range(count)]
+        for at in slots:
+            shares[at % count].append(at // count)
         found: list[tuple[list[SampledTurn], list[EpisodeTally]]] = self._each(
             "play", [(share,) for share in shares]
         )
@@ -181,7 +182,8 @@ class Actors:
 
     def _gathered(self, shares: Sequence[Sequence[_Some]]) -> list[_Some]:
         """What actors have for their slots, in the order of all slots."""
-        return [shares[at % len(shares)][at // len(shares)] for at in range(self.slots)]
+        count = len(shares)
+        return [shares[at % count][at // count] for at in range(self.slots)]
 
     def _all(self, method: str, *arguments: object) -> list[Any]:
         return self._each(method, [arguments] * len(self._actors))

@@ -55,7 +55,7 @@ from training.runs.recipe import LossSettings, RecipeError
 
 OnLog = Callable[[int, dict[str, Any]], None]
 _PLAY, _SHUFFLE, _CHECK = range(3)  # what is drawn, beside the recipe's seed
-_TASK, _TOKENS, _INVALID = PARTS.index("task"), PARTS.index("plan_tokens"), PARTS.index("invalid")
+_TASK, _TOKENS, _INVALID = map(PARTS.index, ("task", "plan_tokens", "invalid"))
 
 
 class RolloutGames(Protocol):
@@ -299,8 +299,8 @@ class _Ppo:
             "read": sum(one.input_tokens for one in written),
             "written": sum(one.output_tokens for one in written),
         }
-        found = self._devices.total(torch.tensor(list(sums.values()), dtype=torch.float64)).tolist()
-        told = dict(zip(sums, found, strict=True))
+        own = torch.tensor(list(sums.values()), dtype=torch.float64)
+        told = dict(zip(sums, self._devices.total(own).tolist(), strict=True))
         episodes = self._devices.gather(rollout.episodes)
         return {
             **_means(episodes, self._recipe),

@@ -32,21 +32,21 @@ class TurnBatches:
         self.prompts = [np.array(one.prompt_ids, np.int32) for one in written]
         self._logprobs = [np.array(one.logprobs, np.float32) for one in written]
         most = max((len(one.banned) for one in written), default=0)
-        self._banned = np.array(
-            [[*one.banned, *[-1] * (most - len(one.banned))] for one in written], np.int64
-        )
-        sizes = np.array([len(one.prompt_ids) + len(one.token_ids) for one in written])
+        self._banned = np.full((len(written), most), -1, np.int64)
+        for row, one in zip(self._banned, written, strict=True):
+            row[: len(one.banned)] = one.banned
+        prompts = np.array([len(one.prompt_ids) for one in written])
+        counts = np.array([len(one.token_ids) for one in written])
         self._examples = Examples(
             ids=np.concatenate(
                 [ids for one in written for ids in (one.prompt_ids, one.token_ids)]
             ).astype(np.int32),
-            ends=np.cumsum(sizes),
-            prompts=np.array([len(one.prompt_ids) for one in written], np.int32),
+            ends=np.cumsum(prompts + counts),
+            prompts=prompts.astype(np.int32),
             plans=np.array([turn.plan_tokens for turn in turns], np.int32),
             weights=np.ones(len(turns), np.float32),
         )
         self._collate = Collator(self._examples, loss)
-        counts = np.array([len(one.token_ids) for one in written])
         # tokens of a plan but the first, which decides whether to plan
         inside = (self._examples.plans - 1).clip(min=0)
         self.weights = torch.from_numpy(

@@ -54,24 +54,20 @@ def warm_up(
     after = [np.array(prompt, np.int32) for prompt in rollouts.next_prompts()]
     learned = [at for at in slots if at % _HELD_OUT != _HELD_OUT - 1]
     watched = [at for at in slots if at not in learned] or learned
-    critic.begin_at(
-        devices.moments(np.concatenate([track.returns(0.0, recipe) for track in tracks]))[0]
-    )
+    mean, _ = devices.moments(np.concatenate([track.returns(0.0, recipe) for track in tracks]))
+    critic.begin_at(mean)
 
     def some(which: Sequence[int]) -> tuple[Prompts, Floats]:
         ends = critic.values([after[at] for at in which])
-        returns = np.concatenate(
-            [tracks[at].returns(end, recipe) for at, end in zip(which, ends, strict=True)]
-        )
+        found = [tracks[at].returns(end, recipe) for at, end in zip(which, ends, strict=True)]
+        returns = np.concatenate(found)
         return [prompt for at in which for prompt in tracks[at].prompts], returns
 
     told = {}
     for number in range(settings.warmup_passes):
         prompts, returns = some(learned)
-        steps = max(
-            1,
-            round(float(devices.total(torch.tensor(len(prompts)))) / devices.count / recipe.batch),
-        )
+        of_each = float(devices.total(torch.tensor(len(prompts)))) / devices.count
+        steps = max(1, round(of_each / recipe.batch))
         order = shuffled(len(prompts), steps, 1, recipe.seed, _SEED, number, devices.rank)
         rate = settings.warmup_lr or settings.lr
         told = critic.learn(prompts, np.zeros_like(returns), returns, order, lr=rate, clip=None)

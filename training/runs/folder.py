@@ -128,7 +128,9 @@ class RunFolder:
 
     def _checkpoints(self) -> list[Path]:
         folder = self.path / "checkpoints"
-        return [path for path in folder.iterdir() if path.name.isdigit()] if folder.exists() else []
+        if not folder.exists():
+            return []
+        return [path for path in folder.iterdir() if path.name.isdigit()]
 
     def _check(self, recipe: RunRecipe, data: Mapping[str, str]) -> None:
         was = recipes.load(self.path / "recipe.yaml", type(recipe))

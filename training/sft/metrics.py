@@ -48,14 +48,16 @@ def measure(
         if base is not None:
             inside = place >= 0
             theirs = completion_logits(base, batch).log_softmax(-1)
-            divergences += float(kl_divergence(found.log_softmax(-1), theirs).cpu()[inside].sum())
+            apart = kl_divergence(found.log_softmax(-1), theirs).cpu()
+            divergences += float(apart[inside].sum())
             tokens += int(inside.sum())
         likeliest = found.argmax(-1).cpu()
         # The end of text is no part of the action.
         action = place >= torch.from_numpy(examples.plans[chosen])[:, None]
         action[:, -1] = False
         right[chosen] = ((likeliest == cpu["labels"]) | ~action).all(1)
-        begun[chosen] = (torch.isin(likeliest, opening) & (place == 0)).any(1)
+        begins = torch.isin(likeliest, opening) & (place == 0)
+        begun[chosen] = begins.any(1)
     due = torch.from_numpy(planned)
     metrics = {"loss": lost / weight, "action_accuracy": float(right.float().mean())}
     if begun.any():
@@ -71,7 +73,8 @@ def sample(examples: Examples, count: int) -> Examples:
     """A fixed choice of examples, all of them if there are not more."""
     if len(examples) <= count:
         return examples
-    return examples.take(np.sort(np.random.default_rng(0).permutation(len(examples))[:count]))
+    order = np.random.default_rng(0).permutation(len(examples))
+    return examples.take(np.sort(order[:count]))
 
 
 def _first_tokens(examples: Examples) -> NDArray[np.int32]:

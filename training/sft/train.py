@@ -166,7 +166,8 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         gradients are averaged.
         """
         batches = list(islice(epoch_iterator, num_batches))
-        weight = torch.stack([batch["weights"].sum() for batch in batches]).sum().to(device)
+        weights = [batch["weights"].sum() for batch in batches]
+        weight = torch.stack(weights).sum().to(device)
         if self.args.world_size > 1:
             weight = self.accelerator.reduce(weight, "mean")
         return batches, weight

@@ -315,8 +315,8 @@ class StreamActor:
         deed = (doing.verb if doing else "", doing.target if doing else "", label.action)
         self._seen[deed] += 1
         mean = self._seen.total() / len(self._seen)
-        rarity = float(min(_HEAVIEST, max(1.0, (mean / self._seen[deed]) ** 0.5)))
-        return rarity * (self._games.alone if alone else 1.0)
+        rarity = max(1.0, float((mean / self._seen[deed]) ** 0.5))
+        return min(_HEAVIEST, rarity) * (self._games.alone if alone else 1.0)
 
 
 def _said(label: Label, situation: Situation) -> Decision:

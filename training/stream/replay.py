@@ -81,7 +81,8 @@ class Replay:
             "plans": new.plans,
             "weights": new.weights,
         }
-        self._ids = torch.cat([self._ids, torch.from_numpy(new.ids).to(self._device)])
+        ids = torch.from_numpy(new.ids).to(self._device)
+        self._ids = torch.cat([self._ids, ids])
         for name, column in self._columns.items():
             tail = torch.from_numpy(np.ascontiguousarray(added[name])).to(column)
             self._columns[name] = torch.cat([column, tail])
@@ -89,49 +90,55 @@ class Replay:
         if len(self) > self._most * 1.1:  # not at each call: it moves everything
             gone = len(self) - self._most
             first = int(self._columns["starts"][gone])
-            self._columns = {name: column[gone:].clone() for name, column in self._columns.items()}
+            for name, column in self._columns.items():
+                self._columns[name] = column[gone:].clone()
             self._columns["starts"] -= first
             self._ids = self._ids[first:].clone()
 
     def batches(self, size: int) -> Iterator[ReplayBatch]:
         """A few batches of examples of similar length."""
         drawn = torch.rand(_POOL * size, generator=self._rng, device=self._device) ** _NEWER
-        chosen = (len(self) - 1 - (drawn * len(self)).long()).clamp(min=0)
+        age = (drawn * len(self)).long()
+        chosen = (len(self) - 1 - age).clamp(min=0)
         chosen = chosen[self._columns["lengths"][chosen].argsort()]
         for at in torch.randperm(_POOL, generator=self._rng, device=self._device).tolist():
             yield self.batch(chosen[at * size : (at + 1) * size])
 
     def newest(self, count: int) -> ReplayBatch:
         """The newest examples."""
-        return self.batch(torch.arange(max(0, len(self) - count), len(self), device=self._device))
+        first = max(0, len(self) - count)
+        return self.batch(torch.arange(first, len(self), device=self._device))
 
     def batch(self, chosen: Tensor) -> ReplayBatch:
         """The examples of these indices, (b,) int64."""
         starts, lengths, prompts, plans, weights = (
             column[chosen] for column in self._columns.values()
         )
-        last = len(self._ids) - 1
         along = torch.arange(int(lengths.max()) - 1, device=self._device)
-        ids = self._ids[(starts[:, None] + along).clamp(max=last)].long()
-        ids = torch.where(along < lengths[:, None], ids, 0)
+        ids = torch.where(along < lengths[:, None], self._from(starts, along), 0)
         place = torch.arange(int((lengths - prompts).max()), device=self._device)
         inside = place < (lengths - prompts)[:, None]
-        labels = self._ids[(starts[:, None] + prompts[:, None] + place).clamp(max=last)].long()
+        labels = torch.where(inside, self._from(starts + prompts, place), 0)
         of_plan = (place > 0) & (place < plans[:, None])
-        of_token = (
-            torch.where(of_plan, self._loss.plan_weight, self._loss.action_weight)
-            * weights[:, None]
-        )
-        places = (prompts[:, None] - 1 + place).clamp(max=ids.shape[1] - 1)
-        return ReplayBatch(
-            ids, places, torch.where(inside, labels, 0), torch.where(inside, of_token, 0.0), plans
-        )
+        of_token = torch.where(of_plan, self._loss.plan_weight, self._loss.action_weight)
+        weighed = torch.where(inside, of_token * weights[:, None], 0.0)
+        before = prompts[:, None] - 1
+        places = (before + place).clamp(max=ids.shape[1] - 1)
+        return ReplayBatch(ids, places, labels, weighed, plans)
+
+    def _from(self, starts: Tensor, along: Tensor) -> Tensor:
+        """(b, n) int64, the tokens at ``along``, (n,), after ``starts``, (b,); any token behind the
+        end of all.
+        """
+        at = starts[:, None] + along
+        return self._ids[at.clamp(max=len(self._ids) - 1)].long()
 
 
 def logits(model: Any, batch: ReplayBatch) -> Tensor:
     """(b, k, vocabulary) float32 logits of a causal model for ``batch.labels``."""
     hidden = model.model(input_ids=batch.ids, use_cache=False).last_hidden_state
-    wanted = hidden.gather(1, batch.places[..., None].expand(-1, -1, hidden.shape[-1]))
+    width = hidden.shape[-1]
+    wanted = hidden.gather(1, batch.places[..., None].expand(-1, -1, width))
     found: Tensor = model.lm_head(wanted)
     return found.float()
 
@@ -139,7 +146,8 @@ def logits(model: Any, batch: ReplayBatch) -> Tensor:
 def loss_of(found: Tensor, batch: ReplayBatch) -> Tensor:
     """The weighted mean of the cross-entropies of ``batch.labels``, in nats."""
     losses = functional.cross_entropy(found.flatten(0, 1), batch.labels.flatten(), reduction="none")
-    return (losses.view_as(batch.weights) * batch.weights).sum() / batch.weights.sum()
+    weighed = losses.view_as(batch.weights) * batch.weights
+    return weighed.sum() / batch.weights.sum()
 
 
 @torch.no_grad()

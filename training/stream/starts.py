@@ -54,7 +54,8 @@ class Starts:
 
     def draw(self) -> StartState:
         """A state; there has to be one."""
-        return self._rng.choice(self._kinds[self._rng.choice(sorted(self._kinds))])
+        kind = self._rng.choice(sorted(self._kinds))
+        return self._rng.choice(self._kinds[kind])
 
     def add(self, kind: str, start: StartState) -> None:
         """Keep a state of a kind."""
@@ -119,7 +120,8 @@ def moments(view: View, memory: Memory) -> Iterator[str]:
     elif view.daylight < 0.4:
         yield "night"
     for creature in view.creatures:
-        if creature.kind in ("zombie", "skeleton") and abs(creature.dx) + abs(creature.dy) <= _NEAR:
+        cells = abs(creature.dx) + abs(creature.dy)
+        if creature.kind in ("zombie", "skeleton") and cells <= _NEAR:
             yield creature.kind
     for place in ("table", "furnace", "iron", "diamond"):
         cell = memory.nearest(place)
@@ -135,6 +137,7 @@ def fill_bag(world: CrafterWorld, rng: random.Random) -> None:
     have = world.view().inventory
     for item, most in _GOODS.items():
         if rng.random() < 0.6:
-            world.set_item(item, min(MAX_ITEM[item], max(have[item], rng.randint(0, most))))
+            wanted = max(have[item], rng.randint(0, most))
+            world.set_item(item, min(MAX_ITEM[item], wanted))
     for tool in _TOOLS[: rng.randint(0, len(_TOOLS))]:
         world.set_item(tool, 1)

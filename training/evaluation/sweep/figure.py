@@ -5,10 +5,10 @@ planner plans.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -22,6 +22,7 @@ from training.evaluation.compare import LEVEL
 from training.evaluation.sweep.sweep import COMPARED, Point, Sweep, SweepError
 from training.runs.drawing import PALETTE, save, without_frame
 
+_Shown = TypeVar("_Shown", Point, Published)
 # where never stands on an axis of log2(plans a step); so does what plans less than once in 64 steps
 _NEVER = -6.0
 _TICKS = (
@@ -105,7 +106,9 @@ def markdown(sweeps: Mapping[str, Sweep]) -> str:
         "steps",
     ]
     head += [f"less {other}, {LEVEL} % interval" for other in COMPARED]
-    rows = [[name, *_row(point)] for name, sweep in sweeps.items() for point in sweep.points]
+    rows = []
+    for name, sweep in sweeps.items():
+        rows += [[name, *_row(point)] for point in sweep.points]
     rows += [_published(point) for mode, point in published.items()]
     notes = [
         "Scores, tokens and steps are means of an episode. Differences are paired by seed.",
@@ -116,7 +119,8 @@ def markdown(sweeps: Mapping[str, Sweep]) -> str:
     ]
     told = [_best(name, sweep) for name, sweep in sweeps.items()]
     conditions = [_conditions(name, sweep) for name, sweep in sweeps.items()]
-    return "\n\n".join(["\n".join(conditions), grid(head, rows), "\n".join(told), "\n".join(notes)])
+    parts = ["\n".join(conditions), grid(head, rows), "\n".join(told), "\n".join(notes)]
+    return "\n\n".join(parts)
 
 
 def _metrics(sweeps: Mapping[str, Sweep]) -> Metrics:
@@ -143,11 +147,16 @@ def _measured(point: Point) -> float:
     return max(_NEVER, math.log2(rate)) if rate else _NEVER
 
 
+def _placed(points: Sequence[_Shown]) -> list[tuple[float, _Shown]]:
+    """The points whose modes set how often is planned, each with where it stands on the axis."""
+    places = [(_set(point.mode), point) for point in points]
+    return [(place, point) for place, point in places if place is not None]
+
+
 def _draw_paper(metrics: Metrics, scores: Axes, tokens: Axes) -> None:
-    places = [
-        (place, point) for point in metrics.published if (place := _set(point.mode)) is not None
-    ]
+    places = _placed(metrics.published)
     at = [place for place, _ in places]
+    values = [point.score for _, point in places]
     look: dict[str, Any] = {
         "color": _PAPER,
         "linestyle": "--",
@@ -156,25 +165,19 @@ def _draw_paper(metrics: Metrics, scores: Axes, tokens: Axes) -> None:
         "linewidth": 1,
     }
     errors = [point.se for _, point in places]
-    scores.errorbar(
-        at, [point.score for _, point in places], errors, label=paper.WHO, capsize=2, **look
-    )
+    scores.errorbar(at, values, errors, label=paper.WHO, capsize=2, **look)
     tokens.plot(at, [point.tokens for _, point in places], **look)
 
 
 def _draw(name: str, sweep: Sweep, colour: str, scores: Axes, tokens: Axes) -> None:
-    places = sorted(
-        ((place, point) for point in sweep.points if (place := _set(point.mode)) is not None),
-        key=lambda pair: pair[0],
-    )
+    places = sorted(_placed(sweep.points), key=lambda pair: pair[0])
     if places:
         at = [place for place, _ in places]
+        values = [point.score for _, point in places]
         errors = [point.se or 0.0 for _, point in places]
         look: dict[str, Any] = {"color": colour, "marker": "o", "markersize": 5}
         label = f"{name} (n = {sweep.points[0].n})"
-        scores.errorbar(
-            at, [point.score for _, point in places], errors, label=label, capsize=2, **look
-        )
+        scores.errorbar(at, values, errors, label=label, capsize=2, **look)
         tokens.plot(at, [point.output_tokens or math.nan for _, point in places], **look)
     for point in sweep.points:
         if _set(point.mode) is None:

@@ -172,12 +172,13 @@ def summarise(found: Sequence[Summary]) -> Sweep:
                 apart = own - scores[other]
                 low, high = compare.interval(apart)
                 less[other] = ModeDifference(mean=float(apart.mean()), low=low, high=high)
+        error = statistics.stdev(own.tolist()) / math.sqrt(each.n) if each.n > 1 else None
         points.append(
             Point(
                 mode=mode,
                 n=each.n,
                 score=float(own.mean()),
-                se=statistics.stdev(own.tolist()) / math.sqrt(each.n) if each.n > 1 else None,
+                se=error,
                 plans_per_100_steps=each.plans_per_100_steps,
                 output_tokens=each.output_tokens,
                 input_tokens=each.input_tokens,
