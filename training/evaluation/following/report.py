@@ -19,26 +19,49 @@ from training.evaluation.following.cases import FAMILIES, Family
 Arm = Literal["plan", "new words", "order", "no plan", "shuffled plan", "expert"]
 ARMS: tuple[Arm, ...] = get_args(Arm)
 _NOTES = """\
-- Columns. plan: the plan is in force from the start, as advice. new words: the same plans in words that are kept out of training.
-  order: the plan as an order, from which no detour is allowed, since nobody can be asked. no plan: the planner plays by itself.
-  shuffled plan: the plan of another case of the family is in force. expert: the expert with the plan. Whatever is in force,
-  success is to do what the case's own plan says.
-- Rows. one goal, ordered pair, unseen combination: plain goals; the last are two of kinds that never follow each other in
-  training. chain: steps up the technology chain, by what is missing in the state. condition: "until", "when", "if", "unless" or
-  "whenever". refusal: something is not to be done that the expert would do by itself within the limit; once in five nothing else
-  is said. stay or wait: for some steps, until an hour or until a vital is restored; perhaps behind walls. place: at a cell that
-  is pointed at, or back to where something is. under danger: one or two goals at dusk, with food or drink at 3 or less, or with
-  a zombie within 4 cells; these are played to the limit whatever is reached, so that all could die equally long.
-- A case is specific if the expert does not do it within the limit by itself: there only the plan tells what to do.
-- A stay is broken by leaving the cell or opening the shelter, an exploration needs three cells in its direction, a place is
-  beside the cell, and what breaks a refusal in force is not done.
-- Steps are the median of the planner's over the expert's told in the plainest words, of the cases that were done.
-- Contradictions are cases in which what the plan in force rules out was done (without a plan: what the case's own would have
-  ruled out): the opposite, a later step first, what was refused, three things that nobody asked for, a standing order left
-  undone for forty steps. The rules are coarse: what the expert's column shows is their floor.
-- Refusals kept are those of the case, of the cases that have any.
-- CrafText (arXiv 2505.11962): its best method's success on held-out wordings and on unseen combinations of objects, each against
-  its success on the instructions it was trained on."""
+Columns:
+
+- **plan**: the plan is in force from the start, as advice.
+- **new words**: the same plans in words that are kept out of training.
+- **order**: the plan as an order. No detour is allowed, since nobody can be asked.
+- **no plan**: the planner plays by itself.
+- **shuffled plan**: the plan of another case of the family is in force.
+- **expert**: the expert with the plan.
+
+Whatever is in force, success is to do what the case's own plan says.
+
+Rows:
+
+- **one goal**, **ordered pair**, **unseen combination**: plain goals. The last are two of kinds
+  that never follow each other in training.
+- **chain**: steps up the technology chain, by what is missing in the state.
+- **condition**: "until", "when", "if", "unless" or "whenever".
+- **refusal**: not to do something that the expert would do by itself within the limit. In one of
+  five cases nothing else is said.
+- **stay or wait**: for some steps, until an hour, or until a vital is restored; perhaps behind
+  walls.
+- **place**: at a cell that is pointed at, or back to where something is.
+- **under danger**: one or two goals at dusk, with food or drink at 3 or less, or with a zombie
+  within 4 cells. These are played to the limit whatever is reached, so that all could die equally
+  long.
+
+Measures:
+
+- A case is **specific** if the expert does not do it within the limit by itself: only the plan says
+  what to do.
+- A stay is broken by leaving the cell or opening the shelter. An exploration needs three cells in
+  its direction. A place is beside the cell. Something that breaks a refusal in force does not count
+  as done.
+- **Steps** are the median of the planner's steps over those of the expert with the plan in the
+  plainest words, in the cases that were done.
+- **Contradictions** are cases in which something was done that the plan in force rules out (without
+  a plan: that the case's own would have ruled out): the opposite, a later step first, what was
+  refused, three things that nobody asked for, or a standing order left undone for forty steps. The
+  rules are coarse; the expert's column is their floor.
+- **Refusals kept** are those of the case, in the cases that have any.
+- **CrafText** (arXiv 2505.11962): its best method's success on held-out wordings and on unseen
+  combinations of objects, each compared with its success on the instructions that it was trained
+  on."""
 _CRAFTEXT = {"new words": "20 %", "unseen combination": "38 %"}
 
 
