@@ -9,7 +9,7 @@ const closed = (folder, patterns) => ({
 
 export default [
   js.configs.recommended,
-  { files: ["web/**/*.js"], languageOptions: { globals: globals.browser } },
+  { files: ["web/**/*.js", "tests/maze/**/*.js"], languageOptions: { globals: globals.browser } },
   { files: ["tests/web/**/*.js"], languageOptions: { globals: globals.node } },
   {
     rules: {

@@ -10,15 +10,21 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from agent.worlds import registry as worlds
+
 app = typer.Typer(no_args_is_help=True)
 trace_app = typer.Typer(no_args_is_help=True, help="Check and read records of play.")
 app.add_typer(trace_app, name="trace")
 
-PLANNERS = (
-    "Who plays: pebble, expert (in pogs: explorer), random, one that was learned, or any language "
-    "model: hf:PATH, vllm:PATH, openai:URL#MODEL. Default: the newest promoted, else pebble, else "
-    "expert."
+_BY_RULES = "; ".join(
+    f"in {spec.name}: {', '.join(spec.planners)}" for spec in worlds.WORLDS.values()
 )
+_CAPS = "; ".join(f"in {spec.name}: {spec.cap:,}" for spec in worlds.WORLDS.values())
+PLAYERS = (
+    f"Who plays: a scripted player ({_BY_RULES}), pebble, one that was learned, or any language "
+    "model: hf:PATH, vllm:PATH, openai:URL#MODEL."
+)
+PLANNERS = f"{PLAYERS} Default: the newest promoted, else pebble, else the first scripted player."
 READERS = (
     "A language model that reads what is not understood of a person's plan: "
     "hf:PATH or openai:URL#MODEL. Default: nobody does."
@@ -41,7 +47,10 @@ Masked = Annotated[
         "alone. Default: see planner.json.",
     ),
 ]
-WORLDS = "What is played: crafter, pogs, or such as pogs:nodes=30,hops=3,backtracks=2."
+WORLDS = (
+    f"What is played: {', '.join(worlds.WORLDS)}, or such as pogs:nodes=30,hops=3,backtracks=2."
+)
+CAP = f"Steps of an episode at the most. Default: {_CAPS}."
 World = Annotated[str, typer.Option(help=WORLDS)]
 TraceFile = Annotated[Path, typer.Argument(metavar="FILE", help="A trace (.jsonl).")]
 
@@ -62,11 +71,8 @@ def run(
         str, typer.Option(help="Where a language model computes: cpu, cuda, cuda:1.")
     ] = "cpu",
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Seed of the world.")] = 0,
-    cap: Annotated[
-        int | None,
-        typer.Option(min=1, max=10_000, help="Steps at the most. Default: 10,000; pogs: 30."),
-    ] = None,
-    world: World = "crafter",
+    cap: Annotated[int | None, typer.Option(min=1, max=10_000, help=CAP)] = None,
+    world: World = worlds.DEFAULT,
     plan: Annotated[
         str | None, typer.Option(help="A person's plan, such as: find a diamond.")
     ] = None,
@@ -84,7 +90,6 @@ def run(
     from agent.models.hardware import Hardware
     from agent.planners import registry
     from agent.traces import trace as traces
-    from agent.worlds import registry as worlds
 
     try:
         spec = worlds.find(world)
@@ -97,8 +102,10 @@ def run(
             f"the plan is to be written at step {at}, but the episode ends at step "
             f"{cap}; make --at less or --cap more"
         )
-    if reader and (not plan or not spec.has_reader):
-        raise _fail("a --reader reads a person's plan in crafter; add --plan, or leave it out")
+    if reader and not plan:
+        raise _fail("a --reader reads a person's plan; add --plan, or leave it out")
+    if reader and not spec.has_reader:
+        raise _fail(f"there is no second reader for plans in {spec.name}; leave out --reader")
     name = planner or registry.offered(data, world)[0]
     try:
         player = registry.load(
@@ -278,7 +285,6 @@ def remove(name: PlannerName, why: Why, data: Data = DATA) -> None:
 def verify(file: TraceFile) -> None:
     """Replay a trace and compare its digests."""
     from agent.traces import trace as traces
-    from agent.worlds import registry as worlds
 
     try:
         trace = traces.read(file)
@@ -297,7 +303,6 @@ def show(file: TraceFile) -> None:
     """Print the story of an episode."""
     from agent.traces import trace as traces
     from agent.traces.story import tell
-    from agent.worlds import registry as worlds
 
     try:
         trace = traces.read(file)

@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import cast
 
-import crafter
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from agent.core.reader import Reader
+from agent.worlds import registry as worlds
 from server.core.access import Gate
 from server.core.settings import ServerSettings
 from server.core.templates import PageError, load
@@ -31,8 +31,6 @@ from server.study.consent import BUILT_IN
 from server.study.service import ParticipantService, participants_of
 from server.study.study import load_all
 from web import FOLDER
-
-TEXTURES = Path(crafter.__file__).parent / "assets"
 
 
 def create_app(
@@ -98,5 +96,7 @@ def create_app(
     app.include_router(spectators.router)
     app.include_router(admin.router)
     app.mount("/static", StaticFiles(directory=web / "static"), name="static")
-    app.mount("/textures", StaticFiles(directory=TEXTURES), name="textures")
+    for spec in worlds.WORLDS.values():
+        if spec.assets is not None:
+            app.mount(f"/assets/{spec.name}", StaticFiles(directory=spec.assets))
     return app

@@ -222,6 +222,14 @@ class Metrics:
         """Sum up one episode or more, sorted by seed."""
         return self.summary(**common(conditions, episodes, len(self.achievements)))
 
+    @property
+    def compared(self) -> Mapping[str, Callable[[Any], float]]:
+        """What of an episode is set side by side with another planner's, by the row's name."""
+        return {
+            f"unlocked of {len(self.achievements)}": lambda episode: len(episode.unlocked),
+            "length, steps": lambda episode: episode.length,
+        }
+
     def score(self, episode: Played) -> float:
         """How well an episode went, from 0 to 1."""
         return len(episode.unlocked) / len(self.achievements)

@@ -63,7 +63,7 @@ def plan_lines(
     """The plans in force for a model that reads English: a person's, what was understood of it, and
     the planner's own.
 
-    ``read``, ``follow`` and ``describe`` are the world's, see ``agent.core.spec.Words``.
+    ``read``, ``follow`` and ``describe`` are the world's, see ``agent.core.spec.PlanLanguage``.
     """
     step, plan = situation.view.step, situation.plan
     lines = [context.plan_line(plan, step)]

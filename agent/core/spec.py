@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol
 from agent.core.world import M, M_contra, V, V_contra, World
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from agent.core.frame import Picture
     from agent.core.goals import Goal, Progress, Reading
     from agent.core.metrics import Metrics
@@ -45,6 +47,9 @@ class PlanLanguage(Protocol[V_contra, M_contra]):
 
     def describe(self, reading: Reading) -> list[str]:
         """A plan in plain words, a line for each part."""
+
+    def target(self, goal: Goal, view: V_contra) -> str:
+        """What a goal is about, as the world's picture names it: "wood", "7"; "" for nothing."""
 
     def obstacles(self, reading: Reading, view: V_contra, memory: M_contra) -> list[str]:
         """Sentences about what stands in the way."""
@@ -137,6 +142,11 @@ class WorldSpec(ABC, Generic[V, M]):
     def items(self) -> tuple[str, ...]:
         """Whose counts are in the picture, in that order."""
         return ()
+
+    @property
+    def assets(self) -> Path | None:
+        """A folder of pictures that the server gives out at ``/assets/NAME``; None for none."""
+        return None
 
     @abstractmethod
     def make(self) -> World[V]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from agent.core.context import Message
 from agent.core.frame import Picture
-from agent.core.goals import Goal, Progress
+from agent.core.goals import Progress
 from agent.core.plan import Authority, Plan
 from agent.core.planner import Decision
 from agent.core.prompt import Situation
@@ -239,7 +239,7 @@ class LiveEpisode:
             in_the_way, far = known.obstacles, _how_far(known)
         else:
             described = self._words.describe(reading)
-            targets = [_target(goal, episode.view) for goal in reading.goals]
+            targets = [self._words.target(goal, episode.view) for goal in reading.goals]
             goals = [
                 GoalState(text=text, target=target)
                 for text, target in zip(described, targets, strict=False)
@@ -276,14 +276,6 @@ class LiveEpisode:
             obstacles=in_the_way,
             progress=far.text,
         )
-
-
-def _target(goal: Goal, view: Any) -> str:
-    """What a goal is about.
-
-    A plan may name the target of a graph, which is a node of the view, by that word.
-    """
-    return str(view.target) if goal.target == "target" else goal.target
 
 
 def _how_far(plan: PlanState) -> Progress:

@@ -142,8 +142,8 @@ class PlannerPool:
         self._trusted.add(name)
 
     def loaded(self) -> dict[str, PlannerWorker]:
-        """Those that were loaded, by name and, where it is not dynamic or not Crafter, mode and
-        world.
+        """Those that were loaded, by name and, where they are not the usual ones, mode
+        and world.
         """
         return {_called(*key): worker for key, worker in self._workers.items()}
 

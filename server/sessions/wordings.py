@@ -25,8 +25,8 @@ class Wordings:
     def take(self, command: SessionCommand, world: str, then: Callable[[Rewording], None]) -> None:
         """Call ``then`` as soon as it is known how the plan in a command is read.
 
-        That is at once if there is none in it, or nobody is asked: a second reader knows Crafter
-        alone. The plans of a session come out in the order in which they came in.
+        That is at once if there is none in it, or nobody is asked: not every world has a second
+        reader. The plans of a session come out in the order in which they came in.
         """
         reader = self._reader if worlds.find(world).has_reader else None
         if reader and isinstance(command, WritePlan | EditPlan | TryPlan):

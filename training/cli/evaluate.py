@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from agent.cli import DATA, Data, Masked, World
+from agent.cli import CAP, DATA, PLAYERS, Data, Masked, World
+from agent.worlds import registry as worlds
 from training.cli import shared
 
 app = typer.Typer()
@@ -54,20 +55,13 @@ def evaluate(
         typer.Option(metavar="DIR", help="Folder of the evaluation; one that was stopped goes on."),
     ],
     planner: Annotated[
-        str | None,
-        typer.Option(
-            help="Who plays: pebble, expert, random, one that was learned, hf:PATH, "
-            "vllm:PATH, openai:URL#MODEL. "
-            "Default: expert; in pogs: explorer."
-        ),
+        str | None, typer.Option(help=f"{PLAYERS} Default: the first scripted player.")
     ] = None,
-    cap: Annotated[
-        int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")
-    ] = None,
+    cap: Annotated[int | None, typer.Option(help=CAP)] = None,
     mode: Annotated[
         str, typer.Option(help="When it may plan: dynamic, never, always, every:k, random:a-b.")
     ] = "dynamic",
-    world: World = "crafter",
+    world: World = worlds.DEFAULT,
     masked: Masked = None,
     jobs: Jobs = None,
     batch: Batch = 1,
@@ -76,7 +70,6 @@ def evaluate(
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
     from agent.core.metrics import Played
-    from agent.worlds import registry as worlds
     from training.evaluation import evaluate as evaluation
 
     try:
@@ -113,10 +106,8 @@ def sweep(
         Path, typer.Option(metavar="DIR", help="Folder of the sweep; one that was stopped goes on.")
     ],
     planner: Annotated[str | None, typer.Option(help="Who plays, as of evaluate.")] = None,
-    world: World = "crafter",
-    cap: Annotated[
-        int | None, typer.Option(help="Steps of an episode at the most. Default: 10,000; pogs: 30.")
-    ] = None,
+    world: World = worlds.DEFAULT,
+    cap: Annotated[int | None, typer.Option(help=CAP)] = None,
     modes: Annotated[
         str | None,
         typer.Option(help="Other modes than the paper's and dynamic, such as never,every:4."),
@@ -131,7 +122,6 @@ def sweep(
     table and a figure.
     """
     from agent.core.metrics import Played
-    from agent.worlds import registry as worlds
     from training.evaluation.sweep import figure as sweep_figure
     from training.evaluation.sweep import sweep as sweeping
 

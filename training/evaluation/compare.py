@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.core import seeds
-from agent.worlds.crafter.metrics import CrafterReport, CrafterResult
+from agent.core.metrics import Summary
+from agent.worlds import registry as worlds
 
 RESAMPLES = 10_000
 LEVEL = 95  # percent
 MOST_DIFFERENT = 5
 
-FIGURES: dict[str, Callable[[CrafterResult], float]] = {
-    "unlocked of 22": lambda episode: len(episode.unlocked),
-    "diamond": lambda episode: "collect_diamond" in episode.unlocked,
-    "all 22": lambda episode: episode.complete,
-    "length, steps": lambda episode: episode.length,
-}
-
 
 class NothingInCommonError(ValueError):
-    """Two evaluations without a seed in common."""
+    """Two evaluations of two worlds, or without a seed in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +47,17 @@ class Comparison:
     warnings: tuple[str, ...]  # conditions that make the two no fair match
 
 
-def compare(first: CrafterReport, second: CrafterReport) -> Comparison:
+def compare(first: Summary, second: Summary) -> Comparison:
     """Pair two reports by seed; the intervals are percentiles of resampled pairs, the same at every
     call.
 
-    Raises NothingInCommonError if they share no seed.
+    Raises NothingInCommonError if they are of two worlds, or share no seed.
     """
+    played = [worlds.find(report.conditions.world) for report in (first, second)]
+    if played[0].name != played[1].name:
+        raise NothingInCommonError(
+            f"the first is of the world {played[0].name}, the second of {played[1].name}"
+        )
     before = {episode.seed: episode for episode in first.episodes}
     after = {episode.seed: episode for episode in second.episodes}
     common = tuple(sorted(before.keys() & after.keys()))
@@ -69,7 +67,7 @@ def compare(first: CrafterReport, second: CrafterReport) -> Comparison:
             f"{second.conditions.seeds}"
         )
     differences = []
-    for name, figure in FIGURES.items():
+    for name, figure in played[0].metrics.compared.items():
         a = np.array([figure(before[seed]) for seed in common], float)
         b = np.array([figure(after[seed]) for seed in common], float)
         low, high = interval(b - a)
@@ -116,7 +114,7 @@ def markdown(comparison: Comparison, first: str, second: str) -> str:
     return "\n".join(lines)
 
 
-def _warnings(first: CrafterReport, second: CrafterReport) -> list[str]:
+def _warnings(first: Summary, second: Summary) -> list[str]:
     differing = []
     for field in ("world", "cap"):
         a, b = getattr(first.conditions, field), getattr(second.conditions, field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from agent.core.metrics import (
@@ -79,6 +79,17 @@ class CrafterMetrics(Metrics):
         """A death before all achievements were unlocked is looked into."""
         is_death = reason == "died" and len(unlocked) < len(ACHIEVEMENTS)
         return _Inquest(cast(CrafterWorld, world)) if is_death else None
+
+    @property
+    def compared(self) -> Mapping[str, Callable[[Any], float]]:
+        """The diamond and all achievements, too."""
+        most = len(ACHIEVEMENTS)
+        return {
+            f"unlocked of {most}": lambda episode: len(episode.unlocked),
+            "diamond": lambda episode: _DIAMOND in episode.unlocked,
+            f"all {most}": lambda episode: episode.complete,
+            "length, steps": lambda episode: episode.length,
+        }
 
     def report(self, conditions: Conditions, episodes: Sequence[Played]) -> CrafterReport:
         """Sum up one episode or more."""

@@ -14,6 +14,8 @@ from agent.core.spec import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from agent.core.frame import Picture
     from agent.core.metrics import Metrics
     from agent.core.mode import Mode
@@ -76,6 +78,15 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
         from agent.worlds.crafter.rules import ITEMS
 
         return ITEMS
+
+    @property
+    def assets(self) -> Path:
+        """The game's own textures."""
+        from pathlib import Path
+
+        import crafter
+
+        return Path(crafter.__file__).parent / "assets"
 
     def make(self) -> CrafterWorld:
         """A world, to be reset."""

@@ -71,6 +71,11 @@ def describe(reading: Reading) -> list[str]:
     return [*map(_said, reading.goals), *(f"not: {_said(goal)}" for goal in reading.refused)]
 
 
+def target(goal: Goal, view: View) -> str:
+    """The number of the node that a goal leads to."""
+    return str(node_of(goal, view))
+
+
 def obstacles(reading: Reading, view: View, memory: Memory) -> list[str]:
     """Sentences about nodes that there are not, or to which no way is known."""
     found = []

@@ -84,7 +84,7 @@ async def test_a_new_session_takes_the_room_of_one_that_nobody_watches(start: St
 
 async def test_every_answer_has_the_protecting_headers(start: Start) -> None:
     async with start() as site, site.http() as http:
-        for path in ("/healthz", "/", "/play/gone", "/textures/grass.png", "/nothing"):
+        for path in ("/healthz", "/", "/play/gone", "/assets/crafter/grass.png", "/nothing"):
             headers = (await http.get(path)).headers
             assert "default-src 'self'" in headers["content-security-policy"]
             assert headers["x-content-type-options"] == "nosniff"
@@ -93,7 +93,7 @@ async def test_every_answer_has_the_protecting_headers(start: Start) -> None:
 
 async def test_crafters_textures_are_served(start: Start) -> None:
     async with start() as site, site.http() as http:
-        answer = await http.get("/textures/grass.png")
+        answer = await http.get("/assets/crafter/grass.png")
         assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
 
 

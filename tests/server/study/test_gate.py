@@ -26,7 +26,7 @@ async def test_a_participant_reaches_their_own_session_and_nothing_else(
         for path in (
             f"/play/{own}",
             "/static/css/base.css",
-            "/textures/grass.png",
+            "/assets/crafter/grass.png",
             "/study/meadow/here",
             "/study/meadow/data",
         ):

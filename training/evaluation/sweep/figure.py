@@ -73,12 +73,13 @@ def figure(sweeps: Mapping[str, Sweep]) -> Figure:
         without_frame(axes)
     scores.set_ylabel(f"{metrics.label}, ± standard error")
     tokens.set_ylabel("tokens written, an episode")
-    tokens.set_yscale("log")
     countless = [
         name
         for name, sweep in sweeps.items()
         if not any(point.output_tokens for point in sweep.points)
     ]
+    if metrics.published or len(countless) < len(sweeps):  # a log scale has to have something on it
+        tokens.set_yscale("log")
     if countless:
         tokens.set_title(
             f"{', '.join(countless)}: no model, no tokens", fontsize="medium", loc="right"

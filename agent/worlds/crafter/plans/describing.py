@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from agent.core.goals import Condition, Goal, Reading
 from agent.worlds.crafter.rules import VITALS
-from agent.worlds.crafter.view import MATERIAL_ID
+from agent.worlds.crafter.view import MATERIAL_ID, View
 
 DIRECTIONS: Mapping[str, tuple[int, int]] = MappingProxyType(
     {
@@ -63,6 +63,11 @@ def describe_all(reading: Reading) -> list[str]:
         if goal.when
     ]
     return [*goals, *standing, *(f"not: {refusal(goal)}" for goal in reading.refused)]
+
+
+def target(goal: Goal, view: View) -> str:
+    """The material, item or creature that a goal is about; "" for none."""
+    return goal.target
 
 
 def refusal(goal: Goal) -> str:

@@ -24,4 +24,5 @@ class CrafterPlans:
     pressing = staticmethod(service.pressing)
     hopeless = staticmethod(service.hopeless)
     barred = staticmethod(barring.barred)
+    target = staticmethod(describing.target)
     suggest = staticmethod(suggestions.suggest)

@@ -2,7 +2,7 @@
 
 /** Address of a texture. @param {string} texture */
 export function textureAddress(texture) {
-  return `/textures/${texture}.png`;
+  return `/assets/crafter/${texture}.png`;
 }
 
 /** Texture that stands for an achievement. @param {string} achievement */
