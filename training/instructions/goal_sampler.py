@@ -11,8 +11,8 @@ from typing import Literal
 from agent.core.goals import Goal, Reading
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.describing import describe, state
-from agent.worlds.crafter.plans.reading.meaning import PLAY
 from agent.worlds.crafter.plans.reading.reading import read
+from agent.worlds.crafter.plans.reading.verbs import PLAY
 from agent.worlds.crafter.view import View
 from training.instructions import terms
 from training.instructions.ideas import Idea, anything, ideas, sequels

@@ -122,6 +122,17 @@ def is_verb(words: Sequence[Word], at: int) -> bool:
     return _role(words, at, "", Clause()) in ("verb", "seal")
 
 
+def opens_action(words: Sequence[Word]) -> bool:
+    """Whether words open an action, with nothing but fillers before it."""
+    return any(is_verb(words, at) for at in range(len(words)))
+
+
+def has_verb(words: Sequence[Word], first: int = 0, end: int | None = None) -> bool:
+    """Whether a word from one place up to another opens an action, whatever stands before it."""
+    last = len(words) if end is None else end
+    return any(is_verb(words[at:], 0) for at in range(first, last))
+
+
 class _Parser:
     """Reads words one by one into clauses."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.worlds.crafter.plans.reading.clauses import clauses, is_verb
+from agent.worlds.crafter.plans.reading.clauses import Thing, clauses, is_verb
 from agent.worlds.crafter.plans.reading.lexing import Word
 
 # of what parts two chunks; the strongest holds
@@ -295,4 +295,39 @@ def is_later(words: Sequence[Word]) -> bool:
         return False
     return (
         bool(later[0].objects) if not later[0].verb else later[0].bare and later[0].verb == "sleep"
+    )
+
+
+def is_aim(chunk: Chunk, later: Sequence[Chunk]) -> bool:
+    """Whether a chunk only says what the steps behind it are for: "to make a table, ...", "make a
+    table: ...".
+    """
+    if not later or not imperative(chunk.words):
+        return False
+    if later[0].colon:
+        looks = any(clause.verb in ("explore", "find") for clause in clauses(later[0].words))
+        return (later[0].sep != "then" or looks) and any(imperative(other.words) for other in later)
+    return chunk.purpose and any(
+        other.sep in ("comma", "then") and imperative(other.words) for other in later
+    )
+
+
+def made_of(words: Sequence[Word]) -> bool:
+    """Whether only things that are made are named: "... for a table and a pickaxe"."""
+    names = [word for word in words if "noun" in word or "tool" in word]
+    return bool(names) and all(
+        "tool" in word or word.senses.get("noun") in ("table", "furnace") for word in names
+    )
+
+
+def lone_tool(chunk: Chunk) -> Thing | None:
+    """The tool of a material that is all a chunk adds: "and a stone pickaxe"; None for any other
+    chunk.
+    """
+    found = clauses(chunk.words) if chunk.sep in ("and", "comma", "or") else []
+    only = found[0] if len(found) == 1 and not found[0].verb else None
+    return (
+        next((thing for thing in only.things if thing.tool and thing.material), None)
+        if only
+        else None
     )

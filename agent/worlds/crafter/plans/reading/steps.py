@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from agent.core.goals import Goal
 from agent.worlds.crafter.plans.reading import conditions
-from agent.worlds.crafter.plans.reading.clauses import Clause, Thing, clauses, is_verb, offset
-from agent.worlds.crafter.plans.reading.cutting import Chunk, after_fillers, imperative, is_filler
+from agent.worlds.crafter.plans.reading.clauses import Clause, clauses, is_verb, offset
+from agent.worlds.crafter.plans.reading.cutting import Chunk, after_fillers, is_filler
 from agent.worlds.crafter.plans.reading.lexing import Word
-from agent.worlds.crafter.plans.reading.meaning import WAIT, Context, meant, points, takes_cell
-from agent.worlds.crafter.plans.reading.supplies import counted, needs
-from agent.worlds.crafter.plans.reading.vocabulary import TARGETS
+from agent.worlds.crafter.plans.reading.meaning import meant
+from agent.worlds.crafter.plans.reading.step import Step, join
+from agent.worlds.crafter.plans.reading.verbs import Context
 from agent.worlds.crafter.plans.reading.wishes import WISHES
 
 _SEEMS = ("looks", "look", "seems", "seem")
@@ -44,7 +44,8 @@ _HEADINGS = (
     "strategy",
     "sequence",
 )
-STATES = {"drink": Goal("collect", "drink"), "eat": Goal("eat"), "sleep": Goal("sleep")}
+_OF_IT = ("it's", "it is", "that's", "this is", "its")  # what follows tells of the thing before
+_STATES = {"drink": Goal("collect", "drink"), "eat": Goal("eat"), "sleep": Goal("sleep")}
 _ALONE = (
     "eat",
     "fight",
@@ -66,59 +67,6 @@ _ALONE = (
 
 
 @dataclass(slots=True)
-class Step:
-    """What one chunk gave."""
-
-    goals: list[Goal]
-    span: tuple[int, int]
-    clause: Clause | None = None  # the last, for what its counts are for
-    weak: bool = False  # "I'm thirsty": a goal only where the sentence has no other
-    qualified: bool = False  # ended in "at the table"
-    sep: str = ""
-    uses: dict[str, int] = field(default_factory=dict)  # items that what it is for takes
-
-    @property
-    def timeless(self) -> bool:
-        """Whether it says no time and no distance."""
-        return self.clause is not None and self.clause.steps is None and self.clause.times is None
-
-    def repeats(self, before: Step) -> bool:
-        """Whether it begins with what ended the step before, said once more: "get a cow and eat
-        it".
-        """
-        if not before.goals or not self.goals:
-            return False
-        verbless = before.clause is not None and not before.clause.verb
-        if verbless and self.clause is not None and self.clause.pronoun and not self.clause.things:
-            last, first = before.goals[-1], self.goals[0]
-            if last.verb == first.verb and first.count == 1 and first.target in ("", last.target):
-                return True  # "two zombies behind you, kill them"
-        if before.goals[-1] != self.goals[0]:
-            return False
-        if self.goals[0].verb in ("sleep", "shelter", "flee"):
-            return True
-        named = self.clause is None or bool(self.clause.things)
-        # "kill the cow and eat"
-        eaten = self.clause is not None and self.clause.bare and self.clause.verb == "eat"
-        return not named and (
-            verbless or eaten or (self.clause is not None and self.clause.pronoun)
-        )
-
-    def serve(self, goals: Sequence[Goal]) -> None:
-        """Count what these goals take, if no count was said."""
-        for item, count in needs(goals).items():
-            self.uses[item] = self.uses.get(item, 0) + count
-        if self.clause is not None and any(
-            thing.name == "resources" for thing in self.clause.objects
-        ):
-            self.goals[:] = [
-                Goal("collect", item, count) for item, count in self.uses.items()
-            ] or self.goals
-        elif self.clause is not None:
-            self.goals[:] = counted(self.goals, self.clause, self.uses)
-
-
-@dataclass(slots=True)
 class Steps:
     """What has been read of a text so far."""
 
@@ -130,12 +78,75 @@ class Steps:
     mode: str = ""
     # the last clause if it was a verb alone, and is unread so far: "collect:" before a list
     bare: str = ""
+    earlier: list[Step] = field(default_factory=list)  # of the sentences before
+    _aims: list[Step] = field(default_factory=list)  # what steps are for
+
+    @property
+    def has_step(self) -> bool:
+        """Whether what was read last in the sentence is a step."""
+        return bool(self.sentence) and bool(self.sentence[-1].goals)
+
+    def since(self, start: int) -> list[Step]:
+        """The steps of the sentence from a place on."""
+        return [read for read in self.sentence[start:] if read.goals]
+
+    def all_steps(self) -> Iterator[Step]:
+        """All that was read, in order."""
+        yield from self.earlier
+        yield from self.sentence
+
+    def goals(self) -> list[Goal]:
+        """All that is to be done, in order; what is only for something else if there is nothing
+        else.
+        """
+        strong: set[tuple[str, str]] = set()
+        for found in self.earlier:
+            if not found.weak:
+                strong.update((goal.verb, goal.target) for goal in found.goals)
+        goals: list[Goal] = []
+        asked: set[Goal] = set()
+        for found in self.earlier:
+            for goal in found.goals:
+                known = found.weak and (goal.verb, goal.target) in strong
+                # "Monsters! Fight them": what ends when none is seen is asked for once.
+                if not known and not (_clears(goal) and goal in asked):
+                    goals.append(goal)
+                    asked.add(goal)
+        return goals or [goal for found in self._aims for goal in found.goals]
+
+    def put_aims(self) -> list[Step]:
+        """Take the steps read so far as what the steps behind them are for."""
+        aims = self.since(0)
+        self._aims += aims
+        self.sentence = [found for found in self.sentence if not found.goals]
+        return aims
+
+    def begin(self) -> None:
+        """Begin a sentence."""
+        self.sentence, self.mode = [], ""
+
+    def close(self) -> None:
+        """End a sentence."""
+        strong = any(found.goals and not found.weak for found in self.sentence)
+        read_now = [found for found in self.sentence if not (found.weak and strong)]
+        if self.earlier and read_now and read_now[0].repeats(self.earlier[-1]):
+            read_now[0].goals.pop(0)
+        self.earlier += read_now
+
+    def give_back(self, start: int, end: int) -> None:
+        """Give back what stands from one place to another as unread."""
+        self.unread.append((start, end))
 
     def leave(self, chunk: Chunk, words: Sequence[Word] | None = None) -> None:
         """Give these words of a chunk, or all of it, back as unread."""
         words = chunk.words if words is None else words
         if words:
-            self.unread.append((words[0].start, words[-1].end))
+            self.give_back(words[0].start, words[-1].end)
+
+    def extend(self, chunk: Chunk) -> None:
+        """Let what was given back last reach to the end of a chunk."""
+        start, _ = self.unread.pop() if self.unread else chunk.span
+        self.give_back(start, chunk.span[1])
 
     def plain(self, chunk: Chunk, words: Sequence[Word]) -> None:
         """Read words that have no refusal, condition or reason in them."""
@@ -143,7 +154,7 @@ class Steps:
             return
         states = [word.senses["state"] for word in words if "state" in word]
         if states and not any("verb" in word for word in words):
-            self.sentence.append(Step([STATES[state] for state in states], chunk.span, weak=True))
+            self.sentence.append(Step([_STATES[state] for state in states], chunk.span, weak=True))
             return
         if _stated(words):
             self.mode = "said"
@@ -167,7 +178,7 @@ class Steps:
                     sep=chunk.sep,
                 )
             )
-            self._join()
+            self._join_last()
             self.context.thing = "plant" if name == "ripe" else self.context.thing
             if not round_oneself:
                 self.plain(chunk, words[wish + 1 :])
@@ -179,6 +190,15 @@ class Steps:
             self._clause(
                 chunk, clause, words[clause.first : clause.end], words, last=clause is found[-1]
             )
+
+    def say(self, chunk: Chunk, words: Sequence[Word]) -> None:
+        """Read words that say how things stand: "I'm thirsty" is a step if there is no other."""
+        state = next((word.senses["state"] for word in words if "state" in word), "")
+        if state:
+            self.sentence.append(Step([_STATES[state]], chunk.span, weak=True))
+        if not (words and words[0].text in _OF_IT):
+            self.tell(words)
+        self.mode = "said"
 
     def tell(self, words: Sequence[Word]) -> None:
         """Remember the thing that is only told of, and where it was said to lie, for what is asked
@@ -195,10 +215,8 @@ class Steps:
             context.thing = f"{thing.material or 'wood'}_{thing.name}" if thing.tool else thing.name
             context.at, context.said = (found.cell if found.moves else None), True
         elif context.said and context.at is not None:
-            more = offset(found.moves)  # "4 steps east and 3 north"
-            context.at = (
-                None if more is None else (context.at[0] + more[0], context.at[1] + more[1])
-            )
+            (x, y), more = context.at, offset(found.moves)  # "4 steps east and 3 north"
+            context.at = None if more is None else (x + more[0], y + more[1])
 
     def _clause(
         self,
@@ -209,54 +227,25 @@ class Steps:
         *,
         last: bool,
     ) -> None:
+        """Read one clause of a chunk, whose words are its ``own``."""
         previous = self.sentence[-1] if self.sentence else None
-        if (
-            chunk.sep == "purpose"
-            and previous is not None
-            and previous.goals
-            and clause.first == 0
-            and self._serves(chunk, clause, previous)
-        ):
+        if self._says_more(chunk, clause, previous):
             return
-        bare_moves = clause.moves and not (
-            clause.verb or clause.things or clause.strange or clause.pronoun
-        )
-        if bare_moves and self._offset(chunk):
-            self._lies(clause, previous)
-            return
-        if not clause.verb and previous is not None and previous.goals:
-            joined = chunk.sep == "and" or (
-                chunk.sep == "comma" and all(thing.count is None for thing in clause.things)
-            )
-            if previous.qualified and joined and _stations(clause):
-                return
         if own[0].text.split()[-1] in _HEADINGS and all("amount" in word for word in own[1:]):
             return
-        if (
-            not clause.verb
-            and clause.things
-            and clause.things == clause.behind("for")
-            and not (clause.moves or clause.strange)
-        ):
-            if words[0].text == "for" or (previous is not None and previous.goals) or not last:
+        if _is_only_for(clause):
+            if words[0].text == "for" or self.has_step or not last:
                 return  # "one for the pickaxe"
             clause.things = [replace(thing, prep="") for thing in clause.things]  # "time for a nap"
-        if self._counts(clause, previous):
+        if previous is not None and previous.take_count(clause):
             return
         bare, self.bare = self.bare, ""
-        goals = self._paced(clause, previous)
-        if goals is None and not (
-            clause.early or (not clause.verb and (clause.strange or _heaped(clause)))
-        ):
-            goals = meant(clause, self.context)
-        if goals and self._misses_its_object(clause):
-            goals = None
+        goals = self._goals(clause, previous)
         if goals is None:
             if not (clause.verb in ("get", "go", "walk") and clause.empty and not last):
                 self.leave(chunk, own)
                 if clause.verb and clause.empty:
-                    self.bare = clause.verb
-                    self.context.verb = clause.verb
+                    self.bare = self.context.verb = clause.verb
             self.sentence.append(Step([], chunk.span))
             return
         if bare and (not clause.verb or bare in ("go", "walk", "get")) and chunk.sep != "then":
@@ -270,70 +259,56 @@ class Steps:
         if chunk.sep == "or":
             self.leave(chunk, own)
             return
-        read_now = Step(
-            goals,
-            chunk.span,
-            clause,
-            qualified=bool(clause.behind("near", "between")),
-            sep=chunk.sep,
-        )
-        self.sentence.append(read_now)
         # "a table and a furnace right here"
         here = clause.here and not clause.verb and chunk.sep == "and"
         if here and previous is not None and previous.goals and previous.goals[-1].verb == "place":
             previous.goals[-1] = replace(previous.goals[-1], at=goals[-1].at)
-        if (
-            (clause.verb or self.context.verb) in ("collect", "get", "harvest")
-            and clause.behind("for")
-            and clause.objects
-        ):
-            read_now.serve(
-                [
-                    goal
-                    for thing in clause.behind("for")
-                    for goal in meant(Clause("make", things=[replace(thing, prep="")]), Context())
-                    or []
-                ]
-            )
-            self.mode = "purpose"
-        self._join()
+        at_station = bool(clause.behind("near", "between"))
+        step = Step(goals, chunk.span, clause, qualified=at_station, sep=chunk.sep)
+        self.sentence.append(step)
+        self._supply(step, clause)
+        self._join_last()
         self._remember(clause, goals)
         for run in _runs(clause.strange):
-            self.unread.append(_phrase_span(words, run))
+            self.give_back(*_phrase_span(words, run))
 
-    def _counts(self, clause: Clause, previous: Step | None) -> bool:
-        """Take a number alone as the count of what stands before it: "get wood (at least 4)"."""
-        count = clause.times or clause.steps
-        if (
-            clause.verb
-            or not count
-            or clause.things
-            or clause.strange
-            or previous is None
-            or not previous.goals
-        ):
+    def _says_more(self, chunk: Chunk, clause: Clause, previous: Step | None) -> bool:
+        """Let a clause say more of the step before it, if that is all it does."""
+        moves_alone = not (clause.verb or clause.things or clause.strange or clause.pronoun)
+        if previous is not None and previous.goals:
+            serves = chunk.sep == "purpose" and clause.first == 0
+            if serves and self._serves(chunk, clause, previous):
+                return True
+        if clause.moves and moves_alone and self._offset(chunk):
+            if previous is not None:
+                previous.lie(clause)
+            return True
+        if clause.verb or previous is None or not previous.goals or not previous.qualified:
             return False
-        if clause.moves or (not clause.times and previous.goals[-1].verb != "collect"):
-            return False
-        previous.goals[-1] = replace(previous.goals[-1], count=count)
-        return True
+        listed = chunk.sep == "comma" and all(thing.count is None for thing in clause.things)
+        return (chunk.sep == "and" or listed) and _stations(clause)
 
-    def _paced(self, clause: Clause, previous: Step | None) -> list[Goal] | None:
-        """The distance that "turn left and walk 6 steps" gives to the direction before it."""
-        turn = previous.goals[-1] if previous is not None and previous.goals else None
-        if (
-            previous is None
-            or turn is None
-            or clause.verb not in ("go", "walk")
-            or not clause.steps
-            or clause.things
-            or clause.moves
-        ):
-            return None
-        if turn.verb != "go" or turn.target or turn.count:
-            return None
-        previous.goals.pop()
-        return [replace(turn, count=clause.steps)]
+    def _goals(self, clause: Clause, previous: Step | None) -> list[Goal] | None:
+        """The goals of a clause by itself; None if it cannot be read."""
+        turn = previous.give_turn(clause) if previous is not None else None
+        if turn is not None:
+            goals: list[Goal] | None = [turn]
+        elif clause.early or (not clause.verb and (clause.strange or _heaped(clause))):
+            goals = None
+        else:
+            goals = meant(clause, self.context)
+        return None if goals and self._misses_its_object(clause) else goals
+
+    def _supply(self, step: Step, clause: Clause) -> None:
+        """Count what is taken for what a clause names behind "for": "get wood for a table"."""
+        verb, made = clause.verb or self.context.verb, clause.behind("for")
+        if verb not in ("collect", "get", "harvest") or not made or not clause.objects:
+            return
+        served: list[Goal] = []
+        for thing in made:
+            served += meant(Clause("make", things=[replace(thing, prep="")]), Context()) or []
+        step.serve(served)
+        self.mode = "purpose"
 
     def _misses_its_object(self, clause: Clause) -> bool:
         """Whether the word behind the verb, which decides what is meant, is unknown: "eat breakfast
@@ -352,26 +327,6 @@ class Steps:
             and bool(self.context.verb or self.context.thing)
             and not self.context.moving
         )
-
-    def _lies(self, clause: Clause, previous: Step | None) -> None:
-        """Put the last goal where the directions behind it say: "take the iron, 6 east 2 south", "2
-        up" and "1 left".
-        """
-        if (
-            previous is None
-            or not previous.goals
-            or previous.clause is None
-            or not points(previous.clause)
-        ):
-            return
-        goal, cell = previous.goals[-1], offset(clause.moves)
-        if goal.at is not None and cell is not None:
-            across = not (goal.at[0] and cell[0]) and not (goal.at[1] and cell[1])
-            previous.goals[-1] = replace(
-                goal, at=(goal.at[0] + cell[0], goal.at[1] + cell[1]) if across else None
-            )
-        elif takes_cell(goal):
-            previous.goals[-1] = replace(goal, at=cell)
 
     def _serves(self, chunk: Chunk, clause: Clause, previous: Step) -> bool:
         """Read "to make a table" behind another goal: dropped when that one is for it.
@@ -393,40 +348,9 @@ class Steps:
         self.mode = "purpose"
         return True
 
-    def _join(self) -> None:
-        """Make "go north" and "look for water" behind it one goal."""
-        if len(self.sentence) < 2:
-            return
-        first, second = self.sentence[-2], self.sentence[-1]
-        if not first.goals or not second.goals:
-            return
-        a, b = first.goals[-1], second.goals[0]
-        heads = a.verb == "go" and a.direction is not None and not a.target
-        if heads and a.count == 0 and b.verb == "explore" and b.direction is None:
-            first.goals.pop()
-            second.goals[0] = replace(b, direction=a.direction)
-        elif a.verb == b.verb == "explore" and not a.target and b.target:
-            first.goals.pop()
-            second.goals[0] = replace(b, direction=b.direction or a.direction)
-        elif a == Goal("explore") and second.sep == "and" and b.target in TARGETS["explore"]:
-            first.goals[-1] = replace(a, target=b.target)
-        elif (
-            a.verb == "fight"
-            and second.sep == "and"
-            and b.verb in ("eat", "fight")
-            and first.clause
-            and first.clause.bare
-        ):
-            first.goals.pop()  # "kill and eat a cow"
-        elif second.repeats(first):
-            second.goals[0] = first.goals.pop()
-        elif (
-            a == Goal("wait", count=WAIT)
-            and second.sep == "and"
-            and b.verb in ("sleep", "shelter")
-            and first.timeless
-        ):
-            first.goals.pop()  # "stay here and rest"
+    def _join_last(self) -> None:
+        if len(self.sentence) >= 2:
+            join(self.sentence[-2], self.sentence[-1])
 
     def _remember(self, clause: Clause, goals: Sequence[Goal]) -> None:
         context = self.context
@@ -453,18 +377,9 @@ class Steps:
         return next((found.goals[-1].verb for found in reversed(self.sentence) if found.goals), "")
 
 
-def is_aim(chunk: Chunk, later: Sequence[Chunk]) -> bool:
-    """Whether a chunk only says what the steps behind it are for: "to make a table, ...", "make a
-    table: ...".
-    """
-    if not later or not imperative(chunk.words):
-        return False
-    if later[0].colon:
-        looks = any(clause.verb in ("explore", "find") for clause in clauses(later[0].words))
-        return (later[0].sep != "then" or looks) and any(imperative(other.words) for other in later)
-    return chunk.purpose and any(
-        other.sep in ("comma", "then") and imperative(other.words) for other in later
-    )
+def _clears(goal: Goal) -> bool:
+    """Whether a goal ends when none is seen."""
+    return goal.until is not None and goal.until.relation == "unseen"
 
 
 def _stated(words: Sequence[Word]) -> bool:
@@ -496,25 +411,11 @@ def _stated(words: Sequence[Word]) -> bool:
     return is_ > 0 and all(word.senses for word in words[:is_])
 
 
-def made_of(words: Sequence[Word]) -> bool:
-    """Whether only things that are made are named: "... for a table and a pickaxe"."""
-    names = [word for word in words if "noun" in word or "tool" in word]
-    return bool(names) and all(
-        "tool" in word or word.senses.get("noun") in ("table", "furnace") for word in names
-    )
-
-
-def lone_tool(chunk: Chunk) -> Thing | None:
-    """The tool of a material that is all a chunk adds: "and a stone pickaxe"; None for any other
-    chunk.
-    """
-    found = clauses(chunk.words) if chunk.sep in ("and", "comma", "or") else []
-    only = found[0] if len(found) == 1 and not found[0].verb else None
-    return (
-        next((thing for thing in only.things if thing.tool and thing.material), None)
-        if only
-        else None
-    )
+def _is_only_for(clause: Clause) -> bool:
+    """Whether a clause is things behind "for" alone: "one for the pickaxe"."""
+    if clause.verb or clause.moves or clause.strange:
+        return False
+    return bool(clause.things) and clause.things == clause.behind("for")
 
 
 def _heaped(clause: Clause) -> bool:

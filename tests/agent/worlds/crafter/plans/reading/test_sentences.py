@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from agent.core.goals import Condition, Goal, Reading
-from agent.worlds.crafter.plans.reading.meaning import PLAY
 from agent.worlds.crafter.plans.reading.reading import read
+from agent.worlds.crafter.plans.reading.verbs import PLAY
 from tests.agent.worlds.crafter.plans.reading.sentences import FOUND, LIMITS, OWN, Part
 
 SENTENCES = [*OWN, *FOUND, *LIMITS]
