@@ -292,4 +292,4 @@ def test_a_reader_that_cannot_be_used_is_told_at_the_start_in_one_line(
 
 def test_a_reader_without_a_plan_is_refused() -> None:
     told = CliRunner().invoke(app, ["run", "--planner", "random", "--reader", "hf:x"]).stderr
-    assert "a --reader reads a person's plan in crafter" in told
+    assert "a --reader reads a person's plan; add --plan" in told
