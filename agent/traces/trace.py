@@ -7,7 +7,6 @@ fsynced. A reader drops a torn last line and says so.
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import platform
 import time
@@ -170,8 +169,10 @@ def header(
     """The header of an episode that begins now, or that branches off ``parent`` now; see
     ``Header``.
     """
+    from importlib.metadata import version  # slow, and readers of traces do without
+
     versions = {"python": platform.python_version()}
-    versions |= {name: importlib.metadata.version(name) for name in _RECORDED_PACKAGES}
+    versions |= {name: version(name) for name in _RECORDED_PACKAGES}
     return Header(
         world=world.name,
         seed=seed,
