@@ -6,11 +6,17 @@ Imports late, so that help is quick.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from agent.worlds import registry as worlds
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from agent.episode import Episode
+    from agent.traces.trace import Header, TraceWriter
 
 app = typer.Typer(no_args_is_help=True)
 trace_app = typer.Typer(no_args_is_help=True, help="Check and read records of play.")
@@ -82,8 +88,6 @@ def run(
     data: Data = DATA,
 ) -> None:
     """Let a planner play one episode and record it."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     from agent import episode as episodes
     from agent.core.mode import parse_mode
     from agent.core.reader import AS_WRITTEN
@@ -114,45 +118,25 @@ def run(
         second = registry.load_reader(reader, Hardware(device), world) if reader else None
     except ValueError as error:
         raise _fail(str(error)) from error
-    try:
-        options: dict[str, str | int | bool] = (
-            {"mode": mode} if masked is None else {"mode": mode, "masked": masked}
-        )
-        writer = (
-            traces.TraceWriter(out, traces.header(place, seed, cap, name, options)) if out else None
-        )
-    except FileExistsError as error:
-        there = out is not None and out.exists()
-        raise _fail(
-            f"{out} is there already; name a new file" if there else f"{out}: its folder is a file"
-        ) from error
-    except OSError as error:
-        raise _fail(f"{out} cannot be written: {error.strerror}") from error
+    options: dict[str, str | int | bool] = {"mode": mode}
+    if masked is not None:
+        options["masked"] = masked
+    writer = _writer(out, traces.header(place, seed, cap, name, options)) if out else None
 
     rewording = second.reword(plan) if second and plan else AS_WRITTEN
     if rewording.warning:
         typer.echo(f"warning: {rewording.warning}", err=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, transient=True) as bar:
+    with _bar() as bar:
         task = bar.add_task(f"seed {seed}", total=cap)
+        most = len(place.achievements)
 
-        def show(episode: episodes.Episode[Any, Any]) -> None:
+        def show(episode: Episode[Any, Any]) -> None:
             if plan and episode.view.step == at and not episode.over:
                 episode.inject(plan, rewording=rewording)
             if episode.view.step % 50 == 0:
-                unlocked = len(episode.view.unlocked)
-                bar.update(
-                    task,
-                    completed=episode.view.step,
-                    description=f"seed {seed}, {unlocked} of {most}",
-                )
+                told = f"seed {seed}, {len(episode.view.unlocked)} of {most}"
+                bar.update(task, completed=episode.view.step, description=told)
 
-        most = len(place.achievements)
         try:
             episode = episodes.Episode(place, player, seed=seed, cap=cap, trace=writer)
             show(episode)
@@ -163,10 +147,41 @@ def run(
             raise _fail(
                 f"{out}: {error.strerror}; it is whole up to step {episode.view.step - 1}"
             ) from error
-    plans = len(episode.plans)
+    _report(episode, most)
+
+
+def _writer(out: Path, header: Header) -> TraceWriter:
+    """The writer of a new trace; fails if the file is there or cannot be written."""
+    from agent.traces.trace import TraceWriter
+
+    try:
+        return TraceWriter(out, header)
+    except FileExistsError as error:
+        there = f"{out} is there already; name a new file"
+        raise _fail(there if out.exists() else f"{out}: its folder is a file") from error
+    except OSError as error:
+        raise _fail(f"{out} cannot be written: {error.strerror}") from error
+
+
+def _bar() -> Progress:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        transient=True,
+    )
+
+
+def _report(episode: Episode[Any, Any], most: int) -> None:
+    """Print how the episode ended, out of ``most`` achievements, and what became of the person's
+    plan.
+    """
     typer.echo(
         f"{episode.over} at step {episode.view.step}: {len(episode.view.unlocked)} of "
-        f"{most} unlocked, {plans} plans"
+        f"{most} unlocked, {len(episode.plans)} plans"
     )
     for written in episode.plans:
         if written.source == "human":

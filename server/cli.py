@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from agent.cli import PLANNERS, READERS, WORLDS, TraceFile
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from server.core.settings import ServerSettings
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -49,21 +54,11 @@ def play(
 
     Every option can be set as SIDEQUEST_<NAME>, too.
     """
-    import sqlite3
     import sys
-    import tempfile
     import threading
     import webbrowser
 
-    from pydantic import ValidationError
-
-    from agent.models.hardware import Hardware
-    from agent.planners import registry
     from server import serve
-    from server.app import create_app
-    from server.core.settings import ServerSettings
-    from server.sessions.planners import PlannerPool
-    from server.study.store import Store
     from server.study.study_routes import study_link
 
     given: dict[str, Any] = {
@@ -73,39 +68,12 @@ def play(
         "data": data,
         "device": device,
         "threads": threads,
+        "world": world,
+        "reader": reader,
+        "studies": tuple(study) if study else None,
     }
-    given |= {"world": world, "reader": reader, "studies": tuple(study) if study else None}
-    try:
-        settings = ServerSettings(
-            **{name: value for name, value in given.items() if value is not None}
-        )
-        pool = PlannerPool(settings)
-        pool.load(settings.planner, settings.world)
-        hardware = Hardware(settings.device, settings.threads)
-        second = registry.load_reader(settings.reader, hardware) if settings.reader else None
-        settings.data.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=settings.data).close()
-        application = create_app(settings, pool=pool, reader=second)
-        keys = {
-            study.name: Store(settings.data).key(study.name)
-            for study in application.state.studies.values()
-        }
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"])
-        raise _fail(
-            f"SIDEQUEST_{name.upper()}={first['input']!r}: "
-            f"{first['msg'].removeprefix('Value error, ')}"
-        ) from error
-    except ValueError as error:
-        raise _fail(str(error)) from error
-    except (OSError, sqlite3.Error) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        text = (
-            f"nothing can be written to the data folder {settings.data} ({why}); "
-            "name another with --data"
-        )
-        raise _fail(text) from error
+    settings = _settings({name: value for name, value in given.items() if value is not None})
+    application, keys = _application(settings)
     try:
         listening = serve.bind(settings.host, settings.port)
     except OSError as error:
@@ -128,6 +96,63 @@ def play(
         serve.server(application).run(sockets=[listening])
     except KeyboardInterrupt:
         return
+
+
+def _settings(given: dict[str, Any]) -> ServerSettings:
+    """The settings with these values; fails with the variable or option that is wrong."""
+    from pydantic import ValidationError
+
+    from server.core.settings import ServerSettings
+
+    try:
+        return ServerSettings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"])
+        raise _fail(
+            f"SIDEQUEST_{name.upper()}={first['input']!r}: "
+            f"{first['msg'].removeprefix('Value error, ')}"
+        ) from error
+    except ValueError as error:
+        raise _fail(str(error)) from error
+
+
+def _application(settings: ServerSettings) -> tuple[FastAPI, dict[str, str]]:
+    """The application with its planner loaded, and the key of each study.
+
+    Fails if a planner or study will not do, or the data folder cannot be written.
+    """
+    import sqlite3
+    import tempfile
+
+    from agent.models.hardware import Hardware
+    from agent.planners import registry
+    from server.app import create_app
+    from server.sessions.planners import PlannerPool
+    from server.study.store import Store
+
+    try:
+        pool = PlannerPool(settings)
+        pool.load(settings.planner, settings.world)
+        hardware = Hardware(settings.device, settings.threads)
+        second = registry.load_reader(settings.reader, hardware) if settings.reader else None
+        settings.data.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=settings.data).close()
+        application = create_app(settings, pool=pool, reader=second)
+        keys = {
+            study.name: Store(settings.data).key(study.name)
+            for study in application.state.studies.values()
+        }
+    except ValueError as error:
+        raise _fail(str(error)) from error
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        text = (
+            f"nothing can be written to the data folder {settings.data} ({why}); "
+            "name another with --data"
+        )
+        raise _fail(text) from error
+    return application, keys
 
 
 @app.command()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,6 @@ DRIVERS: dict[Driver, str] = {
     "guided": "the planner, under a person's plan",
     "alone": "the planner otherwise",
 }
-
-
 _AUTHORITIES: dict[Authority, str] = {"advice": "advice", "order": "orders"}
 
 
@@ -56,6 +54,18 @@ class Under:
     interval: Interval | None  # None for few games
 
 
+_NOTES = (
+    "Games in which a person stepped in. An achievement counts once in a game, for "
+    "whoever drove when it was first unlocked.",
+    "Initiative entropy as in Collaborative Gym (Shao et al., arXiv 2412.15701): 1 if "
+    "person and planner take it equally often, 0 if one takes none. Here that is to write "
+    "a plan; there a language model judges messages. A game without plans has none.",
+    "Under a person's plan a planner writes plans of its own: how it goes about it, or a "
+    "detour that puts it off. In records from before there were two levels, such a plan "
+    "ended the person's instead, and is not counted there.",
+)
+
+
 def figure(games: Sequence[Game]) -> Figure:
     """Count and describe."""
     own = [game for game in games if game.with_people]
@@ -63,41 +73,26 @@ def figure(games: Sequence[Game]) -> Figure:
     drivers = _drivers(own)
     under = {name: _under(own, authority) for authority, name in _AUTHORITIES.items()}
     values = [value for start in starts if (value := start.entropy) is not None]
-    mean, interval = (
-        (statistics.fmean(values), ratio_interval(values, [1.0] * len(values)))
-        if values
-        else (None, None)
+    mean = statistics.fmean(values) if values else None
+    interval = ratio_interval(values, [1.0] * len(values)) if values else None
+    person = sum(start.person for start in starts)
+    planner = sum(start.planner for start in starts)
+    asked = sum(one.asked for game in own for one in game.played)
+    answered = sum(one.answered for game in own for one in game.played)
+    says = f"People wrote {person} plans and planners {planner} in {len(own)} games"
+    if mean is not None:
+        says += f"; initiative entropy {_within(mean, interval)} (n = {len(values)})"
+    panels = (
+        Panel(lambda axes: _draw_drivers(axes, drivers), height=4.4),
+        Panel(lambda axes: _draw_starts(axes, starts, mean, interval), height=3.4),
     )
-    person, planner = sum(start.person for start in starts), sum(start.planner for start in starts)
-    every = (
-        "all",
-        {driver: sum(counts[driver] for counts in drivers.values()) for driver in DRIVERS},
-    )
-    asked, answered = (
-        sum(getattr(one, what) for game in own for one in game.played)
-        for what in ("asked", "answered")
-    )
-    plans = f"People wrote {person} plans and planners {planner} in {len(own)} games"
-    even = (
-        f"; initiative entropy {_within(mean, interval)} (n = {len(values)})"
-        if mean is not None
-        else ""
-    )
+    low, high = interval or (None, None)
     return Figure(
         name="initiative",
         title="Initiative: who started what",
-        says=f"{plans}{even}." if own else "",
+        says=f"{says}." if own else "",
         conditions=conditions(own),
-        notes=(
-            "Games in which a person stepped in. An achievement counts once in a game, for "
-            "whoever drove when it was first unlocked.",
-            "Initiative entropy as in Collaborative Gym (Shao et al., arXiv 2412.15701): 1 if "
-            "person and planner take it equally often, 0 if one takes none. Here that is to write "
-            "a plan; there a language model judges messages. A game without plans has none.",
-            "Under a person's plan a planner writes plans of its own: how it goes about it, or a "
-            "detour that puts it off. In records from before there were two levels, such a plan "
-            "ended the person's instead, and is not counted there.",
-        ),
+        notes=_NOTES,
         tables=(
             Table(
                 "Who wrote plans",
@@ -110,47 +105,10 @@ def figure(games: Sequence[Game]) -> Figure:
                     "to",
                     "games with plans",
                 ),
-                ((len(own), person, planner, mean, *(interval or (None, None)), len(values)),),
+                ((len(own), person, planner, mean, low, high, len(values)),),
             ),
-            Table(
-                "Who drove when an achievement was unlocked",
-                ("achievement", "games", *DRIVERS.values()),
-                tuple(
-                    (name.replace("_", " "), sum(counts.values()), *counts.values())
-                    for name, counts in [every, *drivers.items()]
-                ),
-            ),
-            Table(
-                "What planners planned under people's plans",
-                (
-                    "people's plans",
-                    "n",
-                    "steps of planners",
-                    "plans of planners",
-                    "per 100 steps",
-                    "from",
-                    "to",
-                    "detours",
-                    "share of plans",
-                    "steps on detours",
-                    "share of steps",
-                ),
-                tuple(
-                    (
-                        name,
-                        one.plans_of_people,
-                        one.steps,
-                        one.plans,
-                        one.per_100,
-                        *(one.interval or (None, None)),
-                        one.detours,
-                        one.detours / one.plans if one.plans else None,
-                        one.detour_steps,
-                        one.detour_steps / one.steps if one.steps else None,
-                    )
-                    for name, one in under.items()
-                ),
-            ),
+            _drivers_table(drivers),
+            _under_table(under),
             Table(
                 "Questions of planners under an order",
                 ("asked", "answered by a person", "otherwise"),
@@ -166,15 +124,61 @@ def figure(games: Sequence[Game]) -> Figure:
             "asked": asked,
             "answered": answered,
         },
-        panels=(
-            (
-                Panel(lambda axes: _draw_drivers(axes, drivers), height=4.4),
-                Panel(lambda axes: _draw_starts(axes, starts, mean, interval), height=3.4),
-            )
-            if own
-            else ()
-        ),
+        panels=panels if own else (),
         missing="" if own else "Nobody has stepped in yet: no plan, no takeover, no rewind.",
+    )
+
+
+def _drivers_table(drivers: Mapping[str, Mapping[Driver, int]]) -> Table:
+    """A row for each achievement, and one for all of them."""
+    every = {driver: sum(counts[driver] for counts in drivers.values()) for driver in DRIVERS}
+    rows: list[tuple[str | int | float | None, ...]] = []
+    for name, counts in [("all", every), *drivers.items()]:
+        total = sum(counts.values())
+        rows.append((name.replace("_", " "), total, *(counts[driver] for driver in DRIVERS)))
+    return Table(
+        "Who drove when an achievement was unlocked",
+        ("achievement", "games", *DRIVERS.values()),
+        tuple(rows),
+    )
+
+
+def _under_table(under: Mapping[str, Under]) -> Table:
+    """A row for each authority that a person's plan can have."""
+    rows: list[tuple[str | int | float | None, ...]] = []
+    for name, one in under.items():
+        low, high = one.interval or (None, None)
+        rows.append(
+            (
+                name,
+                one.plans_of_people,
+                one.steps,
+                one.plans,
+                one.per_100,
+                low,
+                high,
+                one.detours,
+                one.detours / one.plans if one.plans else None,
+                one.detour_steps,
+                one.detour_steps / one.steps if one.steps else None,
+            )
+        )
+    return Table(
+        "What planners planned under people's plans",
+        (
+            "people's plans",
+            "n",
+            "steps of planners",
+            "plans of planners",
+            "per 100 steps",
+            "from",
+            "to",
+            "detours",
+            "share of plans",
+            "steps on detours",
+            "share of steps",
+        ),
+        tuple(rows),
     )
 
 

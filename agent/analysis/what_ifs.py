@@ -65,6 +65,18 @@ class Gain:
         return statistics.fmean(self.values) if self.values else None
 
 
+_NOTES = (
+    "What counts is achievements unlocked after the branch. A branch stops when its plan "
+    "ends, so it may be shorter than another.",
+    "The best of several is high by selection alone: it is what a perfect choice would "
+    "have had, not what people got.",
+    "The line played on is the branch that people went on with; if they did with none, "
+    "the game beside it, in as many steps as the longest branch. Where it did not go so "
+    "far it is not known.",
+    "Records from before traces named their what-ifs show none.",
+)
+
+
 def figure(games: Sequence[Game]) -> Figure:
     """Count and describe."""
     own = [game for game in games if game.what_ifs]
@@ -82,71 +94,21 @@ def figure(games: Sequence[Game]) -> Figure:
             lambda one: None if one.gone_on_with is None else one.gone_on_with - one.mean,
         ),
     ]
-    branches = sum(len(trial.values) for trial in trials)
-    best = statistics.fmean(trial.best for trial in trials) if trials else 0.0
-    mean = statistics.fmean(trial.mean for trial in trials) if trials else 0.0
-    done = sum(trial.done > 0 for trial in trials)
-    says = (
-        f"The best branch unlocked {best:.2f} achievements, the mean branch "
-        f"{mean:.2f} (n = {len(trials)} what-ifs with {branches} "
-        f"branches). The plan was done in {sum(trial.done for trial in trials)} "
-        f"branches, and in at least one of {done} what-ifs."
+    drawn = trials[-_DRAWN:]
+    panels = (
+        Panel(lambda axes: _draw(axes, drawn), height=1.6 + 0.16 * len(drawn)),
+        Panel(lambda axes: _draw_gains(axes, gains), height=2.2),
+    )
+    missing = (
+        "No plan was tried in branches, or the records are from before traces named their what-ifs."
     )
     return Figure(
         name="what-ifs",
         title="What-ifs: the best of the branches",
-        says=says if trials else "",
+        says=_says(trials) if trials else "",
         conditions=conditions(own),
-        notes=(
-            "What counts is achievements unlocked after the branch. A branch stops when its plan "
-            "ends, so it may be shorter than another.",
-            "The best of several is high by selection alone: it is what a perfect choice would "
-            "have had, not what people got.",
-            "The line played on is the branch that people went on with; if they did with none, "
-            "the game beside it, in as many steps as the longest branch. Where it did not go so "
-            "far it is not known.",
-            "Records from before traces named their what-ifs show none.",
-        ),
-        tables=(
-            Table(
-                "Means over what-ifs",
-                ("what", "n", "achievements, mean", "from", "to"),
-                tuple(
-                    (gain.name, len(gain.values), gain.mean, *(gain.interval or (None, None)))
-                    for gain in gains
-                ),
-            ),
-            Table(
-                "Each what-if",
-                (
-                    "planner",
-                    "seed",
-                    "at step",
-                    "branches",
-                    "steps",
-                    "best",
-                    "mean",
-                    "line played on",
-                    "which",
-                    "plan done in",
-                ),
-                tuple(
-                    (
-                        one.planner,
-                        str(one.seed),
-                        one.step,
-                        len(one.values),
-                        one.steps,
-                        one.best,
-                        one.mean,
-                        one.line,
-                        _which(one),
-                        f"{one.done} of {len(one.values)}",
-                    )
-                    for one in trials
-                ),
-            ),
-        ),
+        notes=_NOTES,
+        tables=(_gains_table(gains), _trials_table(trials)),
         numbers={
             "what_ifs": [
                 asdict(one) | {"best": one.best, "mean": one.mean, "line": one.line}
@@ -154,23 +116,68 @@ def figure(games: Sequence[Game]) -> Figure:
             ],
             "gains": [asdict(gain) | {"mean": gain.mean} for gain in gains],
         },
-        panels=(
-            (
-                Panel(
-                    lambda axes: _draw(axes, trials[-_DRAWN:]),
-                    height=1.6 + 0.16 * min(_DRAWN, len(trials)),
-                ),
-                Panel(lambda axes: _draw_gains(axes, gains), height=2.2),
-            )
-            if trials
-            else ()
+        panels=panels if trials else (),
+        missing="" if trials else missing,
+    )
+
+
+def _says(trials: Sequence[Trial]) -> str:
+    """What the figure shows, in two sentences."""
+    best = statistics.fmean(trial.best for trial in trials)
+    mean = statistics.fmean(trial.mean for trial in trials)
+    branches = sum(len(trial.values) for trial in trials)
+    done = sum(trial.done > 0 for trial in trials)
+    return (
+        f"The best branch unlocked {best:.2f} achievements, the mean branch "
+        f"{mean:.2f} (n = {len(trials)} what-ifs with {branches} "
+        f"branches). The plan was done in {sum(trial.done for trial in trials)} "
+        f"branches, and in at least one of {done} what-ifs."
+    )
+
+
+def _gains_table(gains: Sequence[Gain]) -> Table:
+    rows = []
+    for gain in gains:
+        low, high = gain.interval or (None, None)
+        rows.append((gain.name, len(gain.values), gain.mean, low, high))
+    return Table(
+        "Means over what-ifs",
+        ("what", "n", "achievements, mean", "from", "to"),
+        tuple(rows),
+    )
+
+
+def _trials_table(trials: Sequence[Trial]) -> Table:
+    rows = [
+        (
+            one.planner,
+            str(one.seed),
+            one.step,
+            len(one.values),
+            one.steps,
+            one.best,
+            one.mean,
+            one.line,
+            _which(one),
+            f"{one.done} of {len(one.values)}",
+        )
+        for one in trials
+    ]
+    return Table(
+        "Each what-if",
+        (
+            "planner",
+            "seed",
+            "at step",
+            "branches",
+            "steps",
+            "best",
+            "mean",
+            "line played on",
+            "which",
+            "plan done in",
         ),
-        missing=""
-        if trials
-        else (
-            "No plan was tried in branches, or the records are from before traces "
-            "named their what-ifs."
-        ),
+        tuple(rows),
     )
 
 

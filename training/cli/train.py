@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +16,9 @@ from training.improve.recipe import RECIPE, LearnRecipe
 from training.sft.recipe import Recipe
 
 if TYPE_CHECKING:
-    from agent.planners.versions import Score
+    from rich.progress import Progress, TaskID
+
+    from agent.planners.versions import Score, Version
 
 app = typer.Typer()
 
@@ -174,65 +176,66 @@ def learn(
     """Train the next planner on people's recorded sessions, compare it with its parent, and promote
     it if it is not worse.
     """
-    import sqlite3
-
-    from rich.progress import TaskID
-
-    try:
+    with _learning_errors(data):
         from agent.planners import registry
         from training.data import select
         from training.improve import run as learning
         from training.runs import recipe as recipes
-    except ModuleNotFoundError as error:
-        raise shared.fail(
-            f"learning needs {error.name}, which is not installed; run: pip install "
-            "--editable '.[train]'"
-        ) from error
 
     shortcuts = {"lessons.episodes": lessons, "judging.seeds": seeds, "judging.cap": cap}
-    changes = [
-        *(overrides or []),
-        *(f"{key}={value}" for key, value in shortcuts.items() if value is not None),
-    ]
-    try:
-        with shared.progress() as bar:
-            tasks: dict[str, TaskID] = {}
-
-            def show(phase: judge.Phase, done: int, total: int) -> None:
-                if phase not in tasks:
-                    tasks[phase] = bar.add_task(phase, total=total)
-                bar.update(tasks[phase], completed=done, total=total)
-
-            if resume:
-                run = learning.stopped(data, name)
-            else:
-                wanted = select.filters(
-                    min_rating=min_rating,
-                    outcome=outcome or (),
-                    consent=consent,
-                    person=person,
-                    since=since,
-                    exclude_flagged=exclude_flagged,
-                )
-                read = recipes.load(recipe or RECIPE, LearnRecipe, changes)
-                found = select.find(data, wanted, lambda done, total: show("records", done, total))
-                typer.echo(select.table(found))
-                parent = planner or registry.offered(data)[0]
-                run = learning.begin(
-                    data,
-                    found,
-                    wanted,
-                    read,
-                    planner=parent,
-                    teacher=teacher or (),
-                    name=name,
-                    force=promote_anyway,
-                )
-            typer.echo(
-                f"{run.request.name} learns from {len(run.request.records)} records, "
-                f"in {run.folder}"
+    changes = list(overrides or [])
+    changes += [f"{key}={value}" for key, value in shortcuts.items() if value is not None]
+    with _learning_errors(data), shared.progress() as bar:
+        show = _phases(bar)
+        if resume:
+            run = learning.stopped(data, name)
+        else:
+            wanted = select.filters(
+                min_rating=min_rating,
+                outcome=outcome or (),
+                consent=consent,
+                person=person,
+                since=since,
+                exclude_flagged=exclude_flagged,
             )
-            version = learning.learn(run, jobs=shared.processes(jobs), watch=show)
+            read = recipes.load(recipe or RECIPE, LearnRecipe, changes)
+            found = select.find(data, wanted, lambda done, total: show("records", done, total))
+            typer.echo(select.table(found))
+            run = learning.begin(
+                data,
+                found,
+                wanted,
+                read,
+                planner=planner or registry.offered(data)[0],
+                teacher=teacher or (),
+                name=name,
+                force=promote_anyway,
+            )
+        records = len(run.request.records)
+        typer.echo(f"{run.request.name} learns from {records} records, in {run.folder}")
+        version = learning.learn(run, jobs=shared.processes(jobs), watch=show)
+    _report(version)
+
+
+def _phases(bar: Progress) -> Callable[[judge.Phase, int, int], None]:
+    """What shows a phase of learning as a task of its own."""
+    tasks: dict[str, TaskID] = {}
+
+    def show(phase: judge.Phase, done: int, total: int) -> None:
+        if phase not in tasks:
+            tasks[phase] = bar.add_task(phase, total=total)
+        bar.update(tasks[phase], completed=done, total=total)
+
+    return show
+
+
+@contextmanager
+def _learning_errors(data: Path) -> Iterator[None]:
+    """End the command with what a person can do about an error."""
+    import sqlite3
+
+    try:
+        yield
     except sqlite3.Error as error:
         raise shared.fail(
             f"what people said of the records in {data} cannot be read: {error}"
@@ -251,10 +254,12 @@ def learn(
     except KeyboardInterrupt as error:
         typer.echo("stopped; sidequest learn --resume goes on", err=True)
         raise typer.Exit(shared.INTERRUPTED) from error
+
+
+def _report(version: Version) -> None:
     scores = version.scores
-    typer.echo(
-        "learned: " + ", ".join(f"{count} {kind}" for kind, count in version.examples.items())
-    )
+    counts = ", ".join(f"{count} {kind}" for kind, count in version.examples.items())
+    typer.echo(f"learned: {counts}")
     typer.echo(
         f"{version.parent.name}: {_mean(scores.parent)} of 22, {version.name}: "
         f"{_mean(scores.child)} (seeds {scores.seeds})"
