@@ -189,6 +189,7 @@ def test_all_that_is_told_of_a_plan_is_read_back(reading: Reading) -> None:
     assert read(". ".join(describe_all(reading))) == reading
 
 
+@settings(deadline=None)
 @given(goals(), goals())
 def test_what_was_refused_is_no_goal_whatever_is_refused(refused: Goal, wanted: Goal) -> None:
     reading = read(f"don't {describe(refused)}. {describe(wanted)}")
