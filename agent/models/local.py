@@ -1,9 +1,9 @@
 """Any causal language model of the transformers library, on this machine, with its own tokenizer
 and chat template.
 
-Generation is a plain loop over the model's forward call: one for the prompts, padded on the left to
-one length, and one for every further token, for the rows that are not finished. Keys and values of
-the longest prompt are kept, and the next call computes only what follows the beginning that all its
+The model's forward call is made once for the prompts, padded on the left to one length, and once
+for every further token, for the rows that are not finished. Keys and values of the longest prompt
+are kept, and the next call computes only what follows the beginning that all its
 prompts share with it: with one long context that grows, that is what was added; with several, the
 system prompt.
 """
@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -24,16 +23,14 @@ from transformers.cache_utils import DynamicCache, DynamicLayer
 from transformers.utils import logging
 
 from agent.core.context import Message
-from agent.models import folder
+from agent.models import decoding, folder
+from agent.models.decoding import WORTH_KEEPING
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import Generation, ModelError
 from agent.models.tokens import Tokens, first_line, tokenizer_of
 
 if TYPE_CHECKING:
     from agent.models.constrained import Grammar
-
-# tokens that a shared beginning must have; below, copying it costs as much as computing it
-WORTH_KEEPING = 128
 
 
 @dataclass(slots=True)
@@ -95,7 +92,6 @@ class LocalModel:
         self._kept: _Kept | None = None
         self._grammar: tuple[str, Grammar] | None = None  # of the last schema
 
-    @torch.inference_mode()
     def complete(
         self,
         contexts: Sequence[Sequence[Message]],
@@ -106,44 +102,15 @@ class LocalModel:
         barred: Sequence[Collection[str]] | None = None,
     ) -> list[Generation]:
         """See ``agent.models.protocol.Model``, and ``encode``."""
-        if not contexts:
-            return []
-        prompts = self.encode(contexts, max_tokens=max_tokens)
-        batch = self._prefill(prompts)
-        plan_probabilities = batch.logits.softmax(-1)[:, self._tokens.plan].tolist()
-        banned = [self._tokens.banned(texts) for texts in barred or [()] * len(prompts)]
-        generators = [self._generator] * len(prompts)
-        if seeds is not None:
-            generators = [torch.Generator().manual_seed(seed) for seed in seeds]
-        written: list[list[tuple[int, float]]] = [[] for _ in prompts]
-        limit = self._tokens.limit
-        rows = list(range(len(prompts)))  # unfinished
-        for left in range(max_tokens - 1, -1, -1):
-            for at, row in enumerate(rows):
-                batch.logits[at, list(banned[row])] = -torch.inf
-            tokens, logprobs = _sample(batch.logits, temperature, [generators[row] for row in rows])
-            for row, token, logprob in zip(rows, tokens, logprobs, strict=True):
-                written[row].append((token, logprob))
-            full = [
-                limit is not None and len(prompts[row]) + len(written[row]) >= limit for row in rows
-            ]
-            going = [
-                at
-                for at, token in enumerate(tokens)
-                if token not in self._tokens.ends and not full[at]
-            ]
-            if not going or not left:
-                break
-            rows = [rows[at] for at in going]
-            batch = self._advance(batch, [tokens[at] for at in going], going)
-        return [
-            self._tokens.generation(
-                prompt, *zip(*pairs, strict=True), plan_probability=chance, banned=ids
-            )
-            for prompt, pairs, chance, ids in zip(
-                prompts, written, plan_probabilities, banned, strict=True
-            )
-        ]
+        return decoding.complete(
+            self,
+            self._tokens,
+            contexts,
+            max_tokens=max_tokens,
+            temperature=temperature,
+            generators=decoding.generators_of(seeds, self._generator, len(contexts)),
+            barred=barred,
+        )
 
     @torch.inference_mode()
     def write(
@@ -156,7 +123,7 @@ class LocalModel:
         """
         (prompt,) = self.encode([context], max_tokens=max_tokens)
         path = self._grammar_of(schema).follow()
-        batch = self._prefill([prompt])
+        batch = self.prefill([prompt])
         written: list[int] = []
         room = (
             max_tokens
@@ -170,7 +137,7 @@ class LocalModel:
                 break
             path.write([token])
             written.append(token)
-            batch = self._advance(batch, [token], [0])
+            batch = self.advance(batch, [token], [0])
         return self._tokens.decode(written)
 
     def _grammar_of(self, schema: Mapping[str, Any]) -> Grammar:
@@ -189,7 +156,7 @@ class LocalModel:
         """Forget what was computed with the weights as they were."""
         self._kept = None
 
-    def _prefill(self, prompts: Sequence[Sequence[int]]) -> _Batch:
+    def prefill(self, prompts: Sequence[Sequence[int]]) -> _Batch:
         """Read the prompts; keep the longest one's keys and values if it is long enough to be worth
         it.
         """
@@ -220,7 +187,7 @@ class LocalModel:
         if self._kept:
             # The last token of a prompt is always read again: its logits are what is asked for.
             shared = min(
-                min(_shared(self._kept.ids, prompt), len(prompt) - 1) for prompt in prompts
+                min(decoding.shared(self._kept.ids, prompt), len(prompt) - 1) for prompt in prompts
             )
             if shared >= WORTH_KEEPING:
                 size = (len(prompts), -1, -1, -1)
@@ -231,7 +198,7 @@ class LocalModel:
                 return shared, DynamicCache(known, config=config)
         return 0, DynamicCache(config=config)
 
-    def _advance(self, batch: _Batch, tokens: Sequence[int], going: Sequence[int]) -> _Batch:
+    def advance(self, batch: _Batch, tokens: Sequence[int], going: Sequence[int]) -> _Batch:
         """Read one more token in those rows of a batch that go on."""
         mask = batch.mask
         if len(going) < len(mask):
@@ -254,34 +221,6 @@ class LocalModel:
             **{name: value for name, value in given.items() if name in self._accepts},
         )
         return _Batch(output.logits[:, -1].float().cpu(), mask, cache)
-
-
-def _sample(
-    logits: Tensor, temperature: float, generators: Iterable[torch.Generator]
-) -> tuple[list[int], list[float]]:
-    """A token for each row of logits, and its logarithmic probability at that temperature (at 1 for
-    the likeliest).
-    """
-    logprobs = (logits / (temperature or 1.0)).log_softmax(-1)
-    if temperature:
-        pairs = zip(logprobs.exp(), generators, strict=True)
-        tokens = torch.cat(
-            [
-                torch.multinomial(probabilities, 1, generator=generator)
-                for probabilities, generator in pairs
-            ]
-        )
-    else:
-        tokens = logprobs.argmax(-1)
-    chosen: list[int] = tokens.tolist()
-    return chosen, logprobs.gather(-1, tokens[:, None])[:, 0].tolist()
-
-
-def _shared(first: Sequence[int], second: Sequence[int]) -> int:
-    """How many tokens at the beginning are the same."""
-    return sum(
-        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))
-    )
 
 
 def _load(path: str, device: str) -> tuple[Any, Any]:

@@ -130,6 +130,18 @@ def tokenizer_of(path: str) -> Any:
     return tokenizer
 
 
+def ends_of(path: str, config: Any) -> int | list[int] | None:
+    """The model's own tokens that end a text; ``config`` is its configuration."""
+    from transformers import GenerationConfig
+
+    try:
+        generation = GenerationConfig.from_pretrained(path)
+    except OSError:  # as old models have none
+        generation = GenerationConfig.from_model_config(config)
+    ends: int | list[int] | None = generation.eos_token_id
+    return ends
+
+
 def first_line(error: Exception) -> str:
     """Of what an error says; its kind if it says nothing."""
     return str(error).strip().partition("\n")[0] or type(error).__name__

@@ -26,7 +26,7 @@ os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")  # or it reports to its makers
 
 from pydantic import Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from transformers import AutoConfig, GenerationConfig
+from transformers import AutoConfig
 from vllm import LLM, SamplingParams
 from vllm.lora.request import LoRARequest
 from vllm.platforms import current_platform
@@ -35,7 +35,7 @@ from agent.core.context import Message
 from agent.models import folder
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
-from agent.models.tokens import Tokens, first_line, tokenizer_of
+from agent.models.tokens import Tokens, ends_of, first_line, tokenizer_of
 from agent.models.vllm_engine import BANNED
 
 _GIB = 2**30
@@ -88,7 +88,7 @@ class VllmModel:
             limit = getattr(config.get_text_config(), "max_position_embeddings", None)
             if settings.max_length:
                 limit = min(settings.max_length, limit or settings.max_length)
-            self._tokens = Tokens(tokenizer, _ends(path, config), limit)
+            self._tokens = Tokens(tokenizer, ends_of(path, config), limit)
             with _llvmlite_unseen():
                 self._engine = LLM(
                     path, worker_extension_cls=extension, **_arguments(settings, limit)
@@ -195,15 +195,6 @@ def _llvmlite_unseen() -> Iterator[None]:
     finally:
         if module is not None:
             sys.modules[name] = module
-
-
-def _ends(path: str, config: Any) -> int | list[int] | None:
-    try:
-        generation = GenerationConfig.from_pretrained(path)
-    except OSError:  # as old models have none
-        generation = GenerationConfig.from_model_config(config)
-    ends: int | list[int] | None = generation.eos_token_id
-    return ends
 
 
 def _arguments(settings: VllmSettings, limit: int | None) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from agent.core.completion import OPEN
 from agent.core.context import Message
+from agent.models.decoding import WORTH_KEEPING
 from agent.models.hardware import Hardware
-from agent.models.local import WORTH_KEEPING, LocalModel
+from agent.models.local import LocalModel
 from agent.models.protocol import ModelError
 from tests.agent.models.folders import LENGTH, chain_folder, random_folder
 

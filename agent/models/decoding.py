@@ -1,0 +1,127 @@
+"""How a model on this machine writes: a plain loop that draws a token for each prompt, whatever
+computes the logits.
+
+So the same seeds draw the same tokens in every engine whose logits are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
+from typing import Protocol, TypeVar
+
+import torch
+from torch import Tensor
+
+from agent.core.context import Message
+from agent.models.protocol import Generation
+from agent.models.tokens import Tokens
+
+# tokens that a shared beginning must have; below, copying it costs as much as computing it
+WORTH_KEEPING = 128
+
+
+class Batch(Protocol):
+    """The unfinished rows of a call, after a forward pass.
+
+    Attributes:
+        logits: of the next token, [rows, vocabulary], float32, on the CPU.
+    """
+
+    logits: Tensor
+
+
+B = TypeVar("B", bound=Batch)
+
+
+class Engine(Protocol[B]):
+    """What computes the logits."""
+
+    def prefill(self, prompts: Sequence[Sequence[int]]) -> B:
+        """Read the prompts."""
+
+    def advance(self, batch: B, tokens: Sequence[int], going: Sequence[int]) -> B:
+        """Read one more token in those rows of a batch that go on, which are the rows of the new
+        batch.
+        """
+
+
+@torch.inference_mode()
+def complete(
+    engine: Engine[B],
+    tokens: Tokens,
+    contexts: Sequence[Sequence[Message]],
+    *,
+    max_tokens: int,
+    temperature: float,
+    generators: Sequence[torch.Generator],
+    barred: Sequence[Collection[str]] | None,
+) -> list[Generation]:
+    """See ``agent.models.protocol.Model``; ``generators`` draw, one for each context."""
+    if not contexts:
+        return []
+    prompts = tokens.encode(contexts, max_tokens=max_tokens)
+    batch = engine.prefill(prompts)
+    plan_probabilities = batch.logits.softmax(-1)[:, tokens.plan].tolist()
+    banned = [tokens.banned(texts) for texts in barred or [()] * len(prompts)]
+    written: list[list[tuple[int, float]]] = [[] for _ in prompts]
+    rows = list(range(len(prompts)))  # unfinished
+    for left in range(max_tokens - 1, -1, -1):
+        for at, row in enumerate(rows):
+            if banned[row]:
+                batch.logits[at, list(banned[row])] = -torch.inf
+        drawn, logprobs = _sample(batch.logits, temperature, [generators[row] for row in rows])
+        for row, token, logprob in zip(rows, drawn, logprobs, strict=True):
+            written[row].append((token, logprob))
+        full = [
+            tokens.limit is not None and len(prompts[row]) + len(written[row]) >= tokens.limit
+            for row in rows
+        ]
+        going = [at for at, token in enumerate(drawn) if token not in tokens.ends and not full[at]]
+        if not going or not left:
+            break
+        rows = [rows[at] for at in going]
+        batch = engine.advance(batch, [drawn[at] for at in going], going)
+    return [
+        tokens.generation(prompt, *zip(*pairs, strict=True), plan_probability=chance, banned=ids)
+        for prompt, pairs, chance, ids in zip(
+            prompts, written, plan_probabilities, banned, strict=True
+        )
+    ]
+
+
+def generators_of(
+    seeds: Sequence[int] | None, own: torch.Generator, count: int
+) -> list[torch.Generator]:
+    """One for each of ``count`` contexts: of its seed, or ``own`` for all if there are none."""
+    if seeds is None:
+        return [own] * count
+    return [torch.Generator().manual_seed(seed) for seed in seeds]
+
+
+def shared(first: Sequence[int], second: Sequence[int]) -> int:
+    """How many tokens at the beginning are the same."""
+    return sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))
+    )
+
+
+def _sample(
+    logits: Tensor, temperature: float, generators: Iterable[torch.Generator]
+) -> tuple[list[int], list[float]]:
+    """A token for each row of logits, and its logarithmic probability at that temperature (at 1 for
+    the likeliest).
+    """
+    logprobs = (logits / (temperature or 1.0)).log_softmax(-1)
+    if temperature:
+        pairs = zip(logprobs.exp(), generators, strict=True)
+        tokens = torch.cat(
+            [
+                torch.multinomial(probabilities, 1, generator=generator)
+                for probabilities, generator in pairs
+            ]
+        )
+    else:
+        tokens = logprobs.argmax(-1)
+    chosen: list[int] = tokens.tolist()
+    return chosen, logprobs.gather(-1, tokens[:, None])[:, 0].tolist()
