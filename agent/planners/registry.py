@@ -26,9 +26,11 @@ from agent.planners.language import LanguagePlanner
 from agent.planners.settings import PlannerSettings
 from agent.worlds import registry as worlds
 
-LOCAL_MODEL, ENGINE_MODEL, SERVED_MODEL = "hf:", "vllm:", "openai:"
+LOCAL_MODEL, SMALL_MODEL, ENGINE_MODEL, SERVED_MODEL = "hf:", "onnx:", "vllm:", "openai:"
 # how any is named
-LANGUAGE_MODELS = f"{LOCAL_MODEL}PATH, {ENGINE_MODEL}PATH, {SERVED_MODEL}URL#MODEL"
+LANGUAGE_MODELS = (
+    f"{LOCAL_MODEL}PATH, {SMALL_MODEL}PATH, {ENGINE_MODEL}PATH, {SERVED_MODEL}URL#MODEL"
+)
 _WEIGHTS = Path(__file__).parents[1] / "weights"
 # the planner that Pebble was until it learned to follow plans of several goals: to compare with
 _FORMER = "pebble-1"
@@ -153,7 +155,7 @@ def model_of(name: str, data: Path | None = None) -> str:
         raise UnknownPlannerError(
             f"the planner {name!r} is a server's; a model folder is needed: {LOCAL_MODEL}PATH"
         )
-    for prefix in (LOCAL_MODEL, ENGINE_MODEL):
+    for prefix in (LOCAL_MODEL, SMALL_MODEL, ENGINE_MODEL):
         if name.startswith(prefix) and name != prefix:
             return name.removeprefix(prefix)
     if data is not None and (data / "planners" / name).is_dir():
@@ -222,7 +224,8 @@ def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Ent
             name, partial(_served, *_address(name)), PlannerSettings(), dict, masked, world
         )
     path = Path(model_of(name, data))
-    make = partial(_in_engine if name.startswith(ENGINE_MODEL) else _here, str(path))
+    runs = {ENGINE_MODEL: _in_engine, SMALL_MODEL: _small}.get(name.partition(":")[0] + ":", _here)
+    make = partial(runs, str(path))
     settings = planner_settings.read(path)
     return _language(
         name, make, settings, lambda: {"weights": versions.weights_digest(path)}, masked, world
@@ -250,6 +253,12 @@ def _here(path: str, hardware: Hardware) -> Model:
     from agent.models.local import LocalModel
 
     return LocalModel(path, hardware)
+
+
+def _small(path: str, hardware: Hardware) -> Model:
+    from agent.models.onnx import OnnxModel
+
+    return OnnxModel(path, hardware)
 
 
 def _in_engine(path: str, hardware: Hardware) -> Model:
