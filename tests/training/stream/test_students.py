@@ -6,6 +6,7 @@ import pytest
 
 from agent.core.completion import OPEN
 from agent.core.context import Message
+from agent.models.hardware import CPU
 from agent.models.local import LocalModel
 from agent.planners import registry
 from training.models import pebble
@@ -34,9 +35,9 @@ def publish(files: StreamFolder, number: int, seed: int) -> None:
 def test_actors_get_what_a_student_of_their_own_would_have_written(files: StreamFolder) -> None:
     publish(files, 1, seed=3)
     pipes = [Pipe() for _ in range(2)]
-    serving = Thread(target=serve, args=(OwnStudent(files, registry.CPU), [b for _, b in pipes]))
+    serving = Thread(target=serve, args=(OwnStudent(files, CPU), [b for _, b in pipes]))
     serving.start()
-    own = OwnStudent(files, registry.CPU).newest()
+    own = OwnStudent(files, CPU).newest()
     assert own is not None
     for (ours, _), contexts in zip(pipes, (CONTEXTS[:2], CONTEXTS[2:]), strict=True):
         served = ServedStudent(files, ours).newest()
@@ -60,7 +61,7 @@ def test_actors_get_what_a_student_of_their_own_would_have_written(files: Stream
 
 
 def test_there_is_no_student_until_one_is_published(files: StreamFolder) -> None:
-    assert OwnStudent(files, registry.CPU).newest() is None
+    assert OwnStudent(files, CPU).newest() is None
     assert ServedStudent(files, Pipe()[0]).newest() is None
 
 
@@ -69,7 +70,7 @@ def test_a_newer_student_takes_the_place_of_the_former(
 ) -> None:
     monkeypatch.setattr("training.stream.students._LOOK_EVERY", 0.0)
     publish(files, 9, seed=3)
-    student = OwnStudent(files, registry.CPU)
+    student = OwnStudent(files, CPU)
     former = student.newest()
     assert student.newest() is former
     publish(files, 10, seed=4)
