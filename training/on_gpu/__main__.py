@@ -43,8 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--out DIR is missing: the folder of the run")
     if missing := needs.missing():
         parser.error(
-            f"{len(missing)} packages are missing: {' '.join(missing)}; docs/gpu.md says how to"
-            " carry them to a machine without a network"
+            f"these packages are missing: {' '.join(missing)}; docs/gpu.md says how to carry them"
+            " to a machine without a network"
         )
 
     # Late: of the packages that were looked for just now.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-# package -> module that is there if the package is
-PACKAGES = {
+# package -> module that is there if the package is; None: only some releases of others need it
+PACKAGES: dict[str, str | None] = {
     "annotated-types": "annotated_types",
     "cloudpickle": "cloudpickle",
     "contourpy": "contourpy",
@@ -27,15 +27,19 @@ PACKAGES = {
     "pyparsing": "pyparsing",
     "python-dateutil": "dateutil",
     "ruamel.yaml": "ruamel.yaml",
-    "six": "six",
     "typing-inspection": "typing_inspection",
+    "tzdata": None,
 }
 _PINNED = Path(__file__).parents[2] / "constraints.txt"
 
 
 def missing() -> list[str]:
     """The packages that are not installed, as ``requirement`` writes them."""
-    return [requirement(package) for package, module in PACKAGES.items() if not _is_there(module)]
+    return [
+        requirement(package)
+        for package, module in PACKAGES.items()
+        if module is not None and not _is_there(module)
+    ]
 
 
 def requirement(package: str) -> str:

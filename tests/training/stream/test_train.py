@@ -33,8 +33,7 @@ def recipe(updates: int, **others: Any) -> StreamRecipe:
         optimizer=Optimizer(lr=2e-3, muon_lr=3e-3, warmup=5),
         shard=1024,
         threads=1,
-        **others,
-    )
+    ).model_copy(update=others)
 
 
 def test_a_model_with_another_tokenizer_is_refused_before_anything_is_played(
@@ -88,6 +87,6 @@ def test_updates_wait_for_new_examples_and_one_process_decides_for_all_actors(
 
 
 def test_a_stream_without_examples_says_so(tmp_path: Path) -> None:
-    few = recipe(100).model_copy(update={"minutes": 0.01})
+    few = recipe(100, minutes=0.01)
     with pytest.raises(RecipeError, match=r"0 examples came in 0\.01 minutes.*begins with 1000"):
         train.train(few, tmp_path / "run")
