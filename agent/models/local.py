@@ -51,15 +51,6 @@ class _Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Continuation:
-    """What was written after a prompt's tokens; the attributes are those of ``Generation``."""
-
-    token_ids: tuple[int, ...]
-    logprobs: tuple[float, ...]
-    plan_probability: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Kept:
     """A prompt's tokens, and each layer's keys and values of them, [1, heads, tokens, width]."""
 
@@ -104,6 +95,7 @@ class LocalModel:
         self._kept: _Kept | None = None
         self._grammar: tuple[str, Grammar] | None = None  # of the last schema
 
+    @torch.inference_mode()
     def complete(
         self,
         contexts: Sequence[Sequence[Message]],
@@ -117,38 +109,9 @@ class LocalModel:
         if not contexts:
             return []
         prompts = self.encode(contexts, max_tokens=max_tokens)
-        banned = [self._tokens.banned(texts) for texts in barred or [()] * len(prompts)]
-        written = self.continue_prompts(
-            prompts, banned, max_tokens=max_tokens, temperature=temperature, seeds=seeds
-        )
-        return [
-            self._tokens.generation(
-                prompt,
-                one.token_ids,
-                one.logprobs,
-                plan_probability=one.plan_probability,
-                banned=ids,
-            )
-            for prompt, ids, one in zip(prompts, banned, written, strict=True)
-        ]
-
-    @torch.inference_mode()
-    def continue_prompts(
-        self,
-        prompts: Sequence[Sequence[int]],
-        banned: Sequence[Collection[int]],
-        *,
-        max_tokens: int,
-        temperature: float,
-        seeds: Sequence[int] | None = None,
-    ) -> list[Continuation]:
-        """Write one completion for each prompt, of which there is one or more, as ``encode`` makes
-        them.
-
-        ``banned``: for each, the tokens that are ruled out; the rest as in ``complete``.
-        """
         batch = self._prefill(prompts)
         plan_probabilities = batch.logits.softmax(-1)[:, self._tokens.plan].tolist()
+        banned = [self._tokens.banned(texts) for texts in barred or [()] * len(prompts)]
         generators = [self._generator] * len(prompts)
         if seeds is not None:
             generators = [torch.Generator().manual_seed(seed) for seed in seeds]
@@ -174,8 +137,12 @@ class LocalModel:
             rows = [rows[at] for at in going]
             batch = self._advance(batch, [tokens[at] for at in going], going)
         return [
-            Continuation(*zip(*pairs, strict=True), plan_probability=chance)
-            for pairs, chance in zip(written, plan_probabilities, strict=True)
+            self._tokens.generation(
+                prompt, *zip(*pairs, strict=True), plan_probability=chance, banned=ids
+            )
+            for prompt, pairs, chance, ids in zip(
+                prompts, written, plan_probabilities, banned, strict=True
+            )
         ]
 
     @torch.inference_mode()

@@ -47,7 +47,7 @@ class GpuRecipe(Part):
     batches: tuple[PositiveInt, ...] = (1, 64, 1024)  # whose speed is measured
     seeds: str = "1000-1031"  # of the evaluation
     cap: PositiveInt = 500  # steps of its episodes
-    reserve: PositiveFloat = 1.5  # minutes that are left for the evaluation
+    reserve: PositiveFloat = 2.0  # minutes that are left for the evaluation
     stream: StreamRecipe  # its minutes and its device are those of the command
 
     @field_validator("seeds", mode="before")

@@ -14,13 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 
-from transformers import AutoConfig, GenerationConfig
-
 from agent.core.context import Message
 from agent.models.hardware import Hardware
-from agent.models.local import Continuation, LocalModel
+from agent.models.local import LocalModel
 from agent.models.protocol import Generation, Model, ModelError
-from agent.models.tokens import Tokens, tokenizer_of
 from training.stream.folder import StreamFolder
 
 _LOOK_EVERY = 15.0  # seconds between looks for a newer student
@@ -28,13 +25,13 @@ _LOOK_EVERY = 15.0  # seconds between looks for a newer student
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """Prompts of one actor, as ``LocalModel.continue_prompts`` takes them."""
+    """What an actor asks; see ``Model.complete``."""
 
-    prompts: list[list[int]]
-    banned: list[tuple[int, ...]]
-    seeds: list[int]
+    contexts: Sequence[Sequence[Message]]
     max_tokens: int
     temperature: float
+    seeds: Sequence[int]
+    barred: Sequence[Collection[str]]
 
 
 class OwnStudent:
@@ -68,39 +65,27 @@ class OwnStudent:
 
 
 class ServedStudent:
-    """The newest student of the process at the other end of a connection.
+    """The newest student of the process at the other end of a connection, as a ``Model``.
 
     Args:
         files: of the stream.
         connection: to ``serve``.
     """
 
+    name = "student"
+
     def __init__(self, files: StreamFolder, connection: Connection) -> None:
         self._files = files
         self._connection = connection
-        self._model: _ServedModel | None = None
+        self._is_there = False
         self._looked = float("-inf")
 
-    def newest(self) -> Model | None:
-        """None as long as none is published; looks every few seconds."""
-        if self._model is None and time.monotonic() - self._looked >= _LOOK_EVERY:
+    def newest(self) -> ServedStudent | None:
+        """Itself; None as long as no student is published."""
+        if not self._is_there and time.monotonic() - self._looked >= _LOOK_EVERY:
             self._looked = time.monotonic()
-            for folder in self._files.students[-1:]:
-                try:
-                    self._model = _ServedModel(_tokens(str(folder)), self._connection)
-                except (ModelError, OSError):
-                    continue
-        return self._model
-
-
-class _ServedModel:
-    """A model whose tokens are made here and whose weights are elsewhere."""
-
-    name = "student"
-
-    def __init__(self, tokens: Tokens, connection: Connection) -> None:
-        self._tokens = tokens
-        self._connection = connection
+            self._is_there = bool(self._files.students)
+        return self if self._is_there else None
 
     def complete(
         self,
@@ -116,20 +101,10 @@ class _ServedModel:
         Raises EOFError if the process that serves has ended.
         """
         assert seeds is not None
-        prompts = self._tokens.encode(contexts, max_tokens=max_tokens)
-        banned = [self._tokens.banned(texts) for texts in barred or [()] * len(prompts)]
-        self._connection.send(_Request(prompts, banned, list(seeds), max_tokens, temperature))
-        written: list[Continuation] = self._connection.recv()
-        return [
-            self._tokens.generation(
-                prompt,
-                one.token_ids,
-                one.logprobs,
-                plan_probability=one.plan_probability,
-                banned=ids,
-            )
-            for prompt, ids, one in zip(prompts, banned, written, strict=True)
-        ]
+        barred = barred or [()] * len(contexts)
+        self._connection.send(_Request(contexts, max_tokens, temperature, seeds, barred))
+        written: list[Generation] = self._connection.recv()
+        return written
 
 
 def serve(student: OwnStudent, connections: Sequence[Connection]) -> None:
@@ -164,26 +139,18 @@ def _alike(
     return list(groups.values())
 
 
-def _answer(model: LocalModel, group: Sequence[tuple[Connection, _Request]]) -> None:
+def _answer(model: Model, group: Sequence[tuple[Connection, _Request]]) -> None:
     requests = [request for _, request in group]
-    written = model.continue_prompts(
-        [prompt for request in requests for prompt in request.prompts],
-        [ids for request in requests for ids in request.banned],
+    written = model.complete(
+        [context for request in requests for context in request.contexts],
         max_tokens=requests[0].max_tokens,
         temperature=requests[0].temperature,
         seeds=[seed for request in requests for seed in request.seeds],
+        barred=[barred for request in requests for barred in request.barred],
     )
     begin = 0
     for connection, request in group:
-        end = begin + len(request.prompts)
+        end = begin + len(request.contexts)
         with suppress(ConnectionError):  # it was ended while it waited; ``wait`` tells of it
             connection.send(written[begin:end])
         begin = end
-
-
-def _tokens(folder: str) -> Tokens:
-    """The tokens of a model folder, without its weights. ModelError or OSError if it is gone."""
-    limit = AutoConfig.from_pretrained(folder).max_position_embeddings
-    return Tokens(
-        tokenizer_of(folder), GenerationConfig.from_pretrained(folder).eos_token_id, limit
-    )

@@ -7,8 +7,7 @@ import pytest
 from agent.core.completion import OPEN
 from agent.core.context import Message
 from agent.models.hardware import CPU
-from agent.models.local import LocalModel
-from agent.planners import registry
+from training.data.tokenizer import pebble_tokenizer
 from training.models import pebble
 from training.stream.folder import StreamFolder
 from training.stream.students import OwnStudent, ServedStudent, serve
@@ -26,10 +25,10 @@ def files(tmp_path: Path) -> StreamFolder:
 
 def publish(files: StreamFolder, number: int, seed: int) -> None:
     folder = files.published / str(number)
-    shipped = LocalModel(registry.model_of("pebble"))._tokens.tokenizer
-    new = pebble.model(vocabulary=len(shipped), width=64, layers=2, heads=2, seed=seed)
+    tokenizer = pebble_tokenizer()
+    new = pebble.model(vocabulary=len(tokenizer), width=64, layers=2, heads=2, seed=seed)
     new.save_pretrained(folder)
-    shipped.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
 
 
 def test_actors_get_what_a_student_of_their_own_would_have_written(files: StreamFolder) -> None:
