@@ -16,7 +16,7 @@ from torch.nn import functional
 from training.data.examples import Examples
 from training.runs.recipe import LossSettings
 
-_POOL = 8  # batches whose examples are sorted by length together
+POOL = 8  # batches whose examples are sorted by length together
 _NEWER = 1.5  # above 1: newer examples are drawn more often than older ones
 
 
@@ -96,12 +96,12 @@ class Replay:
             self._ids = self._ids[first:].clone()
 
     def batches(self, size: int) -> Iterator[ReplayBatch]:
-        """A few batches of examples of similar length."""
-        drawn = torch.rand(_POOL * size, generator=self._rng, device=self._device) ** _NEWER
+        """``POOL`` batches, each of examples of similar length."""
+        drawn = torch.rand(POOL * size, generator=self._rng, device=self._device) ** _NEWER
         age = (drawn * len(self)).long()
         chosen = (len(self) - 1 - age).clamp(min=0)
         chosen = chosen[self._columns["lengths"][chosen].argsort()]
-        for at in torch.randperm(_POOL, generator=self._rng, device=self._device).tolist():
+        for at in torch.randperm(POOL, generator=self._rng, device=self._device).tolist():
             yield self.batch(chosen[at * size : (at + 1) * size])
 
     def newest(self, count: int) -> ReplayBatch:

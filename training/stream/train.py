@@ -15,8 +15,9 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +28,7 @@ from pydantic import Field, PositiveFloat, PositiveInt
 from agent.core import seeds
 from agent.core.files import write_atomic
 from agent.models.hardware import Hardware
+from agent.models.protocol import Model
 from agent.planners import settings
 from agent.planners.language import LanguagePlanner
 from agent.planners.settings import PlannerSettings
@@ -39,15 +41,20 @@ from training.runs.folder import RunFolder
 from training.runs.recipe import LossSettings, Optimizer, RecipeError, RunRecipe
 from training.stream import replay
 from training.stream.actors import GameSettings, StreamActor
-from training.stream.replay import Replay
+from training.stream.folder import StreamFolder
+from training.stream.replay import POOL, Replay
+from training.stream.students import OwnStudent, ServedStudent, serve
 
 _WAITING = 64  # shards that may wait for the learner, after which the actors wait
 _PUBLISHED = 3  # students that are kept: an actor may be reading one
-_LOOK_EVERY = 15.0  # seconds between an actor's looks for a newer student
 _LOG_EVERY = 10.0  # seconds
 _SAVE_EVERY = 60.0  # seconds
 _FRESH = 512  # examples on which a student is judged before it learns from them
 _AVERAGED = 0.999  # weight of the past in the averaged weights
+_WAIT = 0.2  # seconds
+# by which actors that are served yield to the learner and to who serves them: all wait for these
+_YIELDING = 10
+_FILE = "14MB"  # of weights in a file: with its header under 15 MB, which is easily carried
 OnLog = Callable[[dict[str, float]], None]
 
 
@@ -55,7 +62,7 @@ class StreamRecipe(RunRecipe):
     """How a planner is trained on a stream."""
 
     model: str  # a model folder to go on from, or "pebble": a fresh one, from the seed
-    minutes: PositiveFloat  # of learning
+    minutes: PositiveFloat  # on the clock, waits for examples included
     # after which it ends if the minutes are not over; None: as many as there is time for
     updates: PositiveInt | None = None
     actors: PositiveInt | None = None  # processes that play; None: one for each core but one
@@ -68,13 +75,18 @@ class StreamRecipe(RunRecipe):
     batch: PositiveInt = 64
     most: PositiveInt = 1_000_000  # examples in the replay
     least: PositiveInt = 20_000  # examples with which learning begins
+    # how often an example is read in the mean, at the most: updates wait for new examples, so that
+    # play that is slow is not learned by heart; None: as often as there is time for
+    reads: PositiveFloat | None = None
     shard: PositiveInt = 4096  # examples that an actor hands over at once
     publish_every: PositiveFloat = 30.0  # seconds between students
-    taught: float = Field(default=60.0, ge=0)  # seconds of learning in which the expert plays alone
+    taught: float = Field(default=60.0, ge=0)  # seconds in which the expert plays alone
     optimizer: Optimizer
     loss: LossSettings = LossSettings(plan_weight=0.3)
     device: Literal["cpu", "cuda"] = "cpu"
     student_device: Literal["cpu", "cuda"] = "cpu"
+    # one process decides for the students of all actors, in batches; else each actor for its own
+    served: bool = False
     temperature: float = Field(default=0.5, ge=0)
     seed: int = Field(default=0, ge=0)
     threads: PositiveInt | None = None  # of the process that learns
@@ -88,40 +100,6 @@ class StreamRecipe(RunRecipe):
     def planner(self) -> PlannerSettings:
         """How the model is used when it plays."""
         return PlannerSettings(prompt="brief", version=2, temperature=self.temperature, masked=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    """The files of a stream, beside those of every run."""
-
-    path: Path
-
-    @property
-    def shards(self) -> Path:
-        return self.path / "shards"
-
-    @property
-    def checkpoint(self) -> Path:
-        return self.path / "checkpoint.pt"
-
-    @property
-    def stop(self) -> Path:
-        """Made when the actors are to end."""
-        return self.path / "stop"
-
-    @property
-    def students(self) -> list[Path]:
-        """Published ones, the newest last."""
-        found = (self.path / "published").glob("[0-9]*")
-        return sorted(
-            (path for path in found if path.name.isdigit()), key=lambda path: int(path.name)
-        )
-
-    def waiting(self) -> list[Path]:
-        """Shards, the oldest first."""
-        return sorted(
-            self.shards.glob("*.npz"), key=lambda path: (path.stat().st_mtime_ns, path.name)
-        )
 
 
 def train(
@@ -141,7 +119,7 @@ def train(
         _require_numbers(recipe.model)
     run = RunFolder(folder)
     run.begin(recipe, resume=resume)
-    files = _Folder(folder)
+    files = StreamFolder(folder)
     files.stop.unlink(missing_ok=True)
     shutil.rmtree(files.shards, ignore_errors=True)
     files.shards.mkdir()
@@ -149,30 +127,24 @@ def train(
         torch.set_num_threads(recipe.threads)
     learner = _Learner(recipe, files)
     count = recipe.actors or max(1, (os.cpu_count() or 2) - 1)
-    context = multiprocessing.get_context("spawn")
-    actors = [
-        context.Process(target=_act, args=(number, recipe, folder), daemon=True)
-        for number in range(count)
-    ]
-    for actor in actors:
-        actor.start()
+    processes = _start(recipe, folder, count)
     try:
-        entry = learner.learn(run, actors, on_log)
+        entry = learner.learn(run, processes, on_log)
     except KeyboardInterrupt:
         learner.save()
         raise
     finally:
         files.stop.touch()
-        for actor in actors:
-            actor.join(timeout=20)
-            actor.terminate()
+        for process in processes:
+            process.join(timeout=20)
+            process.terminate()
     learner.write(run.path / "best")
     shutil.rmtree(files.shards, ignore_errors=True)
     return entry
 
 
 class _Learner:
-    def __init__(self, recipe: StreamRecipe, files: _Folder) -> None:
+    def __init__(self, recipe: StreamRecipe, files: StreamFolder) -> None:
         self._recipe = recipe
         self._files = files
         self._tokenizer = pebble_tokenizer()
@@ -188,28 +160,34 @@ class _Learner:
         self._plan = int(self._tokenizer.convert_tokens_to_ids("<plan>"))
         self._step = 0
         self._seconds = 0.0
+        self._read = 0  # examples, each as often as it was read
+        self._allowed = 0.0  # reads that are left of those that ``recipe.reads`` grants
         if files.checkpoint.exists():
             self._load()
 
-    def learn(self, run: RunFolder, actors: list[Any], on_log: OnLog | None) -> dict[str, float]:
+    def learn(
+        self, run: RunFolder, processes: list[BaseProcess], on_log: OnLog | None
+    ) -> dict[str, float]:
         recipe = self._recipe
         entry: dict[str, float] = {}
         logged = saved = published = self._seconds
-        if self._seconds:
+        if self._step:
             self._publish()
         losses: list[torch.Tensor] = []
         fresh: list[dict[str, float]] = []
+        begun = time.monotonic() - self._seconds
         while self._left > 0:
             fresh += self._take()
-            if len(self._replay) < recipe.least:
-                _require_alive(actors)
-                time.sleep(0.2)
+            if self._may_learn():
+                losses += [self._update(batch) for batch in self._replay.batches(recipe.batch)]
+                if recipe.device == "cuda":
+                    torch.cuda.synchronize()
+            else:
+                _require_alive(processes)
+                time.sleep(_WAIT)
+            self._seconds = time.monotonic() - begun
+            if not losses:
                 continue
-            begun = time.monotonic()
-            losses += [self._update(batch) for batch in self._replay.batches(recipe.batch)]
-            if recipe.device == "cuda":
-                torch.cuda.synchronize()
-            self._seconds += time.monotonic() - begun
             if self._seconds - published >= recipe.publish_every and self._seconds >= recipe.taught:
                 published = self._seconds
                 self._publish()
@@ -224,6 +202,11 @@ class _Learner:
                     file.write(json.dumps(entry) + "\n")
                 if on_log:
                     on_log(entry)
+        if not self._step:
+            raise RecipeError(
+                f"{self._replay.taken} examples came in {recipe.minutes:g} minutes, and learning"
+                f" begins with {recipe.least}; give it more minutes, or a smaller least"
+            )
         self.save()
         return entry
 
@@ -235,7 +218,7 @@ class _Learner:
         with torch.no_grad():
             for weight, averaged in zip(model.parameters(), self._averaged, strict=True):
                 weight.copy_(averaged)
-        model.to(torch.float16).save_pretrained(draft)
+        model.to(torch.float16).save_pretrained(draft, max_shard_size=_FILE)
         self._tokenizer.save_pretrained(draft)
         settings.write(self._recipe.planner, draft)
         shutil.rmtree(folder, ignore_errors=True)
@@ -252,6 +235,8 @@ class _Learner:
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
         self._step += 1
+        self._read += len(batch.ids)
+        self._allowed -= len(batch.ids)
         share = min(_AVERAGED, (self._step + 1) / (self._step + 10))
         torch._foreach_lerp_(
             self._averaged, [weight.detach() for weight in self._model.parameters()], 1 - share
@@ -265,6 +250,13 @@ class _Learner:
         done = self._seconds / (60 * recipe.minutes)
         return 1 - max(done, self._step / recipe.updates if recipe.updates else 0.0)
 
+    def _may_learn(self) -> bool:
+        """Whether there are examples enough for the next updates."""
+        recipe = self._recipe
+        if len(self._replay) < recipe.least:
+            return False
+        return recipe.reads is None or self._allowed >= POOL * recipe.batch
+
     def _take(self) -> list[dict[str, float]]:
         """Take in what the actors have made; how well the student did on it before."""
         found = self._files.waiting()
@@ -274,6 +266,7 @@ class _Learner:
         for path, shard in zip(found, shards, strict=True):
             shard.require_tokenizer(path, self._digest, self._recipe.model)
         self._replay.add(shards)
+        self._allowed += (self._recipe.reads or 0.0) * sum(map(len, shards))
         for path in found:
             path.unlink()
         with torch.no_grad(), self._cast():
@@ -288,6 +281,7 @@ class _Learner:
             "seconds": round(self._seconds, 1),
             "step": self._step,
             "examples": self._replay.taken,
+            "reads": self._read / self._replay.taken,
             "students": len(self._files.students) and int(self._files.students[-1].name),
             "loss": float(torch.stack(losses).mean()),
         }
@@ -298,8 +292,8 @@ class _Learner:
     def _publish(self) -> None:
         students = self._files.students
         number = int(students[-1].name) + 1 if students else 1
-        (self._files.path / "published").mkdir(exist_ok=True)
-        self.write(self._files.path / "published" / str(number))
+        self._files.published.mkdir(exist_ok=True)
+        self.write(self._files.published / str(number))
         for old in students[: 1 - _PUBLISHED]:
             shutil.rmtree(old, ignore_errors=True)
 
@@ -312,6 +306,7 @@ class _Learner:
             "step": self._step,
             "seconds": self._seconds,
             "taken": self._replay.taken,
+            "read": self._read,
         }
         written = BytesIO()
         torch.save(state, written)
@@ -322,11 +317,8 @@ class _Learner:
         self._model.load_state_dict(state["model"])
         self._averaged = [weight.to(self._recipe.device) for weight in state["averaged"]]
         self._optimizer.load_state_dict(state["optimizer"])
-        self._step, self._seconds, self._replay.taken = (
-            state["step"],
-            state["seconds"],
-            state["taken"],
-        )
+        self._step, self._seconds = state["step"], state["seconds"]
+        self._replay.taken, self._read = state["taken"], state["read"]
 
 
 def _fresh(recipe: StreamRecipe, vocabulary: int) -> Any:
@@ -360,33 +352,61 @@ def _require_numbers(model: str) -> None:
             )
 
 
-def _require_alive(actors: list[Any]) -> None:
-    for actor in actors:
-        if actor.exitcode:
+def _require_alive(processes: list[BaseProcess]) -> None:
+    for process in processes:
+        if process.exitcode:
             raise RuntimeError(
-                f"actor {actor.name} ended with exit code {actor.exitcode}; its error is above"
+                f"{process.name} ended with exit code {process.exitcode}; its error is above"
             )
 
 
-def _act(number: int, recipe: StreamRecipe, folder: Path) -> None:
+def _start(recipe: StreamRecipe, folder: Path, actors: int) -> list[BaseProcess]:
+    """Start the actors, and what serves their students if the recipe asks for it."""
+    context = multiprocessing.get_context("spawn")
+    pipes = [context.Pipe() for _ in range(actors)] if recipe.served else []
+    ends: list[Connection | None] = [ours for ours, _ in pipes] or [None] * actors
+    processes: list[BaseProcess] = [
+        context.Process(
+            target=_act, name=f"actor {number}", args=(number, recipe, folder, end), daemon=True
+        )
+        for number, end in enumerate(ends)
+    ]
+    if recipe.served:
+        theirs = [end for _, end in pipes]
+        processes.append(
+            context.Process(
+                target=_serve, name="students", args=(recipe, folder, theirs), daemon=True
+            )
+        )
+    for process in processes:
+        process.start()
+    for pipe in pipes:  # who waits at one end learns that the other has gone, if nobody else has it
+        for end in pipe:
+            end.close()
+    return processes
+
+
+def _act(number: int, recipe: StreamRecipe, folder: Path, connection: Connection | None) -> None:
     """Play until told to stop: the work of one process."""
     torch.set_num_threads(1)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    files, tokenizer = _Folder(folder), pebble_tokenizer()
+    if connection is not None:
+        os.nice(_YIELDING)
+    files, tokenizer = StreamFolder(folder), pebble_tokenizer()
     actor = StreamActor(number, recipe.first_seed + 1_000_000 * number, recipe.games)
-    student: LanguagePlanner | None = None
-    known, looked, made = "", 0.0, 0
+    student = (
+        OwnStudent(files, Hardware(recipe.student_device, threads=1))
+        if connection is None
+        else ServedStudent(files, connection)
+    )
+    made = 0
     answers: list[ChatExample] = []
-    while not files.stop.exists():
-        if time.monotonic() - looked > _LOOK_EVERY:
-            looked = time.monotonic()
-            newest = files.students[-1:]
-            if newest and newest[0].name != known:
-                student, known = _student(recipe, newest[0]) or student, newest[0].name
-        answers += actor.step(student)
+    while not _is_over(files):
+        model = student.newest()
+        answers += actor.step(None if model is None else _planner(recipe, model))
         if len(answers) >= recipe.shard:
-            while len(files.waiting()) >= _WAITING and not files.stop.exists():
-                time.sleep(0.2)
+            while len(files.waiting()) >= _WAITING and not _is_over(files):
+                time.sleep(_WAIT)
             made += 1
             shard = encode(answers, tokenizer)
             kept = np.flatnonzero(shard.lengths <= recipe.context)
@@ -394,15 +414,18 @@ def _act(number: int, recipe: StreamRecipe, folder: Path) -> None:
             answers = []
 
 
-def _student(recipe: StreamRecipe, folder: Path) -> LanguagePlanner | None:
-    """The student of a folder; None if the folder has just been removed."""
-    from agent.models.local import LocalModel
-    from agent.models.protocol import ModelError
+def _serve(recipe: StreamRecipe, folder: Path, connections: list[Connection]) -> None:
+    """Decide for the actors until all of them have ended: the work of one process."""
+    serve(OwnStudent(StreamFolder(folder), Hardware(recipe.student_device, threads=1)), connections)
 
-    try:
-        model = LocalModel(str(folder), Hardware(device=recipe.student_device, threads=1))
-    except (ModelError, OSError):
-        return None
+
+def _is_over(files: StreamFolder) -> bool:
+    """Whether the learner has told to stop, or has died without telling."""
+    learner = multiprocessing.parent_process()
+    return files.stop.exists() or (learner is not None and not learner.is_alive())
+
+
+def _planner(recipe: StreamRecipe, model: Model) -> LanguagePlanner:
     prompt = CompactPrompt(version=2)
     return LanguagePlanner(
         "student", model, prompt=prompt, masked=True, temperature=recipe.temperature

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from transformers import AutoModelForCausalLM
@@ -16,7 +17,7 @@ from training.stream.actors import GameSettings
 from training.stream.train import StreamRecipe
 
 
-def recipe(updates: int) -> StreamRecipe:
+def recipe(updates: int, **others: Any) -> StreamRecipe:
     return StreamRecipe(
         model="pebble",
         minutes=60,
@@ -32,7 +33,7 @@ def recipe(updates: int) -> StreamRecipe:
         optimizer=Optimizer(lr=2e-3, muon_lr=3e-3, warmup=5),
         shard=1024,
         threads=1,
-    )
+    ).model_copy(update=others)
 
 
 def test_a_model_with_another_tokenizer_is_refused_before_anything_is_played(
@@ -71,3 +72,21 @@ def test_a_stream_learns_and_leaves_a_planner_that_plays_and_one_that_was_stoppe
         game.play(game.decide())
     weights = AutoModelForCausalLM.from_pretrained(folder / "best")
     assert weights.config.hidden_size == 64
+
+
+def test_updates_wait_for_new_examples_and_one_process_decides_for_all_actors(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "run"
+    # 100 updates of 16 would read the first thousand examples one and a half times
+    last = train.train(recipe(100, reads=0.5, served=True, actors=2), folder)
+    assert last["step"] >= 100
+    assert last["reads"] <= 0.5
+    assert last["reads"] == pytest.approx(16 * last["step"] / last["examples"], abs=1e-3)
+    assert last["students"] >= 1
+
+
+def test_a_stream_without_examples_says_so(tmp_path: Path) -> None:
+    few = recipe(100, minutes=0.01)
+    with pytest.raises(RecipeError, match=r"0 examples came in 0\.01 minutes.*begins with 1000"):
+        train.train(few, tmp_path / "run")
