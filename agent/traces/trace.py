@@ -153,6 +153,15 @@ _event: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="t
 _SYNCED = ("plan", "queue", "plan_end", "control", "end")
 
 
+def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # slow; readers do without
+
+    try:
+        return version(package)
+    except PackageNotFoundError:  # a checkout that runs without being installed
+        return "not installed"
+
+
 def header(
     world: World[Any],
     seed: int,
@@ -169,10 +178,8 @@ def header(
     """The header of an episode that begins now, or that branches off ``parent`` now; see
     ``Header``.
     """
-    from importlib.metadata import version  # slow, and readers of traces do without
-
     versions = {"python": platform.python_version()}
-    versions |= {name: version(name) for name in _RECORDED_PACKAGES}
+    versions |= {name: _version(name) for name in _RECORDED_PACKAGES}
     return Header(
         world=world.name,
         seed=seed,

@@ -1,4 +1,5 @@
 import errno
+import importlib.metadata
 import os
 from pathlib import Path
 
@@ -156,3 +157,19 @@ def test_every_step_is_on_disk_before_the_next(tmp_path: Path) -> None:
         last = traces.read(path).events[-1]
         assert isinstance(last, StepEvent)
         assert last.step == step
+
+
+def test_a_checkout_that_is_not_installed_records_games_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = importlib.metadata.version
+
+    def version(package: str) -> str:
+        if package == "sidequest":
+            raise importlib.metadata.PackageNotFoundError(package)
+        return found(package)
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
+    versions = header(CrafterWorld(), 1000, 10, "expert").versions
+    assert versions["sidequest"] == "not installed"
+    assert versions["crafter"] == found("crafter")
