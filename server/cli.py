@@ -39,7 +39,7 @@ def play(
     ] = None,
     threads: Annotated[
         int | None,
-        typer.Option(min=1, help="Threads of a language model. Default: one for each core"),
+        typer.Option(min=1, help="Threads of a language model. Default: 1"),
     ] = None,
     data: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the records go. Default: data")
@@ -84,6 +84,7 @@ def play(
         )
         raise _fail(text) from error
 
+    registry.prepare()
     serve.log_to_stderr()
     sys.setswitchinterval(serve.SWITCH_INTERVAL)
     address = serve.address(listening, settings)

@@ -60,8 +60,8 @@ class OnnxModel:
 
     Args:
         path: a model folder.
-        hardware: how many threads compute; one if it does not say. Two are hardly quicker with a
-            small model, and wait for each other where something else runs.
+        hardware: how many threads compute; one if it does not say, which is quickest with a small
+            model. Torch, which draws the tokens, takes the number for the whole process.
 
     Raises ModelError if there is no such model, it has no chat template, no graph can be made of
     it, or another device is asked for.
@@ -69,6 +69,8 @@ class OnnxModel:
 
     def __init__(self, path: str, hardware: Hardware = CPU) -> None:
         folder.check(path)
+        if hardware.threads:
+            torch.set_num_threads(hardware.threads)  # which draws the tokens
         if hardware.device != "cpu":
             raise ModelError(f"onnxruntime computes on processors here, not on {hardware.device!r}")
         self.name = path

@@ -137,6 +137,13 @@ def load(
     return find(name, mode, data, masked=masked, world=world).make(mode, hardware)
 
 
+def prepare() -> None:
+    """Import what language models need. That takes seconds in which other threads get little done,
+    so a server does it before it serves.
+    """
+    import agent.models.onnx  # noqa: F401, which imports torch and transformers
+
+
 def model_of(name: str, data: Path | None = None) -> str:
     """The model folder, or name on the hub, of a language planner.
 

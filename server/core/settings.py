@@ -32,8 +32,10 @@ class ServerSettings(BaseSettings):
     # the language model that reads what is not understood of people's plans; None: nobody does
     reader: str | None = None
     device: str = "cpu"  # that language models compute on, as torch names it
-    # of the processor, for language models; None: as torch finds it
-    threads: int | None = Field(default=None, ge=1)
+    # Of the processor, for language models. Two are slower than one with a small model, and much
+    # slower where something else runs, as they wait for each other at every layer:
+    # ``python -m tests.bench.decision --threads 2``.
+    threads: int = Field(default=1, ge=1)
     data: Path = Path("data")
     studies: tuple[Path, ...] = ()  # files, see server.study.study
     world: str = worlds.DEFAULT  # that sessions begin with

@@ -55,6 +55,22 @@ def test_a_study_that_will_not_do_is_told(tmp_path: Path) -> None:
     )
 
 
+def test_no_package_is_imported_when_a_planner_is_loaded_while_it_serves() -> None:
+    code = """
+import sys
+import server.app
+from agent.planners import registry
+def packages():
+    return {name.partition(".")[0] for name in sys.modules}
+registry.prepare()
+before = packages()
+registry.load("pebble")
+print(sorted(packages() - before))
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
 def test_it_prints_the_link_of_a_study(tmp_path: Path) -> None:
     key = Store(tmp_path).key("meadow")
     command = [

@@ -15,6 +15,7 @@ second the state comes first, which is the same whatever was planned, and then t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
@@ -293,7 +294,7 @@ def _shown(view: View, dx: int, dy: int) -> str:
 
 
 def _distance(steps: int) -> int:
-    return int(max(distance for distance in _DISTANCES if distance <= max(steps, 0)))
+    return int(_DISTANCES[bisect_right(_DISTANCES, max(steps, 0)) - 1])
 
 
 def _offset_to(scene: Scene, cell: Position) -> str:
