@@ -84,6 +84,8 @@ def play(
         )
         raise _fail(text) from error
 
+    from agent.planners import registry
+
     registry.prepare()
     serve.log_to_stderr()
     sys.setswitchinterval(serve.SWITCH_INTERVAL)
