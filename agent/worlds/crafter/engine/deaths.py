@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
-from agent.worlds.crafter.engine.creatures import Arrow, Zombie
 from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.rules import Position
 
 WINDOW = 25  # steps before a death that are looked at
 STARVING = "starving"
@@ -39,14 +36,6 @@ class Death:
     blow: str
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    health: int
-    recover: float  # Crafter's counter towards the next point of health, lost (below 0) or gained
-    cooldowns: dict[Any, int]  # of the zombies
-    arrows: dict[Any, Position]  # and the cell that each would hit
-
-
 class Watch:
     """Keeps what took the player's health.
 
@@ -57,40 +46,29 @@ class Watch:
     def __init__(self, world: CrafterWorld) -> None:
         """Watch from the world's present state on."""
         self._world = world
-        self._state = _state(world)
+        self._now = world.threats()
         self.losses: list[Loss] = []
 
     def look(self) -> None:
         """Take note of the step that was just played; has to be called after every step."""
-        before, self._state = self._state, _state(self._world)
-        env = self._world.env
-        player = env._player
-        inventory = player.inventory
-        starving = (
-            not inventory["food"]
-            or not inventory["drink"]
-            or not (inventory["energy"] or player.sleeping)
-        )
+        before, now = self._now, self._world.threats()
+        self._now = now
         blows: list[tuple[str, int]] = []
-        if starving and before.recover < 0 and player._recover == 0:
+        if now.starving and before.recover < 0 and now.recover == 0:
             blows.append((STARVING, 1))
-        for zombie, cooldown in before.cooldowns.items():
+        for zombie, cooldown in before.zombies:
             if cooldown == 0 and zombie.cooldown == _COOLDOWN:
-                blows.append(
-                    ("zombie asleep", _BITE_ASLEEP) if player.sleeping else ("zombie", _BITE)
-                )
-        blows += [
-            ("arrow", _ARROW)
-            for arrow, target in before.arrows.items()
-            if arrow.removed and target == player.pos
-        ]
-        if env._world[player.pos][0] == "lava":
+                blows.append(("zombie asleep", _BITE_ASLEEP) if now.asleep else ("zombie", _BITE))
+        for arrow, target in before.arrows:
+            if arrow.removed and target == now.cell:
+                blows.append(("arrow", _ARROW))
+        if now.in_lava:
             blows.append(("lava", before.health))
-        self.losses += [Loss(env._step, blow, health, starving) for blow, health in blows]
+        self.losses += [Loss(now.step, blow, health, now.starving) for blow, health in blows]
 
     def death(self) -> Death:
         """Why the player, who has just died, did."""
-        step = self._world.env._step
+        step = self._now.step
         recent = [loss for loss in self.losses if loss.step > step - WINDOW]
         blow = recent[-1].blow
         if blow == "lava":
@@ -99,16 +77,3 @@ class Watch:
         for loss in reversed(recent):  # of two that took as much, the later one counts
             taken[STARVING if loss.starving else loss.blow] += loss.health
         return Death(taken.most_common(1)[0][0], blow)
-
-
-def _state(world: CrafterWorld) -> _State:
-    env = world.env
-    cooldowns, arrows = {}, {}
-    for creature in env._world.living:
-        if isinstance(creature, Zombie):
-            cooldowns[creature] = creature.cooldown
-        elif isinstance(creature, Arrow):
-            x, y = creature.pos
-            dx, dy = creature.facing
-            arrows[creature] = (x + dx, y + dy)
-    return _State(env._player.health, env._player._recover, cooldowns, arrows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,21 @@ _KINDS: dict[type[Any], CreatureKind] = {
     Arrow: "arrow",
     Plant: "plant",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Threats:
+    """What can take health, as it stands after a step. No player may know it."""
+
+    step: int
+    health: int
+    recover: float  # Crafter's counter towards the next point of health, lost (below 0) or gained
+    starving: bool  # whether food, drink or energy is 0
+    asleep: bool
+    cell: Position  # of the player
+    in_lava: bool
+    zombies: tuple[tuple[Zombie, int], ...]  # with the steps until each may bite
+    arrows: tuple[tuple[Arrow, Position], ...]  # with the cell that each would hit
 
 
 class CrafterWorld:
@@ -112,6 +128,31 @@ class CrafterWorld:
             daylight=env._world.daylight,
             unlocked=self._known,
             dead=player.health <= 0,
+        )
+
+    def threats(self) -> Threats:
+        """What can take the player's health now."""
+        env, player = self.env, self.env._player
+        zombies, arrows = [], []
+        for creature in env._world.living:
+            if isinstance(creature, Zombie):
+                zombies.append((creature, creature.cooldown))
+            elif isinstance(creature, Arrow):
+                x, y = creature.pos
+                dx, dy = creature.facing
+                arrows.append((creature, (x + dx, y + dy)))
+        held = player.inventory
+        rested = held["energy"] or player.sleeping
+        return Threats(
+            step=env._step,
+            health=player.health,
+            recover=player._recover,
+            starving=not (held["food"] and held["drink"] and rested),
+            asleep=player.sleeping,
+            cell=player.pos,
+            in_lava=env._world[player.pos][0] == "lava",
+            zombies=tuple(zombies),
+            arrows=tuple(arrows),
         )
 
     def draw(self, size: tuple[int, int] = (576, 576)) -> NDArray[np.uint8]:
