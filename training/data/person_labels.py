@@ -23,7 +23,7 @@ from agent.core.mode import Mode
 from agent.core.plan import Plan
 from agent.core.prompt import Prompt
 from agent.traces.states import answer, asked_in, asking_for, mode, plan_of, states
-from agent.traces.trace import EndEvent, PlanEndEvent, PlanEvent, StepEvent, Trace
+from agent.traces.trace import PlanEndEvent, PlanEvent, StepEvent, Trace
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.reading.reading import read
@@ -97,10 +97,8 @@ def labels(
 
 def _last(trace: Trace, before_death: int) -> float:
     """The last step of which something may be learned."""
-    end = trace.events[-1] if trace.events else None
-    return (
-        end.step - before_death if isinstance(end, EndEvent) and end.reason == "died" else math.inf
-    )
+    end = trace.end
+    return end.step - before_death if end and end.reason == "died" else math.inf
 
 
 def _former(trace: Trace) -> dict[int, Plan]:

@@ -27,7 +27,6 @@ from agent.worlds.crafter.expert.styles import PLAIN, STYLES, Style
 from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES
 from training.demos import demonstrators
 from training.demos.demonstrators import EXPERT
-from training.evaluation.measure import finished
 from training.instructions.asking import ask, withdraw
 from training.play import workers
 
@@ -138,8 +137,7 @@ def summarise(trace: traces.Trace) -> DemonstrationSummary:
     """The summary of a whole trace."""
     actions = Counter(step.action for step in trace.steps)
     plans = sum(isinstance(event, traces.PlanEvent) for event in trace.events)
-    end = trace.events[-1]
-    unlocked = len(end.unlocked) if isinstance(end, traces.EndEvent) else 0
+    unlocked = len(trace.end.unlocked) if trace.end else 0
     return DemonstrationSummary(trace.header.seed, unlocked, actions.total(), plans, actions)
 
 
@@ -161,7 +159,7 @@ def record_all(
 
 def _record(folder: Path, demo: Demonstration, cap: int) -> DemonstrationSummary:
     path = folder / f"{demo.seed}.jsonl"
-    trace = finished(path)
+    trace = traces.finished(path)
     if trace is None:
         path.unlink(missing_ok=True)
         play(demo, cap, path)
