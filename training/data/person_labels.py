@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.core.mode import Mode
+from agent.core.mode import NEVER
 from agent.core.plan import Plan
 from agent.core.prompt import Prompt
 from agent.traces.states import answer, asked_in, asking_for, mode, plan_of, states
@@ -32,7 +32,6 @@ from training.data.examples import ChatExample
 
 Kind = Literal["driven", "followed", "written"]
 KINDS: tuple[Kind, ...] = ("driven", "followed", "written")
-_NEVER = Mode("never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def labels(
             yield PersonLabel(
                 "driven",
                 event.step,
-                ChatExample(prompt.messages(situation, _NEVER), None, event.action),
+                ChatExample(prompt.messages(situation, NEVER), None, event.action),
             )
         elif event.driver == "planner" and fate == "done":
             asked = asking_for(visit.plan is not None, asked_in(visit, usual), situation.view.step)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import joblib
 
-from agent.core.mode import Mode
+from agent.core.mode import DYNAMIC, Mode
 from agent.core.planner import Decision
 from agent.episode import Episode
 from agent.traces import trace as traces
@@ -61,7 +61,7 @@ def demonstration(seed: int, *, people: float = 0.4, teacher: str = EXPERT) -> D
     rng = random.Random(f"lesson {seed}")
     if teacher != EXPERT:
         return Demonstration(seed, _PAPERS, rng.choice(STYLES), 0.0, False, teacher)
-    mode = _PAPERS if rng.random() < _TIMED else Mode("dynamic")
+    mode = _PAPERS if rng.random() < _TIMED else DYNAMIC
     style = rng.choice(STYLES) if rng.random() < _STYLED else PLAIN
     disturbed = rng.choice((0.0, 0.01, 0.03, 0.06))
     return Demonstration(seed, mode, style, disturbed, rng.random() < people)
