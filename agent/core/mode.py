@@ -67,7 +67,8 @@ def uniform_of(seed: int) -> float:
     return random.Random(f"lot {seed}").random()
 
 
-_PLAIN = {str(mode): mode for mode in (Mode("dynamic"), Mode("never"), Mode("always"))}
+DYNAMIC, NEVER, ALWAYS = Mode("dynamic"), Mode("never"), Mode("always")
+_PLAIN = {str(mode): mode for mode in (DYNAMIC, NEVER, ALWAYS)}
 
 
 def parse_mode(text: str) -> Mode:
@@ -112,6 +113,3 @@ def instruction(mode: Mode, step: int) -> str:
             "Do not write a plan now. Write nothing but one action that follows the plan in force."
         )
     return "Do not write a plan. Write nothing but one action."
-
-
-DYNAMIC, NEVER = Mode("dynamic"), Mode("never")

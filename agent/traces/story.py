@@ -41,7 +41,7 @@ def tell(trace: Trace, achievements: int | None = None) -> Iterator[str]:
             yield from (_tell(event, most) for event in events)
     if trace.torn:
         yield f"(A torn last line of {len(trace.torn)} characters was dropped.)"
-    if not trace.events or not isinstance(trace.events[-1], EndEvent):
+    if trace.end is None:
         yield "(The record has no end.)"
 
 

@@ -283,6 +283,12 @@ class Trace:
         """The actions played, in order."""
         return (event for event in self.events if isinstance(event, StepEvent))
 
+    @property
+    def end(self) -> EndEvent | None:
+        """How the episode ended; None if it is still played, or the record was cut off."""
+        last = self.events[-1] if self.events else None
+        return last if isinstance(last, EndEvent) else None
+
     def until(self, step: int) -> tuple[Event, ...]:
         """The events up to the one that played this step; none for step 0.
 
@@ -327,6 +333,17 @@ def read(path: Path) -> Trace:
                 break
             raise TraceError(f"{path}: line {number} is no trace event: {_first(error)}") from error
     return Trace(path, head, tuple(events), torn)
+
+
+def finished(path: Path) -> Trace | None:
+    """The trace of an episode that was played to its end; None if it is not there or stops before.
+
+    Raises TraceError as ``read`` does.
+    """
+    if not path.exists():
+        return None
+    trace = read(path)
+    return trace if trace.end else None
 
 
 def read_header(path: Path) -> Header:

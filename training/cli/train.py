@@ -356,12 +356,14 @@ def stream(
     """
     from training.data.tokenizer import TokenizerError
     from training.runs import recipe as recipes
+    from training.stream.recipe import StreamRecipe
 
     folder = Path("runs", "stream", recipe.stem) if out is None else out
     with _training(folder, recipes.RecipeError, TokenizerError):
+        read = recipes.load(recipe, StreamRecipe, overrides or [])
+        # Late: torch is slow to import, and a bad recipe can be told of without it.
         from training.stream import train as training
 
-        read = recipes.load(recipe, training.StreamRecipe, overrides or [])
         with shared.progress() as bar:
             task = bar.add_task("stream", total=round(60 * read.minutes))
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 import joblib
 
 from agent.core.goals import Goal
-from agent.core.mode import Mode
+from agent.core.mode import ALWAYS, DYNAMIC, NEVER, Mode
 from agent.core.prompt import Prompt, Situation
 from agent.traces import trace as traces
 from agent.traces.states import Visit, visits
@@ -43,7 +43,6 @@ Labels = Literal["expert", "player"]
 # share of a kind of states below which they are drawn before the expert, which takes long, is asked
 # about them
 _RARE = 0.2
-_DYNAMIC, _ALWAYS, _NEVER = Mode("dynamic"), Mode("always"), Mode("never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ class ExampleWriter:
             mode, plan = (
                 self._asked_for(told.replans, told.plan, rng)
                 if situation.may_plan
-                else (_NEVER, None)
+                else (NEVER, None)
             )
             if self._recipe == "naive":
                 situation = replace(situation, plan=None, below=None)
@@ -163,13 +162,13 @@ class ExampleWriter:
         self, replans: bool, plan: str | None, rng: random.Random
     ) -> tuple[Mode, str | None]:
         if self._recipe == "naive":
-            return _NEVER, None
+            return NEVER, None
         draw = rng.random()
         if draw < self._asked and plan is not None:
-            return _ALWAYS, plan
+            return ALWAYS, plan
         if draw > 1 - self._asked:
-            return _NEVER, None
-        return _DYNAMIC, plan if replans else None
+            return NEVER, None
+        return DYNAMIC, plan if replans else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from agent.core.mode import Mode
+from agent.core.mode import NEVER
 from agent.core.plan import Plan
 from agent.core.prompt import Prompt
 from agent.traces.states import answer, asked_in, asking_for, mode, plan_of, states
-from agent.traces.trace import EndEvent, PlanEndEvent, PlanEvent, StepEvent, Trace
+from agent.traces.trace import PlanEndEvent, PlanEvent, StepEvent, Trace
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.reading.reading import read
@@ -32,7 +32,6 @@ from training.data.examples import ChatExample
 
 Kind = Literal["driven", "followed", "written"]
 KINDS: tuple[Kind, ...] = ("driven", "followed", "written")
-_NEVER = Mode("never")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def labels(
             yield PersonLabel(
                 "driven",
                 event.step,
-                ChatExample(prompt.messages(situation, _NEVER), None, event.action),
+                ChatExample(prompt.messages(situation, NEVER), None, event.action),
             )
         elif event.driver == "planner" and fate == "done":
             asked = asking_for(visit.plan is not None, asked_in(visit, usual), situation.view.step)
@@ -97,10 +96,8 @@ def labels(
 
 def _last(trace: Trace, before_death: int) -> float:
     """The last step of which something may be learned."""
-    end = trace.events[-1] if trace.events else None
-    return (
-        end.step - before_death if isinstance(end, EndEvent) and end.reason == "died" else math.inf
-    )
+    end = trace.end
+    return end.step - before_death if end and end.reason == "died" else math.inf
 
 
 def _former(trace: Trace) -> dict[int, Plan]:

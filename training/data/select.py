@@ -124,8 +124,8 @@ def _reason(record: SessionRecord, filters: Filters) -> str:
     """Why a record is left out, "" if it is not."""
     trace = record.trace
     assert trace is not None
-    head, end = trace.header, trace.events[-1] if trace.events else None
-    if not isinstance(end, EndEvent):
+    head, end = trace.header, trace.end
+    if end is None:
         return "it has no end: still played, or cut off"
     if head.world != DEFAULT:
         return f"of the world {head.world}; planners learn {DEFAULT} alone"

@@ -1,4 +1,4 @@
 """Play worth copying: demonstrations of the expert and of other planners, and rounds of DAgger.
 
-Imports ``agent``, ``play`` and ``instructions``. In go seeds; out come traces, a file each.
+Imports ``agent``, ``instructions`` and ``play``. In go seeds; out come traces, a file each.
 """

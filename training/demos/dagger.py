@@ -20,7 +20,6 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert import decide
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.demos import record
-from training.evaluation.measure import finished
 from training.play import batched
 
 _STRETCH = (10, 80)  # steps that expert or student play before it is drawn anew who plays on
@@ -52,7 +51,7 @@ def play_round(
     paths = [folder / f"{seed}.jsonl" for seed in seeds]
     episodes = []
     for seed, path in zip(seeds, paths, strict=True):
-        if finished(path):
+        if traces.finished(path):
             continue
         path.unlink(missing_ok=True)
         world = CrafterWorld()

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import joblib
 
-from agent.core.mode import Mode
+from agent.core.mode import DYNAMIC, Mode
 from agent.core.planner import Decision
 from agent.episode import Episode
 from agent.traces import trace as traces
@@ -27,7 +27,6 @@ from agent.worlds.crafter.expert.styles import PLAIN, STYLES, Style
 from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES
 from training.demos import demonstrators
 from training.demos.demonstrators import EXPERT
-from training.evaluation.measure import finished
 from training.instructions.asking import ask, withdraw
 from training.play import workers
 
@@ -62,7 +61,7 @@ def demonstration(seed: int, *, people: float = 0.4, teacher: str = EXPERT) -> D
     rng = random.Random(f"lesson {seed}")
     if teacher != EXPERT:
         return Demonstration(seed, _PAPERS, rng.choice(STYLES), 0.0, False, teacher)
-    mode = _PAPERS if rng.random() < _TIMED else Mode("dynamic")
+    mode = _PAPERS if rng.random() < _TIMED else DYNAMIC
     style = rng.choice(STYLES) if rng.random() < _STYLED else PLAIN
     disturbed = rng.choice((0.0, 0.01, 0.03, 0.06))
     return Demonstration(seed, mode, style, disturbed, rng.random() < people)
@@ -138,8 +137,7 @@ def summarise(trace: traces.Trace) -> DemonstrationSummary:
     """The summary of a whole trace."""
     actions = Counter(step.action for step in trace.steps)
     plans = sum(isinstance(event, traces.PlanEvent) for event in trace.events)
-    end = trace.events[-1]
-    unlocked = len(end.unlocked) if isinstance(end, traces.EndEvent) else 0
+    unlocked = len(trace.end.unlocked) if trace.end else 0
     return DemonstrationSummary(trace.header.seed, unlocked, actions.total(), plans, actions)
 
 
@@ -161,7 +159,7 @@ def record_all(
 
 def _record(folder: Path, demo: Demonstration, cap: int) -> DemonstrationSummary:
     path = folder / f"{demo.seed}.jsonl"
-    trace = finished(path)
+    trace = traces.finished(path)
     if trace is None:
         path.unlink(missing_ok=True)
         play(demo, cap, path)

@@ -31,7 +31,7 @@ from agent.traces.trace import Header, TraceWriter
 from agent.worlds import registry as worlds
 from training.evaluation import figures, table
 from training.evaluation import report as reports
-from training.evaluation.measure import finished, measure
+from training.evaluation.measure import measure
 from training.play import batched, workers
 
 MAX_CAP = 10_000  # steps after which Crafter itself ends an episode
@@ -256,7 +256,7 @@ def _results(
 
 def _known(path: Path) -> Played | None:
     """The result of a trace that has an end."""
-    trace = finished(path)
+    trace = traces.finished(path)
     return measure(trace) if trace else None
 
 

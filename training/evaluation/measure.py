@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from agent.core.metrics import Metrics, Played, kind_of_plan
 from agent.core.world import World
 from agent.traces import trace as traces
-from agent.traces.trace import EndEvent, PlanEvent, StepEvent, Trace, TraceError
+from agent.traces.trace import PlanEvent, StepEvent, Trace, TraceError
 from agent.worlds import registry as worlds
-
-
-def finished(path: Path) -> Trace | None:
-    """The trace of an episode that was played to its end, None if it is not there or
-    stops before.
-    """
-    if not path.exists():
-        return None
-    trace = traces.read(path)
-    return trace if trace.events and isinstance(trace.events[-1], EndEvent) else None
 
 
 def measure(trace: Trace) -> Played:
@@ -27,8 +16,8 @@ def measure(trace: Trace) -> Played:
 
     Raises TraceError if the trace has no end or does not replay.
     """
-    end = trace.events[-1] if trace.events else None
-    if not isinstance(end, EndEvent):
+    end = trace.end
+    if end is None:
         raise TraceError(f"{trace.path}: the trace has no end")
     steps = list(trace.steps)
     plans = [event for event in trace.events if isinstance(event, PlanEvent)]

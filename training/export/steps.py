@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from agent.core.completion import write
 from agent.traces.states import states
-from agent.traces.trace import EndEvent
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.export.columns import (
@@ -102,6 +101,6 @@ def rows(episode: Recorded) -> Iterator[Row]:
         }
     if last is not None:
         died = episode.world.view().dead
-        end = episode.trace.events[-1]
-        reason = end.reason if isinstance(end, EndEvent) else None
+        end = episode.trace.end
+        reason = end.reason if end else None
         yield {**last, "terminated": died, "truncated": not died, "end": reason}

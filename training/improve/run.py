@@ -26,7 +26,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from agent.core.files import sha256, traces_under, write_atomic
-from agent.core.mode import parse_mode
+from agent.core.mode import DYNAMIC
 from agent.planners import registry, versions
 from agent.planners import settings as planner_settings
 from agent.planners.versions import Learnt, Parent, TeacherFile, Version
@@ -372,7 +372,7 @@ def _demonstrations(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
 
 
 def _play(model: str, folder: Path, group: Sequence[int], wanted: DemonstrationSettings) -> int:
-    planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", parse_mode("dynamic"))
+    planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", DYNAMIC)
     dagger.play_round(
         planner, folder, group, cap=wanted.cap, expert_share=wanted.expert, people=wanted.people
     )

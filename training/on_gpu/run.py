@@ -33,7 +33,7 @@ from training.on_gpu import measure, report
 from training.runs.log import read_log
 from training.runs.recipe import Part, RecipeError, validation_seeds
 from training.stream import train as streams
-from training.stream.train import StreamRecipe
+from training.stream.recipe import StreamRecipe
 
 Tell = Callable[[str], None]
 _SHIPPED = "pebble"  # whose decisions are compared, and who is the measure of the new one
@@ -50,10 +50,7 @@ class GpuRecipe(Part):
     reserve: PositiveFloat = 2.0  # minutes that are left for the evaluation
     stream: StreamRecipe  # its minutes and its device are those of the command
 
-    @field_validator("seeds", mode="before")
-    @classmethod
-    def _check_seeds(cls, seeds: str | int) -> str | None:
-        return validation_seeds(seeds)
+    _seeds = field_validator("seeds", mode="before")(validation_seeds)
 
 
 def run(

@@ -20,7 +20,7 @@ from agent.core.tables import NONE, grid
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 from training.evaluation import paper
 from training.ppo import figures
-from training.ppo.losses import Floats
+from training.ppo.gae import Floats
 from training.runs.drawing import PALETTE, save, without_frame
 from training.runs.log import CurvesError, read_log
 

@@ -15,7 +15,8 @@ from torch import Tensor, nn
 from training.data.batches import Batch, last_positions
 from training.models import attention, load
 from training.ppo.devices import Devices, Indices
-from training.ppo.losses import Floats, value_losses
+from training.ppo.gae import Floats
+from training.ppo.losses import value_losses
 from training.ppo.recipe import PpoRecipe
 from training.ppo.turn_batches import by_length, tensor, to
 

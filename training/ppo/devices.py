@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.optim import AdamW, Optimizer
 
-from training.ppo.gae import explained_variance
-from training.ppo.losses import Floats
+from training.ppo.gae import Floats, explained_variance
 from training.ppo.recipe import LearnerSettings
 
 Indices = NDArray[np.int64]

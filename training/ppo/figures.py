@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from training.ppo.losses import Floats
+from training.ppo.gae import Floats
 from training.runs.drawing import PALETTE, save, without_frame
 from training.runs.log import read_log
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from training.ppo.losses import _SMALL, Floats
+Floats = NDArray[np.float64]
+_SMALL = 1e-8  # under a standard deviation that may be 0
 
 
 def turn_rewards(parts: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:

@@ -6,13 +6,8 @@ A *turn* is one completion of the model. All of its tokens get the turn's advant
 
 from __future__ import annotations
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
-
-Floats = NDArray[np.float64]
-_SMALL = 1e-8  # under a standard deviation that may be 0
 
 
 def token_log_probs(logits: Tensor, banned: Tensor, temperature: float) -> Tensor:

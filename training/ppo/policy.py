@@ -19,8 +19,8 @@ from training.data.batches import Batch
 from training.models import attention, load
 from training.models.losses import completion_logits, kl_divergence
 from training.ppo.devices import Devices, Indices
+from training.ppo.gae import Floats
 from training.ppo.losses import (
-    Floats,
     entropies,
     policy_losses,
     token_log_probs,

@@ -22,7 +22,7 @@ from agent.core.completion import OPEN
 from agent.core.context import Message
 from agent.core.planner import Question
 from agent.models.protocol import Generation, Model
-from training.ppo.losses import Floats
+from training.ppo.gae import Floats
 
 # of the reward, see ``SampledTurn.parts``
 PARTS = ("task", "health", "goal", "plan_tokens", "invalid")

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from training.ppo.critic import Critic, Prompts
 from training.ppo.devices import Devices, shuffled
-from training.ppo.gae import gae, turn_rewards
-from training.ppo.losses import Floats
+from training.ppo.gae import Floats, gae, turn_rewards
 from training.ppo.recipe import PpoRecipe
 from training.ppo.rollout import PARTS, Rollouts, SampledTurn
 

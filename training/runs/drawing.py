@@ -7,9 +7,10 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-# Okabe and Ito's, which colour-blind people can tell apart; black stands before yellow, which is
-# faint on white.
-PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442")
+from agent.analysis.drawing import COLOURS
+
+# With black for the grey, which is of text there, and yellow last, which is faint on white.
+PALETTE = (*COLOURS[:-1], "#000000", "#f0e442")
 
 
 def save(figure: Figure, file: Path) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import Field, PositiveFloat, PositiveInt
 
-from agent.core.mode import DYNAMIC, NEVER, Mode
+from agent.core.mode import ALWAYS, DYNAMIC, NEVER
 from agent.core.plan import Plan
 from agent.core.planner import Decision, Planner, decide_each
 from agent.core.prompt import Situation
@@ -33,7 +33,6 @@ from training.instructions.asking import ask, withdraw
 from training.runs.recipe import Part
 from training.stream.starts import Scout, Starts, StartState, fill_bag
 
-_ALWAYS = Mode("always")
 _STRETCH = (10, 80)  # steps that expert or student play before it is drawn anew who plays on
 _BURST = 3  # random actions in a row
 _PAUSE = (0, 25)  # steps between a person's plans
@@ -294,7 +293,7 @@ class StreamActor:
                 label = self._judge(scene, situation)
             plan = None
         elif draw > 1 - games.plan_now and label.plan is not None:
-            mode, plan = _ALWAYS, label.plan
+            mode, plan = ALWAYS, label.plan
         else:
             mode, plan = DYNAMIC, label.plan if label.replans else None
         said, read = True, True

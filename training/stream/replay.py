@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from training.data.examples import Examples
+from training.models.losses import token_losses
 from training.runs.recipe import LossSettings
 
 POOL = 8  # batches whose examples are sorted by length together
@@ -145,8 +145,7 @@ def logits(model: Any, batch: ReplayBatch) -> Tensor:
 
 def loss_of(found: Tensor, batch: ReplayBatch) -> Tensor:
     """The weighted mean of the cross-entropies of ``batch.labels``, in nats."""
-    losses = functional.cross_entropy(found.flatten(0, 1), batch.labels.flatten(), reduction="none")
-    weighed = losses.view_as(batch.weights) * batch.weights
+    weighed = token_losses(found, batch.labels) * batch.weights
     return weighed.sum() / batch.weights.sum()
 
 

@@ -19,29 +19,27 @@ from io import BytesIO
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
-from pydantic import Field, PositiveFloat, PositiveInt
 
-from agent.core import seeds
 from agent.core.files import write_atomic
 from agent.models.hardware import Hardware
 from agent.models.protocol import Model
 from agent.planners import settings
 from agent.planners.language import LanguagePlanner
-from agent.planners.settings import PlannerSettings
 from agent.worlds.crafter.prompts.compact import CompactPrompt
 from training.data.examples import ChatExample, Examples, encode
 from training.data.tokenizer import SHOWN, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
 from training.models.optimizers import MuonWithAdamW
 from training.runs.folder import RunFolder
-from training.runs.recipe import LossSettings, Optimizer, RecipeError, RunRecipe
+from training.runs.recipe import RecipeError
 from training.stream import replay
-from training.stream.actors import GameSettings, StreamActor
+from training.stream.actors import StreamActor
 from training.stream.folder import StreamFolder
+from training.stream.recipe import StreamRecipe
 from training.stream.replay import POOL, Replay
 from training.stream.students import OwnStudent, ServedStudent, serve
 
@@ -56,50 +54,6 @@ _WAIT = 0.2  # seconds
 _YIELDING = 10
 _FILE = "14MB"  # of weights in a file: with its header under 15 MB, which is easily carried
 OnLog = Callable[[dict[str, float]], None]
-
-
-class StreamRecipe(RunRecipe):
-    """How a planner is trained on a stream."""
-
-    model: str  # a model folder to go on from, or "pebble": a fresh one, from the seed
-    minutes: PositiveFloat  # on the clock, waits for examples included
-    # after which it ends if the minutes are not over; None: as many as there is time for
-    updates: PositiveInt | None = None
-    actors: PositiveInt | None = None  # processes that play; None: one for each core but one
-    # each actor has a million worlds from there
-    first_seed: int = Field(default=4_000_000, ge=seeds.FIRST_TRAINING)
-    games: GameSettings = GameSettings()
-    context: PositiveInt = 512
-    width: PositiveInt = 192
-    layers: PositiveInt = 4
-    batch: PositiveInt = 64
-    most: PositiveInt = 1_000_000  # examples in the replay
-    least: PositiveInt = 20_000  # examples with which learning begins
-    # how often an example is read in the mean, at the most: updates wait for new examples, so that
-    # play that is slow is not learned by heart; None: as often as there is time for
-    reads: PositiveFloat | None = None
-    shard: PositiveInt = 4096  # examples that an actor hands over at once
-    publish_every: PositiveFloat = 30.0  # seconds between students
-    taught: float = Field(default=60.0, ge=0)  # seconds in which the expert plays alone
-    optimizer: Optimizer
-    loss: LossSettings = LossSettings(plan_weight=0.3)
-    device: Literal["cpu", "cuda"] = "cpu"
-    student_device: Literal["cpu", "cuda"] = "cpu"
-    # one process decides for the students of all actors, in batches; else each actor for its own
-    served: bool = False
-    temperature: float = Field(default=0.5, ge=0)
-    seed: int = Field(default=0, ge=0)
-    threads: PositiveInt | None = None  # of the process that learns
-
-    @property
-    def data(self) -> list[Path]:
-        """It makes its own."""
-        return []
-
-    @property
-    def planner(self) -> PlannerSettings:
-        """How the model is used when it plays."""
-        return PlannerSettings(prompt="brief", version=2, temperature=self.temperature, masked=True)
 
 
 def train(
@@ -138,7 +92,7 @@ def train(
         for process in processes:
             process.join(timeout=20)
             process.terminate()
-    learner.write(run.path / "best")
+    learner.write(run.best)
     shutil.rmtree(files.shards, ignore_errors=True)
     return entry
 
@@ -344,11 +298,10 @@ def _require_numbers(model: str) -> None:
     for word, number in theirs.get_vocab().items():
         if numbers.get(word) != number:
             raise RecipeError(
-                f"{model} has the tokenizer {tokenizer_digest(theirs)[:SHOWN]}, in "
-                f"which {word!r} is {number}, and a stream"
-                " makes examples of the tokenizer "
-                f"{tokenizer_digest(ours)[:SHOWN]}; go on from a model with that one,"
-                " or begin with model=pebble"
+                f"{model} has the tokenizer {tokenizer_digest(theirs)[:SHOWN]}, in which {word!r}"
+                f" is {number}, and a stream makes examples of the tokenizer"
+                f" {tokenizer_digest(ours)[:SHOWN]}; go on from a model with that one, or begin"
+                " with model=pebble"
             )
 
 

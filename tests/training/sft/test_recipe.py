@@ -13,7 +13,7 @@ from tests.training.sft import tiny_sft
 from training.runs import recipe
 from training.runs.recipe import RecipeError
 from training.sft.recipe import Recipe
-from training.stream.train import StreamRecipe
+from training.stream.recipe import StreamRecipe
 
 FOLDER = Path(recipe.__file__).parents[1] / "recipes"
 STREAMS = sorted(FOLDER.glob("stream*.yaml"))

@@ -14,7 +14,7 @@ from training.data.tokenizer import TOKENIZER, pebble_tokenizer
 from training.runs.recipe import Optimizer, RecipeError
 from training.stream import train
 from training.stream.actors import GameSettings
-from training.stream.train import StreamRecipe
+from training.stream.recipe import StreamRecipe
 
 
 def recipe(updates: int, **others: Any) -> StreamRecipe:
