@@ -21,7 +21,7 @@ _TYPES = {
     "boolean": "boolean",
     "null": "null",
 }
-_COMMENTED = re.compile(r"^    (\w+): .*?  # (.+)$", re.MULTILINE)
+_FIELD = re.compile(r"^((?:    # .+\n)*)    (\w+): .*?(?:  # (.+))?$", re.MULTILINE)
 
 Schema = dict[str, Any]
 
@@ -75,11 +75,12 @@ def _type(schema: Schema) -> str:
 
 
 def _comments(model: type) -> dict[str, str]:
-    """What stands behind a model's fields in the source."""
+    """The comments above or behind a model's fields in the source."""
     found: dict[str, str] = {}
     for base in reversed(model.__mro__):
         if base.__module__ in (commands.__name__, messages.__name__):
-            found.update(_COMMENTED.findall(inspect.getsource(base)))
+            for above, field, behind in _FIELD.findall(inspect.getsource(base)):
+                found[field] = above.replace("    # ", "") + behind
     return found
 
 

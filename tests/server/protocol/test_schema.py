@@ -25,7 +25,8 @@ def test_a_type_of_the_page_has_what_the_message_has() -> None:
     plan = text[text.index("export interface PlanState {") :].partition("}")[0]
     assert "goals: GoalState[];" in plan
     assert "place: number | null;" in plan
-    assert "/** in order; empty if nothing was understood */" in plan
+    assert "/** in order; empty if nothing was understood */" in plan  # beside the field
+    assert 'what holds all the time: "whenever it is night: wall in"' in plan  # above it
     assert "queued?: boolean;" in text  # a client may leave out what has a default
     assert "source?:" not in text  # the server sends all
 

@@ -27,7 +27,7 @@ export function speedIndex(speed) {
  * @param {State} state
  * @param {Socket} socket
  * @param {() => void} redraw
- * @param {{ type: string, [field: string]: unknown }} message
+ * @param {import("./socket.js").Command} message
  */
 export async function command(state, socket, redraw, message) {
   try {

@@ -47,6 +47,7 @@ export interface Hello {
   id: number;
   type: "hello";
   session: string;
+  /** random, kept by the tab over reconnects: who holds the controls */
   viewer: string;
   last_seq?: number;
 }
@@ -242,6 +243,7 @@ export interface ControlChanged {
 export interface DecisionInfo {
   /** that followed */
   step: number;
+  /** its own probability of planning, before any order; null where it is not known */
   p_plan: number | null;
   input_tokens: number;
   output_tokens: number;
@@ -275,6 +277,7 @@ export interface EpisodeState {
   number: number;
   /** its name, see agent.worlds.registry */
   world: string;
+  /** of the world, as the indices of ``act``; empty while the first one is made, like the next two */
   actions: string[];
   /** of the world */
   achievements: string[];
@@ -318,6 +321,7 @@ export interface EpisodeState {
 export interface GoalState {
   /** in plain words: "collect 3 wood" */
   text: string;
+  /** what it is about: "wood"; in a graph the node's number; "" if there is nothing to name */
   target: string;
 }
 
@@ -392,10 +396,19 @@ export interface PlanState {
   have: number;
   /** ... of 3; 0 where there is nothing to count */
   want: number;
+  /** what holds all the time: "whenever it is night: wall in", "not: eat a cow" */
   throughout: string[];
+  /**
+   * the language model that said the text again, so that it could be read; "" where it is read as
+   * written
+   */
   reader: string;
   /** parts not understood */
   unread: string[];
+  /**
+   * what was in the way when it was written, when it came into force, and after a rewind or a
+   * reconnect
+   */
   obstacles: string[];
   /** of the goal in hand: "3 of 5 wood"; "" when there is nothing to check */
   progress: string;

@@ -13,10 +13,26 @@ const LINK_REVOKED = 4003; // close code
 export class Refused extends Error {}
 
 /**
+ * @template M
+ * @typedef {M extends unknown ? Omit<M, "id"> : never} WithoutId of each message of a union
+ */
+/**
+ * What a person asks for; `send` gives it its id.
+ * @typedef {WithoutId<Exclude<import("./protocol.js").ClientMessage,
+ *   { type: "hello" | "ping" }>>} Command
+ */
+
+/**
+ * A numbered event.
+ * @typedef {Exclude<import("./protocol.js").ServerMessage,
+ *   { type: "ack" | "error" | "pong" }>} ServerEvent
+ */
+
+/**
  * @typedef {object} Handlers
  * @property {() => object} hello fields of the first message of every connection
  * @property {string} admission what the server answers only to those who are let in
- * @property {(event: any) => void} event a numbered event
+ * @property {(event: ServerEvent) => void} event a numbered event
  * @property {(frame: ArrayBuffer) => void} frame a state frame
  * @property {(connection: import("./state.js").Connection) => void} connection
  */
@@ -68,7 +84,7 @@ export function connect(address, handlers) {
  * Send a command. The promise is kept when the server takes it, and broken with `Refused` when it
  * does not or the connection is lost.
  * @param {Socket} socket
- * @param {{ type: string, [field: string]: unknown }} command
+ * @param {Command} command
  * @returns {{ id: number, answer: Promise<void> }}
  */
 export function send(socket, command) {
@@ -111,7 +127,7 @@ function open(socket) {
 function receive(socket, data) {
   socket.heard = performance.now();
   if (data instanceof ArrayBuffer) return socket.handlers.frame(data);
-  const message = JSON.parse(data);
+  const message = /** @type {import("./protocol.js").ServerMessage} */ (JSON.parse(data));
   if (message.type === "ack" || message.type === "error") return settle(socket, message);
   if (message.type === "pong") return;
   if (message.type === "welcome") socket.retryMs = FIRST_RETRY_MS;
@@ -120,17 +136,17 @@ function receive(socket, data) {
 
 /**
  * @param {Socket} socket
- * @param {{ type: string, id: number, code?: string, text?: string }} message
+ * @param {import("./protocol.js").Ack | import("./protocol.js").Refused} message
  */
 function settle(socket, message) {
-  if (message.code === GONE) {
+  if (message.type === "error" && message.code === GONE) {
     socket.givenUp = true;
     socket.handlers.connection("gone");
   }
   const command = socket.waiting.get(message.id);
   socket.waiting.delete(message.id);
   if (message.type === "ack") command?.resolve();
-  else command?.reject(new Refused(message.text ?? "The server refused this."));
+  else command?.reject(new Refused(message.text));
 }
 
 /** @param {Socket} socket @param {WebSocket} ws @param {boolean} [revoked] */

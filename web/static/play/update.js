@@ -8,11 +8,7 @@ import { activePlan, author, hasControls, planBelow, SPECTATOR } from "./state.j
 /** @typedef {import("./state.js").Episode} Episode */
 /** @typedef {import("./state.js").Plan} Plan */
 /** @typedef {import("../worlds/world.js").Frame} Frame */
-
-/**
- * @typedef {Exclude<import("./protocol.js").ServerMessage,
- *   { type: "ack" | "error" | "pong" }>} ServerEvent
- */
+/** @typedef {import("./socket.js").ServerEvent} ServerEvent */
 
 const MAX_PRESSED = 64;
 
