@@ -263,7 +263,8 @@ def _go(clause: Clause, context: Context) -> Goals:
     if not ahead:
         return [Goal("go", name)]
     last = ahead[-1]
-    return [*_moves(ahead[:-1]), Goal("go", name, last.count or 1, DIRECTIONS[last.direction])]
+    there = Goal("go", name, last.count or 1, DIRECTIONS[last.direction])
+    return [*_moves(ahead[:-1]), there]
 
 
 def _walk(clause: Clause, context: Context) -> Goals:
@@ -351,7 +352,7 @@ def _fight(clause: Clause, context: Context) -> Goals:
     if not things and clause.whole:
         things = [Thing("monster", many=True)]
     if not things and not clause.behind("for"):
-        return [Goal("fight", "", clause.times or 1)] if not clause.himself else [Goal("fight")]
+        return [Goal("fight", "", 1 if clause.himself else clause.times or 1)]
     return all_goals(things, lambda thing: _struck(thing, clause))
 
 
@@ -368,7 +369,8 @@ def _struck(thing: Thing, clause: Clause) -> Goal | Goals:
 
 
 def _fought(thing: Thing) -> Goal | Goals:
-    if (thing.many or (thing.vague and thing.count == _ALL)) and thing.name in (*_FOES, "monster"):
+    every = thing.many or (thing.vague and thing.count == _ALL)
+    if every and thing.name in (*_FOES, "monster"):
         kinds = _FOES if thing.name == "monster" else (thing.name,)
         return [Goal("fight", kind, until=Condition(kind, "unseen")) for kind in kinds]
     count = min(_count(thing), _MANY) if thing.vague else _count(thing)
@@ -380,7 +382,9 @@ def _fought(thing: Thing) -> Goal | Goals:
 def _sleep(clause: Clause, context: Context) -> Goals:
     if any(thing.name not in ("nap", "night", "sleep", "shelter") for thing in clause.objects):
         return None
-    return [Goal("wait", count=clause.steps)] if clause.steps and not clause.objects else [_SLEEP]
+    if clause.steps and not clause.objects:
+        return [Goal("wait", count=clause.steps)]
+    return [_SLEEP]
 
 
 def _shelter(clause: Clause, context: Context) -> Goals:
@@ -392,7 +396,8 @@ def _shelter(clause: Clause, context: Context) -> Goals:
 
 
 def _seal(clause: Clause, context: Context) -> Goals:
-    stones = next((thing for thing in clause.behind("of") if thing.name == "stone"), Thing("stone"))
+    named = [thing for thing in clause.behind("of") if thing.name == "stone"]
+    stones = named[0] if named else Thing("stone")
     # "fence in the plants"
     inside = [thing for thing in clause.behind("near") if thing.name in ("plant", "sapling")]
     names = {thing.name for thing in clause.objects or inside} or (
@@ -428,7 +433,8 @@ def _explore(clause: Clause, context: Context) -> Goals:
 
 def _find(clause: Clause, context: Context) -> Goals:
     """As exploring; but who says to find diamonds wants to have one."""
-    if [thing.name for thing in clause.behind("for") or _objects(clause, context)] == ["diamond"]:
+    things = clause.behind("for") or _objects(clause, context)
+    if [thing.name for thing in things] == ["diamond"]:
         return _collect(clause, context)
     return _explore(clause, context)
 
