@@ -37,7 +37,8 @@ from agent.worlds.crafter.plans.reading.meaning import meant
 from agent.worlds.crafter.plans.reading.refusing import Refusing, refuses
 from agent.worlds.crafter.plans.reading.step import Step
 from agent.worlds.crafter.plans.reading.steps import IS, Steps
-from agent.worlds.crafter.plans.reading.verbs import PLAY, Context
+from agent.worlds.crafter.plans.reading.things import Context
+from agent.worlds.crafter.plans.reading.verbs import PLAY
 
 _OTHERWISE = ("otherwise", "else", "or else")
 # of a chunk: nobody says so much without a mark, and conditions in conditions are read by recursion

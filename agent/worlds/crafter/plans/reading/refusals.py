@@ -18,7 +18,7 @@ from agent.worlds.crafter.plans.reading.connectives import TONIGHT
 from agent.worlds.crafter.plans.reading.cutting import cut, is_filler
 from agent.worlds.crafter.plans.reading.lexing import Word
 from agent.worlds.crafter.plans.reading.meaning import meant
-from agent.worlds.crafter.plans.reading.verbs import Context, Goals, all_goals, is_target, item_of
+from agent.worlds.crafter.plans.reading.things import Context, Goals, all_goals, is_target, item_of
 from agent.worlds.crafter.plans.reading.vocabulary import MATERIALS
 
 # To leave one of these is to go out of it.

@@ -12,7 +12,7 @@ from agent.worlds.crafter.plans.reading.cutting import Chunk, after_fillers, is_
 from agent.worlds.crafter.plans.reading.lexing import Word
 from agent.worlds.crafter.plans.reading.meaning import meant
 from agent.worlds.crafter.plans.reading.step import Step, join
-from agent.worlds.crafter.plans.reading.verbs import Context
+from agent.worlds.crafter.plans.reading.things import Context
 from agent.worlds.crafter.plans.reading.wishes import WISHES
 
 _SEEMS = ("looks", "look", "seems", "seem")
