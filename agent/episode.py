@@ -86,8 +86,8 @@ class Episode(Generic[V, M]):
             seed: of the world.
             cap: steps after which the episode is over.
             trace: takes the record.
-            draw: episodes with another one sample otherwise in the same states, where the planner
-                samples.
+            sample_index: episodes with another one sample otherwise in the same states, where the
+                planner samples.
         """
         self.world = world
         self.planner = planner
@@ -131,7 +131,7 @@ class Episode(Generic[V, M]):
             step: 0 for the beginning.
             trace: begins the record of what comes now, with the events up to ``step`` in it; asked
                 once these have replayed.
-            draw: as for a new episode.
+            sample_index: as for a new episode.
 
         Raises TraceError if the record does not replay, or has no such step.
         """
@@ -166,7 +166,7 @@ class Episode(Generic[V, M]):
             memory: what had been seen when it was taken.
             seed: of the episode that it was taken of.
             steps: after which it is over.
-            draw: as for a new episode.
+            sample_index: as for a new episode.
         """
         episode = cls(world, planner, seed=seed, cap=steps, sample_index=sample_index)
         world.restore(snapshot)
@@ -217,9 +217,8 @@ class Episode(Generic[V, M]):
     @property
     def detour(self) -> Plan | None:
         """The planner's own plan, while it puts off the person's."""
-        return (
-            self.below if self.below and self._is_detour(self.below.text, self.below.step) else None
-        )
+        own = self.below
+        return own if own and self._is_detour(own.text, own.step) else None
 
     def decide(self) -> Decision:
         """Ask the planner; changes nothing.
@@ -270,10 +269,8 @@ class Episode(Generic[V, M]):
         self._require_open()
         if not 0 <= action < len(self.world.actions):
             raise ValueError(f"action {action} is not one of 0 to {len(self.world.actions) - 1}")
-        return self._step(
-            action,
-            StepEvent(step=self.view.step + 1, action=self.world.actions[action], driver="person"),
-        )
+        name = self.world.actions[action]
+        return self._step(action, StepEvent(step=self.view.step + 1, action=name, driver="person"))
 
     def inject(
         self, text: str, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN
@@ -413,7 +410,8 @@ class Episode(Generic[V, M]):
     def _remember(self, action: str) -> None:
         """Keep the turn for planners that read past ones."""
         if self.planner.history:
-            self._history.append(Turn(self.planner.observe(self.view, self.memory), action))
+            told = self.planner.observe(self.view, self.memory)
+            self._history.append(Turn(told, action))
 
     def _look(self, action: int) -> None:
         self.view = self.world.view()
@@ -549,7 +547,8 @@ class Episode(Generic[V, M]):
         plan.status, plan.ended, plan.reason = status, self.view.step, reason
 
     def _finish(self, reason: str) -> None:
-        for plan in [*(plan for plan in (self.below, self.plan) if plan), *self.queue]:
+        in_force = [plan for plan in (self.below, self.plan) if plan]
+        for plan in [*in_force, *self.queue]:
             self._end_plan(plan, "cancelled", f"{EPISODE_ENDED}: {reason}")
         self.over = reason
         unlocked = tuple(sorted(self.view.unlocked))

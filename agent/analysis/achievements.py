@@ -38,7 +38,9 @@ class Group:
     @property
     def end(self) -> tuple[int, float] | tuple[None, None]:
         """Step at which the curve ends, and the mean there."""
-        return (int(self.curve.at[-1]), self.curve.value[-1]) if self.curve else (None, None)
+        if not self.curve:
+            return None, None
+        return int(self.curve.at[-1]), self.curve.value[-1]
 
     @property
     def unseen(self) -> int:
@@ -116,7 +118,8 @@ def _groups(games: Sequence[Game]) -> list[Group]:
     found: dict[tuple[str, bool], list[Game]] = {}
     for game in games:
         if game.whole:
-            found.setdefault((planner_of(game.whole), game.whole.stepped_in), []).append(game)
+            group = planner_of(game.whole), game.whole.stepped_in
+            found.setdefault(group, []).append(game)
     return [
         _group(planner, with_people, found[planner, with_people])
         for planner, with_people in sorted(found)
@@ -125,15 +128,15 @@ def _groups(games: Sequence[Game]) -> list[Group]:
 
 def _group(planner: str, with_people: bool, games: Sequence[Game]) -> Group:
     wholes = [game.whole for game in games if game.whole]
-    lines = tuple(
-        Line(tuple(sorted(one.step for one in whole.unlocked.values())), whole.steps, whole.settled)
-        for whole in wholes
-    )
+    lines = []
+    for whole in wholes:
+        unlocked = sorted(one.step for one in whole.unlocked.values())
+        lines.append(Line(tuple(unlocked), whole.steps, whole.settled))
     last = [len(game.last.unlocked) for game in games if game.last]
     return Group(
         planner=planner,
         with_people=with_people,
-        lines=lines,
+        lines=tuple(lines),
         died=sum(whole.over == "died" for whole in wholes),
         complete=sum(whole.over == "complete" for whole in wholes),
         curve=mean_count(lines).while_watched(FEW) if len(lines) > FEW else None,
@@ -149,9 +152,12 @@ def _drawn(groups: Sequence[Group]) -> list[Group]:
             people + group.with_people * len(group.lines),
             every + len(group.lines),
         )
-    chosen = sorted(sizes, key=lambda planner: (-sizes[planner][0], -sizes[planner][1], planner))[
-        :_DRAWN
-    ]
+
+    def rank(planner: str) -> tuple[int, int, str]:
+        first, second = sizes[planner]
+        return -first, -second, planner
+
+    chosen = sorted(sizes, key=rank)[:_DRAWN]
     return [group for planner in chosen for group in groups if group.planner == planner]
 
 
@@ -176,6 +182,7 @@ def _rows(group: Group) -> list[tuple[Cell, ...]]:
     if curve is None or curve.low is None or curve.high is None:
         return []
     last = len(curve.at) - 1
+    points = {round(last * point / _POINTS) for point in range(1, _POINTS + 1)}
     return [
         (
             group.name,
@@ -185,7 +192,7 @@ def _rows(group: Group) -> list[tuple[Cell, ...]]:
             curve.high[i],
             curve.at_risk[i],
         )
-        for i in sorted({round(last * point / _POINTS) for point in range(1, _POINTS + 1)})
+        for i in sorted(points)
     ]
 
 
@@ -236,10 +243,8 @@ def _draw(axes: Axes, groups: Sequence[Group]) -> None:
     axes.set_xlabel("step")
     axes.set_ylabel("achievements, mean")
     legend_above(axes)
-    at_risk(
-        axes,
-        [
-            (one.name, COLOURS[planners.index(one.planner)], [line.watched for line in one.lines])
-            for one in groups
-        ],
-    )
+    watched = []
+    for one in groups:
+        colour = COLOURS[planners.index(one.planner)]
+        watched.append((one.name, colour, [line.watched for line in one.lines]))
+    at_risk(axes, watched)

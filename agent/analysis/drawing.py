@@ -51,9 +51,8 @@ def draw(figure: Figure, format: Format, *, narrow: bool = False) -> bytes:  # n
             canvas = Canvas(figsize=(_NARROW, sum(heights) + 0.3), layout="constrained")
             axes = canvas.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
         else:
-            canvas = Canvas(
-                figsize=(_WIDE * max(len(panels), 1.5), max(heights) + 0.3), layout="constrained"
-            )
+            size = (_WIDE * max(len(panels), 1.5), max(heights) + 0.3)
+            canvas = Canvas(figsize=size, layout="constrained")
             axes = canvas.subplots(1, len(panels), squeeze=False)[0]
         canvas.suptitle(figure.title, fontsize=10, fontweight="bold")
         for panel, one in zip(panels, axes, strict=True):

@@ -52,7 +52,8 @@ def read(files: Sequence[Path], on_file: Callable[[], None] = lambda: None) -> l
                 if told.parent
                 else ""
             )
-            records[key] = Record(key, parent, int(file.stem) if file.stem.isdecimal() else 0, told)
+            number = int(file.stem) if file.stem.isdecimal() else 0
+            records[key] = Record(key, parent, number, told)
         on_file()
     return list(records.values())
 

@@ -123,13 +123,15 @@ def _root(record: Record, by_key: Mapping[str, Record]) -> str:
 
 
 def _game(family: Sequence[Record]) -> Game:
-    ordered = sorted(
-        family, key=lambda one: (bool(one.account.parent), one.account.created, one.number)
-    )
+    def age(one: Record) -> tuple[bool, str, int]:
+        return bool(one.account.parent), one.account.created, one.number
+
+    ordered = sorted(family, key=age)
     gone_on: dict[str, int] = {}  # key of a record -> the step up to which others went on with it
     for record in ordered:
         if not record.account.what_if:
-            gone_on[record.parent] = max(gone_on.get(record.parent, 0), record.account.parent_step)
+            before = gone_on.get(record.parent, 0)
+            gone_on[record.parent] = max(before, record.account.parent_step)
     played: list[Account] = []
     trials: dict[str, list[Record]] = {}
     for record in ordered:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from agent.analysis.figure import Figure, Panel, Table
+from agent.analysis.figure import Cell, Figure, Panel, Table
 from agent.analysis.games import Game, conditions
 from agent.analysis.stats import Interval, entropy, ratio_interval
 from agent.analysis.summary import Account, Beneath, Driver, PlanLife
@@ -132,7 +132,7 @@ def figure(games: Sequence[Game]) -> Figure:
 def _drivers_table(drivers: Mapping[str, Mapping[Driver, int]]) -> Table:
     """A row for each achievement, and one for all of them."""
     every = {driver: sum(counts[driver] for counts in drivers.values()) for driver in DRIVERS}
-    rows: list[tuple[str | int | float | None, ...]] = []
+    rows: list[tuple[Cell, ...]] = []
     for name, counts in [("all", every), *drivers.items()]:
         total = sum(counts.values())
         rows.append((name.replace("_", " "), total, *(counts[driver] for driver in DRIVERS)))
@@ -145,7 +145,7 @@ def _drivers_table(drivers: Mapping[str, Mapping[Driver, int]]) -> Table:
 
 def _under_table(under: Mapping[str, Under]) -> Table:
     """A row for each authority that a person's plan can have."""
-    rows: list[tuple[str | int | float | None, ...]] = []
+    rows = []
     for name, one in under.items():
         low, high = one.interval or (None, None)
         rows.append(
@@ -193,13 +193,9 @@ def _start(game: Game) -> Start:
 
 
 def _under(games: Sequence[Game], authority: Authority) -> Under:
-    lives = [
-        [(one, life) for one in game.played for life in _in_force(one, authority)] for game in games
-    ]
+    lives = [list(_in_force(game, authority)) for game in games]
     steps = [sum(_steps(one, life) for one, life in of_game) for of_game in lives]
-    beneath = [
-        [(one, plan) for one, life in of_game for plan in _beneath(one, life)] for of_game in lives
-    ]
+    beneath = [list(_beneath(of_game)) for of_game in lives]
     plans = [len(of_game) for of_game in beneath]
     detours = [(one, plan) for of_game in beneath for one, plan in of_game if plan.detour]
     hundreds = [count / 100 for count in steps]
@@ -214,18 +210,20 @@ def _under(games: Sequence[Game], authority: Authority) -> Under:
     )
 
 
-def _in_force(one: Account, authority: Authority) -> Iterator[PlanLife]:
-    """People's plans that came into force."""
-    for plan in one.plans:
-        if plan.source == "human" and plan.authority == authority and plan.begun is not None:
-            yield plan
+def _in_force(game: Game, authority: Authority) -> Iterator[tuple[Account, PlanLife]]:
+    """People's plans that came into force, each with what was played in its line."""
+    for one in game.played:
+        for plan in one.plans:
+            if plan.source == "human" and plan.authority == authority and plan.begun is not None:
+                yield one, plan
 
 
-def _beneath(one: Account, above: PlanLife) -> Iterator[Beneath]:
-    """What was planned beneath a person's plan: only one of these is in force at a time."""
-    for plan in one.beneath:
-        if above.begun is not None and above.begun <= plan.begun < above.ended:
-            yield plan
+def _beneath(lives: Sequence[tuple[Account, PlanLife]]) -> Iterator[tuple[Account, Beneath]]:
+    """What was planned beneath people's plans: only one of these is in force at a time."""
+    for one, above in lives:
+        for plan in one.beneath:
+            if above.begun is not None and above.begun <= plan.begun < above.ended:
+                yield one, plan
 
 
 def _steps(one: Account, plan: PlanLife | Beneath) -> int:
@@ -253,15 +251,16 @@ def _within(mean: float, interval: Interval | None) -> str:
 def _draw_drivers(axes: Axes, drivers: dict[str, dict[Driver, int]]) -> None:
     from agent.analysis.drawing import COLOURS, legend_above, whole
 
-    names = sorted(drivers, key=lambda name: (-sum(drivers[name].values()), name))
+    totals = {name: sum(counts.values()) for name, counts in drivers.items()}
+    names = sorted(drivers, key=lambda name: (-totals[name], name))
     before = [0] * len(names)
     for driver, colour in zip(DRIVERS, (COLOURS[1], COLOURS[4], COLOURS[0]), strict=True):
         counts = [drivers[name][driver] for name in names]
-        axes.barh(
-            range(len(names)), counts, 0.7, before, color=colour, alpha=0.85, label=DRIVERS[driver]
-        )
+        rows, label = range(len(names)), DRIVERS[driver]
+        axes.barh(rows, counts, 0.7, before, color=colour, alpha=0.85, label=label)
         before = [left + count for left, count in zip(before, counts, strict=True)]
-    axes.set_yticks(range(len(names)), [name.replace("_", " ") for name in names], fontsize=7)
+    labels = [name.replace("_", " ") for name in names]
+    axes.set_yticks(range(len(names)), labels, fontsize=7)
     axes.invert_yaxis()
     whole(axes.xaxis)
     axes.set_xlabel("games in which it was unlocked")

@@ -62,7 +62,8 @@ def figure(games: Sequence[Game]) -> Figure:
     """Count and describe."""
     own = [game for game in games if game.with_people and game.steps]
     tallies = [_tally(game) for game in own]
-    rates, bins = [_rate(kind, tallies) for kind in KINDS] if own else [], _bins(own)
+    rates = [_rate(kind, tallies) for kind in KINDS] if own else []
+    bins = _bins(own)
     every = sum(rate.count for rate in rates)
     steps = sum(game.steps for game in own)
     per_100 = f"{100 * every / steps:.2f} interventions per 100 steps" if steps else ""
@@ -177,7 +178,8 @@ def _draw_rates(axes: Axes, rates: Sequence[Rate], games: Sequence[Tally]) -> No
         colour = COLOURS[row]
         axes.barh(row, rate.per_100, height=0.5, color=colour, alpha=0.6)
         single = [100 * game.counts[rate.kind] / game.steps for game in games]
-        axes.plot(single, [row + 0.36] * len(single), "|", color=FAINT, markersize=5, alpha=0.7)
+        rows = [row + 0.36] * len(single)
+        axes.plot(single, rows, "|", color=FAINT, markersize=5, alpha=0.7)
         if rate.interval:
             axes.plot(rate.interval, (row, row), color="black", linewidth=1.5)
     axes.set_yticks(range(len(rates)), [f"{NAMES[rate.kind]} ({rate.count})" for rate in rates])

@@ -165,7 +165,8 @@ def _draw(axes: Axes, groups: Sequence[Group]) -> None:
     longest = max(life.lasted for group in groups for life in group.lives)
     for group, colour, style in zip(groups, COLOURS, ("-", "--"), strict=False):
         own = max(life.lasted for life in group.lives)
-        at, value = (*group.curve.at, float(own)), (*group.curve.value, group.curve.value[-1])
+        at = (*group.curve.at, float(own))
+        value = (*group.curve.value, group.curve.value[-1])
         axes.step(
             at,
             value,
@@ -192,19 +193,18 @@ def _draw(axes: Axes, groups: Sequence[Group]) -> None:
         )
         if len(group.lives) <= FEW:
             ends = [life.lasted for life in group.lives if life.ending]
-            axes.plot(
-                ends, [_value(group.curve, one) for one in ends], "o", color=colour, markersize=4
-            )
+            values = [_value(group.curve, one) for one in ends]
+            axes.plot(ends, values, "o", color=colour, markersize=4)
     axes.set_ylim(0, 1.05)
     axes.set_xlim(0, longest or 1)
     axes.set_xlabel("steps in force")
     axes.set_ylabel("share still in force")
     axes.legend(frameon=False)
     colours = zip(groups, COLOURS, strict=False)
-    at_risk(
-        axes,
-        [(group.name, colour, [life.lasted for life in group.lives]) for group, colour in colours],
-    )
+    lasted = []
+    for group, colour in colours:
+        lasted.append((group.name, colour, [life.lasted for life in group.lives]))
+    at_risk(axes, lasted)
 
 
 def _endings(group: Group) -> Callable[[Axes], None]:

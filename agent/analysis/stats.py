@@ -26,7 +26,8 @@ def wilson(hits: int, n: int) -> Interval:
     """The 95 % interval of a share (Wilson 1927); ``n`` is at least 1."""
     share, square = hits / n, _Z * _Z
     middle = (share + square / (2 * n)) / (1 + square / n)
-    half = _Z * math.sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
+    spread = math.sqrt(share * (1 - share) / n + square / (4 * n * n))
+    half = _Z * spread / (1 + square / n)
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
@@ -48,7 +49,8 @@ def ratio_interval(above: Sequence[float], below: Sequence[float]) -> Interval |
     times = drawn(len(above))
     whole = times @ np.asarray(below, float)
     known = whole > 0
-    low, high = np.percentile((times @ np.asarray(above, float))[known] / whole[known], [2.5, 97.5])
+    sums = times @ np.asarray(above, float)
+    low, high = np.percentile(sums[known] / whole[known], [2.5, 97.5])
     return float(low), float(high)
 
 
@@ -63,7 +65,8 @@ def entropy(counts: Sequence[int]) -> float | None:
         return None
     if not all(counts):
         return 0.0
-    return -sum(count / whole * math.log(count / whole, len(counts)) for count in counts)
+    shares = [count / whole for count in counts]
+    return -sum(share * math.log(share, len(counts)) for share in shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ class Curve:
     def while_watched(self, least: int) -> Curve:
         """The curve up to where fewer than ``least`` are still watched."""
         end = next((i for i, count in enumerate(self.at_risk) if count < least), len(self.at))
-        low, high = (None if bound is None else bound[:end] for bound in (self.low, self.high))
+        low = None if self.low is None else self.low[:end]
+        high = None if self.high is None else self.high[:end]
         return Curve(self.at[:end], self.value[:end], low, high, self.at_risk[:end])
 
 
@@ -182,9 +186,8 @@ def mean_count(lines: Sequence[Line]) -> Curve:
     mean = _mean_count(np.ones((1, len(lines))), happened, watched, settled)[0]
     low = high = None
     if len(lines) > FEW:
-        low, high = np.percentile(
-            _mean_count(drawn(len(lines)), happened, watched, settled), [2.5, 97.5], axis=0
-        )
+        means = _mean_count(drawn(len(lines)), happened, watched, settled)
+        low, high = np.percentile(means, [2.5, 97.5], axis=0)
     at = tuple(float(min(longest, cell * width)) for cell in range(cells + 1))
     risk = [sum(line.watched > cell * width for line in lines) for cell in range(cells)]
     return Curve(

@@ -276,7 +276,8 @@ class _Tale:
         ending: Ending = "died" if self.over == "died" else "cut_off"
         for plan, step in self._left:
             self._tell(plan, step, ending)
-        for plan in [*([self._replaced] if self._replaced else []), *self._open.values()]:
+        replaced = [self._replaced] if self._replaced else []
+        for plan in [*replaced, *self._open.values()]:
             self._tell(plan, self.step, "cut_off")
 
     def _begin(self, event: PlanEvent, *, own: bool) -> None:

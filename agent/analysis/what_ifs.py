@@ -230,10 +230,8 @@ def _draw(axes: Axes, trials: Sequence[Trial]) -> None:
 
     rows = range(len(trials))
     for row, trial in enumerate(trials):
-        spread = [
-            row + 0.5 * (place - (len(trial.values) - 1) / 2) / len(trial.values)
-            for place in range(len(trial.values))
-        ]
+        n = len(trial.values)
+        spread = [row + 0.5 * (place - (n - 1) / 2) / n for place in range(n)]
         axes.plot(
             trial.values,
             spread,
@@ -285,7 +283,8 @@ def _draw_gains(axes: Axes, gains: Sequence[Gain]) -> None:
 
     axes.axvline(0, color=FAINT, linewidth=0.8)
     for row, gain in enumerate(gains):
-        axes.plot(gain.values, [row + 0.2] * len(gain.values), "|", color=FAINT, alpha=0.7)
+        rows = [row + 0.2] * len(gain.values)
+        axes.plot(gain.values, rows, "|", color=FAINT, alpha=0.7)
         if gain.interval:
             axes.plot(gain.interval, (row, row), color="black", linewidth=1.5)
         if gain.mean is not None:

@@ -42,5 +42,6 @@ def traces_under(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(f"{path}: there is no such file or folder")
-        found.update(file.resolve() for file in (path.rglob(TRACES) if path.is_dir() else [path]))
+        files = path.rglob(TRACES) if path.is_dir() else [path]
+        found.update(file.resolve() for file in files)
     return sorted(found)

@@ -158,7 +158,8 @@ def _killed(fight: Fight, before: View, after: View) -> bool:
         return after.inventory["food"] > before.inventory["food"]
     x, y = before.facing
     reach = {(x, y), (x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)}
-    left = [(c.dx, c.dy) for c in after.creatures if c.kind == fight.kind and (c.dx, c.dy) in reach]
+    alike = [(other.dx, other.dy) for other in after.creatures if other.kind == fight.kind]
+    left = [cell for cell in alike if cell in reach]
     beaten = fight.damage >= FULL_HEALTH[fight.kind]
     if left:
         return beaten and before.facing not in left

@@ -125,7 +125,8 @@ class Memory:
         y.
         """
         cells = np.argwhere(self.materials == MATERIAL_ID[material]).astype(np.int16)
-        return cells[np.argsort(np.abs(cells - self.position).sum(1), kind="stable")]
+        away = np.abs(cells - self.position).sum(1)
+        return cells[np.argsort(away, kind="stable")]
 
     def nearest(self, material: str) -> Position | None:
         """The nearest known cell of a material."""

@@ -103,6 +103,8 @@ class CrafterMetrics(Metrics):
         causes = Counter(episode.cause for episode in results if episode.cause)
         blows = Counter(episode.blow for episode in results if episode.blow)
         logs = [math.log(1 + 100 * rate) for rate in rates.values()]
+        share = causes.total() / n
+        deaths = Deaths(share=share, causes=_ranked(causes), blows=_ranked(blows))
         return CrafterReport(
             **common(conditions, results, len(ACHIEVEMENTS)),
             score=math.exp(statistics.mean(logs)) - 1,
@@ -113,7 +115,7 @@ class CrafterMetrics(Metrics):
             },
             diamond=rates[_DIAMOND],
             complete=sum(episode.complete for episode in results) / n,
-            deaths=Deaths(share=causes.total() / n, causes=_ranked(causes), blows=_ranked(blows)),
+            deaths=deaths,
         )
 
     def sections(self, report: CrafterReport) -> list[Section]:
@@ -212,7 +214,9 @@ def _achievements(report: CrafterReport) -> list[tuple[str, ...]]:
 
 
 def _counts(counts: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
-    return tuple((name, str(count)) for name, count in counts.items()) or ((NONE, "0"),)
+    if not counts:
+        return ((NONE, "0"),)
+    return tuple((name, str(count)) for name, count in counts.items())
 
 
 def _ranked(counts: Counter[str]) -> dict[str, int]:

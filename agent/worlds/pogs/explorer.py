@@ -51,7 +51,8 @@ class Explorer:
             else f"{'go to' if way[-1] == view.target else 'explore'} {way[-1]}"
         )
         own = situation.own
-        due = wish is not None and (mode.must_plan(view.step) or own is None or own.text != wish)
+        new = own is None or own.text != wish
+        due = wish is not None and (mode.must_plan(view.step) or new)
         written = wish if due and situation.may_plan and mode.may_plan(view.step) else None
         action = way[0] if way else view.node
         return Decision(
@@ -72,5 +73,6 @@ def _told(plan: Plan, view: View, memory: Memory) -> tuple[list[int], set[int]]:
     reading = plans.read(plan.text)
     refused = {plans.node_of(goal, view) for goal in reading.refused}
     at = plans.follow(reading.goals, plan.step, view, memory).index
-    way = memory.way(plans.node_of(reading.goals[at], view)) if at < len(reading.goals) else []
+    goals = reading.goals
+    way = memory.way(plans.node_of(goals[at], view)) if at < len(goals) else []
     return ([] if refused & set(way) else way), refused

@@ -62,7 +62,8 @@ class Memory:
     @property
     def backtracks(self) -> int:
         """Moves back to where the player was two moves before."""
-        return sum(before == now for before, now in zip(self.visits, self.visits[2:], strict=False))
+        pairs = zip(self.visits, self.visits[2:], strict=False)
+        return sum(before == now for before, now in pairs)
 
     @property
     def frontier(self) -> set[int]:

@@ -49,9 +49,8 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
     """
     for index, goal in enumerate(goals):
         node = node_of(goal, view)
-        reached = next(
-            (step for step in range(since, len(memory.path)) if memory.path[step] == node), None
-        )
+        steps = range(since, len(memory.path))
+        reached = next((step for step in steps if memory.path[step] == node), None)
         if reached is None:
             away = memory.way(node)
             text = f"{len(away)} steps from {node}" if away else f"no way to {node} is known yet"
@@ -95,10 +94,8 @@ def suggest(view: View, memory: Memory) -> list[str]:
         return []
     if view.target in memory.known:
         return [f"go to {view.target}"]
-    return [
-        f"explore {node}"
-        for node in sorted(memory.frontier, key=lambda node: (len(memory.way(node)), node))
-    ][:_SUGGESTED]
+    nearest = sorted(memory.frontier, key=lambda node: (len(memory.way(node)), node))
+    return [f"explore {node}" for node in nearest[:_SUGGESTED]]
 
 
 def node_of(goal: Goal, view: View) -> int:
@@ -116,7 +113,8 @@ def puts_off(
     """Whether a planner's own plan leads to another node than a person's next one, and not on the
     way to it.
     """
-    doing, wanted = follow(own.goals, since, view, memory), follow(asked.goals, begun, view, memory)
+    doing = follow(own.goals, since, view, memory)
+    wanted = follow(asked.goals, begun, view, memory)
     if doing.done or wanted.done:
         return False
     own_node, asked_node = (

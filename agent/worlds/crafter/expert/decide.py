@@ -101,16 +101,18 @@ def consider(
     defence = defend(scene)
     action = keep_safe(scene, choice.action if defence is None else defence)
     # The wording varies from plan to plan, and is the same whenever the same state is asked for.
-    text = say(
-        intend(scene, choice.goal), style, crc32(repr((view.step, memory.position)).encode())
-    )
+    salt = crc32(repr((view.step, memory.position)).encode())
+    text = say(intend(scene, choice.goal), style, salt)
     return Label(replans, text, action, choice.goal)
 
 
 def _ahead(plan: Plan, view: View, memory: Memory) -> tuple[Goal, ...]:
     """The steps of a plan that are not done."""
     goals = reading(plan.words).goals
-    return _goals(plan)[follow(goals, plan.step, view, memory).index :] if goals else ()
+    if not goals:
+        return ()
+    progress = follow(goals, plan.step, view, memory)
+    return _goals(plan)[progress.index :]
 
 
 def _current(plan: Plan | None, ahead: tuple[Goal, ...]) -> Goal | None:

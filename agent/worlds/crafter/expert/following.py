@@ -121,7 +121,8 @@ def obey(
     elif "zombie" in foes:
         defence = strike_back(scene)
     action = choice.action if defence is None else defence
-    return Pursuit(goal, choice.goal, action, is_detour=not serves(choice.goal, goal, scene.items))
+    is_detour = not serves(choice.goal, goal, scene.items)
+    return Pursuit(goal, choice.goal, action, is_detour=is_detour)
 
 
 class _Orders:
@@ -187,7 +188,8 @@ class _Orders:
         scene = self._scene
         if goal.verb == "play":
             return choose(scene, self._current, self.allows)
-        if goal.verb not in _SHORT or goal.until is not None or (goal.verb == "go" and goal.target):
+        heads_to_thing = goal.verb == "go" and goal.target
+        if heads_to_thing or goal.verb not in _SHORT or goal.until is not None:
             survival = self._first(_URGENT if self._free else _ASLEEP)
             if survival is not None:
                 return survival
@@ -195,7 +197,8 @@ class _Orders:
             return self._attempt(goal)
         if goal in _LADDER:
             return choose(scene, self._current, self.allows)
-        choice = self._by_night(goal) if scene.dark else self._first((*_BY_DAY, _sword, _stones))
+        by_day = (*_BY_DAY, _sword, _stones)
+        choice = self._by_night(goal) if scene.dark else self._first(by_day)
         choice = self._attempt(goal) if choice is None else choice
         return choose(scene, self._current, self.allows) if choice is None else choice
 

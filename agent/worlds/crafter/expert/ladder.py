@@ -77,8 +77,9 @@ def _gardening(scene: Scene, current: Goal | None) -> Goal | None:
     stones = scene.items["stone"]
     plant = unfenced(scene)
     if plant is not None and not scene.dark:
-        if stones >= len(gaps(scene, plant)) or (stones and _is(current, "place", "stone")):
-            return Goal("place", "stone", len(gaps(scene, plant)))
+        needed = len(gaps(scene, plant))
+        if stones >= needed or (stones and _is(current, "place", "stone")):
+            return Goal("place", "stone", needed)
         return (
             Goal("collect", "stone", len(gaps(scene, plant)) - stones)
             if scene.steps_to("stone") <= 12

@@ -67,7 +67,8 @@ def explain(scene: Scene, pursuit: Pursuit) -> str:
         return f"first {now}, then {describe(goal)}, because {_reason(scene, doing)}"
     needs = chain(scene, goal)
     at = next((at for at, need in enumerate(needs) if _is(need, doing)), len(needs))
-    return ", then ".join([now, *map(describe, needs[at + 1 : at + _MOST_STEPS])])
+    later = [describe(need) for need in needs[at + 1 : at + _MOST_STEPS]]
+    return ", then ".join([now, *later])
 
 
 def _bare(goal: Goal) -> Goal:
@@ -102,20 +103,20 @@ def _steps(scene: Scene, goal: Goal) -> tuple[Goal, ...]:
         if _is(steps[0], sought):
             return _distinct(goal, *steps[0 if sought is not goal else 1 :])
         # Of several things that are missing the chain has only one, but each leads to the aim.
-        if (
-            aim.verb == "make"
-            and sought.verb == "collect"
-            and scene.items[sought.target] < MAKE[aim.target].uses.get(sought.target, 0)
-        ):
-            return _distinct(goal, sought, aim)
+        if aim.verb == "make" and sought.verb == "collect":
+            uses = MAKE[aim.target].uses.get(sought.target, 0)
+            if scene.items[sought.target] < uses:
+                return _distinct(goal, sought, aim)
     return (goal,)
 
 
 def _distinct(*goals: Goal) -> tuple[Goal, ...]:
     """Goals without those that say again what the one before says."""
-    return tuple(goal for at, goal in enumerate(goals) if not at or not _is(goal, goals[at - 1]))[
-        :_MOST_STEPS
-    ]
+    distinct: list[Goal] = []
+    for at, goal in enumerate(goals):
+        if at == 0 or not _is(goal, goals[at - 1]):
+            distinct.append(goal)
+    return tuple(distinct[:_MOST_STEPS])
 
 
 def _is(goal: Goal, other: Goal) -> bool:
@@ -188,7 +189,7 @@ def phrase(goal: Goal) -> str:
 
 def offset(scene: Scene, cell: Position) -> str:
     """Where a cell lies: "4 west 2 north"; "" for the player's own."""
-    dx, dy = cell[0] - scene.position[0], cell[1] - scene.position[1]
+    dx, dy = scene.away(cell)
     parts = []
     if dx:
         parts.append(f"{abs(dx)} {'east' if dx > 0 else 'west'}")

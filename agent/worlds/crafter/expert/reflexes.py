@@ -23,7 +23,8 @@ def strike_back(scene: Scene) -> int | None:
 
 def defend(scene: Scene, foes: Sequence[CreatureKind] = FOES) -> int | None:
     """What danger beside the player calls for; None when there is none. ``foes`` are hit."""
-    action = next((action for foe in foes if (action := _strike(scene, foe)) is not None), None)
+    strikes = (_strike(scene, foe) for foe in foes)
+    action = next((action for action in strikes if action is not None), None)
     if action is None:
         action = _dodge(scene)
     if action is None and scene.items["health"] <= 5:
@@ -50,15 +51,17 @@ def _dodge(scene: Scene) -> int | None:
         facing = creature.facing
         if creature.kind != "arrow" or facing is None:
             continue
-        distance = (scene.position[0] - x) * facing[0] + (scene.position[1] - y) * facing[1]
-        aside = (scene.position[0] - x) * facing[1] - (scene.position[1] - y) * facing[0]
+        (px, py), (fx, fy) = scene.position, facing
+        distance = (px - x) * fx + (py - y) * fy
+        aside = (px - x) * fy - (py - y) * fx
         if aside != 0 or not 0 < distance <= _ARROW_REACH:
             continue
-        if distance > 1 and scene.facing == (-facing[0], -facing[1]) and scene.can_place("stone"):
+        towards = scene.facing == (-fx, -fy)
+        if distance > 1 and towards and scene.can_place("stone"):
             return PLACE_ACTION["stone"]
         for direction in DIRECTIONS:
-            cell = (scene.position[0] + direction[0], scene.position[1] + direction[1])
-            if direction in (facing, (-facing[0], -facing[1])) or not _inside(cell):
+            cell = scene.cell(direction)
+            if direction in (facing, (-fx, -fy)) or not _inside(cell):
                 continue
             if scene.open[cell] and not scene.occupied[cell] and not scene.shot_at[cell]:
                 return MOVE_ACTION[direction]
@@ -67,7 +70,8 @@ def _dodge(scene: Scene) -> int | None:
 
 def _block(scene: Scene) -> int | None:
     """Put a stone between a weak player and a zombie two cells ahead."""
-    ahead = (scene.position[0] + 2 * scene.facing[0], scene.position[1] + 2 * scene.facing[1])
+    (x, y), (dx, dy) = scene.position, scene.facing
+    ahead = (x + 2 * dx, y + 2 * dy)
     if ahead in scene.near("zombie", 2) and scene.can_place("stone"):
         return PLACE_ACTION["stone"]
     return None
@@ -80,7 +84,7 @@ def keep_safe(scene: Scene, action: int) -> int:
     direction = MOVES.get(action)
     if direction is None:
         return action
-    cell = (scene.position[0] + direction[0], scene.position[1] + direction[1])
+    cell = scene.cell(direction)
     if not _inside(cell) or scene.occupied[cell]:
         return action
     shot = scene.open[cell] and scene.shot_at[cell] and not scene.shot_at[scene.position]

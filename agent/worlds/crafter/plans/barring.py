@@ -80,7 +80,9 @@ def _deed(refused: Goal, faced: str) -> bool:
 
 def _leads(refused: Goal, step: tuple[int, int], since: int, view: View, memory: Memory) -> bool:
     """Whether a step, if it leads anywhere, leads where the player was told not to go."""
-    if view.creature(*step) is not None or view.material(*step) not in (*WALKABLE, "lava"):
+    if view.creature(*step) is not None:
+        return False
+    if view.material(*step) not in (*WALKABLE, "lava"):
         return False
     here = memory.position
     there = (here[0] + step[0], here[1] + step[1])
@@ -100,9 +102,9 @@ def _leads(refused: Goal, step: tuple[int, int], since: int, view: View, memory:
 def _is_at(target: str, cell: Position, view: View, memory: Memory) -> bool:
     """Whether who stands on a cell is where something is, as far as is known."""
     x, y = cell
-    return any(
-        abs(x - ax) + abs(y - ay) <= _NEAR.get(target, 1) for ax, ay in _cells(target, view, memory)
-    )
+    near = _NEAR.get(target, 1)
+    cells = _cells(target, view, memory)
+    return any(abs(x - ax) + abs(y - ay) <= near for ax, ay in cells)
 
 
 def _cells(target: str, view: View, memory: Memory) -> Iterator[Position]:
@@ -112,4 +114,6 @@ def _cells(target: str, view: View, memory: Memory) -> Iterator[Position]:
         yield from ((int(x), int(y)) for x, y in memory.places(material))
     else:
         x, y = memory.position
-        yield from ((x + one.dx, y + one.dy) for one in view.creatures if one.kind == target)
+        for one in view.creatures:
+            if one.kind == target:
+                yield x + one.dx, y + one.dy

@@ -39,7 +39,8 @@ def describe(goal: Goal) -> str:
 
 def _where(goal: Goal) -> str:
     """Where its cell is: " here", " at 3 east 2 north"; "" for none."""
-    if goal.at is None or (goal.verb == "go" and not goal.target and goal.at == (0, 0)):
+    back = goal.verb == "go" and not goal.target and goal.at == (0, 0)
+    if goal.at is None or back:
         return ""
     if goal.at == (0, 0) and goal.verb in ("place", "shelter"):
         return " here"

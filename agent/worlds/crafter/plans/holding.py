@@ -121,8 +121,7 @@ def _first_clear(subject: str, since: int, view: View, memory: Memory) -> int | 
 
 def met_at(kind: str, step: int, memory: Memory) -> bool:
     """Whether a monster of a kind was in the window at a step."""
-    for index in range(bisect_right(memory.events, step, key=lambda event: event.step) - 1, -1, -1):
-        event = memory.events[index]
+    for event in _events_back(memory, step):
         if event.name == kind and event.kind in ("meet", "clear"):
             return event.kind == "meet"
     return False
@@ -139,9 +138,10 @@ def _first_hour(hour: str, since: int, last: int) -> int | None:
             ),
             None,
         )
-    return next(
-        (step for step in range(since, last + 1) if is_night(step) == (hour == "night")), None
-    )
+    for step in range(since, last + 1):
+        if is_night(step) == (hour == "night"):
+            return step
+    return None
 
 
 def is_night(step: int) -> bool:
@@ -153,6 +153,13 @@ def events_since(memory: Memory, since: int) -> Iterator[Event]:
     """Events after a step, oldest first."""
     events = memory.events
     for index in range(bisect_right(events, since, key=lambda event: event.step), len(events)):
+        yield events[index]
+
+
+def _events_back(memory: Memory, step: int) -> Iterator[Event]:
+    """Events up to a step, newest first."""
+    events = memory.events
+    for index in range(bisect_right(events, step, key=lambda event: event.step) - 1, -1, -1):
         yield events[index]
 
 
@@ -170,10 +177,9 @@ def first_event(memory: Memory, since: int, kind: str, *names: str) -> int | Non
 
 def asleep_at(memory: Memory, step: int) -> bool:
     """Whether the player was asleep at a step."""
-    for index in range(bisect_right(memory.events, step, key=lambda event: event.step) - 1, -1, -1):
-        kind = memory.events[index].kind
-        if kind in ("asleep", "awake"):
-            return kind == "asleep"
+    for event in _events_back(memory, step):
+        if event.kind in ("asleep", "awake"):
+            return event.kind == "asleep"
     return False
 
 

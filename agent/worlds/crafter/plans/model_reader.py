@@ -139,7 +139,8 @@ def prompt(text: str) -> list[Message]:
     told: list[Message] = [{"role": "system", "content": task}]
     for said, meant in SHOTS:
         told.append({"role": "user", "content": said})
-        told.append({"role": "assistant", "content": json.dumps({"plan": list(meant)})})
+        plan = json.dumps({"plan": list(meant)})
+        told.append({"role": "assistant", "content": plan})
     return [*told, {"role": "user", "content": text}]
 
 
@@ -153,8 +154,9 @@ def contradiction(first: Reading, second: Reading) -> str:
     for goal in first.refused:
         if _deed(goal) not in map(_deed, second.refused):
             return f"it leaves out that you refuse to {describe(goal)}"
+    kept = {_deed(goal) for goal in (*second.goals, *second.standing)}
     for goal in (*first.goals, *first.standing):
-        if goal.verb != "play" and _deed(goal) not in map(_deed, (*second.goals, *second.standing)):
+        if goal.verb != "play" and _deed(goal) not in kept:
             return f"it leaves out that you want to {describe(replace(goal, when=None))}"
     refused = {_deed(goal) for goal in first.refused if goal.when is None and goal.until is None}
     for goal in (*second.goals, *second.standing):

@@ -56,7 +56,8 @@ class _Ahead:
                         )
             case "place":
                 thing = "sapling" if target == "plant" else name
-                uses = {item: count * goal.count for item, count in PLACE[target].uses.items()}
+                one = PLACE[target].uses
+                uses = {item: count * goal.count for item, count in one.items()}
                 yield from self._using(
                     f"Placing {'a' if goal.count == 1 else goal.count} {thing}", uses
                 )

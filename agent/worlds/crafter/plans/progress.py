@@ -67,10 +67,11 @@ def follow(goals: Sequence[Goal], since: int, view: View, memory: Memory) -> Pro
     """
     issued = since
     for index, said in enumerate(goals):
-        goal = (
-            said if said.at is None else replace(said, at=_moved(said.at, memory.path[issued], 1))
-        )
-        if goal.when is not None and goal.skip and not held_at(goal.when, since, view, memory):
+        goal = said
+        if said.at is not None:
+            goal = replace(said, at=_moved(said.at, memory.path[issued], 1))
+        when = goal.when
+        if when is not None and goal.skip and not held_at(when, since, view, memory):
             continue
         if goal.when is not None and not goal.skip:
             begun = first_held(goal.when, since, view, memory)
@@ -102,7 +103,8 @@ def resolve(goal: Goal, since: int, memory: Memory) -> Goal:
     """
     if goal.at is None:
         return goal
-    return replace(goal, at=_moved(_moved(goal.at, memory.path[since], 1), memory.position, -1))
+    cell = _moved(goal.at, memory.path[since], 1)
+    return replace(goal, at=_moved(cell, memory.position, -1))
 
 
 def _moved(cell: Position, by: Position, sign: int) -> Position:
@@ -254,7 +256,8 @@ def _shelter(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     pocket = _pocket(view)
     if pocket is not None:
         x, y = memory.position
-        reached.append(_settled(memory, since, {(x + dx, y + dy) for dx, dy in pocket}))
+        cells = {(x + dx, y + dy) for dx, dy in pocket}
+        reached.append(_settled(memory, since, cells))
     if goal.at is not None:
         reached = [
             step for step in reached if _beside(memory, max(since, step), goal.at, SHELTER_REACH)
@@ -270,9 +273,8 @@ def _pocket(view: View) -> frozenset[Direction] | None:
     for x, y in inside:
         for dx, dy in _SIDES:
             cell = (x + dx, y + dy)
-            if cell not in inside and not (
-                abs(cell[0]) <= CENTER[0] and abs(cell[1]) <= CENTER[1] and _closes(view, cell)
-            ):
+            seen = abs(cell[0]) <= CENTER[0] and abs(cell[1]) <= CENTER[1]
+            if cell not in inside and not (seen and _closes(view, cell)):
                 inside.append(cell)
         if len(inside) > _POCKET:
             return None
@@ -337,11 +339,10 @@ def _go(goal: Goal, since: int, view: View, memory: Memory) -> _Tally:
     have = 0
     for step in range(since, len(memory.path)):
         x, y = memory.path[step]
-        along = (
-            min(delta * unit for delta, unit in ((x - x0, dx), (y - y0, dy)) if unit)
-            if goal.direction
-            else want
-        )
+        along = want
+        if goal.direction:
+            ways = ((x - x0) * dx, (y - y0) * dy)
+            along = min(way for way, unit in zip(ways, (dx, dy), strict=True) if unit)
         have = max(have, along)
         if have >= want:
             return _Tally(want, want, step)
@@ -367,7 +368,8 @@ def _arrival(target: str, since: int, memory: Memory) -> int | None:
         now = [cell for cell in seen if memory.creatures[cell].step == len(memory.path) - 1]
         here = _near(memory, len(memory.path) - 1, now, _NEAR)
         past = _near(memory, since, [cell for cell in seen if cell not in now], _STRAYED)
-        return min([*met, *(step for step in (here, past) if step is not None)], default=None)
+        met += [step for step in (here, past) if step is not None]
+        return min(met, default=None)
     steps = [
         _near(memory, since, [(int(x), int(y)) for x, y in memory.places(material)], 1),
         taken(memory, since, material),
@@ -382,9 +384,10 @@ def _near(memory: Memory, since: int, cells: Sequence[Position], reach: int) -> 
         for dx in range(-reach, reach + 1)
         for dy in range(abs(dx) - reach, reach - abs(dx) + 1)
     }
-    return next(
-        (step for step in range(since, len(memory.path)) if memory.path[step] in around), None
-    )
+    for step in range(since, len(memory.path)):
+        if memory.path[step] in around:
+            return step
+    return None
 
 
 def _beside(memory: Memory, step: int, cell: Position, reach: int = 1) -> bool:

@@ -58,7 +58,8 @@ def serves(step: Goal, goal: Goal, held: Mapping[str, int]) -> bool:
     """Whether doing ``step`` is doing ``goal``, or getting what it takes; ``held``: the
     inventory.
     """
-    if goal.verb in _ANYTHING or (step.verb, step.target) == (goal.verb, goal.target):
+    same = step.verb == goal.verb and step.target == goal.target
+    if same or goal.verb in _ANYTHING:
         return True
     if goal.verb == step.verb and not (goal.target and step.target):  # "eat", said of a cow
         return True
@@ -67,7 +68,9 @@ def serves(step: Goal, goal: Goal, held: Mapping[str, int]) -> bool:
     if goal.verb == "sleep" and step.verb in ("shelter", "wait"):
         return True
     thing = _thing(step)
-    return bool(thing) and step.verb not in ("eat", "fight") and thing in needed(_thing(goal), held)
+    if not thing or step.verb in ("eat", "fight"):
+        return False
+    return thing in needed(_thing(goal), held)
 
 
 def hopeless(goal: Goal, began: int, memory: Memory) -> str:
@@ -87,7 +90,8 @@ def hopeless(goal: Goal, began: int, memory: Memory) -> str:
 def _no_headway(direction: tuple[int, int], began: int, memory: Memory) -> str:
     (dx, dy), path = direction, memory.path
     along = [x * dx + y * dy for x, y in path[began:]]
-    if len(along) > _HEADWAY and max(along[-_HEADWAY:]) <= max(along[:-_HEADWAY]):
+    before, lately = along[:-_HEADWAY], along[-_HEADWAY:]
+    if before and max(lately) <= max(before):
         return f"{_HEADWAY} steps have brought it no further that way"
     return ""
 

@@ -22,7 +22,10 @@ def suggest(view: View, memory: Memory) -> list[str]:
 
     ``reading.read`` understands each of them whole.
     """
-    return [] if view.dead else list(islice(dict.fromkeys(_ideas(view, memory)), _MOST))
+    if view.dead:
+        return []
+    ideas = dict.fromkeys(_ideas(view, memory))
+    return list(islice(ideas, _MOST))
 
 
 def _ideas(view: View, memory: Memory) -> Iterator[str]:

@@ -135,13 +135,15 @@ def _first(scene: Scene, plan: Plan | None, *, ways: bool) -> list[str]:
 @lru_cache(maxsize=64)  # several plans are put to one scene
 def state(scene: Scene, *, ways: bool = True) -> tuple[str, ...]:
     """The second version's lines of what is known; no plan has a part in them."""
-    known = [*_ways(scene, _heading(scene, max(0, scene.view.step - _LATELY))), *_spots(scene)]
+    heading = _heading(scene, max(0, scene.view.step - _LATELY))
+    known = [*_ways(scene, heading), *_spots(scene)]
     return (*([" ".join(known)] if ways else []), *_common(scene))
 
 
 def _common(scene: Scene) -> list[str]:
+    locked = [name for name in _TOLD if name not in scene.view.unlocked]
     return [
-        " ".join(["still", *(name for name in _TOLD if name not in scene.view.unlocked)]),
+        " ".join(["still", *locked]),
         " ".join(["near", *_creatures(scene)]),
         " ".join(_fixed(scene)),
     ]
@@ -298,4 +300,4 @@ def _distance(steps: int) -> int:
 
 
 def _offset_to(scene: Scene, cell: Position) -> str:
-    return offset(cell[0] - scene.position[0], cell[1] - scene.position[1])
+    return offset(*scene.away(cell))

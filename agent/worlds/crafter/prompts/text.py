@@ -201,9 +201,15 @@ def _listed(names: list[list[str]], options: ProseOptions) -> Iterable[tuple[str
             entry = (name, x - CENTER[0], y - CENTER[1])
             every.append(entry)
             best = nearest.setdefault(name, entry)
-            if abs(entry[1]) + abs(entry[2]) < abs(best[1]) + abs(best[2]):
+            if _distance(entry) < _distance(best):
                 nearest[name] = entry
     return nearest.values() if options.unique_items else every
+
+
+def _distance(entry: tuple[str, int, int]) -> int:
+    """How far away what is listed is."""
+    _, dx, dy = entry
+    return abs(dx) + abs(dy)
 
 
 def _at_edge(names: list[list[str]], x: int, y: int) -> bool:
@@ -290,7 +296,8 @@ def _remembered_creatures(view: View, memory: Memory) -> list[str]:
         elif seen.step < view.step:
             ago = _steps(view.step - seen.step)
             nearest.setdefault(seen.kind, f"{seen.kind} {_offset(dx, dy)}, seen {ago} ago")
-    return [*(nearest[kind] for kind in ("cow", "zombie", "skeleton") if kind in nearest), *plants]
+    creatures = [nearest[kind] for kind in ("cow", "zombie", "skeleton") if kind in nearest]
+    return [*creatures, *plants]
 
 
 def _offset(dx: int, dy: int) -> str:

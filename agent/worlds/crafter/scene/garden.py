@@ -23,7 +23,7 @@ def gaps(scene: Scene, plant: Position) -> list[Position]:
 def unfenced(scene: Scene) -> Position | None:
     """The nearest known plant with an open side, if one is in reach."""
     x, y = scene.position
-    distances = {plant: abs(plant[0] - x) + abs(plant[1] - y) for plant in scene.plants}
+    distances = {(px, py): abs(px - x) + abs(py - y) for px, py in scene.plants}
     open_plants = [
         plant
         for plant, distance in distances.items()

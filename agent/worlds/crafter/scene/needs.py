@@ -38,7 +38,8 @@ def first_need(scene: Scene, goal: Goal) -> Goal:
 def _missing(scene: Scene, goal: Goal) -> Goal | None:
     if goal.verb == "collect" and goal.target in SOURCES:
         require = COLLECT[SOURCES[goal.target]].require
-        return next((Goal("make", tool) for tool in require if not scene.has(tool)), None)
+        missing = [tool for tool in require if not scene.has(tool)]
+        return Goal("make", missing[0]) if missing else None
     if goal.verb == "place" and goal.target in PLACE:
         return _short(scene, PLACE[goal.target].uses)
     if goal.verb == "make" and goal.target in MAKE:

@@ -102,8 +102,13 @@ class Scene:
     def creatures(self) -> tuple[tuple[Position, Creature], ...]:
         """What is in the window, by absolute cell, nearest first."""
         x, y = self.position
-        seen = [((x + c.dx, y + c.dy), c) for c in self.view.creatures]
-        return tuple(sorted(seen, key=lambda pair: (abs(pair[1].dx) + abs(pair[1].dy), pair[0])))
+
+        def rank(seen: tuple[Position, Creature]) -> tuple[int, Position]:
+            cell, creature = seen
+            return abs(creature.dx) + abs(creature.dy), cell
+
+        found = [((x + creature.dx, y + creature.dy), creature) for creature in self.view.creatures]
+        return tuple(sorted(found, key=rank))
 
     def near(self, kind: str, distance: int) -> list[Position]:
         """Cells of creatures of a kind in the window within an L1 distance, nearest first."""
@@ -326,10 +331,18 @@ class Scene:
         code, enter = self.cells(keep=False)
         return navigation.search(code, enter, self.position, self.facing)
 
+    def cell(self, offset: tuple[int, int]) -> Position:
+        """The cell so far east and south of the player."""
+        return self.position[0] + offset[0], self.position[1] + offset[1]
+
+    def away(self, cell: Position) -> tuple[int, int]:
+        """How far east and south of the player a cell is."""
+        return cell[0] - self.position[0], cell[1] - self.position[1]
+
     @cached_property
     def faced_cell(self) -> Position:
         """The cell ahead."""
-        return (self.position[0] + self.facing[0], self.position[1] + self.facing[1])
+        return self.cell(self.facing)
 
     def can_place(self, item: str) -> bool:
         """Whether the cell ahead takes a thing."""
@@ -387,9 +400,10 @@ class Scene:
         open ground.
         """
         count, xs, ys = _flood(self.walls, self.memory.materials, *self.position, *CENTER, _LARGE)
-        return (
-            frozenset(zip(xs[:count].tolist(), ys[:count].tolist(), strict=True)) if count else None
-        )
+        if not count:
+            return None
+        cells = zip(xs[:count].tolist(), ys[:count].tolist(), strict=True)
+        return frozenset(cells)
 
     @cached_property
     def sealed(self) -> bool:
@@ -404,18 +418,23 @@ class Scene:
     def is_cover(self, cell: Position) -> bool:
         """Whether neither creatures nor arrows can come through a cell."""
         x, y = cell
-        return self.is_wall(cell) and not (0 <= x < AREA and 0 <= y < AREA and self.shot_over[x, y])
+        if not self.is_wall(cell):
+            return False
+        inside = 0 <= x < AREA and 0 <= y < AREA
+        return not (inside and self.shot_over[x, y])
 
     def is_wall(self, cell: Position) -> bool:
         """Whether nothing can come through a cell; beyond the edge of the world nothing can."""
         x, y = cell
         if not (0 <= x < AREA and 0 <= y < AREA):
             return True
-        return bool(self.walls[x, y]) or (self.memory.materials[x, y] == 0 and self.in_window(cell))
+        if self.walls[x, y]:
+            return True
+        return bool(self.memory.materials[x, y] == 0) and self.in_window(cell)
 
     def in_window(self, cell: Position) -> bool:
         """Whether a cell is in sight."""
-        dx, dy = cell[0] - self.position[0], cell[1] - self.position[1]
+        dx, dy = self.away(cell)
         return abs(dx) <= WIDTH - 1 - CENTER[0] and abs(dy) <= HEIGHT - 1 - CENTER[1]
 
 

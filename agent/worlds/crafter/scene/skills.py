@@ -74,13 +74,15 @@ def _collect_at(scene: Scene, goal: Goal, at: Direction) -> int | None:
     if scene.memory.materials[cell] == 0:
         return _walk(scene, cell)
     sources = scene.known(SOURCES[goal.target]) & ~scene.occupied
-    way = scene.face(sources & navigation.mask(cell)) or scene.face(sources & nearby([cell], ABOUT))
+    way = scene.face(sources & navigation.mask(cell))
+    if way is None:
+        way = scene.face(sources & nearby([cell], ABOUT))
     return _act(way, DO)
 
 
 def _cell(scene: Scene, at: Direction) -> Position | None:
     """The cell that lies so many east and south of the player; None for one outside the world."""
-    x, y = scene.position[0] + at[0], scene.position[1] + at[1]
+    x, y = scene.cell(at)
     return (x, y) if 0 <= x < AREA and 0 <= y < AREA else None
 
 

@@ -136,9 +136,8 @@ def _bind_arrival(joined: Link, arrival: Goal, goals: Sequence[Goal]) -> Bound |
         or (last.verb == "go" and last.target)
     ):
         return None
-    return Bound(
-        [*goals[:-1], replace(arrival, count=last.count or 1, direction=last.direction)], []
-    )
+    there = replace(arrival, count=last.count or 1, direction=last.direction)
+    return Bound([*goals[:-1], there], [])
 
 
 def _bind_end(joined: Link, found: Found, goals: Sequence[Goal]) -> Bound | None:
@@ -159,7 +158,8 @@ def _bind_end(joined: Link, found: Found, goals: Sequence[Goal]) -> Bound | None
         # "until it is day" is said at night, or means the next one
         condition = Condition("morning", "is")
     count = last.count if last.verb in _LASTING else 1
-    return Bound([*goals[:-1], replace(last, count=count, until=condition)], [])
+    ending = replace(last, count=count, until=condition)
+    return Bound([*goals[:-1], ending], [])
 
 
 def _vital(condition: Condition, goal: Goal) -> Condition:

@@ -178,7 +178,8 @@ class _Parser:
             case "noun" if self._is_stuff(at):
                 pass
             case "noun" if self._is_of(at):
-                now.things[-1] = replace(now.things[-1], material=word.senses["material"])
+                material = word.senses["material"]
+                now.things[-1] = replace(now.things[-1], material=material)
             case "noun":
                 self._name(Thing(word.senses["noun"], many=word.text.endswith("s")))
             case "tool":
@@ -236,12 +237,10 @@ class _Parser:
         now, number, self._number = self._now, self._number, None
         if number is None:
             return
-        if (
-            now.moves
-            and now.moves[-1].count is None
-            and not (now.things and now.moves[-1].behind and now.verb not in ("go", "walk"))
-        ):
-            now.moves[-1] = replace(now.moves[-1], count=number)
+        move = now.moves[-1] if now.moves else None
+        places = now.things and move and move.behind and now.verb not in ("go", "walk")
+        if move is not None and move.count is None and not places:
+            now.moves[-1] = replace(move, count=number)
         elif now.objects and now.things[-1].count is None and not now.moves:
             now.things[-1] = replace(now.things[-1], count=number)
         elif now.pronoun and self._vague and number == _ALL:
@@ -257,12 +256,14 @@ class _Parser:
             return
         if word.text in ("time", "times"):
             self._now.times = number
-        elif self._words[at + 1 : at + 2] and self._words[at + 1].text == "of":
+        elif any(word.text == "of" for word in self._words[at + 1 : at + 2]):
             return
         elif self._counts_object(word):
-            self._now.things[-1] = replace(self._now.things[-1], count=number)
+            things = self._now.things
+            things[-1] = replace(things[-1], count=number)
         elif self._now.moves and self._now.moves[-1].count is None:
-            self._now.moves[-1] = replace(self._now.moves[-1], count=number)
+            moves = self._now.moves
+            moves[-1] = replace(moves[-1], count=number)
         else:
             self._now.steps = number
         self._number, self._article = None, False
@@ -298,9 +299,9 @@ class _Parser:
         """Whether a noun is what the tool before it is made of: "a sword of iron"."""
         last = self._now.things[-1] if self._now.things else None
         bare = last is not None and last.tool and not last.material and self._number is None
-        return (
-            bare and at > 0 and self._words[at - 1].text == "of" and "material" in self._words[at]
-        )
+        if not bare or at == 0:
+            return False
+        return self._words[at - 1].text == "of" and "material" in self._words[at]
 
     def _move(self, direction: str) -> None:
         now = self._now
@@ -376,10 +377,10 @@ def _role(words: Sequence[Word], at: int, before: str, now: Clause) -> str:
         return "seal"
     if "verb" in word:
         return "verb"
-    if "direction" in word and (
-        len(word.text) > 1 or before in ("amount", "verb", "unit", "direction", "prep") or at == 0
-    ):
-        return "particle" if now.verb == "seal" and word.text in ("up", "down") else "direction"
+    led_on = at == 0 or before in ("amount", "verb", "unit", "direction", "prep")
+    if "direction" in word and (len(word.text) > 1 or led_on):
+        closes = now.verb == "seal" and word.text in ("up", "down")
+        return "particle" if closes else "direction"
     if (
         "particle" in word
         and now.verb in ("seal", "shelter")
@@ -420,16 +421,15 @@ def _seals(words: Sequence[Word], at: int) -> bool:
         and "verb" not in words[at]
     ):
         return True  # "block the tunnel"
-    for_whom = (
-        "self" in words[at + 1] and {"noun", "amount", "det", "tool"} & set(words[at + 2].senses)
-        if len(near) > 1
-        else False
-    )
+    things = {"noun", "amount", "det", "tool"}
+    for_whom = len(near) > 1 and "self" in near[0] and things & set(near[1].senses)
     if for_whom:
         return False  # "dig me some iron"
-    return any("self" in word for word in near) or bool(
-        near and "particle" in near[0] and (len(near) == 1 or "noun" not in near[-1])
-    )
+    if any("self" in word for word in near):
+        return True
+    if not near or "particle" not in near[0]:
+        return False
+    return len(near) == 1 or "noun" not in near[-1]
 
 
 def _blocks(now: Clause, after: Word | None) -> bool:

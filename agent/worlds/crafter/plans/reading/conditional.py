@@ -226,7 +226,8 @@ class Conditional:
 
     def condition(self, chunk: Chunk, words: Sequence[Word], at: int, after: Chunk | None) -> None:
         """Read words with a condition in them, which the word at a place joins to the rest."""
-        head, rest, joined = words[:at], words[at + ("hour" not in words[at]) :], link(words[at])
+        head, joined = words[:at], link(words[at])
+        rest = words[at:] if "hour" in words[at] else words[at + 1 :]
         leading = all(is_filler(word) for word in head)
         thing = self._told_of(leading)
         known = conditions.find(rest, thing or "cow", thing or "wood")
@@ -272,7 +273,8 @@ class Conditional:
     ) -> None:
         """Read "drink until full"."""
         steps, known = self.steps, parted.known
-        reads, unread, orders = len(steps.sentence), len(steps.unread), len(self.standing)
+        reads, orders = len(steps.sentence), len(self.standing)
+        unread = len(steps.unread)
         steps.plain(chunk, parted.head)
         self._name(known)
         found = steps.since(reads)
@@ -344,7 +346,8 @@ class Conditional:
         """Read words with a condition that is not understood."""
         steps, head, rest = self.steps, words[:at], words[at + 1 :]
         leading = all(is_filler(word) for word in head)
-        if words[at].text == "while" and rest and rest[0].text.split()[0] in _STATING:
+        stated = bool(rest) and rest[0].text.split()[0] in _STATING
+        if words[at].text == "while" and stated:
             steps.plain(chunk, head)
             steps.mode = "reason"
         elif link(words[at]) == "until" and not leading:
@@ -381,7 +384,8 @@ def _until_had(head: Sequence[Word], known: conditions.Found) -> str | None:
     """The item to collect when a bare verb has a number of it behind "until": "mine until you have
     5 coal".
     """
-    if not is_verb(head, len(head) - 1) or head[-1].senses.get("verb") not in ("collect", "get"):
+    verb = head[-1].senses.get("verb")
+    if verb not in ("collect", "get") or not is_verb(head, len(head) - 1):
         return None
     for condition in known.conditions:
         if condition.subject not in TARGETS["collect"] or condition.relation != "at least":

@@ -20,6 +20,7 @@ from agent.worlds.crafter.rules import ITEMS, VITALS
 
 _LOW, _HIGH, _FULL, _NEEDY = 3, 7, 9, 4
 FULL_OF_IT = "full"  # the subject of "until full", whose vital depends on what is done
+_NUMBERS = ("n1", "n2", "n3", "n4", "n5", "n6", "n7")  # the groups of _AMOUNT
 _FALLING = 5  # a plain number up to this is fallen to, a higher one risen to
 
 _VITAL_WORDS = {
@@ -277,12 +278,9 @@ def _written(words: Sequence[Word]) -> tuple[str, list[int]]:
     text, starts = "", []
     for at, word in enumerate(words):
         starts.append(len(text))
-        text += (
-            _mark(
-                word, words[at - 1] if at else None, words[at + 1] if at + 1 < len(words) else None
-            )
-            + " "
-        )
+        before = words[at - 1] if at else None
+        after = words[at + 1] if at + 1 < len(words) else None
+        text += _mark(word, before, after) + " "
     return text[:-1], starts
 
 
@@ -355,10 +353,8 @@ def _meaning(
 
 
 def _compared(subject: str, found: dict[str, str]) -> Condition:
-    number = next(
-        (int(found[name]) for name in ("n1", "n2", "n3", "n4", "n5", "n6", "n7") if name in found),
-        0,
-    )
+    numbers = [int(value) for name, value in found.items() if name in _NUMBERS]
+    number = numbers[0] if numbers else 0
     vital = subject in VITALS
     falls = bool(re.search(r"drop|fall|sink|dip|down|only|run", found.get("is", "")))
     if "n1" in found:

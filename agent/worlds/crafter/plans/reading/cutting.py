@@ -117,8 +117,9 @@ def _parting(words: Sequence[Word], at: int, now: Sequence[Word]) -> str:
         return "then"
     if "join" in word:
         held = any(other.senses.get("prep") == "between" for other in now[-3:])
-        named = at + 1 < len(words) and bool(
-            {"noun", "det"} & set(words[at + 1].senses) or words[at + 1].text in ("a", "an")
+        named = any(
+            "noun" in other or "det" in other or other.text in ("a", "an")
+            for other in words[at + 1 : at + 2]
         )
         held = held or (
             word.senses["join"] == "or" and named and any("condition" in other for other in now)
@@ -164,15 +165,20 @@ def _opens(words: Sequence[Word], at: int, *, gerund: bool) -> bool:
     if "negation" in word:
         return not gerund
     if gerund:
-        return "verb" in word and word.text.partition(" ")[0].endswith("ing") and "noun" not in word
-    return is_verb(words[at : at + 3], 0) and (at == 0 or "det" not in words[at - 1])
+        if "verb" not in word or "noun" in word:
+            return False
+        return word.text.partition(" ")[0].endswith("ing")
+    if at > 0 and "det" in words[at - 1]:
+        return False
+    return is_verb(words[at : at + 3], 0)
 
 
 def after_fillers(words: Sequence[Word], at: int) -> int | None:
     """The next place that is no filler, within a few words."""
-    return next(
-        (place for place in range(at, min(at + 4, len(words))) if not is_filler(words[place])), None
-    )
+    for place in range(at, min(at + 4, len(words))):
+        if not is_filler(words[place]):
+            return place
+    return None
 
 
 def is_filler(word: Word) -> bool:
@@ -198,7 +204,8 @@ def choices_ahead(chunks: Sequence[Chunk]) -> list[bool]:
     """
     ahead = [False] * (len(chunks) + 1)
     for at in range(len(chunks) - 1, -1, -1):
-        ahead[at] = chunks[at].sep == "or" or (chunks[at].sep in ("comma", "and") and ahead[at + 1])
+        sep = chunks[at].sep
+        ahead[at] = sep == "or" or (sep in ("comma", "and") and ahead[at + 1])
     return ahead
 
 
@@ -226,9 +233,8 @@ def cut(words: Sequence[Word], at: int) -> str:
         gerund = at + 1 < len(words) and is_verb(words, at + 1) and gerund_alone(words[at + 1])
         return "said" if gerund else ""  # "enough exploring"
     if kind == "said":
-        return (
-            kind if all(is_filler(other) for other in words[:at]) and not is_verb(words, at) else ""
-        )
+        leading = all(is_filler(other) for other in words[:at])
+        return kind if leading and not is_verb(words, at) else ""
     if kind == "hour":
         following = words[at + 1] if at + 1 < len(words) else None
         cave = following is not None and following.senses.get("noun") == "cave"
@@ -252,10 +258,8 @@ def imperative(words: Sequence[Word]) -> bool:
     if "hour" in words[place]:
         return imperative(words[place + 1 :])
     keeps = any(word.text in _KEEPING for word in words[:place])
-    opening = any(
-        is_verb(words[at : at + 4], 0) and (keeps or not gerund_alone(words[at]))
-        for at in range(place + 1)
-    )
+    verbs = [at for at in range(place + 1) if is_verb(words[at : at + 4], 0)]
+    opening = any(keeps or not gerund_alone(words[at]) for at in verbs)
     return opening or "wish" in words[place]
 
 
@@ -270,9 +274,9 @@ def _gerund_next(words: Sequence[Word]) -> bool:
         return False
     subject = "self" in words[place]
     place += subject
-    return (
-        place < len(words) and is_verb(words[place:], 0) and (subject or gerund_alone(words[place]))
-    )
+    if place >= len(words) or not is_verb(words[place:], 0):
+        return False
+    return subject or gerund_alone(words[place])
 
 
 def acts(words: Sequence[Word], at: int) -> bool:
@@ -293,9 +297,17 @@ def is_later(words: Sequence[Word]) -> bool:
     later = [clause for clause in clauses(words) if clause.verb or not clause.empty]
     if len(later) != 1 or later[0].strange:
         return False
-    return (
-        bool(later[0].objects) if not later[0].verb else later[0].bare and later[0].verb == "sleep"
-    )
+    first = later[0]
+    return (first.bare and first.verb == "sleep") if first.verb else bool(first.objects)
+
+
+def first_cut(words: Sequence[Word]) -> tuple[int, str]:
+    """Where words turn into something other than a step, and into what; "" if nowhere."""
+    for at in range(len(words)):
+        kind = cut(words, at)
+        if kind:
+            return at, kind
+    return len(words), ""
 
 
 def is_aim(chunk: Chunk, later: Sequence[Chunk]) -> bool:
@@ -305,8 +317,11 @@ def is_aim(chunk: Chunk, later: Sequence[Chunk]) -> bool:
     if not later or not imperative(chunk.words):
         return False
     if later[0].colon:
-        looks = any(clause.verb in ("explore", "find") for clause in clauses(later[0].words))
-        return (later[0].sep != "then" or looks) and any(imperative(other.words) for other in later)
+        if later[0].sep == "then":
+            verbs = [clause.verb for clause in clauses(later[0].words)]
+            if "explore" not in verbs and "find" not in verbs:
+                return False
+        return any(imperative(other.words) for other in later)
     return chunk.purpose and any(
         other.sep in ("comma", "then") and imperative(other.words) for other in later
     )

@@ -11,15 +11,8 @@ from dataclasses import replace
 from agent.core.goals import Goal
 from agent.worlds.crafter.plans.describing import DIRECTIONS
 from agent.worlds.crafter.plans.reading.clauses import Clause
-from agent.worlds.crafter.plans.reading.verbs import (
-    MOVING,
-    PLACE_NAME,
-    VERBS,
-    Context,
-    Goals,
-    is_target,
-    item_of,
-)
+from agent.worlds.crafter.plans.reading.things import Context, Goals, is_target, item_of
+from agent.worlds.crafter.plans.reading.verbs import MOVING, PLACE_NAME, VERBS
 
 
 def meant(clause: Clause, context: Context) -> Goals:

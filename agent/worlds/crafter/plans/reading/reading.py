@@ -24,6 +24,7 @@ from agent.worlds.crafter.plans.reading.cutting import (
     choices_ahead,
     chunked,
     cut,
+    first_cut,
     imperative,
     is_aim,
     lone_tool,
@@ -36,11 +37,13 @@ from agent.worlds.crafter.plans.reading.meaning import meant
 from agent.worlds.crafter.plans.reading.refusing import Refusing, refuses
 from agent.worlds.crafter.plans.reading.step import Step
 from agent.worlds.crafter.plans.reading.steps import IS, Steps
-from agent.worlds.crafter.plans.reading.verbs import PLAY, Context
+from agent.worlds.crafter.plans.reading.things import Context
+from agent.worlds.crafter.plans.reading.verbs import PLAY
 
 _OTHERWISE = ("otherwise", "else", "or else")
 # of a chunk: nobody says so much without a mark, and conditions in conditions are read by recursion
 _MOST_WORDS = 200
+_RESERVES = ("keep", "save", "reserve", "leave", "hold back")
 _AT_HAND = ("old", "existing", "same", "already", "have", "nearby")
 
 
@@ -76,7 +79,8 @@ def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     apart: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if apart and start < apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+            first, last = apart[-1]
+            apart[-1] = (first, max(end, last))
         else:
             apart.append((start, end))
     return apart
@@ -125,7 +129,8 @@ class _Reader:
             return
         if refusing.excepts(chunk) or conditional.continues(chunk):
             return
-        reads, refusals, unread = len(steps.sentence), len(refusing.goals), len(steps.unread)
+        reads, refusals = len(steps.sentence), len(refusing.goals)
+        unread = len(steps.unread)
         listed, ended = refusing.listed, conditional.ended
         added = chunk.sep in ("and", "purpose") or (chunk.sep == "but" and listed is not None)
         bound = conditional.bound if added else None
@@ -182,8 +187,8 @@ class _Reader:
         if words and words[0].text in _OTHERWISE and conditional.last is not None:
             conditional.otherwise(chunk, words, conditional.last)
             return
-        at = next((at for at in range(len(words)) if cut(words, at)), len(words))
-        match cut(words, at) if at < len(words) else "":
+        at, kind = first_cut(words)
+        match kind:
             case "":
                 self._uncut(chunk, words, after)
             case "negation":
@@ -292,7 +297,8 @@ def _belongs(mode: str, chunk: Chunk, asked: bool, choice_ahead: bool, spares: b
 
 def _is_reserve(words: Sequence[Word]) -> bool:
     """Whether something is to be kept for later: "keep 2 wood", "leave 1 iron for the sword"."""
-    if len(words) < 3 or words[0].text not in ("keep", "save", "reserve", "leave", "hold back"):
+    if len(words) < 3 or words[0].text not in _RESERVES:
         return False
-    spares = words[0].text != "leave" or not any(word.text in ("alone", "be") for word in words)
-    return spares and "amount" in words[1] and any("noun" in word for word in words[2:])
+    if words[0].text == "leave" and any(word.text in ("alone", "be") for word in words):
+        return False
+    return "amount" in words[1] and any("noun" in word for word in words[2:])

@@ -18,7 +18,7 @@ from agent.worlds.crafter.plans.reading.connectives import TONIGHT
 from agent.worlds.crafter.plans.reading.cutting import cut, is_filler
 from agent.worlds.crafter.plans.reading.lexing import Word
 from agent.worlds.crafter.plans.reading.meaning import meant
-from agent.worlds.crafter.plans.reading.verbs import Context, Goals, all_goals, is_target, item_of
+from agent.worlds.crafter.plans.reading.things import Context, Goals, all_goals, is_target, item_of
 from agent.worlds.crafter.plans.reading.vocabulary import MATERIALS
 
 # To leave one of these is to go out of it.
@@ -112,7 +112,8 @@ def limits(words: Sequence[Word], at: int) -> bool:
     """Whether the word at this place begins what limits a refusal: "at night", "until ..."."""
     word = words[at]
     if word.text in _EXCEPT:
-        return at + 1 < len(words) and bool({"hour", "condition"} & set(words[at + 1].senses))
+        behind = words[at + 1 : at + 2]
+        return any("hour" in word or "condition" in word for word in behind)
     return word.text in TONIGHT or cut(words, at) in ("hour", "condition", "before")
 
 
@@ -179,22 +180,28 @@ def _goes_without_saying(thing: Thing, clause: Clause) -> bool:
 def _is_narrowed(clause: Clause) -> bool:
     """Whether a clause says where, how much, or with what: "don't fight near the water"."""
     counts = [thing.count for thing in clause.things if not _is_some(thing)]
-    if any(count not in (None, 1) for count in (clause.steps, clause.times, *counts)):
+    counts += [clause.steps, clause.times]
+    if any(count not in (None, 1) for count in counts):
         return True
-    if any(move.count for move in clause.moves) or clause.here or clause.night or clause.whole:
+    if any(move.count for move in clause.moves):
+        return True
+    if clause.here or clause.night or clause.whole:
         return True
     if clause.around or clause.between or clause.enough:
         return True
     preceded = (thing for thing in clause.things if thing.prep)
     behind = [thing for thing in preceded if not _goes_without_saying(thing, clause)]
-    if clause.moves and (len(clause.moves) > 1 or clause.verb not in ("", *_HEADED, *_SOUGHT)):
+    leads = clause.verb in ("", *_HEADED, *_SOUGHT)
+    if clause.moves and (len(clause.moves) > 1 or not leads):
         return True
     if any(move.behind and clause.verb not in ("explore", "find") for move in clause.moves):
         return True
     if clause.verb in _HEADED:
         aims = ["to"] if clause.moves or clause.verb == "flee" else ["to", "near"]
         aims += ["of"] if clause.verb in ("flee", "walk") else []  # "run from the zombie"
-        return bool(behind) and (len(clause.things) > 1 or behind[0].prep not in aims)
+        if not behind:
+            return False
+        return len(clause.things) > 1 or behind[0].prep not in aims
     if clause.verb in _SOUGHT:
         return any(thing.prep != "for" for thing in behind)
     if clause.verb == "drink":
@@ -217,7 +224,9 @@ def is_lack(head: Sequence[Word], rest: Sequence[Word]) -> bool:
 
 def disallowed(head: Sequence[Word], rest: Sequence[Word]) -> list[Goal] | None:
     """The goals of "sleeping is not allowed": the words before the negation and behind it."""
-    if not head or head[-1].text not in COPULAS or any(word.text not in ALLOWED for word in rest):
+    if not head or head[-1].text not in COPULAS:
+        return None
+    if any(word.text not in ALLOWED for word in rest):
         return None
     found = [clause for clause in clauses(head[:-1]) if clause.verb or not clause.empty]
     if len(found) != 1 or found[0].strange:
@@ -227,10 +236,13 @@ def disallowed(head: Sequence[Word], rest: Sequence[Word]) -> list[Goal] | None:
 
 def _meaning(clause: Clause, context: Context, *, named: bool) -> list[Goal] | None:
     clause = replace(clause, things=[replace(thing, many=False) for thing in clause.things])
-    things = clause.things or ([Thing(context.thing)] if clause.pronoun and context.thing else [])
+    things = clause.things
+    if not things and clause.pronoun and context.thing:
+        things = [Thing(context.thing)]
     if clause.verb == "touch" or (not clause.verb and things and (named or not context.verb)):
         return _spared(things)
-    if clause.verb in ("make", "get", "place") and things and all(thing.tool for thing in things):
+    tools = bool(things) and all(thing.tool for thing in things)
+    if tools and clause.verb in ("make", "get", "place"):
         return [goal for thing in things for goal in _barred_tools(thing)]
     goals = meant(clause, Context(thing=context.thing, verb=context.verb))
     if goals in ([Goal("go", "cave")], [Goal("go", "lava")]):

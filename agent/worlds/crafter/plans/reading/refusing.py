@@ -80,8 +80,10 @@ class Refusing:
     def settle(self, goals: Sequence[Goal]) -> None:
         """Give back what was put off and is a step too: "don't sleep yet, wall in and sleep"."""
         for span, put_off in self._put_off:
-            deeds = [(goal.verb, goal.target) for goal in put_off]
-            if any((goal.verb, goal.target) in deeds or (goal.verb, "") in deeds for goal in goals):
+            deeds = {(goal.verb, goal.target) for goal in put_off}
+            asked = {(goal.verb, goal.target) for goal in goals}
+            asked |= {(goal.verb, "") for goal in goals}
+            if deeds & asked:
                 kept = [goal for goal in self.goals if (goal.verb, goal.target) not in deeds]
                 self.goals[:] = kept
                 self.steps.give_back(*span)
@@ -132,7 +134,8 @@ class Refusing:
             self.listed = _Listed(len(self.goals), words[at:])
             self.goals += goals
             if any(other.text in _YET for other in words):
-                self._put_off.append(((words[at].start, words[-1].end), goals))
+                span = (words[at].start, words[-1].end)
+                self._put_off.append((span, goals))
             return
         if head and head[-1].text.split()[-1] in COPULAS:
             while steps.has_step and chunk.sep in ("and", "or", "comma"):
@@ -145,8 +148,8 @@ class Refusing:
 
     def _tells(self, chunk: Chunk, head: Sequence[Word], word: Word, rest: Sequence[Word]) -> bool:
         """Take a negation that only says what there is not, if it does."""
-        told = word.text in ("no", "nothing") and any(other.text in IS for other in rest[:-1])
-        if told and rest[-1].text not in ALLOWED:
+        told = any(other.text in IS for other in rest[:-1])
+        if told and word.text in ("no", "nothing") and rest[-1].text not in ALLOWED:
             self.steps.mode = "said"  # "no iron is known"
             return True
         if word.text in ("no", "no more") and rest and rest[-1].text in _AROUND:

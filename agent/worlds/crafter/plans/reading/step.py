@@ -46,7 +46,8 @@ class Step:
         verbless = before.clause is not None and not before.clause.verb
         if verbless and self.clause is not None and self.clause.pronoun and not self.clause.things:
             last, first = before.goals[-1], self.goals[0]
-            if last.verb == first.verb and first.count == 1 and first.target in ("", last.target):
+            same = last.verb == first.verb and first.target in ("", last.target)
+            if same and first.count == 1:
                 return True  # "two zombies behind you, kill them"
         if before.goals[-1] != self.goals[0]:
             return False

@@ -12,7 +12,7 @@ from agent.worlds.crafter.plans.reading.cutting import Chunk, after_fillers, is_
 from agent.worlds.crafter.plans.reading.lexing import Word
 from agent.worlds.crafter.plans.reading.meaning import meant
 from agent.worlds.crafter.plans.reading.step import Step, join
-from agent.worlds.crafter.plans.reading.verbs import Context
+from agent.worlds.crafter.plans.reading.things import Context
 from agent.worlds.crafter.plans.reading.wishes import WISHES
 
 _SEEMS = ("looks", "look", "seems", "seem")
@@ -154,7 +154,8 @@ class Steps:
             return
         states = [word.senses["state"] for word in words if "state" in word]
         if states and not any("verb" in word for word in words):
-            self.sentence.append(Step([_STATES[state] for state in states], chunk.span, weak=True))
+            goals = [_STATES[state] for state in states]
+            self.sentence.append(Step(goals, chunk.span, weak=True))
             return
         if _stated(words):
             self.mode = "said"
@@ -187,9 +188,8 @@ class Steps:
         for clause in found:
             if clause.empty and not clause.verb:
                 continue
-            self._clause(
-                chunk, clause, words[clause.first : clause.end], words, last=clause is found[-1]
-            )
+            own = words[clause.first : clause.end]
+            self._clause(chunk, clause, own, words, last=clause is found[-1])
 
     def say(self, chunk: Chunk, words: Sequence[Word]) -> None:
         """Read words that say how things stand: "I'm thirsty" is a step if there is no other."""
@@ -231,7 +231,8 @@ class Steps:
         previous = self.sentence[-1] if self.sentence else None
         if self._says_more(chunk, clause, previous):
             return
-        if own[0].text.split()[-1] in _HEADINGS and all("amount" in word for word in own[1:]):
+        numbered = all("amount" in word for word in own[1:])
+        if numbered and own[0].text.split()[-1] in _HEADINGS:
             return
         if _is_only_for(clause):
             if words[0].text == "for" or self.has_step or not last:
@@ -248,7 +249,8 @@ class Steps:
                     self.bare = self.context.verb = clause.verb
             self.sentence.append(Step([], chunk.span))
             return
-        if bare and (not clause.verb or bare in ("go", "walk", "get")) and chunk.sep != "then":
+        completed = not clause.verb or bare in ("go", "walk", "get")
+        if bare and completed and chunk.sep != "then":
             self.unread.pop()
         elif bare and chunk.sep == "and" and clause.objects:
             # "collect and plant a sapling"
@@ -261,8 +263,10 @@ class Steps:
             return
         # "a table and a furnace right here"
         here = clause.here and not clause.verb and chunk.sep == "and"
-        if here and previous is not None and previous.goals and previous.goals[-1].verb == "place":
-            previous.goals[-1] = replace(previous.goals[-1], at=goals[-1].at)
+        if here and previous is not None and previous.goals:
+            before = previous.goals[-1]
+            if before.verb == "place":
+                previous.goals[-1] = replace(before, at=goals[-1].at)
         at_station = bool(clause.behind("near", "between"))
         step = Step(goals, chunk.span, clause, qualified=at_station, sep=chunk.sep)
         self.sentence.append(step)
@@ -306,7 +310,8 @@ class Steps:
             return
         served: list[Goal] = []
         for thing in made:
-            served += meant(Clause("make", things=[replace(thing, prep="")]), Context()) or []
+            make = Clause("make", things=[replace(thing, prep="")])
+            served += meant(make, Context()) or []
         step.serve(served)
         self.mode = "purpose"
 
@@ -374,7 +379,8 @@ class Steps:
 
     def last_verb(self) -> str:
         """What the last goal of the sentence does, "" if it has none."""
-        return next((found.goals[-1].verb for found in reversed(self.sentence) if found.goals), "")
+        steps = self.since(0)
+        return steps[-1].goals[-1].verb if steps else ""
 
 
 def _clears(goal: Goal) -> bool:
@@ -391,11 +397,8 @@ def _stated(words: Sequence[Word]) -> bool:
     ):
         return False
     words = words[place:]
-    told = (
-        conditions.find(words)
-        if any(word.text.split()[-1] in (*IS, "gets", "am") for word in words)
-        else None
-    )
+    copula = any(word.text.split()[-1] in (*IS, "gets", "am") for word in words)
+    told = conditions.find(words) if copula else None
     if (
         told is not None
         and all(is_filler(word) for word in words[told.end :])

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from agent.core.goals import Goal
 from agent.worlds.crafter.plans.reading.clauses import Clause
-from agent.worlds.crafter.plans.reading.verbs import SIDES, item_of
+from agent.worlds.crafter.plans.reading.things import item_of
+from agent.worlds.crafter.plans.reading.verbs import SIDES
 from agent.worlds.crafter.rules import MAKE, PLACE
 
 

@@ -1,31 +1,44 @@
-"""The goals of each verb and its things.
+"""The goals of each verb, from the things and directions of its clause.
 
-A count that was not said is 1; "some" and "a few" are 3, "several" and "a lot" 5, "all" and "as
-much as you can" 9, which is all that can be held. For drinking and eating such an amount is 1. A
-tool of no material is wooden. "wait" alone is 5 steps. "The zombies" and "all zombies" are fought
-until none is seen.
+"wait" alone is 5 steps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from agent.core.goals import Condition, Goal, Verb
+from agent.core.goals import Condition, Goal
 from agent.worlds.crafter.plans.describing import DIRECTIONS
 from agent.worlds.crafter.plans.reading.clauses import Clause, Move, Thing
-from agent.worlds.crafter.plans.reading.vocabulary import MATERIALS, TARGETS
+from agent.worlds.crafter.plans.reading.things import (
+    FEW,
+    PLANTED,
+    SHELTER,
+    SLEEP,
+    Context,
+    Goals,
+    all_goals,
+    collected,
+    consumed,
+    had,
+    how_many,
+    how_often,
+    hunted,
+    is_target,
+    item_of,
+    made,
+    placed,
+    sought,
+    struck,
+)
 
 PLAY = 100  # steps that the planner plays on by itself when no number is said
 WAIT = 5  # steps of a "wait" that does not say how long
 SIDES = 4  # stones that close something in
-_ALL = 9  # the amount that "all" and "every" stand for
-_MANY = 3  # monsters at the most that "many" means
-_FOES = ("zombie", "skeleton")
 MOVING = ("cow", "zombie", "skeleton")
 _RETURNS = ("come back", "return", "go back", "walk back", "run back", "head back", "get back")
 
-_ITEM = {"tree": "wood", "water": "drink", "grass": "sapling", "plant": "sapling"}
 PLACE_NAME = {
     "wood": "tree",
     "drink": "water",
@@ -33,43 +46,10 @@ PLACE_NAME = {
     "fruit": "plant",
     "food": "cow",
 }
-_SOUGHT = {"fruit": "plant"}
-_EATEN = {"food": "", "fruit": "plant", "sapling": "plant"}
 _MEALS = ("cow", "plant", "fruit")
-_PLANTED = ("sapling", "plant", "tree", "fruit")
 _FLED = ("zombie", "skeleton", "monster", "cow", "night")
-_SOLID = ("wood", "tree", "stone", "coal", "iron", "diamond", "grass")
 _BLOCKED = ("cave", "path", "zombie", "skeleton", "monster", "water", "lava", "cow")
-_FEW = 3  # of what is not said how much of: "go mining"
 _WORK = {"mining": "stone", "quarrying": "stone", "chopping": "wood", "logging": "wood"}
-_SLEEP, _SHELTER = Goal("sleep"), Goal("shelter")
-FULL_DRINK = Goal("collect", "drink", until=Condition("drink", "at least", 9))
-
-Goals = list[Goal] | None  # None: it cannot be said as goals
-
-
-@dataclass(slots=True)
-class Context:
-    """What the clauses before it leave for a clause that does not say everything."""
-
-    verb: str = ""
-    thing: str = ""  # the last thing named, for "it"
-    material: str = ""  # of the last tool, for "a stone pickaxe and sword"
-    tool: Thing | None = None  # in the clause that follows, for "a wood and a stone pickaxe"
-    moving: bool = False  # the last goal was a direction, which "and 3 north" goes on with
-    at: tuple[int, int] | None = None  # where the last thing named was said to lie
-    said: bool = False  # that was told of it and not asked for: "it" is the one there
-
-
-def all_goals(things: Sequence[Thing], goal_of: Callable[[Thing], Goal | Goals]) -> Goals:
-    """The goals of all these things; None if one of them has none, or there are no things."""
-    goals: list[Goal] = []
-    for thing in things:
-        goal = goal_of(thing)
-        if goal is None:
-            return None
-        goals += goal if isinstance(goal, list) else [goal]
-    return goals or None
 
 
 def _objects(clause: Clause, context: Context) -> list[Thing]:
@@ -86,29 +66,10 @@ def _objects(clause: Clause, context: Context) -> list[Thing]:
     return []
 
 
-def _count(thing: Thing) -> int:
-    return thing.count or 1
-
-
-def item_of(thing: Thing) -> str:
-    """The item that taking a thing gives."""
-    return _ITEM.get(thing.name, thing.name)
-
-
-def _few(thing: Thing, clause: Clause) -> int:
-    """How often to eat or drink: a vague amount is once."""
-    return clause.times or (1 if thing.vague else _count(thing))
-
-
 def _moves(moves: Sequence[Move]) -> list[Goal]:
     return [
         Goal("go", count=move.count or 0, direction=DIRECTIONS[move.direction]) for move in moves
     ]
-
-
-def is_target(verb: Verb, name: str) -> bool:
-    """Whether a goal of the verb can have this target."""
-    return name in TARGETS[verb]
 
 
 def _collect(clause: Clause, context: Context) -> Goals:
@@ -116,30 +77,10 @@ def _collect(clause: Clause, context: Context) -> Goals:
         replace(thing, count=None) for thing in clause.behind("of", "to", "near", "for")
     ]
     if not things and clause.word in _WORK and not clause.moves:
-        return [Goal("collect", _WORK[clause.word], clause.times or _FEW)]
+        return [Goal("collect", _WORK[clause.word], clause.times or FEW)]
     if not things:
         return _moves(clause.moves) or None
-    return all_goals(things, lambda thing: _collected(thing, clause, context))
-
-
-def _collected(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:
-    if thing.tool:
-        return _made(thing, context)
-    name, item = thing.name, item_of(thing)
-    if item == "drink":
-        fills = clause.word.partition(" ")[0] in ("fill", "filling", "load", "loading")
-        return (
-            FULL_DRINK
-            if fills and thing.count is None
-            else Goal("collect", "drink", _few(thing, clause))
-        )
-    if is_target("collect", item):
-        return Goal("collect", item, clause.times or _count(thing))
-    if name == "resources":
-        return [Goal("collect", basic, thing.count or _FEW) for basic in ("wood", "stone")]
-    if name in ("cow", "food", "fruit"):
-        return Goal("eat", _EATEN.get(name, name), _few(thing, clause))
-    return {"shelter": _SHELTER, "nap": _SLEEP}.get(name)
+    return all_goals(things, lambda thing: collected(thing, clause, context))
 
 
 def _get(clause: Clause, context: Context) -> Goals:
@@ -148,18 +89,7 @@ def _get(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context)
     if not things:
         return _moves(clause.moves) or None
-    return all_goals(things, lambda thing: _had(thing, clause, context))
-
-
-def _had(thing: Thing, clause: Clause, context: Context) -> Goal | Goals:
-    name = thing.name
-    if name in ("table", "furnace"):
-        return Goal("place", name, _count(thing))
-    if name in ("zombie", "skeleton", "monster"):
-        return _fought(thing)
-    if name == "start":
-        return Goal("go", "start")
-    return _collected(thing, clause, context)
+    return all_goals(things, lambda thing: had(thing, clause, context))
 
 
 def _harvest(clause: Clause, context: Context) -> Goals:
@@ -177,26 +107,7 @@ def _make(clause: Clause, context: Context) -> Goals:
             replace(thing, material=of[0]) if thing.tool and not thing.material else thing
             for thing in things
         ]
-    return all_goals(things, lambda thing: _made(thing, context))
-
-
-def _made(thing: Thing, context: Context) -> Goals:
-    name = thing.name
-    if thing.tool:
-        every = thing.vague and thing.count == _ALL and not thing.material
-        materials = MATERIALS if every else (thing.material or context.material or "wood",)
-        kinds = ("pickaxe", "sword") if name == "tools" else (name,)
-        count = 1 if name == "tools" or thing.vague else _count(thing)
-        return [
-            Goal("make", f"{material}_{kind}", count) for material in materials for kind in kinds
-        ]
-    if name in ("table", "furnace"):
-        return [Goal("place", name, 1 if thing.vague else _count(thing))]
-    if name in MATERIALS and context.tool is not None:
-        return _made(replace(context.tool, material=name, count=None), context)
-    if name == "shelter":
-        return [_SHELTER]
-    return [Goal("eat")] if name == "food" else None
+    return all_goals(things, lambda thing: made(thing, context))
 
 
 def _place(clause: Clause, context: Context) -> Goals:
@@ -207,17 +118,8 @@ def _place(clause: Clause, context: Context) -> Goals:
         and clause.cell is None
         and any(thing.name == "stone" for thing in things)
     ):
-        return [_SHELTER]
-    return all_goals(things, _placed)
-
-
-def _placed(thing: Thing) -> Goal | None:
-    if thing.tool:
-        return None
-    if thing.name == "shelter":
-        return _SHELTER
-    name = "plant" if thing.name in _PLANTED else thing.name
-    return Goal("place", name, _count(thing)) if is_target("place", name) else None
+        return [SHELTER]
+    return all_goals(things, placed)
 
 
 def _plant(clause: Clause, context: Context) -> Goals:
@@ -225,8 +127,8 @@ def _plant(clause: Clause, context: Context) -> Goals:
     return all_goals(
         things,
         lambda thing: (
-            Goal("place", "plant", 1 if thing.vague else _count(thing))
-            if thing.name in _PLANTED
+            Goal("place", "plant", 1 if thing.vague else how_many(thing))
+            if thing.name in PLANTED
             else None
         ),
     )
@@ -257,13 +159,14 @@ def _go(clause: Clause, context: Context) -> Goals:
         return [Goal("go", at=(0, 0))]
     name = PLACE_NAME.get(aims[0].name, aims[0].name)
     if name in ("shelter", "nap"):
-        return [_SHELTER if name == "shelter" else _SLEEP]
+        return [SHELTER if name == "shelter" else SLEEP]
     if aims[0].tool or not is_target("go", name):
         return None
     if not ahead:
         return [Goal("go", name)]
     last = ahead[-1]
-    return [*_moves(ahead[:-1]), Goal("go", name, last.count or 1, DIRECTIONS[last.direction])]
+    there = Goal("go", name, last.count or 1, DIRECTIONS[last.direction])
+    return [*_moves(ahead[:-1]), there]
 
 
 def _walk(clause: Clause, context: Context) -> Goals:
@@ -305,18 +208,7 @@ def _eat(clause: Clause, context: Context) -> Goals:
         things = [Thing(context.thing)]
     if not things:
         return [Goal("eat", "", clause.times or 1)]
-    return all_goals(things, lambda thing: _consumed(thing, clause))
-
-
-def _consumed(thing: Thing, clause: Clause) -> Goal | None:
-    if thing.name in ("water", "drink"):
-        return Goal("collect", "drink", _few(thing, clause))
-    name = _EATEN.get(thing.name, thing.name)
-    return (
-        Goal("eat", name, _few(thing, clause))
-        if name == "" or (is_target("eat", name) and not thing.tool)
-        else None
-    )
+    return all_goals(things, lambda thing: consumed(thing, clause))
 
 
 def _drink(clause: Clause, context: Context) -> Goals:
@@ -324,7 +216,7 @@ def _drink(clause: Clause, context: Context) -> Goals:
     return all_goals(
         things,
         lambda thing: (
-            Goal("collect", "drink", _few(thing, clause))
+            Goal("collect", "drink", how_often(thing, clause))
             if thing.name in ("water", "drink")
             else None
         ),
@@ -333,15 +225,7 @@ def _drink(clause: Clause, context: Context) -> Goals:
 
 def _hunt(clause: Clause, context: Context) -> Goals:
     things = _objects(clause, context) + clause.behind("for") or [Thing("cow")]
-    return all_goals(things, lambda thing: _hunted(thing, clause))
-
-
-def _hunted(thing: Thing, clause: Clause) -> Goal | Goals:
-    if thing.name in ("cow", "food"):
-        return Goal("eat", "cow", _few(thing, clause))
-    if thing.name == "diamond":
-        return Goal("collect", "diamond", _count(thing))
-    return _fought(thing) or (None if thing.tool else _sought(thing, None))
+    return all_goals(things, lambda thing: hunted(thing, clause))
 
 
 def _fight(clause: Clause, context: Context) -> Goals:
@@ -351,61 +235,42 @@ def _fight(clause: Clause, context: Context) -> Goals:
     if not things and clause.whole:
         things = [Thing("monster", many=True)]
     if not things and not clause.behind("for"):
-        return [Goal("fight", "", clause.times or 1)] if not clause.himself else [Goal("fight")]
-    return all_goals(things, lambda thing: _struck(thing, clause))
-
-
-def _struck(thing: Thing, clause: Clause) -> Goal | Goals:
-    if thing.name == "cow":
-        return (
-            None
-            if thing.vague and thing.count == _ALL
-            else Goal("eat", "cow", 1 if thing.vague else _count(thing))
-        )
-    if thing.name in _SOLID and not thing.tool:
-        return Goal("collect", item_of(thing), clause.times or _count(thing))
-    return _fought(thing)
-
-
-def _fought(thing: Thing) -> Goal | Goals:
-    if (thing.many or (thing.vague and thing.count == _ALL)) and thing.name in (*_FOES, "monster"):
-        kinds = _FOES if thing.name == "monster" else (thing.name,)
-        return [Goal("fight", kind, until=Condition(kind, "unseen")) for kind in kinds]
-    count = min(_count(thing), _MANY) if thing.vague else _count(thing)
-    if thing.name in ("zombie", "skeleton"):
-        return Goal("fight", thing.name, count)
-    return Goal("fight", "", count) if thing.name in ("monster", "everything") else None
+        return [Goal("fight", "", 1 if clause.himself else clause.times or 1)]
+    return all_goals(things, lambda thing: struck(thing, clause))
 
 
 def _sleep(clause: Clause, context: Context) -> Goals:
     if any(thing.name not in ("nap", "night", "sleep", "shelter") for thing in clause.objects):
         return None
-    return [Goal("wait", count=clause.steps)] if clause.steps and not clause.objects else [_SLEEP]
+    if clause.steps and not clause.objects:
+        return [Goal("wait", count=clause.steps)]
+    return [SLEEP]
 
 
 def _shelter(clause: Clause, context: Context) -> Goals:
     return (
         None
         if any(thing.name not in ("shelter", "night", "start") for thing in clause.objects)
-        else [_SHELTER]
+        else [SHELTER]
     )
 
 
 def _seal(clause: Clause, context: Context) -> Goals:
-    stones = next((thing for thing in clause.behind("of") if thing.name == "stone"), Thing("stone"))
+    named = [thing for thing in clause.behind("of") if thing.name == "stone"]
+    stones = named[0] if named else Thing("stone")
     # "fence in the plants"
     inside = [thing for thing in clause.behind("near") if thing.name in ("plant", "sapling")]
     names = {thing.name for thing in clause.objects or inside} or (
         {context.thing} if clause.pronoun else set()
     )
     if not names & {"cave", "path"} and (clause.himself or not names - {"shelter"}):
-        return [_SHELTER]
+        return [SHELTER]
     if names & {"sapling", "plant", "fruit"} or names & set(_BLOCKED):
         return [
             Goal(
                 "place",
                 "stone",
-                stones.count or (SIDES if names & set(_PLANTED) or "plant" in names else 1),
+                stones.count or (SIDES if names & set(PLANTED) or "plant" in names else 1),
             )
         ]
     return None
@@ -423,12 +288,13 @@ def _explore(clause: Clause, context: Context) -> Goals:
         things = held  # "a cave with iron"
     if not things:
         return [Goal("explore", direction=direction)] if not clause.behind("past") else None
-    return all_goals(things, lambda thing: _sought(thing, direction))
+    return all_goals(things, lambda thing: sought(thing, direction))
 
 
 def _find(clause: Clause, context: Context) -> Goals:
     """As exploring; but who says to find diamonds wants to have one."""
-    if [thing.name for thing in clause.behind("for") or _objects(clause, context)] == ["diamond"]:
+    things = clause.behind("for") or _objects(clause, context)
+    if [thing.name for thing in things] == ["diamond"]:
         return _collect(clause, context)
     return _explore(clause, context)
 
@@ -446,29 +312,6 @@ def _touch(clause: Clause, context: Context) -> Goals:
     somewhere.
     """
     return _go(clause, context) if clause.word.endswith("near") else None
-
-
-def _sought(thing: Thing, direction: tuple[int, int] | None) -> Goal | None:
-    if thing.tool:
-        return None
-    item = item_of(thing)
-    if (
-        thing.count is not None
-        and thing.count > 1
-        and not thing.vague
-        and is_target("collect", item)
-    ):
-        return Goal("collect", item, thing.count)
-    special = {
-        "food": Goal("eat"),
-        "shelter": _SHELTER,
-        "nap": _SLEEP,
-        "start": Goal("go", "start"),
-    }
-    if thing.name in special:
-        return special[thing.name]
-    name = _SOUGHT.get(thing.name, thing.name)
-    return Goal("explore", name, direction=direction) if is_target("explore", name) else None
 
 
 def _wait(clause: Clause, context: Context) -> Goals:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from agent.core.goals import Condition, Goal
-from agent.worlds.crafter.plans.reading.verbs import FULL_DRINK, PLAY
+from agent.worlds.crafter.plans.reading.things import FULL_DRINK
+from agent.worlds.crafter.plans.reading.verbs import PLAY
 from agent.worlds.crafter.plans.reading.vocabulary import TOOLS
 
 _FED = Goal("eat", until=Condition("food", "at least", 6))
