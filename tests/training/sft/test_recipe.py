@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from sidequest import app
 from tests.training.sft import tiny_sft
+from training.on_gpu.run import GpuRecipe
 from training.runs import recipe
 from training.runs.recipe import RecipeError
 from training.sft.recipe import Recipe
@@ -17,10 +18,11 @@ from training.stream.recipe import StreamRecipe
 
 FOLDER = Path(recipe.__file__).parents[1] / "recipes"
 STREAMS = sorted(FOLDER.glob("stream*.yaml"))
+GPU = sorted(FOLDER.glob("on-gpu*.yaml"))
 RECIPES = sorted(
     path
     for path in set(FOLDER.glob("*.yaml")) - set(STREAMS)
-    if path.stem != "learn" and not path.stem.endswith("-ppo")
+    if path.stem != "learn" and not path.stem.endswith("-ppo") and path not in GPU
 )
 
 
@@ -36,6 +38,13 @@ def test_a_recipe_of_a_stream_is_read_and_written(path: Path, tmp_path: Path) ->
     read = recipe.load(path, StreamRecipe)
     (tmp_path / "again.yaml").write_text(recipe.dump(read))
     assert recipe.load(tmp_path / "again.yaml", StreamRecipe) == read
+
+
+@pytest.mark.parametrize("path", GPU, ids=lambda path: path.stem)
+def test_a_recipe_for_a_gpu_is_read_and_written(path: Path, tmp_path: Path) -> None:
+    read = recipe.load(path, GpuRecipe)
+    (tmp_path / "again.yaml").write_text(recipe.dump(read))
+    assert recipe.load(tmp_path / "again.yaml", GpuRecipe) == read
 
 
 def test_the_papers_numbers() -> None:
