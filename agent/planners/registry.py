@@ -2,7 +2,8 @@
 language model.
 
 A language model is named by what runs it and where it is: ``hf:PATH`` and ``vllm:PATH``, a model
-folder or a name on the Hugging Face hub, or ``openai:URL#MODEL``, a server.
+folder or a name on the Hugging Face hub, ``onnx:PATH``, a model folder, or ``openai:URL#MODEL``, a
+server. What has a name of its own runs in onnxruntime where that can be, else in transformers.
 """
 
 from __future__ import annotations
@@ -231,8 +232,8 @@ def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Ent
             name, partial(_served, *_address(name)), PlannerSettings(), dict, masked, world
         )
     path = Path(model_of(name, data))
-    runs = {ENGINE_MODEL: _in_engine, SMALL_MODEL: _small}.get(name.partition(":")[0] + ":", _here)
-    make = partial(runs, str(path))
+    runs = {LOCAL_MODEL: _here, SMALL_MODEL: _small, ENGINE_MODEL: _in_engine}
+    make = partial(runs.get(name.partition(":")[0] + ":", _quickest), str(path))
     settings = planner_settings.read(path)
     return _language(
         name, make, settings, lambda: {"weights": versions.weights_digest(path)}, masked, world
@@ -266,6 +267,12 @@ def _small(path: str, hardware: Hardware) -> Model:
     from agent.models.onnx import OnnxModel
 
     return OnnxModel(path, hardware)
+
+
+def _quickest(path: str, hardware: Hardware) -> Model:
+    from agent.models.onnx import runs
+
+    return _small(path, hardware) if runs(path, hardware) else _here(path, hardware)
 
 
 def _in_engine(path: str, hardware: Hardware) -> Model:

@@ -233,6 +233,8 @@ def test_a_player_without_a_study_agrees_and_withdraws(open_page: Open, site: Si
     assert serious(page) == []
     page.get_by_role("link", name="Back").tap()
     expect(page).to_have_url(game)
+    # The header grows with the first state: before, a tap would land where the link was.
+    page.locator("[data-picture][data-step]").wait_for()
     page.get_by_role("link", name="Your data").tap()
     page.get_by_label("Yes, remove everything").tap()
     page.get_by_role("button", name="Withdraw and delete my data").tap()

@@ -11,15 +11,19 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from transformers import GPT2Config, GPT2LMHeadModel
 from typer.testing import CliRunner
 
 from agent.core.mode import parse_mode, uniform_of
+from agent.models.hardware import Hardware
+from agent.models.local import LocalModel
+from agent.models.onnx import OnnxModel
 from agent.models.protocol import ModelError
 from agent.planners import registry
 from agent.planners.settings import PlannerSettings, SettingsError, read
 from agent.traces import trace
 from sidequest import app
-from tests.agent.models.folders import Chain, chain_folder, random_folder
+from tests.agent.models.folders import WORDS, Chain, chain_folder, random_folder
 
 DOES = {"[model]": {"Do": 1.0}}
 PLANS = {
@@ -51,6 +55,20 @@ def fails(*options: str) -> str:
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
     return result.stderr
+
+
+def test_a_planner_with_a_name_runs_in_onnxruntime_and_hf_in_transformers() -> None:
+    pebble = registry.model_of("pebble")
+    names = ["pebble", f"onnx:{pebble}", f"hf:{pebble}"]
+    kinds = [type(registry.load(name)._model) for name in names]  # type: ignore[attr-defined]
+    assert kinds == [OnnxModel, OnnxModel, LocalModel]
+
+
+def test_a_learned_planner_that_is_no_llama_runs_in_transformers(tmp_path: Path) -> None:
+    random_folder(tmp_path)
+    config = GPT2Config(vocab_size=len(WORDS), n_embd=32, n_layer=1, n_head=2)
+    GPT2LMHeadModel(config).save_pretrained(tmp_path)
+    assert isinstance(registry._quickest(str(tmp_path), Hardware()), LocalModel)
 
 
 def test_a_model_folder_plays_an_episode(tmp_path: Path) -> None:
