@@ -60,7 +60,9 @@ def test_all_that_is_imported_is_named_or_comes_with_torch_and_transformers() ->
         required(package, beside)
     packages = metadata.packages_distributions()
     seen: set[str] = set()
-    tops = imported("training.on_gpu.run", seen) | imported("agent.models.local", seen)
+    tops = imported("training.on_gpu.run", seen)
+    for engine in ("local", "onnx"):
+        tops |= imported(f"agent.models.{engine}", seen)
     assert "training.stream.actors" in seen
     named = {normal(package) for package in needs.PACKAGES}
     unnamed = {
