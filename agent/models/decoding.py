@@ -6,7 +6,7 @@ So the same seeds draw the same tokens in every engine whose logits are the same
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 from typing import Protocol, TypeVar
 
@@ -107,20 +107,20 @@ def shared(first: Sequence[int], second: Sequence[int]) -> int:
 
 
 def _sample(
-    logits: Tensor, temperature: float, generators: Iterable[torch.Generator]
+    logits: Tensor, temperature: float, generators: Sequence[torch.Generator]
 ) -> tuple[list[int], list[float]]:
     """A token for each row of logits, and its logarithmic probability at that temperature (at 1 for
     the likeliest).
+
+    Each generator gives one number, at which the row's cumulative probabilities are cut.
     """
     logprobs = (logits / (temperature or 1.0)).log_softmax(-1)
     if temperature:
-        pairs = zip(logprobs.exp(), generators, strict=True)
-        tokens = torch.cat(
-            [
-                torch.multinomial(probabilities, 1, generator=generator)
-                for probabilities, generator in pairs
-            ]
-        )
+        cumulative = logprobs.double().exp().cumsum(-1)
+        numbers = torch.cat([torch.rand(1, generator=one) for one in generators])
+        # Rounded, the probabilities may add up to a little more or less than one.
+        cuts = numbers[:, None] * cumulative[:, -1:]
+        tokens = torch.searchsorted(cumulative, cuts, right=True)[:, 0]
     else:
         tokens = logprobs.argmax(-1)
     chosen: list[int] = tokens.tolist()

@@ -147,19 +147,28 @@ class OnnxModel:
 
     def advance(self, batch: _Batch, tokens: Sequence[int], going: Sequence[int]) -> _Batch:
         """See ``agent.models.decoding.Engine``."""
-        rows = [batch.rows[at] for at in going]
-        width = max(read.mask.shape[1] for read, _ in rows)
-        mask = np.zeros((len(rows), width + 1), np.bool_)
-        mask[:, -1] = True
+        mask, past = self._joined([batch.rows[at] for at in going])
+        mask = np.pad(mask, ((0, 0), (0, 1)), constant_values=True)
+        logits, read = self._forward(np.array(tokens, np.int64)[:, None], mask, past)
+        return _Batch(logits, [(read, at) for at in range(len(going))])
+
+    def _joined(self, rows: Sequence[tuple[_Read, int]]) -> tuple[NDArray[np.bool_], list[Numbers]]:
+        """The mask, [rows, tokens], and the keys and values of texts, wherever they were read."""
+        reads = {id(read): read for read, _ in rows}
+        if len(reads) == 1:
+            (read,) = reads.values()
+            own = [at for _, at in rows]
+            return read.mask[own], [one[own] for one in read.past]
+        width = max(read.mask.shape[1] for read in reads.values())
+        mask = np.zeros((len(rows), width), np.bool_)
         _, heads, _, size = self._nothing.shape
         past = [np.zeros((len(rows), heads, width, size), np.float32) for _ in self._names]
         for to, (read, at) in enumerate(rows):
             begin = width - read.mask.shape[1]
-            mask[to, begin:-1] = read.mask[at]
+            mask[to, begin:] = read.mask[at]
             for whole, one in zip(past, read.past, strict=True):
                 whole[to, :, begin:] = one[at]
-        logits, read = self._forward(np.array(tokens, np.int64)[:, None], mask, past)
-        return _Batch(logits, [(read, at) for at in range(len(rows))])
+        return mask, past
 
     def _begin(self, prompts: Sequence[Sequence[int]]) -> tuple[int, list[Numbers]]:
         """How many tokens at the beginning of all prompts are known, and their keys and values, of
