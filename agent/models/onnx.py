@@ -148,7 +148,7 @@ class OnnxModel:
     def advance(self, batch: _Batch, tokens: Sequence[int], going: Sequence[int]) -> _Batch:
         """See ``agent.models.decoding.Engine``."""
         mask, past = self._joined([batch.rows[at] for at in going])
-        mask = np.pad(mask, ((0, 0), (0, 1)), constant_values=True)
+        mask = np.hstack([mask, np.ones((len(going), 1), np.bool_)])
         logits, read = self._forward(np.array(tokens, np.int64)[:, None], mask, past)
         return _Batch(logits, [(read, at) for at in range(len(going))])
 
