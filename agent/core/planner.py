@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from agent.core.context import Message
@@ -39,6 +39,9 @@ class Question:
     context: Sequence[Message]
     # what decoding may not write: ``<plan>``, names of actions
     barred: frozenset[str] = frozenset()
+    refused: frozenset[int] = frozenset()  # actions that are not played even if they are written
+    seed: int = 0  # on which alone it depends what is drawn for this question
+    ms: float = field(default=0.0, compare=False)  # that it took to make
 
 
 class Planner(Protocol[V_contra, M_contra]):
@@ -57,9 +60,16 @@ class Planner(Protocol[V_contra, M_contra]):
 
 @runtime_checkable
 class BatchedPlanner(Planner[V_contra, M_contra], Protocol[V_contra, M_contra]):
-    """One that decides for many episodes at once, as models do."""
+    """One that decides for many episodes at once, as models do: it decides as it answers what it
+    asks itself.
 
-    def decide_all(self, situations: Sequence[Situation[V_contra, M_contra]]) -> list[Decision]:
+    Questions can be made in one thread while others are answered in another.
+    """
+
+    def ask(self, situation: Situation[V_contra, M_contra]) -> Question:
+        """What the model is asked in a situation."""
+
+    def answer(self, questions: Sequence[Question]) -> list[Decision]:
         """Decide one step of several episodes in one batch, in their order."""
 
 
@@ -68,5 +78,5 @@ def decide_each(planner: Planner[V, M], situations: Sequence[Situation[V, M]]) -
     if not situations:
         return []
     if isinstance(planner, BatchedPlanner):
-        return planner.decide_all(situations)
+        return planner.answer([planner.ask(situation) for situation in situations])
     return [planner.decide(situation) for situation in situations]

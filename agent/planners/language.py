@@ -78,42 +78,42 @@ class LanguagePlanner(Generic[V, M]):
 
     def decide(self, situation: Situation[V, M]) -> Decision:
         """Prompt the model once and parse what it writes."""
-        (decision,) = self.decide_all([situation])
+        (decision,) = self.answer([self.ask(situation)])
         return decision
 
-    def decide_all(self, situations: Sequence[Situation[V, M]]) -> list[Decision]:
-        """Decide one step of several episodes in one batch; each is said to have taken its share of
-        the time.
-        """
-        begun = time.perf_counter()
-        questions = [self.ask(situation) for situation in situations]
-        contexts = [question.context for question in questions]
-        seeds = [
-            self._decision_seed(context, situation)
-            for context, situation in zip(contexts, situations, strict=True)
-        ]
-        written = self._model.complete(
-            contexts,
-            max_tokens=MAX_TOKENS,
-            temperature=self._temperature,
-            seeds=seeds,
-            barred=[question.barred for question in questions],
-        )
-        ms = 1000 * (time.perf_counter() - begun) / max(1, len(situations))
-        return [
-            _kept(parsed(generation, self._prompt.actions, context, ms), situation.barred)
-            for generation, context, situation in zip(written, contexts, situations, strict=True)
-        ]
-
     def ask(self, situation: Situation[V, M]) -> Question:
-        """What the model is asked in a situation."""
+        """See ``agent.core.planner.BatchedPlanner``."""
+        begun = time.perf_counter()
         mode = self._mode.of_episode(situation.episode_uniform) if situation.may_plan else NEVER
         may_plan = situation.may_plan and (not self._masked or mode.may_plan(situation.view.step))
         barred = {self._prompt.actions[action] for action in situation.barred}
+        context = self._prompt.messages(situation, mode)
         return Question(
-            self._prompt.messages(situation, mode),
+            context,
             frozenset(barred if may_plan else {OPEN, *barred}),
+            frozenset(situation.barred),
+            self._decision_seed(context, situation),
+            1000 * (time.perf_counter() - begun),
         )
+
+    def answer(self, questions: Sequence[Question]) -> list[Decision]:
+        """See ``agent.core.planner.BatchedPlanner``. Each decision is said to have taken its share
+        of the time.
+        """
+        begun = time.perf_counter()
+        written = self._model.complete(
+            [question.context for question in questions],
+            max_tokens=MAX_TOKENS,
+            temperature=self._temperature,
+            seeds=[question.seed for question in questions],
+            barred=[question.barred for question in questions],
+        )
+        ms = 1000 * (time.perf_counter() - begun) / max(1, len(questions))
+        actions = self._prompt.actions
+        return [
+            _kept(parsed(one, actions, asked.context, asked.ms + ms), asked.refused)
+            for one, asked in zip(written, questions, strict=True)
+        ]
 
     def _decision_seed(self, context: Sequence[Message], situation: Situation[V, M]) -> int:
         """The seed of one decision."""

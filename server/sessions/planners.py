@@ -1,4 +1,4 @@
-"""The planners of a server: each is loaded once, and decides in a thread of its own for all
+"""The planners of a server: each is loaded once, and decides in threads of its own for all
 sessions that play with it.
 """
 
@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from agent.core.mode import DYNAMIC, Mode
-from agent.core.planner import BatchedPlanner, Decision, Planner, decide_each
+from agent.core.planner import BatchedPlanner, Decision, Planner
 from agent.core.prompt import Situation
 from agent.core.spec import UnsupportedWorldError
 from agent.models.hardware import Hardware
@@ -43,7 +43,7 @@ class Work:
 
 
 class PlannerWorker:
-    """A planner and its thread.
+    """A planner and its threads: one makes the questions of a model, the other answers them.
 
     What waits while a model decides goes into its next batch, first come, first served.
     """
@@ -52,8 +52,10 @@ class PlannerWorker:
         """Take over a planner; nobody else may ask it."""
         self.planner = planner
         self._batch = LARGEST_BATCH if isinstance(planner, BatchedPlanner) else 1
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"planner {planner.name}")
-        self._waiting: deque[tuple[Situation[Any, Any], asyncio.Future[Decision]]] = deque()
+        self._asking = ThreadPoolExecutor(1, thread_name_prefix=f"asking {planner.name}")
+        self._deciding = ThreadPoolExecutor(1, thread_name_prefix=f"planner {planner.name}")
+        # questions of a model, or else situations
+        self._waiting: deque[tuple[Any, asyncio.Future[Decision]]] = deque()
         self._work: asyncio.Task[None] | None = None
         self._batches: deque[tuple[int, float]] = deque(maxlen=MEASURED)  # situations, seconds
 
@@ -73,8 +75,12 @@ class PlannerWorker:
 
         For the event loop.
         """
-        answer: asyncio.Future[Decision] = asyncio.get_running_loop().create_future()
-        self._waiting.append((situation, answer))
+        loop = asyncio.get_running_loop()
+        asked: Any = situation
+        if isinstance(self.planner, BatchedPlanner):
+            asked = await loop.run_in_executor(self._asking, self.planner.ask, situation)
+        answer: asyncio.Future[Decision] = loop.create_future()
+        self._waiting.append((asked, answer))
         if not self._work or self._work.done():
             self._work = asyncio.create_task(
                 self._decide_all(), name=f"planner {self.planner.name}"
@@ -82,8 +88,9 @@ class PlannerWorker:
         return await answer
 
     def close(self) -> None:
-        """Let the thread end after the batch that it is at."""
-        self._thread.shutdown(wait=False)
+        """Let the threads end after what they are at."""
+        self._asking.shutdown(wait=False)
+        self._deciding.shutdown(wait=False)
 
     async def _decide_all(self) -> None:
         loop = asyncio.get_running_loop()
@@ -91,7 +98,7 @@ class PlannerWorker:
             batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
             begun = loop.time()
             decided = loop.run_in_executor(
-                self._thread, decide_each, self.planner, [situation for situation, _ in batch]
+                self._deciding, _decisions, self.planner, [asked for asked, _ in batch]
             )
             await asyncio.wait([decided])
             self._batches.append((len(batch), loop.time() - begun))
@@ -102,6 +109,13 @@ class PlannerWorker:
                     answer.set_exception(error)
                 else:
                     answer.set_result(decided.result()[number])
+
+
+def _decisions(planner: Planner[Any, Any], asked: Sequence[Any]) -> list[Decision]:
+    """Questions of a model, or else situations, in; what the planner decides out."""
+    if isinstance(planner, BatchedPlanner):
+        return planner.answer(asked)
+    return [planner.decide(situation) for situation in asked]
 
 
 class PlannerPool:

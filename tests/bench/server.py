@@ -1,4 +1,4 @@
-"""How quick the server is: ``python -m tests.bench.server [--planner NAME]``.
+"""How quick the server is: ``python -m tests.bench.server [--planner NAME] [--threads N]``.
 
 Starts ``sidequest play`` in a process of its own and watches 1, 10 and 20 sessions at 10 steps a
 second, one viewer each, all in this process. First every viewer has the controls and presses a key
@@ -141,7 +141,8 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--planner", default="expert")
-    planner = parser.parse_args().planner
+    parser.add_argument("--threads", default="1", help="that compute each planner's decisions")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
         command = [
             sys.executable,
@@ -153,7 +154,9 @@ def main() -> None:
             "--data",
             data,
             "--planner",
-            planner,
+            given.planner,
+            "--threads",
+            given.threads,
         ]
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
