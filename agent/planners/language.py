@@ -85,25 +85,7 @@ class LanguagePlanner(Generic[V, M]):
         """Decide one step of several episodes in one batch; each is said to have taken its share of
         the time.
         """
-        begun = time.perf_counter()
-        questions = [self.ask(situation) for situation in situations]
-        contexts = [question.context for question in questions]
-        seeds = [
-            self._decision_seed(context, situation)
-            for context, situation in zip(contexts, situations, strict=True)
-        ]
-        written = self._model.complete(
-            contexts,
-            max_tokens=MAX_TOKENS,
-            temperature=self._temperature,
-            seeds=seeds,
-            barred=[question.barred for question in questions],
-        )
-        ms = 1000 * (time.perf_counter() - begun) / max(1, len(situations))
-        return [
-            _kept(parsed(generation, self._prompt.actions, context, ms), situation.barred)
-            for generation, context, situation in zip(written, contexts, situations, strict=True)
-        ]
+        return decide_together([self] * len(situations), situations)
 
     def ask(self, situation: Situation[V, M]) -> Question:
         """What the model is asked in a situation."""
@@ -120,6 +102,38 @@ class LanguagePlanner(Generic[V, M]):
         sample_index = [situation.sample_index] if situation.sample_index else []
         known = json.dumps([self._seed, *sample_index, situation.view.step, context])
         return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
+
+
+def decide_together(
+    planners: Sequence[LanguagePlanner[V, M]], situations: Sequence[Situation[V, M]]
+) -> list[Decision]:
+    """Decide each planner's situation, all in one batch.
+
+    ``planners`` have one model and temperature; ``with_prompt`` makes such of one another.
+    """
+    if not situations:
+        return []
+    begun = time.perf_counter()
+    pairs = list(zip(planners, situations, strict=True))
+    questions = [planner.ask(situation) for planner, situation in pairs]
+    contexts = [question.context for question in questions]
+    seeds = [
+        planner._decision_seed(context, situation)
+        for context, (planner, situation) in zip(contexts, pairs, strict=True)
+    ]
+    first = planners[0]
+    written = first._model.complete(
+        contexts,
+        max_tokens=MAX_TOKENS,
+        temperature=first._temperature,
+        seeds=seeds,
+        barred=[question.barred for question in questions],
+    )
+    ms = 1000 * (time.perf_counter() - begun) / len(situations)
+    return [
+        _kept(parsed(generation, planner._prompt.actions, context, ms), situation.barred)
+        for generation, context, (planner, situation) in zip(written, contexts, pairs, strict=True)
+    ]
 
 
 def _kept(decision: Decision, barred: Collection[int]) -> Decision:
