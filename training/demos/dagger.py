@@ -102,9 +102,8 @@ def play_round(
             continue
         path.unlink(missing_ok=True)
         world = CrafterWorld()
-        writer = traces.TraceWriter(
-            path, traces.header(world, seed, cap, planner.name, {"expert_share": str(expert_share)})
-        )
+        header = traces.header(world, seed, cap, planner.name, {"expert_share": str(expert_share)})
+        writer = traces.TraceWriter(path, header, repeatable=True)
         episode = Episode(world, planner, seed=seed, cap=cap, trace=writer)
         mixed[episode] = _Mixed(episode, expert_share, people)
     decisions = batched.advance(

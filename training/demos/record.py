@@ -94,7 +94,7 @@ def _begin(demo: Demonstration, cap: int, folder: Path) -> Episode:
         "people": demo.people,
     }
     header = traces.header(world, demo.seed, cap, demo.teacher, options)
-    writer = traces.TraceWriter(_path(folder, demo.seed), header)
+    writer = traces.TraceWriter(_path(folder, demo.seed), header, repeatable=True)
     teacher = demonstrators.player(demo.teacher, demo.seed, demo.mode, demo.style)
     return Episode(world, teacher, seed=demo.seed, cap=cap, trace=writer)
 

@@ -271,7 +271,7 @@ def _play(wanted: EvaluationSetup, folder: Path, group: Sequence[int]) -> list[P
     episodes: list[Episode[Any, Any]] = []
     for path, seed in zip(paths, group, strict=True):
         path.unlink(missing_ok=True)
-        writer = TraceWriter(path, wanted.header(seed))
+        writer = TraceWriter(path, wanted.header(seed), repeatable=True)
         world = worlds.find(wanted.world).make()
         episodes.append(Episode(world, planner, seed=seed, cap=wanted.cap, trace=writer))
     batched.advance(episodes, partial(decide_all, planner))
