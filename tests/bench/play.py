@@ -1,11 +1,12 @@
 """How quickly many games are played, engine beside engine and batch beside batch, as `sidequest
 evaluate` plays them in one process, traces included:
-``python -m tests.bench.play [--planner NAME] [--batches 1,32] [--games N] [--cap STEPS]``.
+``python -m tests.bench.play [--planner NAME] [--batches 1,32] [--games N] [--cap STEPS]
+[--engines hf,default]``.
 
-The first engine is transformers (``hf:``), the second the one that the planner has by default. Both
+``hf`` is transformers, ``default`` the engine that the planner has where nobody says otherwise. All
 play the same validation seeds at each batch, after a game that warms them up. A row prints steps a
-second, steps for each second of processor time, how many times that is what transformers does one
-game at a time, and how many of the games are those of the first row, step by step.
+second, steps for each second of processor time, how many times that is the first row's, and how
+many of the games are those of the first row, step by step.
 """
 
 from __future__ import annotations
@@ -31,23 +32,27 @@ def main() -> None:
     )
     parser.add_argument("--planner", default="pebble")
     parser.add_argument("--batches", default=f"1,{BATCH}")
+    parser.add_argument("--engines", default="hf,default")
     parser.add_argument("--games", type=int, default=BATCH)
     parser.add_argument("--cap", type=int, default=100)
     given = parser.parse_args()
     batches = [int(batch) for batch in given.batches.split(",")]
-    reference = f"{registry.LOCAL_MODEL}{registry.model_of(given.planner)}"
+    names = {
+        "hf": f"{registry.LOCAL_MODEL}{registry.model_of(given.planner)}",
+        "default": given.planner,
+    }
     print(f"{given.planner}, {given.games} games of at most {given.cap} steps")
     print("engine     batch    a second   a core-second   times   same games")
-    slowest, expected = 0.0, list[list[str]]()
-    for engine, name in (("hf:", reference), ("default", given.planner)):
-        played(name, 1, 1, WARM_UP)
+    first, expected = 0.0, list[list[str]]()
+    for engine in given.engines.split(","):
+        played(names[engine], 1, 1, WARM_UP)
         for batch in batches:
-            speed, games = played(name, batch, given.games, given.cap)
-            slowest, expected = slowest or speed.per_core_second, expected or games
+            speed, games = played(names[engine], batch, given.games, given.cap)
+            first, expected = first or speed.per_core_second, expected or games
             same = sum(one == other for one, other in zip(games, expected, strict=True))
             print(
                 f"{engine:10} {batch:5} {speed.per_second:11.0f} {speed.per_core_second:15.0f}"
-                f" {speed.per_core_second / slowest:7.2f}   {same} of {len(games)}",
+                f" {speed.per_core_second / first:7.2f}   {same} of {len(games)}",
                 flush=True,
             )
 
