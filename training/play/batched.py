@@ -10,8 +10,9 @@ from agent.core.world import M, V
 from agent.episode import Episode, decide_all
 from agent.worlds.crafter.engine.engine import CrafterWorld
 
-# Episodes of a language model that are quickest at once on a processor: Pebble played about as many
-# steps a core-second with more, and a third fewer alone (``python -m tests.bench.play``).
+# Episodes that a language model plays at once where nobody says otherwise. Pebble plays few more
+# steps a core-second in larger batches (docs/evaluation.md#speed), whose games are all lost when a
+# run is stopped.
 BATCH = 32
 
 
