@@ -34,7 +34,8 @@ def teach(
     teacher: Annotated[
         str,
         typer.Option(
-            help="expert, random, or a language model: pebble, hf:PATH, vllm:PATH, openai:URL#MODEL."
+            help="expert, random, or a language model: pebble, hf:PATH, vllm:PATH, "
+            "openai:URL#MODEL."
         ),
     ] = "expert",
     people: Annotated[
