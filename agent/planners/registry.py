@@ -53,6 +53,7 @@ class Entry:
     make: Callable[[Mode, Hardware], Planner[Any, Any]]
     observation: str  # what the planner reads of the game
     modes: tuple[str, ...] = (DYNAMIC.kind,)  # kinds of ``Mode`` that it knows
+    is_model: bool = False  # a language model, which decides for many episodes at once
     # what else its play depends on; slow, as it reads the weights
     options: Callable[[], Mapping[str, str | bool]] = dict
 
@@ -316,7 +317,7 @@ def _language(
     def options() -> dict[str, str | bool]:
         return {"temperature": str(settings.temperature), "masked": settings.masked, **weights()}
 
-    return Entry(make, prompt.name, EVERY_MODE, options)
+    return Entry(make, prompt.name, EVERY_MODE, is_model=True, options=options)
 
 
 def _install(name: str) -> str:

@@ -150,7 +150,7 @@ class EndEvent(_Line):
 
 Event = PlanEvent | QueueEvent | PlanEndEvent | StepEvent | ControlEvent | EndEvent
 _event: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
-_SYNCED = ("plan", "queue", "plan_end", "control", "end")
+_SYNCED: tuple[str, ...] = ("plan", "queue", "plan_end", "control", "end")
 
 
 def _version(package: str) -> str:
@@ -203,21 +203,29 @@ class TraceWriter:
     and nothing is lost while the process lives.
     """
 
-    def __init__(self, path: Path, head: Header, past: Sequence[Event] = ()) -> None:
+    def __init__(
+        self, path: Path, head: Header, past: Sequence[Event] = (), *, repeatable: bool = False
+    ) -> None:
         """Create ``path`` (FileExistsError if it is there) and write the header.
 
-        OSError if the disk does not take it.
+        Args:
+            path: the file.
+            head: its first line.
+            past: the events of the parent that a branch goes on from; its time goes on, too.
+            repeatable: the episode would be played again if the machine failed, as no person is in
+                it. Then only its end is fsynced, which else takes milliseconds at every plan.
 
-        ``past``: the events of the parent that a branch goes on from; its time goes on, too.
+        OSError if the disk does not take it.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
         self._begun = time.monotonic() - (past[-1].t if past else 0.0)
         self._size = 0
+        self._synced = ("end",) if repeatable else _SYNCED
         self._pending: list[tuple[bytes, bool]] = []
         lines = [head.model_dump_json().encode() + b"\n", *(_line(event) for event in past)]
-        self._pending.append((b"".join(lines), True))
+        self._pending.append((b"".join(lines), not repeatable))
         self.flush()
 
     @property
@@ -227,7 +235,7 @@ class TraceWriter:
 
     def append(self, event: Event) -> None:
         """Record one event. A disk that does not take it is reported by the next ``flush``."""
-        self._pending.append((_line(event), event.type in _SYNCED))
+        self._pending.append((_line(event), event.type in self._synced))
         try:
             self.flush()
         except OSError:

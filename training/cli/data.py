@@ -13,6 +13,7 @@ from agent.core.seeds import FIRST_TRAINING, MAX_SEED
 from training.cli import shared
 from training.data.labels import ExampleSettings, Labels, Recipe, build
 from training.demos import record
+from training.play import batched
 
 app = typer.Typer()
 
@@ -33,7 +34,8 @@ def teach(
     teacher: Annotated[
         str,
         typer.Option(
-            help="expert, random, or a language model: hf:PATH, vllm:PATH, openai:URL#MODEL."
+            help="expert, random, or a language model: pebble, hf:PATH, vllm:PATH, "
+            "openai:URL#MODEL."
         ),
     ] = "expert",
     people: Annotated[
@@ -47,8 +49,9 @@ def teach(
     from collections import Counter
 
     from training.demos import demonstrators
+    from training.play.speed import Speed
 
-    unlocked, steps, plans = 0, 0, 0
+    unlocked, steps, plans, speed = 0, 0, 0, Speed()
     actions: Counter[str] = Counter()
     try:
         demonstrators.check(teacher)
@@ -56,7 +59,13 @@ def teach(
             task = bar.add_task("lessons", total=episodes)
             seeds = range(first, first + episodes)
             done = record.record_all(
-                out, seeds, cap=cap, jobs=shared.processes(jobs), people=people, teacher=teacher
+                out,
+                seeds,
+                cap=cap,
+                jobs=shared.processes(jobs),
+                people=people,
+                teacher=teacher,
+                speed=speed,
             )
             for number, summary in enumerate(done, start=1):
                 unlocked, steps, plans = (
@@ -83,6 +92,7 @@ def teach(
         "actions: "
         + ", ".join(f"{name} {100 * count / steps:.1f} %" for name, count in actions.most_common())
     )
+    typer.echo(speed.line)
 
 
 @app.command()
@@ -237,29 +247,43 @@ def dagger(
     people: Annotated[
         float, typer.Option(min=0, max=1, help="Share of the episodes with people's plans.")
     ] = 0.3,
-    batch: Annotated[int, typer.Option(min=1, help="Episodes played at once.")] = 32,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes that play. Default: one for each core.")
+    ] = None,
+    batch: Annotated[
+        int, typer.Option(min=1, help="Episodes that each process plays at once.")
+    ] = batched.BATCH,
     data: Data = DATA,
 ) -> None:
     """Record a round of a student's play, which `examples` labels with what the expert would have
     done.
     """
-    from agent.core.planner import BatchedPlanner
     from agent.planners import registry
     from training.demos import dagger as rounds
+    from training.play.speed import Speed
 
+    speed = Speed()
     try:
-        student = registry.load(planner, data=data)
-    except ValueError as error:
-        raise shared.fail(str(error)) from error
-    if not isinstance(student, BatchedPlanner):
-        raise shared.fail(f"{planner!r} is no language model; name one, such as hf:DIR")
-    try:
+        if not registry.find(planner, data=data).is_model:
+            raise shared.fail(f"{planner!r} is no language model; name one, such as hf:DIR")
         with shared.progress() as bar:
             task = bar.add_task("student plays", total=episodes)
-            for start in range(first, first + episodes, batch):
-                seeds = range(start, min(start + batch, first + episodes))
-                rounds.play_round(student, out, seeds, cap=cap, expert_share=expert, people=people)
-                bar.update(task, advance=len(seeds))
+            played = rounds.play_rounds(
+                planner,
+                out,
+                range(first, first + episodes),
+                cap=cap,
+                expert_share=expert,
+                people=people,
+                jobs=shared.processes(jobs),
+                batch=batch,
+                data=data,
+                speed=speed,
+            )
+            for done in played:
+                bar.update(task, advance=done)
+    except ValueError as error:
+        raise shared.fail(str(error)) from error
     except OSError as error:
         raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
-    typer.echo(f"{episodes} episodes in {out}")
+    typer.echo(f"{episodes} episodes in {out}\n{speed.line}")

@@ -11,6 +11,7 @@ import typer
 from agent.cli import CAP, DATA, PLAYERS, Data, Masked, World
 from agent.worlds import registry as worlds
 from training.cli import shared
+from training.play.batched import BATCH
 
 app = typer.Typer()
 
@@ -29,7 +30,11 @@ Jobs = Annotated[
     typer.Option(help="Processes that play. Default: one for each core, or each of the cluster's."),
 ]
 Batch = Annotated[
-    int, typer.Option(help="Episodes that each process plays at once; pays for language models.")
+    int | None,
+    typer.Option(
+        help="Episodes that each process plays at once. "
+        f"Default: {BATCH} for a language model, else 1."
+    ),
 ]
 ClusterAddress = Annotated[
     str | None,
@@ -64,20 +69,21 @@ def evaluate(
     world: World = worlds.DEFAULT,
     masked: Masked = None,
     jobs: Jobs = None,
-    batch: Batch = 1,
+    batch: Batch = None,
     cluster: ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
     from agent.core.metrics import Played
     from training.evaluation import evaluate as evaluation
+    from training.play.speed import Speed
 
     try:
         wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world)
     except ValueError as error:
         raise shared.fail(str(error)) from error
 
-    unlocked = []
+    unlocked, speed = [], Speed()
     with shared.playing(out, cluster) as there, shared.progress() as bar:
         task = bar.add_task(wanted.planner, total=len(wanted.seeds))
 
@@ -93,10 +99,12 @@ def evaluate(
             batch=batch,
             away=cluster is not None,
             on_episode=show,
+            speed=speed,
         )
     line = worlds.find(wanted.world).metrics.line(report)
     typer.echo(f"{wanted.planner}: {line}")
     typer.echo(f"report, table, figures and traces: {out}")
+    typer.echo(speed.line)
 
 
 @app.command()
@@ -114,7 +122,7 @@ def sweep(
     ] = None,
     masked: Masked = None,
     jobs: Jobs = None,
-    batch: Batch = 1,
+    batch: Batch = None,
     cluster: ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
@@ -124,6 +132,7 @@ def sweep(
     from agent.core.metrics import Played
     from training.evaluation.sweep import figure as sweep_figure
     from training.evaluation.sweep import sweep as sweeping
+    from training.play.speed import Speed
 
     try:
         wanted = sweeping.setups(
@@ -134,6 +143,7 @@ def sweep(
 
     name, score = wanted[0].planner, worlds.find(world).metrics.score
     scores: dict[str, list[float]] = {}
+    speed = Speed()
     with shared.playing(out, cluster) as there, shared.progress() as bar:
         task = bar.add_task(name, total=len(wanted) * len(wanted[0].seeds))
 
@@ -147,7 +157,13 @@ def sweep(
         processes = there if jobs is None else jobs
         swept = {
             name: sweeping.sweep(
-                wanted, out, jobs=processes, batch=batch, away=cluster is not None, on_episode=show
+                wanted,
+                out,
+                jobs=processes,
+                batch=batch,
+                away=cluster is not None,
+                on_episode=show,
+                speed=speed,
             )
         }
         sweep_figure.draw(swept, out / "frequency.png")
@@ -155,7 +171,7 @@ def sweep(
         (out / "table.md").write_text(sweep_figure.markdown(swept) + "\n", encoding="utf-8")
     typer.echo(
         f"{sweep_figure.markdown(swept)}\n\nsweep.json, table, figure and the "
-        f"evaluation of each mode: {out}"
+        f"evaluation of each mode: {out}\n{speed.line}"
     )
 
 
@@ -213,11 +229,13 @@ def follow(
     from agent.models.protocol import ModelError
     from training.evaluation.following import run as following
     from training.evaluation.following.cases import COMMITTED
+    from training.play.speed import Speed
 
     try:
         wanted = following.setup(planner, cases, data, file or COMMITTED)
     except ValueError as error:
         raise shared.fail(str(error)) from error
+    speed = Speed()
     with shared.progress() as bar:
         task = bar.add_task(planner, total=None)
 
@@ -225,7 +243,9 @@ def follow(
             bar.update(task, completed=done, total=total)
 
         try:
-            report = following.follow(wanted, out, jobs=shared.processes(jobs), on_progress=show)
+            report = following.follow(
+                wanted, out, jobs=shared.processes(jobs), on_progress=show, speed=speed
+            )
         except (following.FollowError, ModelError) as error:
             raise shared.fail(str(error)) from error
         except OSError as error:
@@ -239,7 +259,7 @@ def follow(
         figures = cell.every
         if figures.reached is not None:
             typer.echo(f"{cell.arm}, {cell.family}: {figures.reached:.0%} of {figures.n} reached")
-    typer.echo(f"report, table and results: {out}")
+    typer.echo(f"report, table and results: {out}\n{speed.line}")
 
 
 @app.command()

@@ -9,20 +9,70 @@ to round, the expert plays in the student's stead, so that later states are reac
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+import joblib
 
 from agent.core.completion import write
+from agent.core.mode import DYNAMIC
 from agent.core.planner import Decision, Planner
-from agent.episode import Episode
+from agent.episode import Episode, decide_all
 from agent.traces import trace as traces
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert import decide
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.demos import record
-from training.play import batched
+from training.play import batched, workers
+from training.play.speed import Speed
 
 _STRETCH = (10, 80)  # steps that expert or student play before it is drawn anew who plays on
+
+
+def play_rounds(
+    student: str,
+    folder: Path,
+    seeds: Sequence[int],
+    *,
+    cap: int,
+    expert_share: float,
+    people: float,
+    jobs: int,
+    batch: int,
+    data: Path | None = None,
+    speed: Speed | None = None,
+) -> Iterator[int]:
+    """Let a student play an episode of each seed, in several processes; how many are done, of each
+    group as it is.
+
+    Args:
+        student: a planner's name.
+        folder, cap, expert_share, people: as of ``play_round``.
+        seeds: of the worlds.
+        jobs: processes that play at the same time.
+        batch: episodes that each of them plays at once.
+        data: where learned planners are.
+        speed: takes what the student decided, and its time.
+
+    Raises ModelError if the student cannot be loaded, OSError if a trace cannot be written.
+    """
+    told = speed or Speed()
+    shares = {"cap": cap, "expert_share": expert_share, "people": people}
+    groups = workers.even_groups(seeds, batch, jobs)
+    calls = (joblib.delayed(_play)(student, data, folder, group, **shares) for group in groups)
+    for done, decisions in workers.parallel(jobs, calls, speed=told):
+        told.decisions += decisions
+        yield done
+
+
+def _play(
+    student: str, data: Path | None, folder: Path, seeds: Sequence[int], **shares: Any
+) -> tuple[int, int]:
+    """Play a round; how many episodes, and how often the student decided."""
+    planner = workers.planner(student, DYNAMIC, data)
+    return len(seeds), play_round(planner, folder, seeds, **shares)
 
 
 def play_round(
@@ -33,9 +83,9 @@ def play_round(
     cap: int,
     expert_share: float,
     people: float,
-) -> list[Path]:
-    """Let the student play an episode of each seed and record them; episodes that are in the folder
-    already are kept.
+) -> int:
+    """Let the student play an episode of each seed and record them as ``SEED.jsonl``; how often it
+    decided. Episodes that are in the folder already are kept.
 
     Args:
         planner: the student.
@@ -44,26 +94,24 @@ def play_round(
         cap: steps of an episode at the most.
         expert_share: of the time in which the expert plays.
         people: share of the episodes in which people's plans come in.
-
-    Returns:
-        The traces, in the order of the seeds.
     """
-    paths = [folder / f"{seed}.jsonl" for seed in seeds]
-    episodes = []
-    for seed, path in zip(seeds, paths, strict=True):
+    mixed = {}
+    for seed in seeds:
+        path = folder / f"{seed}.jsonl"
         if traces.finished(path):
             continue
         path.unlink(missing_ok=True)
         world = CrafterWorld()
-        writer = traces.TraceWriter(
-            path, traces.header(world, seed, cap, planner.name, {"expert_share": str(expert_share)})
-        )
-        episodes.append(Episode(world, planner, seed=seed, cap=cap, trace=writer))
-    mixed = {id(episode): _Mixed(episode, expert_share, people) for episode in episodes}
-    batched.advance(planner, episodes, lambda episode: mixed[id(episode)].before_step())
-    for episode in episodes:
+        header = traces.header(world, seed, cap, planner.name, {"expert_share": str(expert_share)})
+        writer = traces.TraceWriter(path, header, repeatable=True)
+        episode = Episode(world, planner, seed=seed, cap=cap, trace=writer)
+        mixed[episode] = _Mixed(episode, expert_share, people)
+    decisions = batched.advance(
+        list(mixed), partial(decide_all, planner), lambda episode: mixed[episode].before_step()
+    )
+    for episode in mixed:
         episode.end(episode.over)
-    return paths
+    return decisions
 
 
 class _Mixed:

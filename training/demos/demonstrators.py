@@ -4,12 +4,11 @@ teacher is (arXiv 2509.03581).
 
 from __future__ import annotations
 
-import functools
 import random
 
 from agent.core.completion import write
 from agent.core.context import Message
-from agent.core.mode import Mode
+from agent.core.mode import DYNAMIC, Mode
 from agent.core.plan import Source
 from agent.core.planner import Decision, Planner
 from agent.core.prompt import Prompt, Situation
@@ -22,6 +21,7 @@ from agent.worlds.crafter.plans.describing import describe
 from agent.worlds.crafter.rules import ACTION_NAMES
 from agent.worlds.crafter.view import View
 from training.instructions.goal_sampler import sample_goals
+from training.play import workers
 
 EXPERT, RANDOM = "expert", "random"
 _RANDOM_PLANS = 0.1  # share of the steps in which chance writes a plan, about the expert's
@@ -50,8 +50,13 @@ def check(teacher: str) -> None:
     """Raise ValueError, with what is wrong, for a teacher that there is not; a model is
     not loaded.
     """
-    if teacher not in (EXPERT, RANDOM):
+    if is_model(teacher):
         registry.find(teacher, Mode("every", 1))
+
+
+def is_model(teacher: str) -> bool:
+    """Whether a teacher is a language model, which decides for many episodes at once."""
+    return teacher not in (EXPERT, RANDOM)
 
 
 def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
@@ -73,12 +78,9 @@ def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
     return _language(teacher).with_prompt(lambda prompt: StyledPrompt(prompt, style), mode)
 
 
-@functools.cache
 def _language(name: str) -> LanguagePlanner:
-    """One a process: a model is slow to load, and every demonstration has a mode and a style of its
-    own.
-    """
-    planner = registry.load(name)
+    """One model a process; every demonstration has a mode and a style of its own."""
+    planner = workers.planner(name, DYNAMIC)
     # all that are scripted have names of their own here
     assert isinstance(planner, LanguagePlanner)
     return planner

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ import joblib
 from agent.core.mode import DYNAMIC, Mode
 from agent.core.planner import Decision
 from agent.episode import Episode
+from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert.styles import PLAIN, STYLES, Style
@@ -28,7 +29,8 @@ from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES
 from training.demos import demonstrators
 from training.demos.demonstrators import EXPERT
 from training.instructions.asking import ask, withdraw
-from training.play import workers
+from training.play import batched, workers
+from training.play.speed import Speed
 
 _PAPERS = Mode("random", 2, 12)  # when the paper's teacher plans
 _TIMED = 0.2  # share of the expert's demonstrations that are timed so
@@ -67,40 +69,73 @@ def demonstration(seed: int, *, people: float = 0.4, teacher: str = EXPERT) -> D
     return Demonstration(seed, mode, style, disturbed, rng.random() < people)
 
 
-def play(demo: Demonstration, cap: int, path: Path | None = None) -> Episode:
-    """Play a demonstration to its end, and record it. FileExistsError if ``path`` is there."""
+def play(demos: Sequence[Demonstration], cap: int, folder: Path) -> int:
+    """Play demonstrations to their ends, all at once, and record each in ``folder`` under its seed;
+    how often their teachers decided.
+
+    FileExistsError if a trace is there.
+    """
+    disturbed = {}
+    for demo in demos:
+        episode = _begin(demo, cap, folder)
+        disturbed[episode] = _Disturbed(demo, episode)
+    episodes = list(disturbed)
+    decisions = batched.advance(episodes, _decide, lambda one: disturbed[one].before_step())
+    for episode in episodes:
+        episode.end(episode.over)
+    return decisions
+
+
+def _begin(demo: Demonstration, cap: int, folder: Path) -> Episode:
     world = CrafterWorld()
     options: dict[str, str | int | bool] = {
         "mode": str(demo.mode),
         "style": demo.style,
         "people": demo.people,
     }
-    writer = (
-        traces.TraceWriter(path, traces.header(world, demo.seed, cap, demo.teacher, options))
-        if path
-        else None
-    )
+    header = traces.header(world, demo.seed, cap, demo.teacher, options)
+    writer = traces.TraceWriter(_path(folder, demo.seed), header, repeatable=True)
     teacher = demonstrators.player(demo.teacher, demo.seed, demo.mode, demo.style)
-    episode = Episode(world, teacher, seed=demo.seed, cap=cap, trace=writer)
-    rng = random.Random(f"play {demo.seed}")
-    burst, next_plan = 0, pause(rng)
-    while not episode.over:
+    return Episode(world, teacher, seed=demo.seed, cap=cap, trace=writer)
+
+
+def _decide(episodes: Sequence[Episode]) -> list[Decision]:
+    """A decision of each episode's own teacher; language models, which differ by their prompts
+    alone, decide in one batch.
+    """
+    models = [one.planner for one in episodes if isinstance(one.planner, LanguagePlanner)]
+    if models and len(models) == len(episodes):
+        pairs = zip(models, episodes, strict=True)
+        return models[0].answer([model.ask(episode.situation) for model, episode in pairs])
+    return [episode.decide() for episode in episodes]
+
+
+class _Disturbed:
+    """What happens in a demonstration beside its teacher: people's plans and random actions."""
+
+    def __init__(self, demo: Demonstration, episode: Episode) -> None:
+        self._demo = demo
+        self._episode = episode
+        self._rng = random.Random(f"play {demo.seed}")
+        self._burst = 0  # random actions that are left
+        self._next_plan = pause(self._rng)
+
+    def before_step(self) -> bool:
+        """Play a random action if one is due; whether it was."""
+        demo, episode, rng = self._demo, self._episode, self._rng
         if demo.people:
-            next_plan = interject(episode, next_plan, rng)
-        if not burst and rng.random() < demo.disturbed:
-            burst = rng.randint(1, _BURST)
-            episode.control("disturbed", "teacher", burst)
-        if burst:
-            burst -= 1
-            action = rng.choice(_DISTURBANCES)
-            episode.play(
-                Decision(action=action, plan=None, completion=ACTION_NAMES[action], valid=True)
-            )
-        else:
-            episode.play(episode.decide())
-        episode.end_if_complete()
-    episode.end(episode.over)
-    return episode
+            self._next_plan = interject(episode, self._next_plan, rng)
+        if not self._burst and rng.random() < demo.disturbed:
+            self._burst = rng.randint(1, _BURST)
+            episode.control("disturbed", "teacher", self._burst)
+        if not self._burst:
+            return False
+        self._burst -= 1
+        action = rng.choice(_DISTURBANCES)
+        episode.play(
+            Decision(action=action, plan=None, completion=ACTION_NAMES[action], valid=True)
+        )
+        return True
 
 
 def pause(rng: random.Random) -> int:
@@ -142,26 +177,43 @@ def summarise(trace: traces.Trace) -> DemonstrationSummary:
 
 
 def record_all(
-    folder: Path, seeds: range, *, cap: int, jobs: int, people: float = 0.4, teacher: str = EXPERT
+    folder: Path,
+    seeds: range,
+    *,
+    cap: int,
+    jobs: int,
+    people: float = 0.4,
+    teacher: str = EXPERT,
+    speed: Speed | None = None,
 ) -> Iterator[DemonstrationSummary]:
     """Make the demonstrations that are not in the folder yet, several at a time; summaries of all,
     as they come.
 
-    See ``demonstration`` for ``people`` and ``teacher``. Raises what ``demonstrators.player``
-    raises, and ModelError if the model cannot be loaded.
+    See ``demonstration`` for ``people`` and ``teacher``; ``speed`` takes what the teacher decided,
+    and its time. Raises what ``demonstrators.player`` raises, and ModelError if the model cannot be
+    loaded.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = (demonstration(seed, people=people, teacher=teacher) for seed in seeds)
-    yield from workers.parallel(
-        jobs, (joblib.delayed(_record)(folder, demo, cap) for demo in wanted)
-    )
+    told = speed or Speed()
+    batch = batched.BATCH if demonstrators.is_model(teacher) else 1
+    wanted = [demonstration(seed, people=people, teacher=teacher) for seed in seeds]
+    groups = workers.even_groups(wanted, batch, jobs)
+    calls = (joblib.delayed(_record)(folder, group, cap) for group in groups)
+    for summaries, decisions in workers.parallel(jobs, calls, speed=told):
+        told.decisions += decisions
+        yield from summaries
 
 
-def _record(folder: Path, demo: Demonstration, cap: int) -> DemonstrationSummary:
-    path = folder / f"{demo.seed}.jsonl"
-    trace = traces.finished(path)
-    if trace is None:
-        path.unlink(missing_ok=True)
-        play(demo, cap, path)
-        trace = traces.read(path)
-    return summarise(trace)
+def _record(
+    folder: Path, demos: Sequence[Demonstration], cap: int
+) -> tuple[list[DemonstrationSummary], int]:
+    """Play what is not in the folder yet; the summaries of all, and how often was decided."""
+    missing = [demo for demo in demos if traces.finished(_path(folder, demo.seed)) is None]
+    for demo in missing:
+        _path(folder, demo.seed).unlink(missing_ok=True)
+    decisions = play(missing, cap, folder)
+    return [summarise(traces.read(_path(folder, demo.seed))) for demo in demos], decisions
+
+
+def _path(folder: Path, seed: int) -> Path:
+    return folder / f"{seed}.jsonl"

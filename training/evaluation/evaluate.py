@@ -10,11 +10,11 @@ report is the one of a run in one go, times aside.
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ import agent
 from agent.core import seeds
 from agent.core.metrics import Conditions, Played, Summary
 from agent.core.mode import Mode, parse_mode
-from agent.episode import Episode
+from agent.episode import Episode, decide_all
 from agent.planners import registry
 from agent.traces import trace as traces
 from agent.traces.trace import Header, TraceWriter
@@ -33,6 +33,7 @@ from training.evaluation import figures, table
 from training.evaluation import report as reports
 from training.evaluation.measure import measure
 from training.play import batched, workers
+from training.play.speed import Speed
 
 MAX_CAP = 10_000  # steps after which Crafter itself ends an episode
 TRACES = "traces"
@@ -56,6 +57,7 @@ class EvaluationSetup:
     data: Path | None = None  # where learned planners are
     masked: bool | None = None  # see ``registry.find``
     world: str = worlds.DEFAULT
+    batch: int = 1  # episodes that a process plays at once, where nobody says otherwise
 
     def header(self, seed: int) -> Header:
         """The header of one episode's trace."""
@@ -112,6 +114,7 @@ def setup(
         data,
         masked,
         world,
+        batched.BATCH if entry.is_model else 1,
     )
 
 
@@ -132,9 +135,10 @@ def evaluate(
     folder: Path,
     *,
     jobs: int,
-    batch: int = 1,
+    batch: int | None = None,
     away: bool = False,
     on_episode: Callable[[Played], None] | None = None,
+    speed: Speed | None = None,
 ) -> Summary:
     """Play what is missing in ``folder`` and write the report.
 
@@ -143,11 +147,12 @@ def evaluate(
         folder: made if it is not there; what it holds of the same evaluation is kept.
         jobs: processes that play at the same time.
         batch: episodes that each of them plays at once, which a language model decides for in one
-            call. What is played is the same whatever their number, but for what rounding in batches
-            of another size can do.
+            call; None for those of ``wanted``. What is played is the same whatever their number,
+            but for what rounding in batches of another size can do.
         away: the processes are those of the Ray that this one is connected to. The traces come back
             to ``folder``.
         on_episode: told of each episode, in the order in which they end.
+        speed: takes the decisions that are made, and their time.
 
     Raises EvaluationError if the folder holds another evaluation, TraceError if one of its traces
     does not replay, OSError if the disk does not take a file. What was finished before stays, as it
@@ -158,12 +163,13 @@ def evaluate(
     if away and jobs == 1:
         # joblib would not ask Ray for one
         raise EvaluationError("jobs is 1; a cluster is for 2 processes or more")
+    batch = wanted.batch if batch is None else batch
     if batch < 1:
         raise EvaluationError(f"batch is {batch}; a process has to play at least 1 episode")
     (folder / TRACES).mkdir(parents=True, exist_ok=True)
     _check(wanted, folder)
     results = []
-    for result in _results(wanted, folder, jobs, batch, away):
+    for result in _results(wanted, folder, jobs, batch, away, speed or Speed()):
         results.append(result)
         if on_episode:
             on_episode(result)
@@ -223,7 +229,7 @@ def _check(wanted: EvaluationSetup, folder: Path) -> None:
 
 
 def _results(
-    wanted: EvaluationSetup, folder: Path, jobs: int, batch: int, away: bool
+    wanted: EvaluationSetup, folder: Path, jobs: int, batch: int, away: bool, speed: Speed
 ) -> Iterator[Played]:
     """The results of all seeds: of those that were played to their end, and then of the others,
     which are played.
@@ -237,20 +243,18 @@ def _results(
             missing.remove(result.seed)
             yield result
     due = [seed for seed in wanted.seeds if seed in missing]
-    # smaller rather than leave a process without any
-    size = min(batch, math.ceil(len(due) / jobs)) or 1
-    groups = workers.groups(due, size)
+    groups = workers.even_groups(due, batch, jobs)
     if not away:
-        for results in workers.parallel(
-            jobs, (joblib.delayed(_play)(wanted, folder, group) for group in groups)
-        ):
+        played = (joblib.delayed(_play)(wanted, folder, group) for group in groups)
+        for results in workers.parallel(jobs, played, speed=speed):
+            speed.decisions += sum(result.length for result in results)
             yield from results
         return
-    for results, played in workers.on_cluster(
-        jobs, (joblib.delayed(_play_away)(wanted, group) for group in groups)
-    ):
-        for seed, trace in played.items():
+    played_away = (joblib.delayed(_play_away)(wanted, group) for group in groups)
+    for results, files in workers.on_cluster(jobs, played_away, speed=speed):
+        for seed, trace in files.items():
             _path(folder, seed).write_bytes(trace)
+        speed.decisions += sum(result.length for result in results)
         yield from results
 
 
@@ -267,10 +271,10 @@ def _play(wanted: EvaluationSetup, folder: Path, group: Sequence[int]) -> list[P
     episodes: list[Episode[Any, Any]] = []
     for path, seed in zip(paths, group, strict=True):
         path.unlink(missing_ok=True)
-        writer = TraceWriter(path, wanted.header(seed))
+        writer = TraceWriter(path, wanted.header(seed), repeatable=True)
         world = worlds.find(wanted.world).make()
         episodes.append(Episode(world, planner, seed=seed, cap=wanted.cap, trace=writer))
-    batched.advance(planner, episodes)
+    batched.advance(episodes, partial(decide_all, planner))
     for episode in episodes:
         episode.end(episode.over)
     return [measure(traces.read(path)) for path in paths]

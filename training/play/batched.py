@@ -1,15 +1,19 @@
-"""Many episodes of one planner at once, so that its model, if it has one, decides for all of them
-in one batch.
-"""
+"""Many episodes at once, so that a model decides for all of them in one batch."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from agent.core.planner import Planner
+from agent.core.planner import Decision, Planner
 from agent.core.world import M, V
 from agent.episode import Episode, decide_all
 from agent.worlds.crafter.engine.engine import CrafterWorld
+
+# Episodes that a language model plays at once where nobody says otherwise. Pebble plays few more
+# steps a core-second in larger batches (docs/evaluation.md#speed), whose games are all lost when a
+# run is stopped.
+BATCH = 32
 
 
 def play(planner: Planner, seeds: Sequence[int], cap: int) -> list[Episode]:
@@ -18,25 +22,28 @@ def play(planner: Planner, seeds: Sequence[int], cap: int) -> list[Episode]:
     ``cap``: steps of each at the most.
     """
     episodes = [Episode(CrafterWorld(), planner, seed=seed, cap=cap) for seed in seeds]
-    advance(planner, episodes)
+    advance(episodes, partial(decide_all, planner))
     return episodes
 
 
 def advance(
-    planner: Planner[V, M],
     episodes: Sequence[Episode[V, M]],
+    decide: Callable[[Sequence[Episode[V, M]]], Sequence[Decision]],
     before_step: Callable[[Episode[V, M]], bool] | None = None,
-) -> None:
-    """Play episodes to their ends: death, the cap, or all achievements.
+) -> int:
+    """Play episodes to their ends: death, the cap, or all achievements; how often was decided.
 
     Args:
-        planner: decides for all.
         episodes: changed in place.
+        decide: a decision for each episode that it is given, such as ``decide_all`` of a planner.
         before_step: called before each step; True if it has played the step itself.
     """
+    decisions = 0
     while live := [episode for episode in episodes if not episode.over]:
         asked = [episode for episode in live if before_step is None or not before_step(episode)]
-        for episode, decision in zip(asked, decide_all(planner, asked), strict=True):
+        for episode, decision in zip(asked, decide(asked), strict=True):
             episode.play(decision)
+        decisions += len(asked)
         for episode in live:
             episode.end_if_complete()
+    return decisions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from agent.models.hardware import Hardware
 from agent.planners import registry
 from agent.planners.language import LanguagePlanner
 from agent.worlds import registry as worlds
+from training.play.speed import Speed, timed
 
 # Also where one process plays alone: on a busy machine the threads of a small model wait for each
 # other.
@@ -32,20 +34,40 @@ def groups(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
     return [items[at : at + size] for at in range(0, len(items), size)]
 
 
-def parallel(jobs: int, calls: Iterable[_Call[_Done]], *, ordered: bool = False) -> Iterator[_Done]:
+def even_groups(items: Sequence[_Item], most: int, jobs: int) -> list[Sequence[_Item]]:
+    """The items in groups of ``most`` or fewer, in their order: as many groups for each of
+    ``jobs`` processes, and all about as large, so that none waits long for the others.
+    """
+    rounds = math.ceil(len(items) / (most * jobs))
+    return groups(items, math.ceil(len(items) / (rounds * jobs))) if items else []
+
+
+def parallel(
+    jobs: int,
+    calls: Iterable[_Call[_Done]],
+    *,
+    ordered: bool = False,
+    speed: Speed | None = None,
+) -> Iterator[_Done]:
     """The results of calls made with ``joblib.delayed``, each as soon as it is there, or in the
     order of the calls.
+
+    ``speed`` takes the time that they need; whoever knows how many decisions they made adds those.
     """
+    told = speed or Speed()
     # One thread a worker: numerical libraries would use every core in each.
-    with joblib.parallel_config("loky", inner_max_num_threads=1):
-        yield from joblib.Parallel(
-            jobs, return_as="generator" if ordered else "generator_unordered"
-        )(calls)
+    with told.running(), joblib.parallel_config("loky", inner_max_num_threads=1):
+        results = joblib.Parallel(jobs, return_as="generator" if ordered else "generator_unordered")
+        for done, seconds in results(map(_timed, calls)):
+            told.processor_s += seconds
+            yield done
 
 
-def on_cluster(jobs: int, calls: Iterable[_Call[_Done]]) -> Iterator[_Done]:
+def on_cluster(
+    jobs: int, calls: Iterable[_Call[_Done]], *, speed: Speed | None = None
+) -> Iterator[_Done]:
     """The results of calls made with ``joblib.delayed``, in their order, from the Ray that this
-    process is connected to.
+    process is connected to; ``speed``: as of ``parallel``.
 
     Joblib has nothing from its Ray before all is done, so the calls go out in rounds, and each
     round's results come together.
@@ -53,10 +75,18 @@ def on_cluster(jobs: int, calls: Iterable[_Call[_Done]]) -> Iterator[_Done]:
     from ray.util.joblib import register_ray
 
     register_ray()
-    waiting = iter(calls)
-    with joblib.parallel_config("ray"), joblib.Parallel(jobs) as pool:
+    told = speed or Speed()
+    waiting = map(_timed, calls)
+    with told.running(), joblib.parallel_config("ray"), joblib.Parallel(jobs) as pool:
         while some := list(islice(waiting, _ROUND * jobs)):
-            yield from pool(some)
+            for done, seconds in pool(some):
+                told.processor_s += seconds
+                yield done
+
+
+def _timed(call: _Call[_Done]) -> _Call[tuple[_Done, float]]:
+    function, given, named = call
+    return timed, (function, *given), named
 
 
 def planner(

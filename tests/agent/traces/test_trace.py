@@ -159,6 +159,20 @@ def test_every_step_is_on_disk_before_the_next(tmp_path: Path) -> None:
         assert last.step == step
 
 
+def test_of_a_game_without_people_only_the_end_waits_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[int] = []
+    monkeypatch.setattr(os, "fsync", waits.append)
+    record(tmp_path / "a.jsonl")
+    assert len(waits) > 2  # header, plans, end
+    waits.clear()
+    world = CrafterWorld()
+    writer = TraceWriter(tmp_path / "b.jsonl", header(world, 7, 35, "script"), repeatable=True)
+    run(Episode(world, Script(TURNS), seed=7, cap=35, trace=writer))
+    assert len(waits) == 1
+
+
 def test_a_checkout_that_is_not_installed_records_games_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

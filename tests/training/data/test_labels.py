@@ -25,11 +25,10 @@ def tokenizer():
 
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> traces.Trace:
-    path = tmp_path_factory.mktemp("lesson") / "1.jsonl"
-    record.play(
-        record.Demonstration(FIRST_TRAINING, Mode("dynamic"), "plain", 0.02, True), 250, path
-    )
-    return traces.read(path)
+    folder = tmp_path_factory.mktemp("lesson")
+    taught = record.Demonstration(FIRST_TRAINING, Mode("dynamic"), "plain", 0.02, True)
+    record.play([taught], 250, folder)
+    return traces.read(folder / f"{FIRST_TRAINING}.jsonl")
 
 
 def completions(examples: Examples, tokenizer) -> list[str]:

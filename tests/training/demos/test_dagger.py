@@ -29,16 +29,17 @@ def student(tmp_path_factory: pytest.TempPathFactory) -> LanguagePlanner:
 def test_the_student_plays_alone_where_the_expert_has_no_share(
     student: LanguagePlanner, tmp_path: Path
 ) -> None:
-    paths = dagger.play_round(student, tmp_path, SEEDS, cap=30, expert_share=0.0, people=0.0)
-    for path in paths:
-        assert {step.action for step in traces.read(path).steps} == {"Do"}
+    made = dagger.play_round(student, tmp_path, SEEDS, cap=30, expert_share=0.0, people=0.0)
+    assert made == 90
+    for seed in SEEDS:
+        assert {step.action for step in traces.read(tmp_path / f"{seed}.jsonl").steps} == {"Do"}
 
 
-def agreement(paths: list[Path]) -> list[bool]:
+def agreement(folder: Path) -> list[bool]:
     """Of each step, whether the expert would have played what was played."""
     return [
         ACTION_NAMES[label(state.view, state.memory, state.plan).action] == visit.event.action
-        for path in paths
+        for path in sorted(folder.iterdir())
         for visit in visits(traces.read(path), CrafterWorld(), Memory())
         if (state := visit.situation)
     ]
@@ -47,23 +48,24 @@ def agreement(paths: list[Path]) -> list[bool]:
 def test_where_the_expert_plays_it_agrees_with_its_own_labels(
     student: LanguagePlanner, tmp_path: Path
 ) -> None:
-    alone, mixed, taught = (
-        agreement(
-            dagger.play_round(
-                student, tmp_path / str(share), SEEDS, cap=120, expert_share=share, people=0.0
-            )
+    made = [
+        dagger.play_round(
+            student, tmp_path / str(share), SEEDS, cap=120, expert_share=share, people=0.0
         )
         for share in (0.0, 0.5, 1.0)
-    )
+    ]
+    alone, mixed, taught = (agreement(tmp_path / str(share)) for share in (0.0, 0.5, 1.0))
+    assert made[0] > made[1] > made[2] == 0  # what the expert decides is not counted
     assert all(taught)
     assert sum(alone) / len(alone) < sum(mixed) / len(mixed) < 1.0
 
 
 def test_a_round_goes_on_where_it_was_stopped(student: LanguagePlanner, tmp_path: Path) -> None:
-    first = dagger.play_round(student, tmp_path, SEEDS[:2], cap=20, expert_share=0.0, people=0.0)
-    kept = first[0].read_bytes()
-    first[1].write_bytes(first[1].read_bytes()[:-100])
-    paths = dagger.play_round(student, tmp_path, SEEDS, cap=20, expert_share=0.0, people=0.0)
-    assert [path.name for path in paths] == [f"{seed}.jsonl" for seed in SEEDS]
+    paths = [tmp_path / f"{seed}.jsonl" for seed in SEEDS]
+    dagger.play_round(student, tmp_path, SEEDS[:2], cap=20, expert_share=0.0, people=0.0)
+    kept = paths[0].read_bytes()
+    paths[1].write_bytes(paths[1].read_bytes()[:-100])
+    made = dagger.play_round(student, tmp_path, SEEDS, cap=20, expert_share=0.0, people=0.0)
+    assert made == 40
     assert paths[0].read_bytes() == kept
     assert all(isinstance(traces.read(path).events[-1], traces.EndEvent) for path in paths)

@@ -8,9 +8,12 @@ import pytest
 from agent.core.completion import parse
 from agent.core.mode import Mode
 from agent.core.seeds import FIRST_TRAINING as FIRST
+from agent.episode import Episode
 from agent.models.protocol import Generation
 from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
+from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.expert.styles import STYLES
 from agent.worlds.crafter.prompts.chat import ChatPrompt
 from agent.worlds.crafter.prompts.compact import CompactPrompt
@@ -27,9 +30,11 @@ class Planning:
 
     def __init__(self) -> None:
         self.told: list[str] = []
+        self.sizes: list[int] = []  # of the batches
 
     def complete(self, contexts: Any, **_: Any) -> list[Generation]:
         written = []
+        self.sizes.append(len(contexts))
         for context in contexts:
             self.told.append(context[-1]["content"])
             plan = "<plan> find a cow </plan>\n" if "Write a new plan" in self.told[-1] else ""
@@ -49,8 +54,8 @@ def test_a_language_model_plans_every_k_steps_in_the_style_of_the_lesson(
     model: Planning, tmp_path: Path
 ) -> None:
     taught = record.Demonstration(FIRST, Mode("every", 3), "milestone", 0.0, False, "hf:x")
-    record.play(taught, 8, tmp_path / "1.jsonl")
-    trace = traces.read(tmp_path / "1.jsonl")
+    assert record.play([taught], 8, tmp_path) == 8
+    trace = traces.read(tmp_path / f"{FIRST}.jsonl")
     assert trace.header.planner == "hf:x"
     assert [event.step for event in trace.events if isinstance(event, traces.PlanEvent)] == [
         0,
@@ -58,6 +63,22 @@ def test_a_language_model_plans_every_k_steps_in_the_style_of_the_lesson(
         6,
     ]
     assert [step % 3 == 0 for step in range(8)] == ["milestone" in text for text in model.told]
+
+
+def test_lessons_of_a_language_model_are_the_same_alone_and_in_one_batch(
+    model: Planning, tmp_path: Path
+) -> None:
+    taught = [record.demonstration(seed, teacher="hf:x") for seed in range(FIRST, FIRST + 3)]
+    assert record.play(taught, 12, tmp_path / "together") == 36
+    assert model.sizes == [3] * 12
+    for one in taught:
+        record.play([one], 12, tmp_path / "alone")
+        together, alone = (
+            [(event.type, event.step, getattr(event, "text", "")) for event in found.events]
+            for kind in ("together", "alone")
+            if (found := traces.read(tmp_path / kind / f"{one.seed}.jsonl"))
+        )
+        assert together == alone
 
 
 def test_lessons_of_a_language_model_are_the_papers() -> None:
@@ -68,9 +89,9 @@ def test_lessons_of_a_language_model_are_the_papers() -> None:
 
 
 def test_every_style_tells_something_of_its_own() -> None:
-    view_and_memory = record.play(
-        record.Demonstration(FIRST, Mode("dynamic"), "plain", 0.0, False), 1
-    ).situation
+    episode = Episode(CrafterWorld(), Expert(), seed=FIRST, cap=2)
+    episode.play(episode.decide())
+    view_and_memory = episode.situation
     prompts = {
         demonstrators.StyledPrompt(ChatPrompt(), style).messages(view_and_memory, Mode("always"))[
             -1
@@ -90,9 +111,8 @@ def test_a_teacher_that_there_is_not_is_told() -> None:
 
 
 def test_what_chance_wrote_is_its_own_label(tmp_path: Path) -> None:
-    path = tmp_path / "1.jsonl"
-    record.play(record.demonstration(FIRST, teacher=demonstrators.RANDOM), 120, path)
-    trace = traces.read(path)
+    record.play([record.demonstration(FIRST, teacher=demonstrators.RANDOM)], 120, tmp_path)
+    trace = traces.read(tmp_path / f"{FIRST}.jsonl")
     words = pebble_tokenizer()
     made = ExampleWriter(
         CompactPrompt(), words, labels="player", thinning=Thinning(1, 1, 1), asked=0.0
@@ -115,9 +135,8 @@ def test_what_chance_wrote_is_its_own_label(tmp_path: Path) -> None:
 
 
 def test_what_was_done_by_accident_is_no_label_of_the_player(tmp_path: Path) -> None:
-    path = tmp_path / "1.jsonl"
-    record.play(record.Demonstration(FIRST, Mode("dynamic"), "plain", 0.1, False), 100, path)
-    trace = traces.read(path)
+    record.play([record.Demonstration(FIRST, Mode("dynamic"), "plain", 0.1, False)], 100, tmp_path)
+    trace = traces.read(tmp_path / f"{FIRST}.jsonl")
     bursts = sum(
         int(event.value or 0)
         for event in trace.events

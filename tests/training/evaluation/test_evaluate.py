@@ -16,6 +16,7 @@ from tests.agent.models.folders import chain_folder, random_folder
 from training.evaluation.evaluate import EvaluationError, EvaluationSetup, evaluate, setup
 from training.evaluation.report import read
 from training.play import cluster
+from training.play.batched import BATCH
 
 CAP = 60
 
@@ -247,18 +248,23 @@ def test_episodes_of_a_model_in_a_batch_are_those_played_one_at_a_time(tmp_path:
     (tmp_path / "model" / "planner.json").write_text('{"prompt": "brief"}')
     asked = setup(f"hf:{tmp_path / 'model'}", "random:2-4", "1000-1004", 8, masked=True)
     assert asked.options["masked"] is True
-    evaluate(asked, tmp_path / "single", jobs=1)
+    assert (asked.batch, wanted().batch) == (BATCH, 1)
+    evaluate(asked, tmp_path / "single", jobs=1, batch=1)
     evaluate(
         setup(asked.planner, "random:2-4", "1000-1001", 8, masked=True), tmp_path / "batch", jobs=1
     )
+    cut = tmp_path / "batch" / "traces" / "1001.jsonl"
+    cut.write_bytes(cut.read_bytes()[:-30])  # as if it had been stopped
     evaluate(asked, tmp_path / "batch", jobs=1, batch=3)
-    assert untimed(tmp_path / "single") == untimed(tmp_path / "batch")
+    evaluate(asked, tmp_path / "default", jobs=1)
+    for kind in ("batch", "default"):
+        assert untimed(tmp_path / "single") == untimed(tmp_path / kind)
     played = [
         [[step.completion or step.action for step in traces.read(tmp_path / kind / "traces" / f"{seed}.jsonl").steps]
          for seed in range(1000, 1005)]
-        for kind in ("single", "batch")
+        for kind in ("single", "batch", "default")
     ]  # fmt: skip
-    assert played[0] == played[1]
+    assert played[0] == played[1] == played[2]
     with pytest.raises(
         EvaluationError, match="batch is 0; a process has to play at least 1 episode"
     ):

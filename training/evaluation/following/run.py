@@ -32,13 +32,13 @@ from training.evaluation.following.report import (
     FollowingReport,
     Result,
 )
-from training.play import workers
+from training.play import batched, workers
+from training.play.speed import Speed
 
 RESULTS, CONDITIONS = "results.jsonl", "conditions.json"
 FEWEST = 2  # cases of a family; two are needed for a plan of another case
 # played on when the goals are reached, so that all live equally long
 _TO_THE_LIMIT: Family = "under danger"
-_BATCH = 32  # cases that a planner plays at the same time
 
 _Line = TypeVar("_Line", bound=BaseModel)
 
@@ -136,6 +136,7 @@ def follow(
     *,
     jobs: int,
     on_progress: Callable[[int, int], None] | None = None,
+    speed: Speed | None = None,
 ) -> FollowingReport:
     """Play what is missing in ``folder`` and write the report.
 
@@ -144,6 +145,7 @@ def follow(
         folder: made if it is not there; what it holds of the same measurement is kept.
         jobs: processes that play at the same time.
         on_progress: told how many trials are done, and of how many.
+        speed: takes the decisions that are made, and their time.
 
     Raises FollowError if the folder holds another measurement, ModelError if a model cannot be
     loaded, OSError if the disk does not take a file.
@@ -154,7 +156,7 @@ def follow(
     folder.mkdir(parents=True, exist_ok=True)
     conditions = wanted.conditions()
     _check(conditions, folder / CONDITIONS)
-    results = _results(wanted, folder / RESULTS, jobs, told)
+    results = _results(wanted, folder / RESULTS, jobs, told, speed or Speed())
     report = reports.summarise(conditions, results)
     reports.write(report, folder)
     return report
@@ -178,21 +180,30 @@ def _check(conditions: FollowingConditions, path: Path) -> None:
 
 
 def _results(
-    wanted: FollowingSetup, path: Path, jobs: int, told: Callable[[int, int], None]
+    wanted: FollowingSetup,
+    path: Path,
+    jobs: int,
+    told: Callable[[int, int], None],
+    speed: Speed,
 ) -> list[Result]:
     results = list(_read(path, Result))
     trials = list(_trials(wanted))
     played = {(result.arm, result.family, result.number) for result in results}
     missing = [trial for trial in trials if trial.key not in played]
-    batches = []
-    for arm in wanted.arms:
-        own = [trial for trial in missing if trial.arm == arm]
-        batches += workers.groups(own, _BATCH)
-    calls = [joblib.delayed(_play)(wanted, batch) for batch in batches]
-    for done in workers.parallel(jobs, calls):
-        _append(path, done)
-        results += done
-        told(len(results), len(trials))
+    # The expert's decisions are not the planner's: they would make it look quicker than it is.
+    by_expert = [arm for arm in wanted.arms if arm == "expert"]
+    by_planner = [arm for arm in wanted.arms if arm != "expert"]
+    for arms, counted in ((by_planner, speed), (by_expert, Speed())):
+        batches = []
+        for arm in arms:
+            own = [trial for trial in missing if trial.arm == arm]
+            batches += workers.even_groups(own, batched.BATCH, jobs)
+        calls = [joblib.delayed(_play)(wanted, batch) for batch in batches]
+        for done, decisions in workers.parallel(jobs, calls, speed=counted):
+            _append(path, done)
+            counted.decisions += decisions
+            results += done
+            told(len(results), len(trials))
     return results
 
 
@@ -264,18 +275,22 @@ class _TrialPlay:
         )
 
 
-def _play(wanted: FollowingSetup, trials: Sequence[CaseTrial]) -> list[Result]:
-    """Play trials of one arm to their ends: the goals reached, death, or the limit."""
+def _play(wanted: FollowingSetup, trials: Sequence[CaseTrial]) -> tuple[list[Result], int]:
+    """Play trials of one arm to their ends: the goals reached, death, or the limit; how that went,
+    and how often was decided.
+    """
     arm = trials[0].arm
     name = "expert" if arm == "expert" else wanted.planner
     planner = workers.planner(name, DYNAMIC, wanted.data)
     players = [_player(trial, planner) for trial in trials]
+    made = 0
     while live := [player for player in players if not player.episode.over]:
         decisions = decide_all(planner, [player.episode for player in live])
         for player, decision in zip(live, decisions, strict=True):
             player.episode.play(decision)
             player.look()
-    return [player.result() for player in players]
+        made += len(live)
+    return [player.result() for player in players], made
 
 
 def _player(trial: CaseTrial, planner: Planner) -> _TrialPlay:

@@ -24,6 +24,7 @@ from agent.worlds import registry as worlds
 from training.evaluation import compare, evaluate
 from training.evaluation import report as reports
 from training.evaluation.evaluate import EvaluationSetup
+from training.play.speed import Speed
 
 FILE = "sweep.json"
 MODES = (
@@ -123,16 +124,17 @@ def sweep(
     out: Path,
     *,
     jobs: int,
-    batch: int = 1,
+    batch: int | None = None,
     away: bool = False,
     on_episode: Callable[[str, Played], None] | None = None,
+    speed: Speed | None = None,
 ) -> Sweep:
     """Play what is missing in ``out``, and write ``sweep.json``.
 
     Args:
         wanted: of ``setups``.
         out: made if it is not there.
-        jobs, batch, away: as of ``evaluate.evaluate``.
+        jobs, batch, away, speed: as of ``evaluate.evaluate``.
         on_episode: told of the mode and of each episode, as it ends.
 
     Raises what ``evaluate.evaluate`` raises.
@@ -147,7 +149,9 @@ def sweep(
 
         folder = out / mode.replace(":", "-")
         found.append(
-            evaluate.evaluate(one, folder, jobs=jobs, batch=batch, away=away, on_episode=tell)
+            evaluate.evaluate(
+                one, folder, jobs=jobs, batch=batch, away=away, on_episode=tell, speed=speed
+            )
         )
     swept = summarise(found)
     reports.write(swept, out, FILE)

@@ -29,6 +29,7 @@ from training.evaluation.following.cases import (
 )
 from training.evaluation.following.report import Arm, FollowingReport, Result, markdown, summarise
 from training.evaluation.following.run import FollowError, FollowingSetup, follow, setup
+from training.play.speed import Speed
 
 FILE = Path(__file__).parent / "cases.jsonl"
 N = 2
@@ -232,8 +233,11 @@ def test_a_language_model_plays_in_batches_and_is_measured_under_orders_too(
     monkeypatch.setitem(
         CRAFTER.planners, "stubborn", ScriptedPlanner(make, "prose", ("dynamic", "never"))
     )
-    report = follow(told("stubborn"), tmp_path, jobs=1)
+    speed = Speed()
+    report = follow(told("stubborn"), tmp_path, jobs=1, speed=speed)
     assert model.most == 2 * len(FAMILIES)
+    # and none of the expert's
+    assert speed.decisions == sum(r.steps for r in report.results if r.arm != "expert")
     assert {result.arm for result in report.results} == {
         "plan",
         "new words",
@@ -316,6 +320,7 @@ def test_the_command_measures_two_cases(tmp_path: Path) -> None:
     )  # fmt: skip
     assert code == 0, output
     assert "expert, one goal: " in output
+    assert " decisions in " in output.splitlines()[-1]
     assert (tmp_path / "table.md").exists()
 
 
