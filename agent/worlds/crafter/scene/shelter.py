@@ -175,7 +175,7 @@ def best_pocket(scene: Scene, block: str = "stone", near: Grid | None = None) ->
         dig[px, py] = 1
     if near is not None:
         dig[~near] = -1
-    cost = scene.calm_field.cost.min(axis=2)
+    cost = scene.calm_field.least
     if scene.home is not None and scene.home.steps <= _HOME_REACH:
         cost = np.where(scene.near_home, cost, cost + _AWAY)
     placeable = scene.placeable(block, creatures=False)

@@ -176,7 +176,7 @@ def go(scene: Scene, goal: Goal) -> int | None:
         return _go_to(scene, goal.target)
     dx, dy = goal.direction
     x, y = scene.position
-    cost = scene.field.cost.min(axis=2)
+    cost = scene.field.least
     xs, ys = np.indices(cost.shape)
     along = (xs - x) * dx + (ys - y) * dy
     aside = np.abs((xs - x) * dy - (ys - y) * dx)
@@ -195,7 +195,7 @@ def _walk(scene: Scene, cell: Position) -> int | None:
     """The first step of the way onto a cell, or beside it, or as near as is known; None there."""
     way = scene.stand(navigation.mask(cell)) or scene.face(navigation.mask(cell))
     if way is None:
-        cost = scene.field.cost.min(axis=2)
+        cost = scene.field.least
         xs, ys = np.indices(cost.shape)
         away = np.abs(xs - cell[0]) + np.abs(ys - cell[1])
         best = np.unravel_index(
