@@ -59,7 +59,8 @@ class Field:
         """(64, 64) int32: the cost of standing on a cell, whichever way the player then faces."""
         west, east, north, south = np.moveaxis(self.cost, 2, 0)
         # ``min(axis=2)`` takes ten times as long over so short an axis.
-        return np.minimum(np.minimum(west, east), np.minimum(north, south))
+        least: Grid = np.minimum(np.minimum(west, east), np.minimum(north, south))
+        return least
 
 
 @dataclass(frozen=True, slots=True)
