@@ -2,9 +2,11 @@
 
 Starts ``sidequest play`` in a process of its own and watches 1, 10 and 20 sessions at 10 steps a
 second, one viewer each, all in this process. First every viewer has the controls and presses a key
-10 times a second, at a random phase; then the planners play. Each row prints:
+10 times a second, at a random phase; then the planners play, and in one more session a viewer goes
+on pressing keys. Each row prints:
 
-- key ms: from the key press (``act`` sent) to the state frame that has it;
+- key ms: from the key press (``act`` sent) to the state frame that has it, while all press;
+- meanwhile: the same of the one who presses keys while the planners play;
 - steps/s: of each session while the planners play;
 - tick ms: how far the time between two frames is from 100 ms;
 - the bytes of a frame, and the server's resident memory.
@@ -38,9 +40,11 @@ MOVES = (0, 1, 2, 3, 4)
 
 @dataclass
 class Figures:
-    """What the viewers of one row measured, in ms and bytes."""
+    """What the viewers of one row measured, in ms, steps a second and bytes."""
 
     keys: list[float] = field(default_factory=list)
+    meanwhile: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)
     ticks: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
 
@@ -51,8 +55,10 @@ class Watcher:
     def __init__(self, ws: ClientConnection, figures: Figures) -> None:
         self._ws = ws
         self._figures = figures
+        self.keys = figures.keys
         self._pressed: dict[int, float] = {}
         self._id = 0
+        self._first: tuple[int, float] | None = None  # step that the planner played, and when
         self._arrived: float | None = None
         self._step = 0
         self._loaded = asyncio.Event()
@@ -95,12 +101,19 @@ class Watcher:
         ack, step = header[2], header[3]
         self._figures.sizes.append(len(picture))
         if (pressed := self._pressed.pop(ack, None)) is not None:
-            self._figures.keys.append(1000 * (now - pressed))
+            self.keys.append(1000 * (now - pressed))
         if self.playing and step == self._step + 1:
             if self._arrived is not None:
                 self._figures.ticks.append(abs(1000 * (now - self._arrived) - 1000 / RATE))
+            self._first = self._first or (step, now)
             self._arrived = now
         self._step = step
+
+    def rate(self) -> float:
+        """Steps a second, from the first to the last that the planner played."""
+        if self._first is None or self._arrived is None or self._arrived == self._first[1]:
+            return 0.0
+        return (self._step - self._first[0]) / (self._arrived - self._first[1])
 
 
 async def measure(address: str, sessions: int) -> Figures:
@@ -112,7 +125,7 @@ async def measure(address: str, sessions: int) -> Figures:
             (await http.post(f"/api/sessions?{parts.query}", json={}))
             .raise_for_status()
             .json()["id"]
-            for _ in range(sessions)
+            for _ in range(sessions + 1)
         ]
     sockets = [
         await connect(f"ws://{parts.netloc}/ws/v1?{parts.query}", compression=None) for _ in names
@@ -122,13 +135,16 @@ async def measure(address: str, sessions: int) -> Figures:
     await asyncio.gather(
         *(watcher.join(name) for watcher, name in zip(watchers, names, strict=True))
     )
-    await asyncio.gather(*(watcher.press() for watcher in watchers))
-    for watcher in watchers:
+    await asyncio.gather(*(watcher.press() for watcher in watchers[1:]))
+    person, *played = watchers
+    person.keys = figures.meanwhile
+    for watcher in played:
         await watcher.send("speed", steps_per_second=RATE)
         await watcher.send("give_back")
         watcher.playing = True
         await asyncio.sleep(1 / RATE / sessions)
-    await asyncio.sleep(PHASE_SECONDS)
+    await person.press()
+    figures.rates = [watcher.rate() for watcher in played]
     for ws in sockets:
         await ws.close()
     await asyncio.gather(*reading)
@@ -165,17 +181,21 @@ def main() -> None:
             address = server.stdout.readline().strip()
             if not address:
                 sys.exit(f"the server did not start; see what it says: {' '.join(command[1:])}")
-            print("sessions  key p50  p95  steps/s  tick p50  p95 ms  frame bytes  server MiB")
+            print(
+                "sessions  key p50  p95  meanwhile p50  p95  steps/s  tick p50  p95 ms"
+                "  frame bytes  server MiB"
+            )
             for sessions in SESSIONS:
                 figures = asyncio.run(measure(address, sessions))
                 memory = psutil.Process(server.pid).memory_info().rss / 2**20
                 key50, key95 = np.percentile(figures.keys, (50, 95))
                 tick50, tick95 = np.percentile(figures.ticks, (50, 95))
                 size = np.median(figures.sizes)
-                rate = len(figures.ticks) / sessions / PHASE_SECONDS
+                during50, during95 = np.percentile(figures.meanwhile, (50, 95))
                 print(
                     (
-                        f"{sessions:8}  {key50:7.1f} {key95:4.1f}  {rate:7.1f}  {tick50:8.1f} "
+                        f"{sessions:8}  {key50:7.1f} {key95:4.1f}  {during50:13.1f} {during95:4.1f}"
+                        f"  {np.mean(figures.rates):7.1f}  {tick50:8.1f} "
                         f"{tick95:4.1f}     {size:11.0f}  {memory:10.0f}"
                     ),
                     flush=True,
