@@ -11,8 +11,11 @@ Inputs, for ``rows`` texts of which ``past`` tokens were read before and ``new``
 Outputs: ``logits`` of what follows the last token, [rows, vocabulary], and ``now.LAYER.keys`` and
 ``now.LAYER.values``, [rows, key heads, past + new, head size].
 
-In the last layer only the last token asks: nobody looks at the others' answers, and they are a
-fifth of the work of a small model.
+Two things spare a small model a quarter of its work:
+
+- In the last layer only the last token asks: nobody looks at the others' answers.
+- What enters the first layer's attention depends on a token alone, so it is worked out for the
+  whole vocabulary when the graph is made, and looked up.
 """
 
 from __future__ import annotations
@@ -26,12 +29,14 @@ import torch
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 from safetensors.torch import load_file
+from torch.nn import functional
 from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding
 
 HIDDEN = -1e30  # finite, so that a padding, which may look at nothing, is a number, too
 # Bytes of the weights in the folder: with 32 bits each they have to fit into a protocol buffer,
 # which holds 2 GiB.
 LARGEST = 2**29
+_LARGEST_TABLE = 2**22  # numbers of the whole vocabulary's queries, or keys, or values
 _OPSET, _IR = 23, 11  # the first with RMSNormalization, RotaryEmbedding and Attention
 _FIXED_ROPES = ("default", "linear", "llama3", "yarn")  # of which a position's angles never change
 
@@ -109,10 +114,13 @@ class _Graph:
     def _layer(self, x: str, layer: int, *, is_last: bool) -> str:
         config, name = self._config, f"model.layers.{layer}"
         heads, key_heads = config.num_attention_heads, config.num_key_value_heads
-        read = self._norm(x, f"{name}.input_layernorm")
-        keys = self._linear(read, f"{name}.self_attn.k_proj")
+        width = heads * config.head_dim
+        in_tables = layer == 0 and not is_last and config.vocab_size * width <= _LARGEST_TABLE
+        project = self._looked_up if in_tables else self._linear
+        read = "ids" if in_tables else self._norm(x, f"{name}.input_layernorm")
+        keys = project(read, f"{name}.self_attn.k_proj")
         keys = self._turn(keys, "positions", f"{name}.keys", key_heads)
-        values = self._linear(read, f"{name}.self_attn.v_proj")
+        values = project(read, f"{name}.self_attn.v_proj")
         positions, bias = "positions", "bias"
         if is_last:
             read, x, positions = (
@@ -120,7 +128,7 @@ class _Graph:
                 for of in (read, x, positions)
             )
             bias = self._add("Gather", [bias, "last"], "bias.last", axis=2)
-        queries = self._linear(read, f"{name}.self_attn.q_proj")
+        queries = project(read, f"{name}.self_attn.q_proj")
         queries = self._turn(queries, positions, f"{name}.queries", heads)
         past, now = ([f"{when}.{layer}.{part}" for part in ("keys", "values")] for when in _WHEN)
         seen = f"{name}.seen"
@@ -166,6 +174,16 @@ class _Graph:
             return self._add("MatMul", [x, weight], f"{name}.out")
         product = self._add("MatMul", [x, weight], f"{name}.product")
         return self._add("Add", [product, self._weight(bias)], f"{name}.out")
+
+    def _looked_up(self, ids: str, name: str) -> str:
+        """The first layer's projection of its normed input, for each token."""
+        x = self._weights["model.embed_tokens.weight"].float()
+        mean_square = x.square().mean(-1, keepdim=True)
+        x = x * torch.rsqrt(mean_square + self._config.rms_norm_eps)
+        x = x * self._weights["model.layers.0.input_layernorm.weight"].float()
+        weight, bias = self._weights[f"{name}.weight"], self._weights.get(f"{name}.bias")
+        table = functional.linear(x, weight.float(), None if bias is None else bias.float())
+        return self._add("Gather", [self._constant(name, _numbers(table)), ids], f"{name}.out")
 
     def _weight(self, name: str) -> str:
         return self._constant(name, _numbers(self._weights[name]))
