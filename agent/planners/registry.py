@@ -28,7 +28,6 @@ from agent.planners.settings import PlannerSettings
 from agent.worlds import registry as worlds
 
 LOCAL_MODEL, SMALL_MODEL, ENGINE_MODEL, SERVED_MODEL = "hf:", "onnx:", "vllm:", "openai:"
-# how any is named
 LANGUAGE_MODELS = (
     f"{LOCAL_MODEL}PATH, {SMALL_MODEL}PATH, {ENGINE_MODEL}PATH, {SERVED_MODEL}URL#MODEL"
 )
@@ -213,6 +212,37 @@ def _writer(name: str, hardware: Hardware) -> Writer:
     )
 
 
+def quickest(path: str | Path, hardware: Hardware = CPU) -> str:
+    """The name of a model folder with the engine that runs it quickest there, with the same tokens:
+    onnxruntime if it can run it, else transformers.
+    """
+    from agent.models import onnx
+
+    return f"{SMALL_MODEL if onnx.runs(str(path), hardware) else LOCAL_MODEL}{path}"
+
+
+def model(name: str, hardware: Hardware = CPU) -> Model:
+    """The model of a name such as ``hf:PATH``, in the engine that it names.
+
+    Raises ModelError if it cannot be loaded, UnknownPlannerError if no engine is named.
+    """
+    engine, colon, path = name.partition(":")
+    engine += colon
+    if engine == LOCAL_MODEL:
+        from agent.models.local import LocalModel
+
+        return LocalModel(path, hardware)
+    if engine == SMALL_MODEL:
+        from agent.models.onnx import OnnxModel
+
+        return OnnxModel(path, hardware)
+    if engine == ENGINE_MODEL:
+        from agent.models.vllm import VllmModel  # where it computes is its package's choice
+
+        return VllmModel(path)
+    raise UnknownPlannerError(f"{name!r} names no engine; write {LOCAL_MODEL}PATH")
+
+
 def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Entry:
     scripted = worlds.find(world).planners
     if name in scripted and masked is not None:
@@ -233,8 +263,11 @@ def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Ent
             name, partial(_served, *_address(name)), PlannerSettings(), dict, masked, world
         )
     path = Path(model_of(name, data))
-    runs = {LOCAL_MODEL: _here, SMALL_MODEL: _small, ENGINE_MODEL: _in_engine}
-    make = partial(runs.get(name.partition(":")[0] + ":", _quickest), str(path))
+    has_engine = name.startswith((LOCAL_MODEL, SMALL_MODEL, ENGINE_MODEL))
+
+    def make(hardware: Hardware) -> Model:
+        return model(name if has_engine else quickest(path, hardware), hardware)
+
     settings = planner_settings.read(path)
     return _language(
         name, make, settings, lambda: {"weights": versions.weights_digest(path)}, masked, world
@@ -256,30 +289,6 @@ def _served(url: str, served: str, hardware: Hardware) -> Model:
     from agent.models.openai import OpenAiModel
 
     return OpenAiModel(url, served)
-
-
-def _here(path: str, hardware: Hardware) -> Model:
-    from agent.models.local import LocalModel
-
-    return LocalModel(path, hardware)
-
-
-def _small(path: str, hardware: Hardware) -> Model:
-    from agent.models.onnx import OnnxModel
-
-    return OnnxModel(path, hardware)
-
-
-def _quickest(path: str, hardware: Hardware) -> Model:
-    from agent.models.onnx import runs
-
-    return _small(path, hardware) if runs(path, hardware) else _here(path, hardware)
-
-
-def _in_engine(path: str, hardware: Hardware) -> Model:
-    from agent.models.vllm import VllmModel  # where it computes is its package's choice
-
-    return VllmModel(path)
 
 
 def _language(

@@ -86,7 +86,7 @@ class Judge:
 
 
 def _judged(model: Path, judging: JudgeSettings, group: Sequence[int], folder: Path) -> int:
-    planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", parse_mode(judging.mode))
+    planner = workers.planner(registry.quickest(model), parse_mode(judging.mode))
     for episode in batched.play(planner, group, judging.cap):
         write_atomic(folder / f"{episode.seed}.json", f"{len(episode.view.unlocked)}\n")
     return len(group)

@@ -372,7 +372,7 @@ def _demonstrations(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
 
 
 def _play(model: str, folder: Path, group: Sequence[int], wanted: DemonstrationSettings) -> int:
-    planner = workers.planner(f"{registry.LOCAL_MODEL}{model}", DYNAMIC)
+    planner = workers.planner(registry.quickest(model), DYNAMIC)
     dagger.play_round(
         planner, folder, group, cap=wanted.cap, expert_share=wanted.expert, people=wanted.people
     )

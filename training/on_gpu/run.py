@@ -92,7 +92,7 @@ def run(
         _save(out, results)
         results["stream"] = _train(recipe, out, left, device, tell)
         _save(out, results)
-    trained = f"{registry.LOCAL_MODEL}{out / 'planner'}"
+    trained = registry.quickest(out / "planner")
     for name, planner in (("trained", trained), ("shipped", _SHIPPED)):
         if name not in results:
             tell(f"evaluation of {planner}")

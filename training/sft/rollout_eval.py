@@ -23,9 +23,9 @@ def measure(folder: Path, device: str, evaluation: Evaluation) -> dict[str, floa
     """
     if evaluation.seeds is None:
         return {}
-    planner = registry.load(
-        f"{registry.LOCAL_MODEL}{folder}", parse_mode(evaluation.mode), Hardware(device)
-    )
+    hardware = Hardware(device)
+    name = registry.quickest(folder, hardware)
+    planner = registry.load(name, parse_mode(evaluation.mode), hardware)
     episodes = batched.play(planner, seeds.parse(evaluation.seeds), evaluation.cap)
     steps = sum(episode.view.step for episode in episodes)
     return {

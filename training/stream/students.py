@@ -16,8 +16,8 @@ from multiprocessing.connection import Connection, wait
 
 from agent.core.context import Message
 from agent.models.hardware import Hardware
-from agent.models.local import LocalModel
 from agent.models.protocol import Generation, Model, ModelError
+from agent.planners import registry
 from training.stream.folder import StreamFolder
 
 _LOOK_EVERY = 15.0  # seconds between looks for a newer student
@@ -45,11 +45,11 @@ class OwnStudent:
     def __init__(self, files: StreamFolder, hardware: Hardware) -> None:
         self._files = files
         self._hardware = hardware
-        self._model: LocalModel | None = None
+        self._model: Model | None = None
         self._known = ""
         self._looked = float("-inf")
 
-    def newest(self) -> LocalModel | None:
+    def newest(self) -> Model | None:
         """None as long as none is published; looks every few seconds."""
         if time.monotonic() - self._looked < _LOOK_EVERY:
             return self._model
@@ -57,7 +57,8 @@ class OwnStudent:
         for folder in self._files.students[-1:]:
             if folder.name != self._known:
                 try:
-                    self._model = LocalModel(str(folder), self._hardware)
+                    name = registry.quickest(folder, self._hardware)
+                    self._model = registry.model(name, self._hardware)
                     self._known = folder.name
                 except (ModelError, OSError):  # it has just made room for a newer one
                     continue

@@ -68,7 +68,13 @@ def test_a_learned_planner_that_is_no_llama_runs_in_transformers(tmp_path: Path)
     random_folder(tmp_path)
     config = GPT2Config(vocab_size=len(WORDS), n_embd=32, n_layer=1, n_head=2)
     GPT2LMHeadModel(config).save_pretrained(tmp_path)
-    assert isinstance(registry._quickest(str(tmp_path), Hardware()), LocalModel)
+    assert registry.quickest(tmp_path) == f"hf:{tmp_path}"
+
+
+def test_on_another_device_a_llama_runs_in_transformers(tmp_path: Path) -> None:
+    random_folder(tmp_path)
+    assert registry.quickest(tmp_path) == f"onnx:{tmp_path}"
+    assert registry.quickest(tmp_path, Hardware("cuda")) == f"hf:{tmp_path}"
 
 
 def test_a_model_folder_plays_an_episode(tmp_path: Path) -> None:
