@@ -24,7 +24,6 @@ from torch.nn import functional
 from transformers import LlamaForCausalLM
 
 from training.data.batches import Batch
-from training.models.losses import completion_logits
 
 # tokens of a row up to which attention is written out: it keeps a probability for each pair
 _LONGEST_WRITTEN_OUT = 512
@@ -47,25 +46,21 @@ class LabelLogits:
 
         Their order is that of ``batch["labels"][batch["weights"] > 0]``.
         """
-        wanted = batch["weights"] > 0
-        llama = as_llama(model)
-        if llama is None:
-            return completion_logits(model, batch)[wanted]
         rows, length = batch["input_ids"].shape
-        count = wanted.shape[1]
-        places = torch.arange(length - count, length, device=wanted.device).expand(rows, count)
+        count = batch["labels"].shape[1]
+        places = torch.arange(length - count, length, device=batch["labels"].device)
         return self.at(
-            llama,
+            model,
             batch["input_ids"],
-            places,
-            wanted,
+            places.expand(rows, count),
+            batch["weights"] > 0,
             positions=batch["position_ids"],
-            inside=batch["attention_mask"].bool(),
+            inside=batch["attention_mask"],
         )
 
     def at(
         self,
-        llama: LlamaForCausalLM,
+        model: Any,
         ids: Tensor,
         places: Tensor,
         wanted: Tensor,
@@ -76,14 +71,25 @@ class LabelLogits:
         """(n, vocabulary) float32 logits at n places of b rows of t tokens.
 
         Args:
-            llama: that reads, as ``as_llama`` gives it.
+            model: that reads.
             ids: (b, t) int64 tokens, padded on either side.
             places: (b, k) int64 columns of ``ids``.
             wanted: (b, k) bool, which of these; n is their number.
             positions: (b, t) int64 of the tokens; None: as the columns are.
-            inside: (b, t) bool, False for padding; None: all padding is on the right, where no
-                token sees it.
+            inside: (b, t) int64, 0 for padding; None: all padding is on the right, where no token
+                sees it.
         """
+        llama = as_llama(model)
+        if llama is None:
+            columns, which = places.unique(return_inverse=True)
+            whole: Tensor = model(
+                input_ids=ids,
+                attention_mask=inside,
+                position_ids=positions,
+                logits_to_keep=columns,
+                use_cache=False,
+            ).logits
+            return _at(whole, which)[wanted].float()
         tokens, which = ids.unique(return_inverse=True)
         chosen = wanted.flatten().nonzero().squeeze(1)
         if positions is None:
@@ -125,7 +131,7 @@ def _forward(
         tokens: (u,) int64, the different ones among ``ids``.
         which: (b, t) int64, where each of ``ids`` is in ``tokens``.
         positions: (b or 1, t) int64.
-        inside: (b, t) bool, or None.
+        inside: (b, t) int64, or None.
         places: (b, k) int64.
         chosen: (n,) int64, indices of the wanted among the b * k places.
     """
@@ -155,7 +161,8 @@ def _forward(
             )
             allowed = _at(allowed[:, 0].expand(*ids.shape, length), places)[:, None]
         query = _rotated(query, cosines, sines)
-        read = _attend(query, key, value, allowed, attention)
+        causal = inside is None and not last
+        read = _attend(query, key, value, allowed, attention, causal=causal)
         if last:
             read = read.flatten(0, 1)[chosen]
             hidden = _at(hidden, places).flatten(0, 1)[chosen]
@@ -173,7 +180,7 @@ def _allowed(length: int, inside: Tensor | None, device: torch.device) -> Tensor
         return causal
     # Padding sees itself, or its softmax would be over nothing.
     itself = (place[:, None] == place)[None, None]
-    return causal & (inside[:, None, None] | itself)
+    return causal & (inside[:, None, None].bool() | itself)
 
 
 def _at(rows: Tensor, places: Tensor) -> Tensor:
@@ -195,29 +202,40 @@ def _rotated(heads: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
     return turned.to(heads.dtype)
 
 
-def _attend(query: Tensor, key: Tensor, value: Tensor, allowed: Tensor, attention: Any) -> Tensor:
-    """(b, k, width) that k queries of each row read from its t keys and values."""
+def _attend(
+    query: Tensor, key: Tensor, value: Tensor, allowed: Tensor, attention: Any, *, causal: bool
+) -> Tensor:
+    """(b, k, width) that k queries of each row read from its t keys and values.
+
+    Args:
+        query: (b, heads, k, d).
+        key: (b, key heads, t, d); so is ``value``.
+        value: what is read.
+        allowed: (b or 1, 1, k, t) bool, which keys a query sees.
+        attention: the module whose heads these are.
+        causal: ``allowed`` is the plain triangle, for which torch has faster ways.
+    """
     if attention.num_key_value_groups > 1:
         key, value = (
             shared.repeat_interleave(attention.num_key_value_groups, dim=1)
             for shared in (key, value)
         )
+    on_cpu_in_16_bits = query.device.type == "cpu" and query.dtype == torch.bfloat16
     with torch.autocast(query.device.type, enabled=False):
-        if query.device.type != "cpu" or query.dtype != torch.bfloat16:
-            read = functional.scaled_dot_product_attention(
-                query, key, value, attn_mask=allowed, scale=attention.scaling
-            )
-        elif key.shape[2] > _LONGEST_WRITTEN_OUT:  # in 32 bits: see training.models.attention
-            read = functional.scaled_dot_product_attention(
-                query.float(),
-                key.float(),
-                value.float(),
-                attn_mask=allowed,
-                scale=attention.scaling,
-            ).to(query.dtype)
-        else:
+        if on_cpu_in_16_bits and key.shape[2] <= _LONGEST_WRITTEN_OUT:
             barred = torch.zeros_like(allowed, dtype=query.dtype)
             barred = barred.masked_fill(~allowed, float("-inf"))
             scores = (query * attention.scaling) @ key.transpose(-1, -2)
             read = (scores + barred).softmax(-1) @ value
+        else:
+            # In 32 bits on a processor: see training.models.attention.
+            dtype = torch.float32 if on_cpu_in_16_bits else query.dtype
+            read = functional.scaled_dot_product_attention(
+                query.to(dtype),
+                key.to(dtype),
+                value.to(dtype),
+                attn_mask=None if causal else allowed,
+                is_causal=causal,
+                scale=attention.scaling,
+            ).to(query.dtype)
     return read.transpose(1, 2).flatten(2)

@@ -37,7 +37,8 @@ from training.data.batches import Batch, Collator, GroupedBatches
 from training.data.examples import Examples
 from training.data.tokenizer import TokenizerError, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
-from training.models.losses import completion_logits, kl_divergence, token_losses
+from training.models.labels import LabelLogits, as_llama
+from training.models.losses import kl_divergence, token_losses
 from training.models.optimizers import MuonWithAdamW
 from training.runs.folder import RunFolder
 from training.runs.recipe import RecipeError
@@ -140,7 +141,10 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         self._base = base
         self._examples = examples
         self._held_out = offline.sample(held_out, recipe.evaluation.examples)
-        if recipe.compile:
+        self._logits = LabelLogits(compiled=recipe.compile)
+        wrapped = args.world_size > 1 or self.is_deepspeed_enabled or self.is_fsdp_enabled
+        own_pass = wrapped or recipe.gradient_checkpointing or as_llama(model) is None
+        if recipe.compile and own_pass:
             model.compile(dynamic=True)
 
     def create_optimizer(self, *arguments: Any, **keywords: Any) -> Any:
@@ -180,14 +184,18 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
         """The part of an update's loss that comes from one of its batches."""
-        found = completion_logits(model, inputs)
-        losses = token_losses(found, inputs["labels"])
+        weighed = inputs["weights"] > 0
+        labels, weights = inputs["labels"][weighed], inputs["weights"][weighed]
+        # The library puts autocast around the model's own pass alone.
+        with self.accelerator.autocast():
+            found = self._logits(model, inputs)
+        losses = token_losses(found, labels)
         if self._recipe.loss.kl:
             with torch.no_grad():
-                base = completion_logits(self._base, inputs).log_softmax(-1)
+                base = self._logits(self._base, inputs).log_softmax(-1)
             losses = losses + self._recipe.loss.kl * kl_divergence(found.log_softmax(-1), base)
-        weight = inputs["weights"].sum() if num_items_in_batch is None else num_items_in_batch
-        loss = (losses * inputs["weights"]).sum() / weight
+        weight = weights.sum() if num_items_in_batch is None else num_items_in_batch
+        loss = (losses * weights).sum() / weight
         return (loss, {"logits": found}) if return_outputs else loss
 
     def evaluate(self, *_: Any, metric_key_prefix: str = "eval", **__: Any) -> dict[str, float]:

@@ -93,8 +93,10 @@ def test_a_padded_batch_has_the_gradients_of_separate_examples(layers: int, shar
     assert_same_gradients(model, examples())
 
 
-def test_rows_padded_on_the_right_have_the_logits_of_separate_ones() -> None:
-    model = llama()
+@pytest.mark.parametrize("model", [llama(), llama(attention_dropout=0.1).eval()])
+def test_rows_padded_on_the_right_have_the_logits_of_the_whole_pass(
+    model: LlamaForCausalLM,
+) -> None:
     ids = torch.randint(2, 50, (3, 12))
     places = torch.tensor([[3, 4], [9, 10], [11, 11]])
     wanted = torch.tensor([[True, True], [True, True], [True, False]])
