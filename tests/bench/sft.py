@@ -77,7 +77,7 @@ class Learner:
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
         self.optimizer.step()
         self.optimizer.zero_grad()
-        self.losses.append(float(loss))
+        self.losses.append(float(loss.detach()))
         self.seconds.append(time.process_time() - begun)
 
 

@@ -81,7 +81,7 @@ class LabelLogits:
         """
         llama = as_llama(model)
         if llama is None:
-            columns, which = places.unique(return_inverse=True)
+            columns, which = torch.unique(places, return_inverse=True)
             whole: Tensor = model(
                 input_ids=ids,
                 attention_mask=inside,
@@ -90,7 +90,7 @@ class LabelLogits:
                 use_cache=False,
             ).logits
             return _at(whole, which)[wanted].float()
-        tokens, which = ids.unique(return_inverse=True)
+        tokens, which = torch.unique(ids, return_inverse=True)
         chosen = wanted.flatten().nonzero().squeeze(1)
         if positions is None:
             positions = torch.arange(ids.shape[1], device=ids.device)[None]
@@ -226,7 +226,7 @@ def _attend(
             barred = torch.zeros_like(allowed, dtype=query.dtype)
             barred = barred.masked_fill(~allowed, float("-inf"))
             scores = (query * attention.scaling) @ key.transpose(-1, -2)
-            read = (scores + barred).softmax(-1) @ value
+            read: Tensor = (scores + barred).softmax(-1) @ value
         else:
             # In 32 bits on a processor: see training.models.attention.
             dtype = torch.float32 if on_cpu_in_16_bits else query.dtype
