@@ -129,6 +129,26 @@ def test_in_bfloat16_the_logits_are_as_near_as_those_of_the_models_own_pass() ->
     assert (ours - exact).norm() < 2 * (own - exact).norm()
 
 
+def test_in_bfloat16_the_gradients_are_as_near_as_those_of_the_models_own_pass() -> None:
+    """Also where each of few tokens comes hundreds of times."""
+    model = llama()
+    many = examples(200)
+    many.ids[:] = 2 + many.ids % 3
+    read = batch(many)
+    wanted = read["weights"] > 0
+
+    def own_loss() -> torch.Tensor:
+        losses = token_losses(completion_logits(model, read)[wanted], read["labels"][wanted])
+        return (losses * read["weights"][wanted]).sum()
+
+    exact = gradients(model, own_loss())
+    with torch.autocast("cpu", torch.bfloat16):
+        own = gradients(model, own_loss())
+        ours = gradients(model, lean_loss(model, read))
+    for name, gradient in exact.items():
+        assert (ours[name] - gradient).norm() < 2 * (own[name] - gradient).norm(), name
+
+
 def test_what_is_no_plain_llama_takes_its_own_pass() -> None:
     torch.manual_seed(0)
     other = MistralForCausalLM(
