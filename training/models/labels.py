@@ -95,7 +95,14 @@ class LabelLogits:
         chosen = wanted.flatten().nonzero().squeeze(1)
         if positions is None:
             positions = torch.arange(ids.shape[1], device=ids.device)[None]
-        found = self._forward(llama, ids, tokens, which, positions, inside, places, chosen)
+        # What follows from positions alone is no part of what is compiled: it would be worked out
+        # again for each head of each layer.
+        cosines, sines = llama.model.rotary_emb(llama.model.embed_tokens.weight, positions)
+        angles = cosines.expand(*ids.shape, -1), sines.expand(*ids.shape, -1)
+        bias = _bias(ids.shape[1], inside, ids.device)
+        found = self._forward(
+            llama, ids, tokens, which, *angles, bias, places, chosen, causal=inside is None
+        )
         return found.float()
 
 
@@ -119,10 +126,13 @@ def _forward(
     ids: Tensor,
     tokens: Tensor,
     which: Tensor,
-    positions: Tensor,
-    inside: Tensor | None,
+    cosines: Tensor,
+    sines: Tensor,
+    bias: Tensor,
     places: Tensor,
     chosen: Tensor,
+    *,
+    causal: bool,
 ) -> Tensor:
     """(n, vocabulary) logits.
 
@@ -131,16 +141,16 @@ def _forward(
         ids: (b, t) int64.
         tokens: (u,) int64, the different ones among ``ids``.
         which: (b, t) int64, where each of ``ids`` is in ``tokens``.
-        positions: (b or 1, t) int64.
-        inside: (b, t) int64, or None.
+        cosines: (b, t, width of a head), of the angles by which tokens are turned.
+        sines: the same, of the sines.
+        bias: (b or 1, 1, t, t), as ``_bias`` gives it.
         places: (b, k) int64.
         chosen: (n,) int64, indices of the wanted among the b * k places.
+        causal: ``bias`` is the plain triangle.
     """
     trunk: Any = llama.model
     length = ids.shape[1]
     hidden = trunk.embed_tokens(ids)
-    cosines, sines = trunk.rotary_emb(hidden, positions)
-    allowed = _allowed(length, inside, ids.device)
     for number, layer in enumerate(trunk.layers):
         attention = layer.self_attn
         last = number == len(trunk.layers) - 1
@@ -157,13 +167,10 @@ def _forward(
         query, key, value = (_heads(one, attention) for one in (query, key, value))
         key = _rotated(key, cosines, sines)
         if last:
-            cosines, sines = (
-                _at(angles.expand(*ids.shape, -1), places) for angles in (cosines, sines)
-            )
-            allowed = _at(allowed[:, 0].expand(*ids.shape, length), places)[:, None]
+            cosines, sines = _at(cosines, places), _at(sines, places)
+            bias = _at(bias[:, 0].expand(*ids.shape, length), places)[:, None]
         query = _rotated(query, cosines, sines)
-        causal = inside is None and not last
-        read = _attend(query, key, value, allowed, attention, causal=causal)
+        read = _attend(query, key, value, bias, attention, causal=causal and not last)
         if last:
             read = read.flatten(0, 1)[chosen]
             hidden = _at(hidden, places).flatten(0, 1)[chosen]
@@ -173,15 +180,19 @@ def _forward(
     return found
 
 
-def _allowed(length: int, inside: Tensor | None, device: torch.device) -> Tensor:
-    """(b or 1, 1, t, t) bool: whether a token, the row, sees another one, the column."""
+def _bias(length: int, inside: Tensor | None, device: torch.device) -> Tensor:
+    """(b or 1, 1, t, t) bfloat16, for the scores of attention: 0 where a token, the row, sees
+    another one, the column; else minus infinity.
+    """
     place = torch.arange(length, device=device)
-    causal = (place[:, None] >= place)[None, None]
-    if inside is None:
-        return causal
-    # Padding sees itself, or its softmax would be over nothing.
-    itself = (place[:, None] == place)[None, None]
-    return causal & (inside[:, None, None].bool() | itself)
+    seen = (place[:, None] >= place)[None, None]
+    if inside is not None:
+        # Padding sees itself, or its softmax would be over nothing.
+        itself = (place[:, None] == place)[None, None]
+        seen = seen & (inside[:, None, None].bool() | itself)
+    return torch.zeros(seen.shape, dtype=torch.bfloat16, device=device).masked_fill(
+        ~seen, float("-inf")
+    )
 
 
 def _at(rows: Tensor, places: Tensor) -> Tensor:
@@ -210,7 +221,7 @@ def _rotated(heads: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
 
 
 def _attend(
-    query: Tensor, key: Tensor, value: Tensor, allowed: Tensor, attention: Any, *, causal: bool
+    query: Tensor, key: Tensor, value: Tensor, bias: Tensor, attention: Any, *, causal: bool
 ) -> Tensor:
     """(b, k, width) that k queries of each row read from its t keys and values.
 
@@ -218,9 +229,9 @@ def _attend(
         query: (b, heads, k, d).
         key: (b, key heads, t, d); so is ``value``.
         value: what is read.
-        allowed: (b or 1, 1, k, t) bool, which keys a query sees.
+        bias: (b or 1, 1, k, t), added to the scores.
         attention: the module whose heads these are.
-        causal: ``allowed`` is the plain triangle, for which torch has faster ways.
+        causal: ``bias`` is the plain triangle, for which torch has faster ways.
     """
     if attention.num_key_value_groups > 1:
         key, value = (
@@ -230,10 +241,8 @@ def _attend(
     on_cpu_in_16_bits = query.device.type == "cpu" and query.dtype == torch.bfloat16
     with torch.autocast(query.device.type, enabled=False):
         if on_cpu_in_16_bits and key.shape[2] <= _LONGEST_WRITTEN_OUT:
-            barred = torch.zeros_like(allowed, dtype=query.dtype)
-            barred = barred.masked_fill(~allowed, float("-inf"))
             scores = (query * attention.scaling) @ key.transpose(-1, -2)
-            read: Tensor = (scores + barred).softmax(-1) @ value
+            read: Tensor = (scores + bias).softmax(-1) @ value
         else:
             # In 32 bits on a processor: see training.models.attention.
             dtype = torch.float32 if on_cpu_in_16_bits else query.dtype
@@ -241,7 +250,7 @@ def _attend(
                 query.to(dtype),
                 key.to(dtype),
                 value.to(dtype),
-                attn_mask=None if causal else allowed,
+                attn_mask=None if causal else bias.to(dtype),
                 is_causal=causal,
                 scale=attention.scaling,
             ).to(query.dtype)
