@@ -109,6 +109,8 @@ def sft(
         ]
         typer.echo(f"best after {best['step']} updates: {', '.join(figures)}")
     typer.echo(f"best model, curves and checkpoints: {folder}")
+    if rate := metrics["decisions_per_second"]:
+        typer.echo(f"{rate:.0f} decisions a second in the median update")
 
 
 @app.command()

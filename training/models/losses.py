@@ -24,14 +24,16 @@ def completion_logits(model: Any, batch: Batch) -> Tensor:
 
 
 def token_losses(found: Tensor, labels: Tensor) -> Tensor:
-    """(b, k) cross-entropy of each label in nats."""
+    """Cross-entropy of each label in nats, of the shape of ``labels``; ``found``: (..., vocabulary)
+    logits.
+    """
     return functional.cross_entropy(
-        found.flatten(0, 1), labels.flatten(), reduction="none"
+        found.flatten(0, -2), labels.flatten(), reduction="none"
     ).view_as(labels)
 
 
 def kl_divergence(ours: Tensor, theirs: Tensor) -> Tensor:
-    """(b, k) KL(ours || theirs) in nats, given the logarithms of both distributions, (b, k,
+    """(...) KL(ours || theirs) in nats, given the logarithms of both distributions, (...,
     vocabulary).
     """
     return (ours.exp() * (ours - theirs)).sum(-1)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from statistics import median
 from typing import Any
 from zipfile import BadZipFile
 
@@ -37,7 +38,8 @@ from training.data.batches import Batch, Collator, GroupedBatches
 from training.data.examples import Examples
 from training.data.tokenizer import TokenizerError, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
-from training.models.losses import completion_logits, kl_divergence, token_losses
+from training.models.labels import LabelLogits, as_llama
+from training.models.losses import kl_divergence, token_losses
 from training.models.optimizers import MuonWithAdamW
 from training.runs.folder import RunFolder
 from training.runs.recipe import RecipeError
@@ -53,8 +55,7 @@ OnLog = Callable[[int, dict[str, float]], None]
 def train(
     recipe: Recipe, folder: Path, *, resume: bool = False, on_log: OnLog | None = None
 ) -> dict[str, Any]:
-    """Follow a recipe, or go on with it, and return the metrics that are written to the run's
-    folder.
+    """Follow a recipe, or go on with it.
 
     Args:
         recipe: what to do.
@@ -62,6 +63,10 @@ def train(
         resume: go on from the newest checkpoint; the losses are those of a run that was not
             stopped.
         on_log: told of each entry of the log with its update.
+
+    Returns:
+        what ``metrics.json`` holds. ``decisions_per_second``: of all devices, in the median
+            update, so that neither the compiler's work nor evaluations count.
 
     Raises RecipeError for whatever cannot be done as asked, OSError if the disk does not take a
     file.
@@ -140,7 +145,10 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         self._base = base
         self._examples = examples
         self._held_out = offline.sample(held_out, recipe.evaluation.examples)
-        if recipe.compile:
+        self._logits = LabelLogits(compiled=recipe.compile)
+        wrapped = args.world_size > 1 or self.is_deepspeed_enabled or self.is_fsdp_enabled
+        own_pass = wrapped or recipe.gradient_checkpointing or as_llama(model) is None
+        if recipe.compile and own_pass:
             model.compile(dynamic=True)
 
     def create_optimizer(self, *arguments: Any, **keywords: Any) -> Any:
@@ -180,14 +188,18 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
         """The part of an update's loss that comes from one of its batches."""
-        found = completion_logits(model, inputs)
-        losses = token_losses(found, inputs["labels"])
+        weighed = inputs["weights"] > 0
+        labels, weights = inputs["labels"][weighed], inputs["weights"][weighed]
+        # The library puts autocast around the model's own pass alone.
+        with self.accelerator.autocast():
+            found = self._logits(model, inputs)
+        losses = token_losses(found, labels)
         if self._recipe.loss.kl:
             with torch.no_grad():
-                base = completion_logits(self._base, inputs).log_softmax(-1)
+                base = self._logits(self._base, inputs).log_softmax(-1)
             losses = losses + self._recipe.loss.kl * kl_divergence(found.log_softmax(-1), base)
-        weight = inputs["weights"].sum() if num_items_in_batch is None else num_items_in_batch
-        loss = (losses * inputs["weights"]).sum() / weight
+        weight = weights.sum() if num_items_in_batch is None else num_items_in_batch
+        loss = (losses * weights).sum() / weight
         return (loss, {"logits": found}) if return_outputs else loss
 
     def evaluate(self, *_: Any, metric_key_prefix: str = "eval", **__: Any) -> dict[str, float]:
@@ -246,17 +258,25 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
 
 
 class _Watch(TrainerCallback):  # type: ignore[misc]
-    """Writes the curves, and stops when the time is over."""
+    """Writes the curves, times the updates, and stops when the time is over."""
 
     def __init__(self, recipe: Recipe, run: RunFolder, on_log: OnLog | None) -> None:
         self._recipe = recipe
         self._run = run
         self._on_log = on_log
         self._begun = time.monotonic()
+        self._update_begun = self._begun
+        self._seconds: list[float] = []  # of each update since the last entry of the log
+
+    def on_step_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> None:
+        self._update_begun = time.monotonic()
 
     def on_step_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
+        self._seconds.append(time.monotonic() - self._update_begun)
         # A stop between two entries of the log, or a checkpoint there, would part the mean loss of
         # the later one in two.
         control.should_log |= control.should_save
@@ -271,10 +291,15 @@ class _Watch(TrainerCallback):  # type: ignore[misc]
     def on_log(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> None:
+        entry = state.log_history[-1]
+        if "loss" in entry and self._seconds:
+            decisions = self._recipe.batch * self._recipe.accumulate * args.world_size
+            entry["decisions_per_second"] = decisions / median(self._seconds)
+            self._seconds = []
         if state.is_world_process_zero:
             self._run.write_curves(state.log_history)
             if self._on_log:
-                self._on_log(state.global_step, state.log_history[-1])
+                self._on_log(state.global_step, entry)
 
 
 def _arguments(recipe: Recipe, run: RunFolder) -> TrainingArguments:
@@ -378,10 +403,16 @@ def _summary(state: TrainerState, recipe: Recipe) -> dict[str, Any]:
     evaluations: Sequence[dict[str, Any]] = [
         entry for entry in state.log_history if "eval_loss" in entry
     ]
+    rates = [
+        entry["decisions_per_second"]
+        for entry in state.log_history
+        if "decisions_per_second" in entry
+    ]
     return {
         "finished": state.global_step >= recipe.steps,
         "steps": state.global_step,
         "tokens": state.num_input_tokens_seen,
+        "decisions_per_second": median(rates) if rates else None,
         "last": evaluations[-1] if evaluations else None,
         "best": max(evaluations, key=lambda entry: _rank(entry, "eval"), default=None),
     }

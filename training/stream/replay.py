@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from training.data.examples import Examples
+from training.models.labels import LabelLogits
 from training.models.losses import token_losses
 from training.runs.recipe import LossSettings
 
@@ -38,6 +39,11 @@ class ReplayBatch:
     labels: Tensor
     weights: Tensor
     plans: Tensor
+
+    @property
+    def weighed(self) -> Tensor:
+        """(b, k) bool, which of ``labels`` have a weight; logits are of these n alone."""
+        return self.weights > 0
 
 
 class Replay:
@@ -134,19 +140,18 @@ class Replay:
         return self._ids[at.clamp(max=len(self._ids) - 1)].long()
 
 
-def logits(model: Any, batch: ReplayBatch) -> Tensor:
-    """(b, k, vocabulary) float32 logits of a causal model for ``batch.labels``."""
-    hidden = model.model(input_ids=batch.ids, use_cache=False).last_hidden_state
-    width = hidden.shape[-1]
-    wanted = hidden.gather(1, batch.places[..., None].expand(-1, -1, width))
-    found: Tensor = model.lm_head(wanted)
-    return found.float()
+def logits(read: LabelLogits, model: Any, batch: ReplayBatch) -> Tensor:
+    """(n, vocabulary) float32 logits of a causal model for the n labels that have a weight."""
+    return read.at(model, batch.ids, batch.places, batch.weighed)
 
 
 def loss_of(found: Tensor, batch: ReplayBatch) -> Tensor:
-    """The weighted mean of the cross-entropies of ``batch.labels``, in nats."""
-    weighed = token_losses(found, batch.labels) * batch.weights
-    return weighed.sum() / batch.weights.sum()
+    """The weighted mean of the cross-entropies of ``batch.labels``, in nats; ``found``: (n,
+    vocabulary) logits.
+    """
+    weights = batch.weights[batch.weighed]
+    losses = token_losses(found, batch.labels[batch.weighed])
+    return (losses * weights).sum() / weights.sum()
 
 
 @torch.no_grad()
@@ -154,7 +159,7 @@ def judge(found: Tensor, batch: ReplayBatch, plan: int) -> dict[str, float]:
     """What a model gets right, the tokens before each one given.
 
     Args:
-        found: logits of the batch.
+        found: (n, vocabulary) logits of the labels with a weight.
         batch: examples.
         plan: the token that a plan begins with.
 
@@ -163,7 +168,8 @@ def judge(found: Tensor, batch: ReplayBatch, plan: int) -> dict[str, float]:
         of decisions that begin with a plan, as the likeliest token and as labelled; ``decision``:
         share in which these agree.
     """
-    likeliest = found.argmax(-1)
+    likeliest = torch.full_like(batch.labels, -1)
+    likeliest[batch.weighed] = found.argmax(-1)
     action = likeliest.gather(1, batch.plans[:, None]) == batch.labels.gather(
         1, batch.plans[:, None]
     )

@@ -33,6 +33,7 @@ from agent.worlds.crafter.prompts.compact import CompactPrompt
 from training.data.examples import ChatExample, Examples, encode
 from training.data.tokenizer import SHOWN, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
+from training.models.labels import LabelLogits
 from training.models.optimizers import MuonWithAdamW
 from training.runs.folder import RunFolder
 from training.runs.recipe import RecipeError
@@ -107,6 +108,7 @@ class _Learner:
         self._model = _fresh(recipe, len(self._tokenizer)).to(recipe.device).train()
         if recipe.device == "cpu":
             attention.use_fp32(self._model)
+        self._logits = LabelLogits()
         self._averaged = [weight.detach().clone() for weight in self._model.parameters()]
         self._optimizer = MuonWithAdamW(self._model, recipe.optimizer)
         self._rates = [group["lr"] for group in self._optimizer.param_groups]
@@ -183,7 +185,7 @@ class _Learner:
         for group, rate in zip(self._optimizer.param_groups, self._rates, strict=True):
             group["lr"] = rate * max(0.0, self._left) * warm
         with self._cast():
-            loss = replay.loss_of(replay.logits(self._model, batch), batch)
+            loss = replay.loss_of(replay.logits(self._logits, self._model, batch), batch)
         torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), self._recipe.optimizer.clip)
         self._optimizer.step()
@@ -225,7 +227,9 @@ class _Learner:
             path.unlink()
         with torch.no_grad(), self._cast():
             batch = self._replay.newest(_FRESH)
-            return [replay.judge(replay.logits(self._model, batch), batch, self._plan)]
+            return [
+                replay.judge(replay.logits(self._logits, self._model, batch), batch, self._plan)
+            ]
 
     def _cast(self) -> Any:
         return torch.autocast(self._recipe.device, torch.bfloat16)

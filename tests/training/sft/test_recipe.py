@@ -1,5 +1,6 @@
 """Recipes and the command that follows them."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -105,10 +106,9 @@ def test_the_command_trains_and_says_where(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(yaml.safe_dump(values))
     arguments = (str(tmp_path / "tiny.yaml"), "--out", str(tmp_path / "run"), "threads=1")
     code, output = sft(*arguments)
-    assert (code, output.splitlines()[-1]) == (
-        0,
-        f"best model, curves and checkpoints: {tmp_path}/run",
-    )
+    where, rate = output.splitlines()[-2:]
+    assert (code, where) == (0, f"best model, curves and checkpoints: {tmp_path}/run")
+    assert re.fullmatch(r"\d+ decisions a second in the median update", rate)
     assert (tmp_path / "run" / "best" / "config.json").exists()
     code, output = sft(*arguments)
     assert (code, output) == (

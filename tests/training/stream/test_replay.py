@@ -6,6 +6,7 @@ from training.data.batches import Collator
 from training.data.examples import ChatExample, Examples, encode
 from training.data.tokenizer import pebble_tokenizer
 from training.models import losses, pebble
+from training.models.labels import LabelLogits
 from training.runs.recipe import LossSettings
 from training.stream import replay
 from training.stream.replay import Replay
@@ -44,7 +45,7 @@ def test_the_loss_of_a_batch_is_that_of_the_same_examples_one_by_one(
     kept.add([examples])
     batch = kept.batch(torch.tensor([2, 0, 1, 3]))
     with torch.no_grad():
-        found = replay.loss_of(replay.logits(model, batch), batch)
+        found = replay.loss_of(replay.logits(LabelLogits(), model, batch), batch)
         lost = weight = 0.0
         for at in range(len(examples)):
             one = Collator(examples, LOSS)([at])
@@ -65,7 +66,7 @@ def test_an_example_is_judged_by_its_first_token_and_its_action(examples: Exampl
     plan = int(pebble_tokenizer().convert_tokens_to_ids("<plan>"))
     right = torch.zeros((4, batch.labels.shape[1], len(pebble_tokenizer())))
     right.scatter_(-1, batch.labels[..., None], 1.0)
-    told = replay.judge(right, batch, plan)
+    told = replay.judge(right[batch.weighed], batch, plan)
     assert (told["action"], told["decision"], told["plans"], told["planned"]) == (
         1.0,
         1.0,
@@ -74,7 +75,7 @@ def test_an_example_is_judged_by_its_first_token_and_its_action(examples: Exampl
     )
     right[:, 0] = 0.0
     right[:, 0, plan] = 1.0
-    told = replay.judge(right, batch, plan)
+    told = replay.judge(right[batch.weighed], batch, plan)
     assert (told["action"], told["decision"], told["plans"]) == (0.5, 0.5, 1.0)
 
 
