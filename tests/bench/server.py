@@ -10,6 +10,9 @@ on pressing keys. Each row prints:
 - steps/s: of each session while the planners play;
 - tick ms: how far the time between two frames is from 100 ms;
 - the bytes of a frame, and the server's resident memory.
+
+The last line says by how much the latest frame of a watched session was late while another session
+made the server load a planner that nobody had played with (``--loads``).
 """
 
 from __future__ import annotations
@@ -116,20 +119,48 @@ class Watcher:
         return (self._step - self._first[0]) / (self._arrived - self._first[1])
 
 
+async def begin(address: str, **wanted: object) -> str:
+    """A new session."""
+    parts = urlsplit(address)
+    async with httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}", timeout=60) as http:
+        answer = await http.post(f"/api/sessions?{parts.query}", json=wanted)
+    name: str = answer.raise_for_status().json()["id"]
+    return name
+
+
+async def dial(address: str) -> ClientConnection:
+    """A viewer's connection."""
+    parts = urlsplit(address)
+    return await connect(f"ws://{parts.netloc}/ws/v1?{parts.query}", compression=None)
+
+
+async def latest_while_loading(address: str, planner: str) -> float:
+    """ms by which the latest frame of a session was late while a planner was loaded."""
+    figures = Figures()
+    name, ws = await begin(address), await dial(address)
+    watcher = Watcher(ws, figures)
+    reading = asyncio.create_task(watcher.read())
+    await watcher.join(name)
+    await watcher.send("speed", steps_per_second=RATE)
+    await watcher.send("play")
+    watcher.playing = True
+    await asyncio.sleep(1)
+    other = await dial(address)
+    late = Watcher(other, Figures())
+    also = asyncio.create_task(late.read())
+    await late.join(await begin(address, planner=planner))
+    await asyncio.sleep(1)
+    for one in (ws, other):
+        await one.close()
+    await asyncio.gather(reading, also)
+    return max(figures.ticks)
+
+
 async def measure(address: str, sessions: int) -> Figures:
     """Watch new sessions of the server."""
-    parts = urlsplit(address)
     figures = Figures()
-    async with httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}", timeout=60) as http:
-        names = [
-            (await http.post(f"/api/sessions?{parts.query}", json={}))
-            .raise_for_status()
-            .json()["id"]
-            for _ in range(sessions + 1)
-        ]
-    sockets = [
-        await connect(f"ws://{parts.netloc}/ws/v1?{parts.query}", compression=None) for _ in names
-    ]
+    names = [await begin(address) for _ in range(sessions + 1)]
+    sockets = [await dial(address) for _ in names]
     watchers = [Watcher(ws, figures) for ws in sockets]
     reading = [asyncio.create_task(watcher.read()) for watcher in watchers]
     await asyncio.gather(
@@ -158,6 +189,7 @@ def main() -> None:
     )
     parser.add_argument("--planner", default="expert")
     parser.add_argument("--threads", default="1", help="that compute each planner's decisions")
+    parser.add_argument("--loads", default="pebble-1", help="the planner of the last line")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
         command = [
@@ -200,6 +232,8 @@ def main() -> None:
                     ),
                     flush=True,
                 )
+            late = asyncio.run(latest_while_loading(address, given.loads))
+            print(f"latest frame while {given.loads} was loaded: {late:.0f} ms late")
             server.terminate()
 
 
