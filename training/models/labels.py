@@ -6,6 +6,9 @@ A Llama here runs its own modules in another order, and leaves out what no label
   are for the positions that predict a label, a few of a hundred.
 - What enters the first layer's attention depends on the token alone, not on where it stands: norm,
   queries, keys and values are computed once for each different token of a batch.
+- Rows that begin alike, such as one state under several plans, need their beginning once. Their
+  tokens are packed, those of a shared beginning once, and attend in blocks: the tokens that a row
+  does not share to all of that row.
 - In bfloat16 on a processor, attention is two matrix products and a softmax in bfloat16. Torch's
   own attention takes 1.5 times as long there at a hundred tokens, in 32 bits, and more in 16.
 
@@ -15,8 +18,8 @@ and those that a device's wrapper has to see the whole pass of, take their own p
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -28,6 +31,48 @@ from training.data.batches import Batch
 # tokens of a row up to which attention is written out: torch's own is as fast with more, and keeps
 # no probability for each pair
 _LONGEST_WRITTEN_OUT = 256
+# by which the queries of the rows of one block differ at the most: blocks that are more alike hold
+# less padding, and each one more costs a dozen calls a layer
+_ALIKE = 1.5
+
+
+class Beginnings(NamedTuple):
+    """What b rows that are padded on the right have in common.
+
+    Attributes:
+        lengths: (b,) int64, tokens of each row.
+        shared: (b,) int64, leading tokens that each row has in common with the one before it and
+            that need not be read again; less than its length and the former's, 0 for the first.
+    """
+
+    lengths: Tensor
+    shared: Tensor
+
+
+class _Block(NamedTuple):
+    """r rows that attend together.
+
+    Attributes:
+        queries: (r, q) int64, which of the queries of all blocks; any for padding.
+        keys: (r, k) int64, the packed tokens of each row; any for padding.
+        bias: (r, 1, q, k) bfloat16, 0 where a query sees a key, else minus infinity.
+    """
+
+    queries: Tensor
+    keys: Tensor
+    bias: Tensor
+
+
+class _Blocks(NamedTuple):
+    """How n queries attend.
+
+    Attributes:
+        blocks: each query is in one of them.
+        found: (n,) int64, where each query is in what the blocks read, one behind the other.
+    """
+
+    blocks: Sequence[_Block]
+    found: Tensor
 
 
 class LabelLogits:
@@ -68,6 +113,7 @@ class LabelLogits:
         *,
         positions: Tensor | None = None,
         inside: Tensor | None = None,
+        beginnings: Beginnings | None = None,
     ) -> Tensor:
         """(n, vocabulary) float32 logits at n places of b rows of t tokens.
 
@@ -79,6 +125,8 @@ class LabelLogits:
             positions: (b, t) int64 of the tokens; None: as the columns are.
             inside: (b, t) int64, 0 for padding; None: all padding is on the right, where no token
                 sees it.
+            beginnings: that the rows share, without ``positions`` and ``inside``; a Llama reads
+                each once. No wanted place is in what its row shares.
         """
         llama = as_llama(model)
         if llama is None:
@@ -91,17 +139,29 @@ class LabelLogits:
                 use_cache=False,
             ).logits
             return _at(whole, which)[wanted].float()
-        tokens, which = torch.unique(ids, return_inverse=True)
         chosen = wanted.flatten().nonzero().squeeze(1)
         if positions is None:
             positions = torch.arange(ids.shape[1], device=ids.device)[None]
+        bias, blocks = None, None
+        if beginnings is None:
+            bias = _bias(ids.shape[1], inside, ids.device)
+        else:
+            columns = positions.expand(ids.shape)
+            own, paths = _packed(columns, beginnings)
+            blocks = (
+                _blocks(columns, own, paths, beginnings.lengths),
+                _blocks(places, wanted, paths, beginnings.lengths),
+            )
+            ids, positions = ids[own][None], columns[own][None]
+            places = paths.gather(1, places)[wanted][None]
+            chosen = torch.arange(places.shape[1], device=ids.device)
+        tokens, which = torch.unique(ids, return_inverse=True)
         # What follows from positions alone is no part of what is compiled: it would be worked out
         # again for each head of each layer.
         cosines, sines = llama.model.rotary_emb(llama.model.embed_tokens.weight, positions)
         angles = cosines.expand(*ids.shape, -1), sines.expand(*ids.shape, -1)
-        bias = _bias(ids.shape[1], inside, ids.device)
         found = self._forward(
-            llama, ids, tokens, which, *angles, bias, places, chosen, causal=inside is None
+            llama, ids, tokens, which, *angles, bias, blocks, places, chosen, causal=inside is None
         )
         return found.float()
 
@@ -128,7 +188,8 @@ def _forward(
     which: Tensor,
     cosines: Tensor,
     sines: Tensor,
-    bias: Tensor,
+    bias: Tensor | None,
+    blocks: tuple[_Blocks, _Blocks] | None,
     places: Tensor,
     chosen: Tensor,
     *,
@@ -143,7 +204,8 @@ def _forward(
         which: (b, t) int64, where each of ``ids`` is in ``tokens``.
         cosines: (b, t, width of a head), of the angles by which tokens are turned.
         sines: the same, of the sines.
-        bias: (b or 1, 1, t, t), as ``_bias`` gives it.
+        bias: (b or 1, 1, t, t), as ``_bias`` gives it; None for packed tokens.
+        blocks: in which packed tokens attend, b = 1: all of them, and in the last layer the places.
         places: (b, k) int64.
         chosen: (n,) int64, indices of the wanted among the b * k places.
         causal: ``bias`` is the plain triangle.
@@ -168,9 +230,14 @@ def _forward(
         key = _rotated(key, cosines, sines)
         if last:
             cosines, sines = _at(cosines, places), _at(sines, places)
-            bias = _at(bias[:, 0].expand(*ids.shape, length), places)[:, None]
+            if bias is not None:
+                bias = _at(bias[:, 0].expand(*ids.shape, length), places)[:, None]
         query = _rotated(query, cosines, sines)
-        read = _attend(query, key, value, bias, attention, causal=causal and not last)
+        if blocks is not None:
+            read = _attend_in_blocks(query, key, value, blocks[last], attention)
+        else:
+            assert bias is not None
+            read = _attend(query, key, value, bias, attention, causal=causal and not last)
         if last:
             read = read.flatten(0, 1)[chosen]
             hidden = _at(hidden, places).flatten(0, 1)[chosen]
@@ -193,6 +260,68 @@ def _bias(length: int, inside: Tensor | None, device: torch.device) -> Tensor:
     return torch.zeros(seen.shape, dtype=torch.bfloat16, device=device).masked_fill(
         ~seen, float("-inf")
     )
+
+
+def _packed(columns: Tensor, beginnings: Beginnings) -> tuple[Tensor, Tensor]:
+    """(b, t) bool, the tokens that are packed: those that a row does not share; and (b, t) int64,
+    which of the packed each token is, any for padding.
+
+    ``columns``: (b, t) int64, 0 to t - 1 in each row.
+    """
+    lengths, shared = beginnings.lengths[:, None], beginnings.shared[:, None]
+    own = (columns >= shared) & (columns < lengths)
+    # The last row, up to each one, that does not share this column has the token.
+    rows = torch.arange(len(columns), device=columns.device)[:, None]
+    owner = torch.where(columns >= shared, rows, 0).cummax(0).values
+    before = (lengths - shared).cumsum(0) - lengths  # packed before a row, less what it shares
+    return own, (before[owner, 0] + columns).clamp(0, int(own.sum()) - 1)
+
+
+def _blocks(columns: Tensor, wanted: Tensor, paths: Tensor, lengths: Tensor) -> _Blocks:
+    """How the n wanted of some queries attend, each to its row up to itself.
+
+    Args:
+        columns: (b, q) int64, where the queries are in their rows.
+        wanted: (b, q) bool, which of these.
+        paths: (b, t) int64, the packed tokens of each row.
+        lengths: (b,) int64, tokens of each row.
+    """
+    count = wanted.shape[1]
+    # Those of a row stand together: from the first wanted to the last.
+    place = torch.arange(count, device=wanted.device)
+    first = torch.where(wanted, place, count).amin(1)
+    last = torch.where(wanted, place, -1).amax(1)
+    counts = (last + 1 - first).clamp(min=0)
+    number = wanted.flatten().cumsum(0).view(wanted.shape) - 1
+    slots = torch.zeros_like(number)
+    along = torch.arange(paths.shape[1], device=paths.device)
+    blocks, done = [], 0
+    for rows in _alike(counts):
+        most, longest = int(counts[rows].max()), int(lengths[rows].max())
+        at = (first[rows, None] + place[:most]).clamp(max=count - 1)
+        seen = columns[rows].gather(1, at)[..., None] >= along[:longest]
+        bias = torch.zeros(seen.shape, dtype=torch.bfloat16, device=seen.device)
+        bias = bias.masked_fill(~seen, float("-inf"))[:, None]
+        blocks.append(_Block(number[rows].gather(1, at).clamp(min=0), paths[rows, :longest], bias))
+        slot = torch.arange(len(rows) * most, device=at.device).view(at.shape) + done
+        inside = place[:most] < counts[rows, None]
+        slots[rows[:, None].expand(at.shape)[inside], at[inside]] = slot[inside]
+        done += len(rows) * most
+    return _Blocks(blocks, slots[wanted])
+
+
+def _alike(counts: Tensor) -> list[Tensor]:
+    """Indices of rows, together where their ``counts``, (b,), are alike; none with a count of 0."""
+    order = counts.argsort()
+    groups: list[list[int]] = []
+    least = 0
+    for row, count in zip(order.tolist(), counts[order].tolist(), strict=True):
+        if count > _ALIKE * least:
+            groups.append([])
+            least = count
+        if count:
+            groups[-1].append(row)
+    return [torch.tensor(group, device=counts.device) for group in groups]
 
 
 def _at(rows: Tensor, places: Tensor) -> Tensor:
@@ -218,6 +347,25 @@ def _rotated(heads: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
     quarter = torch.cat((-second, first), dim=-1)
     turned: Tensor = heads * cosines[:, None] + quarter * sines[:, None]
     return turned.to(heads.dtype)
+
+
+def _attend_in_blocks(
+    query: Tensor, key: Tensor, value: Tensor, blocks: _Blocks, attention: Any
+) -> Tensor:
+    """(1, n, width) that n queries, (1, heads, n, d), read from t packed keys and values."""
+    queries, keys, values = (one[0].transpose(0, 1).flatten(1) for one in (query, key, value))
+    read = [
+        _attend(
+            _heads(_looked_up(block.queries, queries), attention),
+            _heads(_looked_up(block.keys, keys), attention),
+            _heads(_looked_up(block.keys, values), attention),
+            block.bias,
+            attention,
+            causal=False,
+        )
+        for block in blocks.blocks
+    ]
+    return _looked_up(blocks.found, torch.cat([one.flatten(0, 1) for one in read]))[None]
 
 
 def _attend(
