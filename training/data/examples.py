@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,14 +67,15 @@ class Examples:
         """(n,) whether each example is the first one of its state."""
         if self.states is None:
             return np.ones(len(self), np.bool_)
-        return np.diff(self.states, prepend=-1) != 0
+        found: NDArray[np.bool_] = np.diff(self.states, prepend=-1) != 0
+        return found
 
     def save(self, path: Path) -> None:
         """Write as a compressed .npz, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
         assert self.tokenizer
         written = BytesIO()
-        states = {} if self.states is None else {"states": self.states}
+        states: dict[str, Any] = {} if self.states is None else {"states": self.states}
         fits = self.ids.max(initial=0) <= np.iinfo(np.uint16).max
         ids = self.ids.astype(np.uint16) if fits else self.ids
         np.savez_compressed(

@@ -176,7 +176,8 @@ def shared_beginnings(examples: Examples) -> NDArray[np.int64]:
     ours = examples.ids[(examples.starts[:, None] + along).clip(max=last)]
     theirs = np.roll(ours, 1, axis=0)
     same = (ours == theirs) & (along < most[:, None])
-    return np.logical_and.accumulate(same, axis=1).sum(axis=1, dtype=np.int64)
+    found: NDArray[np.int64] = np.logical_and.accumulate(same, axis=1).sum(axis=1, dtype=np.int64)
+    return found
 
 
 def logits(read: LabelLogits, model: Any, batch: ReplayBatch) -> Tensor:
