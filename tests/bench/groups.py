@@ -43,10 +43,10 @@ from training.stream.replay import Replay
 
 RECIPE = Path("training/recipes/stream.yaml")
 FIRST_SEED = 1_040_000
-STEPS = 100  # of the twenty games of an actor
+STEPS = 60  # of the twenty games of an actor
 FIXED = (4, 6, 8)  # labels a state
 SHADOWS = 8  # plans that might have been, where so many are labelled
-WARM, UPDATES = 2, 14
+WARM, UPDATES = 2, 10
 PARTS = 4  # of similar length, in which an update is read in padded rows
 
 States = list[list[ChatExample]]

@@ -49,29 +49,22 @@ class Beginnings(NamedTuple):
     shared: Tensor
 
 
-class _Block(NamedTuple):
-    """r rows that attend together.
+class _Blocks(NamedTuple):
+    """How n queries attend: in blocks of r rows of q queries and k keys, padded on the right.
 
     Attributes:
-        queries: (r, q) int64, which of the queries of all blocks; any for padding.
-        keys: (r, k) int64, the packed tokens of each row; any for padding.
-        bias: (r, 1, q, k) bfloat16, 0 where a query sees a key, else minus infinity.
+        queries: (m,) int64, which of the n each query of a row is, row by row and block by block;
+            any for padding.
+        keys: (m',) int64, which of the packed tokens each key is, in the same order; any for
+            padding.
+        biases: (r, 1, q, k) bfloat16 of each block, 0 where a query sees a key, else minus
+            infinity.
+        found: (n,) int64, where each of the n is in ``queries``.
     """
 
     queries: Tensor
     keys: Tensor
-    bias: Tensor
-
-
-class _Blocks(NamedTuple):
-    """How n queries attend.
-
-    Attributes:
-        blocks: each query is in one of them.
-        found: (n,) int64, where each query is in what the blocks read, one behind the other.
-    """
-
-    blocks: Sequence[_Block]
+    biases: Sequence[Tensor]
     found: Tensor
 
 
@@ -295,19 +288,21 @@ def _blocks(columns: Tensor, wanted: Tensor, paths: Tensor, lengths: Tensor) -> 
     number = wanted.flatten().cumsum(0).view(wanted.shape) - 1
     slots = torch.zeros_like(number)
     along = torch.arange(paths.shape[1], device=paths.device)
-    blocks, done = [], 0
+    queries, keys, biases = [], [], []
+    done = 0
     for rows in _alike(counts):
         most, longest = int(counts[rows].max()), int(lengths[rows].max())
         at = (first[rows, None] + place[:most]).clamp(max=count - 1)
-        seen = columns[rows].gather(1, at)[..., None] >= along[:longest]
+        queries.append(number[rows].gather(1, at).clamp(min=0).flatten())
+        keys.append(paths[rows, :longest].flatten())
+        seen = columns[rows].gather(1, at)[:, None, :, None] >= along[:longest]
         bias = torch.zeros(seen.shape, dtype=torch.bfloat16, device=seen.device)
-        bias = bias.masked_fill(~seen, float("-inf"))[:, None]
-        blocks.append(_Block(number[rows].gather(1, at).clamp(min=0), paths[rows, :longest], bias))
-        slot = torch.arange(len(rows) * most, device=at.device).view(at.shape) + done
+        biases.append(bias.masked_fill(~seen, float("-inf")))
+        slot = torch.arange(done, done + at.numel(), device=at.device).view(at.shape)
         inside = place[:most] < counts[rows, None]
         slots[rows[:, None].expand(at.shape)[inside], at[inside]] = slot[inside]
-        done += len(rows) * most
-    return _Blocks(blocks, slots[wanted])
+        done += at.numel()
+    return _Blocks(torch.cat(queries), torch.cat(keys), biases, slots[wanted])
 
 
 def _alike(counts: Tensor) -> list[Tensor]:
@@ -330,7 +325,7 @@ def _at(rows: Tensor, places: Tensor) -> Tensor:
 
 
 def _looked_up(which: Tensor, rows: Tensor) -> Tensor:
-    """(b, t, width) of (u, width): the row of each of ``which`` (b, t)."""
+    """(..., width) of (u, width): the row of each of ``which`` (...)."""
     # In 32 bits, since a row's gradient is a sum over hundreds of tokens.
     return functional.embedding(which, rows.float()).to(rows.dtype)
 
@@ -354,18 +349,31 @@ def _attend_in_blocks(
 ) -> Tensor:
     """(1, n, width) that n queries, (1, heads, n, d), read from t packed keys and values."""
     queries, keys, values = (one[0].transpose(0, 1).flatten(1) for one in (query, key, value))
-    read = [
-        _attend(
-            _heads(_looked_up(block.queries, queries), attention),
-            _heads(_looked_up(block.keys, keys), attention),
-            _heads(_looked_up(block.keys, values), attention),
-            block.bias,
+    # All blocks at once: looking up costs the gradient of all tokens each time.
+    queries = functional.embedding(blocks.queries, queries)
+    keys, values = (_looked_up(blocks.keys, one) for one in (keys, values))
+    of_queries = [bias.shape[0] * bias.shape[2] for bias in blocks.biases]
+    of_keys = [bias.shape[0] * bias.shape[3] for bias in blocks.biases]
+    parts = zip(
+        queries.split(of_queries),
+        keys.split(of_keys),
+        values.split(of_keys),
+        blocks.biases,
+        strict=True,
+    )
+    read = []
+    for some_queries, some_keys, some_values, bias in parts:
+        rows = len(bias)
+        one = _attend(
+            _heads(some_queries.unflatten(0, (rows, -1)), attention),
+            _heads(some_keys.unflatten(0, (rows, -1)), attention),
+            _heads(some_values.unflatten(0, (rows, -1)), attention),
+            bias,
             attention,
             causal=False,
         )
-        for block in blocks.blocks
-    ]
-    return _looked_up(blocks.found, torch.cat([one.flatten(0, 1) for one in read]))[None]
+        read.append(one.flatten(0, 1))
+    return functional.embedding(blocks.found, torch.cat(read))[None]
 
 
 def _attend(
