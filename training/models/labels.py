@@ -18,7 +18,7 @@ and those that a device's wrapper has to see the whole pass of, take their own p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -352,28 +352,36 @@ def _attend_in_blocks(
     # All blocks at once: looking up costs the gradient of all tokens each time.
     queries = functional.embedding(blocks.queries, queries)
     keys, values = (_looked_up(blocks.keys, one) for one in (keys, values))
-    of_queries = [bias.shape[0] * bias.shape[2] for bias in blocks.biases]
-    of_keys = [bias.shape[0] * bias.shape[3] for bias in blocks.biases]
     parts = zip(
-        queries.split(of_queries),
-        keys.split(of_keys),
-        values.split(of_keys),
+        _split(queries, blocks.biases, 2),
+        _split(keys, blocks.biases, 3),
+        _split(values, blocks.biases, 3),
         blocks.biases,
         strict=True,
     )
     read = []
     for some_queries, some_keys, some_values, bias in parts:
-        rows = len(bias)
-        one = _attend(
-            _heads(some_queries.unflatten(0, (rows, -1)), attention),
-            _heads(some_keys.unflatten(0, (rows, -1)), attention),
-            _heads(some_values.unflatten(0, (rows, -1)), attention),
+        found = _attend(
+            _heads(some_queries, attention),
+            _heads(some_keys, attention),
+            _heads(some_values, attention),
             bias,
             attention,
             causal=False,
         )
-        read.append(one.flatten(0, 1))
+        read.append(found.flatten(0, 1))
     return functional.embedding(blocks.found, torch.cat(read))[None]
+
+
+def _split(flat: Tensor, biases: Sequence[Tensor], side: int) -> Iterator[Tensor]:
+    """(r, q or k, width) of each block, of all of them one behind the other; ``side``: of a bias on
+    which these are.
+    """
+    done = 0
+    for bias in biases:
+        size = len(bias) * bias.shape[side]
+        yield flat[done : done + size].view(len(bias), bias.shape[side], -1)
+        done += size
 
 
 def _attend(
