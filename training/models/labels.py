@@ -18,7 +18,7 @@ and those that a device's wrapper has to see the whole pass of, take their own p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -373,15 +373,15 @@ def _attend_in_blocks(
     return functional.embedding(blocks.found, torch.cat(read))[None]
 
 
-def _split(flat: Tensor, biases: Sequence[Tensor], side: int) -> Iterator[Tensor]:
+def _split(flat: Tensor, biases: Sequence[Tensor], side: int) -> list[Tensor]:
     """(r, q or k, width) of each block, of all of them one behind the other; ``side``: of a bias on
     which these are.
     """
-    done = 0
-    for bias in biases:
-        size = len(bias) * bias.shape[side]
-        yield flat[done : done + size].view(len(bias), bias.shape[side], -1)
-        done += size
+    sizes = [len(bias) * bias.shape[side] for bias in biases]
+    parts = torch.split(flat, sizes)
+    return [
+        part.view(len(bias), -1, flat.shape[1]) for part, bias in zip(parts, biases, strict=True)
+    ]
 
 
 def _attend(
