@@ -7,10 +7,10 @@ its tokenizer's file, and ``require_tokenizer`` refuses those of another.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ class Examples:
         weights: (n,) of each example in the loss.
         tokenizer: SHA-256 of the file of the tokenizer that gave the ids; "" where the ids are a
             model's own and are never written.
+        states: (n,) which state each example is of: those of one state stand together and have the
+            same number; None: each is of its own.
     """
 
     ids: NDArray[np.int32]
@@ -45,6 +47,7 @@ class Examples:
     plans: NDArray[np.int32]
     weights: NDArray[np.float32]
     tokenizer: str = ""
+    states: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -59,11 +62,20 @@ class Examples:
         """(n,) where each example begins in ``ids``."""
         return self.ends - self.lengths
 
+    @property
+    def firsts(self) -> NDArray[np.bool_]:
+        """(n,) whether each example is the first one of its state."""
+        if self.states is None:
+            return np.ones(len(self), np.bool_)
+        found: NDArray[np.bool_] = np.diff(self.states, prepend=-1) != 0
+        return found
+
     def save(self, path: Path) -> None:
         """Write as a compressed .npz, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
         assert self.tokenizer
         written = BytesIO()
+        states: dict[str, Any] = {} if self.states is None else {"states": self.states}
         fits = self.ids.max(initial=0) <= np.iinfo(np.uint16).max
         ids = self.ids.astype(np.uint16) if fits else self.ids
         np.savez_compressed(
@@ -74,6 +86,7 @@ class Examples:
             plans=self.plans,
             weights=self.weights,
             tokenizer=np.array(self.tokenizer),
+            **states,
         )
         write_atomic(path, written.getvalue())
 
@@ -97,6 +110,7 @@ class Examples:
                 arrays["plans"],
                 arrays["weights"],
                 str(arrays["tokenizer"]),
+                arrays.get("states"),
             )
 
     def require_tokenizer(self, name: object, due: str, model: str) -> None:
@@ -115,7 +129,10 @@ class Examples:
             )
 
     def take(self, indices: NDArray[np.int64]) -> Examples:
-        """(k,) of these examples, in this order; one may be named more than once."""
+        """(k,) of these examples, in this order; one may be named more than once.
+
+        Where they have states, those of one state still have to stand together.
+        """
         starts = self.starts
         parts = [self.ids[starts[at] : self.ends[at]] for at in indices]
         return Examples(
@@ -125,13 +142,15 @@ class Examples:
             self.plans[indices],
             self.weights[indices],
             self.tokenizer,
+            None if self.states is None else self.states[indices],
         )
 
     @classmethod
     def joined(cls, parts: Sequence[Examples]) -> Examples:
-        """All examples of several sets of one tokenizer, in their order.
+        """All examples of several sets of one tokenizer, in their order; no two sets have a state
+        in common.
 
-        TokenizerError if they have several.
+        TokenizerError if they have several tokenizers.
         """
         for part in parts:
             part.require_tokenizer("one set", parts[0].tokenizer, "another")
@@ -145,6 +164,7 @@ class Examples:
             np.concatenate([part.plans for part in parts]),
             np.concatenate([part.weights for part in parts]),
             parts[0].tokenizer,
+            np.concatenate([part.firsts for part in parts]).cumsum() - 1,
         )
 
 
@@ -194,3 +214,11 @@ def encode(answers: Sequence[ChatExample], tokenizer: PreTrainedTokenizerBase) -
         np.array([answer.weight for answer in answers], np.float32),
         of,
     )
+
+
+def encode_states(
+    states: Sequence[Sequence[ChatExample]], tokenizer: PreTrainedTokenizerBase
+) -> Examples:
+    """The same as ``encode`` for the answers in each of these states."""
+    made = encode([answer for state in states for answer in state], tokenizer)
+    return replace(made, states=np.repeat(np.arange(len(states)), [len(each) for each in states]))

@@ -26,7 +26,7 @@ def contexts(count: int) -> list[Sequence[Message]]:
     found: list[Sequence[Message]] = []
     actor = StreamActor(0, _FIRST_SEED, GameSettings())
     while len(found) < count:
-        found += [example.messages for example in actor.step(None)]
+        found += [example.messages for state in actor.step(None) for example in state]
     return found[:count]
 
 

@@ -119,8 +119,9 @@ class StreamActor:
         self._seen: Counter[tuple[str, str, int]] = Counter()
         self._slots = [self._begin() for _ in range(games.slots)]
 
-    def step(self, student: Planner | None) -> Iterator[ChatExample]:
-        """Play one step of every game, and label the states in which it was played.
+    def step(self, student: Planner | None) -> Iterator[list[ChatExample]]:
+        """Play one step of every game, and label the states in which it was played: the examples of
+        each of them.
 
         Args:
             student: plays beside the expert; None leaves all to the expert.
@@ -141,7 +142,9 @@ class StreamActor:
             for scene, game in zip(scenes, self._slots, strict=True)
         ]
         for game, scene, label in zip(self._slots, scenes, labels, strict=True):
-            yield from self._label_state(game, scene, label)
+            labelled = list(self._label_state(game, scene, label))
+            if labelled:
+                yield labelled
         decisions = self._decide(student, labels)
         for game, decision in zip(self._slots, decisions, strict=True):
             self._play(game, decision)

@@ -27,7 +27,7 @@ class StreamRecipe(RunRecipe):
     context: PositiveInt = 512
     width: PositiveInt = 192
     layers: PositiveInt = 4
-    batch: PositiveInt = 64
+    batch: PositiveInt = 64  # examples of an update in the mean: it has whole states
     most: PositiveInt = 1_000_000  # examples in the replay
     least: PositiveInt = 20_000  # examples with which learning begins
     # how often an example is read in the mean, at the most: updates wait for new examples, so that

@@ -30,7 +30,7 @@ from agent.models.protocol import Model
 from agent.planners import settings
 from agent.planners.language import LanguagePlanner
 from agent.worlds.crafter.prompts.compact import CompactPrompt
-from training.data.examples import ChatExample, Examples, encode
+from training.data.examples import ChatExample, Examples, encode_states
 from training.data.tokenizer import SHOWN, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
 from training.models.labels import LabelLogits
@@ -191,8 +191,8 @@ class _Learner:
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
         self._step += 1
-        self._read += len(batch.ids)
-        self._allowed -= len(batch.ids)
+        self._read += len(batch)
+        self._allowed -= len(batch)
         share = min(_AVERAGED, (self._step + 1) / (self._step + 10))
         torch._foreach_lerp_(
             self._averaged, [weight.detach() for weight in self._model.parameters()], 1 - share
@@ -357,18 +357,18 @@ def _act(number: int, recipe: StreamRecipe, folder: Path, connection: Connection
         else ServedStudent(files, connection)
     )
     made = 0
-    answers: list[ChatExample] = []
+    states: list[list[ChatExample]] = []
     while not _is_over(files):
         model = student.newest()
-        answers += actor.step(None if model is None else _planner(recipe, model))
-        if len(answers) >= recipe.shard:
+        states += actor.step(None if model is None else _planner(recipe, model))
+        if sum(map(len, states)) >= recipe.shard:
             while len(files.waiting()) >= _WAITING and not _is_over(files):
                 time.sleep(_WAIT)
             made += 1
-            shard = encode(answers, tokenizer)
+            shard = encode_states(states, tokenizer)
             kept = np.flatnonzero(shard.lengths <= recipe.context)
             shard.take(kept).save(files.shards / f"{number}-{made}.npz")
-            answers = []
+            states = []
 
 
 def _serve(recipe: StreamRecipe, folder: Path, connections: list[Connection]) -> None:

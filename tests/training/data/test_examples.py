@@ -10,7 +10,7 @@ from agent.worlds.crafter.plans.reading import lexing
 from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.plans.reading.vocabulary import SENSES
 from tests.training.sft import tiny_sft
-from training.data.examples import ChatExample, Examples, encode
+from training.data.examples import ChatExample, Examples, encode, encode_states
 from training.data.tokenizer import TOKENIZER, TokenizerError, pebble_tokenizer
 
 WORDS: list[Message] = [{"role": "user", "content": "plan none"}]
@@ -48,3 +48,16 @@ def test_examples_of_two_tokenizers_are_no_set() -> None:
     assert Examples.joined([one, one]).tokenizer == one.tokenizer
     with pytest.raises(TokenizerError, match="of the tokenizer 0123, and another has"):
         Examples.joined([one, replace(one, tokenizer="0123")])
+
+
+def test_which_examples_are_of_one_state_is_kept(tmp_path: Path) -> None:
+    answer = ChatExample(WORDS, None, "Noop")
+    made = encode_states([[answer] * 2, [answer], [answer] * 3], pebble_tokenizer())
+    made.save(tmp_path / "a.npz")
+    again = Examples.load(tmp_path / "a.npz")
+    assert again.firsts.tolist() == [True, False, True, True, False, False]
+    assert again.take(np.array([1, 4, 5])).firsts.tolist() == [True, True, False]
+    alone = encode([answer] * 2, pebble_tokenizer())
+    assert alone.firsts.all()
+    joined = Examples.joined([again, alone, again])
+    assert joined.firsts.tolist() == [*again.firsts, True, True, *again.firsts]

@@ -11,7 +11,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, MistralConfig, MistralFo
 from training.data.batches import Batch, Collator
 from training.data.examples import Examples
 from training.models import load
-from training.models.labels import LabelLogits, as_llama
+from training.models.labels import Beginnings, LabelLogits, as_llama
 from training.models.losses import completion_logits, token_losses
 from training.runs.recipe import Lora, LossSettings
 
@@ -52,6 +52,61 @@ def examples(count: int = 7) -> Examples:
         plans.astype(np.int32),
         rng.uniform(0.5, 2, count).astype(np.float32),
     )
+
+
+class States:
+    """Rows of several states: those of one begin alike, and so do its last two a little longer.
+
+    Attributes:
+        ids: (b, t) int64, padded on the right.
+        beginnings: of the states.
+        places: (b, 3) int64, the last three tokens of each row.
+        wanted: (b, 3) bool: the first of them in every second row, and the others.
+        labels: (b, 3) int64.
+    """
+
+    def __init__(self, *counts: int, words: int = 50) -> None:
+        rng = np.random.default_rng(counts)
+        rows: list[list[int]] = []
+        shared = []
+        for count in counts:
+            beginning = rng.integers(0, words, rng.integers(3, 20)).tolist()
+            for at in range(count):
+                shared.append(len(beginning) if at else 0)
+                if at and at == count - 1:
+                    shared[-1] = len(rows[-1]) - 3
+                    beginning = rows[-1][:-3]
+                ending = rng.integers(0, words, rng.integers(4, 25)).tolist()
+                rows.append([*beginning, *ending])
+        lengths = torch.tensor([len(row) for row in rows])
+        self.ids = torch.zeros((len(rows), int(lengths.max())), dtype=torch.int64)
+        for padded, row in zip(self.ids, rows, strict=True):
+            padded[: len(row)] = torch.tensor(row)
+        self.beginnings = Beginnings(lengths, torch.tensor(shared))
+        self.places = lengths[:, None] - torch.tensor([3, 2, 1])
+        self.wanted = torch.ones_like(self.places, dtype=torch.bool)
+        self.wanted[::2, 0] = False
+        self.labels = torch.from_numpy(rng.integers(0, words, self.places.shape))
+
+    def logits(self, model: nn.Module) -> torch.Tensor:
+        """(n, vocabulary), each shared beginning read once."""
+        return LabelLogits().at(
+            model, self.ids, self.places, self.wanted, beginnings=self.beginnings
+        )
+
+    def separate_logits(self, model: nn.Module) -> torch.Tensor:
+        """The same, each row read alone and whole by the model's own pass."""
+        found = [
+            model(input_ids=row[None, :length]).logits[0, places[wanted]]
+            for row, length, places, wanted in zip(
+                self.ids, self.beginnings.lengths, self.places, self.wanted, strict=True
+            )
+        ]
+        return torch.cat(found)
+
+    def loss(self, found: torch.Tensor) -> torch.Tensor:
+        """Sum of the cross-entropies."""
+        return token_losses(found, self.labels[self.wanted]).sum()
 
 
 def batch(of: Examples) -> Batch:
@@ -172,3 +227,45 @@ def test_adapters_that_drop_out_take_their_own_pass() -> None:
     pytest.importorskip("peft")
     model = load.adapted(llama(), Lora(r=4, alpha=8, dropout=0.1), "CAUSAL_LM")
     assert as_llama(model) is None
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6])
+def test_a_beginning_read_once_has_the_gradients_of_separate_rows(count: int) -> None:
+    model, states = llama(), States(count, 1, count, 3)
+    found, due = states.logits(model), states.separate_logits(model)
+    torch.testing.assert_close(found, due, rtol=CLOSE, atol=CLOSE)
+    ours, theirs = (gradients(model, states.loss(logits)) for logits in (found, due))
+    for name, gradient in theirs.items():
+        assert (ours[name] - gradient).norm() <= CLOSE * gradient.norm(), name
+
+
+def test_no_row_sees_what_another_one_goes_on_with() -> None:
+    model, states = llama(), States(6, 1, 5, 5, words=8)
+    row = 2
+    before = states.logits(model)
+    own = slice(int(states.beginnings.shared[row]), int(states.beginnings.lengths[row]))
+    # The same tokens in another order, so that as many different ones are in the batch.
+    states.ids[row, own] = states.ids[row, own].flip(0)
+    after = states.logits(model)
+    others = states.wanted.nonzero()[:, 0] != row
+    assert torch.equal(before[others], after[others])
+    assert not torch.equal(before[~others], after[~others])
+
+
+def test_a_beginning_read_once_has_gradients_in_bfloat16_as_near_as_separate_rows() -> None:
+    model, states = llama(), States(*[6] * 20)
+    exact = gradients(model, states.loss(states.separate_logits(model)))
+    with torch.autocast("cpu", torch.bfloat16):
+        own = gradients(model, states.loss(states.separate_logits(model)))
+        ours = gradients(model, states.loss(states.logits(model)))
+    for name, gradient in exact.items():
+        assert (ours[name] - gradient).norm() < 2 * (own[name] - gradient).norm(), name
+
+
+def test_what_is_no_plain_llama_reads_rows_that_begin_alike_one_by_one() -> None:
+    states = States(4, 2)
+    other = llama(num_hidden_layers=1)
+    assert as_llama(other) is None
+    torch.testing.assert_close(
+        states.logits(other), states.separate_logits(other), rtol=CLOSE, atol=CLOSE
+    )

@@ -23,7 +23,7 @@ from training.stream.starts import Scout, Starts, StartState, fill_bag, moments
 
 
 def play(actor: StreamActor, steps: int, student=None) -> list[ChatExample]:
-    return [answer for _ in range(steps) for answer in actor.step(student)]
+    return [answer for _ in range(steps) for state in actor.step(student) for answer in state]
 
 
 def text(answer: ChatExample) -> str:

@@ -1,15 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from training.data.batches import Collator
-from training.data.examples import ChatExample, Examples, encode
+from training.data.examples import ChatExample, Examples, encode, encode_states
 from training.data.tokenizer import pebble_tokenizer
 from training.models import losses, pebble
 from training.models.labels import LabelLogits
 from training.runs.recipe import LossSettings
 from training.stream import replay
-from training.stream.replay import Replay
+from training.stream.replay import Replay, shared_beginnings
 
 LOSS = LossSettings(plan_weight=0.3, action_weight=1.0)
 
@@ -101,3 +103,58 @@ def test_newer_examples_are_drawn_more_often(examples: Examples) -> None:
     labels = torch.cat([batch.labels[:, 0] for _ in range(5) for batch in kept.batches(64)])
     share = float((labels == int(new.ids[new.prompts[0]])).float().mean())
     assert 0.55 < share < 0.75
+
+
+def states() -> Examples:
+    """Three states, under three plans, two, and one; each example weighs as many."""
+    plans = {"health9 wood0": ("plan none", "own age3 0 0 collect 2 wood", "asked advice"),
+             "health9 wood1": ("plan none", "own age3 0 0 collect 2 wood"),
+             "health4 wood1": ("asked order",)}  # fmt: skip
+    answers = [
+        [
+            ChatExample(
+                [{"role": "user", "content": f"near\n{state}\n{plan}\nplan or act"}],
+                None if at else "eat a cow",
+                "Do",
+                float(len(under)),
+            )
+            for at, plan in enumerate(under)
+        ]
+        for state, under in plans.items()
+    ]
+    return encode_states(answers, pebble_tokenizer())
+
+
+def test_a_state_is_read_once_and_its_examples_lose_what_they_lose_alone(model) -> None:
+    made = states()
+    kept = Replay("cpu", 100, LOSS, 0)
+    kept.add([made, made])
+    # <|user|>, near, health9, wood0, and also "plan" or "own" where both have it
+    assert shared_beginnings(made).tolist() == [0, 4, 4, 0, 4, 0]
+    batch = kept.batch(torch.tensor([3, 1, 2]))
+    assert len(batch) == 6
+    alone = Replay("cpu", 100, LOSS, 0)
+    alone.add([replace(made, states=None)])
+    due = alone.newest(6)
+    assert len(due) == 6
+    assert not due.beginnings.shared.any()
+    with torch.no_grad():
+        found, expected = (
+            replay.loss_of(replay.logits(LabelLogits(), model, one), one) for one in (batch, due)
+        )
+    assert float(found) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_states_leave_and_are_drawn_whole() -> None:
+    made = states()
+    kept = Replay("cpu", 9, LOSS, 0)
+    for _ in range(5):
+        kept.add([made])
+    assert 7 <= len(kept) <= 9
+    for batch in kept.batches(6):
+        firsts = (batch.beginnings.shared == 0).nonzero()[:, 0]
+        assert len(firsts) == 3
+        counts = torch.cat([firsts, torch.tensor([len(batch)])]).diff()
+        # Each example of a state weighs as many as the state has.
+        assert torch.equal(batch.weights[:, 0], counts.repeat_interleave(counts).float())
+    assert [len(kept.newest(count)) for count in (1, 2, 3, 6)] == [1, 1, 3, 6]
