@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -260,6 +261,61 @@ def follow(
         if figures.reached is not None:
             typer.echo(f"{cell.arm}, {cell.family}: {figures.reached:.0%} of {figures.n} reached")
     typer.echo(f"report, table and results: {out}\n{speed.line}")
+
+
+@app.command()
+def survive(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the figures.")],
+    planner: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Who plays on; several are compared with the first. Default: pebble and expert."
+        ),
+    ] = None,
+    cases: Annotated[
+        int | None, typer.Option(min=1, help="The first so many of each kind. Default: all.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="Processes that play. Default: one for each core.")
+    ] = None,
+    data: Data = DATA,
+) -> None:
+    """Measure whether planners live on in states in which games are lost: table.md."""
+    from agent.models.protocol import ModelError
+    from agent.planners import registry
+    from training.evaluation import survival
+    from training.play.speed import Speed
+
+    names = planner or ["pebble", "expert"]
+    try:
+        chosen = [case for case in survival.read_cases() if cases is None or case.number < cases]
+        for name in names:
+            registry.find(name, data=data)
+    except ValueError as error:
+        raise shared.fail(str(error)) from error
+    speed, fared = Speed(), []
+    with shared.progress() as bar:
+        for name in names:
+            told = partial(bar.advance, bar.add_task(name, total=len(chosen)))
+            try:
+                fared.append(
+                    survival.survive(
+                        name,
+                        chosen,
+                        jobs=shared.processes(jobs),
+                        data=data,
+                        on_case=told,
+                        speed=speed,
+                    )
+                )
+            except ModelError as error:
+                raise shared.fail(str(error)) from error
+    try:
+        survival.write(out, chosen, fared)
+    except OSError as error:
+        raise shared.fail(f"{out} cannot be written: {error.strerror}") from error
+    typer.echo(survival.table(chosen, fared))
+    typer.echo(f"table and steps lived: {out}\n{speed.line}")
 
 
 @app.command()

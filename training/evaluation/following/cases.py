@@ -23,7 +23,6 @@ import typer
 from pydantic import BaseModel, ConfigDict
 
 from agent.core import seeds
-from agent.core.context import HISTORY_TURNS
 from agent.core.goals import Goal
 from agent.core.plan import Authority
 from agent.core.planner import Planner
@@ -32,6 +31,7 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.rules import DAY
 from agent.worlds.crafter.view import View
+from training.evaluation import states
 from training.evaluation.following.monitor import GoalMonitor
 from training.instructions.goal_sampler import Family, Instruction, sample_instruction
 from training.instructions.paraphrase import words
@@ -59,7 +59,6 @@ _SHORTEST, _LONGEST = 2, 120  # steps that the expert may take
 _CHAINS = 200  # the same for chains
 _SLACK, _SPARE = 3, 10  # the limit is so many times the expert's steps and so many steps more
 _DRAWS = 5  # plans that are tried in a state
-_LETTERS = "abcdefghijklmnopq"  # of the actions, in their order
 _DUSK = range(140, 200)  # steps of the day
 _HUNGRY = 3  # of food or drink
 _ZOMBIE_NEAR = 4  # cells
@@ -97,7 +96,7 @@ class Case(BaseModel):
         """An episode in the case's state, with a person's plan in force or none, that is over when
         the limit is.
         """
-        episode = _play(self.seed, self.actions, planner, self.limit)
+        episode = states.begin(self.seed, self.actions, planner, self.limit)
         if plan is not None:
             episode.inject(plan, authority)
         return episode
@@ -160,7 +159,7 @@ def _case_in(
     family: Family, number: int, seed: int, actions: str, rng: random.Random
 ) -> Case | None:
     """A case in a state; None if the expert does nothing of what came to mind."""
-    start = _play(seed, actions, Expert(), 1)
+    start = states.begin(seed, actions, Expert(), 1)
     longest = _CHAINS if family in _RICH else _LONGEST
     for _ in range(_DRAWS):
         try:
@@ -170,7 +169,7 @@ def _case_in(
         except ValueError:  # nothing of the kind can be asked for here
             return None
         watch, told = _pursue(
-            _play(seed, actions, Expert(), longest), instruction, instruction.text
+            states.begin(seed, actions, Expert(), longest), instruction, instruction.text
         )
         if not watch.reached or told < _SHORTEST:
             continue
@@ -180,7 +179,7 @@ def _case_in(
         }
         if texts["held-out"] == instruction.text:  # no held-out words were found for it
             continue
-        alone, _ = _pursue(_play(seed, actions, Expert(), _limit(told)), instruction, None)
+        alone, _ = _pursue(states.begin(seed, actions, Expert(), _limit(told)), instruction, None)
         if family == "refusal" and alone.kept:
             continue
         return Case(
@@ -208,7 +207,7 @@ def _sample_state(family: Family, seed: int, rng: random.Random) -> str | None:
     episode, actions, fit = Episode(CrafterWorld(), Expert(), seed=seed, cap=last), "", [0]
     while not episode.over:
         decision = episode.decide()
-        actions += _LETTERS[decision.action]
+        actions += states.write([decision.action])
         episode.play(decision)
         if not episode.over and danger and _is_in(danger, episode.view):
             fit.append(episode.view.step)
@@ -258,17 +257,6 @@ def _pursue(
         episode.play(episode.decide())
         watch.look(episode.view, episode.memory)
     return watch, episode.view.step - begun
-
-
-def _play(seed: int, actions: str, planner: Planner, steps: int) -> Episode:
-    """The episode of a seed in which these actions were played, with so many steps to go."""
-    episode = Episode(CrafterWorld(), Expert(), seed=seed, cap=len(actions) + steps)
-    for at, letter in enumerate(actions):
-        if len(actions) - at <= HISTORY_TURNS:  # only these turns will be read
-            episode.planner = planner
-        episode.act(_LETTERS.index(letter))
-    episode.planner = planner
-    return episode
 
 
 def main(
