@@ -48,7 +48,7 @@ class _Read:
 
 
 @dataclass(slots=True)
-class _Batch:
+class _OnnxBatch:
     """See ``agent.models.decoding.Batch``; ``rows`` says where each was read, and in which row."""
 
     logits: Tensor
@@ -118,7 +118,7 @@ class OnnxModel:
             barred=barred,
         )
 
-    def prefill(self, prompts: Sequence[Sequence[int]]) -> _Batch:
+    def prefill(self, prompts: Sequence[Sequence[int]]) -> _OnnxBatch:
         """Read the prompts; keep the longest one's keys and values if it is long enough to be worth
         it.
         """
@@ -143,14 +143,14 @@ class OnnxModel:
         read, at = rows[longest]
         if read.mask.shape[1] >= WORTH_KEEPING:
             self._kept = prompts[longest], [one[at : at + 1].copy() for one in read.past]
-        return _Batch(torch.stack(logits), rows)
+        return _OnnxBatch(torch.stack(logits), rows)
 
-    def advance(self, batch: _Batch, tokens: Sequence[int], going: Sequence[int]) -> _Batch:
+    def advance(self, batch: _OnnxBatch, tokens: Sequence[int], going: Sequence[int]) -> _OnnxBatch:
         """See ``agent.models.decoding.Engine``."""
         mask, past = self._joined([batch.rows[at] for at in going])
         mask = np.hstack([mask, np.ones((len(going), 1), np.bool_)])
         logits, read = self._forward(np.array(tokens, np.int64)[:, None], mask, past)
-        return _Batch(logits, [(read, at) for at in range(len(going))])
+        return _OnnxBatch(logits, [(read, at) for at in range(len(going))])
 
     def _joined(self, rows: Sequence[tuple[_Read, int]]) -> tuple[NDArray[np.bool_], list[Numbers]]:
         """The mask, [rows, tokens], and the keys and values of texts, wherever they were read."""

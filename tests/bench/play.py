@@ -19,7 +19,7 @@ from agent.planners import registry
 from agent.traces import trace as traces
 from training.evaluation import evaluate
 from training.play.batched import BATCH
-from training.play.speed import Speed
+from training.play.speed import PlaySpeed
 
 FIRST_SEED = 1000
 WARM_UP = 20  # steps
@@ -57,10 +57,10 @@ def main() -> None:
             )
 
 
-def played(planner: str, batch: int, count: int, cap: int) -> tuple[Speed, list[list[str]]]:
+def played(planner: str, batch: int, count: int, cap: int) -> tuple[PlaySpeed, list[list[str]]]:
     """How quickly so many games were played, and what was written in each."""
     seeds = f"{FIRST_SEED}-{FIRST_SEED + count - 1}"
-    speed = Speed()
+    speed = PlaySpeed()
     with tempfile.TemporaryDirectory() as name:
         wanted, folder = evaluate.setup(planner, "dynamic", seeds, cap), Path(name)
         evaluate.evaluate(wanted, folder, jobs=1, batch=batch, speed=speed)

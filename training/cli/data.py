@@ -49,9 +49,9 @@ def teach(
     from collections import Counter
 
     from training.demos import demonstrators
-    from training.play.speed import Speed
+    from training.play.speed import PlaySpeed
 
-    unlocked, steps, plans, speed = 0, 0, 0, Speed()
+    unlocked, steps, plans, speed = 0, 0, 0, PlaySpeed()
     actions: Counter[str] = Counter()
     try:
         demonstrators.check(teacher)
@@ -260,9 +260,9 @@ def dagger(
     """
     from agent.planners import registry
     from training.demos import dagger as rounds
-    from training.play.speed import Speed
+    from training.play.speed import PlaySpeed
 
-    speed = Speed()
+    speed = PlaySpeed()
     try:
         if not registry.find(planner, data=data).is_model:
             raise shared.fail(f"{planner!r} is no language model; name one, such as hf:DIR")

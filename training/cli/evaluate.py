@@ -77,14 +77,14 @@ def evaluate(
     """Measure how well a planner plays: traces, tables, figures and report.json."""
     from agent.core.metrics import Played
     from training.evaluation import evaluate as evaluation
-    from training.play.speed import Speed
+    from training.play.speed import PlaySpeed
 
     try:
         wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world)
     except ValueError as error:
         raise shared.fail(str(error)) from error
 
-    unlocked, speed = [], Speed()
+    unlocked, speed = [], PlaySpeed()
     with shared.playing(out, cluster) as there, shared.progress() as bar:
         task = bar.add_task(wanted.planner, total=len(wanted.seeds))
 
@@ -133,7 +133,7 @@ def sweep(
     from agent.core.metrics import Played
     from training.evaluation.sweep import figure as sweep_figure
     from training.evaluation.sweep import sweep as sweeping
-    from training.play.speed import Speed
+    from training.play.speed import PlaySpeed
 
     try:
         wanted = sweeping.setups(
@@ -144,7 +144,7 @@ def sweep(
 
     name, score = wanted[0].planner, worlds.find(world).metrics.score
     scores: dict[str, list[float]] = {}
-    speed = Speed()
+    speed = PlaySpeed()
     with shared.playing(out, cluster) as there, shared.progress() as bar:
         task = bar.add_task(name, total=len(wanted) * len(wanted[0].seeds))
 
@@ -230,13 +230,13 @@ def follow(
     from agent.models.protocol import ModelError
     from training.evaluation.following import run as following
     from training.evaluation.following.cases import COMMITTED
-    from training.play.speed import Speed
+    from training.play.speed import PlaySpeed
 
     try:
         wanted = following.setup(planner, cases, data, file or COMMITTED)
     except ValueError as error:
         raise shared.fail(str(error)) from error
-    speed = Speed()
+    speed = PlaySpeed()
     with shared.progress() as bar:
         task = bar.add_task(planner, total=None)
 
@@ -284,7 +284,7 @@ def survive(
     from agent.models.protocol import ModelError
     from agent.planners import registry
     from training.evaluation import survival
-    from training.play.speed import Speed
+    from training.play.speed import PlaySpeed
 
     names = planner or ["pebble", "expert"]
     try:
@@ -293,7 +293,7 @@ def survive(
             registry.find(name, data=data)
     except ValueError as error:
         raise shared.fail(str(error)) from error
-    speed, fared = Speed(), []
+    speed, fared = PlaySpeed(), []
     with shared.progress() as bar:
         for name in names:
             told = partial(bar.advance, bar.add_task(name, total=len(chosen)))

@@ -26,7 +26,7 @@ from agent.worlds.crafter.expert import decide
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.demos import record
 from training.play import batched, workers
-from training.play.speed import Speed
+from training.play.speed import PlaySpeed
 
 _STRETCH = (10, 80)  # steps that expert or student play before it is drawn anew who plays on
 
@@ -42,7 +42,7 @@ def play_rounds(
     jobs: int,
     batch: int,
     data: Path | None = None,
-    speed: Speed | None = None,
+    speed: PlaySpeed | None = None,
 ) -> Iterator[int]:
     """Let a student play an episode of each seed, in several processes; how many are done, of each
     group as it is.
@@ -58,7 +58,7 @@ def play_rounds(
 
     Raises ModelError if the student cannot be loaded, OSError if a trace cannot be written.
     """
-    told = speed or Speed()
+    told = speed or PlaySpeed()
     shares = {"cap": cap, "expert_share": expert_share, "people": people}
     groups = workers.even_groups(seeds, batch, jobs)
     calls = (joblib.delayed(_play)(student, data, folder, group, **shares) for group in groups)

@@ -30,7 +30,7 @@ from training.demos import demonstrators
 from training.demos.demonstrators import EXPERT
 from training.instructions.asking import ask, withdraw
 from training.play import batched, workers
-from training.play.speed import Speed
+from training.play.speed import PlaySpeed
 
 _PAPERS = Mode("random", 2, 12)  # when the paper's teacher plans
 _TIMED = 0.2  # share of the expert's demonstrations that are timed so
@@ -184,7 +184,7 @@ def record_all(
     jobs: int,
     people: float = 0.4,
     teacher: str = EXPERT,
-    speed: Speed | None = None,
+    speed: PlaySpeed | None = None,
 ) -> Iterator[DemonstrationSummary]:
     """Make the demonstrations that are not in the folder yet, several at a time; summaries of all,
     as they come.
@@ -194,7 +194,7 @@ def record_all(
     loaded.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    told = speed or Speed()
+    told = speed or PlaySpeed()
     batch = batched.BATCH if demonstrators.is_model(teacher) else 1
     wanted = [demonstration(seed, people=people, teacher=teacher) for seed in seeds]
     groups = workers.even_groups(wanted, batch, jobs)

@@ -33,7 +33,7 @@ from training.evaluation import figures, table
 from training.evaluation import report as reports
 from training.evaluation.measure import measure
 from training.play import batched, workers
-from training.play.speed import Speed
+from training.play.speed import PlaySpeed
 
 MAX_CAP = 10_000  # steps after which Crafter itself ends an episode
 TRACES = "traces"
@@ -138,7 +138,7 @@ def evaluate(
     batch: int | None = None,
     away: bool = False,
     on_episode: Callable[[Played], None] | None = None,
-    speed: Speed | None = None,
+    speed: PlaySpeed | None = None,
 ) -> Summary:
     """Play what is missing in ``folder`` and write the report.
 
@@ -169,7 +169,7 @@ def evaluate(
     (folder / TRACES).mkdir(parents=True, exist_ok=True)
     _check(wanted, folder)
     results = []
-    for result in _results(wanted, folder, jobs, batch, away, speed or Speed()):
+    for result in _results(wanted, folder, jobs, batch, away, speed or PlaySpeed()):
         results.append(result)
         if on_episode:
             on_episode(result)
@@ -229,7 +229,7 @@ def _check(wanted: EvaluationSetup, folder: Path) -> None:
 
 
 def _results(
-    wanted: EvaluationSetup, folder: Path, jobs: int, batch: int, away: bool, speed: Speed
+    wanted: EvaluationSetup, folder: Path, jobs: int, batch: int, away: bool, speed: PlaySpeed
 ) -> Iterator[Played]:
     """The results of all seeds: of those that were played to their end, and then of the others,
     which are played.

@@ -32,7 +32,7 @@ from agent.worlds.crafter.rules import DAY
 from training.evaluation import states
 from training.evaluation.compare import interval
 from training.play import batched, workers
-from training.play.speed import Speed
+from training.play.speed import PlaySpeed
 
 Kind = Literal["before a death", "dusk", "hunger or thirst", "first iron"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -94,7 +94,7 @@ def survive(
     jobs: int,
     data: Path | None = None,
     on_case: Callable[[int], None] | None = None,
-    speed: Speed | None = None,
+    speed: PlaySpeed | None = None,
 ) -> Survival:
     """Let a planner play on from each case.
 
@@ -108,7 +108,7 @@ def survive(
 
     Raises what ``registry.load`` raises.
     """
-    told = speed or Speed()
+    told = speed or PlaySpeed()
     groups = workers.even_groups(cases, batched.BATCH, jobs)
     calls = [joblib.delayed(_survive)(planner, group, data) for group in groups]
     lived: list[int] = []
@@ -175,7 +175,7 @@ def write(folder: Path, cases: Sequence[SurvivalCase], fared: Sequence[Survival]
 
 
 @dataclass(slots=True)
-class _Game:
+class _FormerGame:
     """A game of the former planner, and where it came to a state of a kind for the first time."""
 
     episode: Episode
@@ -218,7 +218,7 @@ def make_cases(
 
 def _make(group: Sequence[int]) -> list[SurvivalCase]:
     planner = workers.planner(_FORMER, DYNAMIC)
-    games = [_Game(Episode(CrafterWorld(), planner, seed=seed, cap=_CAP)) for seed in group]
+    games = [_FormerGame(Episode(CrafterWorld(), planner, seed=seed, cap=_CAP)) for seed in group]
     while live := [game for game in games if not game.episode.over]:
         decisions = decide_all(planner, [game.episode for game in live])
         for game, decision in zip(live, decisions, strict=True):

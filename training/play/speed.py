@@ -14,7 +14,7 @@ _Done = TypeVar("_Done")
 
 
 @dataclass(slots=True)
-class Speed:
+class PlaySpeed:
     """Counts what planners decide, and the time that playing takes.
 
     Attributes:

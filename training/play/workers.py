@@ -17,7 +17,7 @@ from agent.models.hardware import Hardware
 from agent.planners import registry
 from agent.planners.language import LanguagePlanner
 from agent.worlds import registry as worlds
-from training.play.speed import Speed, timed
+from training.play.speed import PlaySpeed, timed
 
 # Also where one process plays alone: on a busy machine the threads of a small model wait for each
 # other.
@@ -47,14 +47,14 @@ def parallel(
     calls: Iterable[_Call[_Done]],
     *,
     ordered: bool = False,
-    speed: Speed | None = None,
+    speed: PlaySpeed | None = None,
 ) -> Iterator[_Done]:
     """The results of calls made with ``joblib.delayed``, each as soon as it is there, or in the
     order of the calls.
 
     ``speed`` takes the time that they need; whoever knows how many decisions they made adds those.
     """
-    told = speed or Speed()
+    told = speed or PlaySpeed()
     # One thread a worker: numerical libraries would use every core in each.
     with told.running(), joblib.parallel_config("loky", inner_max_num_threads=1):
         results = joblib.Parallel(jobs, return_as="generator" if ordered else "generator_unordered")
@@ -64,7 +64,7 @@ def parallel(
 
 
 def on_cluster(
-    jobs: int, calls: Iterable[_Call[_Done]], *, speed: Speed | None = None
+    jobs: int, calls: Iterable[_Call[_Done]], *, speed: PlaySpeed | None = None
 ) -> Iterator[_Done]:
     """The results of calls made with ``joblib.delayed``, in their order, from the Ray that this
     process is connected to; ``speed``: as of ``parallel``.
@@ -75,7 +75,7 @@ def on_cluster(
     from ray.util.joblib import register_ray
 
     register_ray()
-    told = speed or Speed()
+    told = speed or PlaySpeed()
     waiting = map(_timed, calls)
     with told.running(), joblib.parallel_config("ray"), joblib.Parallel(jobs) as pool:
         while some := list(islice(waiting, _ROUND * jobs)):

@@ -9,7 +9,7 @@ from agent.worlds.crafter.expert import label
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.demos import record
-from training.play.speed import Speed
+from training.play.speed import PlaySpeed
 
 SEEDS = range(FIRST, FIRST + 4)
 
@@ -28,7 +28,7 @@ def played(folder: Path) -> dict[str, list[traces.Event]]:
 
 def test_interrupted_lessons_go_on_to_the_same_traces(tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole", tmp_path / "cut"
-    speed = Speed()
+    speed = PlaySpeed()
     summaries = list(record.record_all(whole, SEEDS, cap=60, jobs=1, speed=speed))
     bursts = sum(
         int(event.value or 0)

@@ -14,7 +14,7 @@ from agent.traces import trace as traces
 from sidequest import app
 from tests.agent.models.folders import chain_folder
 from training.play import workers
-from training.play.speed import Speed
+from training.play.speed import PlaySpeed
 
 
 def last_line(*arguments: object) -> str:
@@ -24,14 +24,14 @@ def last_line(*arguments: object) -> str:
 
 
 def test_the_line_has_the_decisions_a_second_and_a_core_second() -> None:
-    speed = Speed(decisions=1234, clock_s=12.3, processor_s=24.0)
+    speed = PlaySpeed(decisions=1234, clock_s=12.3, processor_s=24.0)
     assert speed.line == "1,234 decisions in 12.3 s: 100 a second, 51 a core-second"
-    assert Speed(clock_s=3.0).line == "0 decisions: all of it had been played before"
+    assert PlaySpeed(clock_s=3.0).line == "0 decisions: all of it had been played before"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_time_of_all_processes_is_counted_and_of_nothing_else(jobs: int) -> None:
-    speed = Speed()
+    speed = PlaySpeed()
     calls = (joblib.delayed(sum)(range(10**6)) for _ in range(4))
     assert list(workers.parallel(jobs, calls, speed=speed)) == [sum(range(10**6))] * 4
     assert speed.processor_s > 0

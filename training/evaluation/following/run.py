@@ -33,7 +33,7 @@ from training.evaluation.following.report import (
     Result,
 )
 from training.play import batched, workers
-from training.play.speed import Speed
+from training.play.speed import PlaySpeed
 
 RESULTS, CONDITIONS = "results.jsonl", "conditions.json"
 FEWEST = 2  # cases of a family; two are needed for a plan of another case
@@ -136,7 +136,7 @@ def follow(
     *,
     jobs: int,
     on_progress: Callable[[int, int], None] | None = None,
-    speed: Speed | None = None,
+    speed: PlaySpeed | None = None,
 ) -> FollowingReport:
     """Play what is missing in ``folder`` and write the report.
 
@@ -156,7 +156,7 @@ def follow(
     folder.mkdir(parents=True, exist_ok=True)
     conditions = wanted.conditions()
     _check(conditions, folder / CONDITIONS)
-    results = _results(wanted, folder / RESULTS, jobs, told, speed or Speed())
+    results = _results(wanted, folder / RESULTS, jobs, told, speed or PlaySpeed())
     report = reports.summarise(conditions, results)
     reports.write(report, folder)
     return report
@@ -184,7 +184,7 @@ def _results(
     path: Path,
     jobs: int,
     told: Callable[[int, int], None],
-    speed: Speed,
+    speed: PlaySpeed,
 ) -> list[Result]:
     results = list(_read(path, Result))
     trials = list(_trials(wanted))
@@ -193,7 +193,7 @@ def _results(
     # The expert's decisions are not the planner's: they would make it look quicker than it is.
     by_expert = [arm for arm in wanted.arms if arm == "expert"]
     by_planner = [arm for arm in wanted.arms if arm != "expert"]
-    for arms, counted in ((by_planner, speed), (by_expert, Speed())):
+    for arms, counted in ((by_planner, speed), (by_expert, PlaySpeed())):
         batches = []
         for arm in arms:
             own = [trial for trial in missing if trial.arm == arm]

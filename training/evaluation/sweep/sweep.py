@@ -24,7 +24,7 @@ from agent.worlds import registry as worlds
 from training.evaluation import compare, evaluate
 from training.evaluation import report as reports
 from training.evaluation.evaluate import EvaluationSetup
-from training.play.speed import Speed
+from training.play.speed import PlaySpeed
 
 FILE = "sweep.json"
 MODES = (
@@ -127,7 +127,7 @@ def sweep(
     batch: int | None = None,
     away: bool = False,
     on_episode: Callable[[str, Played], None] | None = None,
-    speed: Speed | None = None,
+    speed: PlaySpeed | None = None,
 ) -> Sweep:
     """Play what is missing in ``out``, and write ``sweep.json``.
 

@@ -29,7 +29,7 @@ from training.evaluation.following.cases import (
 )
 from training.evaluation.following.report import Arm, FollowingReport, Result, markdown, summarise
 from training.evaluation.following.run import FollowError, FollowingSetup, follow, setup
-from training.play.speed import Speed
+from training.play.speed import PlaySpeed
 
 FILE = Path(__file__).parent / "cases.jsonl"
 N = 2
@@ -233,7 +233,7 @@ def test_a_language_model_plays_in_batches_and_is_measured_under_orders_too(
     monkeypatch.setitem(
         CRAFTER.planners, "stubborn", ScriptedPlanner(make, "prose", ("dynamic", "never"))
     )
-    speed = Speed()
+    speed = PlaySpeed()
     report = follow(told("stubborn"), tmp_path, jobs=1, speed=speed)
     assert model.most == 2 * len(FAMILIES)
     # and none of the expert's
