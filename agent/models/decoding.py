@@ -6,9 +6,10 @@ So the same seeds draw the same tokens in every engine whose logits are the same
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from itertools import takewhile
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import torch
 from torch import Tensor
@@ -34,69 +35,76 @@ class Batch(Protocol):
 B = TypeVar("B", bound=Batch)
 
 
-class Engine(Protocol[B]):
-    """What computes the logits."""
+class DecodingModel(ABC, Generic[B]):
+    """A ``Model`` of which a subclass computes the logits.
 
+    Attributes:
+        name: what it is called.
+    """
+
+    def __init__(self, name: str, tokens: Tokens) -> None:
+        self.name = name
+        self._tokens = tokens
+        self._generator = torch.Generator()
+        self._generator.seed()
+
+    @abstractmethod
     def prefill(self, prompts: Sequence[Sequence[int]]) -> B:
         """Read the prompts."""
 
+    @abstractmethod
     def advance(self, batch: B, tokens: Sequence[int], going: Sequence[int]) -> B:
         """Read one more token in those rows of a batch that go on, which are the rows of the new
         batch.
         """
 
-
-@torch.inference_mode()
-def complete(
-    engine: Engine[B],
-    tokens: Tokens,
-    contexts: Sequence[Sequence[Message]],
-    *,
-    max_tokens: int,
-    temperature: float,
-    generators: Sequence[torch.Generator],
-    barred: Sequence[Collection[str]] | None,
-) -> list[Generation]:
-    """See ``agent.models.protocol.Model``; ``generators`` draw, one for each context."""
-    if not contexts:
-        return []
-    prompts = tokens.encode(contexts, max_tokens=max_tokens)
-    batch = engine.prefill(prompts)
-    plan_probabilities = batch.logits.softmax(-1)[:, tokens.plan].tolist()
-    banned = [tokens.banned(texts) for texts in barred or [()] * len(prompts)]
-    written: list[list[tuple[int, float]]] = [[] for _ in prompts]
-    rows = list(range(len(prompts)))  # unfinished
-    for left in range(max_tokens - 1, -1, -1):
-        for at, row in enumerate(rows):
-            if banned[row]:
-                batch.logits[at, list(banned[row])] = -torch.inf
-        drawn, logprobs = _sample(batch.logits, temperature, [generators[row] for row in rows])
-        for row, token, logprob in zip(rows, drawn, logprobs, strict=True):
-            written[row].append((token, logprob))
-        full = [
-            tokens.limit is not None and len(prompts[row]) + len(written[row]) >= tokens.limit
-            for row in rows
+    @torch.inference_mode()
+    def complete(
+        self,
+        contexts: Sequence[Sequence[Message]],
+        *,
+        max_tokens: int,
+        temperature: float = 1.0,
+        seeds: Sequence[int] | None = None,
+        barred: Sequence[Collection[str]] | None = None,
+    ) -> list[Generation]:
+        """See ``agent.models.protocol.Model`` and ``Tokens.encode``."""
+        if not contexts:
+            return []
+        known = self._tokens
+        prompts = known.encode(contexts, max_tokens=max_tokens)
+        batch = self.prefill(prompts)
+        plan_probabilities = batch.logits.softmax(-1)[:, known.plan].tolist()
+        banned = [known.banned(texts) for texts in barred or [()] * len(prompts)]
+        generators = [self._generator] * len(prompts)
+        if seeds is not None:
+            generators = [torch.Generator().manual_seed(seed) for seed in seeds]
+        written: list[list[tuple[int, float]]] = [[] for _ in prompts]
+        rows = list(range(len(prompts)))  # unfinished
+        for left in range(max_tokens - 1, -1, -1):
+            for at, row in enumerate(rows):
+                if banned[row]:
+                    batch.logits[at, list(banned[row])] = -torch.inf
+            drawn, logprobs = _sample(batch.logits, temperature, [generators[row] for row in rows])
+            for row, token, logprob in zip(rows, drawn, logprobs, strict=True):
+                written[row].append((token, logprob))
+            full = [
+                known.limit is not None and len(prompts[row]) + len(written[row]) >= known.limit
+                for row in rows
+            ]
+            going = [
+                at for at, token in enumerate(drawn) if token not in known.ends and not full[at]
+            ]
+            if not going or not left:
+                break
+            rows = [rows[at] for at in going]
+            batch = self.advance(batch, [drawn[at] for at in going], going)
+        return [
+            known.generation(prompt, *zip(*pairs, strict=True), plan_probability=chance, banned=ids)
+            for prompt, pairs, chance, ids in zip(
+                prompts, written, plan_probabilities, banned, strict=True
+            )
         ]
-        going = [at for at, token in enumerate(drawn) if token not in tokens.ends and not full[at]]
-        if not going or not left:
-            break
-        rows = [rows[at] for at in going]
-        batch = engine.advance(batch, [drawn[at] for at in going], going)
-    return [
-        tokens.generation(prompt, *zip(*pairs, strict=True), plan_probability=chance, banned=ids)
-        for prompt, pairs, chance, ids in zip(
-            prompts, written, plan_probabilities, banned, strict=True
-        )
-    ]
-
-
-def generators_of(
-    seeds: Sequence[int] | None, own: torch.Generator, count: int
-) -> list[torch.Generator]:
-    """One for each of ``count`` contexts: of its seed, or ``own`` for all if there are none."""
-    if seeds is None:
-        return [own] * count
-    return [torch.Generator().manual_seed(seed) for seed in seeds]
 
 
 def shared(first: Sequence[int], second: Sequence[int]) -> int:

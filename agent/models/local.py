@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,9 @@ from transformers.utils import logging
 
 from agent.core.context import Message
 from agent.models import decoding, folder
-from agent.models.decoding import WORTH_KEEPING
+from agent.models.decoding import WORTH_KEEPING, DecodingModel
 from agent.models.hardware import CPU, Hardware
-from agent.models.protocol import Generation, ModelError
+from agent.models.protocol import ModelError
 from agent.models.tokens import Tokens, first_line, tokenizer_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class _Kept:
     layers: list[tuple[Tensor, Tensor]]
 
 
-class LocalModel:
+class LocalModel(DecodingModel[_Batch]):
     """A causal language model. Not thread-safe: one call at a time.
 
     Args:
@@ -81,36 +81,13 @@ class LocalModel:
         return new
 
     def _take(self, name: str, tokenizer: Any, model: Any) -> None:
-        self.name = name
+        limit = getattr(model.config.get_text_config(), "max_position_embeddings", None)
+        super().__init__(name, Tokens(tokenizer, model.generation_config.eos_token_id, limit))
         self._model = model
-        self._device = self._model.device
-        self._accepts = set(inspect.signature(self._model.forward).parameters)
-        limit = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
-        self._tokens = Tokens(tokenizer, self._model.generation_config.eos_token_id, limit)
-        self._generator = torch.Generator()
-        self._generator.seed()
+        self._device = model.device
+        self._accepts = set(inspect.signature(model.forward).parameters)
         self._kept: _Kept | None = None
         self._grammar: tuple[str, Grammar] | None = None  # of the last schema
-
-    def complete(
-        self,
-        contexts: Sequence[Sequence[Message]],
-        *,
-        max_tokens: int,
-        temperature: float = 1.0,
-        seeds: Sequence[int] | None = None,
-        barred: Sequence[Collection[str]] | None = None,
-    ) -> list[Generation]:
-        """See ``agent.models.protocol.Model``, and ``encode``."""
-        return decoding.complete(
-            self,
-            self._tokens,
-            contexts,
-            max_tokens=max_tokens,
-            temperature=temperature,
-            generators=decoding.generators_of(seeds, self._generator, len(contexts)),
-            barred=barred,
-        )
 
     @torch.inference_mode()
     def write(

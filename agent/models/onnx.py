@@ -8,7 +8,7 @@ same length. A beginning that all prompts of a call share is read once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,10 @@ from safetensors import SafetensorError
 from torch import Tensor
 from transformers import AutoConfig
 
-from agent.core.context import Message
 from agent.models import decoding, folder, llama_graph
-from agent.models.decoding import WORTH_KEEPING
+from agent.models.decoding import WORTH_KEEPING, DecodingModel
 from agent.models.hardware import CPU, Hardware
-from agent.models.protocol import Generation, ModelError
+from agent.models.protocol import ModelError
 from agent.models.tokens import Tokens, ends_of, first_line, tokenizer_of
 
 GROUP = 8  # prompts that are read at once; more would only be padded more
@@ -55,7 +54,7 @@ class _OnnxBatch:
     rows: list[tuple[_Read, int]]
 
 
-class OnnxModel:
+class OnnxModel(DecodingModel[_OnnxBatch]):
     """A Llama. Not thread-safe: one call at a time.
 
     Args:
@@ -73,7 +72,6 @@ class OnnxModel:
             torch.set_num_threads(hardware.threads)  # which draws the tokens
         if hardware.device != "cpu":
             raise ModelError(f"onnxruntime computes on processors here, not on {hardware.device!r}")
-        self.name = path
         tokenizer = tokenizer_of(path)
         try:
             config = AutoConfig.from_pretrained(path)
@@ -90,33 +88,12 @@ class OnnxModel:
         # onnxruntime's own errors are RuntimeErrors and have no name in its typed interface
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             raise ModelError(f"onnxruntime cannot load {path}: {first_line(error)}") from error
-        self._tokens = Tokens(tokenizer, ends_of(path, config), config.max_position_embeddings)
-        self._generator = torch.Generator()
-        self._generator.seed()
+        limit = config.max_position_embeddings
+        super().__init__(path, Tokens(tokenizer, ends_of(path, config), limit))
         self._names = llama_graph.past_names(config.num_hidden_layers)
         self._outputs = ["logits", *(f"now.{name}" for name in self._names)]
         self._nothing = np.zeros((1, config.num_key_value_heads, 0, config.head_dim), np.float32)
         self._kept: tuple[Sequence[int], list[Numbers]] | None = None  # a prompt, and what of it
-
-    def complete(
-        self,
-        contexts: Sequence[Sequence[Message]],
-        *,
-        max_tokens: int,
-        temperature: float = 1.0,
-        seeds: Sequence[int] | None = None,
-        barred: Sequence[Collection[str]] | None = None,
-    ) -> list[Generation]:
-        """See ``agent.models.protocol.Model`` and ``Tokens.encode``."""
-        return decoding.complete(
-            self,
-            self._tokens,
-            contexts,
-            max_tokens=max_tokens,
-            temperature=temperature,
-            generators=decoding.generators_of(seeds, self._generator, len(contexts)),
-            barred=barred,
-        )
 
     def prefill(self, prompts: Sequence[Sequence[int]]) -> _OnnxBatch:
         """Read the prompts; keep the longest one's keys and values if it is long enough to be worth
@@ -146,7 +123,7 @@ class OnnxModel:
         return _OnnxBatch(torch.stack(logits), rows)
 
     def advance(self, batch: _OnnxBatch, tokens: Sequence[int], going: Sequence[int]) -> _OnnxBatch:
-        """See ``agent.models.decoding.Engine``."""
+        """See ``DecodingModel``."""
         mask, past = self._joined([batch.rows[at] for at in going])
         mask = np.hstack([mask, np.ones((len(going), 1), np.bool_)])
         logits, read = self._forward(np.array(tokens, np.int64)[:, None], mask, past)
