@@ -9,20 +9,25 @@ processor time, so that other work on the machine changes them little.
 from __future__ import annotations
 
 import cProfile
+import inspect
 import pstats
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from transformers.utils import logging
 
+from agent.models import decoding
+from agent.models.local import LocalModel
+from agent.models.tokens import Tokens
 from training.ppo.critic import Critic
 from training.ppo.devices import Devices, shuffled
-from training.ppo.environments import CrafterGames
+from training.ppo.environments import CrafterGame, CrafterGames
 from training.ppo.policy import Policy
 from training.ppo.recipe import PpoRecipe
 from training.ppo.rollout import Collector, Sampling
@@ -31,14 +36,14 @@ from training.runs.recipe import LossSettings, load
 
 RECIPE = Path("training/recipes/pebble-ppo.yaml")
 ROLLOUTS = 2
-_PARTS = {  # what is told of the profile -> file and name of the function
-    "the model reads prompts": ("local.py", "_prefill"),
-    "the model reads what it writes": ("local.py", "_advance"),
-    "tokens are drawn": ("local.py", "_sample"),
-    "prompts become tokens": ("tokens.py", "encode"),
-    "tokens become text and plans": ("tokens.py", "generation"),
-    "states become prompts": ("crafter_games.py", "question"),
-    "worlds and plans go on": ("crafter_games.py", "answer"),
+_PARTS: dict[str, Callable[..., Any]] = {  # what is told of the profile
+    "the model reads prompts": LocalModel.prefill,
+    "the model reads what it writes": LocalModel.advance,
+    "tokens are drawn": decoding._sample,
+    "prompts become tokens": Tokens.encode,
+    "tokens become text and plans": Tokens.generation,
+    "states become prompts": CrafterGame.question,
+    "worlds and plans go on": CrafterGame.answer,
 }
 
 Spent = dict[str, list[float]]
@@ -111,15 +116,12 @@ def shares(profile: cProfile.Profile) -> dict[str, float]:
     """Of the time of ``collect``, what each of ``_PARTS`` took with all that it calls."""
     entries = pstats.Stats(profile).stats  # type: ignore[attr-defined]
 
-    def cumulative(file: str, name: str) -> float:
-        return sum(
-            float(entry[3])
-            for (path, _, function), entry in entries.items()
-            if path.endswith(f"/{file}") and function == name
-        )
+    def cumulative(function: Callable[..., Any]) -> float:
+        code = inspect.unwrap(function).__code__
+        return float(entries[code.co_filename, code.co_firstlineno, code.co_name][3])
 
-    whole = cumulative("rollout.py", "collect")
-    found = {what: cumulative(*place) / whole for what, place in _PARTS.items()}
+    whole = cumulative(Collector.collect)
+    found = {what: cumulative(function) / whole for what, function in _PARTS.items()}
     return {
         **dict(sorted(found.items(), key=lambda pair: -pair[1])),
         "all else": 1 - sum(found.values()),
