@@ -39,7 +39,6 @@ class Question:
     context: Sequence[Message]
     # what decoding may not write: ``<plan>``, names of actions
     barred: frozenset[str] = frozenset()
-    refused: frozenset[int] = frozenset()  # actions that are not played even if they are written
     seed: int = 0  # on which alone it depends what is drawn for this question
     ms: float = field(default=0.0, compare=False)  # that it took to make
 

@@ -91,7 +91,6 @@ class LanguagePlanner(Generic[V, M]):
         return Question(
             context,
             frozenset(barred if may_plan else {OPEN, *barred}),
-            frozenset(situation.barred),
             self._decision_seed(context, situation),
             1000 * (time.perf_counter() - begun),
         )
@@ -111,7 +110,7 @@ class LanguagePlanner(Generic[V, M]):
         ms = 1000 * (time.perf_counter() - begun) / max(1, len(questions))
         actions = self._prompt.actions
         return [
-            _kept(parsed(one, actions, asked.context, asked.ms + ms), asked.refused)
+            _kept(parsed(one, actions, asked.context, asked.ms + ms), actions, asked.barred)
             for one, asked in zip(written, questions, strict=True)
         ]
 
@@ -122,15 +121,13 @@ class LanguagePlanner(Generic[V, M]):
         return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
 
 
-def _kept(decision: Decision, barred: Collection[int]) -> Decision:
+def _kept(decision: Decision, actions: Sequence[str], barred: Collection[str]) -> Decision:
     """The decision, not carried out if its action was refused: not every model can rule that out in
     decoding.
     """
-    return (
-        replace(decision, action=0, valid=False)
-        if decision.valid and decision.action in barred
-        else decision
-    )
+    if decision.valid and actions[decision.action] in barred:
+        return replace(decision, action=0, valid=False)
+    return decision
 
 
 def parsed(
