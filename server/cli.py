@@ -58,6 +58,7 @@ def play(
     import threading
     import webbrowser
 
+    from agent.planners import registry
     from server import serve
     from server.study.study_routes import study_link
 
@@ -83,8 +84,6 @@ def play(
             "--port, or 0 for any"
         )
         raise _fail(text) from error
-
-    from agent.planners import registry
 
     registry.prepare()
     serve.log_to_stderr()

@@ -51,7 +51,8 @@ class PlannerWorker:
     def __init__(self, planner: Planner[Any, Any]) -> None:
         """Take over a planner; nobody else may ask it."""
         self.planner = planner
-        self._batch = LARGEST_BATCH if isinstance(planner, BatchedPlanner) else 1
+        # Once: to ask a protocol what it is takes longer than all else here.
+        self._model = planner if isinstance(planner, BatchedPlanner) else None
         self._asking = ThreadPoolExecutor(1, thread_name_prefix=f"asking {planner.name}")
         self._deciding = ThreadPoolExecutor(1, thread_name_prefix=f"planner {planner.name}")
         # questions of a model, or else situations
@@ -77,8 +78,8 @@ class PlannerWorker:
         """
         loop = asyncio.get_running_loop()
         asked: Any = situation
-        if isinstance(self.planner, BatchedPlanner):
-            asked = await loop.run_in_executor(self._asking, self.planner.ask, situation)
+        if self._model:
+            asked = await loop.run_in_executor(self._asking, self._model.ask, situation)
         answer: asyncio.Future[Decision] = loop.create_future()
         self._waiting.append((asked, answer))
         if not self._work or self._work.done():
@@ -92,13 +93,20 @@ class PlannerWorker:
         self._asking.shutdown(wait=False)
         self._deciding.shutdown(wait=False)
 
+    def _decisions(self, asked: Sequence[Any]) -> list[Decision]:
+        """Questions of a model, or else situations, in; what the planner decides out."""
+        if self._model:
+            return self._model.answer(asked)
+        return [self.planner.decide(situation) for situation in asked]
+
     async def _decide_all(self) -> None:
         loop = asyncio.get_running_loop()
+        most = LARGEST_BATCH if self._model else 1
         while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(self._batch, len(self._waiting)))]
+            batch = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
             begun = loop.time()
             decided = loop.run_in_executor(
-                self._deciding, _decisions, self.planner, [asked for asked, _ in batch]
+                self._deciding, self._decisions, [asked for asked, _ in batch]
             )
             await asyncio.wait([decided])
             self._batches.append((len(batch), loop.time() - begun))
@@ -109,13 +117,6 @@ class PlannerWorker:
                     answer.set_exception(error)
                 else:
                     answer.set_result(decided.result()[number])
-
-
-def _decisions(planner: Planner[Any, Any], asked: Sequence[Any]) -> list[Decision]:
-    """Questions of a model, or else situations, in; what the planner decides out."""
-    if isinstance(planner, BatchedPlanner):
-        return planner.answer(asked)
-    return [planner.decide(situation) for situation in asked]
 
 
 class PlannerPool:
