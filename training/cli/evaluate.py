@@ -283,12 +283,13 @@ def survive(
     """Measure whether planners live on in states in which games are lost: table.md."""
     from agent.models.protocol import ModelError
     from agent.planners import registry
-    from training.evaluation import survival
+    from training.evaluation import states, survival
     from training.play.speed import PlaySpeed
 
     names = planner or ["pebble", "expert"]
     try:
-        chosen = [case for case in survival.read_cases() if cases is None or case.number < cases]
+        every = states.read_cases(survival.COMMITTED, survival.SurvivalCase)
+        chosen = [case for case in every if cases is None or case.number < cases]
         for name in names:
             registry.find(name, data=data)
     except ValueError as error:

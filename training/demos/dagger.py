@@ -40,7 +40,7 @@ def play_rounds(
     expert_share: float,
     people: float,
     jobs: int,
-    batch: int,
+    batch: int = batched.BATCH,
     data: Path | None = None,
     speed: PlaySpeed | None = None,
 ) -> Iterator[int]:
@@ -107,7 +107,9 @@ def play_round(
         episode = Episode(world, planner, seed=seed, cap=cap, trace=writer)
         mixed[episode] = _Mixed(episode, expert_share, people)
     decisions = batched.advance(
-        list(mixed), partial(decide_all, planner), lambda episode: mixed[episode].before_step()
+        list(mixed),
+        partial(decide_all, planner),
+        before_step=lambda episode: mixed[episode].before_step(),
     )
     for episode in mixed:
         episode.end(episode.over)

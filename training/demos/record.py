@@ -80,7 +80,9 @@ def play(demos: Sequence[Demonstration], cap: int, folder: Path) -> int:
         episode = _begin(demo, cap, folder)
         disturbed[episode] = _Disturbed(demo, episode)
     episodes = list(disturbed)
-    decisions = batched.advance(episodes, _decide, lambda one: disturbed[one].before_step())
+    decisions = batched.advance(
+        episodes, _decide, before_step=lambda episode: disturbed[episode].before_step()
+    )
     for episode in episodes:
         episode.end(episode.over)
     return decisions
@@ -101,7 +103,7 @@ def _begin(demo: Demonstration, cap: int, folder: Path) -> Episode:
 
 def _decide(episodes: Sequence[Episode]) -> list[Decision]:
     """A decision of each episode's own teacher; language models, which differ by their prompts
-    alone, decide in one batch.
+    alone, decide in one batch. No person's order is there that a plan could put off.
     """
     models = [one.planner for one in episodes if isinstance(one.planner, LanguagePlanner)]
     if models and len(models) == len(episodes):

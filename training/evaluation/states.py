@@ -1,10 +1,14 @@
 """States of games, written as a seed and the actions that lead there: short, and the same on every
-machine.
+machine; and files of cases that begin in such states.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from agent.core.context import HISTORY_TURNS
 from agent.core.planner import Planner
@@ -13,6 +17,25 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert.planner import Expert
 
 _LETTERS = "abcdefghijklmnopq"  # "a" is the first of ``rules.ACTION_NAMES``
+_Case = TypeVar("_Case", bound=BaseModel)
+
+
+class CasesError(ValueError):
+    """A file of cases that cannot be used; its text is one line."""
+
+
+def read_cases(path: Path, kind: type[_Case]) -> list[_Case]:
+    """The cases of a JSON Lines file. CasesError if it cannot be read or holds something else."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise CasesError(
+            f"{path} cannot be read: {error.strerror}; the cases are in a checkout"
+        ) from error
+    try:
+        return [kind.model_validate_json(line) for line in lines]
+    except ValueError as error:
+        raise CasesError(f"{path} holds something else than cases: {error}") from error
 
 
 def write(actions: Iterable[int]) -> str:

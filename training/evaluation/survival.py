@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -25,6 +26,7 @@ from agent.analysis.stats import wilson
 from agent.core import seeds
 from agent.core.files import write_atomic
 from agent.core.mode import DYNAMIC
+from agent.core.planner import Decision
 from agent.core.tables import NONE, grid, percent
 from agent.episode import Episode, decide_all
 from agent.worlds.crafter.engine.engine import CrafterWorld
@@ -43,10 +45,6 @@ _CAP = 2000  # steps of its games
 _BEFORE = 50  # steps before its death
 _DUSK = range(160, 170)  # steps of the day
 _SHORT = 3  # of food or drink
-
-
-class SurvivalError(ValueError):
-    """Cases that cannot be read."""
 
 
 class SurvivalCase(BaseModel):
@@ -71,20 +69,6 @@ class Survival:
     def survived(self) -> list[bool]:
         """Of each case."""
         return [steps >= HORIZON for steps in self.lived]
-
-
-def read_cases(path: Path = COMMITTED) -> list[SurvivalCase]:
-    """The cases of a file. SurvivalError if it cannot be read, or holds something else."""
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise SurvivalError(
-            f"{path} cannot be read: {error.strerror}; the cases are in a checkout"
-        ) from error
-    try:
-        return [SurvivalCase.model_validate_json(line) for line in lines]
-    except ValueError as error:
-        raise SurvivalError(f"{path} holds something else than cases: {error}") from error
 
 
 def survive(
@@ -123,12 +107,11 @@ def survive(
 def _survive(name: str, cases: Sequence[SurvivalCase], data: Path | None) -> tuple[list[int], int]:
     planner = workers.planner(name, DYNAMIC, data)
     episodes = [states.begin(case.seed, case.actions, planner, HORIZON) for case in cases]
-    # Not ``batched.advance``: who has all achievements has to live on, too.
-    decisions = 0
-    while live := [episode for episode in episodes if not episode.over]:
-        for episode, decision in zip(live, decide_all(planner, live), strict=True):
-            episode.play(decision)
-        decisions += len(live)
+    decisions = batched.advance(
+        episodes,
+        partial(decide_all, planner),
+        after_step=lambda episode: None,  # who has all achievements has to live on, too
+    )
     lived = [
         episode.view.step - len(case.actions) - episode.view.dead
         for episode, case in zip(episodes, cases, strict=True)
@@ -199,8 +182,8 @@ class _FormerGame:
 def make_cases(
     count: int, *, jobs: int, on_game: Callable[[int], None] | None = None
 ) -> list[SurvivalCase]:
-    """The first ``count`` of each kind, by seed, among the validation seeds; fewer of a kind that
-    is rarer.
+    """The first ``count`` of each kind, by seed, among four times as many validation seeds; fewer
+    of a kind that is rarer.
     """
     groups = workers.groups(list(seeds.VALIDATION)[: 4 * count], batched.BATCH)
     calls = [joblib.delayed(_make)(group) for group in groups]
@@ -218,13 +201,19 @@ def make_cases(
 
 def _make(group: Sequence[int]) -> list[SurvivalCase]:
     planner = workers.planner(_FORMER, DYNAMIC)
-    games = [_FormerGame(Episode(CrafterWorld(), planner, seed=seed, cap=_CAP)) for seed in group]
-    while live := [game for game in games if not game.episode.over]:
-        decisions = decide_all(planner, [game.episode for game in live])
-        for game, decision in zip(live, decisions, strict=True):
-            game.actions.append(decision.action if decision.valid else game.episode.world.noop)
-            game.episode.play(decision)
-            game.look()
+    games: dict[Episode, _FormerGame] = {}
+    for seed in group:
+        episode = Episode(CrafterWorld(), planner, seed=seed, cap=_CAP)
+        games[episode] = _FormerGame(episode)
+
+    def decide(live: Sequence[Episode]) -> list[Decision]:
+        decisions = decide_all(planner, live)
+        for episode, decision in zip(live, decisions, strict=True):
+            action = decision.action if decision.valid else episode.world.noop
+            games[episode].actions.append(action)
+        return decisions
+
+    batched.advance(list(games), decide, after_step=lambda episode: games[episode].look())
     return [
         SurvivalCase(
             kind=kind,
@@ -232,7 +221,7 @@ def _make(group: Sequence[int]) -> list[SurvivalCase]:
             seed=game.episode.seed,
             actions=states.write(game.actions[:step]),
         )
-        for game in games
+        for game in games.values()
         for kind, step in game.found.items()
     ]
 

@@ -29,21 +29,25 @@ def play(planner: Planner, seeds: Sequence[int], cap: int) -> list[Episode]:
 def advance(
     episodes: Sequence[Episode[V, M]],
     decide: Callable[[Sequence[Episode[V, M]]], Sequence[Decision]],
-    before_step: Callable[[Episode[V, M]], bool] | None = None,
+    *,
+    before_step: Callable[[Episode[V, M]], bool] = lambda episode: False,
+    after_step: Callable[[Episode[V, M]], None] = Episode.end_if_complete,
 ) -> int:
-    """Play episodes to their ends: death, the cap, or all achievements; how often was decided.
+    """Play episodes to their ends: death, the cap, or what ``after_step`` sees to; how often was
+    decided.
 
     Args:
         episodes: changed in place.
         decide: a decision for each episode that it is given, such as ``decide_all`` of a planner.
         before_step: called before each step; True if it has played the step itself.
+        after_step: called after each step; by default ends who has all achievements.
     """
     decisions = 0
     while live := [episode for episode in episodes if not episode.over]:
-        asked = [episode for episode in live if before_step is None or not before_step(episode)]
+        asked = [episode for episode in live if not before_step(episode)]
         for episode, decision in zip(asked, decide(asked), strict=True):
             episode.play(decision)
         decisions += len(asked)
         for episode in live:
-            episode.end_if_complete()
+            after_step(episode)
     return decisions

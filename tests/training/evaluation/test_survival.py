@@ -14,9 +14,10 @@ from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.rules import DAY
 from sidequest import app
 from training.evaluation import states, survival
-from training.evaluation.survival import HORIZON, KINDS, Survival, SurvivalCase, SurvivalError
+from training.evaluation.states import CasesError
+from training.evaluation.survival import HORIZON, KINDS, Survival, SurvivalCase
 
-CASES = survival.read_cases()
+CASES = states.read_cases(survival.COMMITTED, SurvivalCase)
 
 
 def case(kind: str, number: int = 0) -> SurvivalCase:
@@ -93,8 +94,8 @@ def test_an_unknown_planner_is_one_line_and_nothing_is_written(tmp_path: Path) -
 
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "cases.jsonl"
-    with pytest.raises(SurvivalError, match="cannot be read"):
-        survival.read_cases(other)
+    with pytest.raises(CasesError, match="cannot be read"):
+        states.read_cases(other, SurvivalCase)
     other.write_text("{}\n")
-    with pytest.raises(SurvivalError, match="something else than cases"):
-        survival.read_cases(other)
+    with pytest.raises(CasesError, match="something else than cases"):
+        states.read_cases(other, SurvivalCase)

@@ -107,11 +107,8 @@ class Case(BaseModel):
 
 
 def read_cases(path: Path, most: int | None = None) -> list[Case]:
-    """The cases of a file, of each family the first ``most``.
-
-    OSError, or ValueError for what is not a case.
-    """
-    cases = [Case.model_validate_json(line) for line in path.read_bytes().splitlines()]
+    """The cases of a file, of each family the first ``most``; see ``states.read_cases``."""
+    cases = states.read_cases(path, Case)
     return [case for case in cases if most is None or case.number < most]
 
 

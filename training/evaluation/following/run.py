@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -116,14 +117,7 @@ def setup(
     if count is not None and count < FEWEST:
         raise FollowError(f"there are to be {count} cases of each family; {FEWEST} are the fewest")
     registry.find(planner, DYNAMIC, data)
-    try:
-        cases = read_cases(file, count)
-    except OSError as error:
-        raise FollowError(
-            f"{file} cannot be read: {error.strerror}; the cases are in a checkout"
-        ) from error
-    except ValueError as error:
-        raise FollowError(f"{file} holds something else than cases: {error}") from error
+    cases = read_cases(file, count)
     few = [family for family in FAMILIES if sum(case.family == family for case in cases) < FEWEST]
     if few:
         raise FollowError(f"{file} has fewer than {FEWEST} cases of: {', '.join(few)}")
@@ -283,14 +277,11 @@ def _play(wanted: FollowingSetup, trials: Sequence[CaseTrial]) -> tuple[list[Res
     name = "expert" if arm == "expert" else wanted.planner
     planner = workers.planner(name, DYNAMIC, wanted.data)
     players = [_player(trial, planner) for trial in trials]
-    made = 0
-    while live := [player for player in players if not player.episode.over]:
-        decisions = decide_all(planner, [player.episode for player in live])
-        for player, decision in zip(live, decisions, strict=True):
-            player.episode.play(decision)
-            player.look()
-        made += len(live)
-    return [player.result() for player in players], made
+    of = {player.episode: player for player in players}
+    decisions = batched.advance(
+        list(of), partial(decide_all, planner), after_step=lambda episode: of[episode].look()
+    )
+    return [player.result() for player in players], decisions
 
 
 def _player(trial: CaseTrial, planner: Planner) -> _TrialPlay:
