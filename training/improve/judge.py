@@ -26,7 +26,6 @@ from training.evaluation.evaluate import code_digest
 from training.improve.recipe import JudgeSettings
 from training.play import batched, workers
 
-TOGETHER = 8  # episodes that a process plays in one batch
 Phase = Literal[
     "records", "people", "lessons", "play", "examples", "training", "parent plays", "child plays"
 ]
@@ -76,7 +75,7 @@ class Judge:
         folder = self.data / "learning" / "scores" / key
         folder.mkdir(parents=True, exist_ok=True)
         missing = [seed for seed in chosen if not (folder / f"{seed}.json").exists()]
-        groups = workers.groups(missing, TOGETHER)
+        groups = workers.even_groups(missing, batched.BATCH, self.jobs)
         calls = (joblib.delayed(_judged)(model, self.judging, group, folder) for group in groups)
         done = len(chosen) - len(missing)
         for count in workers.parallel(self.jobs, calls):

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,6 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from agent.core.files import sha256, traces_under, write_atomic
-from agent.core.mode import DYNAMIC
 from agent.planners import registry, versions
 from agent.planners import settings as planner_settings
 from agent.planners.versions import Learnt, Parent, TeacherFile, Version
@@ -41,8 +41,8 @@ from training.data.tokenizer import tokenizer_digest
 from training.demos import dagger
 from training.demos.record import record_all
 from training.evaluation.evaluate import code_digest
-from training.improve.judge import TOGETHER, Judge, Watch, cache_key, verdict
-from training.improve.recipe import DemonstrationSettings, LearnRecipe
+from training.improve.judge import Judge, Watch, cache_key, verdict
+from training.improve.recipe import LearnRecipe
 from training.play import workers
 from training.runs.folder import RunFolder
 from training.runs.recipe import Part
@@ -359,24 +359,20 @@ def _demonstrations(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
             "play", learning.request.parent.weights, *reads, *wanted.model_dump().values()
         )
         if not played.with_suffix(".npz").exists():
-            chosen = list(range(wanted.first_play, wanted.first_play + wanted.play))
-            groups = workers.groups(chosen, TOGETHER)
-            calls = (joblib.delayed(_play)(model, played, group, wanted) for group in groups)
-            done = 0
-            for count in workers.parallel(jobs, calls):
-                done += count
+            rounds = dagger.play_rounds(
+                registry.quickest(model),
+                played,
+                range(wanted.first_play, wanted.first_play + wanted.play),
+                cap=wanted.cap,
+                expert_share=wanted.expert,
+                people=wanted.people,
+                jobs=jobs,
+            )
+            for done in accumulate(rounds):
                 watch("play", done, wanted.play)
             _examples(played, settings, jobs, watch)
         files.append(played.with_suffix(".npz"))
     return files
-
-
-def _play(model: str, folder: Path, group: Sequence[int], wanted: DemonstrationSettings) -> int:
-    planner = workers.planner(registry.quickest(model), DYNAMIC)
-    dagger.play_round(
-        planner, folder, group, cap=wanted.cap, expert_share=wanted.expert, people=wanted.people
-    )
-    return len(group)
 
 
 def _examples(folder: Path, settings: ExampleSettings, jobs: int, watch: Watch) -> None:
