@@ -1,7 +1,7 @@
 """How long planners take for a decision, one beside the other on the same states, in milliseconds
 of one core.
 
-``python -m tests.bench.decisions pebble-1 pebble``
+``python -m tests.bench.planners pebble-1 pebble``
 """
 
 from __future__ import annotations

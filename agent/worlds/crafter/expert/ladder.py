@@ -80,11 +80,7 @@ def _gardening(scene: Scene, current: Goal | None) -> Goal | None:
         needed = len(gaps(scene, plant))
         if stones >= needed or (stones and _is(current, "place", "stone")):
             return Goal("place", "stone", needed)
-        return (
-            Goal("collect", "stone", len(gaps(scene, plant)) - stones)
-            if scene.steps_to("stone") <= 12
-            else None
-        )
+        return Goal("collect", "stone", needed - stones) if scene.steps_to("stone") <= 12 else None
     if scene.plants or scene.phase > 130 or not scene.lacks("eat_plant"):
         return None
     if scene.has("sapling"):
