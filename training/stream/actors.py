@@ -153,34 +153,36 @@ class StreamActor:
         rng, games = self._rng, self._games
         people = rng.random() < games.people
         seed = self._first_seed + rng.randrange(1_000_000)
-        world = CrafterWorld()
+        world, episode = CrafterWorld(), None
         if len(self._starts) and (people or rng.random() < 0.5):
-            start = self._starts.draw()
-            episode = Episode.resume(
-                world,
-                self._teller,
-                start.snapshot,
-                Memory.from_bytes(start.recalled),
-                seed=start.seed,
-                steps=games.visit,
-            )
-            if people and rng.random() < games.filled:
-                fill_bag(world, rng)
-            episode.act(NOOP)  # what was put into the bag is gained before anything is asked for
-            seed = start.seed
-        else:
-            episode = Episode(
-                world, self._teller, seed=seed, cap=games.visit if people else games.longest
-            )
+            episode = self._resume(world, self._starts.draw(), people=people)
+        if episode is None:
+            cap = games.visit if people else games.longest
+            episode = Episode(world, self._teller, seed=seed, cap=cap)
         shadows = [_Shadow(None)] if people else []
         return _Game(
             world,
             episode,
-            Scout(self._starts, seed),
+            Scout(self._starts, episode.seed),
             people,
             episode.view.step + rng.randint(*_PAUSE),
             shadows=shadows,
         )
+
+    def _resume(self, world: CrafterWorld, start: StartState, *, people: bool) -> Episode | None:
+        """A game from a rare state; None if its first step kills."""
+        episode = Episode.resume(
+            world,
+            self._teller,
+            start.snapshot,
+            Memory.from_bytes(start.recalled),
+            seed=start.seed,
+            steps=self._games.visit,
+        )
+        if people and self._rng.random() < self._games.filled:
+            fill_bag(world, self._rng)
+        episode.act(NOOP)  # what was put into the bag is gained before anything is asked for
+        return None if episode.over else episode
 
     def _bury(self, game: _Game) -> None:
         """Keep a state from before a death."""

@@ -143,6 +143,22 @@ def test_states_are_kept_by_kind_and_drawn_kind_by_kind() -> None:
     assert back.view.step > 5
 
 
+def test_a_state_in_which_the_next_step_kills_makes_room_for_another_game() -> None:
+    world, memory = CrafterWorld(), Memory()
+    world.reset(7)
+    memory.update(world.view(), None)
+    player = world.env._player
+    for name in ("food", "drink", "energy"):
+        player.inventory[name] = 0
+    player.health, player._recover = 1, -15  # Crafter takes a point of health below
+    actor = StreamActor(0, 1_000_000, GameSettings(slots=4, people=1.0))
+    actor._starts.add("a last breath", StartState.of(7, world, memory))
+    for game in actor._slots:
+        game.episode.end("cap")
+    play(actor, 2)
+    assert not any(game.episode.over for game in actor._slots)
+
+
 def test_what_is_put_into_a_bag_can_be_held() -> None:
     world = CrafterWorld()
     world.reset(4_000_002)
