@@ -73,6 +73,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Pursued:
+    """What a planner is after: the goals of a plan that is in force."""
+
+    goals: tuple[Goal, ...]
+    since: int  # the view's step from which it is in force
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a reading is."""
 

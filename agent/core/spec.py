@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agent.core.frame import Picture
-    from agent.core.goals import Goal, Progress, Reading
+    from agent.core.goals import Goal, Progress, Pursued, Reading
     from agent.core.metrics import Metrics
     from agent.core.mode import Mode
     from agent.core.planner import Planner
@@ -162,8 +162,21 @@ class WorldSpec(ABC, Generic[V, M]):
         """How people's plans are understood."""
 
     @abstractmethod
-    def paint(self, view: V, memory: M, action: int | None) -> Picture:
-        """The picture of a view; ``action``: index of the last one, None before the first."""
+    def paint(
+        self, view: V, memory: M, action: int | None, pursued: Pursued | None = None
+    ) -> Picture:
+        """The picture of a view.
+
+        Args:
+            view: what is seen now.
+            memory: up to date with ``view``.
+            action: index of the last one, None before the first.
+            pursued: the plan whose aim is to be seen in it.
+        """
+
+    def chart(self, memory: M) -> bytes | None:
+        """The map of all that was seen so far, as the world's page reads it; None for no map."""
+        return None
 
     @property
     def metrics(self) -> Metrics:

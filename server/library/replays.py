@@ -20,7 +20,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from agent.core.goals import Reading
+from agent.core.goals import Pursued, Reading
 from agent.core.plan import Authority, Source, Status
 from agent.core.world import World
 from agent.traces import trace as traces
@@ -107,12 +107,13 @@ class _Teller:
         self._plans: dict[int, PlanStory] = {}
         self._readings: dict[int, Reading] = {}
         self._in_force: dict[int, PlanStory] = {}
+        self._shown: tuple[int | None, bool] = (None, False)  # action and driver of the last frame
 
     def begin(self) -> None:
         """The world has been reset."""
         view = self._world.view()
         self._memory.update(view, None)
-        self._draw(view, None, person=False)
+        self.frames.append(self._drawn(view))
 
     def take_in(self, event: traces.Event) -> None:
         """An event has been played."""
@@ -129,12 +130,14 @@ class _Teller:
                 )
                 self._in_force[plan.id] = plan
                 self._note_progress(self._world.view())
+                self.frames[-1] = self._drawn(self._world.view())
             case QueueEvent():
                 self._write(event, "human")
             case PlanEndEvent():
                 ended = self._plans[event.id]
                 ended.status, ended.ended, ended.reason = event.status, event.step, event.reason
                 self._in_force.pop(event.id, None)
+                self.frames[-1] = self._drawn(self._world.view())
             case EndEvent():
                 self.story.over = event.reason
             case _:
@@ -148,7 +151,8 @@ class _Teller:
         )
         person = event.driver == "person"
         self._memory.update(view, action)
-        self._draw(view, action, person=person)
+        self._shown = (action, person)
+        self.frames.append(self._drawn(view))
         story.steps = event.step
         story.unlocked.update(dict.fromkeys(event.unlocked, event.step))
         if story.drives[-1][1] != event.driver:
@@ -199,8 +203,19 @@ class _Teller:
             if not plan.progress or plan.progress[-1][1] != text:
                 plan.progress.append((view.step, text))
 
-    def _draw(self, view: Any, action: int | None, *, person: bool) -> None:
-        self.frames.append(self._paint(view, self._memory, action).encode(person=person))
+    def _drawn(self, view: Any) -> bytes:
+        """The frame of a view, with what is pursued from now on."""
+        action, person = self._shown
+        picture = self._paint(view, self._memory, action, self._pursued(view))
+        return picture.encode(person=person)
+
+    def _pursued(self, view: Any) -> Pursued | None:
+        """The planner's own plan, or that of a person, that is not done yet."""
+        for plan in sorted(self._in_force.values(), key=lambda plan: plan.under, reverse=True):
+            goals = self._readings[plan.id].goals
+            if goals and not self._words.follow(goals, plan.step, view, self._memory).done:
+                return Pursued(goals, plan.step)
+        return None
 
     def pack(self) -> bytes:
         """The whole answer."""

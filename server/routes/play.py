@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import struct
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -141,6 +143,33 @@ def decision(session_id: str, manager: TheManager) -> DecisionInFull:
         context=[{"role": each["role"], "content": each["content"]} for each in spoken.context],
         completion=spoken.completion,
     )
+
+
+@router.get("/play/{session_id}/map")
+def chart(request: Request, session_id: str, manager: TheManager) -> Response:
+    """What the player has seen so far; 404 where there is nothing yet, or the world has no map."""
+    session = manager.find(session_id)
+    if not session:
+        raise HTTPException(404, "There is no such session.")
+    return send_chart(request, session)
+
+
+def send_chart(request: Request, session: Session) -> Response:
+    """The newest map of a session: the number of its episode (u32, little-endian), then the map as
+    the world has it. 304 for who has it already.
+    """
+    state = session.publisher.state
+    if state.chart is None:
+        raise HTTPException(404, "There is no map here.")
+    tag = f'"{state.number}-{state.step}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if request.headers.get("if-none-match", "").removeprefix("W/") == tag:
+        return Response(status_code=304, headers=headers)
+    body = struct.pack("<I", state.number) + state.chart
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        body = gzip.compress(body, 6)
+    return Response(body, media_type="application/octet-stream", headers=headers)
 
 
 @router.post("/api/sessions", status_code=201)

@@ -25,7 +25,7 @@ from server.library.library import Library
 from server.library.links import Link, Links, MadeLink, SharedSession
 from server.library.routes import Asked, Record, TheLibrary, send_replay
 from server.protocol.commands import Hello
-from server.routes.play import PROTOCOL_VERSION, TheManager
+from server.routes.play import PROTOCOL_VERSION, TheManager, send_chart
 from server.routes.socket import serve
 from server.sessions.connection import Connection
 from server.sessions.manager import SessionManager
@@ -188,6 +188,18 @@ async def shared_replay(
     if record is None:
         raise HTTPException(404, "this link opens nothing")
     return await send_replay(request, library, record)
+
+
+@router.get("/shared/{token}/map")
+def shared_chart(
+    request: Request, library: TheLibrary, manager: TheManager, token: str
+) -> Response:
+    """The map of a session that goes on, for who came by a link."""
+    shared = library.links.open(token)
+    session = manager.find(shared.session) if isinstance(shared, SharedSession) else None
+    if session is None:
+        raise HTTPException(404, "this link opens no session that goes on")
+    return send_chart(request, session)
 
 
 @router.websocket("/shared/{token}/ws")

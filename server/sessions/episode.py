@@ -12,7 +12,7 @@ from typing import Any
 
 from agent.core.context import Message
 from agent.core.frame import Picture
-from agent.core.goals import Progress
+from agent.core.goals import Progress, Pursued
 from agent.core.plan import Authority, Plan
 from agent.core.planner import Decision
 from agent.core.prompt import Situation
@@ -29,6 +29,7 @@ class Change:
     """What one call changed; safe to read while the episode goes on."""
 
     picture: Picture
+    chart: bytes | None  # the map of all that was seen so far, for a world that has one
     played: bool  # whether an action was
     plans: tuple[PlanState, ...]  # new ones and those that changed, oldest first
     unlocked: tuple[str, ...]
@@ -61,7 +62,7 @@ class LiveEpisode:
         """Take over an episode that has just been made."""
         self._episode = episode
         spec = worlds.of(episode.world)
-        self._words, self._paint = spec.plans, spec.paint
+        self._words, self._paint, self._chart = spec.plans, spec.paint, spec.chart
         self._action: int | None = None  # the last one played
         self._told: dict[int, PlanState] = {}
         self._open: set[int] = set()  # plans that may still change, and new ones
@@ -204,15 +205,23 @@ class LiveEpisode:
             self.mute(0)
         if action is not None:
             self._action = action
-        picture = self._paint(episode.view, episode.memory, self._action)
         return Change(
-            picture,
+            self._paint(episode.view, episode.memory, self._action, self._pursued()),
+            self._chart(episode.memory),
             action is not None,
             self._changed_plans(again=again),
             unlocked,
             episode.over,
             thought,
         )
+
+    def _pursued(self) -> Pursued | None:
+        """The planner's own plan, or that of a person, which is to be seen in the picture."""
+        for plan in (self._episode.below, self._episode.plan):
+            progress = self._episode.progress(plan) if plan else None
+            if plan and progress and not progress.done:
+                return Pursued(self._episode.reading(plan).goals, plan.step)
+        return None
 
     def _changed_plans(self, *, again: bool) -> tuple[PlanState, ...]:
         plans = self._episode.plans

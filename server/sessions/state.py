@@ -42,6 +42,7 @@ class SessionState:
     achievements: tuple[str, ...] = ()
     items: tuple[str, ...] = ()  # order of the counts in a picture
     picture: Picture | None = None  # None until the world is made
+    chart: bytes | None = None  # see Change
     over: str = ""
     plans: dict[int, PlanState] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
@@ -58,7 +59,7 @@ class SessionState:
 
     def take_in(self, change: Change) -> None:
         """Note what changed in the game."""
-        self.picture = change.picture
+        self.picture, self.chart = change.picture, change.chart
         if change.played:
             self._think(change.thought)
         for plan in change.plans:

@@ -50,8 +50,8 @@ class ParticipantService:
     # --- who it is ---
 
     async def admits(self, request: HTTPConnection) -> bool:
-        """Whether a browser without the server's token may come in: a participant, to the page of a
-        session of theirs, or to the WebSocket, which asks once more when it hears which session is
+        """Whether a browser without the server's token may come in: a participant, to the page and
+        the map of a session of theirs, or to the WebSocket, which asks once more when it hears which session is
         meant. A browser that has only a cookie must tell its origin there, since another page could
         lead it.
         """
@@ -62,7 +62,8 @@ class ParticipantService:
             )
         if not path.startswith("/play/") or request.scope["method"] not in SAFE_METHODS:
             return False
-        return await run_in_threadpool(self.owns, request, path.removeprefix("/play/")) is not None
+        session = path.removeprefix("/play/").removesuffix("/map")
+        return await run_in_threadpool(self.owns, request, session) is not None
 
     def known(self, request: HTTPConnection) -> frozenset[str]:
         """The participants of studies whom a browser belongs to. For worker threads."""

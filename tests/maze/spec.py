@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.core.frame import Picture
+from agent.core.goals import Pursued
 from agent.core.spec import EVERY_MODE, PlanLanguage, ScriptedPlanner, Texts, WorldSpec
 from tests.maze import frame, plans
 from tests.maze.engine import Maze
@@ -36,7 +37,9 @@ class MazeSpec(WorldSpec[View, Memory]):
         """How people's plans are understood."""
         return plans
 
-    def paint(self, view: View, memory: Memory, action: int | None) -> Picture:
+    def paint(
+        self, view: View, memory: Memory, action: int | None, pursued: Pursued | None = None
+    ) -> Picture:
         """The picture of a view."""
         return frame.paint(view, memory, action)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agent.core.frame import Picture
+    from agent.core.goals import Pursued
     from agent.core.metrics import Metrics
     from agent.core.mode import Mode
     from agent.core.planner import Planner
@@ -107,11 +108,19 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
 
         return CrafterPlans()
 
-    def paint(self, view: View, memory: Memory, action: int | None) -> Picture:
+    def paint(
+        self, view: View, memory: Memory, action: int | None, pursued: Pursued | None = None
+    ) -> Picture:
         """The picture of a view."""
         from agent.worlds.crafter import frame
 
-        return frame.paint(view, memory, action)
+        return frame.paint(view, memory, action, pursued)
+
+    def chart(self, memory: Memory) -> bytes:
+        """The map of all that was seen so far."""
+        from agent.worlds.crafter import frame
+
+        return frame.chart(memory)
 
     @property
     def metrics(self) -> Metrics:

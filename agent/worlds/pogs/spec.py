@@ -15,6 +15,7 @@ from agent.core.spec import (
 
 if TYPE_CHECKING:
     from agent.core.frame import Picture
+    from agent.core.goals import Pursued
     from agent.core.metrics import Metrics
     from agent.core.mode import Mode
     from agent.core.planner import Planner
@@ -79,7 +80,9 @@ class PogsSpec(WorldSpec["View", "Memory"]):
 
         return plans
 
-    def paint(self, view: View, memory: Memory, action: int | None) -> Picture:
+    def paint(
+        self, view: View, memory: Memory, action: int | None, pursued: Pursued | None = None
+    ) -> Picture:
         """The picture of a view."""
         from agent.worlds.pogs import frame
 

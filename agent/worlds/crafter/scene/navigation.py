@@ -207,6 +207,35 @@ def _best_stood(cost: Grid, wanted: Grid) -> tuple[int, int, int, int]:
     return best, bx, by, bd
 
 
+@compiled
+def _back(
+    code: Grid, enter: Grid, cost: Grid, x: int, y: int, d: int, dx: Grid, dy: Grid, moves: Grid
+) -> int:
+    """Write the moves of the cheapest way to a state, the last one first; how many there are."""
+    count = 0
+    while cost[x, y, d] > 0:
+        now = cost[x, y, d]
+        found = -1
+        bx, by = x - dx[d], y - dy[d]
+        if 0 <= bx < code.shape[0] and 0 <= by < code.shape[1]:
+            for f in range(4):
+                straight = code[x, y] == WALK or f == d
+                if straight and cost[bx, by, f] == now - enter[x, y]:
+                    found = f
+        if found >= 0:
+            moves[count] = d
+            count += 1
+            x, y, d = bx, by, found
+            continue
+        for f in range(4):  # it only turned here
+            if f != d and cost[x, y, f] == now - 1:
+                found = f
+        if found < 0:
+            return 0
+        d = found
+    return count
+
+
 _DX = np.array([dx for dx, _ in DIRECTIONS], np.int64)
 _DY = np.array([dy for _, dy in DIRECTIONS], np.int64)
 
@@ -255,6 +284,31 @@ def to_stand(field: Field, wanted: Grid) -> Way | None:
     if cost >= FAR:
         return None
     return Way(int(cost), int(field.steps[x, y, d]), (int(x), int(y)), int(field.first[x, y, d]))
+
+
+def route(field: Field, code: Grid, enter: Grid, target: Position) -> tuple[Direction, ...]:
+    """The moves of the cheapest way up to a cell: onto it if it is open, else beside it, facing it.
+
+    Nothing where there is no way, and for one who is there already.
+
+    Args:
+        field: what ``search`` made of ``code`` and ``enter``.
+        code: see ``search``.
+        enter: see ``search``.
+        target: the cell.
+    """
+    x, y = target
+    if code[x, y] == WALK:
+        cost, _, _, d = _best_stood(field.cost, mask(target))
+    else:
+        cost, _, _, d = _best_faced(field.cost, mask(target), _DX, _DY)
+    if cost >= FAR:
+        return ()
+    if code[x, y] != WALK:
+        x, y = x - DIRECTIONS[d][0], y - DIRECTIONS[d][1]
+    moves = np.empty(AREA * AREA, np.int8)
+    count = _back(code, enter, field.cost, x, y, d, _DX, _DY, moves)
+    return tuple(DIRECTIONS[move] for move in moves[:count][::-1].tolist())
 
 
 def mask(*cells: Position) -> Grid:

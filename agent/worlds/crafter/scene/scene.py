@@ -250,6 +250,10 @@ class Scene:
         """The cheapest way to stand on a cell of a mask."""
         return navigation.to_stand(self.field, wanted)
 
+    def route(self, cell: Position) -> tuple[Direction, ...]:
+        """The moves of the cheapest way up to a cell (see ``navigation.route``)."""
+        return navigation.route(self.field, *self._cells, cell)
+
     def way(self, item: str) -> Way | None:
         """The cheapest way to face what gives an item (see ``SOURCES``)."""
         if item not in self._ways:

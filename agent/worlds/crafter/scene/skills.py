@@ -1,11 +1,11 @@
-"""What to do for a goal: one function a verb, from a scene to an action, or None when it is
-impossible or nothing is left to do.
+"""What to do for a goal: one function a verb, from a scene to a move (an action, and the cell for
+which it is played), or None when it is impossible or nothing is left to do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,9 +23,19 @@ from agent.worlds.crafter.scene.scene import SOURCES, Scene, around, nearby
 from agent.worlds.crafter.scene.shelter import close_in, cover_up
 from agent.worlds.crafter.view import MATERIAL_ID, Direction
 
-Skill = Callable[[Scene, Goal], int | None]
 STONES = 5  # carried on a long way: enough to close in
 _BESIDE = 12  # actions worth walking to put a furnace beside a table, or a table beside a furnace
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What is done next for a goal."""
+
+    action: int
+    target: Position | None = None  # the cell that is walked to or worked on, if there is one
+
+
+Skill = Callable[[Scene, Goal], Move | None]
 
 
 def pursue(scene: Scene, goal: Goal) -> int | None:
@@ -35,6 +45,10 @@ def pursue(scene: Scene, goal: Goal) -> int | None:
         goal: what is left of it, with ``count`` how many more, and ``at`` from where the player
             stands now (see ``agent.worlds.crafter.plans.progress.resolve``).
     """
+    return _action(_pursue(scene, goal))
+
+
+def _pursue(scene: Scene, goal: Goal) -> Move | None:
     skill = _SKILLS.get(goal.verb)
     if skill is None:
         return None
@@ -42,19 +56,33 @@ def pursue(scene: Scene, goal: Goal) -> int | None:
     return _SKILLS[need.verb](scene, need)
 
 
-def _act(way: Way | None, action: int) -> int | None:
+def _action(move: Move | None) -> int | None:
+    return None if move is None else move.action
+
+
+def _move(action: int | None) -> Move | None:
+    """A move for no cell that could be told."""
+    return None if action is None else Move(action)
+
+
+def _act(way: Way | None, action: int) -> Move | None:
     """The first step of a way, or the action that it was walked for."""
     if way is None:
         return None
-    return action if way.action < 0 else way.action
+    return Move(action if way.action < 0 else way.action, way.target)
 
 
-def _search(scene: Scene, target: str) -> int | None:
-    found = look_for(scene, target)
-    return None if found is None else found.action
+def _step(way: Way | None) -> Move | None:
+    """The first step of a way; None for one who has arrived."""
+    return None if way is None or way.action < 0 else Move(way.action, way.target)
 
 
-def collect(scene: Scene, goal: Goal) -> int | None:
+def _search(scene: Scene, target: str, direction: Direction | None = None) -> Move | None:
+    found = look_for(scene, target, direction, strict=direction is not None)
+    return None if found is None else Move(found.action, found.target)
+
+
+def collect(scene: Scene, goal: Goal) -> Move | None:
     """Face what gives the item and take it; look for it if none is known."""
     if goal.target not in SOURCES:
         return None
@@ -64,7 +92,7 @@ def collect(scene: Scene, goal: Goal) -> int | None:
     return _search(scene, goal.target) if way is None else _act(way, DO)
 
 
-def _collect_at(scene: Scene, goal: Goal, at: Direction) -> int | None:
+def _collect_at(scene: Scene, goal: Goal, at: Direction) -> Move | None:
     """The same at one cell or about it, which is walked to while nobody has seen it; None if
     nothing of the kind is there.
     """
@@ -86,7 +114,7 @@ def _cell(scene: Scene, at: Direction) -> Position | None:
     return (x, y) if 0 <= x < AREA and 0 <= y < AREA else None
 
 
-def eat(scene: Scene, goal: Goal) -> int | None:
+def eat(scene: Scene, goal: Goal) -> Move | None:
     """Hit a cow until it is eaten, or pick a ripe plant; whichever is nearer for no target."""
     ways = [scene.cow] if goal.target != "plant" else []
     ways += [scene.ripe] if goal.target != "cow" else []
@@ -96,7 +124,7 @@ def eat(scene: Scene, goal: Goal) -> int | None:
     return None if goal.target == "plant" else _search(scene, "cow")
 
 
-def fight(scene: Scene, goal: Goal) -> int | None:
+def fight(scene: Scene, goal: Goal) -> Move | None:
     """Walk up to a zombie or skeleton and hit it; look for one if none is in reach."""
     ways = [scene.zombie] if goal.target != "skeleton" else []
     ways += [scene.skeleton] if goal.target != "zombie" else []
@@ -106,7 +134,7 @@ def fight(scene: Scene, goal: Goal) -> int | None:
     return _search(scene, goal.target or "zombie")
 
 
-def place(scene: Scene, goal: Goal) -> int | None:
+def place(scene: Scene, goal: Goal) -> Move | None:
     """Place a thing on the cell ahead, or walk to face a cell that takes it."""
     if goal.target not in PLACE or not scene.has_for(goal.target):
         return None
@@ -115,12 +143,12 @@ def place(scene: Scene, goal: Goal) -> int | None:
         return (
             _act(scene.face(scene.placeable("plant")), PLACE_ACTION["plant"])
             if planting is None
-            else planting
+            else Move(planting)
         )
     if goal.target == "stone":
         fencing = fence(scene)
         if fencing is not None:
-            return fencing
+            return Move(fencing)
     wanted = scene.placeable(goal.target)
     if goal.at is not None:
         return _place_at(scene, goal, goal.at, wanted)
@@ -135,11 +163,11 @@ def place(scene: Scene, goal: Goal) -> int | None:
         wanted[0, :] = wanted[:, 0] = False
     x, y = scene.faced_cell
     if scene.can_place(goal.target) and wanted[x, y]:
-        return PLACE_ACTION[goal.target]
+        return Move(PLACE_ACTION[goal.target], scene.faced_cell)
     return _act(scene.face(wanted), PLACE_ACTION[goal.target])
 
 
-def _place_at(scene: Scene, goal: Goal, at: Direction, wanted: Grid) -> int | None:
+def _place_at(scene: Scene, goal: Goal, at: Direction, wanted: Grid) -> Move | None:
     """The same on one cell, or beside it for one who stands there or for whom nothing can be placed
     on it.
     """
@@ -156,18 +184,18 @@ def _place_at(scene: Scene, goal: Goal, at: Direction, wanted: Grid) -> int | No
         return _walk(scene, cell)
     x, y = scene.faced_cell
     if scene.can_place(goal.target) and wanted[x, y]:
-        return PLACE_ACTION[goal.target]
+        return Move(PLACE_ACTION[goal.target], scene.faced_cell)
     return _act(scene.face(wanted), PLACE_ACTION[goal.target])
 
 
-def make(scene: Scene, goal: Goal) -> int | None:
+def make(scene: Scene, goal: Goal) -> Move | None:
     """Go to the stations that a recipe needs and make it."""
     if goal.target not in MAKE:
         return None
     return _act(at_stations(scene, MAKE[goal.target].nearby), MAKE_ACTION[goal.target])
 
 
-def go(scene: Scene, goal: Goal) -> int | None:
+def go(scene: Scene, goal: Goal) -> Move | None:
     """Walk in a direction, no farther than ``count`` when it is set, or up to a thing."""
     if goal.at is not None:
         cell = _cell(scene, goal.at)
@@ -188,10 +216,10 @@ def go(scene: Scene, goal: Goal) -> int | None:
     score = np.where(ahead, cost + 2 * aside - 6 * along, navigation.FAR)
     best = np.unravel_index(int(score.argmin()), score.shape)
     way = scene.stand(navigation.mask((int(best[0]), int(best[1]))))
-    return None if way is None else way.action
+    return None if way is None else Move(way.action, way.target)
 
 
-def _walk(scene: Scene, cell: Position) -> int | None:
+def _walk(scene: Scene, cell: Position) -> Move | None:
     """The first step of the way onto a cell, or beside it, or as near as is known; None there."""
     way = scene.stand(navigation.mask(cell)) or scene.face(navigation.mask(cell))
     if way is None:
@@ -203,14 +231,14 @@ def _walk(scene: Scene, cell: Position) -> int | None:
             cost.shape,
         )
         way = scene.stand(navigation.mask((int(best[0]), int(best[1]))))
-    return None if way is None or way.action < 0 else way.action
+    return None if way is None or way.action < 0 else Move(way.action, cell)
 
 
 def _there(at: Direction, reach: int) -> bool:
     return abs(at[0]) + abs(at[1]) <= reach
 
 
-def _go_to(scene: Scene, target: str) -> int | None:
+def _go_to(scene: Scene, target: str) -> Move | None:
     if target == "start":
         way = scene.stand(navigation.mask((START, START)))
     elif target in MATERIAL_ID and target != "outside":
@@ -227,10 +255,10 @@ def _go_to(scene: Scene, target: str) -> int | None:
         way = scene.stand(nearby(cells, 2)) if cells else None
     if way is None:
         return _search(scene, target)
-    return way.action if way.action >= 0 else None
+    return _step(way)
 
 
-def sleep(scene: Scene, goal: Goal) -> int | None:
+def sleep(scene: Scene, goal: Goal) -> Move | None:
     """Close in and sleep; without the means to close in, sleep where one stands.
 
     None when not tired by day.
@@ -240,36 +268,35 @@ def sleep(scene: Scene, goal: Goal) -> int | None:
     if scene.items["energy"] >= 9 and not scene.view.asleep:
         return shelter(scene, goal) if is_night(scene.view.step) else None
     if scene.view.asleep:
-        return SLEEP
+        return Move(SLEEP)
     closing = cover_up(scene) if scene.sealed else close_in(scene)
-    return SLEEP if closing is None else closing
+    return Move(SLEEP if closing is None else closing)
 
 
-def shelter(scene: Scene, goal: Goal) -> int | None:
+def shelter(scene: Scene, goal: Goal) -> Move | None:
     """Be closed in, at a cell if one is named; None when it cannot be had."""
     if goal.at is not None and not (scene.sealed and _there(goal.at, SHELTER_REACH)):
         cell = _cell(scene, goal.at)
         if cell is None:
             return None
         action = close_in(scene, nearby([cell], SHELTER_REACH))
-        return (
-            action if action is not None or _there(goal.at, SHELTER_REACH) else _walk(scene, cell)
-        )
+        if action is None and not _there(goal.at, SHELTER_REACH):
+            return _walk(scene, cell)
+        return _move(action)
     if not scene.sealed:
-        return close_in(scene)
+        return _move(close_in(scene))
     covering = cover_up(scene)
-    return NOOP if covering is None else covering
+    return Move(NOOP if covering is None else covering)
 
 
-def explore(scene: Scene, goal: Goal) -> int | None:
+def explore(scene: Scene, goal: Goal) -> Move | None:
     """See new ground, in a direction if one is given."""
-    found = look_for(scene, goal.target, goal.direction, strict=goal.direction is not None)
-    return None if found is None else found.action
+    return _search(scene, goal.target, goal.direction)
 
 
-def wait(scene: Scene, goal: Goal) -> int | None:
+def wait(scene: Scene, goal: Goal) -> Move | None:
     """Do nothing."""
-    return NOOP
+    return Move(NOOP)
 
 
 def remaining(goal: Goal, have: int) -> Goal:
@@ -296,18 +323,30 @@ _SAFE = 7  # cells from a monster to which one flees
 
 def step_towards(scene: Scene, goal: Goal) -> int | None:
     """The next action for a goal; with what is particular to a person's."""
+    return _action(_towards(scene, goal))
+
+
+def aim(scene: Scene, goal: Goal) -> Position | None:
+    """The cell that ``step_towards`` goes to or works on: that of the goal, or of what it takes
+    first. None where there is none.
+    """
+    move = _towards(scene, goal)
+    return None if move is None else move.target
+
+
+def _towards(scene: Scene, goal: Goal) -> Move | None:
     if goal.verb == "flee":
         return _flee(scene)
-    action = pursue(scene, goal)
-    if action is not None:
-        return action
+    move = _pursue(scene, goal)
+    if move is not None:
+        return move
     if goal.verb == "shelter":
-        return pursue(scene, Goal("collect", "stone", STONES))
+        return _pursue(scene, Goal("collect", "stone", STONES))
     # Someone who is to rest until healed, and is not tired, waits for it.
-    return NOOP if goal.verb == "sleep" and goal.until is not None else None
+    return Move(NOOP) if goal.verb == "sleep" and goal.until is not None else None
 
 
-def _flee(scene: Scene) -> int | None:
+def _flee(scene: Scene) -> Move | None:
     """A step towards the nearest cell that is far from here and from what is dangerous."""
     kinds = ("zombie", "skeleton")
     monsters = [cell for cell, creature in scene.creatures if creature.kind in kinds] or [
@@ -315,4 +354,4 @@ def _flee(scene: Scene) -> int | None:
     ]
     away: Grid = ~nearby(monsters, _SAFE) & ~nearby([scene.position], 1)
     way = scene.stand(away & scene.open)
-    return None if way is None or way.action < 0 else way.action
+    return _step(way)
