@@ -144,6 +144,13 @@ class WorldSpec(ABC, Generic[V, M]):
         return ()
 
     @property
+    def page_rules(self) -> Mapping[str, Any]:
+        """What the page has to know of the rules, as JSON can hold it; see
+        ``server.core.page_rules``.
+        """
+        return {}
+
+    @property
     def assets(self) -> Path | None:
         """A folder of pictures that the server gives out at ``/assets/NAME``; None for none."""
         return None

@@ -131,6 +131,31 @@ BALANCE_EVERY = 10
 RIPE_AFTER = 300  # a plant with more own updates than this is ripe
 
 
+def table() -> Mapping[str, Any]:
+    """The rules of having, placing and making, as JSON can hold them."""
+    return {
+        "area": AREA,
+        "walkable": sorted(WALKABLE),
+        "most": dict(MAX_ITEM),
+        "collect": {
+            name: {
+                "require": dict(rule.require),
+                "receive": dict(rule.receive),
+                "probability": rule.probability,
+            }
+            for name, rule in COLLECT.items()
+        },
+        "place": {
+            name: {"uses": dict(rule.uses), "where": sorted(rule.where)}
+            for name, rule in PLACE.items()
+        },
+        "make": {
+            name: {"uses": dict(rule.uses), "nearby": list(rule.nearby)}
+            for name, rule in MAKE.items()
+        },
+    }
+
+
 def daylight(step: int) -> float:
     """Daylight after ``step`` actions, 0 (midnight) to 1; 0.8 at the start, below 0.5 in steps 148
     to 272 of each ``DAY``.

@@ -14,6 +14,7 @@ from agent.core.spec import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from agent.core.frame import Picture
@@ -79,6 +80,13 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
         from agent.worlds.crafter.rules import ITEMS
 
         return ITEMS
+
+    @property
+    def page_rules(self) -> Mapping[str, Any]:
+        """What can be had, placed and made, and what that takes."""
+        from agent.worlds.crafter import rules
+
+        return rules.table()
 
     @property
     def assets(self) -> Path:

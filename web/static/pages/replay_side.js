@@ -32,6 +32,10 @@ export function showStep(side, step, others) {
   const picture = pictureOf(side);
   world.draw(picture, decodeFrame(frames[at]), "");
   picture.dataset.step = String(at);
+  const part = element.querySelector(`[data-of="${world.name}"] [data-map]`);
+  if (part instanceof HTMLElement) {
+    world.map?.(part, decodeFrame(frames[at]), (past) => decodeFrame(frames[past]));
+  }
   tell(element, ".facts", facts(story));
   tell(element, ".now", now(story, at, at === frames.length - 1));
   tell(element, ".cost", cost(story, at));

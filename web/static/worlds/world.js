@@ -23,6 +23,11 @@
  * @property {() => boolean} isWaiting whether a press has not been answered by a frame yet
  * @property {() => Frame | null} frame the newest
  * @property {(text: string) => void} hint says something under the picture
+ * @property {() => boolean} drives whether this page has the controls
+ * @property {(plan: string) => void} write puts a plan into the box, to be edited and sent
+ * @property {(plan: string) => void} send sends a plan at once
+ * @property {(from: string, to: string) => boolean} reword puts other words in place of some of
+ *   the plan in the box; whether these were in it
  * @property {() => void} focusGame puts the focus on the picture, so that the game's keys work
  */
 
@@ -51,6 +56,8 @@
  * @property {(frame: F) => Element} thumbnail a small picture
  * @property {(frame: F, episode: import("../play/state.js").Episode) => void} [panels] shows its
  *   parts of the page
+ * @property {(part: HTMLElement, frame: F, past: (step: number) => F) => void} [map] shows, in a
+ *   part of a replay's page, what was known at a step of a record; `past`: its pictures
  * @property {(frame: F, playing: boolean) => void} [controls] shows the parts that only players
  *   have; `playing`: whether this one has the controls
  *

@@ -1,15 +1,22 @@
 // Listens to the page. Only this folder does.
 import { byId } from "../../lib/dom.js";
 import { WORLDS } from "../../worlds/registry.js";
-import { act } from "../commands.js";
+import { act, writePlan } from "../commands.js";
 import { retryNow } from "../socket.js";
+import { hasControls } from "../state.js";
 import { listenToBranches } from "./branches.js";
 import { listenToControls } from "./controls.js";
 import { listenToFinishing, listenToSharing } from "./dialogs.js";
 import { listenToKeys } from "./keys.js";
 import { listenToNewWorld } from "./new_world.js";
 import { focusGame, onClick } from "./page.js";
-import { listenToQueue, listenToWriting } from "./plans.js";
+import {
+  chosenAuthority,
+  listenToQueue,
+  listenToWriting,
+  rewordInBox,
+  writeInBox,
+} from "./plans.js";
 import { listenToThinking } from "./thinking.js";
 import { listenToTimeline } from "./timeline.js";
 import { listenToTutorial } from "./tutorial.js";
@@ -61,6 +68,13 @@ function listenToWorlds({ state, socket, redraw }) {
     hint: (text) => {
       state.hint = text;
       redraw();
+    },
+    drives: () => hasControls(state),
+    write: writeInBox,
+    reword: rewordInBox,
+    send: (plan) => {
+      state.editing = null;
+      void writePlan(state, socket, redraw, plan, chosenAuthority(), "now");
     },
     focusGame,
   };

@@ -48,8 +48,29 @@ export function listenToWriting({ state, socket, redraw }) {
   });
 }
 
+/** Put a plan into the box. @param {string} plan */
+export function writeInBox(plan) {
+  const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
+  box.value = plan;
+  box.focus();
+  box.setSelectionRange(plan.length, plan.length);
+}
+
+/**
+ * Put other words in place of some in the box, and leave the caret where it is.
+ * @param {string} from
+ * @param {string} to
+ * @returns {boolean} whether the words were there
+ */
+export function rewordInBox(from, to) {
+  const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
+  const at = box.value.indexOf(from);
+  if (at >= 0) box.setRangeText(to, at, at + from.length, "preserve");
+  return at >= 0;
+}
+
 /** @returns {"advice" | "order"} */
-function chosenAuthority() {
+export function chosenAuthority() {
   return document.querySelector("input[name=authority][value=order]:checked") ? "order" : "advice";
 }
 

@@ -1,6 +1,8 @@
 // Draws a state frame on a canvas.
 import { make, setAttribute } from "../../lib/dom.js";
+import { placeIn, wayCells } from "./chart.js";
 import { CREATURES, FACINGS, HEIGHT, MATERIALS, WIDTH } from "./frame.js";
+import { drawArrow, drawDots, drawFlag, drawFrame } from "./marks.js";
 import { textureAddress } from "./textures.js";
 import { describe } from "./words.js";
 
@@ -58,7 +60,9 @@ export function fit(picture, width, height) {
  * @param {CrafterFrame} frame
  */
 export function draw(picture, frame) {
-  paint(/** @type {HTMLCanvasElement} */ (picture), frame);
+  const canvas = /** @type {HTMLCanvasElement} */ (picture);
+  paint(canvas, frame);
+  showAim(canvas, frame);
   setAttribute(picture, "aria-label", describe(frame));
   setAttribute(picture, "data-action", String(frame.action ?? ""));
 }
@@ -69,6 +73,39 @@ export function thumbnail(frame) {
   const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", attributes));
   paint(canvas, frame);
   return canvas;
+}
+
+/** A picture that was loaded; undefined before that. @param {string} name */
+export function texture(name) {
+  return textures.get(name);
+}
+
+/**
+ * Draw where the plan leads: dots along the way, a flag at its end, or an arrow towards one that is
+ * out of sight.
+ * @param {HTMLCanvasElement} canvas
+ * @param {CrafterFrame} frame
+ */
+function showAim(canvas, frame) {
+  const context = canvas.getContext("2d", { alpha: false });
+  const { aim, position } = frame;
+  if (!context || !aim || frame.dead) return;
+  const cell = canvas.width / WIDTH;
+  const [dx, dy] = [aim.x - position.x, aim.y - position.y];
+  drawDots(context, wayCells(frame), (at) => [
+    (at.x - position.x + CENTER.x + 0.5) * cell,
+    (at.y - position.y + CENTER.y + 0.5) * cell,
+    cell,
+  ]);
+  if (placeIn(frame, aim) >= 0) {
+    const [x, y] = [(dx + CENTER.x) * cell, (dy + CENTER.y) * cell];
+    drawFrame(context, x, y, cell);
+    drawFlag(context, x, y, cell);
+  } else {
+    const reach = Math.min(CENTER.x / Math.abs(dx), CENTER.y / Math.abs(dy));
+    const [x, y] = [(dx * reach + CENTER.x + 0.5) * cell, (dy * reach + CENTER.y + 0.5) * cell];
+    drawArrow(context, x, y, cell, Math.atan2(dy, dx));
+  }
 }
 
 /** @param {HTMLCanvasElement} canvas @param {CrafterFrame} frame */

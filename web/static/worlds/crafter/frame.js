@@ -5,6 +5,8 @@ export const HEIGHT = 7;
 const ITEMS_AT = 20;
 const CELLS_AT = 36;
 const CREATURES_AT = 99;
+const AIM_BYTES = 5; // behind the creatures, before the moves
+const NOWHERE = 255;
 
 /** Index = the frame's material id. */
 export const MATERIALS = [
@@ -42,6 +44,7 @@ export const FACINGS = [
   { name: "down", dx: 0, dy: 1 },
 ];
 
+/** A cell of the world, from its north-west. @typedef {{ x: number, y: number }} Cell */
 /**
  * @typedef {object} CrafterPart
  * @property {boolean} asleep
@@ -53,6 +56,9 @@ export const FACINGS = [
  * @property {Uint8Array} items counts, in the order of the episode's items
  * @property {Uint8Array} cells 63 material ids, row by row from the north-west
  * @property {{ cell: number, texture: number }[]} creatures
+ * @property {Cell} position where the player is, by dead reckoning
+ * @property {Cell | null} aim where the plan in force leads, if that is known
+ * @property {number[]} way moves to there, as indices into FACINGS; empty where none is known
  */
 /** @typedef {import("../world.js").Frame & CrafterPart} CrafterFrame */
 
@@ -70,9 +76,12 @@ export function decode(data) {
   }
   const count = data.getUint8(15);
   const bytes = new Uint8Array(data.buffer);
-  if (bytes.length < CREATURES_AT + 2 * count) {
+  const aimAt = CREATURES_AT + 2 * count;
+  const wayAt = aimAt + AIM_BYTES;
+  if (bytes.length < wayAt || bytes.length < wayAt + bytes[wayAt - 1]) {
     throw new RangeError(`a state frame of ${count} creatures is cut short`);
   }
+  const [x, y, aimX, aimY, moves] = bytes.slice(aimAt, wayAt);
   const flags = data.getUint8(1);
   const action = data.getUint8(14);
   return {
@@ -88,5 +97,8 @@ export function decode(data) {
       cell: bytes[CREATURES_AT + 2 * i],
       texture: bytes[CREATURES_AT + 2 * i + 1],
     })),
+    position: { x, y },
+    aim: aimX === NOWHERE ? null : { x: aimX, y: aimY },
+    way: Array.from(bytes.slice(wayAt, wayAt + moves)),
   };
 }

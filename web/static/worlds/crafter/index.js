@@ -1,10 +1,14 @@
 // Crafter.
+import { byId } from "../../lib/dom.js";
 import { showAchievements } from "./achievements.js";
 import { showBelongings } from "./belongings.js";
 import { draw, fit, load, thumbnail } from "./draw.js";
 import { decode } from "./frame.js";
+import { gravesOf } from "./graves.js";
 import { actionOf } from "./keys.js";
+import { mapIn, showMap } from "./map.js";
 import { listenToPad, showPad } from "./pad.js";
+import { followPlace, listenToCells } from "./pointing.js";
 import { achievementTexture, textureAddress } from "./textures.js";
 import { caption, outcome } from "./words.js";
 
@@ -27,10 +31,22 @@ export const crafter = {
   panels: (frame, episode) => {
     showBelongings(frame, episode.items);
     showAchievements(episode);
+    showMap(mapIn(byId("map")), frame, {
+      key: String(episode.number),
+      episode: episode.number,
+      deaths: gravesOf(frame, episode),
+    });
   },
-  controls: (_, playing) => showPad(playing),
+  map: (part, frame, past) => showMap(mapIn(part), frame, { key: "", deaths: [], past }),
+  controls: (frame, playing) => {
+    showPad(playing);
+    followPlace(frame);
+  },
   key: (press) => actionOf(press.code),
-  listen: listenToPad,
+  listen: (player) => {
+    listenToPad(player);
+    listenToCells(player);
+  },
   caption,
   score: (_, { unlocked, achievements }) =>
     `${Object.keys(unlocked).length} of ${achievements.length} achievements`,

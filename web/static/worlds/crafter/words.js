@@ -1,5 +1,6 @@
 // The picture in words: for those who cannot see it, and what stands over it.
 import { title } from "../../lib/format.js";
+import { placeWords } from "./cells.js";
 import { CREATURES, FACINGS, HEIGHT, MATERIALS, WIDTH } from "./frame.js";
 import { ACTIONS } from "./keys.js";
 
@@ -45,7 +46,13 @@ export function describe(frame) {
   const materials = NOTABLE.filter((name) => frame.cells.includes(MATERIALS.indexOf(name)));
   const seen = [...creatures, ...materials].join(", ") || "nothing of note";
   const state = frame.asleep ? "Asleep." : `Facing ${faced(frame)}.`;
-  return `${state} In view: ${seen}.${frame.daylight < DARK ? " It is dark." : ""}`;
+  const dark = frame.daylight < DARK ? " It is dark." : "";
+  return `${state} In view: ${seen}.${dark}${aimWords(frame)}`;
+}
+
+/** @param {CrafterFrame} frame */
+function aimWords({ position, aim }) {
+  return aim ? ` The plan leads to ${placeWords(position, aim)}.` : "";
 }
 
 /** What stands over the picture. @param {CrafterFrame} frame */

@@ -1,0 +1,95 @@
+// The menu of a cell: what is there, and what can be asked for.
+import { buttonOf, make } from "../../lib/dom.js";
+
+/** @typedef {import("./cells.js").Choice} Choice */
+/**
+ * @typedef {object} Offer
+ * @property {DOMRect} beside where it is opened
+ * @property {string} title
+ * @property {string} note shown below the title, "" for none
+ * @property {Choice[]} choices
+ * @property {(choice: Choice, how: "write" | "send") => void} choose
+ * @property {() => void} closed it was closed without a choice
+ */
+
+const GAP = 6; // pixels from the cell, and from the edge of the window
+
+/** @type {HTMLElement | null} */
+let menu = null;
+
+/** Open it; another that is open is closed. @param {Offer} offer */
+export function openMenu(offer) {
+  closeMenu();
+  const { title, note, choices } = offer;
+  const box = make("div", { class: "cell-menu", popover: "auto", role: "dialog" }, [
+    make("p", { class: "cell-menu-title", text: title }),
+    ...(note ? [make("p", { class: "cell-menu-note", text: note })] : []),
+    make("ul", {}, choices.map(row)),
+  ]);
+  box.setAttribute("aria-label", title);
+  let chosen = false;
+  box.addEventListener("click", (event) => {
+    const button = buttonOf(event);
+    const choice = choices[Number(button?.dataset.choice)];
+    if (!button || !choice) return;
+    chosen = true;
+    closeMenu();
+    offer.choose(choice, button.dataset.how === "send" ? "send" : "write");
+  });
+  box.addEventListener("keydown", (event) => move(box, event));
+  box.addEventListener("toggle", (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
+    box.remove();
+    if (menu === box) menu = null;
+    if (!chosen && document.activeElement === document.body) offer.closed();
+  });
+  document.body.append(box);
+  menu = box;
+  box.showPopover();
+  place(box, offer.beside);
+  box.tabIndex = -1;
+  const first = box.querySelector("button") ?? box;
+  first.focus({ preventScroll: true });
+}
+
+/** Close it, if it is open. */
+export function closeMenu() {
+  menu?.hidePopover();
+}
+
+/** @param {Choice} choice @param {number} index */
+function row({ label, name }, index) {
+  const attributes = { type: "button", "data-choice": String(index) };
+  return make("li", {}, [
+    make("button", { ...attributes, class: "cell-choice", "data-name": name, text: label }),
+    make("button", {
+      ...attributes,
+      class: "cell-send",
+      "data-how": "send",
+      "aria-label": `Send at once: ${label}`,
+      title: "Send at once",
+      text: "Send",
+    }),
+  ]);
+}
+
+/** Arrows go from one button to the next. @param {HTMLElement} box @param {KeyboardEvent} event */
+function move(box, event) {
+  const by = { ArrowDown: 2, ArrowUp: -2, ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  event.stopPropagation(); // no key is the game's here
+  if (!by) return;
+  event.preventDefault();
+  const buttons = [...box.querySelectorAll("button")];
+  const from = buttons.findIndex((button) => button === document.activeElement);
+  buttons[(from + by + buttons.length) % buttons.length]?.focus();
+}
+
+/** Put it beside a cell, within the window. @param {HTMLElement} box @param {DOMRect} cell */
+function place(box, cell) {
+  const { offsetWidth: width, offsetHeight: height } = box;
+  const right = cell.right + GAP + width <= innerWidth - GAP;
+  const left = right ? cell.right + GAP : Math.max(GAP, cell.left - GAP - width);
+  const top = Math.max(GAP, Math.min(cell.top, innerHeight - GAP - height));
+  box.style.left = `${left}px`;
+  box.style.top = `${top}px`;
+}
