@@ -51,9 +51,9 @@ class ParticipantService:
 
     async def admits(self, request: HTTPConnection) -> bool:
         """Whether a browser without the server's token may come in: a participant, to the page and
-        the map of a session of theirs, or to the WebSocket, which asks once more when it hears which session is
-        meant. A browser that has only a cookie must tell its origin there, since another page could
-        lead it.
+        the map of a session of theirs, or to the WebSocket, which asks once more when it hears
+        which session is meant. A browser that has only a cookie must tell its origin there, since
+        another page could lead it.
         """
         path = request.url.path
         if request.scope["type"] == "websocket":

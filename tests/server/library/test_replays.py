@@ -9,12 +9,17 @@ from typing import Any
 
 import pytest
 
+from agent.core.frame import HEAD
 from agent.episode import Episode
 from agent.traces import trace as traces
 from agent.traces.trace import Trace, TraceWriter, header
 from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.frame import BODY, NOWHERE
+from agent.worlds.crafter.rules import ITEMS
+from agent.worlds.crafter.view import HEIGHT, WIDTH
 from server.library import film, replays
 from tests.agent.scripted import Script
+from tests.people.eyes import frames
 
 STEPS = 6
 
@@ -86,3 +91,22 @@ def test_a_film_tells_the_persons_plan_and_the_planners_beneath_it(record: Trace
         *[("A person", "collect 5 wood", "drink water")] * 2,
         *[("", "", "")] * 2,
     ]
+
+
+def test_the_pictures_tell_where_the_plan_in_force_leads(record: Trace) -> None:
+    """The person's plan from step 2, the planner's detour from step 3 on, nothing at the end."""
+    waiting, waits_too, persons, detour, *_, last = [
+        aim(frame) for frame in frames(gzip.decompress(replays.tell(record)))
+    ]
+    assert waiting is waits_too is last is None
+    assert persons is not None
+    assert detour is not None
+    assert persons != detour
+
+
+def aim(frame: bytes) -> tuple[int, int] | None:
+    """The cell that a picture's plan leads to."""
+    fixed = HEAD.size + BODY.size + len(ITEMS) + WIDTH * HEIGHT
+    creatures = frame[HEAD.size + 3]
+    x, y = frame[fixed + 2 * creatures + 2 :][:2]
+    return None if x == NOWHERE else (x, y)

@@ -36,9 +36,12 @@ async def test_a_participant_reaches_their_own_session_and_nothing_else(
             f"/play/{others}", f"/play/{free}", f"/replay/{own}/1", f"/api/replays/{own}/1",
             "/api/library", "/api/sessions", f"/api/sessions/{own}/decision", f"/play/{own}/",
             f"/play//{own}", f"/play/..%2f{own}", f"/play/{own}%2f..%2f{others}", "/compare",
+            f"/play/{others}/map", f"/play/{own}/map/map",
         ]  # fmt: skip
         for path in closed:
             assert (await one.http.get(path)).status_code == 401, path
+        # It is there once the world is made.
+        assert (await one.http.get(f"/play/{own}/map")).status_code in (200, 404)
         for path in (
             "/api/sessions",
             f"/play/{own}",

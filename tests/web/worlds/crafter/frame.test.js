@@ -6,10 +6,10 @@ import { decodeFrame } from "../../../../web/static/worlds/registry.js";
 
 /**
  * A frame on grass, as agent/worlds/crafter/frame.py writes it: the player faces north, with a
- * zombie north of it and an arrow in the corner.
+ * zombie north of it and an arrow in the corner, and is after something two cells east.
  */
 function bytes() {
-  const buffer = new ArrayBuffer(99 + 4);
+  const buffer = new ArrayBuffer(99 + 4 + 6);
   const data = new DataView(buffer);
   data.setUint8(0, 1);
   data.setUint8(1, 4);
@@ -24,7 +24,7 @@ function bytes() {
   for (let i = 0; i < 16; i++) data.setUint8(20 + i, i % 10);
   for (let i = 0; i < 63; i++) data.setUint8(36 + i, 2);
   data.setUint8(36, 10);
-  [22, 1, 62, 8].forEach((value, i) => data.setUint8(99 + i, value));
+  [22, 1, 62, 8, 30, 40, 32, 40, 1, 1].forEach((value, i) => data.setUint8(99 + i, value));
   return buffer;
 }
 
@@ -44,16 +44,30 @@ test("a state frame is read field by field", () => {
     { cell: 22, texture: 1 },
     { cell: 62, texture: 8 },
   ]);
+  assert.deepEqual(frame.position, { x: 30, y: 40 });
+  assert.deepEqual(frame.aim, { x: 32, y: 40 });
+  assert.deepEqual(frame.way, [1]);
+});
+
+test("a frame without an aim has none", () => {
+  const buffer = bytes().slice(0, 108);
+  new Uint8Array(buffer).set([255, 255, 0], 105);
+  const { aim, way } = decodeFrame(buffer);
+  assert.equal(aim, null);
+  assert.deepEqual(way, []);
 });
 
 test("a frame that is cut short is refused", () => {
   assert.throws(() => decodeFrame(bytes().slice(0, 102)), /cut short/);
+  assert.throws(() => decodeFrame(bytes().slice(0, 108)), /cut short/);
   assert.throws(() => decodeFrame(bytes().slice(0, 50)), /at least 99 bytes/);
 });
 
 test("the picture is told in words", () => {
   const frame = decodeFrame(bytes());
   assert.equal(faced(frame), "zombie");
-  assert.equal(inWords(frame), "Facing zombie. In view: 1 zombie, 1 arrow, diamond. It is dark.");
+  const seen = "Facing zombie. In view: 1 zombie, 1 arrow, diamond. It is dark.";
+  assert.equal(inWords(frame), `${seen} The plan leads to 2 east.`);
+  assert.equal(inWords({ ...frame, aim: null }), seen);
   assert.match(inWords({ ...frame, asleep: true }), /^Asleep\./);
 });

@@ -8,7 +8,7 @@ import { gravesOf } from "./graves.js";
 import { actionOf } from "./keys.js";
 import { mapIn, showMap } from "./map.js";
 import { listenToPad, showPad } from "./pad.js";
-import { followPlace, listenToCells } from "./pointing.js";
+import { followCells, listenToCells } from "./pointing.js";
 import { achievementTexture, textureAddress } from "./textures.js";
 import { caption, outcome } from "./words.js";
 
@@ -40,7 +40,7 @@ export const crafter = {
   map: (part, frame, past) => showMap(mapIn(part), frame, { key: "", deaths: [], past }),
   controls: (frame, playing) => {
     showPad(playing);
-    followPlace(frame);
+    followCells(frame);
   },
   key: (press) => actionOf(press.code),
   listen: (player) => {

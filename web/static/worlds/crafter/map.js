@@ -34,6 +34,8 @@ const CLICK_PX = 6; // a pointer that moved less has clicked
  * @property {import("./map_draw.js").Section} section what is shown of the world
  * @property {boolean} follows whether the section keeps to the player
  * @property {Cell | null} cursor under the pointer or the keys
+ * @property {boolean} inSight whether the page is scrolled to it
+ * @property {boolean} stale whether the server knows more than this page
  * @property {number} asked when the server was asked last, milliseconds of performance.now()
  */
 
@@ -59,6 +61,8 @@ export function mapIn(part) {
     section: { x: FARTHEST / 2, y: FARTHEST / 2, cells: START_CELLS },
     follows: true,
     cursor: null,
+    inSight: false,
+    stale: false,
     asked: -Infinity,
   };
   maps.set(part, state);
@@ -82,10 +86,11 @@ export function showMap(state, frame, told) {
     catchUp(state, frame.step, told.past);
   } else {
     takeFrame(state.chart, frame);
-    if (gap) void ask(state);
+    state.stale ||= gap;
   }
-  if (state.frame === frame && !other) return;
   state.frame = frame;
+  if (!state.inSight) return;
+  if (state.stale) void ask(state);
   draw(state);
 }
 
@@ -100,13 +105,13 @@ function catchUp(state, step, past) {
   while (state.chart.step < step) takeFrame(state.chart, past(state.chart.step + 1));
 }
 
-/** Have the server tell the whole map; what came meanwhile is added. @param {MapState} state */
+/**
+ * Have the server tell the whole map; what came meanwhile is added. Nothing if it was asked just
+ * now: the next picture asks again.
+ * @param {MapState} state
+ */
 async function ask(state) {
-  const wait = state.asked + ASK_MS - performance.now();
-  if (wait > 0) {
-    setTimeout(() => void ask(state), wait);
-    return;
-  }
+  if (performance.now() - state.asked < ASK_MS) return;
   state.asked = performance.now();
   const { told } = state;
   const { data } = await request(`${location.pathname}/map`, { as: "arrayBuffer" });
@@ -114,6 +119,7 @@ async function ask(state) {
   const { episode, chart } = readChart(data);
   if (episode !== told?.episode) return;
   state.chart = chart;
+  state.stale = false;
   if (state.frame && state.frame.step >= chart.step) takeFrame(chart, state.frame);
   draw(state);
 }
@@ -122,7 +128,7 @@ async function ask(state) {
 function draw(state) {
   const { canvas, chart, frame, told, cursor } = state;
   const context = canvas.getContext("2d", { alpha: false });
-  if (!context || !frame || !told || !fit(canvas)) return;
+  if (!context || !frame || !told || !state.inSight || !fit(canvas)) return;
   if (state.follows) state.section = fitted({ ...frame.position, cells: state.section.cells });
   const deaths = frame.dead ? [...told.deaths, frame.position] : told.deaths;
   drawMap(context, { chart, frame, section: state.section, deaths, cursor }, texture);
@@ -250,6 +256,11 @@ function listen(state) {
     zoom(state, factor);
   });
   new ResizeObserver(() => draw(state)).observe(canvas);
+  new IntersectionObserver(([{ isIntersecting }]) => {
+    state.inSight = isIntersecting;
+    if (isIntersecting && state.stale) void ask(state);
+    draw(state);
+  }).observe(canvas);
 }
 
 /** @param {MapState} state @param {PointerEvent} before @param {PointerEvent} after */

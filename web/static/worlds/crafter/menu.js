@@ -6,7 +6,6 @@ import { buttonOf, make } from "../../lib/dom.js";
  * @typedef {object} Offer
  * @property {DOMRect} beside where it is opened
  * @property {string} title
- * @property {string} note shown below the title, "" for none
  * @property {Choice[]} choices
  * @property {(choice: Choice, how: "write" | "send") => void} choose
  * @property {() => void} closed it was closed without a choice
@@ -20,10 +19,9 @@ let menu = null;
 /** Open it; another that is open is closed. @param {Offer} offer */
 export function openMenu(offer) {
   closeMenu();
-  const { title, note, choices } = offer;
+  const { title, choices } = offer;
   const box = make("div", { class: "cell-menu", popover: "auto", role: "dialog" }, [
     make("p", { class: "cell-menu-title", text: title }),
-    ...(note ? [make("p", { class: "cell-menu-note", text: note })] : []),
     make("ul", {}, choices.map(row)),
   ]);
   box.setAttribute("aria-label", title);

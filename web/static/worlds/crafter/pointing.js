@@ -1,7 +1,7 @@
 // The board and the map as inputs: a cell that is pointed at is explained, one that is clicked has
 // a menu of what can be asked for there. By mouse, by touch (a long press explains), and by keys:
 // arrows (on the board with Shift while one drives) move a cursor, Enter opens the menu.
-import { byId, setShown, setText } from "../../lib/dom.js";
+import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
 import { choices, explain, holdings, lookAt, placeWords } from "./cells.js";
 import { isInside, placeIn } from "./chart.js";
 import { HEIGHT, WIDTH } from "./frame.js";
@@ -13,6 +13,7 @@ import { openMenu } from "./menu.js";
 /** @typedef {import("../world.js").Player} Player */
 
 const LONG_PRESS_MS = 450;
+const TOLD_MS = 4000; // what a long press told is shown for so long
 /** @type {Record<string, [number, number]>} */
 const ARROWS = {
   ArrowLeft: [-1, 0],
@@ -28,7 +29,8 @@ const ARROWS = {
  * @property {(event: MouseEvent) => Cell} cellUnder
  * @property {(cell: Cell) => DOMRect} boxOf on the page
  * @property {(cell: Cell | null) => void} point at a cell, or at none
- * @property {(cell: Cell) => boolean} reach whether the cursor can go there
+ * @property {HTMLElement} words where it is told what is pointed at
+ * @property {(cell: Cell) => boolean} reach whether the cursor can go there, which is shown
  * @property {import("./chart.js").Chart} [chart] what is recalled
  * @property {boolean} drives whether its plain arrows are the game's while one drives
  */
@@ -46,7 +48,7 @@ let listening = null;
 /** Listen to board and map. @param {Player} player */
 export function listenToCells(player) {
   listening = player;
-  const frame = () => /** @type {CrafterFrame | null} */ (crafterFrame(player));
+  const frame = () => crafterFrame(player);
   const board = /** @type {HTMLCanvasElement} */ (byId("board"));
   listenTo(player, {
     canvas: board,
@@ -59,6 +61,7 @@ export function listenToCells(player) {
     },
     boxOf: (cell) => boardBox(board, frame(), cell),
     point: (cell) => showTip(board, frame(), cell),
+    words: byId("cell-tip"),
     reach: (cell) => {
       const now = frame();
       return now !== null && placeIn(now, cell) >= 0;
@@ -71,11 +74,13 @@ export function listenToCells(player) {
     canvas: map.canvas,
     cellUnder: (event) => cellUnder(map, event),
     boxOf: (cell) => boxOf(map, cell),
-    point: (cell) => {
-      if (cell) reveal(map, cell);
-      pointAt(map, cell);
+    point: (cell) => pointAt(map, cell),
+    words: /** @type {HTMLElement} */ (map.part.querySelector(".map-told")),
+    reach: (cell) => {
+      if (!isInside(cell)) return false;
+      reveal(map, cell);
+      return true;
     },
-    reach: isInside,
     get chart() {
       return map.chart;
     },
@@ -83,11 +88,16 @@ export function listenToCells(player) {
   });
 }
 
+/** Tells anew what is pointed at, for each surface. @type {(() => void)[]} */
+const again = [];
+
 /**
- * Tell the place in the plan that is being written from where the player is now.
+ * The player may have walked on: tell anew what is pointed at, and the place in the plan that is
+ * being written.
  * @param {CrafterFrame} frame
  */
-export function followPlace(frame) {
+export function followCells(frame) {
+  for (const tell of again) tell();
   if (!pinned || !listening) return;
   const told = `at ${placeWords(frame.position, pinned.cell)}`;
   if (told === pinned.told) return;
@@ -102,16 +112,25 @@ function listenTo(player, surface) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let pressed = false; // for long: the click that follows is none
+  /** Where the mouse rests, while it does. @type {PointerEvent | null} */
+  let mouse = null;
   const point = (/** @type {Cell | null} */ cell) => {
     cursor = cell;
     surface.point(cell);
   };
+  again.push(() => {
+    if (mouse) point(surface.cellUnder(mouse));
+    else if (cursor) surface.point(cursor);
+  });
   canvas.addEventListener("pointermove", (event) => {
-    clearTimeout(timer);
-    if (event.pointerType === "mouse") point(surface.cellUnder(event));
+    if (event.pointerType !== "mouse") return;
+    mouse = event;
+    setAttribute(surface.words, "aria-live", "off");
+    point(surface.cellUnder(event));
   });
   canvas.addEventListener("pointerdown", (event) => {
     pressed = false;
+    clearTimeout(timer);
     if (event.pointerType === "mouse") return;
     timer = setTimeout(() => {
       pressed = true;
@@ -119,9 +138,16 @@ function listenTo(player, surface) {
     }, LONG_PRESS_MS);
   });
   for (const end of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(end, () => clearTimeout(timer));
+    canvas.addEventListener(end, () => {
+      clearTimeout(timer);
+      if (pressed) timer = setTimeout(() => point(null), TOLD_MS);
+    });
   }
-  canvas.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && point(null));
+  canvas.addEventListener("pointerleave", () => {
+    if (!mouse) return;
+    mouse = null;
+    point(null);
+  });
   canvas.addEventListener("contextmenu", (event) => pressed && event.preventDefault());
   canvas.addEventListener("blur", () => point(null));
   canvas.addEventListener("click", (event) => {
@@ -137,6 +163,8 @@ function listenTo(player, surface) {
     if (arrow && (!surface.drives || event.shiftKey || !player.drives())) {
       const from = cursor ?? frame.position;
       const cell = { x: from.x + arrow[0], y: from.y + arrow[1] };
+      mouse = null;
+      setAttribute(surface.words, "aria-live", "polite");
       if (surface.reach(cell)) point(cell);
     } else if (event.key === "Enter") {
       offer(player, surface, cursor ?? frame.position);
@@ -159,15 +187,18 @@ function listenTo(player, surface) {
 function offer(player, surface, cell) {
   const frame = crafterFrame(player);
   if (!frame || frame.dead) return;
+  if (player.drives()) {
+    surface.point(cell);
+    player.hint("Give the controls back to ask for something here.");
+    return;
+  }
   const look = lookAt(cell, frame, surface.chart);
   const held = holdings(frame);
   const here = cell.x === frame.position.x && cell.y === frame.position.y;
-  const drives = player.drives();
   openMenu({
     beside: surface.boxOf(cell),
     title: explain(look, held),
-    note: drives ? "Give the controls back to ask for something here." : "",
-    choices: drives ? [] : choices(look, held, here),
+    choices: choices(look, held, here),
     choose: (choice, how) => {
       // The player may have walked on since the menu was opened.
       const now = crafterFrame(player) ?? frame;
