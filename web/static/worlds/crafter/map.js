@@ -133,6 +133,7 @@ function draw(state) {
   const deaths = frame.dead ? [...told.deaths, frame.position] : told.deaths;
   drawMap(context, { chart, frame, section: state.section, deaths, cursor }, texture);
   canvas.dataset.step = String(frame.step);
+  canvas.dataset.cells = String(Math.round(10 * state.section.cells) / 10);
   tell(state, ".map-seen", `${explored(chart)} % seen`);
   tell(state, ".map-told", toldWords(state));
   const follow = state.part.querySelector("[data-zoom=follow]");

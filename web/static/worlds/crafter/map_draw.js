@@ -29,24 +29,30 @@ export const FARTHEST = AREA;
 const TEXTURED = 14; // pixels a cell from which on its texture is drawn
 const PIN = 11; // pixels: the least that places are drawn at
 const UNSEEN = "#12151b";
-/** Index = material, as [red, green, blue]. */
+/** Of the ground. Index = material. */
 const COLOURS = [
-  [18, 21, 27],
-  [74, 124, 196],
-  [108, 158, 78],
-  [122, 124, 128],
-  [178, 160, 126],
-  [222, 204, 140],
-  [48, 100, 48],
-  [226, 92, 32],
-  [62, 62, 66],
-  [206, 150, 104],
-  [236, 246, 250],
-  [134, 88, 44],
-  [84, 84, 90],
+  UNSEEN,
+  "#4a7cc4",
+  "#6c9e4e",
+  "#7a7c80",
+  "#b2a07e",
+  "#decc8c",
+  "#306430",
+  "#e25c20",
+  "#3e3e42",
+  "#ce9668",
+  "#ecf6fa",
+  "#86582c",
+  "#54545a",
 ];
+/** The same as pixels: alpha, blue, green, red, from the highest byte down. */
+const PIXELS = COLOURS.map((colour) => {
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+});
 /** Places that people look for, drawn large enough to be found. */
 const PLACES = ["coal", "iron", "diamond", "table", "furnace"];
+const IS_PLACE = MATERIALS.map((name) => PLACES.includes(name));
 const PLANTS = ["plant", "plant-ripe"];
 
 /**
@@ -128,18 +134,19 @@ export function drawMap(context, { chart, frame, section, deaths, cursor }, text
     const image = texture(name);
     const [x, y] = middle(cell);
     const drawn = Math.max(least, size);
-    if (image) context.drawImage(image, x - drawn / 2, y - drawn / 2, drawn, drawn);
+    const seen = x > -drawn && y > -drawn && x < side + drawn && y < side + drawn;
+    if (image && seen) context.drawImage(image, x - drawn / 2, y - drawn / 2, drawn, drawn);
   };
   context.imageSmoothingEnabled = false;
   context.fillStyle = UNSEEN;
   context.fillRect(0, 0, side, side);
   drawGround(context, chart, corner({ x: 0, y: 0 }), AREA * size);
   const pin = PIN * (window.devicePixelRatio || 1);
-  for (const [index, material] of chart.materials.entries()) {
-    const name = MATERIALS[material];
-    const isPlace = PLACES.includes(name);
+  for (let index = 0; index < chart.materials.length; index++) {
+    const material = chart.materials[index];
+    const isPlace = IS_PLACE[material];
     if (!material || (size < TEXTURED && !isPlace)) continue;
-    put(name, at(index), isPlace ? pin : 0);
+    put(MATERIALS[material], at(index), isPlace ? pin : 0);
   }
   for (const [index, creature] of chart.creatures) {
     const name = CREATURES[creature];
@@ -152,7 +159,7 @@ export function drawMap(context, { chart, frame, section, deaths, cursor }, text
   if (frame.aim) {
     const large = Math.max(size, 1.8 * pin);
     const [x, y] = middle(frame.aim);
-    drawFlag(context, x - 0.6 * large, y - 0.56 * large, large);
+    drawFlag(context, x - 0.68 * large, y - 0.52 * large, large);
   }
   if (cursor) drawFrame(context, ...corner(cursor), size, "#fff");
 }
@@ -171,17 +178,14 @@ function at(index) {
  */
 function drawGround(context, { materials }, [x, y], side) {
   const pixels = new ImageData(AREA, AREA);
-  for (const [index, material] of materials.entries()) {
-    const [red, green, blue] = COLOURS[material];
-    pixels.data.set([red, green, blue, 255], 4 * index);
-  }
-  ground ??= document.createElement("canvas");
-  ground.width = ground.height = AREA;
+  const colours = new Uint32Array(pixels.data.buffer);
+  for (let i = 0; i < colours.length; i++) colours[i] = PIXELS[materials[i]];
+  ground ??= new OffscreenCanvas(AREA, AREA);
   ground.getContext("2d")?.putImageData(pixels, 0, 0);
   context.drawImage(ground, x, y, side, side);
 }
 
-/** @type {HTMLCanvasElement | undefined} */
+/** @type {OffscreenCanvas | undefined} */
 let ground;
 
 /**

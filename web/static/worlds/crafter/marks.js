@@ -59,15 +59,15 @@ export function drawFrame(context, x, y, size, colour = FLAG) {
  * @param {number} size
  */
 export function drawFlag(context, x, y, size) {
-  const [left, top, height] = [x + 0.6 * size, y + 0.06 * size, 0.5 * size];
+  const [left, top, height] = [x + 0.68 * size, y + 0.06 * size, 0.46 * size];
   context.beginPath();
   context.moveTo(left, top + height);
   context.lineTo(left, top);
   outline(context, Math.max(1.5, size / 18), LIGHT);
   context.beginPath();
   context.moveTo(left, top);
-  context.lineTo(left + 0.34 * size, top + 0.13 * size);
-  context.lineTo(left, top + 0.27 * size);
+  context.lineTo(left + 0.28 * size, top + 0.12 * size);
+  context.lineTo(left, top + 0.24 * size);
   context.closePath();
   context.fillStyle = FLAG;
   context.fill();

@@ -12,6 +12,7 @@ import { buttonOf, make } from "../../lib/dom.js";
  */
 
 const GAP = 6; // pixels from the cell, and from the edge of the window
+const NARROW = 600; // pixels: a narrower window has no room beside a cell
 
 /** @type {HTMLElement | null} */
 let menu = null;
@@ -82,8 +83,18 @@ function move(box, event) {
   buttons[(from + by + buttons.length) % buttons.length]?.focus();
 }
 
-/** Put it beside a cell, within the window. @param {HTMLElement} box @param {DOMRect} cell */
+/**
+ * Put it beside a cell, within the window; in a narrow one, at the end that is farther from it.
+ * @param {HTMLElement} box
+ * @param {DOMRect} cell
+ */
 function place(box, cell) {
+  if (innerWidth < NARROW) {
+    const below = cell.top + cell.bottom < innerHeight;
+    box.style.inset = below ? `auto ${GAP}px ${GAP}px` : `${GAP}px ${GAP}px auto`;
+    box.style.width = "auto";
+    return;
+  }
   const { offsetWidth: width, offsetHeight: height } = box;
   const right = cell.right + GAP + width <= innerWidth - GAP;
   const left = right ? cell.right + GAP : Math.max(GAP, cell.left - GAP - width);
