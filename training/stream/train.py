@@ -51,7 +51,7 @@ _SAVE_EVERY = 60.0  # seconds
 _FRESH = 512  # examples on which a student is judged before it learns from them
 _AVERAGED = 0.999  # weight of the past in the averaged weights
 _WAIT = 0.2  # seconds
-# by which actors that are served yield to the learner and to who serves them: all wait for these
+# by which actors yield to the learner and to who serves them: they make more than can be read
 _YIELDING = 10
 _FILE = "14MB"  # of weights in a file: with its header under 15 MB, which is easily carried
 OnLog = Callable[[dict[str, float]], None]
@@ -347,8 +347,7 @@ def _act(number: int, recipe: StreamRecipe, folder: Path, connection: Connection
     """Play until told to stop: the work of one process."""
     torch.set_num_threads(1)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    if connection is not None:
-        os.nice(_YIELDING)
+    os.nice(_YIELDING)
     files, tokenizer = StreamFolder(folder), pebble_tokenizer()
     actor = StreamActor(number, recipe.first_seed + 1_000_000 * number, recipe.games)
     student = (
