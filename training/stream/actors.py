@@ -104,16 +104,19 @@ class StreamActor:
         number: of the actor; others play other worlds.
         first_seed: of the worlds; those of an actor are drawn from the million after it.
         games: how they are.
+        ways: whether the text tells the known ways.
     """
 
-    def __init__(self, number: int, first_seed: int, games: GameSettings) -> None:
+    def __init__(
+        self, number: int, first_seed: int, games: GameSettings, *, ways: bool = True
+    ) -> None:
         self._games = games
         self._rng = random.Random(f"actor {number} {first_seed}")
         self._first_seed = first_seed
         self._starts = Starts(self._rng)
         self._teller = Expert()  # writes nothing: stands for whoever plays in the episodes
         self._prompts = {
-            (said, read): CompactPrompt(version=2, words=said, reading=read)
+            (said, read): CompactPrompt(ways, version=2, words=said, reading=read)
             for said, read in ((True, True), (True, False), (False, True))
         }
         self._seen: Counter[tuple[str, str, int]] = Counter()

@@ -24,6 +24,7 @@ class StreamRecipe(RunRecipe):
     # each actor has a million worlds from there
     first_seed: int = Field(default=4_000_000, ge=seeds.FIRST_TRAINING)
     games: GameSettings = GameSettings()
+    ways: bool = True  # the text tells the known ways; without them, the window
     context: PositiveInt = 512
     width: PositiveInt = 192
     layers: PositiveInt = 4
@@ -54,4 +55,6 @@ class StreamRecipe(RunRecipe):
     @property
     def planner(self) -> PlannerSettings:
         """How the model is used when it plays."""
-        return PlannerSettings(prompt="brief", version=2, temperature=self.temperature, masked=True)
+        return PlannerSettings(
+            prompt="brief", ways=self.ways, version=2, temperature=self.temperature, masked=True
+        )

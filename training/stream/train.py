@@ -29,7 +29,6 @@ from agent.models.hardware import Hardware
 from agent.models.protocol import Model
 from agent.planners import settings
 from agent.planners.language import LanguagePlanner
-from agent.worlds.crafter.prompts.compact import CompactPrompt
 from training.data.examples import ChatExample, Examples, encode_states
 from training.data.tokenizer import SHOWN, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
@@ -349,7 +348,8 @@ def _act(number: int, recipe: StreamRecipe, folder: Path, connection: Connection
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     os.nice(_YIELDING)
     files, tokenizer = StreamFolder(folder), pebble_tokenizer()
-    actor = StreamActor(number, recipe.first_seed + 1_000_000 * number, recipe.games)
+    first_seed = recipe.first_seed + 1_000_000 * number
+    actor = StreamActor(number, first_seed, recipe.games, ways=recipe.ways)
     student = (
         OwnStudent(files, Hardware(recipe.student_device, threads=1))
         if connection is None
@@ -382,7 +382,11 @@ def _is_over(files: StreamFolder) -> bool:
 
 
 def _planner(recipe: StreamRecipe, model: Model) -> LanguagePlanner:
-    prompt = CompactPrompt(version=2)
+    used = recipe.planner
     return LanguagePlanner(
-        "student", model, prompt=prompt, masked=True, temperature=recipe.temperature
+        "student",
+        model,
+        prompt=used.make_prompt(),
+        masked=used.masked,
+        temperature=used.temperature,
     )
