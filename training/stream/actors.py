@@ -62,6 +62,7 @@ class GameSettings(Part):
     # people's plans that might have been, labelled beside the one in force
     shadows: int = Field(default=3, ge=0)
     alone: PositiveFloat = 1.5  # weight of examples without a person's plan
+    kept: int = Field(default=5, ge=0)  # steps for which a plan of the planner's own is to be kept
     longest: PositiveInt = 3000  # steps of a game without people's plans
     visit: PositiveInt = 250  # steps of a game from a rare state
     # share of examples in which no plan may be written
@@ -202,7 +203,13 @@ class StreamActor:
             episode.inject(*ask(episode, self._rng, spoken=_SPOKEN))
 
     def _judge(self, scene: Scene, situation: Situation) -> Label:
-        return consider(scene, situation.plan, situation.below, may_plan=situation.may_plan)
+        return consider(
+            scene,
+            situation.plan,
+            situation.below,
+            may_plan=situation.may_plan,
+            kept=self._games.kept,
+        )
 
     def _decide(self, student: Planner | None, labels: Sequence[Label]) -> list[Decision]:
         decisions = [
