@@ -36,6 +36,8 @@ class StreamRecipe(RunRecipe):
     reads: PositiveFloat | None = None
     shard: PositiveInt = 4096  # examples that an actor hands over at once
     publish_every: PositiveFloat = 30.0  # seconds between students
+    # minutes between students that are kept, so that the bill of learning can be drawn up
+    kept_every: PositiveFloat = 60.0
     taught: float = Field(default=60.0, ge=0)  # seconds in which the expert plays alone
     optimizer: Optimizer
     loss: LossSettings = LossSettings(plan_weight=0.3)

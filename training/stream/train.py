@@ -2,8 +2,9 @@
 2412.07057).
 
 The folder of a run holds ``recipe.yaml``, ``run.json``, ``curves.jsonl``, ``published/N``
-(students, an ordinary model folder each; the actors play the newest), ``shards/`` (examples on
-their way), ``checkpoint.pt``, and at the end ``best/``. A run that was stopped goes on from its
+(students, an ordinary model folder each; the actors play the newest), ``kept/UPDATES`` (those of
+its hours, see ``training.stream.bill``), ``shards/`` (examples on their way), ``checkpoint.pt``,
+and at the end ``best/``. A run that was stopped goes on from its
 weights; the actors fill the replay again.
 """
 
@@ -15,6 +16,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -22,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import torch
 
 from agent.core.files import write_atomic
@@ -116,6 +119,8 @@ class _Learner:
         self._step = 0
         self._seconds = 0.0
         self._read = 0  # examples, each as often as it was read
+        self._used = 0.0  # processor seconds, those of the actors included, up to ``_clocked``
+        self._clocked: dict[int, float] = {}  # process -> processor seconds by its clock
         self._allowed = 0.0  # reads that are left of those that ``recipe.reads`` grants
         if files.checkpoint.exists():
             self._load()
@@ -125,7 +130,7 @@ class _Learner:
     ) -> dict[str, float]:
         recipe = self._recipe
         entry: dict[str, float] = {}
-        logged = saved = published = self._seconds
+        logged = saved = published = kept = self._seconds
         if self._step:
             self._publish()
         losses: list[torch.Tensor] = []
@@ -149,8 +154,14 @@ class _Learner:
             if self._seconds - saved >= _SAVE_EVERY:
                 saved = self._seconds
                 self.save()
-            if self._seconds - logged >= _LOG_EVERY or self._left <= 0:
+            keeps = self._seconds - kept >= 60 * recipe.kept_every or self._left <= 0
+            if keeps:
+                kept = self._seconds
+                self._files.kept.mkdir(exist_ok=True)
+                self.write(self._files.kept / str(self._step))
+            if keeps or self._seconds - logged >= _LOG_EVERY:
                 logged = self._seconds
+                self._clock(processes)
                 entry = self._entry(losses, fresh)
                 losses, fresh = [], []
                 with (run.path / "curves.jsonl").open("a", encoding="utf-8") as file:
@@ -233,10 +244,21 @@ class _Learner:
     def _cast(self) -> Any:
         return torch.autocast(self._recipe.device, torch.bfloat16)
 
+    def _clock(self, processes: list[BaseProcess]) -> None:
+        """Add up what processor time was used since the last time."""
+        for number in (os.getpid(), *(process.pid for process in processes if process.pid)):
+            with suppress(psutil.NoSuchProcess):
+                times = psutil.Process(number).cpu_times()
+                now = times.user + times.system
+                self._used += now - self._clocked.get(number, 0.0)
+                self._clocked[number] = now
+
     def _entry(self, losses: list[torch.Tensor], fresh: list[dict[str, float]]) -> dict[str, float]:
         entry = {
             "seconds": round(self._seconds, 1),
             "step": self._step,
+            "core_hours": self._used / 3600,
+            "decisions": self._replay.decisions,
             "examples": self._replay.taken,
             "reads": self._read / self._replay.taken,
             "students": len(self._files.students) and int(self._files.students[-1].name),
@@ -262,6 +284,8 @@ class _Learner:
             "optimizer": self._optimizer.state_dict(),
             "step": self._step,
             "seconds": self._seconds,
+            "used": self._used,
+            "decisions": self._replay.decisions,
             "taken": self._replay.taken,
             "read": self._read,
         }
@@ -276,6 +300,7 @@ class _Learner:
         self._optimizer.load_state_dict(state["optimizer"])
         self._step, self._seconds = state["step"], state["seconds"]
         self._replay.taken, self._read = state["taken"], state["read"]
+        self._replay.decisions, self._used = state["decisions"], state["used"]
 
 
 def _fresh(recipe: StreamRecipe, vocabulary: int) -> Any:
