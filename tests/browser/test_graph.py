@@ -244,7 +244,7 @@ def test_a_record_is_watched_again(graph: Page, site: Site) -> None:
     expect(graph.locator(".side svg")).to_have_attribute(
         "aria-label", re.compile(f"^You are at node {way[-1]}")
     )
-    expect(graph.locator(".side canvas")).to_be_hidden()
+    expect(graph.locator(".side .board")).to_be_hidden()
     expect(graph.locator("#no-film")).to_be_visible()
     expect(graph.locator(".film").first).to_be_hidden()
     assert serious(graph) == []

@@ -39,7 +39,7 @@ def open_replay(page: Page, record: str, at: int = 0) -> None:
 
 
 def canvas(page: Page) -> int:
-    return int(page.locator("canvas").first.get_attribute("data-step") or -1)
+    return int(page.locator("canvas.board").first.get_attribute("data-step") or -1)
 
 
 def test_a_record_is_found_by_the_words_of_a_plan_and_sorted(played: Page, site: Site) -> None:
@@ -74,7 +74,7 @@ def test_a_replay_is_scrubbed_by_keys_and_its_address_names_the_step(played: Pag
     page.keyboard.press("Home")
     page.keyboard.press("Space")
     expect(page.locator("#run")).to_have_text("Pause")
-    expect(page.locator("canvas")).to_have_attribute("data-step", str(last), timeout=15_000)
+    expect(page.locator("canvas.board")).to_have_attribute("data-step", str(last), timeout=15_000)
     assert serious(page) == []
 
 
@@ -138,7 +138,7 @@ def test_two_records_are_compared_in_step(
     page.wait_for_selector("body[data-ready]")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    assert [one.get_attribute("data-step") for one in page.locator("canvas").all()] == ["4", "4"]
+    assert [one.get_attribute("data-step") for one in page.locator("canvas.board").all()] == ["4", "4"]
     assert serious(page) == []
 
 

@@ -5,7 +5,16 @@ import { request } from "../../lib/request.js";
 import { explain, holdings, lookAt, placeWords } from "./cells.js";
 import { createChart, isInside, readChart, takeFrame } from "./chart.js";
 import { texture } from "./draw.js";
-import { cellAt, drawMap, explored, FARTHEST, fitted, placeOf, zoomed } from "./map_draw.js";
+import {
+  cellAt,
+  createGround,
+  drawMap,
+  explored,
+  FARTHEST,
+  fitted,
+  placeOf,
+  zoomed,
+} from "./map_draw.js";
 
 /** @typedef {import("./frame.js").CrafterFrame} CrafterFrame */
 /** @typedef {import("./frame.js").Cell} Cell */
@@ -29,6 +38,7 @@ const CLICK_PX = 6; // a pointer that moved less has clicked
  * @property {HTMLElement} part of the page
  * @property {HTMLCanvasElement} canvas
  * @property {Chart} chart
+ * @property {import("./map_draw.js").Ground} ground
  * @property {Told | null} told
  * @property {CrafterFrame | null} frame
  * @property {import("./map_draw.js").Section} section what is shown of the world
@@ -56,6 +66,7 @@ export function mapIn(part) {
     part,
     canvas,
     chart: createChart(),
+    ground: createGround(),
     told: null,
     frame: null,
     section: { x: FARTHEST / 2, y: FARTHEST / 2, cells: START_CELLS },
@@ -131,7 +142,8 @@ function draw(state) {
   if (!context || !frame || !told || !state.inSight || !fit(canvas)) return;
   if (state.follows) state.section = fitted({ ...frame.position, cells: state.section.cells });
   const deaths = frame.dead ? [...told.deaths, frame.position] : told.deaths;
-  drawMap(context, { chart, frame, section: state.section, deaths, cursor }, texture);
+  const scene = { chart, frame, section: state.section, deaths, cursor };
+  drawMap(context, scene, state.ground, texture);
   canvas.dataset.step = String(frame.step);
   canvas.dataset.cells = String(Math.round(10 * state.section.cells) / 10);
   tell(state, ".map-seen", `${explored(chart)} % seen`);

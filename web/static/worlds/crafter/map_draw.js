@@ -23,33 +23,20 @@ import { drawDeath, drawDots, drawFlag, drawFrame, outline } from "./marks.js";
  * @property {Cell[]} deaths where the player of this world died, in this game or another branch
  * @property {Cell | null} cursor
  */
+/**
+ * The ground, drawn once and mended where it changes: a picture a cell for each step would take
+ * longer than a step.
+ * @typedef {object} Ground
+ * @property {OffscreenCanvas} canvas
+ * @property {Uint8Array} drawn the materials that are on it
+ */
 
 export const NEAREST = 12; // cells along a side
 export const FARTHEST = AREA;
-const TEXTURED = 14; // pixels a cell from which on its texture is drawn
+const TEXEL = 16; // pixels of a cell of the ground
+const LARGE = 14; // pixels of a cell from which on creatures are drawn
 const PIN = 11; // pixels: the least that places are drawn at
 const UNSEEN = "#12151b";
-/** Of the ground. Index = material. */
-const COLOURS = [
-  UNSEEN,
-  "#4a7cc4",
-  "#6c9e4e",
-  "#7a7c80",
-  "#b2a07e",
-  "#decc8c",
-  "#306430",
-  "#e25c20",
-  "#3e3e42",
-  "#ce9668",
-  "#ecf6fa",
-  "#86582c",
-  "#54545a",
-];
-/** The same as pixels: alpha, blue, green, red, from the highest byte down. */
-const PIXELS = COLOURS.map((colour) => {
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-});
 /** Places that people look for, drawn large enough to be found. */
 const PLACES = ["coal", "iron", "diamond", "table", "furnace"];
 const IS_PLACE = MATERIALS.map((name) => PLACES.includes(name));
@@ -114,9 +101,10 @@ export function explored({ materials }) {
  * Draw the map.
  * @param {CanvasRenderingContext2D} context of a square canvas
  * @param {Scene} scene
+ * @param {Ground} ground
  * @param {(name: string) => HTMLImageElement | undefined} texture
  */
-export function drawMap(context, { chart, frame, section, deaths, cursor }, texture) {
+export function drawMap(context, { chart, frame, section, deaths, cursor }, ground, texture) {
   const side = context.canvas.width;
   const size = side / section.cells;
   /** @param {Cell} cell @returns {[number, number]} */
@@ -137,20 +125,19 @@ export function drawMap(context, { chart, frame, section, deaths, cursor }, text
     const seen = x > -drawn && y > -drawn && x < side + drawn && y < side + drawn;
     if (image && seen) context.drawImage(image, x - drawn / 2, y - drawn / 2, drawn, drawn);
   };
+  mendGround(ground, chart, texture);
+  const [left, top] = corner({ x: 0, y: 0 });
+  context.imageSmoothingEnabled = size < TEXEL;
+  context.drawImage(ground.canvas, left, top, AREA * size, AREA * size);
   context.imageSmoothingEnabled = false;
-  context.fillStyle = UNSEEN;
-  context.fillRect(0, 0, side, side);
-  drawGround(context, chart, corner({ x: 0, y: 0 }), AREA * size);
   const pin = PIN * (window.devicePixelRatio || 1);
-  for (let index = 0; index < chart.materials.length; index++) {
+  for (let index = 0; size < pin && index < chart.materials.length; index++) {
     const material = chart.materials[index];
-    const isPlace = IS_PLACE[material];
-    if (!material || (size < TEXTURED && !isPlace)) continue;
-    put(MATERIALS[material], at(index), isPlace ? pin : 0);
+    if (IS_PLACE[material]) put(MATERIALS[material], at(index), pin);
   }
   for (const [index, creature] of chart.creatures) {
     const name = CREATURES[creature];
-    if (PLANTS.includes(name) || size >= TEXTURED) put(name, at(index), pin);
+    if (PLANTS.includes(name) || size >= LARGE) put(name, at(index), pin);
   }
   drawWindow(context, corner(frame.position), size);
   drawDots(context, wayCells(frame), middle);
@@ -169,24 +156,35 @@ function at(index) {
   return { x: index % AREA, y: Math.floor(index / AREA) };
 }
 
-/**
- * A pixel a cell, drawn large.
- * @param {CanvasRenderingContext2D} context
- * @param {Chart} chart
- * @param {[number, number]} corner of the world
- * @param {number} side of the world, pixels
- */
-function drawGround(context, { materials }, [x, y], side) {
-  const pixels = new ImageData(AREA, AREA);
-  const colours = new Uint32Array(pixels.data.buffer);
-  for (let i = 0; i < colours.length; i++) colours[i] = PIXELS[materials[i]];
-  ground ??= new OffscreenCanvas(AREA, AREA);
-  ground.getContext("2d")?.putImageData(pixels, 0, 0);
-  context.drawImage(ground, x, y, side, side);
+/** Ground that nobody has seen. @returns {Ground} */
+export function createGround() {
+  const canvas = new OffscreenCanvas(AREA * TEXEL, AREA * TEXEL);
+  const context = canvas.getContext("2d");
+  if (context) {
+    context.fillStyle = UNSEEN;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  }
+  return { canvas, drawn: new Uint8Array(AREA * AREA) };
 }
 
-/** @type {OffscreenCanvas | undefined} */
-let ground;
+/**
+ * @param {Ground} ground
+ * @param {Chart} chart
+ * @param {(name: string) => HTMLImageElement | undefined} texture
+ */
+function mendGround({ canvas, drawn }, { materials }, texture) {
+  const context = canvas.getContext("2d");
+  for (let index = 0; context && index < materials.length; index++) {
+    const material = materials[index];
+    if (material === drawn[index]) continue;
+    const { x, y } = at(index);
+    const image = texture(MATERIALS[material]);
+    if (material && !image) continue; // not loaded yet
+    if (image) context.drawImage(image, x * TEXEL, y * TEXEL, TEXEL, TEXEL);
+    else context.fillRect(x * TEXEL, y * TEXEL, TEXEL, TEXEL);
+    drawn[index] = material;
+  }
+}
 
 /**
  * What is in sight.

@@ -8,7 +8,7 @@ import { buttonOf, make } from "../../lib/dom.js";
  * @property {string} title
  * @property {Choice[]} choices
  * @property {(choice: Choice, how: "write" | "send") => void} choose
- * @property {() => void} closed it was closed without a choice
+ * @property {(chosen: boolean) => void} closed told when it is closed
  */
 
 const GAP = 6; // pixels from the cell, and from the edge of the window
@@ -40,7 +40,7 @@ export function openMenu(offer) {
     if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
     box.remove();
     if (menu === box) menu = null;
-    if (!chosen && document.activeElement === document.body) offer.closed();
+    offer.closed(chosen);
   });
   document.body.append(box);
   menu = box;

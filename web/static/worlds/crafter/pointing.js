@@ -153,7 +153,10 @@ function listenTo(player, surface) {
   canvas.addEventListener("click", (event) => {
     if (pressed) return;
     const cell = surface.cellUnder(event);
-    if (isInside(cell)) offer(player, surface, cell);
+    if (!isInside(cell)) return;
+    const touch = /** @type {PointerEvent} */ (event).pointerType === "touch";
+    point(cell);
+    offer(player, surface, cell, () => touch && point(null));
   });
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -167,7 +170,7 @@ function listenTo(player, surface) {
       setAttribute(surface.words, "aria-live", "polite");
       if (surface.reach(cell)) point(cell);
     } else if (event.key === "Enter") {
-      offer(player, surface, cursor ?? frame.position);
+      offer(player, surface, cursor ?? frame.position, () => {});
     } else if (event.key === "Escape" && cursor) {
       point(null);
     } else {
@@ -183,12 +186,12 @@ function listenTo(player, surface) {
  * @param {Player} player
  * @param {Surface} surface
  * @param {Cell} cell
+ * @param {() => void} closed told when the menu is closed
  */
-function offer(player, surface, cell) {
+function offer(player, surface, cell, closed) {
   const frame = crafterFrame(player);
   if (!frame || frame.dead) return;
   if (player.drives()) {
-    surface.point(cell);
     player.hint("Give the controls back to ask for something here.");
     return;
   }
@@ -208,7 +211,11 @@ function offer(player, surface, cell) {
       pinned = { cell, told: `at ${place}` };
       player.write(text);
     },
-    closed: () => surface.canvas.focus({ preventScroll: true }),
+    closed: (chosen) => {
+      closed();
+      const lost = document.activeElement === document.body;
+      if (!chosen && lost) surface.canvas.focus({ preventScroll: true });
+    },
   });
 }
 
