@@ -320,6 +320,69 @@ def survive(
 
 
 @app.command()
+def advantage(
+    seeds: Annotated[str, typer.Option(help="Of the games in which states are drawn.")],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="Folder of the report; one that was stopped goes on."),
+    ],
+    planner: Annotated[str | None, typer.Option(help="Who plays, as of evaluate.")] = None,
+    world: World = worlds.DEFAULT,
+    cap: Annotated[int | None, typer.Option(help=CAP)] = None,
+    arms: Annotated[
+        str,
+        typer.Option(
+            help="What is planned in a state: now, keep:M, none:M, null, reworded, shuffled,"
+            " expert, person."
+        ),
+    ] = "now,keep:1,keep:10",
+    anywhere: Annotated[int, typer.Option(min=1, help="States of all steps alike.")] = 100,
+    each: Annotated[int, typer.Option(min=0, help="States of each other rule.")] = 20,
+    pairs: Annotated[int, typer.Option(min=1, help="Branches of each arm in a state.")] = 8,
+    horizon: Annotated[int, typer.Option(min=25, help="Steps of a branch.")] = 200,
+    jobs: Jobs = None,
+    cluster: ClusterAddress = None,
+    data: Data = DATA,
+) -> None:
+    """Measure what a new plan is worth: from states of play, branches that plan now beside branches
+    that may not; report.json, tables and figures.
+    """
+    from training.evaluation import evaluate as evaluation
+    from training.evaluation.advantage import branches, report, run
+    from training.play.speed import PlaySpeed
+
+    try:
+        games = evaluation.setup(planner, "dynamic", seeds, cap, data, world=world)
+        chosen = tuple(branches.parse(text) for text in arms.split(","))
+    except ValueError as error:
+        raise shared.fail(str(error)) from error
+    speed = PlaySpeed()
+    with shared.playing(out, cluster) as there, shared.progress() as bar:
+        playing = bar.add_task(f"{games.planner}, games", total=len(games.seeds))
+        measuring = bar.add_task("states", total=None)
+        told = run.Told(
+            on_game=lambda game: bar.advance(playing),
+            on_states=lambda count: bar.update(measuring, total=count),
+            on_measured=lambda count: bar.advance(measuring, count),
+        )
+        found = run.measure(
+            games,
+            chosen,
+            run.Sizes(anywhere, each, pairs, horizon),
+            out,
+            jobs=there if jobs is None else jobs,
+            away=cluster is not None,
+            told=told,
+            speed=speed,
+        )
+    typer.echo(f"{report.markdown(found)}\n\nreport, figures, games and states: {out}")
+    minutes = speed.processor_s / 60
+    if speed.decisions:
+        rate = speed.decisions / found.decisions * found.states / minutes
+        typer.echo(f"{speed.line}; {rate:.1f} states a core-minute")
+
+
+@app.command()
 def compare(first: ReportFolder, second: ReportFolder) -> None:
     """Compare two evaluations, paired by seed, with bootstrap intervals."""
     from training.evaluation import compare as comparing
