@@ -45,6 +45,13 @@ ClusterAddress = Annotated[
         help="Play on a Ray: HEAD:6399, or auto for the one on this machine.",
     ),
 ]
+Clock = Annotated[
+    int | None,
+    typer.Option(
+        help="Tokens of a plan that take a step of the world: it goes on while a plan is written. "
+        "Default: it waits."
+    ),
+]
 Picture = Annotated[Path, typer.Option(metavar="PNG", help="Figure to write.")]
 
 
@@ -69,6 +76,7 @@ def evaluate(
     ] = "dynamic",
     world: World = worlds.DEFAULT,
     masked: Masked = None,
+    clock: Clock = None,
     jobs: Jobs = None,
     batch: Batch = None,
     cluster: ClusterAddress = None,
@@ -80,7 +88,7 @@ def evaluate(
     from training.play.speed import PlaySpeed
 
     try:
-        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world)
+        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world, clock)
     except ValueError as error:
         raise shared.fail(str(error)) from error
 
@@ -122,6 +130,7 @@ def sweep(
         typer.Option(help="Other modes than the paper's and dynamic, such as never,every:4."),
     ] = None,
     masked: Masked = None,
+    clock: Clock = None,
     jobs: Jobs = None,
     batch: Batch = None,
     cluster: ClusterAddress = None,
@@ -137,7 +146,7 @@ def sweep(
 
     try:
         wanted = sweeping.setups(
-            planner, modes or ",".join(sweeping.MODES), seeds, cap, data, masked, world
+            planner, modes or ",".join(sweeping.MODES), seeds, cap, data, masked, world, clock
         )
     except ValueError as error:
         raise shared.fail(str(error)) from error
