@@ -138,7 +138,10 @@ def test_two_records_are_compared_in_step(
     page.wait_for_selector("body[data-ready]")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    assert [one.get_attribute("data-step") for one in page.locator("canvas.board").all()] == ["4", "4"]
+    assert [one.get_attribute("data-step") for one in page.locator("canvas.board").all()] == [
+        "4",
+        "4",
+    ]
     assert serious(page) == []
 
 
