@@ -28,6 +28,7 @@ from agent.core.plan import (
 from agent.core.planner import Decision, Planner, decide_each
 from agent.core.prompt import Situation
 from agent.core.reader import AS_WRITTEN, Rewording
+from agent.core.talk import Line
 from agent.core.world import M, Outcome, V, World
 from agent.traces.trace import (
     DIGEST_EVERY,
@@ -38,6 +39,7 @@ from agent.traces.trace import (
     PlanEndEvent,
     PlanEvent,
     QueueEvent,
+    SaidEvent,
     StepEvent,
     Trace,
     TraceWriter,
@@ -363,6 +365,19 @@ class Episode(Generic[V, M]):
         self._write(
             ControlEvent(t=self._elapsed, step=self.view.step, what=what, who=who, value=value)
         )
+
+    def say(self, line: Line) -> None:
+        """Record that something was said; nothing of an episode that is over."""
+        if not self.over:
+            said = SaidEvent(
+                t=self._elapsed,
+                step=self.view.step,
+                who=line.who,
+                kind=line.kind,
+                text=line.text,
+                plan=line.plan,
+            )
+            self._write(said)
 
     def end_if_complete(self) -> None:
         """End the episode if all achievements are unlocked.

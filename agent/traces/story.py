@@ -12,11 +12,13 @@ from agent.traces.trace import (
     PlanEndEvent,
     PlanEvent,
     QueueEvent,
+    SaidEvent,
     StepEvent,
     Trace,
 )
 
 _WHO = {"human": "A person", "expert": "The expert", "agent": "The planner"}
+_SPEAKERS = {"person": "A person says", "planner": "The planner says", "game": "The game says"}
 
 
 def tell(trace: Trace, achievements: int | None = None) -> Iterator[str]:
@@ -100,7 +102,13 @@ def _tell(event: Event, most: str) -> str:
         case ControlEvent():
             value = "" if event.value is None else f" {event.value}"
             return f"{event.step:>6}  {event.who}: {event.what.replace('_', ' ')}{value}"
+        case SaidEvent():
+            return f"{event.step:>6}  {_SPEAKERS[event.who]}: {event.text}"
         case EndEvent():
-            return f"{event.step:>6}  The end: {event.reason}, {len(event.unlocked)}{most} unlocked"
+            cause = f" ({event.cause})" if event.cause else ""
+            return (
+                f"{event.step:>6}  The end: {event.reason}{cause}, "
+                f"{len(event.unlocked)}{most} unlocked"
+            )
         case _:
             return ""

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from agent.core.plan import Authority, Fate, Source
+from agent.core.talk import Speaker, UtteranceKind
 from agent.core.world import World
 
 FORMAT = 1
@@ -137,6 +138,18 @@ class ControlEvent(_Line):
     value: float | str | None = None
 
 
+class SaidEvent(_Line):
+    """Something was said; see ``agent.core.talk``."""
+
+    type: Literal["said"] = "said"
+    t: float = 0.0
+    step: int
+    who: Speaker
+    kind: UtteranceKind
+    text: str
+    plan: int = 0  # id of the plan that it is about, 0 for none
+
+
 class EndEvent(_Line):
     """The episode is over; the last line of a whole trace."""
 
@@ -146,9 +159,10 @@ class EndEvent(_Line):
     reason: str  # died, cap, complete, left
     unlocked: tuple[str, ...]
     digest: str
+    cause: str = ""  # of the player's death, for people: "an arrow, while asleep"
 
 
-Event = PlanEvent | QueueEvent | PlanEndEvent | StepEvent | ControlEvent | EndEvent
+Event = PlanEvent | QueueEvent | PlanEndEvent | StepEvent | ControlEvent | SaidEvent | EndEvent
 _event: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
 _SYNCED: tuple[str, ...] = ("plan", "queue", "plan_end", "control", "end")
 

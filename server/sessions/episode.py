@@ -17,6 +17,7 @@ from agent.core.plan import Authority, Plan
 from agent.core.planner import Decision
 from agent.core.prompt import Situation
 from agent.core.reader import AS_WRITTEN, Rewording
+from agent.core.talk import Line
 from agent.episode import Episode
 from agent.traces import trace as traces
 from agent.traces.trace import Event
@@ -33,7 +34,9 @@ class Change:
     plans: tuple[PlanState, ...]  # new ones and those that changed, oldest first
     unlocked: tuple[str, ...]
     over: str  # why the episode is over, "" while it goes on
+    cause: str = ""  # of the player's death, for people
     thought: DecisionInfo | None = None  # the decision that was played
+    said: tuple[Line, ...] = ()  # in order
     put_off: str = ""  # the planner's plan that puts an order off from this step on
 
 
@@ -175,6 +178,12 @@ class LiveEpisode:
         if not self._episode.over:
             self._episode.control(what, who, value)
 
+    def say(self, *lines: Line) -> Change:
+        """Record what is said, and tell it."""
+        for line in lines:
+            self._episode.say(line)
+        return replace(self._change(), said=lines)
+
     def end(self, reason: str) -> Change:
         """End the episode, if it goes on, and close its trace."""
         self._episode.end(reason)
@@ -211,7 +220,7 @@ class LiveEpisode:
             self._changed_plans(again=again),
             unlocked,
             episode.over,
-            thought,
+            thought=thought,
         )
 
     def _changed_plans(self, *, again: bool) -> tuple[PlanState, ...]:

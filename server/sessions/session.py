@@ -22,6 +22,7 @@ from typing import Literal, assert_never
 import structlog
 
 from agent.core.reader import Reader, Rewording
+from agent.core.talk import Line
 from server.core import texts
 from server.core.settings import ServerSettings
 from server.protocol import commands
@@ -289,6 +290,8 @@ class Session:
                 self._publish(change)
             case commands.AnswerPlanner():
                 await self._answer(let=command.let, who="person")
+            case commands.Say():
+                await self._say(command, rewording)
             case (
                 commands.WritePlan()
                 | commands.EditPlan()
@@ -342,6 +345,22 @@ class Session:
             self.publisher.notice("warning", texts.not_understood(self.publisher.state.world))
         elif plan and plan.obstacles:
             self.publisher.notice("warning", texts.in_the_way(plan.obstacles))
+
+    async def _say(self, said: commands.Say, rewording: Rewording) -> None:
+        """Do, or answer, what a person typed."""
+        plan = commands.WritePlan(
+            type="plan",
+            id=said.id,
+            text=said.text,
+            authority=said.authority,
+            queued=said.queued,
+        )
+        change, written = await self._threads.step(
+            partial(plans.carry_out, self._open_episode, plan, rewording)
+        )
+        self._publish(change)
+        words = Line("person", "words", said.text, written.id if written else 0)
+        self._publish(await self._threads.step(partial(self._open_episode.say, words)))
 
     async def _try(self, wanted: commands.TryPlan, rewording: Rewording) -> None:
         """Begin a what-if from here; it goes on beside the game."""
