@@ -7,6 +7,7 @@ from itertools import groupby
 
 from agent.traces.trace import (
     ControlEvent,
+    CorrectionEvent,
     EndEvent,
     Event,
     PlanEndEvent,
@@ -76,7 +77,7 @@ def _actions(steps: list[StepEvent]) -> str:
     return f"{steps[0].step:>6}    {who}{words}" + (f" [{invalid} invalid]" if invalid else "")
 
 
-def _read_as(event: PlanEvent | QueueEvent) -> str:
+def _read_as(event: PlanEvent | QueueEvent | CorrectionEvent) -> str:
     return f" (read by {event.reader} as: {event.read_as})" if event.reader else ""
 
 
@@ -94,6 +95,8 @@ def _tell(event: Event, most: str) -> str:
                 f"{event.step:>6}  Plan {event.id} {done}, place {event.place + 1}: "
                 f"{event.text}{_read_as(event)}"
             )
+        case CorrectionEvent():
+            return f"{event.step:>6}  Plan {event.id} is corrected: {event.text}{_read_as(event)}"
         case PlanEndEvent():
             return (
                 f"{event.step:>6}  Plan {event.id} is "

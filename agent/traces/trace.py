@@ -94,6 +94,19 @@ class QueueEvent(_Line):
     reader: str = ""
 
 
+class CorrectionEvent(_Line):
+    """A person's plan in force was worded anew: it goes on from where it began, as it reads now."""
+
+    type: Literal["correction"] = "correction"
+    t: float = 0.0
+    step: int
+    id: int
+    text: str
+    authority: Authority = "advice"
+    read_as: str = ""  # see ``PlanEvent``
+    reader: str = ""
+
+
 class PlanEndEvent(_Line):
     """A plan ended: the one in force, or one that waited."""
 
@@ -162,9 +175,18 @@ class EndEvent(_Line):
     cause: str = ""  # of the player's death, for people: "an arrow, while asleep"
 
 
-Event = PlanEvent | QueueEvent | PlanEndEvent | StepEvent | ControlEvent | SaidEvent | EndEvent
+Event = (
+    PlanEvent
+    | QueueEvent
+    | CorrectionEvent
+    | PlanEndEvent
+    | StepEvent
+    | ControlEvent
+    | SaidEvent
+    | EndEvent
+)
 _event: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
-_SYNCED: tuple[str, ...] = ("plan", "queue", "plan_end", "control", "end")
+_SYNCED: tuple[str, ...] = ("plan", "queue", "correction", "plan_end", "control", "end")
 
 
 def _version(package: str) -> str:
