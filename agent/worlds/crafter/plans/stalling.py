@@ -1,6 +1,7 @@
 """For how many steps a goal has come no nearer, judged by what a player sees and remembers.
 
-A step brings it nearer if something happened that the goal takes (an item gained, a tool made), if
+A step brings it nearer if something happened that the goal takes (an item gained, a tool made) or
+that made the player see to itself (a bite, a drink), if
 the player has not been so near to anything that it takes since then, or, while some of that is yet
 to be found, if a cell comes into sight for the first time. All three run out: whoever walks to and
 fro, or turns one stone over and over, is told apart from whoever gets on.
@@ -24,6 +25,7 @@ from agent.worlds.crafter.view import MATERIAL_ID, View
 
 _ENOUGH = 20  # deeds of one kind that count: more of them are a stone turned over and over
 _DEEDS = ("gain", "make", "place", "eat", "drink", "defeat")
+_ITSELF = ("hurt", "defeat", "eat", "drink", "awake")  # it had to see to itself
 _NAMES = {"water": "drink"}  # of an event -> of the thing that it brings
 _KINDS = {"eat": ("cow", "plant"), "fight": ("zombie", "skeleton")}
 # A sapling comes out of every tenth tuft of grass, so that one may have to try for long.
@@ -54,7 +56,8 @@ def stalled(goal: Goal, issued: int, began: int, view: View, memory: Memory) -> 
         goal = replace(goal, at=(x + goal.at[0], y + goal.at[1]))
     things = frozenset(needed(thing_of(goal) or goal.verb, _NOTHING))
     done = _last_deed(goal, things, began, memory)
-    is_sought = goal.at is None and _is_sought(goal, things, memory)
+    is_way = goal.verb == "go" and goal.at is not None  # to a cell: nothing has to be found
+    is_sought = not is_way and _is_sought(goal, things, memory)
     if is_sought:
         done = max(done, memory.widened)
     if goal.verb == "flee" or (goal.verb == "explore" and not goal.target):
@@ -93,7 +96,8 @@ def _last_deed(goal: Goal, things: frozenset[str], began: int, memory: Memory) -
     for event in events_since(memory, began):
         kinds = _KINDS.get(goal.verb, ())
         name = _NAMES.get(event.name, event.name)
-        if event.kind in _DEEDS and (name in things or event.name in kinds):
+        is_deed = event.kind in _DEEDS and (name in things or event.name in kinds)
+        if is_deed or event.kind in _ITSELF:
             count[event.kind, name] += 1
             if count[event.kind, name] <= most:
                 last = event.step
@@ -142,6 +146,7 @@ def _targets(goal: Goal, things: Iterable[str], is_sought: bool, memory: Memory)
     """The known cells of each thing that it takes, and where it may still be found."""
     if goal.at is not None:
         yield _mask([goal.at])
+    if goal.at is not None and goal.verb == "go":
         return
     if is_sought:
         yield memory.seen_step < 0
