@@ -15,7 +15,7 @@ from typing import Generic, Literal
 
 from agent.core.completion import safe_plan, write
 from agent.core.context import HISTORY_TURNS, Turn
-from agent.core.goals import Progress, Reading
+from agent.core.goals import Goal, Progress, Reading
 from agent.core.mode import uniform_of
 from agent.core.plan import (
     EPISODE_ENDED,
@@ -29,16 +29,19 @@ from agent.core.plan import (
 from agent.core.planner import Decision, Planner, decide_each
 from agent.core.prompt import Situation
 from agent.core.reader import AS_WRITTEN, Rewording
+from agent.core.talk import Line
 from agent.core.world import M, Outcome, V, World
 from agent.traces.trace import (
     DIGEST_EVERY,
     KEEP,
     ControlEvent,
+    CorrectionEvent,
     EndEvent,
     Event,
     PlanEndEvent,
     PlanEvent,
     QueueEvent,
+    SaidEvent,
     StepEvent,
     Trace,
     TraceWriter,
@@ -48,6 +51,9 @@ from agent.worlds import registry as worlds
 
 REACHED = "its goals were reached"
 MOVED_ON = "the planner moved on"
+REMARK_AFTER = 20  # steps that bring a person's plan no nearer, and people are told
+LIMIT = 40  # the same, and the plan ends
+NO_NEARER = f"{LIMIT} steps have brought it no nearer"
 
 
 class Episode(Generic[V, M]):
@@ -67,6 +73,7 @@ class Episode(Generic[V, M]):
         queue: a person's plans that wait, the next one first; one comes into force as soon as no
             person's plan is.
         over: why the episode is over, "" while it goes on.
+        cause: of the player's death, for people; "" if nobody died, or it is not known.
     """
 
     def __init__(
@@ -108,6 +115,9 @@ class Episode(Generic[V, M]):
         self.muted_until = 0
         self.queue: list[Plan] = []
         self.over = ""
+        self.cause = ""
+        self._witness = spec.witness(world)
+        self._excused = 0  # the last step that says nothing about whether the plan can be done
         self._lot = uniform_of(seed)
         self._history: deque[Turn] = deque(maxlen=HISTORY_TURNS)
         self._readings: dict[str, Reading] = {}
@@ -171,6 +181,7 @@ class Episode(Generic[V, M]):
         """
         episode = cls(world, planner, seed=seed, cap=steps, sample_index=sample_index)
         world.restore(snapshot)
+        episode._witness = worlds.of(world).witness(world)
         episode.view, episode.memory = world.view(), memory
         episode.cap = episode.view.step + steps
         return episode
@@ -325,15 +336,35 @@ class Episode(Generic[V, M]):
     def edit(
         self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN
     ) -> Plan:
-        """Word a plan that waits anew.
+        """Word a plan that waits anew, or correct a person's plan in force, which goes on from
+        where it began.
 
-        ValueError if none of that id waits, or the text will not do.
+        ValueError if none of that id waits or is in force, or the text will not do: nothing in
+        force can be corrected to what is not understood.
         """
         self._require_open()
-        plan, text = self._waiting(number), _checked(text)
+        asked, text = self.asked, _checked(text)
+        plan = asked if asked and asked.id == number else self._waiting(number)
+        if plan is asked and not self._read(rewording.read_as or text).goals:
+            raise ValueError(f"nothing in “{text}” was understood, so your plan stays as it was")
         plan.text, plan.authority = text, authority
         plan.read_as, plan.reader = rewording.read_as, rewording.reader
-        self._write_queue("edit", plan)
+        if plan is not asked:
+            self._write_queue("edit", plan)
+            return plan
+        self._write(
+            CorrectionEvent(
+                t=self._elapsed,
+                step=self.view.step,
+                id=plan.id,
+                text=plan.text,
+                authority=plan.authority,
+                read_as=plan.read_as,
+                reader=plan.reader,
+            )
+        )
+        self._excused = self.view.step
+        self._settle()
         return plan
 
     def move(self, number: int, place: int) -> None:
@@ -390,6 +421,19 @@ class Episode(Generic[V, M]):
             ControlEvent(t=self._elapsed, step=self.view.step, what=what, who=who, value=value)
         )
 
+    def say(self, line: Line) -> None:
+        """Record that something was said; nothing of an episode that is over."""
+        if not self.over:
+            said = SaidEvent(
+                t=self._elapsed,
+                step=self.view.step,
+                who=line.who,
+                kind=line.kind,
+                text=line.text,
+                plan=line.plan,
+            )
+            self._write(said)
+
     def end_if_complete(self) -> None:
         """End the episode if all achievements are unlocked.
 
@@ -426,8 +470,10 @@ class Episode(Generic[V, M]):
             "digest": digest,
         }
         self._write(event.model_copy(update=played))
+        self._excuse(event)
         self._settle()
         if outcome.died:
+            self.cause = self._witness.cause() if self._witness else ""
             self._finish("died")
         elif self.view.step >= self.cap:
             self._finish("cap")
@@ -440,6 +486,8 @@ class Episode(Generic[V, M]):
             self._history.append(Turn(told, action))
 
     def _look(self, action: int) -> None:
+        if self._witness:
+            self._witness.look()
         self.view = self.world.view()
         self.memory.update(self.view, action)
 
@@ -451,14 +499,40 @@ class Episode(Generic[V, M]):
         if plan and (progress := self.progress(plan)):
             if progress.done:
                 self._end_plan(plan, "done", REACHED)
-            elif not progress.waiting:
+            elif self._stalled(plan, progress) >= LIMIT:
                 goal = self.reading(plan).goals[progress.index]
-                # What it does first brings it no nearer, and what it does next has just begun.
-                since = max(progress.began, self.below.step if self.below else 0)
+                since = max(progress.began, self._excused)
                 against = self._words.hopeless(goal, since, self.memory)
-                if against and self.detour is None:
-                    self._end_plan(plan, "given_up", against)
+                self._end_plan(plan, "given_up", against or NO_NEARER)
         self._call_next()
+
+    @property
+    def goal(self) -> Goal | None:
+        """What is in hand of the person's plan in force; None if nothing is, or can be checked."""
+        progress = self.progress(self.asked) if self.asked else None
+        if self.asked is None or progress is None or progress.done or progress.waiting:
+            return None
+        return self.reading(self.asked).goals[progress.index]
+
+    @property
+    def stalled(self) -> int:
+        """The steps for which the person's plan in force has come no nearer; what was done first,
+        or by a person, does not count.
+        """
+        progress = self.progress(self.asked) if self.asked else None
+        return self._stalled(self.asked, progress) if self.asked and progress else 0
+
+    def _stalled(self, plan: Plan, progress: Progress) -> int:
+        if progress.done or progress.waiting or self.detour is not None:
+            return 0
+        goal = self.reading(plan).goals[progress.index]
+        began = max(progress.began, self._excused)
+        return self._words.stalled(goal, plan.step, began, self.view, self.memory)
+
+    def _excuse(self, event: StepEvent) -> None:
+        """Note whether a step was a person's, or of what the planner does first."""
+        if event.driver == "person" or self.detour is not None:
+            self._excused = event.step
 
     def _is_detour(self, text: str, since: int) -> bool:
         """Whether a plan of the planner's with this text, in force since ``since``, puts off the
@@ -585,6 +659,7 @@ class Episode(Generic[V, M]):
                 reason=reason,
                 unlocked=unlocked,
                 digest=self.world.digest(),
+                cause=self.cause,
             )
         )
 
@@ -598,6 +673,7 @@ class Episode(Generic[V, M]):
                 if remember:
                     self._remember(event.action)
                 self._look(self.world.actions.index(event.action))
+                self._excuse(event)
             case PlanEvent():
                 self._put_in_force(self._recorded(event), event.step)
             case QueueEvent():
@@ -612,6 +688,11 @@ class Episode(Generic[V, M]):
                 if plan in self.queue:
                     self.queue.remove(plan)
                 self.queue.insert(event.place, plan)
+            case CorrectionEvent():
+                plan = self.plans[event.id - 1]
+                plan.text, plan.authority = event.text, event.authority
+                plan.read_as, plan.reader = event.read_as, event.reader
+                self._excused = event.step
             case ControlEvent() if event.what == KEEP:
                 self.muted_until = event.step + int(event.value or 0)
             case PlanEndEvent():

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from agent.core.planner import Planner
     from agent.core.prompt import Prompt
     from agent.core.reader import Reader
+    from agent.core.talk import Talk
 
 EVERY_MODE = ("dynamic", "never", "always", "every", "random")  # kinds of ``Mode``
 
@@ -76,8 +77,28 @@ class PlanLanguage(Protocol[V_contra, M_contra]):
     def hopeless(self, goal: Goal, began: int, memory: M_contra) -> str:
         """Why a goal that began at ``began`` cannot be reached, or ""."""
 
+    def stalled(self, goal: Goal, issued: int, began: int, view: V_contra, memory: M_contra) -> int:
+        """The steps for which a goal has come no nearer, counted from ``began`` at the earliest;
+        its plan came into force at ``issued``.
+        """
+
+    def ails(self, goal: Goal | None, view: V_contra) -> str:
+        """What is so low that an order should wait, while ``goal`` is in hand: "drink is 2", or
+        "".
+        """
+
     def suggest(self, view: V_contra, memory: M_contra) -> list[str]:
         """Short plans that make sense now, the most pressing first."""
+
+
+class Witness(Protocol):
+    """Watches a world, so that it can tell why the player died."""
+
+    def look(self) -> None:
+        """Take note of the step that was just played; has to be called after every step."""
+
+    def cause(self) -> str:
+        """Why the player, who has just died, did, for people: "an arrow, while asleep"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +189,13 @@ class WorldSpec(ABC, Generic[V, M]):
     def plans(self) -> PlanLanguage[V, M]:
         """How people's plans are understood."""
 
+    @property
+    def talk(self) -> Talk[V, M]:
+        """How the world takes what people say."""
+        from agent.core.talk import PlainTalk
+
+        return PlainTalk()
+
     @abstractmethod
     def paint(
         self, view: V, memory: M, action: int | None, pursued: Pursued | None = None
@@ -191,6 +219,10 @@ class WorldSpec(ABC, Generic[V, M]):
         from agent.core.metrics import Metrics
 
         return Metrics(self.make().achievements)
+
+    def witness(self, world: World[V]) -> Witness | None:
+        """What tells why the player of a world died; None where nobody can die."""
+        return None
 
     def reader(self, name: str, model: Any) -> Reader:
         """A language model as a second reader of plans; an ``agent.models.protocol.Writer``.

@@ -118,6 +118,17 @@ def plan_of(event: traces.PlanEvent) -> Plan:
     )
 
 
+def corrected(plan: Plan, event: traces.CorrectionEvent) -> Plan:
+    """A plan in force as it reads from a correction on."""
+    return replace(
+        plan,
+        text=event.text,
+        authority=event.authority,
+        read_as=event.read_as,
+        reader=event.reader,
+    )
+
+
 def visits(trace: traces.Trace, world: World[V], memory: AnyMemory[V]) -> Iterator[Visit]:
     """Every state of a trace before each of its own steps, with the plans that were in force when
     the step was decided.
@@ -151,6 +162,10 @@ def visits(trace: traces.Trace, world: World[V], memory: AnyMemory[V]) -> Iterat
                 decided = plan, None
             else:
                 written = event.text
+        elif isinstance(event, traces.CorrectionEvent):
+            if plan is not None and event.id == plan.id:
+                plan = corrected(plan, event)
+                decided = plan, below
         elif isinstance(event, traces.ControlEvent):
             if event.what == "disturbed":
                 disturbed = int(event.value or 0)

@@ -7,16 +7,19 @@ from itertools import groupby
 
 from agent.traces.trace import (
     ControlEvent,
+    CorrectionEvent,
     EndEvent,
     Event,
     PlanEndEvent,
     PlanEvent,
     QueueEvent,
+    SaidEvent,
     StepEvent,
     Trace,
 )
 
 _WHO = {"human": "A person", "expert": "The expert", "agent": "The planner"}
+_SPEAKERS = {"person": "A person says", "planner": "The planner says", "game": "The game says"}
 
 
 def tell(trace: Trace, achievements: int | None = None) -> Iterator[str]:
@@ -74,7 +77,7 @@ def _actions(steps: list[StepEvent]) -> str:
     return f"{steps[0].step:>6}    {who}{words}" + (f" [{invalid} invalid]" if invalid else "")
 
 
-def _read_as(event: PlanEvent | QueueEvent) -> str:
+def _read_as(event: PlanEvent | QueueEvent | CorrectionEvent) -> str:
     return f" (read by {event.reader} as: {event.read_as})" if event.reader else ""
 
 
@@ -92,6 +95,8 @@ def _tell(event: Event, most: str) -> str:
                 f"{event.step:>6}  Plan {event.id} {done}, place {event.place + 1}: "
                 f"{event.text}{_read_as(event)}"
             )
+        case CorrectionEvent():
+            return f"{event.step:>6}  Plan {event.id} is corrected: {event.text}{_read_as(event)}"
         case PlanEndEvent():
             return (
                 f"{event.step:>6}  Plan {event.id} is "
@@ -100,7 +105,13 @@ def _tell(event: Event, most: str) -> str:
         case ControlEvent():
             value = "" if event.value is None else f" {event.value}"
             return f"{event.step:>6}  {event.who}: {event.what.replace('_', ' ')}{value}"
+        case SaidEvent():
+            return f"{event.step:>6}  {_SPEAKERS[event.who]}: {event.text}"
         case EndEvent():
-            return f"{event.step:>6}  The end: {event.reason}, {len(event.unlocked)}{most} unlocked"
+            cause = f" ({event.cause})" if event.cause else ""
+            return (
+                f"{event.step:>6}  The end: {event.reason}{cause}, "
+                f"{len(event.unlocked)}{most} unlocked"
+            )
         case _:
             return ""

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from agent.core.plan import Authority, Fate, Source
+from agent.core.talk import Speaker, UtteranceKind
 from agent.core.world import World
 
 FORMAT = 1
@@ -93,6 +94,19 @@ class QueueEvent(_Line):
     reader: str = ""
 
 
+class CorrectionEvent(_Line):
+    """A person's plan in force was worded anew: it goes on from where it began, as it reads now."""
+
+    type: Literal["correction"] = "correction"
+    t: float = 0.0
+    step: int
+    id: int
+    text: str
+    authority: Authority = "advice"
+    read_as: str = ""  # see ``PlanEvent``
+    reader: str = ""
+
+
 class PlanEndEvent(_Line):
     """A plan ended: the one in force, or one that waited."""
 
@@ -137,6 +151,18 @@ class ControlEvent(_Line):
     value: float | str | None = None
 
 
+class SaidEvent(_Line):
+    """Something was said; see ``agent.core.talk``."""
+
+    type: Literal["said"] = "said"
+    t: float = 0.0
+    step: int
+    who: Speaker
+    kind: UtteranceKind
+    text: str
+    plan: int = 0  # id of the plan that it is about, 0 for none
+
+
 class EndEvent(_Line):
     """The episode is over; the last line of a whole trace."""
 
@@ -146,11 +172,21 @@ class EndEvent(_Line):
     reason: str  # died, cap, complete, left
     unlocked: tuple[str, ...]
     digest: str
+    cause: str = ""  # of the player's death, for people: "an arrow, while asleep"
 
 
-Event = PlanEvent | QueueEvent | PlanEndEvent | StepEvent | ControlEvent | EndEvent
+Event = (
+    PlanEvent
+    | QueueEvent
+    | CorrectionEvent
+    | PlanEndEvent
+    | StepEvent
+    | ControlEvent
+    | SaidEvent
+    | EndEvent
+)
 _event: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
-_SYNCED: tuple[str, ...] = ("plan", "queue", "plan_end", "control", "end")
+_SYNCED: tuple[str, ...] = ("plan", "queue", "correction", "plan_end", "control", "end")
 
 
 def _version(package: str) -> str:

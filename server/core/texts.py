@@ -61,6 +61,11 @@ def could_not_wait(plan: str) -> str:
     return f"The planner could not wait for an answer: {plan}. Then it goes back to your order."
 
 
+def look_after_itself(low: str) -> str:
+    """What the planner wants to do first when something is so low."""
+    return f"look after itself, because {low}"
+
+
 def over(reason: str, world: str) -> str:
     """What the end of an episode is called."""
     complete = worlds.find(world).texts.complete

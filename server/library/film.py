@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from agent.traces import trace as traces
-from agent.traces.trace import PlanEndEvent, PlanEvent, StepEvent, Trace
+from agent.traces.trace import CorrectionEvent, PlanEndEvent, PlanEvent, StepEvent, Trace
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 
@@ -174,6 +174,8 @@ def captions(trace: Trace) -> list[Caption]:
                 plan_id = event.id
                 author = "A person" if event.source == "human" else "The planner"
                 caption = replace(caption, plan=event.text, author=author)
+            case CorrectionEvent() if event.id == plan_id:
+                caption = replace(caption, plan=event.text)
             case PlanEndEvent() if event.id == plan_id:
                 caption = replace(caption, plan="", author="")
             case StepEvent():

@@ -24,7 +24,15 @@ from agent.core.goals import Pursued, Reading
 from agent.core.plan import Authority, Source, Status
 from agent.core.world import World
 from agent.traces import trace as traces
-from agent.traces.trace import EndEvent, PlanEndEvent, PlanEvent, QueueEvent, StepEvent, Trace
+from agent.traces.trace import (
+    CorrectionEvent,
+    EndEvent,
+    PlanEndEvent,
+    PlanEvent,
+    QueueEvent,
+    StepEvent,
+    Trace,
+)
 from agent.worlds import registry as worlds
 from server.library.address import Address
 
@@ -133,6 +141,11 @@ class _Teller:
                 self.frames[-1] = self._drawn(self._world.view())
             case QueueEvent():
                 self._write(event, "human")
+            case CorrectionEvent():
+                was = self._plans[event.id]
+                plan = self._in_force[event.id] = self._write(event, was.source)
+                plan.step, plan.begun, plan.status = was.step, True, was.status
+                self._note_progress(self._world.view())
             case PlanEndEvent():
                 ended = self._plans[event.id]
                 ended.status, ended.ended, ended.reason = event.status, event.step, event.reason
@@ -169,7 +182,7 @@ class _Teller:
             story.completions[event.step] = event.completion
         self._note_progress(view)
 
-    def _write(self, event: PlanEvent | QueueEvent, source: Source) -> PlanStory:
+    def _write(self, event: PlanEvent | QueueEvent | CorrectionEvent, source: Source) -> PlanStory:
         """The plan of an event, new or worded anew."""
         plan = self._plans.get(event.id)
         if plan is None or (plan.text, plan.reader) != (event.text, event.reader):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agent.traces.trace import EndEvent, PlanEvent, QueueEvent, StepEvent, Trace
+from agent.traces.trace import CorrectionEvent, EndEvent, PlanEvent, QueueEvent, StepEvent, Trace
 
 DIAMOND = "collect_diamond"
 WORDS = 20_000  # characters of people's plans that a search looks through
@@ -57,7 +57,7 @@ def summarise(trace: Trace) -> RecordSummary:
                 plans += 1
                 if event.source == "human":
                     written[event.id] = event.text
-            case QueueEvent():
+            case QueueEvent() | CorrectionEvent():
                 written[event.id] = event.text
             case EndEvent():
                 over = event.reason

@@ -150,8 +150,24 @@ class WritePlan(Command):
     queued: bool = False
 
 
+class Say(Command):
+    """What a person typed. Whether it is a plan, a command or a question is decided by its words.
+
+    A plan in it is taken as ``plan`` does; a command in it as the button for it is. What becomes of
+    it is told by ``said``.
+    """
+
+    leads_to = _STAYS_OVER_TOO
+    keeps_question = True  # what it turns out to be may take it away
+
+    type: Literal["say"]
+    text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
+    authority: Authority = "advice"
+    queued: bool = False
+
+
 class EditPlan(Command):
-    """Word a plan that waits anew."""
+    """Word a plan that waits anew, or correct a person's plan in force."""
 
     leads_to = _STAYS
 
@@ -283,6 +299,7 @@ SessionCommand = (
     | GiveBack
     | Act
     | WritePlan
+    | Say
     | EditPlan
     | MovePlan
     | RunPlan

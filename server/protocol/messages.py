@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from agent.core.plan import Authority, Source, Status
+from agent.core.talk import OfferKind, Speaker, UtteranceKind
 from server.protocol.commands import Mode, WireMessage, client_message
 
 
@@ -139,6 +140,27 @@ class Mark(WireMessage):
     source: Source | Literal[""] = ""
 
 
+class Offer(WireMessage):
+    """Something that helps now, as a button beneath an utterance."""
+
+    label: str  # "Step by step"
+    does: OfferKind  # "plan" and "order": write its text
+    text: str  # of the plan that it writes or tries, else ""
+    step: int  # to which "back" goes, else 0
+
+
+class Utterance(WireMessage):
+    """Something said, by whom, and what helps."""
+
+    number: int  # rising within the episode
+    step: int
+    who: Speaker
+    kind: UtteranceKind
+    text: str
+    plan: int  # id of the plan that it is about, 0 for none
+    offers: list[Offer]
+
+
 class Drive(WireMessage):
     """From this step on, who drives."""
 
@@ -162,6 +184,7 @@ class EpisodeState(WireMessage):
     planner: str
     mode: Mode  # see server.protocol.commands
     over: str  # why it ended, "" while it goes on
+    cause: str  # of the player's death, for people: "an arrow, while asleep"; "" for none
     controller: str  # viewer id that has the controls, "" for none
     steps_per_second: float
     step: int
@@ -174,6 +197,7 @@ class EpisodeState(WireMessage):
     what_if: WhatIfState | None
     marks: list[Mark]
     drives: list[Drive]
+    said: list[Utterance]  # oldest first, the newest 200
     unlocked: dict[str, int]  # achievement -> step
     suggestions: list[str]  # plans that make sense now
     viewers: int  # people who may command
@@ -273,6 +297,14 @@ class Ended(SessionEvent):
     type: Literal["ended"]
     step: int
     reason: str
+    cause: str  # see ``EpisodeState``
+
+
+class Said(SessionEvent):
+    """Someone said something: a person, the planner, or the game."""
+
+    type: Literal["said"]
+    said: Utterance
 
 
 class Notice(SessionEvent):
@@ -319,6 +351,7 @@ ServerMessage = Annotated[
     | AchievementUnlocked
     | Suggestions
     | Ended
+    | Said
     | Notice
     | Ack
     | Refused

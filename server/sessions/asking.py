@@ -29,34 +29,41 @@ class Asking:
         """``publisher`` shows the question."""
         self.until = math.inf
         self._publisher = publisher
+        self._question: PlannerQuestion | None = None
         self._wanted: Decision | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether an answer is waited for."""
-        return self._wanted is not None
+        return self._question is not None
 
     @property
-    def wanted(self) -> Decision:
-        """What the planner wants to do. ValueError with a reason for people if nothing is asked."""
-        if self._wanted is None:
+    def wanted(self) -> Decision | None:
+        """What the planner wants to do; None if it wants to see to itself from now on.
+
+        ValueError with a reason for people if nothing is asked.
+        """
+        if self._question is None:
             raise ValueError(texts.NOTHING_ASKED)
         return self._wanted
 
-    def open(self, wanted: Decision, order: int, now: float) -> None:
-        """Ask whether ``wanted`` may put the plan ``order`` off, and wait as long as people set."""
+    def open(self, first: str, order: int, now: float, wanted: Decision | None = None) -> None:
+        """Ask whether the plan ``order`` may wait until ``first`` is done, and wait as long as
+        people set.
+        """
         seconds = self._publisher.patience
         self._wanted, self.until = wanted, now + seconds
-        self._publisher.ask(PlannerQuestion(plan=order, first=wanted.plan or "", seconds=seconds))
+        self._question = PlannerQuestion(plan=order, first=first, seconds=seconds)
+        self._publisher.ask(self._question)
 
     def wait_anew(self, now: float) -> None:
         """Wait from now on, if something is asked: people set another time."""
-        if self._wanted and (question := self._publisher.question):
-            self.open(self._wanted, question.plan, now)
+        if question := self._question:
+            self.open(question.first, question.plan, now, self._wanted)
 
     def close(self) -> None:
         """Take the question away."""
-        self._wanted, self.until = None, math.inf
+        self._question, self._wanted, self.until = None, None, math.inf
         self._publisher.ask(None)
 
 

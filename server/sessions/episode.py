@@ -17,11 +17,13 @@ from agent.core.plan import Authority, Plan
 from agent.core.planner import Decision
 from agent.core.prompt import Situation
 from agent.core.reader import AS_WRITTEN, Rewording
+from agent.core.talk import Answer, Heard, Line, Moment, Question
 from agent.episode import Episode
 from agent.traces import trace as traces
 from agent.traces.trace import Event
 from agent.worlds import registry as worlds
 from server.protocol.messages import DecisionInfo, GoalState, PlanState
+from server.sessions.remarks import Remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Change:
     plans: tuple[PlanState, ...]  # new ones and those that changed, oldest first
     unlocked: tuple[str, ...]
     over: str  # why the episode is over, "" while it goes on
+    cause: str = ""  # of the player's death, for people
     thought: DecisionInfo | None = None  # the decision that was played
+    said: tuple[Line, ...] = ()  # in order
     put_off: str = ""  # the planner's plan that puts an order off from this step on
 
 
@@ -62,11 +66,15 @@ class LiveEpisode:
         """Take over an episode that has just been made."""
         self._episode = episode
         spec = worlds.of(episode.world)
-        self._words, self._paint, self._chart = spec.plans, spec.paint, spec.chart
+        self._words, self._talk = spec.plans, spec.talk
+        self._paint, self._chart = spec.paint, spec.chart
         self._action: int | None = None  # the last one played
         self._told: dict[int, PlanState] = {}
         self._open: set[int] = set()  # plans that may still change, and new ones
         self._seen = 0  # plans that were new once
+        self._ended: list[PlanState] = []  # people's plans of whose end nothing was said yet
+        self._remarks = Remarks()
+        self._asked_about = ""  # what was so low that a person was asked, until it is not
         self.spoken: Spoken | None = None
 
     @property
@@ -80,12 +88,38 @@ class LiveEpisode:
         plan = self._episode.plan
         return plan.id if plan and plan.binding else 0
 
+    @property
+    def asked(self) -> int:
+        """Id of the person's plan in force, 0 for none."""
+        plan = self._episode.asked
+        return plan.id if plan else 0
+
     def must_ask(self, decision: Decision) -> bool:
         """Whether a person has to be asked before it is played.
 
         Not for a detour that is under way, which the planner only words anew.
         """
         return self._episode.must_ask(decision) and not self._episode.detour
+
+    def ailing(self) -> str:
+        """What is so low that a person has to be asked whether the order may wait, such as "drink
+        is 2"; told once, "" from then on, and "" if the planner need not ask.
+        """
+        episode = self._episode
+        may_wait = self.order and not self._words.pressing(episode.view)
+        low = self._words.ails(episode.goal, episode.view) if may_wait else ""
+        asked, self._asked_about = self._asked_about, low
+        return "" if asked else low
+
+    def relax(self) -> Change:
+        """Make the order in force advice, so that the planner may put it off."""
+        order = self._episode.asked
+        if order is None:
+            return self._change()
+        change, _ = self.edit(
+            order.id, order.text, "advice", Rewording(order.read_as, order.reader)
+        )
+        return change
 
     def mute(self, steps: int, who: str = "server") -> None:
         """Let the planner write no plan for so many steps.
@@ -137,8 +171,13 @@ class LiveEpisode:
 
     def act(self, action: int) -> Change:
         """Play a person's action."""
+        before = self._episode.view
         outcome = self._episode.act(action)
-        return self._change(action, outcome.unlocked)
+        change = self._change(action, outcome.unlocked)
+        reason = self._talk.missed(before, action, self._episode.view)
+        if outcome.died or not reason:
+            return change
+        return self._with(change, self._remarks.refusal(reason, self._episode.view.step))
 
     def write(
         self, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN, *, queued: bool
@@ -151,9 +190,10 @@ class LiveEpisode:
     def edit(
         self, number: int, text: str, authority: Authority, rewording: Rewording = AS_WRITTEN
     ) -> tuple[Change, PlanState]:
-        """Word a plan that waits anew."""
+        """Word a plan that waits anew, or correct the person's in force."""
         self._episode.edit(number, text, authority, rewording)
         self._told.pop(number)  # it is understood anew
+        self._open.add(number)
         return self._change(), self._told[number]
 
     def move(self, number: int, place: int) -> Change:
@@ -175,6 +215,42 @@ class LiveEpisode:
         """Write a change of control to the trace."""
         if not self._episode.over:
             self._episode.control(what, who, value)
+
+    def hear(self, text: str) -> Heard:
+        """What a person's words turn out to be."""
+        return self._talk.hear(text)
+
+    def answer(self, text: str, question: Question) -> Answer:
+        """The answer to a question that was asked with these words."""
+        episode = self._episode
+        moment = Moment(
+            view=episode.view,
+            memory=episode.memory,
+            planner=episode.planner.name,
+            plans=tuple(episode.plans),
+            plan=episode.plan,
+            below=episode.below,
+            detour=episode.detour is not None,
+            progress=episode.progress(episode.plan) if episode.plan else None,
+            stalled=episode.stalled,
+            over=episode.over,
+            cause=episode.cause,
+        )
+        return self._talk.answer(text, question, moment)
+
+    def unknown(self, plan: PlanState) -> str:
+        """About the parts of a plan that were not understood; "" if there are none."""
+        return self._talk.unknown(plan.unread) if plan.unread else ""
+
+    def say(self, *lines: Line) -> Change:
+        """Record what is said, and tell it."""
+        return self._with(self._change(), lines)
+
+    def _with(self, change: Change, lines: Sequence[Line]) -> Change:
+        """A change with what else is said, which is not recorded yet."""
+        for line in lines:
+            self._episode.say(line)
+        return replace(change, said=(*change.said, *lines))
 
     def end(self, reason: str) -> Change:
         """End the episode, if it goes on, and close its trace."""
@@ -205,15 +281,32 @@ class LiveEpisode:
             self.mute(0)
         if action is not None:
             self._action = action
-        return Change(
+        change = Change(
             self._paint(episode.view, episode.memory, self._action, self._pursued()),
             self._chart(episode.memory),
             action is not None,
             self._changed_plans(again=again),
             unlocked,
             episode.over,
+            episode.cause,
             thought,
         )
+        return self._with(change, self._remark())
+
+    def _remark(self) -> list[Line]:
+        """What is to be said of people's plans now."""
+        episode, remarks = self._episode, self._remarks
+        lines: list[Line] = []
+        while self._ended:
+            lines += remarks.ended(self._ended.pop(0))
+        asked, first = episode.asked, episode.detour
+        if asked is None or episode.over:
+            return lines
+        if first is not None:
+            lines += remarks.put_off(self._told[asked.id], first.text, episode.view.step)
+        elif stalled := episode.stalled:
+            lines += remarks.stalled(self._told[asked.id], stalled)
+        return lines
 
     def _pursued(self) -> Pursued | None:
         """The planner's own plan, or that of a person, which is to be seen in the picture."""
@@ -233,6 +326,8 @@ class LiveEpisode:
             state = self._told[plan.id] = self._state(plan, known, again=again)
             if state != known:
                 changed.append(state)
+            if known is not None and plan.is_persons and plan.ended is not None:
+                self._ended.append(state)
             if plan.ended is not None:
                 self._open.remove(plan.id)
         return tuple(changed)

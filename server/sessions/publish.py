@@ -20,6 +20,7 @@ from server.protocol.messages import (
     PlanChanged,
     PlannerQuestion,
     QuestionChanged,
+    Said,
     Suggestions,
     Thinking,
     Try,
@@ -124,9 +125,18 @@ class Publisher:
                     type="unlocked", seq=connections.number(), step=state.step, achievement=name
                 )
             )
+        for line in change.said:
+            said = state.utter(line)
+            connections.tell(Said(type="said", seq=connections.number(), said=said))
         if change.over and not was_over:
             connections.tell(
-                Ended(type="ended", seq=connections.number(), step=state.step, reason=change.over)
+                Ended(
+                    type="ended",
+                    seq=connections.number(),
+                    step=state.step,
+                    reason=change.over,
+                    cause=change.cause,
+                )
             )
             self.enter("over", texts.over(change.over, state.world))
         else:

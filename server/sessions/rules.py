@@ -12,6 +12,7 @@ from server.protocol.commands import (
     EditPlan,
     NewWorld,
     Rewind,
+    Say,
     SessionCommand,
     TakeOver,
     TryPlan,
@@ -49,7 +50,7 @@ class Rules:
     def refusal(self, command: SessionCommand) -> str:
         """Why a command is against the rules, in plain words; "" if it is not."""
         if (
-            isinstance(command, WritePlan | EditPlan | TryPlan)
+            isinstance(command, WritePlan | EditPlan | TryPlan | Say)
             and command.authority not in self.authorities
         ):
             allowed = " or ".join(sorted(self.authorities))

@@ -21,13 +21,16 @@ from typing import Literal, assert_never
 
 import structlog
 
-from agent.core.reader import Reader, Rewording
+from agent.core.reader import AS_WRITTEN, Reader, Rewording
+from agent.core.spoken import SpokenCommand
+from agent.core.talk import Line, Question, SpokenPlan
+from agent.traces.trace import KEEP
 from server.core import texts
 from server.core.settings import ServerSettings
 from server.protocol import commands
 from server.protocol.commands import Mode, SessionCommand
 from server.protocol.messages import Ack, Refused
-from server.sessions import branches, plans, state
+from server.sessions import branches, plans, state, talk
 from server.sessions.asking import Asking, keep_going
 from server.sessions.branches import Traces
 from server.sessions.clock import Clock
@@ -289,6 +292,8 @@ class Session:
                 self._publish(change)
             case commands.AnswerPlanner():
                 await self._answer(let=command.let, who="person")
+            case commands.Say():
+                await self._say(connection, command, rewording)
             case (
                 commands.WritePlan()
                 | commands.EditPlan()
@@ -342,6 +347,92 @@ class Session:
             self.publisher.notice("warning", texts.not_understood(self.publisher.state.world))
         elif plan and plan.obstacles:
             self.publisher.notice("warning", texts.in_the_way(plan.obstacles))
+
+    async def _say(self, connection: Connection, said: commands.Say, rewording: Rewording) -> None:
+        """Do, or answer, what a person typed."""
+        heard = self._open_episode.hear(said.text)
+        is_riddle = isinstance(heard, Question) and heard.is_riddle
+        if isinstance(heard, SpokenPlan) or (is_riddle and rewording.read_as):
+            await self._say_plan(connection, said, rewording)
+        elif isinstance(heard, SpokenCommand):
+            await self._say_command(connection, said, heard)
+        else:
+            await self._reply(said, heard)
+
+    async def _say_plan(
+        self, connection: Connection, said: commands.Say, rewording: Rewording
+    ) -> None:
+        """Take a plan that was typed, and say what becomes of it."""
+        wanted = commands.WritePlan(
+            type="plan", id=said.id, text=said.text, authority=said.authority, queued=said.queued
+        )
+        if against := self._against(connection, wanted):
+            await self._tell(Line("person", "words", said.text), Line("game", "refusal", against))
+            return
+        self._close_question()
+        episode = self._open_episode
+        change, plan = await self._threads.step(
+            partial(plans.carry_out, episode, wanted, rewording)
+        )
+        self._publish(change)
+        assert plan is not None
+        step, playing = self.publisher.state.step, self.publisher.mode == "playing"
+        await self._tell(
+            Line("person", "words", said.text, plan.id),
+            talk.taken(plan, episode.unknown(plan), step=step, playing=playing),
+        )
+
+    async def _say_command(
+        self, connection: Connection, said: commands.Say, spoken: SpokenCommand
+    ) -> None:
+        """Carry a command in words out as its button would be, or say why not."""
+        publisher = self.publisher
+        await self._tell(Line("person", "words", said.text))
+        if spoken.deed == "decide" and not self._open_episode.asked:
+            await self._tell(Line("game", "answer", talk.DECIDES))
+            return
+        command = talk.meant(
+            said, spoken, publisher.mode, publisher.state.step, publisher.steps_per_second
+        )
+        try:
+            if against := self._against(connection, command):
+                raise ValueError(against)
+            after = command.leads_to[publisher.mode]
+            await self._do(connection, command, after, AS_WRITTEN)
+        except ValueError as error:
+            await self._tell(Line("game", "refusal", str(error)))
+        else:
+            await self._tell(talk.done(command, publisher.state.step))
+
+    async def _reply(self, said: commands.Say, question: Question) -> None:
+        """Answer a question; an answer can be that the plan in force says more from now on."""
+        episode = self._open_episode
+        answer = await self._threads.step(partial(episode.answer, said.text, question))
+        offers = answer.offers
+        if question.is_riddle and not episode.over:
+            offers = (*offers, *talk.anyway(said.text))
+        if answer.corrected:
+            plan = self.publisher.state.plans[episode.asked]
+            change, _ = await self._threads.step(
+                partial(episode.edit, plan.id, answer.corrected, plan.authority)
+            )
+            self._publish(change)
+        await self._tell(
+            Line("person", "words", said.text),
+            Line("planner", "answer", answer.text, episode.asked, offers),
+        )
+
+    def _against(self, connection: Connection, command: SessionCommand) -> str:
+        """Why a command that was said cannot be carried out, "" if it can."""
+        publisher = self.publisher
+        after = follow(
+            publisher.mode, command, viewer=connection.id, controller=publisher.controller
+        )
+        return after.text if isinstance(after, Refusal) else self.rules.refusal(command)
+
+    async def _tell(self, *lines: Line) -> None:
+        """Record what is said, and show it."""
+        self._publish(await self._threads.step(partial(self._open_episode.say, *lines)))
 
     async def _try(self, wanted: commands.TryPlan, rewording: Rewording) -> None:
         """Begin a what-if from here; it goes on beside the game."""
@@ -451,6 +542,9 @@ class Session:
         """
         episode = self._open_episode
         begun = self._now
+        if low := episode.ailing():
+            await self._ask_about(low)
+            return
         decision = await self._worker.decide(episode.situation)
         if episode.must_ask(decision):
             if self.publisher.patience:
@@ -458,7 +552,7 @@ class Session:
                 await self._record(
                     "asked", None if chance is None else round(chance, 4), who="planner"
                 )
-                self._asking.open(decision, episode.order, self._now)
+                self._asking.open(decision.plan or "", episode.order, self._now, decision)
                 return
             decision = await keep_going(self._worker, episode, decision)
         deciding = self._now - begun
@@ -475,11 +569,36 @@ class Session:
         ``who``: "person", or "server" after the wait.
         """
         wanted, episode = self._asking.wanted, self._open_episode
+        if wanted is None:
+            self._close_question()
+            await self._relax(let=let or who == "server", who=who)
+            return
         if let:
             await self._record("let", who=who)
         self._close_question()
         decision = wanted if let else await keep_going(self._worker, episode, wanted, who)
         self._publish(await self._threads.step(partial(episode.play, decision)))
+
+    async def _ask_about(self, low: str) -> None:
+        """Ask whether the order may wait, as something is so ``low``: "drink is 2"."""
+        if self.publisher.patience:
+            await self._record("asked", who="planner")
+            self._asking.open(texts.look_after_itself(low), self._open_episode.order, self._now)
+        else:
+            await self._relax(let=True, who="server")
+
+    async def _relax(self, *, let: bool, who: str) -> None:
+        """Let the planner see to itself from now on, or have it keep going.
+
+        ``who`` decided that: "person", or "server" without an answer.
+        """
+        episode = self._open_episode
+        order = episode.order
+        await self._record("let" if let else KEEP, None if let else 0, who=who)
+        if let:
+            text = self.publisher.state.plans[order].text
+            self._publish(await self._threads.step(episode.relax))
+            await self._tell(talk.relaxed(order, text))
 
     def _close_question(self) -> None:
         if self._asking.is_open:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from agent.core.frame import Picture
+from agent.core.talk import Line
 from agent.episode import Episode
-from agent.traces.trace import Event, PlanEvent, StepEvent
+from agent.traces.trace import Event, PlanEvent, SaidEvent, StepEvent
 from agent.worlds import registry as worlds
 from server.protocol.commands import Mode
 from server.protocol.messages import (
@@ -19,13 +20,16 @@ from server.protocol.messages import (
     Drive,
     EpisodeState,
     Mark,
+    Offer,
     PlannerQuestion,
     PlanState,
     TokenUsage,
+    Utterance,
     WhatIfState,
 )
 from server.sessions.episode import Change, LiveEpisode
 
+KEPT_SAID = 200  # newest utterances in a welcome
 KEPT = 1000  # newest plans, marks and drives in a welcome: plans of every step would fill megabytes
 
 
@@ -44,9 +48,11 @@ class SessionState:
     picture: Picture | None = None  # None until the world is made
     chart: bytes | None = None  # see Change
     over: str = ""
+    cause: str = ""
     plans: dict[int, PlanState] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
     drives: list[Drive] = field(default_factory=lambda: [Drive(step=0, driver="planner")])
+    said: list[Utterance] = field(default_factory=list)
     unlocked: dict[str, int] = field(default_factory=dict)
     suggestions: list[str] = field(default_factory=list)
     p_plan: list[int] = field(default_factory=list)
@@ -76,7 +82,7 @@ class SessionState:
             self.unlocked[name] = self.step
             self._mark("unlock", name)
         if change.over and not self.over:
-            self.over = change.over
+            self.over, self.cause = change.over, change.cause
             self._mark("end", change.over)
 
     def retell(self, events: Sequence[Event]) -> None:
@@ -94,8 +100,28 @@ class SessionState:
                 case PlanEvent() if event.source != "human":
                     self.bill.plans += 1
                     self.bill.plan_tokens += event.tokens
+                case SaidEvent():
+                    self.utter(Line(event.who, event.kind, event.text, event.plan), event.step)
                 case _:
                     continue
+
+    def utter(self, line: Line, step: int | None = None) -> Utterance:
+        """Note what was said, now or at an earlier step."""
+        said = Utterance(
+            number=self.said[-1].number + 1 if self.said else 1,
+            step=self.step if step is None else step,
+            who=line.who,
+            kind=line.kind,
+            text=line.text,
+            plan=line.plan,
+            offers=[
+                Offer(label=offer.label, does=offer.does, text=offer.text, step=offer.step)
+                for offer in line.offers
+            ],
+        )
+        self.said.append(said)
+        del self.said[:-KEPT_SAID]
+        return said
 
     def drive(self, *, person: bool, text: str) -> None:
         """Note that a person took the controls, or that the planner has them again."""
@@ -148,6 +174,7 @@ class SessionState:
             planner=self.planner,
             mode=mode,
             over=self.over,
+            cause=self.cause,
             controller=controller,
             steps_per_second=steps_per_second,
             step=self.step,
@@ -160,6 +187,7 @@ class SessionState:
             what_if=what_if,
             marks=list(self.marks),
             drives=list(self.drives),
+            said=list(self.said),
             unlocked=dict(self.unlocked),
             suggestions=list(self.suggestions),
             viewers=viewers,

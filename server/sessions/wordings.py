@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable
 
 from agent.core.reader import AS_WRITTEN, Reader, Rewording
+from agent.core.talk import Question, SpokenPlan
 from agent.worlds import registry as worlds
-from server.protocol.commands import EditPlan, SessionCommand, TryPlan, WritePlan
+from server.protocol.commands import EditPlan, Say, SessionCommand, TryPlan, WritePlan
 
 
 class Wordings:
@@ -29,8 +30,9 @@ class Wordings:
         reader. The plans of a session come out in the order in which they came in.
         """
         reader = self._reader if worlds.find(world).has_reader else None
-        if reader and isinstance(command, WritePlan | EditPlan | TryPlan):
-            task = asyncio.create_task(self._read(reader, command.text, then), name="second reader")
+        text = _plan_in(command, world)
+        if reader and text:
+            task = asyncio.create_task(self._read(reader, text, then), name="second reader")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         else:
@@ -44,3 +46,18 @@ class Wordings:
     async def _read(self, reader: Reader, text: str, then: Callable[[Rewording], None]) -> None:
         async with self._turn:
             then(await asyncio.to_thread(reader.reword, text))
+
+
+def _plan_in(command: SessionCommand, world: str) -> str:
+    """The words of a command that are a plan, or may be one; "" for none."""
+    match command:
+        case WritePlan() | EditPlan() | TryPlan():
+            return command.text
+        case Say():
+            heard = worlds.find(world).talk.hear(command.text)
+            may_be = isinstance(heard, SpokenPlan) or (
+                isinstance(heard, Question) and heard.is_riddle
+            )
+            return command.text if may_be else ""
+        case _:
+            return ""

@@ -81,6 +81,18 @@ def hopeless(goal: Goal, began: int, memory: Memory) -> str:
     return ""
 
 
+def stalled(goal: Goal, issued: int, began: int, view: View, memory: Memory) -> int:
+    """The steps since the player last came to a cell where it had not been since ``began``."""
+    path = memory.path[began:]
+    first = {place: step for step, place in reversed(list(enumerate(path)))}
+    return len(path) - 1 - max(first.values())
+
+
+def ails(goal: Goal | None, view: View) -> str:
+    """Nothing: nobody lacks anything in a maze."""
+    return ""
+
+
 def suggest(view: View, memory: Memory) -> list[str]:
     """To the exit, or to a cell where nobody has been."""
     nearest = [cell for _, cell in memory.way(memory.frontier)[-1:]]

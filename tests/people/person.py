@@ -26,7 +26,7 @@ BEYOND = 60  # steps after that of the death up to which a what-if is played
 ATTEMPTS = 12  # what-ifs after deaths at about the same time, after which it gives up
 SAME = 60  # steps between such deaths
 # in what the page says is in the way of a plan: something that is not to be had on the way
-_HINDERS = "(held: "
+_HINDERS = "; you have "
 
 
 class Person:

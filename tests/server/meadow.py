@@ -30,11 +30,12 @@ from agent.worlds.crafter.rules import ACHIEVEMENTS, ACTION_NAMES, INITIAL, NOOP
 from agent.worlds.crafter.view import MATERIAL_ID, View
 from server.sessions.opening import Origin, make
 
-UNLOCKING, PARCHING, DEADLY, BROKEN = 5, 7, 8, 9  # Do, Place Stone, Place Table, Place Furnace
+# Do, Place Stone, Place Table, Place Furnace, Place Plant
+UNLOCKING, PARCHING, DEADLY, BROKEN, DRYING = 5, 7, 8, 9, 10
 
 
 class Meadow:
-    """``agent.worlds.World``: Do collects wood, Place Stone makes thirsty, Place Table kills, Place
+    """``agent.worlds.World``: Do collects wood, Place Stone and Place Plant make thirsty, Place Table kills, Place
     Furnace raises.
     """
 
@@ -46,14 +47,14 @@ class Meadow:
     def reset(self, seed: int) -> None:
         self.step_number = 0
         self.wood = 0
-        self.parched = False
+        self.drink = INITIAL["drink"]
         self.dead = False
 
     def step(self, action: int) -> Outcome:
         if action == BROKEN:
             raise RuntimeError("the furnace broke")
         self.step_number += 1
-        self.parched |= action == PARCHING
+        self.drink = {PARCHING: 1, DRYING: 2}.get(action, self.drink)
         self.dead = action == DEADLY
         first = action == UNLOCKING and not self.wood
         self.wood = min(9, self.wood + (action == UNLOCKING))
@@ -67,9 +68,7 @@ class Meadow:
             materials=materials,
             creatures=(),
             facing=(0, 1),
-            inventory=MappingProxyType(
-                {**INITIAL, "wood": self.wood, "drink": 1 if self.parched else INITIAL["drink"]}
-            ),
+            inventory=MappingProxyType({**INITIAL, "wood": self.wood, "drink": self.drink}),
             asleep=False,
             daylight=1.0,
             unlocked=frozenset({"collect_wood"}) if self.wood else frozenset(),

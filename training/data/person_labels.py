@@ -22,8 +22,8 @@ from typing import Literal
 from agent.core.mode import NEVER
 from agent.core.plan import Plan
 from agent.core.prompt import Prompt
-from agent.traces.states import answer, asked_in, asking_for, mode, plan_of, states
-from agent.traces.trace import PlanEndEvent, PlanEvent, StepEvent, Trace
+from agent.traces.states import answer, asked_in, asking_for, corrected, mode, plan_of, states
+from agent.traces.trace import CorrectionEvent, PlanEndEvent, PlanEvent, StepEvent, Trace
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.reading.reading import read
@@ -113,6 +113,8 @@ def _former(trace: Trace) -> dict[int, Plan]:
                 if event.source == "human" and replaced is not None:
                     former[event.id] = replaced
                 plan = plan_of(event)
+            case CorrectionEvent() if plan is not None and plan.id == event.id:
+                plan = corrected(plan, event)
             case PlanEndEvent() if plan is not None and plan.id == event.id:
                 if plan.source != "human" and event.status != "cancelled":
                     replaced = plan

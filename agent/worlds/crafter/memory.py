@@ -56,6 +56,7 @@ class Memory:
         vitals: vitals[t] is health, food, drink and energy at step t, in the order of
             ``rules.VITALS``.
         events: what happened, oldest first.
+        widened: the last step at which a cell came into sight for the first time.
     """
 
     position: Position
@@ -65,6 +66,7 @@ class Memory:
     path: list[Position]
     vitals: list[tuple[int, ...]]
     events: list[Event]
+    widened: int
 
     def __init__(self) -> None:
         self.position = (START, START)
@@ -76,6 +78,7 @@ class Memory:
         self.path = []
         self.vitals = []
         self.events = []
+        self.widened = 0
         self._view: View | None = None
         self._fight: Fight | None = None
 
@@ -103,7 +106,10 @@ class Memory:
         x, y = self.position
         left, top = x - CENTER[0] + _MARGIN, y - CENTER[1] + _MARGIN
         self._materials[left : left + WIDTH, top : top + HEIGHT] = view.materials
-        self._seen_step[left : left + WIDTH, top : top + HEIGHT] = view.step
+        seen = self._seen_step[left : left + WIDTH, top : top + HEIGHT]
+        if seen.min() < 0:
+            self.widened = view.step
+        seen[:] = view.step
         self._see_creatures(view)
         self._view = view
 
@@ -116,6 +122,7 @@ class Memory:
         twin.path = self.path.copy()
         twin.vitals = self.vitals.copy()
         twin.events = self.events.copy()
+        twin.widened = self.widened
         twin._view = self._view
         twin._fight = self._fight
         return twin
@@ -157,6 +164,7 @@ class Memory:
             "events": self.events,
             "fight": self._fight,
             "steps": len(self.path),
+            "widened": self.widened,
         }
         path = np.array(self.path, np.int8).reshape(-1, 2)
         vitals = np.array(self.vitals, np.int8).reshape(-1, len(VITALS))
@@ -202,6 +210,8 @@ class Memory:
         memory.vitals = [tuple(row) for row in vitals.tolist()]
         memory.creatures = {(x, y): Sighting(*sighting) for x, y, *sighting in lists["creatures"]}
         memory.events = [Event(*row) for row in lists["events"]]
+        # bytes from before it was kept: nothing is known of it
+        memory.widened = lists.get("widened", 0)
         memory._fight = lists["fight"] and Fight(*lists["fight"])
         memory._view = view
         return memory

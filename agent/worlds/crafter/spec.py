@@ -10,6 +10,7 @@ from agent.core.spec import (
     PromptOptions,
     ScriptedPlanner,
     Texts,
+    Witness,
     WorldSpec,
 )
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from agent.core.planner import Planner
     from agent.core.prompt import Prompt
     from agent.core.reader import Reader
+    from agent.core.talk import Talk
+    from agent.core.world import World
     from agent.worlds.crafter.engine.engine import CrafterWorld
     from agent.worlds.crafter.memory import Memory
     from agent.worlds.crafter.view import View
@@ -116,6 +119,13 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
 
         return CrafterPlans()
 
+    @property
+    def talk(self) -> Talk[View, Memory]:
+        """How the world takes what people say."""
+        from agent.worlds.crafter.plans.talk.talk import CrafterTalk
+
+        return CrafterTalk()
+
     def paint(
         self, view: View, memory: Memory, action: int | None, pursued: Pursued | None = None
     ) -> Picture:
@@ -137,6 +147,13 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
         from agent.worlds.crafter.rules import ACHIEVEMENTS
 
         return CrafterMetrics(ACHIEVEMENTS)
+
+    def witness(self, world: World[View]) -> Witness | None:
+        """What tells why the player died; only Crafter's own engine lets anyone look."""
+        from agent.worlds.crafter.engine.deaths import Watch
+        from agent.worlds.crafter.engine.engine import CrafterWorld
+
+        return Watch(world) if isinstance(world, CrafterWorld) else None
 
     def reader(self, name: str, model: Any) -> Reader:
         """A language model as a second reader. ModelError or ImportError if it cannot be one."""

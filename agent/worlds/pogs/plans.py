@@ -142,3 +142,15 @@ def barred(reading: Reading, since: int, view: View, memory: Memory) -> frozense
 def hopeless(goal: Goal, began: int, memory: Memory) -> str:
     """Every node of a tree can be reached."""
     return ""
+
+
+def stalled(goal: Goal, issued: int, began: int, view: View, memory: Memory) -> int:
+    """The steps since the player last came to a node where it had not been since ``began``."""
+    path = memory.path[began:]
+    first = {place: step for step, place in reversed(list(enumerate(path)))}
+    return len(path) - 1 - max(first.values())
+
+
+def ails(goal: Goal | None, view: View) -> str:
+    """Nothing: nobody lacks anything in a graph."""
+    return ""

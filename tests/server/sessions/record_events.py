@@ -72,7 +72,7 @@ async def _plan(person: Client) -> None:
         await person.ask("step")
     await person.ask("plan", text="collect 2 wood, then wait 3 steps; do not sleep")
     await person.ask("plan", text="gibberish")
-    await person.ask("plan", text="collect 3 wood")
+    await person.ask("say", text="collect 3 wood")
     await person.ask("step")
 
 

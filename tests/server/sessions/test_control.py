@@ -18,7 +18,7 @@ PLANS = (
     "try_plan",
     "stop_trying",
 )
-ALWAYS = ("speed", "patience", "tutorial")
+ALWAYS = ("speed", "patience", "tutorial", "say")
 ALLOWED: dict[Mode, dict[str, Mode]] = {
     "playing": {
         "play": "playing",

@@ -78,7 +78,7 @@ async def test_what_cannot_be_done_to_the_queue_is_said(start: Start) -> None:
 async def test_what_is_in_the_way_of_a_plan_is_said_at_once(start: Start) -> None:
     async with start() as site, paused(site) as client:
         await client.ask("plan", text="collect 12 wood")
-        assert "No more than 9 wood can be held" in client.last("notice")["text"]
+        assert "You can carry 9 wood and have 0" in client.last("notice")["text"]
         assert plans(client)[1]["obstacles"]
 
 
@@ -92,7 +92,7 @@ async def test_what_is_in_the_way_is_looked_at_again_when_someone_comes_back(sta
         async with site.client(site.manager.all()[0].id, "ben") as ben:
             await ben.hello()
             while not any(
-                "held" not in " ".join(plan["obstacles"])
+                "you have none" not in " ".join(plan["obstacles"])
                 for number, plan in plans(ben).items()
                 if number == 2
             ):

@@ -116,10 +116,9 @@ async def test_the_goal_in_hand_moves_on(start: Start) -> None:
 
 async def test_a_plan_that_cannot_be_reached_says_why_it_ended(start: Start) -> None:
     async with start() as site, paused(site, "random") as client:
-        await client.ask("take_over")
         await client.ask("plan", text="go 60 steps north")
         for _ in range(40):
-            await client.ask("act", action=0)
+            await client.ask("step")
         plan = plans(client)[1]
         assert (plan["status"], plan["reason"]) == (
             "given_up",
@@ -156,7 +155,7 @@ async def test_a_branch_of_a_what_if_keeps_to_an_order_by_itself(start: Start) -
 def test_a_persons_plan_outlives_a_thousand_beneath_it() -> None:
     game = LiveEpisode(Episode(Meadow(), Script([("look around", "Noop")]), seed=1, cap=KEPT + 10))
     state = SessionState(1, "crafter", 1, KEPT + 10, "script")
-    change, _ = game.write("collect 5 wood", "advice", queued=False)
+    change, _ = game.write("wait until you have 5 wood", "advice", queued=False)
     state.take_in(change)
     for _ in range(KEPT + 5):
         state.take_in(game.play(game._episode.planner.decide(game.situation)))

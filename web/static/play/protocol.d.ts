@@ -24,7 +24,7 @@ export interface CancelPlan {
   plan?: number | null;
 }
 
-/** Word a plan that waits anew. */
+/** Word a plan that waits anew, or correct a person's plan in force. */
 export interface EditPlan {
   id: number;
   type: "edit_plan";
@@ -120,6 +120,20 @@ export interface RunPlan {
   plan: number;
 }
 
+/**
+ * What a person typed. Whether it is a plan, a command or a question is decided by its words.
+ *
+ * A plan in it is taken as ``plan`` does; a command in it as the button for it is. What becomes of
+ * it is told by ``said``.
+ */
+export interface Say {
+  id: number;
+  type: "say";
+  text: string;
+  authority?: "advice" | "order";
+  queued?: boolean;
+}
+
 export interface Speed {
   id: number;
   type: "speed";
@@ -180,6 +194,7 @@ export type ClientMessage =
   | GiveBack
   | Act
   | WritePlan
+  | Say
   | EditPlan
   | MovePlan
   | RunPlan
@@ -266,6 +281,8 @@ export interface Ended {
   type: "ended";
   step: number;
   reason: string;
+  /** see ``EpisodeState`` */
+  cause: string;
 }
 
 /**
@@ -290,6 +307,8 @@ export interface EpisodeState {
   mode: "playing" | "paused" | "person" | "loading" | "over";
   /** why it ended, "" while it goes on */
   over: string;
+  /** of the player's death, for people: "an arrow, while asleep"; "" for none */
+  cause: string;
   /** viewer id that has the controls, "" for none */
   controller: string;
   steps_per_second: number;
@@ -307,6 +326,8 @@ export interface EpisodeState {
   what_if: WhatIfState | null;
   marks: Mark[];
   drives: Drive[];
+  /** oldest first, the newest 200 */
+  said: Utterance[];
   /** achievement -> step */
   unlocked: Record<string, number>;
   /** plans that make sense now */
@@ -353,6 +374,18 @@ export interface Notice {
   type: "notice";
   level: "info" | "warning" | "error";
   text: string;
+}
+
+/** Something that helps now, as a button beneath an utterance. */
+export interface Offer {
+  /** "Step by step" */
+  label: string;
+  /** "plan" and "order": write its text */
+  does: "take_over" | "pause" | "play" | "step" | "cancel" | "back" | "what_if" | "plan" | "order";
+  /** of the plan that it writes or tries, else "" */
+  text: string;
+  /** to which "back" goes, else 0 */
+  step: number;
 }
 
 /** How long an answer is waited for. */
@@ -448,6 +481,13 @@ export interface Refused {
   text: string;
 }
 
+/** Someone said something: a person, the planner, or the game. */
+export interface Said {
+  seq: number;
+  type: "said";
+  said: Utterance;
+}
+
 export interface Suggestions {
   seq: number;
   type: "suggestions";
@@ -493,6 +533,19 @@ export interface Trying {
   what_if: WhatIfState;
 }
 
+/** Something said, by whom, and what helps. */
+export interface Utterance {
+  /** rising within the episode */
+  number: number;
+  step: number;
+  who: "person" | "planner" | "game";
+  kind: "words" | "answer" | "remark" | "warning" | "refusal";
+  text: string;
+  /** id of the plan that it is about, 0 for none */
+  plan: number;
+  offers: Offer[];
+}
+
 /**
  * Answer to hello: the whole state, with all events up to ``seq`` folded in; the next event is
  * ``seq`` + 1.
@@ -529,6 +582,7 @@ export type ServerMessage =
   | AchievementUnlocked
   | Suggestions
   | Ended
+  | Said
   | Notice
   | Ack
   | Refused

@@ -11,6 +11,8 @@ import { activePlan, author, hasControls, planBelow, SPECTATOR } from "./state.j
 /** @typedef {import("./socket.js").ServerEvent} ServerEvent */
 
 const MAX_PRESSED = 64;
+/** Utterances that are kept, as server/sessions/state.py keeps them. */
+const MAX_SAID = 200;
 
 /**
  * Patch the state by an event. An event seen before changes nothing.
@@ -47,6 +49,8 @@ export function applyEvent(state, event) {
       return;
     case "ended":
       return end(state, state.episode, event);
+    case "said":
+      return hear(state, state.episode, event.said);
     case "notice":
       state.hint = event.text;
       state.announced = event.text;
@@ -241,10 +245,26 @@ function unlock(state, episode, { step, achievement }) {
   state.announced = `Achievement unlocked: ${title(achievement)}.`;
 }
 
-/** @param {State} state @param {Episode} episode @param {{ step: number, reason: string }} event */
-function end(state, episode, { step, reason }) {
+/**
+ * @param {State} state
+ * @param {Episode} episode
+ * @param {import("./protocol.js").Utterance} said
+ */
+function hear(state, episode, said) {
+  episode.said.push(said);
+  if (episode.said.length > MAX_SAID) episode.said.shift();
+  if (said.who !== "person") state.announced = said.text;
+}
+
+/**
+ * @param {State} state
+ * @param {Episode} episode
+ * @param {{ step: number, reason: string, cause: string }} event
+ */
+function end(state, episode, { step, reason, cause }) {
   episode.mode = "over";
   episode.over = reason;
+  episode.cause = cause;
   episode.step = step;
   episode.marks.push({ step, kind: "end", text: reason, source: "" });
   state.announced = `The episode is over: ${reason}`;

@@ -8,6 +8,7 @@ counts as starving, whatever took it: nothing heals then.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.worlds.crafter.engine.engine import CrafterWorld
@@ -15,6 +16,13 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 WINDOW = 25  # steps before a death that are looked at
 STARVING = "starving"
 _BITE, _BITE_ASLEEP, _ARROW = 2, 7, 2  # health that a blow takes; crafter 1.8.3, objects.py
+_NEEDS = {"food": "hunger", "drink": "thirst", "energy": "exhaustion"}
+_BLOWS = {
+    "zombie": "a zombie",
+    "zombie asleep": "a zombie, while asleep",
+    "arrow": "an arrow",
+    "lava": "lava",
+}
 _COOLDOWN = 5  # of a zombie that has just bitten
 
 
@@ -26,6 +34,7 @@ class Loss:
     blow: str  # zombie, zombie asleep, arrow, lava, starving
     health: int
     starving: bool  # whether food, drink or energy was 0
+    asleep: bool = False  # whether the player was, until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,9 @@ class Watch:
                 blows.append(("arrow", _ARROW))
         if now.in_lava:
             blows.append(("lava", before.health))
-        self.losses += [Loss(now.step, blow, health, now.starving) for blow, health in blows]
+        self.losses += [
+            Loss(now.step, blow, health, now.starving, before.asleep) for blow, health in blows
+        ]
 
     def death(self) -> Death:
         """Why the player, who has just died, did."""
@@ -77,3 +88,30 @@ class Watch:
         for loss in reversed(recent):  # of two that took as much, the later one counts
             taken[STARVING if loss.starving else loss.blow] += loss.health
         return Death(taken.most_common(1)[0][0], blow)
+
+    def cause(self) -> str:
+        """Why the player, who has just died, did, for people: "an arrow, while asleep", "thirst and
+        then a zombie".
+        """
+        death, last = self.death(), self.losses[-1]
+        blow = _BLOWS.get(death.blow, "")
+        if last.asleep and death.blow == "arrow":
+            blow += ", while asleep"
+        if death.cause != STARVING:
+            return blow or self._needs()
+        return f"{self._needs()} and then {blow}" if blow else self._needs()
+
+    def _needs(self) -> str:
+        """What the player starved of."""
+        held = self._world.view().inventory
+        return " and ".join(word for need, word in _NEEDS.items() if not held[need])
+
+    def __reduce__(self) -> tuple[Callable[..., Watch], tuple[CrafterWorld, list[Loss]]]:
+        """A copy watches the copy of the world; what moves there is another creature."""
+        return _watching, (self._world, self.losses)
+
+
+def _watching(world: CrafterWorld, losses: list[Loss]) -> Watch:
+    watch = Watch(world)
+    watch.losses = losses
+    return watch

@@ -8,6 +8,7 @@ from agent.worlds.crafter.plans import (
     obstacles,
     progress,
     service,
+    stalling,
     suggestions,
 )
 from agent.worlds.crafter.plans.reading import reading
@@ -23,6 +24,8 @@ class CrafterPlans:
     puts_off = staticmethod(service.puts_off)
     pressing = staticmethod(service.pressing)
     hopeless = staticmethod(service.hopeless)
+    stalled = staticmethod(stalling.stalled)
+    ails = staticmethod(service.ails)
     barred = staticmethod(barring.barred)
     target = staticmethod(describing.target)
     suggest = staticmethod(suggestions.suggest)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from agent.core.goals import Goal, Reading
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.holding import material_of
+from agent.worlds.crafter.plans.words import listed
 from agent.worlds.crafter.rules import COLLECT, MAKE, MAX_ITEM, PLACE
 from agent.worlds.crafter.view import MATERIAL_ID, MATERIALS, View
 
@@ -45,15 +46,13 @@ class _Ahead:
                 yield from self._collecting(goal, name)
             case "make":
                 if self._have[target] and goal.count == 1:
-                    yield f"{_a(target).capitalize()} is held already: nothing is left to make."
+                    yield f"You have {_a(target)} already, so there is nothing to make."
                     return
                 yield from self._using(_a(target).capitalize(), MAKE[target].uses)
                 for station in MAKE[target].nearby:
                     if station not in self._known:
-                        yield (
-                            f"{_a(target).capitalize()} is made beside a {station}, and none has "
-                            "been seen."
-                        )
+                        takes = listed([f"{n} {item}" for item, n in PLACE[station].uses.items()])
+                        yield f"You need a {station} nearby. Place one first ({takes})."
             case "place":
                 thing = "sapling" if target == "plant" else name
                 one = PLACE[target].uses
@@ -65,8 +64,8 @@ class _Ahead:
                 yield "No plant is known: a sapling has to be planted, and to ripen, first."
             case "sleep" if self._rested:
                 yield (
-                    f"Energy is {MAX_ITEM['energy']} of {MAX_ITEM['energy']}: nobody who "
-                    "is fully rested can fall asleep."
+                    f"You are fully rested (energy {MAX_ITEM['energy']}/{MAX_ITEM['energy']}), so "
+                    "you cannot sleep yet."
                 )
             case "go" if (
                 material_of(target) in MATERIAL_ID and material_of(target) not in self._known
@@ -99,24 +98,26 @@ class _Ahead:
         ]
         for tool in rule.require:
             if not self._have[tool]:
-                yield f"{name.capitalize()} takes {_a(tool)}, and there is none yet."
+                yield f"{name.capitalize()} needs {_a(tool)}, and you have none yet."
         if material not in self._known:
             yield f"No {material} has been seen yet; it has to be found first."
         held, most = self._have[goal.target], MAX_ITEM[goal.target]
         if goal.target != "drink" and held + goal.count > most:
-            yield (
-                f"No more than {most} {name} can be held, and {held} are: {goal.count} "
-                "more cannot be collected."
-            )
+            fits = f"only {most - held} more" if held < most else "no more"
+            fit = "fits" if most - held < 2 else "fit"
+            yield f"You can carry {most} {name} and have {held}, so {fits} {fit}."
 
     def _using(self, what: str, uses: Mapping[str, int]) -> Iterator[str]:
-        lacks = [
-            f"{count} {item} (held: {self._have[item]})"
-            for item, count in uses.items()
-            if self._have[item] < count
-        ]
-        if lacks:
-            yield f"{what} takes {' and '.join(lacks)}."
+        held = [self._have[item] for item, count in uses.items() if self._have[item] < count]
+        if not held:
+            return
+        takes = listed([f"{count} {item}" for item, count in uses.items()])
+        if len(held) == len(uses) and not any(held):
+            have = "none" if len(uses) == 1 else "neither" if len(uses) == 2 else "none of these"
+        else:
+            lacks = (item for item, count in uses.items() if self._have[item] < count)
+            have = listed([f"{self._have[item] or 'no'} {item}" for item in lacks])
+        yield f"{what} needs {takes}; you have {have}."
 
 
 def _a(target: str) -> str:

@@ -15,11 +15,18 @@ from agent.worlds.crafter.rules import COLLECT, MAKE, PLACE
 from agent.worlds.crafter.view import View
 
 LAST = 1  # of food or drink: what is left when it has to be seen to, whatever was ordered
+LOW = 2  # the same, at which a person is asked first
 WEAK = 3  # the same of health
 # place -> what is to be had there
 _AT_HAND = {"water": "drink", "tree": "wood", "grass": "sapling", "cave": "stone"}
 _MATERIAL_OF = {item: material for material, rule in COLLECT.items() for item in rule.receive}
 _BUILDS_WITH = {"shelter": "stone", "sleep": "stone"}
+# need -> goals that see to it
+_HELPS = {
+    "drink": {("collect", "drink"), ("go", "water")},
+    "food": {("eat", ""), ("eat", "cow"), ("eat", "plant")},
+    "energy": {("sleep", ""), ("shelter", "")},
+}
 _ANYTHING = ("play",)  # goals that leave it to the planner what to do
 _HEADWAY = 40  # steps in which someone who is to go or look somewhere gets nearer, or cannot
 
@@ -54,6 +61,19 @@ def pressing(view: View) -> bool:
     return low or have["energy"] == 0 or have["health"] <= WEAK
 
 
+def ails(goal: Goal | None, view: View) -> str:
+    """What the player lacks so much that a person should be asked whether an order may wait:
+    "drink is 2"; "" if nothing, or if the goal in hand helps.
+    """
+    if view.asleep:
+        return ""
+    for need, helps in _HELPS.items():
+        low = view.inventory[need] <= LOW
+        if low and not (goal and (goal.verb, goal.target) in helps):
+            return f"{need} is {view.inventory[need]}"
+    return ""
+
+
 def serves(step: Goal, goal: Goal, held: Mapping[str, int]) -> bool:
     """Whether doing ``step`` is doing ``goal``, or getting what it takes; ``held``: the
     inventory.
@@ -67,10 +87,10 @@ def serves(step: Goal, goal: Goal, held: Mapping[str, int]) -> bool:
         return True
     if goal.verb == "sleep" and step.verb in ("shelter", "wait"):
         return True
-    thing = _thing(step)
+    thing = thing_of(step)
     if not thing or step.verb in ("eat", "fight"):
         return False
-    return thing in needed(_thing(goal), held)
+    return thing in needed(thing_of(goal), held)
 
 
 def hopeless(goal: Goal, began: int, memory: Memory) -> str:
@@ -103,7 +123,8 @@ def _in_hand(reading: Reading, since: int, view: View, memory: Memory) -> Goal |
     return None if progress.done else reading.goals[progress.index]
 
 
-def _thing(goal: Goal) -> str:
+def thing_of(goal: Goal) -> str:
+    """The item or station that a goal is about, or is done with; "" for none."""
     return _AT_HAND.get(goal.target, goal.target) or _BUILDS_WITH.get(goal.verb, "")
 
 

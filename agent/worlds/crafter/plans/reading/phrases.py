@@ -344,7 +344,9 @@ WISHES = {
         "all tools, all the tools, all of the tools, every tool, each tool, all six tools, all "
         "possible tools, every single tool, all the pickaxes and swords, gear up, get equipped, "
         "tool up, all your tools, the full set of tools, a full set of tools, all tools and "
-        "weapons, all the tools and weapons, every tool there is, all equipment"
+        "weapons, all the tools and weapons, every tool there is, all equipment, get better gear, get better "
+        "tools, get better equipment, upgrade your tools, upgrade your gear, improve your tools, "
+        "upgrade the tools, upgrade tools, better tools, better gear"
     ),
     "drink full": "drink to full, drink up to full, drink to the full, drink to max",
     "eat full": "eat to full, eat up to full, eat to max",

@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 
 from agent.core.prompt import Situation
@@ -67,6 +69,42 @@ def test_arrows_are_arrows() -> None:
 def test_the_last_point_lost_to_a_need_is_starving(vital: str) -> None:
     world = world_with(health=1, **{vital: 0})
     assert die(world, Watch(world)) == Death("starving", "starving")
+
+
+def test_the_cause_is_told_in_words() -> None:
+    lava = world_with()
+    lava.place_material(beside(lava), "lava")
+    arrow = world_with(health=2)
+    arrow.place_creature(beside(arrow, 2), "arrow", (-1, 0))
+    asleep = world_with(health=7, energy=3)
+    asleep.step(SLEEP)
+    asleep.place_creature(beside(asleep), "zombie")
+    told = []
+    for world, action in ((lava, EAST), (arrow, NOOP), (asleep, SLEEP)):
+        watch = Watch(world)
+        die(world, watch, action)
+        told.append(watch.cause())
+    assert told == ["lava", "an arrow", "a zombie, while asleep"]
+
+
+def test_what_the_player_starved_of_is_told() -> None:
+    for need, word in (("food", "hunger"), ("drink", "thirst"), ("energy", "exhaustion")):
+        watch = Watch(world := world_with(health=1, **{need: 0}))
+        die(world, watch)
+        assert watch.cause() == word
+
+
+def test_a_copy_of_a_watch_goes_on() -> None:
+    world = world_with(health=4)
+    world.place_creature(beside(world), "zombie")
+    watch = Watch(world)
+    for _ in range(3):
+        world.step(NOOP)
+        watch.look()
+    copy = pickle.loads(pickle.dumps(watch))
+    assert copy.losses == watch.losses
+    die(copy._world, copy)
+    assert copy.cause() == "a zombie"
 
 
 def test_bites_while_a_need_is_unmet_are_starving_with_a_zombies_last_blow() -> None:

@@ -19,16 +19,16 @@ def start() -> tuple[CrafterWorld, Memory]:
     ("plan", "said"),
     [
         ("collect 3 wood", []),
-        ("collect 12 wood", ["No more than 9 wood can be held, and 0 are: 12 more cannot be collected."]),
+        ("collect 12 wood", ["You can carry 9 wood and have 0, so only 9 more fit."]),
         (
             "mine the iron",
-            ["Iron takes a stone pickaxe, and there is none yet.", "No iron has been seen yet; it has to be found first."],
+            ["Iron needs a stone pickaxe, and you have none yet.", "No iron has been seen yet; it has to be found first."],
         ),
-        ("find iron, make a stone pickaxe and mine the iron", ["A stone pickaxe takes 1 wood (held: 0) and 1 stone (held: 0).",
-                                                               "A stone pickaxe is made beside a table, and none has been seen."]),
+        ("find iron, make a stone pickaxe and mine the iron", ["A stone pickaxe needs 1 wood and 1 stone; you have neither.",
+                                                               "You need a table nearby. Place one first (2 wood)."]),
         ("collect 5 wood, place a table and make a wood pickaxe", []),
-        ("place a table", ["Placing a table takes 2 wood (held: 0)."]),
-        ("sleep until morning", ["Energy is 9 of 9: nobody who is fully rested can fall asleep."]),
+        ("place a table", ["Placing a table needs 2 wood; you have none."]),
+        ("sleep until morning", ["You are fully rested (energy 9/9), so you cannot sleep yet."]),
         ("when it is night, sleep until morning", []),
         ("eat the ripe plant", ["No plant is known: a sapling has to be planted, and to ripen, first."]),
         ("qwertz uiop", []),
@@ -48,7 +48,7 @@ def test_a_tool_that_is_held_already_is_told() -> None:
     memory = Memory()
     memory.update(world.view(), None)
     told = obstacles(read("one step west, then make an iron pickaxe"), world.view(), memory)
-    assert told == ["An iron pickaxe is held already: nothing is left to make."]
+    assert told == ["You have an iron pickaxe already, so there is nothing to make."]
     assert obstacles(read("make 2 iron pickaxes"), world.view(), memory)[0].startswith(
-        "An iron pickaxe takes"
+        "An iron pickaxe needs"
     )

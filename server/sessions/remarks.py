@@ -1,0 +1,93 @@
+"""What is said without being asked: that a plan comes no nearer, is put off, or ends; and why a
+person's action did nothing.
+"""
+
+from __future__ import annotations
+
+from agent.core.plan import EPISODE_ENDED
+from agent.core.talk import Line, Offer, OfferKind
+from agent.episode import LIMIT, REMARK_AFTER
+from server.protocol.messages import PlanState
+
+SAME_AGAIN = 5  # steps in which the same refusal is not said twice
+PUT_OFF_AGAIN = 20  # the same of a plan that is put off
+_HELPS = (
+    Offer("One step at a time", "pause"),
+    Offer("Take over", "take_over"),
+    Offer("Let it decide", "cancel"),
+)
+_BY_A_PERSON = ("a person", "the next plan of the queue")  # how such reasons begin
+
+
+class Remarks:
+    """Of one episode: what was said already is not said again."""
+
+    def __init__(self) -> None:
+        self._refused = ("", -SAME_AGAIN)  # the last refusal, and its step
+        self._warned: tuple[int, int] | None = None  # plan and goal that came no nearer
+        self._put_off = (0, -PUT_OFF_AGAIN)  # the plan that was put off last, and the step
+
+    def refusal(self, reason: str, step: int) -> tuple[Line, ...]:
+        """Why a person's action, which led to ``step``, did nothing."""
+        said, last = self._refused
+        if reason == said and step - last < SAME_AGAIN:
+            return ()
+        self._refused = (reason, step)
+        return (Line("game", "refusal", reason),)
+
+    def stalled(self, plan: PlanState, steps: int) -> tuple[Line, ...]:
+        """That a person's plan in force has come no nearer for so many steps."""
+        about = (plan.id, plan.in_hand)
+        if steps < REMARK_AFTER or about == self._warned:
+            return ()
+        self._warned = about
+        why = f" {plan.obstacles[0]}" if plan.obstacles else ""
+        goal = plan.goals[plan.in_hand].text if plan.in_hand < len(plan.goals) else plan.text
+        text = f"{steps} steps have brought “{goal}” no nearer.{why} After {LIMIT} I give it up."
+        return (Line("planner", "remark", text, plan.id, _other_ways(plan)),)
+
+    def put_off(self, plan: PlanState, first: str, step: int) -> tuple[Line, ...]:
+        """That the planner does something else before a person's plan; ``first``: its words."""
+        last, at = self._put_off
+        if last == plan.id and step - at < PUT_OFF_AGAIN:
+            return ()
+        self._put_off = (plan.id, step)
+        text = f"Your plan “{plan.text}” has to wait: {first}. Then I go back to it."
+        insist = (Offer("Insist", "order", plan.text),) if plan.authority == "advice" else ()
+        return (Line("planner", "remark", text, plan.id, insist),)
+
+    def ended(self, plan: PlanState) -> tuple[Line, ...]:
+        """That a person's plan has ended, and why, unless a person ended it or the game did."""
+        if plan.reason.startswith((*_BY_A_PERSON, EPISODE_ENDED)) or not plan.begun:
+            return ()
+        what = "your order" if plan.authority == "order" else "your plan"
+        match plan.status:
+            case "done":
+                return (Line("planner", "remark", f"Done: {plan.text}.", plan.id),)
+            case "given_up":
+                why = f" {plan.obstacles[0]}" if plan.obstacles else ""
+                text = f"I give {what} “{plan.text}” up: {plan.reason}.{why}"
+                return (Line("planner", "warning", text, plan.id, _after_giving_up(plan)),)
+            case _:
+                text = f"I drop {what} “{plan.text}”: {plan.reason}."
+                return (Line("planner", "warning", text, plan.id),)
+
+
+def _other_ways(plan: PlanState) -> tuple[Offer, ...]:
+    """What helps with a plan that comes no nearer."""
+    rest = [goal.text for goal in plan.goals[plan.in_hand + 1 :]]
+    skip = [Offer("Skip this part", _kind(plan), ", then ".join(rest))] if rest else []
+    return (*_HELPS, *skip)
+
+
+def _after_giving_up(plan: PlanState) -> tuple[Offer, ...]:
+    return (
+        Offer("Take over", "take_over"),
+        Offer("Try again", _kind(plan), plan.text),
+        Offer(f"Back to step {plan.step}", "back", step=plan.step),
+    )
+
+
+def _kind(plan: PlanState) -> OfferKind:
+    """The offer that writes a plan as binding as this one."""
+    return "order" if plan.authority == "order" else "plan"
