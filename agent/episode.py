@@ -198,6 +198,7 @@ class Episode(Generic[V, M]):
         copied = deepcopy((*own, self._history))
         other.world, other.memory, other.plans, other.plan, other.below, other.queue = copied[:-1]
         other._history = copied[-1]
+        other._witness = worlds.of(other.world).witness(other.world)
         return other
 
     def reading(self, plan: Plan) -> Reading:
