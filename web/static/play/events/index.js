@@ -10,6 +10,7 @@ import { listenToKeys } from "./keys.js";
 import { listenToNewWorld } from "./new_world.js";
 import { focusGame, onClick } from "./page.js";
 import { listenToQueue, listenToWriting } from "./plans.js";
+import { listenToReading, listenToTalk } from "./talk.js";
 import { listenToThinking } from "./thinking.js";
 import { listenToTimeline } from "./timeline.js";
 import { listenToTutorial } from "./tutorial.js";
@@ -22,6 +23,8 @@ export function listen(game) {
   listenToKeys(game);
   listenToControls(game);
   listenToWorlds(game);
+  listenToReading(game);
+  listenToTalk(game);
   listenToWriting(game);
   listenToQueue(game);
   listenToBranches(game);
@@ -36,6 +39,7 @@ export function listen(game) {
 /** Listen to what is on a spectator's page. @param {Game} game */
 export function listenAsSpectator(game) {
   listenToWindow(game);
+  listenToReading(game);
   listenToTimeline(game);
   onClick("banner-new", () => location.reload()); // the same address has the replay now
 }
@@ -44,11 +48,25 @@ export function listenAsSpectator(game) {
 function listenToWindow(game) {
   new ResizeObserver(game.resize).observe(byId("stage"));
   window.addEventListener("resize", game.resize);
+  window.visualViewport?.addEventListener("resize", fitToSeen);
+  window.visualViewport?.addEventListener("scroll", fitToSeen);
   window.addEventListener("online", () => retryNow(game.socket));
   document.addEventListener(
     "visibilitychange",
     () => document.visibilityState === "visible" && retryNow(game.socket),
   );
+}
+
+/**
+ * Make the page as high as what is seen: some browsers lay a phone's keyboard over the page. Not
+ * while it is magnified, when a part of it is meant to be out of sight.
+ */
+function fitToSeen() {
+  const seen = window.visualViewport;
+  if (!seen || seen.scale > 1.01) return;
+  const { style } = document.documentElement;
+  style.setProperty("--seen", `${seen.height}px`);
+  style.setProperty("--seen-top", `${seen.offsetTop}px`);
 }
 
 /** @param {Game} game */
