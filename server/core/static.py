@@ -105,6 +105,7 @@ def _add_module(path: Path, numbers: dict[Path, int], above: list[Path], joined:
         text = _EXPORT.sub(export, _NO_EXPORT.sub("", text))
         if unread := _UNREAD.search(text):
             raise JoinError(f"{path}: cannot join {unread[0]!r}")
+        exported.sort()  # so that what goes over all of them has the order of the language
         numbers[path] = len(numbers)
         joined.append(
             f"const module{numbers[path]} = await (async () => {{ // {path.name}\n"

@@ -108,4 +108,4 @@ def test_a_server_that_was_started_again_is_told(open_page: Open, site: Site) ->
     page = open_page(site.new_session(), lambda page: lines.append(Line(page)))
     page.context.clear_cookies()  # what a new token comes to
     lines[0].cut()
-    expect(page.locator("#banner")).to_contain_text("The server was started again")
+    expect(page.locator("#banner")).to_contain_text("The server restarted")
