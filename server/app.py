@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import cast
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 
 from agent.core.reader import Reader
 from agent.worlds import registry as worlds
 from server.core.access import Gate
+from server.core.pictures import Pictures
 from server.core.settings import ServerSettings
+from server.core.static import Static
 from server.core.templates import PageError, load
 from server.library import figures as library_figures
 from server.library import routes as library_routes
@@ -79,7 +80,9 @@ def create_app(
     app.state.settings = settings
     app.state.studies = studies
     app.state.disk = Disk(settings.data)
+    static = Static(web / "static")
     app.state.templates = load(web)
+    app.state.templates.env.globals["static"] = static.address
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
     app.add_exception_handler(PageError, lambda _request, error: cast(PageError, error).answer)
     app.add_middleware(
@@ -95,8 +98,8 @@ def create_app(
     app.include_router(library_figures.router)
     app.include_router(spectators.router)
     app.include_router(admin.router)
-    app.mount("/static", StaticFiles(directory=web / "static"), name="static")
+    app.mount("/static", static, name="static")
     for spec in worlds.WORLDS.values():
         if spec.assets is not None:
-            app.mount(f"/assets/{spec.name}", StaticFiles(directory=spec.assets))
+            app.mount(f"/assets/{spec.name}", Pictures(spec.assets))
     return app

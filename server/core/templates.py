@@ -8,17 +8,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from server.core.static import compressed
 from web import FOLDER
 
 
 def load(folder: Path) -> Jinja2Templates:
     """The templates of a folder such as ``web``.
 
-    In them, ``worlds()`` names the worlds that have a template of their own.
+    In them, ``worlds()`` names the worlds that have a template of their own, and ``static(path)``
+    is the address of a file; the application knows one under which browsers keep it.
     """
     templates = folder / "templates"
     loaded = Jinja2Templates(templates)
     of_worlds = templates / "worlds"
+    loaded.env.globals["static"] = lambda path: f"/static/{path}"
     loaded.env.globals["worlds"] = lambda: sorted(path.stem for path in of_worlds.glob("*.html"))
     return loaded
 
@@ -38,7 +41,7 @@ class PageError(Exception):
 def show(request: Request, template: str, *, status: int = 200, **filled: object) -> Response:
     """A page, filled in."""
     templates: Jinja2Templates = request.app.state.templates
-    return templates.TemplateResponse(request, template, filled, status)
+    return compressed(request, templates.TemplateResponse(request, template, filled, status))
 
 
 def page(status: int, title: str, text: str) -> Response:

@@ -102,7 +102,7 @@ def main() -> None:
 def _watching(page: Page) -> None:
     _play(page, 32)
     page.keyboard.press("k")
-    expect(page.locator("#holder")).to_have_text("The planner plays")
+    expect(page.locator("#holder")).to_have_text("Pebble is playing")
     _take(page, "watching")
     page.keyboard.press("k")
     expect(page.locator("#holder")).to_have_text("Paused")
@@ -153,7 +153,7 @@ def _driving(page: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
     _take(page, "driving", page.locator("header.top"), page.locator("section.game"))
     page.keyboard.press("o")
-    expect(page.locator("#holder")).to_have_text("The planner plays")
+    expect(page.locator("#holder")).to_have_text("Pebble is playing")
     page.keyboard.press("k")
     expect(page.locator("#holder")).to_have_text("Paused")
 

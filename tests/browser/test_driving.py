@@ -46,7 +46,7 @@ def test_every_key_plays_its_action_once(page: Page, keys: dict[str, str]) -> No
 def test_giving_back_lets_the_planner_go_on(page: Page) -> None:
     stands = take_over(page)
     page.keyboard.press("o")
-    expect(page.locator("#holder")).to_have_text("The planner plays")
+    expect(page.locator("#holder")).to_have_text("Walker is playing")
     wait_for_step(page, stands + 2)
 
 

@@ -83,7 +83,7 @@ def test_a_world_of_another_kind_is_begun_from_the_page(open_page: Open, site: S
     expect(page.locator("#over-reason")).to_have_text("The target is reached.")
     page.locator("#over-new").click()
     page.get_by_label("Nodes").fill("4")
-    page.get_by_label("Times to turn back").fill("3")
+    page.get_by_label("Minimum backtracks").fill("3")
     page.get_by_role("button", name="Begin").click()
     expect(page.locator("#hint")).to_contain_text(
         "ask for more nodes, fewer hops, or fewer backtracks"
@@ -196,7 +196,7 @@ def test_the_explorer_does_a_persons_plan_and_the_game_goes_back(graph: Page) ->
         graph.keyboard.press("n")
         expect(graph.locator("#graph")).to_have_attribute("data-step", str(step))
     expect_at(graph, way[1], 2)
-    expect(graph.locator("#past")).to_contain_text("its goals were reached")
+    expect(graph.locator("#log .ended")).to_contain_text("Your plan is done")
     go_back(graph, 1)
     expect_at(graph, way[0], 1)
     expect(graph.locator("#plan-goals .progress")).to_have_text(f"1 step from {way[1]}")

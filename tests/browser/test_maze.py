@@ -110,11 +110,11 @@ def test_a_plan_in_the_words_of_the_maze_is_understood_and_done(maze: Page) -> N
     maze.keyboard.press("Enter")
     expect(maze.locator("#plan-goals")).to_contain_text(f"go to {to}")
     expect(maze.locator("#plan-goals .progress")).to_have_text(f"1 moves from {to}")
-    expect(maze.locator("#plan-unread")).to_contain_text("then dance")
+    expect(maze.locator("#log .unread")).to_contain_text("then dance")
     expect(maze.locator("#maze svg .goal")).to_be_visible()
     maze.keyboard.press("n")
     expect(maze.locator("#maze")).to_have_attribute("data-cell", to)
-    expect(maze.locator("#past")).to_contain_text("its goals were reached")
+    expect(maze.locator("#log .ended")).to_contain_text("Your plan is done")
     expect(maze.locator("#suggestions")).to_contain_text("go to the exit")
 
 

@@ -19,7 +19,7 @@ def write(page: Page, text: str) -> None:
 
 def test_a_plan_becomes_the_plan_in_force(played_page: Page) -> None:
     page = played_page
-    expect(page.locator("#plan-author")).to_have_text("Planner")
+    expect(page.locator("#plan")).to_have_attribute("data-source", "planner")
     before = page.locator("#plan-now").text_content() or ""
     write(page, "collect 3 wood")
     expect(page.locator("#plan-now")).to_have_text("collect 3 wood")
@@ -27,7 +27,10 @@ def test_a_plan_becomes_the_plan_in_force(played_page: Page) -> None:
     expect(page.locator("#plan-goals li").first).to_contain_text("wood")
     expect(page.locator("#plan-text")).to_have_value("")
     expect(page.locator("#board")).to_be_focused()
-    expect(page.locator("#past li", has_text=before).first).to_contain_text("replaced")
+    expect(page.locator("#log .own", has_text=before).first).to_be_visible()
+    asked = page.locator("#log .asked", has_text="collect 3 wood")
+    expect(asked.locator(".goals li")).to_contain_text("collect 3 wood")
+    expect(asked.locator(".meta")).to_contain_text("since step")
     expect(page.locator("#announce")).to_have_text("You: collect 3 wood")
 
 
@@ -47,14 +50,14 @@ def test_the_keys_are_the_games_before_the_server_has_answered(played_page: Page
 def test_what_was_not_understood_is_named(played_page: Page) -> None:
     page = played_page
     write(page, "collect 3 wood, then whistle a tune")
-    expect(page.locator("#plan-unread")).to_contain_text("whistle a tune")
+    expect(page.locator("#log .unread")).to_contain_text("whistle a tune")
 
 
 def test_a_plan_is_shown_as_text_and_never_as_markup(played_page: Page) -> None:
     page = played_page
     write(page, MARKUP)
     expect(page.locator("#plan-now")).to_have_text(MARKUP)
-    assert page.locator("#plan-now img").count() == 0
+    assert page.locator("#plan-now img, #log .asked img").count() == 0
 
 
 def test_a_plan_can_be_cancelled(played_page: Page) -> None:
@@ -62,7 +65,7 @@ def test_a_plan_can_be_cancelled(played_page: Page) -> None:
     write(page, "collect 3 wood")
     expect(page.locator("#plan-author")).to_have_text("You")
     page.get_by_role("button", name="Cancel plan").click()
-    expect(page.locator("#past li", has_text="collect 3 wood").first).to_contain_text("cancelled")
+    expect(page.locator("#log .asked", has_text="collect 3 wood")).to_contain_text("cancelled")
 
 
 def test_a_suggestion_goes_into_the_box(page: Page) -> None:

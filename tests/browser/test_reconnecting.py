@@ -18,6 +18,7 @@ class Line:
         self._open: list[WebSocketRoute] = []
         self._cut = False
         self._forgotten = False
+        self._swallows = False
         page.route_web_socket("**/ws/**", self._connect)
 
     def _connect(self, socket: WebSocketRoute) -> None:
@@ -27,7 +28,8 @@ class Line:
         if self._forgotten:
             socket.on_message(lambda message: _refuse(socket, message))
             return
-        socket.connect_to_server()
+        server = socket.connect_to_server()
+        socket.on_message(lambda message: None if self._swallows else server.send(message))
         self._open.append(socket)
 
     def cut(self) -> None:
@@ -35,6 +37,10 @@ class Line:
         self._cut = True
         while self._open:
             self._open.pop().close()
+
+    def swallow(self) -> None:
+        """Let nothing through to the server any more."""
+        self._swallows = True
 
     def mend(self) -> None:
         """Let connections through again."""
@@ -102,4 +108,4 @@ def test_a_server_that_was_started_again_is_told(open_page: Open, site: Site) ->
     page = open_page(site.new_session(), lambda page: lines.append(Line(page)))
     page.context.clear_cookies()  # what a new token comes to
     lines[0].cut()
-    expect(page.locator("#banner")).to_contain_text("The server was started again")
+    expect(page.locator("#banner")).to_contain_text("The server restarted")

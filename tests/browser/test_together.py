@@ -46,7 +46,7 @@ def test_plans_are_queued_moved_edited_run_and_cancelled(paused_page: Page) -> N
     page.keyboard.press("Enter")
     expect(page.locator("#queue .past-text").first).to_have_text("collect 4 wood")
     press(page.get_by_role("button", name="Cancel plan 3, drink water"))
-    expect(page.locator("#past li", has_text="drink water").first).to_contain_text(
+    expect(page.locator("#log .asked", has_text="drink water")).to_contain_text(
         "never begun · cancelled"
     )
     press(page.get_by_role("button", name="Run now: plan 2, eat a cow"))
@@ -59,16 +59,15 @@ def test_plans_are_queued_moved_edited_run_and_cancelled(paused_page: Page) -> N
 
 def test_what_is_in_the_way_is_told_at_once(paused_page: Page) -> None:
     write(paused_page, "mine the diamond")
-    expect(paused_page.locator("#plan-obstacles li").first).to_have_text(
+    expect(paused_page.locator("#log .obstacle").first).to_have_text(
         "Diamond takes an iron pickaxe, and there is none yet."
     )
-    expect(paused_page.locator("#hint")).to_contain_text("iron pickaxe")
 
 
 def order_and_be_asked(page: Page) -> None:
-    page.locator("input[name=authority][value=order]").check()
+    page.get_by_text("Insist", exact=True).first.click()
     write(page, "collect 9 stone")
-    expect(page.locator("#plan-authority")).to_have_text("Order")
+    expect(page.locator("#plan-authority")).to_have_text("Insisted")
     for _ in range(12):
         before = step(page)
         page.locator("#one-step").click()
@@ -80,7 +79,7 @@ def order_and_be_asked(page: Page) -> None:
         if page.locator("#question").is_visible():
             break
     expect(page.locator("#question-text")).to_have_text(
-        "The planner asks to do this first: drink 5 times, because drink is 2."
+        "Walker asks to do this first: drink 5 times, because drink is 2."
     )
     expect(page.locator("#question-order")).to_have_text(
         "Then it goes back to your order: collect 9 stone"
@@ -117,16 +116,17 @@ def test_without_an_answer_it_goes_on_by_itself(paused_page: Page) -> None:
     order_and_be_asked(page)
     before = step(page)
     page.locator("#patience").select_option("5")
-    expect(page.locator("#question-left")).to_contain_text("keeps going in")
+    expect(page.locator("#question-left")).to_contain_text("It keeps going in")
     wait_for_step(page, before + 1)
     expect(page.locator("#plan-now")).to_have_text("collect 9 stone")
 
 
 def test_each_decision_shows_what_it_thought(paused_page: Page) -> None:
     page = paused_page
-    expect(page.locator("#p-plan-text")).to_contain_text("it would plan with")
+    expect(page.locator("#p-plan-text")).to_contain_text("Chance of planning")
     assert page.locator("#timeline .chances path").get_attribute("d")
-    press(page.get_by_role("button", name="Read the whole decision"))
+    press(page.get_by_role("button", name="Details"))
+    press(page.get_by_role("button", name="What it saw and wrote"))
     expect(page.locator("#decision")).to_contain_text("This planner reads no text")
     expect(page.locator("#decision pre").last).to_contain_text("Move")
 

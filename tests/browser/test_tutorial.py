@@ -35,7 +35,7 @@ def told(site: Site, url: str) -> list[object]:
 def begin(page: Page) -> None:
     page.keyboard.press("Shift+Slash")
     page.get_by_role("button", name="Tutorial").click()
-    expect_lesson(page, "Watch the planner")
+    expect_lesson(page, "Watch it play")
 
 
 def tab_to(page: Page, target: Locator) -> None:
@@ -52,7 +52,7 @@ def test_a_newcomer_does_every_lesson_by_the_keyboard(open_page: Open, site: Sit
     expect(page.locator("#tutorial")).to_be_visible()
     assert page.evaluate("() => document.activeElement === document.body")
     expect_lesson(page, "See it think")
-    expect(page.locator(".thinking.taught")).to_be_visible()
+    expect(page.locator("#details-toggle.taught")).to_be_visible()
     assert serious(page) == []
     page.keyboard.press("k")
     expect_lesson(page, "Write a plan")
@@ -61,7 +61,7 @@ def test_a_newcomer_does_every_lesson_by_the_keyboard(open_page: Open, site: Sit
     page.keyboard.press("Enter")
     expect_lesson(page, "See it followed")
     page.keyboard.press("k")
-    expect_lesson(page, "Give an order")
+    expect_lesson(page, "Insist")
     page.keyboard.press("/")
     tab_to(page, page.locator("input[name=authority][value=advice]"))
     page.keyboard.press("ArrowRight")
@@ -96,11 +96,12 @@ def test_on_a_phone_nothing_that_must_be_touched_is_covered(open_page: Open, sit
     expect_lesson(page, "Write a plan")
     page.get_by_role("button", name="Show me").tap()
     expect(page.locator("#plan-text")).to_be_in_viewport()
+    page.locator("#plan-text").tap()
     page.locator("#suggestions button").first.tap()
     page.locator("#write-send").tap()
     expect_lesson(page, "See it followed")
     page.locator("#play").tap()
-    expect_lesson(page, "Give an order")
+    expect_lesson(page, "Insist")
     page.get_by_role("button", name="Cancel plan").tap()
     expect_lesson(page, "Take the controls")
     page.locator("#take").tap()
@@ -129,9 +130,9 @@ def test_lessons_are_skipped_and_all_can_be_done_again(open_page: Open, site: Si
     pause(page)  # so that nothing is done by itself
     begin(page)
     for number in range(2, 8):
-        page.get_by_role("button", name="Skip", exact=True).click()
+        page.get_by_role("button", name="Next", exact=True).click()
         expect(page.locator("#tutorial-at")).to_have_text(f"{number} of 9")
-    page.get_by_role("button", name="Skip", exact=True).click()
+    page.get_by_role("button", name="Next", exact=True).click()
     expect_lesson(page, "Go back")  # what was not taken need not be given back
     begin(page)
 
@@ -141,7 +142,7 @@ def test_it_is_left_for_good_and_does_not_come_to_those_who_know_it(
 ) -> None:
     url = site.new_session()
     page = open_page(url, newcomer=True)
-    page.get_by_role("button", name="Leave").click()
+    page.get_by_role("button", name="End tour").click()
     expect(page.locator("#tutorial")).to_be_hidden()
     assert page.locator(".taught").count() == 0
     page.reload()

@@ -11,7 +11,13 @@ SENTENCE = "This page cannot show the world “pogs”: web/static/worlds/index.
 
 
 def without_pogs(page: Page) -> None:
-    """The list of worlds has no line for POGS."""
+    """The list of worlds has no line for POGS. The scripts come one by one."""
+    page.route(
+        "**/play/main.all.js",
+        lambda route: route.fulfill(
+            body='import "/static/play/main.js";', content_type="text/javascript"
+        ),
+    )
     line = 'export { crafter } from "./crafter/index.js";'
     page.route(
         "**/static/worlds/index.js",

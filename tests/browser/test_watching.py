@@ -80,7 +80,7 @@ def test_the_keys_are_listed_and_the_list_goes_away_again(page: Page) -> None:
 def test_the_timeline_is_read_with_the_arrow_keys(page: Page) -> None:
     expect(page.locator("#plan-now")).to_have_text("collect 2 wood")
     page.locator("#timeline").focus()
-    expect(page.locator("#timeline-picked")).to_have_text("Step 0: Planner: collect 2 wood")
+    expect(page.locator("#timeline-picked")).to_have_text("Step 0: Walker: collect 2 wood")
 
 
 def test_the_first_tab_offers_to_skip_to_the_plan(page: Page) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { belowWords, endWords } from "../../../web/static/play/plan_words.js";
+import { belowWords, endWords, reworded } from "../../../web/static/play/plan_words.js";
 import { createState } from "../../../web/static/play/state.js";
 
 test("of a plan that is under way only what is left is said", () => {
@@ -33,4 +33,12 @@ test("the end of a plan is told with its reason, but not to those who ended it",
     "The person's order cannot be done, because no more than 9 wood can be held: collect 12 wood",
   );
   assert.equal(endWords(state, { ...plan, status: "cancelled" }), "");
+});
+
+test("a goal that is left is moved or dropped, and what holds throughout stays", () => {
+  const goals = ["collect 5 wood", "place a table", "drink 1 time"].map((text) => ({ text }));
+  const plan = { goals, in_hand: 1, throughout: ["not: fight a zombie"] };
+  assert.equal(reworded(plan, 2, "earlier"), "drink 1 time. place a table. not: fight a zombie");
+  assert.equal(reworded(plan, 1, "later"), "drink 1 time. place a table. not: fight a zombie");
+  assert.equal(reworded(plan, 1, "drop"), "drink 1 time. not: fight a zombie");
 });

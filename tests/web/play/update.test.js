@@ -105,7 +105,7 @@ test("a person's plan is mine only if it was written here", () => {
   assert.equal(author(state, plan(1, "active", "human")), "A person");
   state.mine.add("plan 1");
   assert.equal(author(state, plan(1, "active", "human")), "You");
-  assert.equal(author(state, plan(1, "active")), "Planner");
+  assert.equal(author(state, plan(1, "active")), "Expert");
 });
 
 test("who drove is kept, without stretches of no length", () => {
@@ -191,7 +191,7 @@ test("a spectator is told of a question, but not of keys that do nothing there",
   applyEvent(state, { type: "question", seq: 9, question });
   assert.equal(
     state.announced,
-    "The planner asks to do this first: drink water, because drink is 2.",
+    "Expert asks to do this first: drink water, because drink is 2.",
   );
   assert.equal(hasControls(state), false);
 });

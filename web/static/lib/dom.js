@@ -38,11 +38,58 @@ const keys = new WeakMap();
  * @param {Element} element
  * @param {string} key all that the children depend on
  * @param {() => (Node | string)[]} build
+ * @returns {boolean} whether they were built
  */
 export function rebuild(element, key, build) {
-  if (keys.get(element) === key) return;
+  if (keys.get(element) === key) return false;
   keys.set(element, key);
   element.replaceChildren(...build());
+  return true;
+}
+
+/**
+ * One child of a list.
+ * @typedef {object} Item
+ * @property {string} key unlike every other item's
+ * @property {unknown[]} of all that the child depends on
+ * @property {() => HTMLElement} build
+ */
+/** @type {WeakMap<Element, Item>} */
+const items = new WeakMap();
+
+/**
+ * Make a list's children those of some items, and build only the ones that changed. The focus stays
+ * on the control with the same data-focus, what was unfolded stays so.
+ * @param {Element} list
+ * @param {Item[]} wanted
+ */
+export function rebuildEach(list, wanted) {
+  const known = new Map(Array.from(list.children, (child) => [items.get(child)?.key, child]));
+  wanted.forEach((item, at) => {
+    const old = known.get(item.key);
+    const same = old && isSame(items.get(old)?.of ?? [], item.of);
+    const child = same ? old : item.build();
+    items.set(child, item);
+    if (old && !same) replace(old, child);
+    if (list.children[at] !== child) list.insertBefore(child, list.children[at] ?? null);
+  });
+  while (list.children.length > wanted.length) list.lastElementChild?.remove();
+}
+
+/** @param {unknown[]} one @param {unknown[]} other */
+function isSame(one, other) {
+  return one.length === other.length && one.every((value, at) => value === other[at]);
+}
+
+/** @param {Element} old @param {Element} child */
+function replace(old, child) {
+  const focused = old.contains(document.activeElement)
+    ? document.activeElement?.getAttribute("data-focus")
+    : null;
+  if (old.querySelector("details[open]")) child.querySelector("details")?.setAttribute("open", "");
+  old.replaceWith(child);
+  const next = focused && child.querySelector(`[data-focus="${focused}"]`);
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }
 
 /**

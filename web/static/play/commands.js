@@ -1,7 +1,8 @@
 // What a person can ask for, as commands to the server. Each takes the state first.
-import { Refused, send } from "./socket.js";
+import { reworded } from "./plan_words.js";
+import { Lost, Refused, send } from "./socket.js";
 import { remember } from "./tutorial_seen.js";
-import { hasControls } from "./state.js";
+import { hasControls, plannerName } from "./state.js";
 import { isOver } from "./tutorial.js";
 import { notePress } from "./update.js";
 
@@ -10,11 +11,8 @@ import { notePress } from "./update.js";
 
 /** Steps a second to choose from. */
 export const SPEEDS = [0.5, 1, 2, 3, 5, 8, 12, 20];
-/** What is said to a key of the game while the planner plays. */
-const PLANNER_PLAYS = {
-  take: "The planner is playing. Press O to take over.",
-  write: "The planner is playing. Write it a plan.",
-};
+/** What is said to a key of the game while the planner plays, after who does. */
+const HOW_TO_STEER = { take: "Press O to take over.", write: "Write it a plan." };
 
 /** The choice nearest to a speed, as an index into SPEEDS. @param {number} speed */
 export function speedIndex(speed) {
@@ -79,7 +77,7 @@ export async function act(state, socket, redraw, action, time) {
   if (!hasControls(state)) {
     state.hint = state.episode?.controller
       ? "Another person has the controls."
-      : PLANNER_PLAYS[state.mayTakeOver ? "take" : "write"];
+      : `${plannerName(state)} is playing. ${HOW_TO_STEER[state.mayTakeOver ? "take" : "write"]}`;
     redraw();
     return;
   }
@@ -110,48 +108,81 @@ export function tellLesson({ tutorial }, socket, lesson) {
   }
 }
 
-/** What becomes of a plan that is written, when the server has taken it. */
+/** What is said when the server has taken words. What becomes of a plan shows by itself. */
 const TAKEN = {
-  now: "Sent. It is in force from the next step.",
-  queue: "Queued. It begins when no plan of a person is in force.",
-  try: "Being tried in branches, beside the game.",
+  now: "",
+  queue: "Added. It starts when your current plan is done.",
+  try: "Trying it in four branches, beside the game.",
   edit: "Saved.",
 };
+const LOST = "Connection lost. Your plan may have arrived; look at the current plan.";
+
+/** @typedef {"now" | "queue" | "try"} How */
+
+let sent = 0;
 
 /**
- * Send a plan; `state.writing` tells what becomes of it.
+ * Send what a person wrote. Until the server answers it stands in `state.pending`; what it does not
+ * take stays there with the reason.
  * @param {State} state
  * @param {Socket} socket
  * @param {() => void} redraw
  * @param {string} text
  * @param {"advice" | "order"} authority
- * @param {"now" | "queue" | "try"} how
- * @returns {Promise<boolean>} whether the server took it
+ * @param {How} how
+ * @returns {Promise<import("./state.js").Pending | null>} what was not taken, null if all was
  */
-export async function writePlan(state, socket, redraw, text, authority, how) {
-  const { editing } = state;
-  state.writing = { phase: "sending", text: "" };
+export async function sendWords(state, socket, redraw, text, authority, how) {
+  const edits = how === "try" ? null : state.editing;
+  const words = { number: ++sent, text, failed: "" };
+  if (edits !== null) state.editing = null;
+  state.writing = { phase: "idle", text: "" };
+  state.pending.push(words);
+  state.follows = true; // who writes wants to see it
   state.mine.add(text);
   redraw();
   try {
-    if (editing !== null && how !== "try") {
-      await send(socket, { type: "edit_plan", plan: editing, text, authority }).answer;
-      state.editing = null;
-    } else if (how === "try") {
-      await send(socket, { type: "try_plan", text, authority }).answer;
-    } else {
-      await send(socket, { type: "plan", text, authority, queued: how === "queue" }).answer;
-    }
-    state.writing = {
-      phase: "sent",
-      text: TAKEN[editing !== null && how !== "try" ? "edit" : how],
-    };
-    return true;
+    await send(socket, messageOf(text, authority, how, edits)).answer;
+    state.pending = state.pending.filter((one) => one !== words);
+    const told = TAKEN[edits === null ? how : "edit"];
+    state.writing = { phase: told ? "sent" : "idle", text: told };
+    return null;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    state.writing = { phase: "refused", text: error.message };
-    return false;
+    words.failed = error instanceof Lost ? LOST : `Not sent: ${error.message}`;
+    state.pending = state.pending.map((one) => (one === words ? { ...words } : one));
+    state.writing = { phase: "refused", text: words.failed };
+    return state.pending.find(({ number }) => number === words.number) ?? null;
   } finally {
     redraw();
   }
+}
+
+/**
+ * @param {string} text
+ * @param {"advice" | "order"} authority
+ * @param {How} how
+ * @param {number | null} edits id of the plan that is worded anew
+ * @returns {import("./socket.js").Command}
+ */
+function messageOf(text, authority, how, edits) {
+  if (how === "try") return { type: "try_plan", text, authority };
+  if (edits !== null) return { type: "edit_plan", plan: edits, text, authority };
+  return { type: "say", text, authority, queued: how === "queue" };
+}
+
+/**
+ * Move or drop a goal of a person's plan in force.
+ * @param {State} state
+ * @param {Socket} socket
+ * @param {() => void} redraw
+ * @param {import("./state.js").Plan} plan
+ * @param {number} goal index
+ * @param {"earlier" | "later" | "drop"} change
+ */
+export function correctPlan(state, socket, redraw, plan, goal, change) {
+  const text = reworded(plan, goal, change);
+  if (state.mine.has(plan.text)) state.mine.add(text);
+  const { id, authority } = plan;
+  return command(state, socket, redraw, { type: "edit_plan", plan: id, text, authority });
 }

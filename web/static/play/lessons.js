@@ -24,11 +24,12 @@ const MOVED = 3;
 export const LESSONS = [
   {
     name: "watch",
-    title: "Watch the planner",
+    title: "Watch it play",
     text: [
-      "A trained planner plays the game by itself. If the game stands, press Play",
+      "A small AI learned to survive here. It has 22 things to achieve, and can die. Watch it for" +
+        " a moment. If the game stands, press Play",
       { key: "K" },
-      ". Watch it for some steps.",
+      ".",
     ],
     target: "#play",
     done: ({ watched }) => watched >= WATCHED,
@@ -37,12 +38,12 @@ export const LESSONS = [
     name: "think",
     title: "See it think",
     text: [
-      "At every step it decides whether to plan or just to act; Thinking tells how likely it was" +
-        " to plan. Pause it",
+      "Most of the time it just acts. Sometimes it stops to write a plan. Details shows how close" +
+        " it was. Press Pause",
       { key: "K" },
-      " to have a look.",
+      " to look.",
     ],
-    target: ".thinking",
+    target: "#details-toggle",
     done: ({ watched, seen }, { mode }) =>
       mode === "paused" && (watched > 0 || seen?.paused === false),
   },
@@ -63,20 +64,19 @@ export const LESSONS = [
     name: "follow",
     title: "See it followed",
     text: [
-      "Here is how your plan was understood, how far it is, and what the planner does about it." +
-        " Press Play",
+      "Your plan was read like this. Press Play",
       { key: "K" },
-      " and watch it being followed.",
+      " and watch it work through the list.",
     ],
     target: "#plan",
     done: ({ watched }) => watched >= FOLLOWED,
   },
   {
     name: "order",
-    title: "Give an order",
+    title: "Insist",
     text: [
-      "The planner may put advice off, and says so. To put an order off it must ask you, unless" +
-        " its life is at stake. Choose Order and send a plan, or cancel the plan in force.",
+      "It may put a suggestion off, and says so. If you insist, it must ask first, unless its" +
+        " life is at stake. Choose Insist and send a plan, or cancel the current one.",
     ],
     target: ".authorities",
     needs: ".authorities",
@@ -111,7 +111,7 @@ export const LESSONS = [
   {
     name: "give",
     title: "Give them back",
-    text: ["Press Give back", { key: "O" }, ": the planner goes on from where you are."],
+    text: ["Press Give back", { key: "O" }, ": it goes on from where you are."],
     target: "#take",
     needs: "#take",
     done: (_, __, state) => !hasControls(state),

@@ -1,6 +1,7 @@
 // Joins the parts: the server's messages patch the state, the state is drawn, the page's events
 // become commands.
 import { byId } from "../lib/dom.js";
+import { kept } from "../lib/kept.js";
 import { decodeFrame, findWorld, WORLDS } from "../worlds/registry.js";
 import { tellLesson } from "./commands.js";
 import { listen, listenAsSpectator } from "./events/index.js";
@@ -8,7 +9,7 @@ import { passAway } from "./passing.js";
 import { fitPictures, render, renderGame } from "./render/render.js";
 import { offers } from "./render/tutorial.js";
 import { connect } from "./socket.js";
-import { createState, SPECTATOR } from "./state.js";
+import { createState, DETAILS, SPECTATOR } from "./state.js";
 import { attend, createTutorial } from "./tutorial.js";
 import { startsByItself } from "./tutorial_seen.js";
 import { applyEvent, applyFrame, noteDrawn } from "./update.js";
@@ -28,6 +29,7 @@ function viewerId() {
 const { session = "", protocol = "", shared, study, tutorial } = document.body.dataset;
 const spectates = shared !== undefined;
 const state = createState(session, spectates ? SPECTATOR : viewerId());
+state.details = spectates || kept(DETAILS) === "open";
 state.mayTakeOver = !spectates && !byId("take").hidden;
 if (!spectates && startsByItself(tutorial)) state.tutorial = createTutorial(offers);
 /** The way through a study knows what comes when a session is over. */

@@ -1,11 +1,12 @@
 // What plans are called in sentences.
 import { detourWords } from "../lib/format.js";
-import { author } from "./state.js";
+import { findWorld } from "../worlds/registry.js";
+import { author, plannerName } from "./state.js";
 
 /** What the status of a plan is called. @type {Record<string, string>} */
 export const STATUS_WORDS = {
   queued: "queued",
-  active: "in force",
+  active: "going on",
   done: "done",
   replaced: "replaced",
   cancelled: "cancelled",
@@ -25,6 +26,20 @@ export function belowWords(below, asked) {
   const text = below.in_hand > 0 && left.length > 0 ? left.join(", then ") : below.text;
   const goals = asked.goals.map((goal) => goal.text);
   return below.detour ? detourWords(text, goals) : text;
+}
+
+/**
+ * A person's plan with a goal that is left moved or dropped, in words that are read as just that.
+ * @param {Plan} plan
+ * @param {number} goal index
+ * @param {"earlier" | "later" | "drop"} change
+ */
+export function reworded(plan, goal, change) {
+  const left = plan.goals.slice(plan.in_hand).map(({ text }) => text);
+  const from = goal - plan.in_hand;
+  const [moved] = left.splice(from, 1);
+  if (change !== "drop") left.splice(from + (change === "earlier" ? -1 : 1), 0, moved);
+  return [...left, ...plan.throughout].join(". ");
 }
 
 /** A person's goal in hand, empty if there is none. @param {Plan} plan */
@@ -62,9 +77,25 @@ export function endWords(state, plan) {
 
 /**
  * What the planner asks before it puts an order off.
+ * @param {State} state
  * @param {string} first what it wants to do first
  * @param {string[]} goals of the order
  */
-export function questionWords(first, goals) {
-  return `The planner asks to do this first: ${detourWords(first, goals)}.`;
+export function questionWords(state, first, goals) {
+  return `${plannerName(state)} asks to do this first: ${detourWords(first, goals)}.`;
+}
+
+/** @type {Record<string, string>} */
+const ENDS = {
+  died: "The player died",
+  cap: "The last step was played",
+  left: "The game was closed",
+};
+
+/** Why a game is over. @param {State} state */
+export function overWords({ episode }) {
+  if (!episode) return "";
+  const { over, cause, world } = episode;
+  if (over === "complete") return findWorld(world)?.complete ?? "All was reached.";
+  return cause ? `You died: ${cause}.` : `${ENDS[over] ?? over}.`;
 }

@@ -12,6 +12,9 @@ const LINK_REVOKED = 4003; // close code
 /** A command that the server did not take; the message says why, for people. */
 export class Refused extends Error {}
 
+/** A command that the server may have taken: the line broke before it answered. */
+export class Lost extends Refused {}
+
 /**
  * @template M
  * @typedef {M extends unknown ? Omit<M, "id"> : never} WithoutId of each message of a union
@@ -82,7 +85,7 @@ export function connect(address, handlers) {
 
 /**
  * Send a command. The promise is kept when the server takes it, and broken with `Refused` when it
- * does not or the connection is lost.
+ * does not, with `Lost` when the line breaks before it answers.
  * @param {Socket} socket
  * @param {Command} command
  * @returns {{ id: number, answer: Promise<void> }}
@@ -154,7 +157,7 @@ function lose(socket, ws, revoked = false) {
   if (socket.ws !== ws) return;
   socket.ws = null;
   for (const { reject } of socket.waiting.values())
-    reject(new Refused("The connection was lost before the answer came."));
+    reject(new Lost("The connection was lost before the answer came."));
   socket.waiting.clear();
   if (revoked) {
     socket.givenUp = true;

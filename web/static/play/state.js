@@ -1,4 +1,5 @@
 // All that the page knows. `update.js` patches it, the folder `render` shows it.
+import { title } from "../lib/format.js";
 
 /** @typedef {import("../worlds/world.js").Frame} Frame */
 
@@ -10,7 +11,14 @@
 
 /** @typedef {"connecting" | "open" | "lost" | "gone" | "restarted" | "revoked"} Connection */
 /** @typedef {{ key: number, achievement: string, step: number, picture: string }} Toast */
-/** @typedef {{ phase: "idle" | "sending" | "sent" | "refused", text: string }} Writing */
+/** @typedef {{ phase: "idle" | "sent" | "refused", text: string }} Writing */
+/**
+ * Words that the server has not answered yet, or did not take.
+ * @typedef {object} Pending
+ * @property {number} number
+ * @property {string} text
+ * @property {string} failed why they were not taken, "" while there is no answer
+ */
 
 /**
  * @typedef {object} State
@@ -22,7 +30,12 @@
  * @property {Episode | null} episode null until the first welcome
  * @property {Frame | null} frame the newest picture
  * @property {boolean} loaded whether what worlds draw with is
- * @property {Writing} writing what became of the plan in the box; `text` says why it was refused
+ * @property {Writing} writing what became of what was sent last; `text` says so
+ * @property {Pending[]} pending oldest first
+ * @property {boolean} follows whether the conversation's end is kept in sight
+ * @property {{ plan: number, goal: number } | null} chosen the goal that is being corrected, by its
+ *   plan's id and its index
+ * @property {boolean} details whether the numbers of the planner's thinking are shown
  * @property {Set<string>} mine plans written in this tab, to tell "you" from other people
  * @property {number | null} wantedSpeed steps a second that were asked for, until the server
  *   answered the last asking
@@ -40,6 +53,9 @@
  * @property {string | null} picked key of the timeline's entry under the pointer or the cursor
  * @property {import("./tutorial.js").Tutorial | null} tutorial null while there is none
  */
+
+/** Under this the browser keeps whether the details are shown. */
+export const DETAILS = "details";
 
 /** Stands for the viewer on a spectator's page. Nobody has it: viewers are hexadecimal digits. */
 export const SPECTATOR = "spectator";
@@ -60,6 +76,10 @@ export function createState(session, viewer) {
     frame: null,
     loaded: false,
     writing: { phase: "idle", text: "" },
+    pending: [],
+    follows: true,
+    chosen: null,
+    details: false,
     mine: new Set(),
     wantedSpeed: null,
     hint: "",
@@ -133,6 +153,12 @@ export function currentSpeed(state) {
 
 /** Who wrote a plan, for people. @param {State} state @param {Plan} plan */
 export function author(state, plan) {
-  if (plan.source !== "human") return "Planner";
+  if (plan.source !== "human") return plannerName(state);
   return state.mine.has(plan.text) ? "You" : "A person";
+}
+
+/** What the planner is called: "Pebble". @param {State} state */
+export function plannerName({ episode }) {
+  const name = episode?.planner.split(/[:/]/).at(-1);
+  return name ? title(name) : "The planner";
 }

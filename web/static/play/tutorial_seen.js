@@ -1,5 +1,6 @@
-// Whether the tutorial was seen in this browser. A browser may refuse to keep anything; then the
-// tutorial never starts by itself.
+// Whether the tutorial was seen in this browser. In one that keeps nothing it never starts by
+// itself.
+import { keep, kept } from "../lib/kept.js";
 
 const KEY = "tutorial";
 
@@ -10,18 +11,10 @@ const KEY = "tutorial";
  */
 export function startsByItself(wanted) {
   if (wanted === "first" || wanted === "off") return wanted === "first";
-  try {
-    return localStorage.getItem(KEY) === null;
-  } catch {
-    return false;
-  }
+  return kept(KEY) === null;
 }
 
 /** Remember that it was seen to its end, or left. */
 export function remember() {
-  try {
-    localStorage.setItem(KEY, "seen");
-  } catch {
-    return;
-  }
+  keep(KEY, "seen");
 }

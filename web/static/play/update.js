@@ -1,8 +1,8 @@
 // Patches the state by what the server says. Touches neither the page nor the connection.
 import { title } from "../lib/format.js";
 import { findWorld } from "../worlds/registry.js";
-import { belowWords, endWords, goalInHand, questionWords, whose } from "./plan_words.js";
-import { activePlan, author, hasControls, planBelow, SPECTATOR } from "./state.js";
+import { belowWords, endWords, goalInHand, overWords, questionWords, whose } from "./plan_words.js";
+import { activePlan, author, hasControls, planBelow, plannerName, SPECTATOR } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Episode} Episode */
@@ -112,6 +112,7 @@ function beginEpisode(state, episode) {
   state.toasts = [];
   state.thought = null;
   state.editing = null;
+  state.chosen = null;
   state.picked = null;
   state.hint = "";
   state.detour = planBelow(state)?.detour ?? false;
@@ -138,7 +139,7 @@ function changeControl(state, episode, event) {
   while (episode.drives.at(-1)?.step === event.step) episode.drives.pop();
   if (episode.drives.at(-1)?.driver !== driver) episode.drives.push({ step: event.step, driver });
   const who = !event.controller
-    ? "The planner has the controls."
+    ? `${plannerName(state)} has the controls.`
     : hasControls(state)
       ? "You have the controls."
       : "Another person has the controls.";
@@ -214,8 +215,8 @@ function think(state, episode, thought) {
 function ask(state, episode, question) {
   episode.question = question;
   state.askedAt = performance.now();
-  const keys = state.viewer === SPECTATOR ? "" : " L lets it, G keeps going.";
-  if (question) state.announced = questionWords(question.first, []) + keys;
+  const keys = state.viewer === SPECTATOR ? "" : " L lets it, G insists.";
+  if (question) state.announced = questionWords(state, question.first, []) + keys;
 }
 
 /**
@@ -267,5 +268,5 @@ function end(state, episode, { step, reason, cause }) {
   episode.cause = cause;
   episode.step = step;
   episode.marks.push({ step, kind: "end", text: reason, source: "" });
-  state.announced = `The episode is over: ${reason}`;
+  state.announced = overWords(state);
 }

@@ -1,7 +1,7 @@
 // Listens to the page. Only this folder does.
 import { byId } from "../../lib/dom.js";
 import { WORLDS } from "../../worlds/registry.js";
-import { act, writePlan } from "../commands.js";
+import { act, sendWords } from "../commands.js";
 import { retryNow } from "../socket.js";
 import { hasControls } from "../state.js";
 import { listenToBranches } from "./branches.js";
@@ -9,14 +9,9 @@ import { listenToControls } from "./controls.js";
 import { listenToFinishing, listenToSharing } from "./dialogs.js";
 import { listenToKeys } from "./keys.js";
 import { listenToNewWorld } from "./new_world.js";
-import { focusGame, onClick } from "./page.js";
-import {
-  chosenAuthority,
-  listenToQueue,
-  listenToWriting,
-  rewordInBox,
-  writeInBox,
-} from "./plans.js";
+import { fillBox, focusGame, onClick } from "./page.js";
+import { chosenAuthority, listenToQueue, listenToWriting, rewordInBox } from "./plans.js";
+import { listenToReading, listenToTalk } from "./talk.js";
 import { listenToThinking } from "./thinking.js";
 import { listenToTimeline } from "./timeline.js";
 import { listenToTutorial } from "./tutorial.js";
@@ -29,6 +24,8 @@ export function listen(game) {
   listenToKeys(game);
   listenToControls(game);
   listenToWorlds(game);
+  listenToReading(game);
+  listenToTalk(game);
   listenToWriting(game);
   listenToQueue(game);
   listenToBranches(game);
@@ -43,6 +40,7 @@ export function listen(game) {
 /** Listen to what is on a spectator's page. @param {Game} game */
 export function listenAsSpectator(game) {
   listenToWindow(game);
+  listenToReading(game);
   listenToTimeline(game);
   onClick("banner-new", () => location.reload()); // the same address has the replay now
 }
@@ -51,11 +49,25 @@ export function listenAsSpectator(game) {
 function listenToWindow(game) {
   new ResizeObserver(game.resize).observe(byId("stage"));
   window.addEventListener("resize", game.resize);
+  window.visualViewport?.addEventListener("resize", fitToSeen);
+  window.visualViewport?.addEventListener("scroll", fitToSeen);
   window.addEventListener("online", () => retryNow(game.socket));
   document.addEventListener(
     "visibilitychange",
     () => document.visibilityState === "visible" && retryNow(game.socket),
   );
+}
+
+/**
+ * Make the page as high as what is seen: some browsers lay a phone's keyboard over the page. Not
+ * while it is magnified, when a part of it is meant to be out of sight.
+ */
+function fitToSeen() {
+  const seen = window.visualViewport;
+  if (!seen || seen.scale > 1.01) return;
+  const { style } = document.documentElement;
+  style.setProperty("--seen", `${seen.height}px`);
+  style.setProperty("--seen-top", `${seen.offsetTop}px`);
 }
 
 /** @param {Game} game */
@@ -70,11 +82,11 @@ function listenToWorlds({ state, socket, redraw }) {
       redraw();
     },
     drives: () => hasControls(state),
-    write: writeInBox,
+    write: fillBox,
     reword: rewordInBox,
     send: (plan) => {
       state.editing = null;
-      void writePlan(state, socket, redraw, plan, chosenAuthority(), "now");
+      void sendWords(state, socket, redraw, plan, chosenAuthority(), "now");
     },
     focusGame,
   };

@@ -5,7 +5,7 @@ import { act, command, playOrPause, setSpeed, speedIndex, takeOrGive } from "../
 import { isChord, shortcutOf } from "../shortcuts.js";
 import { currentSpeed } from "../state.js";
 import { openBack } from "./branches.js";
-import { dialog, isTaken } from "./page.js";
+import { dialog, focusGame, isTaken } from "./page.js";
 
 /** @typedef {import("./page.js").Game} Game */
 
@@ -38,7 +38,8 @@ function run({ state, socket, redraw }, shortcut) {
   const speed = speedIndex(currentSpeed(state));
   switch (shortcut) {
     case "take_or_give":
-      return void takeOrGive(state, socket, redraw);
+      void takeOrGive(state, socket, redraw);
+      return focusGame();
     case "play_or_pause":
       return void playOrPause(state, socket, redraw);
     case "step":

@@ -1,8 +1,8 @@
 // The box to write a plan, and the queue.
 import { buttonOf, byId } from "../../lib/dom.js";
-import { command, writePlan } from "../commands.js";
+import { command, sendWords } from "../commands.js";
 import { queuedPlans } from "../state.js";
-import { focusGame, onClick } from "./page.js";
+import { fillBox, focusGame, isComposing, onClick } from "./page.js";
 
 /** @typedef {import("./page.js").Game} Game */
 /** @typedef {import("../state.js").State} State */
@@ -13,47 +13,47 @@ export function listenToWriting({ state, socket, redraw }) {
   /** @param {"now" | "queue" | "try"} how */
   const submit = async (how) => {
     const text = box.value.trim();
-    if (!text || state.writing.phase === "sending") return;
-    // Back to the game before the server has answered, as the next key is meant for it; "/" returns
-    // to the box.
+    if (!text) return;
+    // Before the server has answered: what is typed next is another plan, and the next key is meant
+    // for the game; "/" returns to the box.
+    box.value = "";
     const typed = document.activeElement === box;
     if (typed) focusGame();
-    const taken = await writePlan(state, socket, redraw, text, chosenAuthority(), how);
-    if (taken && box.value.trim() === text) box.value = "";
-    if (!taken && typed) box.focus(); // there is something to mend
+    const lost = await sendWords(state, socket, redraw, text, chosenAuthority(), how);
+    if (!lost || box.value !== "") return;
+    // There is something to mend.
+    state.pending = state.pending.filter((one) => one !== lost);
+    box.value = text;
+    if (typed) box.focus();
+    redraw();
   };
   byId("write").addEventListener("submit", (event) => {
     event.preventDefault();
     void submit("now");
   });
+  // The focus stays in the box, and with it a phone's keyboard, under which the page is another.
+  byId("write").addEventListener("mousedown", (event) => {
+    if (buttonOf(event) && document.activeElement === box) event.preventDefault();
+  });
   onClick("write-queue", () => void submit("queue"));
   onClick("write-try", () => void submit("try"));
   box.addEventListener("keydown", (event) => {
+    if (isComposing(event)) return;
     if (event.code === "Escape") {
       if (state.editing !== null) box.value = "";
       state.editing = null;
       redraw();
       box.blur();
       focusGame();
-    } else if (event.key === "Enter" && !event.isComposing) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
       void submit(event.shiftKey && state.editing === null ? "queue" : "now");
     }
   });
   byId("suggestions").addEventListener("click", (event) => {
     const button = buttonOf(event);
-    if (!button?.dataset.suggestion) return;
-    box.value = button.dataset.suggestion;
-    box.focus();
+    if (button?.dataset.suggestion) fillBox(button.dataset.suggestion);
   });
-}
-
-/** Put a plan into the box. @param {string} plan */
-export function writeInBox(plan) {
-  const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
-  box.value = plan;
-  box.focus();
-  box.setSelectionRange(plan.length, plan.length);
 }
 
 /**
@@ -112,13 +112,11 @@ export function listenToQueue({ state, socket, redraw }) {
  * @param {import("../state.js").Plan} plan
  */
 function edit(state, redraw, plan) {
-  const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
   const choice = /** @type {HTMLInputElement} */ (
     document.querySelector(`input[name=authority][value=${plan.authority}]`)
   );
   state.editing = plan.id;
-  box.value = plan.text;
   choice.checked = true;
   redraw();
-  box.focus();
+  fillBox(plan.text);
 }

@@ -1,20 +1,14 @@
 // Who drives, and the buttons to change it.
-import { byId, setAttribute, setEnabled, setShown, setText } from "../../lib/dom.js";
+import { byId, setAttribute, setEnabled, setText } from "../../lib/dom.js";
 import { SPEEDS, speedIndex } from "../commands.js";
-import { activePlan, currentSpeed, hasControls } from "../state.js";
+import { activePlan, currentSpeed, hasControls, plannerName } from "../state.js";
 
 /** @typedef {import("../state.js").State} State */
 
 const PLAY = "M4 2l10 6-10 6z";
 const PAUSE = "M3 2h4v12H3zM9 2h4v12H9z";
-/** What is said of a mode in which nobody has the controls. */
-const HOLDERS = {
-  playing: "The planner plays",
-  paused: "Paused",
-  person: "",
-  loading: "",
-  over: "Episode over",
-};
+/** What is said of a mode in which nobody has the controls; "playing": who does. */
+const HOLDERS = { playing: "", paused: "Paused", person: "", loading: "", over: "Game over" };
 
 /** @param {State} state */
 export function renderControls(state) {
@@ -39,7 +33,7 @@ export function renderControls(state) {
   );
   const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
   if (episode && patience !== document.activeElement) patience.value = String(episode.patience);
-  setShown("cancel", activePlan(state) !== undefined && episode?.mode !== "over");
+  setEnabled("cancel", live && activePlan(state) !== undefined);
   renderSpeed(state, live && !others);
 }
 
@@ -63,7 +57,9 @@ export function renderHolder(state) {
     ? "You have the controls"
     : others
       ? "Another person has the controls"
-      : HOLDERS[episode?.mode ?? "loading"];
+      : episode?.mode === "playing"
+        ? `${plannerName(state)} is playing`
+        : HOLDERS[episode?.mode ?? "loading"];
   setText("holder", who);
   setAttribute(byId("holder"), "data-who", mine ? "me" : others ? "other" : "planner");
   setText("hint", state.hint);

@@ -10,11 +10,11 @@ import { byId, make } from "../../lib/dom.js";
 export function showDecision(decision) {
   if (!decision) {
     byId("decision").replaceChildren(
-      make("p", { text: "The planner has decided nothing here yet." }),
+      make("p", { text: "Nothing was decided here yet." }),
     );
     return;
   }
-  const read = decision.context.map(({ role, content }) => passage(`Read (${role})`, content));
+  const read = decision.context.map(({ role, content }) => passage(`Prompt (${role})`, content));
   const none = decision.context.length
     ? []
     : [make("p", { text: "This planner reads no text: it plays by rules." })];

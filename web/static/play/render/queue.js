@@ -25,7 +25,7 @@ function row(plan, at, count, edited) {
     make("p", { class: "past-text" }, [
       plan.text,
       ...(plan.authority === "order"
-        ? [" ", make("span", { class: "authority", text: "Order" })]
+        ? [" ", make("span", { class: "authority", text: "Insisted" })]
         : []),
     ]),
     ...plan.obstacles.map((text) => make("p", { class: "obstacle", text })),

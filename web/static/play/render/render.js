@@ -4,7 +4,8 @@ import { findWorld, seedTitle, WORLDS } from "../../worlds/registry.js";
 import { hasControls } from "../state.js";
 import { renderBranches } from "./branches.js";
 import { renderControls, renderHolder } from "./controls.js";
-import { renderPlans } from "./plans.js";
+import { renderLog } from "./log.js";
+import { renderPlan } from "./plans.js";
 import { renderQueue } from "./queue.js";
 import { pictureOf, renderStage } from "./stage.js";
 import { renderThinking } from "./thinking.js";
@@ -27,9 +28,7 @@ const BANNERS = {
   open: "",
   lost: "Connection lost, trying again",
   gone: "This game is no longer on the server.",
-  restarted:
-    "The server was started again. Open the address that it prints now;" +
-    " this game's record is on its disk.",
+  restarted: "The server restarted. Your game is saved. Open the address that it prints now.",
   revoked: "This link was revoked.",
 };
 
@@ -50,7 +49,8 @@ export function renderGame(state) {
   renderStage(state);
   renderHolder(state);
   renderWorld(state);
-  renderPlans(state);
+  renderPlan(state);
+  renderLog(state);
   renderThinking(state);
   renderTimeline(state);
   setText("announce", state.announced);

@@ -2,14 +2,13 @@
 import { byId, make, rebuild, setAttribute, setShown, setText } from "../../lib/dom.js";
 import { title } from "../../lib/format.js";
 import { findWorld, unknownWorld } from "../../worlds/registry.js";
+import { overWords } from "../plan_words.js";
 import { currentStep, targetInHand } from "../state.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../../worlds/world.js").World} World */
 
 const TOASTS = 3; // more would hide the game
-/** @type {Record<string, string>} */
-const ENDS = { died: "The player died.", cap: "The last step was played." };
 
 /** The element of a world's picture. @param {World} world @returns {HTMLElement | null} */
 export function pictureOf({ name }) {
@@ -44,8 +43,7 @@ function renderVeils(state, world) {
   setText("waiting-text", waitingWords(episode, world));
   setShown("over", episode?.mode === "over");
   if (episode?.mode !== "over") return;
-  const reason = episode.over === "complete" ? world?.complete : ENDS[episode.over];
-  setText("over-reason", reason ?? episode.over);
+  setText("over-reason", overWords(state));
   const score = frame && frame.world === world?.name ? `${world.score(frame, episode)} in ` : "";
   setText("over-score", `${score}${currentStep(state)} steps, seed ${episode.seed}`);
 }

@@ -12,6 +12,7 @@ export function renderThinking(state) {
   const { episode, thought } = state;
   if (!episode) return;
   const probability = thought?.p_plan ?? null;
+  setShown("details", state.details);
   setText("thought-step", thought ? `step ${thought.step}` : "");
   setAttribute(byId("p-plan"), "value", String(probability ?? 0));
   setShown("p-plan", probability !== null);
@@ -24,8 +25,8 @@ export function renderThinking(state) {
 
 /** @param {number | null} probability @param {boolean} planned */
 function says(probability, planned) {
-  const what = planned ? "It planned" : "It acted";
-  return probability === null ? what : `${what}; it would plan with ${percent(probability)}`;
+  const what = planned ? "Planned." : "Acted.";
+  return probability === null ? what : `${what} Chance of planning: ${percent(probability)}`;
 }
 
 /** @param {number} share */
@@ -42,11 +43,10 @@ export function bill({ decisions, plans, output_tokens, plan_tokens }) {
   if (!output_tokens) return decisions ? "No tokens are counted for this planner." : "";
   const never = output_tokens - plan_tokens;
   const always = plans
-    ? `, always planning about ${Math.round(never + (decisions * plan_tokens) / plans)}`
+    ? ` With a plan at every step: about ${Math.round(never + (decisions * plan_tokens) / plans)}.`
     : "";
-  const written = `${output_tokens} tokens written so far`;
-  const planned = `${plan_tokens} of them in ${plans} plans`;
-  return `${written}, ${planned}. Never planning: ${never}${always}.`;
+  const planned = `${plan_tokens} on ${plans} plan${plans === 1 ? "" : "s"}`;
+  return `${output_tokens} tokens so far (${planned}). Without plans: ${never}.${always}`;
 }
 
 /** @param {State} state */
@@ -56,11 +56,11 @@ function renderQuestion(state) {
   if (!question || !state.episode) return;
   const order = state.episode.plans.find(({ id }) => id === question.plan);
   const goals = order?.goals.map((goal) => goal.text) ?? [];
-  setText("question-text", questionWords(question.first, goals));
+  setText("question-text", questionWords(state, question.first, goals));
   setText(
     "question-order",
     order ? `Then it goes back to ${whose(state, order)}: ${order.text}` : "",
   );
   const left = secondsLeft(state, performance.now());
-  setText("question-left", `keeps going in ${left} s`);
+  setText("question-left", `It keeps going in ${left} s`);
 }

@@ -7,12 +7,12 @@ import { byId, makeSvg, rebuild, setAttribute, setText } from "../../lib/dom.js"
 /** @typedef {import("../timeline.js").Bar} Bar */
 /** @typedef {import("../timeline.js").Entry} Entry */
 
-const CHANCES = { y: 2, height: 20, bins: 500 };
-const PLANS = { y: 28, height: 12 };
-const BELOW = { y: 35, height: 5 }; // within the person's plan
-const MARKS = { y: 51 };
-const DRIVES = { y: 62, height: 6 };
-const LABELS = { y: 82 };
+const CHANCES = { y: 1, height: 13, bins: 500 };
+const PLANS = { y: 16, height: 10 };
+const BELOW = { y: 22, height: 4 }; // within the person's plan
+const MARKS = { y: 33 };
+const DRIVES = { y: 40, height: 4 };
+const LABELS = { y: 57 };
 
 /** @param {number} share */
 function percent(share) {
@@ -48,7 +48,7 @@ export function renderTimeline(state) {
       viewBox: "0 0 1 1",
       preserveAspectRatio: "none",
     }),
-    makeSvg("line", { class: "now", y1: "2", y2: "70" }),
+    makeSvg("line", { class: "now", y1: "1", y2: "45" }),
     makeSvg("circle", { class: "pick", r: "7", cy: String(MARKS.y), visibility: "hidden" }),
   ]);
   const chances = strip.querySelector(".chances");
@@ -98,8 +98,8 @@ function point(entry) {
       class: "start",
       x1: percent(entry.at),
       x2: percent(entry.at),
-      y1: "26",
-      y2: "42",
+      y1: "15",
+      y2: "27",
     });
   return makeSvg("circle", {
     class: `mark ${entry.kind}`,

@@ -25,7 +25,7 @@ export function renderTutorial(state) {
   );
   setShown("tutorial-show", current.target !== "");
   setShown("tutorial-skip", !isOver(tutorial));
-  setText("tutorial-leave", isOver(tutorial) ? "Close" : "Leave");
+  setText("tutorial-leave", isOver(tutorial) ? "Close" : "End tour");
 }
 
 /**

@@ -20,7 +20,7 @@ export function renderWriting({ writing, connection, editing, episode }) {
   const example = findWorld(episode.world)?.example ?? "";
   setAttribute(byId("plan-text"), "placeholder", example && `e.g. ${example}`);
   const { phase, text } = writing;
-  const ready = connection === "open" && phase !== "sending";
+  const ready = connection === "open";
   setAttribute(byId("write"), "data-phase", phase);
   setEnabled("write-send", ready);
   setEnabled("write-queue", ready && editing === null);
@@ -28,12 +28,10 @@ export function renderWriting({ writing, connection, editing, episode }) {
     "write-try",
     ready && editing === null && !episode.what_if?.running && episode.mode !== "over",
   );
-  setText("write-label", editing === null ? "Write a plan" : "Word the plan anew");
+  setText("write-label", editing === null ? "Write a plan" : "Edit this plan");
   setText("write-send", editing === null ? "Send" : "Save");
   rebuild(byId("write-answer"), `${phase} ${text}`, () => {
-    if (phase === "sending") return ["Sending"];
-    if (phase === "sent") return [text];
-    if (phase === "refused") return [`Not sent: ${text}`];
-    return ["Enter sends it. ", make("kbd", { text: "/" }), " brings you here."];
+    if (phase !== "idle" && text) return [text];
+    return ["Enter sends. ", make("kbd", { text: "/" }), " brings you here."];
   });
 }

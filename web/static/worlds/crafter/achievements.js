@@ -14,22 +14,10 @@ export function showAchievements({ unlocked, achievements }) {
 /** @param {string} name @param {number | undefined} step */
 function achievement(name, step) {
   const done = step !== undefined;
-  return make("li", { class: done ? "done" : "", "data-achievement": name }, [
-    make("img", {
-      src: textureAddress(achievementTexture(name)),
-      alt: "",
-      width: "20",
-      height: "20",
-    }),
-    make("span", { class: "name", text: title(name) }),
-    make("span", { class: "when", title: done ? `unlocked at step ${step}` : "not yet" }, [
-      make("span", { class: "unseen", text: done ? "unlocked at step " : "not yet" }),
-      ...(done
-        ? [
-            make("span", { text: String(step) }),
-            make("span", { class: "tick", "aria-hidden": "true", text: "✓" }),
-          ]
-        : []),
-    ]),
+  const words = `${title(name)}: ${done ? `unlocked at step ${step}` : "not yet"}`;
+  const src = textureAddress(achievementTexture(name));
+  return make("li", { class: done ? "done" : "", "data-achievement": name, title: words }, [
+    make("img", { src, alt: "", width: "20", height: "20" }),
+    make("span", { class: "unseen", text: words }),
   ]);
 }

@@ -1,6 +1,7 @@
 // The map of what has been seen: in a game it comes from the server once and grows by each picture;
 // in a replay it is made of the pictures up to the step.
 import { setAttribute } from "../../lib/dom.js";
+import { keep, kept } from "../../lib/kept.js";
 import { request } from "../../lib/request.js";
 import { explain, holdings, lookAt, placeWords } from "./cells.js";
 import { createChart, isInside, readChart, takeFrame } from "./chart.js";
@@ -20,6 +21,7 @@ import {
 /** @typedef {import("./frame.js").Cell} Cell */
 /** @typedef {import("./chart.js").Chart} Chart */
 
+const KEPT = "map"; // under which the browser keeps whether it is shown where it has no place
 const ASK_MS = 1000; // the server is asked at most this often
 const START_CELLS = 32; // along a side
 const ZOOM = 1.25; // a press of a button, or a notch of the wheel
@@ -268,6 +270,18 @@ function listen(state) {
     event.stopPropagation(); // elsewhere they are the game's speed
     zoom(state, factor);
   });
+  const button = document.getElementById("map-toggle"); // there is none beside a replay
+  if (button) {
+    const open = (/** @type {boolean} */ is) => button.setAttribute("aria-expanded", String(is));
+    open(kept(KEPT) === "open");
+    button.addEventListener("click", () => {
+      const opens = button.getAttribute("aria-expanded") === "false";
+      open(opens);
+      keep(KEPT, opens ? "open" : "closed");
+    });
+    // It lies over the box.
+    document.getElementById("plan-text")?.addEventListener("focus", () => open(false));
+  }
   new ResizeObserver(() => draw(state)).observe(canvas);
   new IntersectionObserver(([{ isIntersecting }]) => {
     state.inSight = isIntersecting;

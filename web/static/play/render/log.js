@@ -1,0 +1,220 @@
+// The conversation. What people and models wrote goes in as text only. Buttons are told apart by
+// their data, for events/talk.js.
+import { byId, make, rebuildEach, setShown } from "../../lib/dom.js";
+import { title } from "../../lib/format.js";
+import { findWorld } from "../../worlds/registry.js";
+import { conversation } from "../conversation.js";
+import { endWords, overWords, STATUS_WORDS } from "../plan_words.js";
+import { activePlan, author, plannerName, SPECTATOR } from "../state.js";
+import { goalChips } from "./goals.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state.js").Plan} Plan */
+/** @typedef {import("../conversation.js").Entry} Entry */
+
+const OFFERED = 3; // suggestions after a plan that is done
+
+/** @param {State} state */
+export function renderLog(state) {
+  if (!state.episode) return;
+  const items = conversation(state).map((entry) => ({
+    key: `${state.episode?.number} ${entry.key}`,
+    of: madeOf(state, entry),
+    build: () => build(state, entry),
+  }));
+  rebuildEach(byId("log"), items);
+  setShown("newest", !state.follows);
+}
+
+/**
+ * What an entry is made of; it is built again when that changes.
+ * @param {State} state
+ * @param {Entry} entry
+ */
+function madeOf(state, { what }) {
+  switch (what.kind) {
+    case "asked":
+      return [what.plan, author(state, what.plan), chosenIn(state, what.plan)];
+    case "own":
+      return [...what.plans];
+    case "ended":
+      return [what.plan, offers(state, what.newest).length > 0]; // they stay as they were then
+    case "pending":
+      return [what.sent.failed];
+    default:
+      return [];
+  }
+}
+
+/** The goal of a plan that is being corrected. @param {State} state @param {Plan} plan */
+function chosenIn({ chosen }, { id }) {
+  return chosen?.plan === id ? chosen.goal : null;
+}
+
+/** @param {State} state @param {Entry} entry */
+function build(state, { step, what }) {
+  switch (what.kind) {
+    case "asked":
+      return asked(state, what.plan);
+    case "own":
+      return own(state, what.plans);
+    case "ended":
+      return ended(state, what.plan, offers(state, what.newest));
+    case "said":
+      return said(state, what.said);
+    case "unlock":
+      return unlock(state, step, what.achievement);
+    case "over":
+      return make("li", { class: "over" }, [
+        make("p", { text: overWords(state) }),
+        make("p", { class: "meta", text: `step ${step}` }),
+      ]);
+    case "pending":
+      return pending(what.sent);
+  }
+}
+
+/** @param {State} state @param {Plan} plan */
+function asked(state, plan) {
+  const meta = make("p", { class: "meta" }, [
+    make("span", { class: "author", text: author(state, plan) }),
+    [when(plan), plan.authority === "order" ? "insisted" : "", fate(plan)]
+      .filter(Boolean)
+      .join(" · "),
+  ]);
+  const said = plan.unread.map((part) => `“${part}”`).join(", ");
+  return make("li", { class: `asked ${plan.status}`, "data-source": "person" }, [
+    meta,
+    make("p", { class: "words", text: plan.text }),
+    ...(plan.reader ? [make("p", { class: "meta", text: `Read by ${plan.reader} as` })] : []),
+    ...(plan.goals.length
+      ? [make("ol", { class: "goals", "aria-label": "Read as" }, goalChips(state, plan, true))]
+      : []),
+    ...(plan.throughout.length
+      ? [make("ul", { class: "throughout" }, plan.throughout.map((text) => make("li", { text })))]
+      : []),
+    ...(said ? [make("p", { class: "unread", text: `I don't know ${said}.` })] : []),
+    ...plan.obstacles.map((text) => make("p", { class: "obstacle", text })),
+  ]);
+}
+
+/** @param {Plan} plan */
+function when({ begun, status, step, ended }) {
+  if (!begun) return "never begun";
+  if (status === "active") return `since step ${step}`;
+  return `steps ${step} to ${ended}`;
+}
+
+/** @param {Plan} plan */
+function fate({ status, reason }) {
+  if (status === "active") return "";
+  const word = STATUS_WORDS[status];
+  return reason && reason !== word && status !== "done" ? `${word} · ${reason}` : word;
+}
+
+/**
+ * The planner's own plans in a row: the newest, and the rest behind it.
+ * @param {State} state
+ * @param {Plan[]} plans
+ */
+function own(state, plans) {
+  const line = (/** @type {Plan} */ plan) => [
+    make("strong", { text: `${author(state, plan)}: ` }),
+    plan.text,
+  ];
+  const newest = plans[plans.length - 1];
+  if (plans.length === 1) return make("li", { class: "own" }, [make("p", {}, line(newest))]);
+  return make("li", { class: "own" }, [
+    make("details", {}, [
+      make("summary", {}, [...line(newest), ` (and ${plans.length - 1} before)`]),
+      make(
+        "ol",
+        {},
+        plans
+          .slice(0, -1)
+          .map((plan) => make("li", { text: `${plan.text} · ${when(plan)} · ${fate(plan)}` })),
+      ),
+    ]),
+  ]);
+}
+
+/** @param {State} state @param {Plan} plan @param {string[]} offered */
+function ended(state, plan, offered) {
+  const won = plan.status === "done";
+  return make("li", { class: `ended ${plan.status}` }, [
+    make("p", { class: won ? "won" : "words" }, [
+      ...(won ? [make("span", { "aria-hidden": "true", text: "★" })] : []),
+      endWords(state, plan),
+    ]),
+    ...(offered.length
+      ? [
+          make("p", { class: "meta", text: "What next?" }),
+          make(
+            "div",
+            { class: "offers" },
+            offered.map((text) =>
+              make("button", { type: "button", "data-suggestion": text, text }),
+            ),
+          ),
+        ]
+      : []),
+  ]);
+}
+
+/**
+ * What to do next, as long as no plan of a person is in force.
+ * @param {State} state
+ * @param {boolean} newest
+ */
+function offers(state, newest) {
+  const free = newest && state.viewer !== SPECTATOR && activePlan(state)?.source !== "human";
+  return free ? (state.episode?.suggestions ?? []).slice(0, OFFERED) : [];
+}
+
+/** @param {State} state @param {import("../protocol.js").Utterance} utterance */
+function said(state, { number, who, kind, text, offers: offered }) {
+  const shown = state.viewer === SPECTATOR ? [] : offered;
+  return make("li", { class: `${who} ${kind}`, "data-number": String(number) }, [
+    ...(who === "planner" ? [make("p", { class: "meta", text: plannerName(state) })] : []),
+    make("p", { text }),
+    ...(shown.length
+      ? [
+          make(
+            "div",
+            { class: "offers" },
+            shown.map(({ label }, at) =>
+              make("button", { type: "button", "data-offer": String(at), text: label }),
+            ),
+          ),
+        ]
+      : []),
+  ]);
+}
+
+/** @param {State} state @param {number} step @param {string} achievement */
+function unlock({ episode }, step, achievement) {
+  const picture = findWorld(episode?.world)?.badge?.(achievement);
+  return make("li", { class: "unlock" }, [
+    ...(picture ? [make("img", { src: picture, alt: "", width: "20", height: "20" })] : []),
+    make("span", { text: `Achievement: ${title(achievement)}` }),
+    make("span", { class: "meta", text: `step ${step}` }),
+  ]);
+}
+
+/** @param {import("../state.js").Pending} sent */
+function pending({ number, text, failed }) {
+  return make("li", { class: "pending", "data-number": String(number) }, [
+    make("p", { class: "words", text }),
+    failed
+      ? make("p", { class: "failed", text: failed })
+      : make("p", { class: "meta", text: "Sending…" }),
+    ...(failed
+      ? [
+          make("div", { class: "offers" }, [
+            make("button", { type: "button", "data-do": "again", text: "Write it again" }),
+            make("button", { type: "button", "data-do": "forget", text: "Forget it" }),
+          ]),
+        ]
+      : []),
+  ]);
+}
