@@ -7,16 +7,17 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from agent.core.reader import Reader
 from agent.worlds import registry as worlds
 from server.core.access import Gate
+from server.core.root_path import UnderPath
 from server.core.settings import ServerSettings
-from server.core.templates import PageError, load
+from server.core.templates import PageError, load, page
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
@@ -79,12 +80,13 @@ def create_app(
     app.state.settings = settings
     app.state.studies = studies
     app.state.disk = Disk(settings.data)
-    app.state.templates = load(web)
+    app.state.templates = load(web, settings.root_path)
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
-    app.add_exception_handler(PageError, lambda _request, error: cast(PageError, error).answer)
+    app.add_exception_handler(PageError, _say)
     app.add_middleware(
         Gate, settings=settings, admits=lambda request: participants_of(request).admits(request)
     )
+    app.add_middleware(UnderPath, root=settings.root_path)
     app.include_router(play.router)
     app.include_router(planners.router)
     app.include_router(socket.router)
@@ -100,3 +102,9 @@ def create_app(
         if spec.assets is not None:
             app.mount(f"/assets/{spec.name}", StaticFiles(directory=spec.assets))
     return app
+
+
+def _say(request: Request, error: Exception) -> Response:
+    """The page of a ``PageError``."""
+    assert isinstance(error, PageError)
+    return page(request, error.status, error.title, error.text)

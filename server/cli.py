@@ -30,6 +30,10 @@ def play(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port; 0 for any free one. Default: 8000")
     ] = None,
+    root_path: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Where a proxy has the server: /sidequest. Default: /"),
+    ] = None,
     planner: Annotated[str | None, typer.Option(help=PLANNERS)] = None,
     world: Annotated[str | None, typer.Option(help=WORLDS)] = None,
     reader: Annotated[str | None, typer.Option(help=READERS)] = None,
@@ -65,6 +69,7 @@ def play(
     given: dict[str, Any] = {
         "host": host,
         "port": port,
+        "root_path": None if root_path is None else root_path.rstrip("/"),
         "planner": planner,
         "data": data,
         "device": device,
@@ -90,8 +95,9 @@ def play(
     sys.setswitchinterval(serve.SWITCH_INTERVAL)
     address = serve.address(listening, settings)
     typer.echo(address)
+    origin = serve.origin(listening, settings) + settings.root_path
     for name, key in keys.items():
-        typer.echo(f"study {name}: {study_link(serve.origin(listening, settings), name, key)}")
+        typer.echo(f"study {name}: {study_link(origin, name, key)}")
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:

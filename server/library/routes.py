@@ -103,7 +103,7 @@ def replay_page(request: Request, library: TheLibrary, session: str, number: str
     try:
         record = _known(library, f"{session}/{number}")
     except ValueError as error:
-        return page(404, "No such record", f"{error}.")
+        return page(request, 404, "No such record", f"{error}.")
     return show(request, "replay.html", sides=[_side(record)], record=str(record), shared=False)
 
 
@@ -115,7 +115,9 @@ def compare_page(
     try:
         records = [_known(library, left), _known(library, right)]
     except ValueError as error:
-        return page(404, "Nothing to compare", f"{error}. Choose two records in the library.")
+        return page(
+            request, 404, "Nothing to compare", f"{error}. Choose two records in the library."
+        )
     return show(
         request, "replay.html", sides=[_side(one) for one in records], record="", shared=False
     )

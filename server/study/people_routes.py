@@ -68,7 +68,9 @@ def one(request: Request, participants: TheParticipants, pseudonym: str) -> Resp
                 link="",
                 study=None,
             )
-        return page(404, "Nobody of that name", f"This server has no participant {pseudonym!r}.")
+        return page(
+            request, 404, "Nobody of that name", f"This server has no participant {pseudonym!r}."
+        )
     return show(
         request,
         "people/one.html",

@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from agent.traces import trace as traces
 from agent.traces.trace import EndEvent
 from server.core.access import SAFE_METHODS
+from server.core.root_path import path_of
 from server.library.library import Library
 from server.sessions.manager import SessionManager, new_name
 from server.sessions.opening import NOBODY, BranchPoint, NewGame, Person
@@ -55,7 +56,7 @@ class ParticipantService:
         meant. A browser that has only a cookie must tell its origin there, since another page could
         lead it.
         """
-        path = request.url.path
+        path = path_of(request.scope)
         if request.scope["type"] == "websocket":
             return "origin" in request.headers and bool(
                 await run_in_threadpool(self.known, request)

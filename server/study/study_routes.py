@@ -95,7 +95,10 @@ async def _go_on(
         session = await participants.play(study, one.pseudonym)
     except (NoRoomError, ValueError) as error:
         return page(
-            503, "No room just now", f"{error} Nothing is lost. Reload this page in a minute."
+            request,
+            503,
+            "No room just now",
+            f"{error} Nothing is lost. Reload this page in a minute.",
         )
     if session:
         return RedirectResponse(f"/play/{session.id}", 303)
@@ -104,7 +107,7 @@ async def _go_on(
         case "questions":
             return show(request, "people/questions.html", study=study, answers={}, faults={})
         case "withdrew":
-            return page(410, "You withdrew", "Your data is being removed.")
+            return page(request, 410, "You withdrew", "Your data is being removed.")
         case _:
             await run_in_threadpool(participants.store.finish, one.pseudonym, {})
             return show(

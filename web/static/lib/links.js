@@ -1,6 +1,7 @@
 // The links for spectators to something: made, shown, revoked.
 import { byId, make } from "./dom.js";
 import { request } from "./request.js";
+import { at } from "./root.js";
 
 /**
  * `Link` in server/library/links.py.
@@ -50,7 +51,7 @@ export function listenToLinks(address, who) {
         ]);
       });
     const address = made
-      ? [make("li", { id: "made" }, [make("a", { href: made, text: location.origin + made })])]
+      ? [make("li", { id: "made" }, [make("a", { href: at(made), text: location.origin + at(made) })])]
       : [];
     byId("links").replaceChildren(...address, ...rows);
   };

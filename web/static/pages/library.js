@@ -1,6 +1,7 @@
 // The table of all records: searched and sorted by the server, page by page.
 import { byId, make } from "../lib/dom.js";
 import { request } from "../lib/request.js";
+import { at } from "../lib/root.js";
 import { findWorld, worldTitle } from "../worlds/registry.js";
 
 /**
@@ -79,7 +80,7 @@ function row(record) {
     .join(", ");
   const from = record.parent ? ` (branch, from step ${record.parent_step})` : "";
   const cells = [
-    make("a", { href: `/replay/${name}`, text: when }),
+    make("a", { href: at(`/replay/${name}`), text: when }),
     record.world ? worldTitle(record.world) : "–",
     `${record.planner}${from}`,
     record.person || "–",
@@ -99,7 +100,7 @@ function choose(name, wantsIt) {
   const link = /** @type {HTMLAnchorElement} */ (byId("compare"));
   const [left, right] = chosen;
   link.setAttribute("aria-disabled", String(chosen.size !== 2));
-  if (chosen.size === 2) link.href = `/compare?left=${left}&right=${right}`;
+  if (chosen.size === 2) link.href = at(`/compare?left=${left}&right=${right}`);
   else link.removeAttribute("href");
 }
 

@@ -1,6 +1,7 @@
 // Joins the parts: the server's messages patch the state, the state is drawn, the page's events
 // become commands.
 import { byId } from "../lib/dom.js";
+import { at } from "../lib/root.js";
 import { decodeFrame, findWorld, WORLDS } from "../worlds/registry.js";
 import { tellLesson } from "./commands.js";
 import { listen, listenAsSpectator } from "./events/index.js";
@@ -60,7 +61,7 @@ function resize() {
   if (fitPictures(clientWidth, clientHeight)) redraw();
 }
 
-const path = spectates ? `${location.pathname}/ws` : `/ws/v${protocol}`;
+const path = spectates ? `${location.pathname}/ws` : at(`/ws/v${protocol}`);
 const origin = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
 const socket = connect(`${origin}${path}`, {
   hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
@@ -77,7 +78,7 @@ const socket = connect(`${origin}${path}`, {
   connection: (connection) => {
     state.connection = connection;
     redraw();
-    if (wayOn && (connection === "gone" || connection === "restarted")) location.assign(wayOn);
+    if (wayOn && (connection === "gone" || connection === "restarted")) location.assign(at(wayOn));
   },
 });
 (spectates ? listenAsSpectator : listen)({ state, socket, redraw, resize });

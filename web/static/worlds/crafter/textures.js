@@ -1,8 +1,9 @@
 // The game's own pictures.
+import { at } from "../../lib/root.js";
 
 /** Address of a texture. @param {string} texture */
 export function textureAddress(texture) {
-  return `/assets/crafter/${texture}.png`;
+  return at(`/assets/crafter/${texture}.png`);
 }
 
 /** Texture that stands for an achievement. @param {string} achievement */
