@@ -21,7 +21,7 @@ from server.core.templates import PageError, load, page
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
-from server.routes import admin, planners, play, socket, spectators
+from server.routes import admin, planners, play, qr, socket, spectators
 from server.routes.disk import Disk
 from server.routes.spectators import Spectators
 from server.sessions import opening
@@ -96,6 +96,7 @@ def create_app(
     app.include_router(you_routes.router)
     app.include_router(library_figures.router)
     app.include_router(spectators.router)
+    app.include_router(qr.router)
     app.include_router(admin.router)
     app.mount("/static", StaticFiles(directory=web / "static"), name="static")
     for spec in worlds.WORLDS.values():

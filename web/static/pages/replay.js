@@ -1,4 +1,5 @@
 // A record watched again, or two in step: one bar scrubs them all.
+import { copyField } from "../lib/copying.js";
 import { byId } from "../lib/dom.js";
 import { findWorld, unknownWorld, WORLDS } from "../worlds/registry.js";
 import { loadReplay } from "./replay_load.js";
@@ -102,11 +103,11 @@ if (sides.length) {
   range.addEventListener("input", () => go(Number(range.value)));
   byId("run").addEventListener("click", playOrPause);
   pace.addEventListener("change", () => running && (stop(), playOrPause()));
-  byId("copy").addEventListener("click", async () => {
-    await navigator.clipboard.writeText(location.href).then(
-      () => (byId("copy").textContent = "Copied"),
-      () => (byId("copy").textContent = "Copy the address above"),
-    );
+  const link = /** @type {HTMLInputElement} */ (byId("step-link"));
+  byId("copy").addEventListener("click", () => {
+    link.hidden = false;
+    link.value = location.href;
+    void copyField(link, byId("copy"));
   });
   document.addEventListener("keydown", press);
   document.body.dataset.ready = "true";
