@@ -56,7 +56,8 @@ def create_app(
     pool = pool or PlannerPool(settings)
     studies = load_all(settings.studies, settings.data)
     for study in studies.values():
-        pool.trust(study.planner)
+        for version in (study, *study.arms.values()):
+            pool.trust(version.planner)
     for agreement in (BUILT_IN, *(study.agreement for study in studies.values())):
         agreement.keep(settings.data)
 

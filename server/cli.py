@@ -147,10 +147,11 @@ def _application(settings: ServerSettings) -> tuple[FastAPI, dict[str, str]]:
         settings.data.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=settings.data).close()
         application = create_app(settings, pool=pool, reader=second)
-        keys = {
-            study.name: Store(settings.data).key(study.name)
-            for study in application.state.studies.values()
-        }
+        store = Store(settings.data)
+        keys = {}
+        for study in application.state.studies.values():
+            study.require(store.arms(study.name))
+            keys[study.name] = store.key(study.name)
     except ValueError as error:
         raise _fail(str(error)) from error
     except (OSError, sqlite3.Error) as error:

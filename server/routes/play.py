@@ -109,7 +109,7 @@ def play(session_id: str, request: Request, manager: TheManager) -> Response:
         return _play_page(
             request,
             session,
-            study=participants.studies[participant.study],
+            study=participants.studies[participant.study].of(participant.arm),
             episode=participant.episode,
         )
     if not session:
