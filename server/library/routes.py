@@ -15,7 +15,7 @@ from agent.traces import trace as traces
 from server.core.templates import page, show
 from server.library import address, film
 from server.library.address import Address
-from server.library.library import BusyError, Library
+from server.library.library import BusyError, FilmProgress, Library
 from server.library.reviews import MAX_NAME_CHARS, MAX_NOTE_CHARS, Review
 from server.library.search import SearchResults, Wanted, search
 
@@ -177,10 +177,14 @@ async def make_film(
     first: Annotated[Step, Query(alias="from")] = 0,
     last: Annotated[Step | None, Query(alias="to")] = None,
     speed: float = 10.0,
+    ticket: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
-    """A film of the steps ``from`` to ``to``, at ``speed`` steps a second."""
+    """A film of the steps ``from`` to ``to``, at ``speed`` steps a second.
+
+    ``ticket``: a random text, by which ``/api/films/<ticket>`` tells meanwhile how far it is.
+    """
     try:
-        out = await library.film(record, film.Cut(format, first, last, speed))
+        out = await library.film(record, film.Cut(format, first, last, speed), ticket)
     except BusyError as error:
         raise HTTPException(503, str(error)) from error
     except (film.FilmError, traces.TraceError) as error:
@@ -192,6 +196,12 @@ async def make_film(
     return FileResponse(
         out, media_type=kind, filename=name, background=BackgroundTask(out.unlink, missing_ok=True)
     )
+
+
+@router.get("/api/films/{ticket}")
+def film_progress(library: TheLibrary, ticket: str) -> FilmProgress:
+    """How far a film is; nothing is done of one that is not being made (any more)."""
+    return library.filming.get(ticket, FilmProgress())
 
 
 @router.get("/api/replays/{session}/{number}/review")

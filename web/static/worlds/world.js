@@ -51,6 +51,8 @@
  * @property {(frame: F) => Element} thumbnail a small picture
  * @property {(frame: F, episode: import("../play/state.js").Episode) => void} [panels] shows its
  *   parts of the page
+ * @property {(part: HTMLElement, frame: F, items: string[]) => void} [carried] shows what is
+ *   carried at a step of a replay; `items` by the protocol
  * @property {(frame: F, playing: boolean) => void} [controls] shows the parts that only players
  *   have; `playing`: whether this one has the controls
  *

@@ -1,6 +1,6 @@
 // Crafter.
 import { showAchievements } from "./achievements.js";
-import { showBelongings } from "./belongings.js";
+import { showBelongings, showCarried } from "./belongings.js";
 import { draw, fit, load, thumbnail } from "./draw.js";
 import { decode } from "./frame.js";
 import { actionOf } from "./keys.js";
@@ -28,6 +28,7 @@ export const crafter = {
     showBelongings(frame, episode.items);
     showAchievements(episode);
   },
+  carried: showCarried,
   controls: (_, playing) => showPad(playing),
   key: (press) => actionOf(press.code),
   listen: listenToPad,
