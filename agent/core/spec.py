@@ -97,6 +97,7 @@ class ScriptedPlanner:
     reads: str  # what it reads of the game
     modes: tuple[str, ...] = ("dynamic",)  # kinds of ``Mode`` that it knows
     is_offered: bool = True  # whether people can choose it
+    about: str = ""  # what it is, in a sentence for people
 
 
 @dataclass(frozen=True, slots=True)

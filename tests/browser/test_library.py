@@ -55,6 +55,11 @@ def test_a_record_is_found_by_the_words_of_a_plan_and_sorted(played: Page, site:
     page.locator("#q").fill("")
     press(page.get_by_role("button", name="Steps"))
     expect(page.locator("th[aria-sort]")).to_contain_text("Steps")
+    press(page.get_by_role("button", name="Steps"))
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Steps")
+    page.reload()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Steps")
+    expect(page.get_by_label("with people's plans")).to_be_checked()
     expect(page.locator("#rows tr").first).to_be_visible()
     assert serious(page) == []
 
@@ -97,7 +102,7 @@ def test_a_record_is_rated_flagged_and_noted(played: Page, site: Site) -> None:
     press(page.get_by_label("flagged"))
     expect(
         page.locator("#rows tr", has=page.locator(f"a[href='/replay/{record}']"))
-    ).to_contain_text("4.0, flagged, 1 notes")
+    ).to_contain_text("4.0, flagged, 1 note")
 
 
 def test_a_spectators_link_opens_the_replay_alone_until_it_is_revoked(
@@ -135,7 +140,7 @@ def test_two_records_are_compared_in_step(
     page.goto(f"{site.origin}/library")
     for name in names:
         press(page.get_by_label(f"Compare {name}"))
-    press(page.get_by_role("link", name="Compare the two"))
+    press(page.get_by_role("link", name="Compare selected"))
     page.wait_for_selector("body[data-ready]")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
@@ -192,6 +197,6 @@ def test_a_replay_shows_what_is_carried_and_is_jumped_through_by_its_timeline(
     page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 4)
     page.mouse.up()
     last = int(page.locator("#at").get_attribute("max") or 0)
-    assert canvas(page) == round(0.75 * last)
+    assert abs(canvas(page) - 0.75 * last) <= 1  # the pointer stands on whole pixels
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert serious(page) == []

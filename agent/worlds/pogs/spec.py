@@ -49,7 +49,12 @@ class PogsSpec(WorldSpec["View", "Memory"]):
         """``settings``: such as ``nodes=30,hops=3``. GraphError if they cannot be."""
         self._settings = settings
         self.planners = {
-            "explorer": ScriptedPlanner(_explorer, "view and memory", EVERY_MODE),
+            "explorer": ScriptedPlanner(
+                _explorer,
+                "view and memory",
+                EVERY_MODE,
+                about="Plays by rules: looks at what is nearest first, and remembers it.",
+            ),
             "random": ScriptedPlanner(_random, "the nodes next to it"),
         }
         # There is one text, whichever a model names.

@@ -27,6 +27,8 @@ async function search() {
     page: String(wanted.page),
   });
   for (const [name, value] of new FormData(form)) if (value) query.set(name, String(value));
+  // What is looked for stands in the address, to be kept, shared and come back to.
+  history.replaceState(null, "", `?${query}`);
   const { data: found } = await request(`/api/library?${query}`);
   if (mine !== asked) return;
   if (!found) {
@@ -41,6 +43,7 @@ async function search() {
   enable("later", found.page < found.pages);
   offer("planner", found.planners, (name) => name);
   offer("world", found.worlds, worldTitle);
+  showOrder();
   byId("rows").replaceChildren(...found.rows.map(row));
   if (found.reading) setTimeout(search, 1500);
 }
@@ -75,7 +78,10 @@ function row(record) {
   box.checked = chosen.has(name);
   box.addEventListener("change", () => choose(name, box.checked));
   const when = record.created ? new Date(record.created).toLocaleString() : name;
-  const marks = [record.flags ? "flagged" : "", record.notes ? `${record.notes} notes` : ""]
+  const marks = [
+    record.flags ? "flagged" : "",
+    record.notes ? `${record.notes} ${record.notes === 1 ? "note" : "notes"}` : "",
+  ]
     .filter(Boolean)
     .join(", ");
   const from = record.parent ? ` (branch, from step ${record.parent_step})` : "";
@@ -104,6 +110,35 @@ function choose(name, wantsIt) {
   else link.removeAttribute("href");
 }
 
+/** Show by what the table is sorted. */
+function showOrder() {
+  for (const button of document.querySelectorAll("button[data-sort]")) {
+    const head = button.closest("th");
+    if (/** @type {HTMLElement} */ (button).dataset.sort !== wanted.sort)
+      head?.removeAttribute("aria-sort");
+    else head?.setAttribute("aria-sort", wanted.order === "desc" ? "descending" : "ascending");
+  }
+}
+
+/** Look for what the address says. */
+function readAddress() {
+  const query = new URL(location.href).searchParams;
+  wanted.sort = query.get("sort") ?? wanted.sort;
+  wanted.order = query.get("order") ?? wanted.order;
+  wanted.page = Number(query.get("page") ?? 1) || 1;
+  for (const id of ["planner", "world"]) {
+    const value = query.get(id);
+    if (value) offer(id, [value], id === "world" ? worldTitle : (name) => name);
+  }
+  const form = /** @type {HTMLFormElement} */ (byId("search"));
+  for (const field of form.elements) {
+    if (field instanceof HTMLInputElement && field.type === "checkbox")
+      field.checked = query.has(field.name);
+    else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement)
+      field.value = query.get(field.name) ?? "";
+  }
+}
+
 /** @param {number} page */
 function turn(page) {
   wanted.page = page;
@@ -119,12 +154,8 @@ for (const button of document.querySelectorAll("button[data-sort]")) {
     const { sort = "" } = /** @type {HTMLElement} */ (button).dataset;
     wanted.order = wanted.sort === sort && wanted.order === "desc" ? "asc" : "desc";
     wanted.sort = sort;
-    for (const head of document.querySelectorAll("th[aria-sort]"))
-      head.removeAttribute("aria-sort");
-    button
-      .closest("th")
-      ?.setAttribute("aria-sort", wanted.order === "desc" ? "descending" : "ascending");
     turn(1);
   });
 }
+readAddress();
 void search();
