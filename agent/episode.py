@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from copy import copy, deepcopy
 from dataclasses import replace
 from typing import Generic, Literal
 
@@ -174,6 +175,20 @@ class Episode(Generic[V, M]):
         episode.cap = episode.view.step + steps
         return episode
 
+    def fork(self, *, steps: int, sample_index: int) -> Episode[V, M]:
+        """The same episode beside this one, without a record, with so many steps to go.
+
+        The two share nothing that either changes. With another ``sample_index`` it samples
+        otherwise; the world goes on as this one's would, see ``World.vary``.
+        """
+        other = copy(self)
+        other.trace, other.sample_index, other.cap = None, sample_index, self.view.step + steps
+        own = (self.world, self.memory, self.plans, self.plan, self.below, self.queue)
+        copied = deepcopy((*own, self._history))
+        other.world, other.memory, other.plans, other.plan, other.below, other.queue = copied[:-1]
+        other._history = copied[-1]
+        return other
+
     def reading(self, plan: Plan) -> Reading:
         """What the words of a plan mean."""
         return self._read(plan.words)
@@ -283,6 +298,17 @@ class Episode(Generic[V, M]):
         plan = self._new_plan(_checked(text), "human", authority, rewording)
         self._begin(plan, "a person wrote a new plan")
         return plan
+
+    def adopt(self, text: str) -> None:
+        """Take over a plan as though the planner had written it now."""
+        self._require_open()
+        self._take(safe_plan(text), 0)
+
+    def drop(self) -> None:
+        """End the planner's own plan, if it has one."""
+        self._require_open()
+        if own := self.situation.own:
+            self._end_plan(own, "cancelled", "it was taken away")
 
     def enqueue(
         self, text: str, authority: Authority = "advice", rewording: Rewording = AS_WRITTEN

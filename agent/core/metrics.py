@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.core.tables import NONE, number
+from agent.core.tables import NONE, number, percent
 from agent.core.world import World
 
 _DIRECTIONS = {f"{ns}{ew}" for ns in ("", "north", "south") for ew in ("", "east", "west")}
@@ -45,6 +45,7 @@ class Played(Figures):
     input_tokens: int
     output_tokens: int
     invalid: int  # decisions that broke the grammar
+    rewritten: int = 0  # plans that another one replaced one step later; not in older reports
     kinds_of_plan: frozenset[str] = Field(frozenset(), exclude=True)  # see ``kind_of_plan``
     seconds: float = Field(0.0, exclude=True)  # of the whole episode, world and trace included
     decision_ms: tuple[float, ...] = Field((), exclude=True)  # of each decision
@@ -86,6 +87,7 @@ class Summary(Figures):
     distinct_plans: int  # in all episodes together, without numbers and compass directions
     plan_words: float | None  # of a plan
     plan_tokens: float | None  # of a plan; 0 for a planner that counts none
+    rewritten: float | None = None  # share of the plans; None in older reports, too
     input_tokens: float  # of an episode
     output_tokens: float  # of an episode
     invalid: float  # share of decisions that broke the grammar
@@ -120,6 +122,7 @@ def common(conditions: Conditions, episodes: Sequence[Played], achievements: int
         "distinct_plans": len(frozenset[str]().union(*kinds)),
         "plan_words": total(lambda e: e.plan_words) / plans if plans else None,
         "plan_tokens": total(lambda e: e.plan_tokens) / plans if plans else None,
+        "rewritten": total(lambda e: e.rewritten) / plans if plans else None,
         "input_tokens": total(lambda e: e.input_tokens) / n,
         "output_tokens": total(lambda e: e.output_tokens) / n,
         "invalid": total(lambda e: e.invalid) / steps,
@@ -269,6 +272,7 @@ def costs(report: Summary, baselines: Sequence[Baseline] = ()) -> list[tuple[str
             *(number(b.plan_words, 1) for b in baselines),
         ),
         ("tokens a plan", number(report.plan_tokens, 1), *unknown),
+        ("plans replaced one step later", percent(report.rewritten), *unknown),
         ("tokens read an episode", number(report.input_tokens), *unknown),
         ("tokens written an episode", number(report.output_tokens), *unknown),
         ("invalid decisions", f"{100 * report.invalid:.2f} %", *unknown),

@@ -89,6 +89,9 @@ class World(Protocol[V_co]):
     def restore(self, snapshot: bytes) -> None:
         """Return exactly to a state that ``snapshot`` gave."""
 
+    def vary(self, draw: int) -> None:
+        """Let chance decide otherwise from here on: in another way for each ``draw``."""
+
     def digest(self) -> str:
         """Hash of the whole state, 16 hex digits; equal states have equal digests in
         any process.

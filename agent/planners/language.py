@@ -34,6 +34,8 @@ class LanguagePlanner(Generic[V, M]):
         temperature: of sampling. What is drawn depends on the context, the step and ``seed`` alone,
             so that an episode repeats.
         seed: others draw otherwise.
+        paired: the context has no part in what is drawn, so that branches of one state that read
+            different things have the same luck.
     """
 
     source: Source = "agent"
@@ -48,6 +50,7 @@ class LanguagePlanner(Generic[V, M]):
         masked: bool = False,
         temperature: float = 1.0,
         seed: int = 0,
+        paired: bool = False,
     ) -> None:
         self.name = name
         self._model = model
@@ -56,12 +59,19 @@ class LanguagePlanner(Generic[V, M]):
         self._masked = masked
         self._temperature = temperature
         self._seed = seed
+        self._paired = paired
         self.history = self._prompt.history
 
     def with_prompt(
-        self, reprompt: Callable[[Prompt[V, M]], Prompt[V, M]], mode: Mode
+        self,
+        reprompt: Callable[[Prompt[V, M]], Prompt[V, M]],
+        mode: Mode,
+        *,
+        paired: bool | None = None,
     ) -> LanguagePlanner[V, M]:
-        """The same model in another mode, with a prompt made of this one's."""
+        """The same model in another mode, with a prompt made of this one's; ``paired``: None for as
+        it is.
+        """
         return LanguagePlanner(
             self.name,
             self._model,
@@ -70,6 +80,7 @@ class LanguagePlanner(Generic[V, M]):
             masked=self._masked,
             temperature=self._temperature,
             seed=self._seed,
+            paired=self._paired if paired is None else paired,
         )
 
     def observe(self, view: V, memory: M) -> str:
@@ -117,7 +128,8 @@ class LanguagePlanner(Generic[V, M]):
     def _decision_seed(self, context: Sequence[Message], situation: Situation[V, M]) -> int:
         """The seed of one decision."""
         sample_index = [situation.sample_index] if situation.sample_index else []
-        known = json.dumps([self._seed, *sample_index, situation.view.step, context])
+        read = [] if self._paired else [context]
+        known = json.dumps([self._seed, *sample_index, situation.view.step, *read])
         return int.from_bytes(hashlib.blake2b(known.encode(), digest_size=8).digest()) >> 1
 
 

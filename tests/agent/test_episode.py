@@ -9,6 +9,7 @@ from agent.core.plan import MAX_PLAN_CHARS, Authority
 from agent.episode import Episode, run
 from agent.traces.trace import TraceError, TraceWriter, header, read, verify
 from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.expert.planner import Expert
 from tests.agent.scripted import Script, Thirsty
 
 
@@ -386,3 +387,38 @@ def test_there_is_no_way_back_to_a_step_that_was_not_played(tmp_path: Path) -> N
     game, _ = busy(tmp_path)
     with pytest.raises(TraceError, match="there is no step 61; the record has 60"):
         Episode.restore(CrafterWorld(), game.planner, read(tmp_path / "1.jsonl"), 61)
+
+
+def test_a_fork_shares_nothing_that_changes_and_goes_on_as_the_episode_would() -> None:
+    episode = Episode(CrafterWorld(), Expert(), seed=1000, cap=500)
+    for _ in range(60):
+        episode.play(episode.decide())
+    episode.inject("collect 9 stone")
+    before = (episode.world.digest(), len(episode.plans), episode.view.step)
+    same, other = (episode.fork(steps=30, sample_index=0) for _ in range(2))
+    other.world.vary(1)
+    for one in (same, other):
+        while not one.over:
+            one.play(one.decide())
+    assert (same.view.step, same.over) == (90, "cap")
+    assert (episode.world.digest(), len(episode.plans), episode.view.step) == before
+    assert episode.asked is not None
+    assert episode.asked.status == "active"
+    assert other.world.digest() != same.world.digest()
+    for _ in range(30):
+        episode.play(episode.decide())
+    assert episode.world.digest() == same.world.digest()
+
+
+def test_a_plan_can_be_given_to_the_planner_as_its_own_and_taken_away() -> None:
+    episode = Episode(CrafterWorld(), Expert(), seed=1000, cap=500)
+    episode.adopt("collect 2 wood")
+    assert episode.plan is not None
+    assert (episode.plan.text, episode.plan.source) == ("collect 2 wood", "expert")
+    episode.drop()
+    assert episode.plan is None
+    asked = episode.inject("collect 3 wood")
+    episode.adopt("explore north for trees")
+    assert episode.below is not None
+    episode.drop()
+    assert (episode.below, episode.plan) == (None, asked)

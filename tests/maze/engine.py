@@ -55,6 +55,9 @@ class Maze:
         self.reset(seed)
         self._step, self._cell = step, (column, row)
 
+    def vary(self, draw: int) -> None:
+        """Nothing is left to chance here."""
+
     def digest(self) -> str:
         """Hash of the whole state, 16 hex digits."""
         ways = sorted((cell, sorted(ways)) for cell, ways in self._ways.items())

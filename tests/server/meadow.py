@@ -82,6 +82,9 @@ class Meadow:
     def restore(self, snapshot: bytes) -> None:
         self.step_number = snapshot[0]
 
+    def vary(self, draw: int) -> None:
+        """Nothing is left to chance here."""
+
     def digest(self) -> str:
         return f"{self.step_number:016x}"
 

@@ -45,6 +45,13 @@ ClusterAddress = Annotated[
         help="Play on a Ray: HEAD:6399, or auto for the one on this machine.",
     ),
 ]
+Clock = Annotated[
+    int | None,
+    typer.Option(
+        help="Tokens of a plan that take a step of the world: it goes on while a plan is written. "
+        "Default: it waits."
+    ),
+]
 Picture = Annotated[Path, typer.Option(metavar="PNG", help="Figure to write.")]
 
 
@@ -69,6 +76,7 @@ def evaluate(
     ] = "dynamic",
     world: World = worlds.DEFAULT,
     masked: Masked = None,
+    clock: Clock = None,
     jobs: Jobs = None,
     batch: Batch = None,
     cluster: ClusterAddress = None,
@@ -80,7 +88,7 @@ def evaluate(
     from training.play.speed import PlaySpeed
 
     try:
-        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world)
+        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world, clock)
     except ValueError as error:
         raise shared.fail(str(error)) from error
 
@@ -122,6 +130,7 @@ def sweep(
         typer.Option(help="Other modes than the paper's and dynamic, such as never,every:4."),
     ] = None,
     masked: Masked = None,
+    clock: Clock = None,
     jobs: Jobs = None,
     batch: Batch = None,
     cluster: ClusterAddress = None,
@@ -137,7 +146,7 @@ def sweep(
 
     try:
         wanted = sweeping.setups(
-            planner, modes or ",".join(sweeping.MODES), seeds, cap, data, masked, world
+            planner, modes or ",".join(sweeping.MODES), seeds, cap, data, masked, world, clock
         )
     except ValueError as error:
         raise shared.fail(str(error)) from error
@@ -317,6 +326,69 @@ def survive(
         raise shared.fail(f"{out} cannot be written: {error.strerror}") from error
     typer.echo(survival.table(chosen, fared))
     typer.echo(f"table and steps lived: {out}\n{speed.line}")
+
+
+@app.command()
+def advantage(
+    seeds: Annotated[str, typer.Option(help="Of the games in which states are drawn.")],
+    out: Annotated[
+        Path,
+        typer.Option(metavar="DIR", help="Folder of the report; one that was stopped goes on."),
+    ],
+    planner: Annotated[str | None, typer.Option(help="Who plays, as of evaluate.")] = None,
+    world: World = worlds.DEFAULT,
+    cap: Annotated[int | None, typer.Option(help=CAP)] = None,
+    arms: Annotated[
+        str,
+        typer.Option(
+            help="What is planned in a state: now, keep:M, none:M, null, reworded, shuffled,"
+            " expert, person."
+        ),
+    ] = "now,keep:1,keep:10",
+    anywhere: Annotated[int, typer.Option(min=1, help="States of all steps alike.")] = 100,
+    each: Annotated[int, typer.Option(min=0, help="States of each other rule.")] = 20,
+    pairs: Annotated[int, typer.Option(min=1, help="Branches of each arm in a state.")] = 8,
+    horizon: Annotated[int, typer.Option(min=25, help="Steps of a branch.")] = 200,
+    jobs: Jobs = None,
+    cluster: ClusterAddress = None,
+    data: Data = DATA,
+) -> None:
+    """Measure what a new plan is worth: from states of play, branches that plan now beside branches
+    that may not; report.json, tables and figures.
+    """
+    from training.evaluation import evaluate as evaluation
+    from training.evaluation.advantage import branches, report, run
+    from training.play.speed import PlaySpeed
+
+    try:
+        games = evaluation.setup(planner, "dynamic", seeds, cap, data, world=world)
+        chosen = tuple(branches.parse(text) for text in arms.split(","))
+    except ValueError as error:
+        raise shared.fail(str(error)) from error
+    speed = PlaySpeed()
+    with shared.playing(out, cluster) as there, shared.progress() as bar:
+        playing = bar.add_task(f"{games.planner}, games", total=len(games.seeds))
+        measuring = bar.add_task("states", total=None)
+        told = run.Told(
+            on_game=lambda game: bar.advance(playing),
+            on_states=lambda count: bar.update(measuring, total=count),
+            on_measured=lambda count: bar.advance(measuring, count),
+        )
+        found = run.measure(
+            games,
+            chosen,
+            run.Sizes(anywhere, each, pairs, horizon),
+            out,
+            jobs=there if jobs is None else jobs,
+            away=cluster is not None,
+            told=told,
+            speed=speed,
+        )
+    typer.echo(f"{report.markdown(found)}\n\nreport, figures, games and states: {out}")
+    minutes = speed.processor_s / 60
+    if speed.decisions:
+        rate = speed.decisions / found.decisions * found.states / minutes
+        typer.echo(f"{speed.line}; {rate:.1f} states a core-minute")
 
 
 @app.command()

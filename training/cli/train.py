@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agent.cli import DATA, Data
+from agent.cli import CAP, DATA, Data
 from training.cli import shared
 from training.improve import judge
 from training.improve.recipe import RECIPE, LearnRecipe
@@ -382,3 +382,36 @@ def stream(
             last = training.train(read, folder, resume=resume, on_log=show)
     typer.echo(f"{last['step']:g} updates, {last['examples']:,g} examples; loss {last['loss']:.3f}")
     typer.echo(f"model: {folder / 'best'}, curves and checkpoint: {folder}")
+
+
+@app.command()
+def bill(
+    run: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a stream.")],
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder of the bill; one that was stopped goes on.")
+    ],
+    seeds: Annotated[str, typer.Option(help="Such as 1000-1039.")] = "1000-1039",
+    cap: Annotated[int, typer.Option(help=CAP)] = 2000,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes that play. Default: one for each core.")
+    ] = None,
+) -> None:
+    """Show what a stream took up to each hour beside how well its planner then played."""
+    from agent.core import seeds as ranges
+    from agent.core.metrics import Played
+    from training.stream import bill as bills
+
+    try:
+        count = len(ranges.parse(seeds))
+        with shared.playing(out, None), shared.progress() as bar:
+            tasks: dict[int, TaskID] = {}
+
+            def show(step: int, played: Played) -> None:
+                if step not in tasks:
+                    tasks[step] = bar.add_task(f"{step:,} updates", total=count)
+                bar.advance(tasks[step])
+
+            rows = bills.draw_up(run, out, seeds, cap, jobs=shared.processes(jobs), on_episode=show)
+    except ValueError as error:
+        raise shared.fail(str(error)) from error
+    typer.echo(f"{bills.table(rows)}\n\nfigure, table and evaluations: {out}")

@@ -33,6 +33,7 @@ from training.evaluation import figures, table
 from training.evaluation import report as reports
 from training.evaluation.measure import measure
 from training.play import batched, workers
+from training.play.clock import playing
 from training.play.speed import PlaySpeed
 
 MAX_CAP = 10_000  # steps after which Crafter itself ends an episode
@@ -58,6 +59,7 @@ class EvaluationSetup:
     masked: bool | None = None  # see ``registry.find``
     world: str = worlds.DEFAULT
     batch: int = 1  # episodes that a process plays at once, where nobody says otherwise
+    clock: int | None = None  # tokens of a plan that take a step of the world; None: it waits
 
     def header(self, seed: int) -> Header:
         """The header of one episode's trace."""
@@ -80,6 +82,7 @@ def setup(
     data: Path | None = None,
     masked: bool | None = None,
     world: str = worlds.DEFAULT,
+    clock: int | None = None,
 ) -> EvaluationSetup:
     """Check what was asked for.
 
@@ -91,6 +94,7 @@ def setup(
         data: see ``registry.find``.
         masked: see ``registry.find``.
         world: see ``worlds.find``.
+        clock: see ``training.play.clock``.
 
     Raises ValueError, with what is wrong, for what cannot be evaluated.
     """
@@ -98,6 +102,8 @@ def setup(
     cap = spec.cap if cap is None else cap
     if not 1 <= cap <= MAX_CAP:
         raise EvaluationError(f"the cap is {cap}; it can be from 1 to {MAX_CAP} steps")
+    if clock is not None and clock < 1:
+        raise EvaluationError(f"the clock is {clock}; a step takes at least 1 token of a plan")
     allowed = parse_mode(mode)
     name = planner or registry.scripted(world)
     entry = registry.find(name, allowed, data, masked=masked, world=world)
@@ -110,11 +116,12 @@ def setup(
         cap,
         code_digest(),
         entry.observation,
-        entry.options(),
+        {**entry.options(), **({} if clock is None else {"clock": f"{clock} tokens a step"})},
         data,
         masked,
         world,
         batched.BATCH if entry.is_model else 1,
+        clock,
     )
 
 
@@ -274,7 +281,7 @@ def _play(wanted: EvaluationSetup, folder: Path, group: Sequence[int]) -> list[P
         writer = TraceWriter(path, wanted.header(seed), repeatable=True)
         world = worlds.find(wanted.world).make()
         episodes.append(Episode(world, planner, seed=seed, cap=wanted.cap, trace=writer))
-    batched.advance(episodes, partial(decide_all, planner))
+    batched.advance(episodes, partial(decide_all, planner), play=playing(wanted.clock))
     for episode in episodes:
         episode.end(episode.over)
     return [measure(traces.read(path)) for path in paths]

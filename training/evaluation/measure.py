@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from agent.core.metrics import Metrics, Played, kind_of_plan
@@ -31,6 +32,7 @@ def measure(trace: Trace) -> Played:
         "plans": len(plans),
         "plan_words": sum(len(plan.text.split()) for plan in plans),
         "plan_tokens": sum(plan.tokens for plan in plans),
+        "rewritten": sum(after.step - plan.step == 1 for plan, after in pairwise(plans)),
         "input_tokens": sum(step.input_tokens for step in steps),
         "output_tokens": sum(step.output_tokens for step in steps),
         "invalid": sum(not step.valid for step in steps),

@@ -32,6 +32,7 @@ def advance(
     *,
     before_step: Callable[[Episode[V, M]], bool] = lambda episode: False,
     after_step: Callable[[Episode[V, M]], None] = Episode.end_if_complete,
+    play: Callable[[Episode[V, M], Decision], object] = Episode.play,
 ) -> int:
     """Play episodes to their ends: death, the cap, or what ``after_step`` sees to; how often was
     decided.
@@ -41,12 +42,13 @@ def advance(
         decide: a decision for each episode that it is given, such as ``decide_all`` of a planner.
         before_step: called before each step; True if it has played the step itself.
         after_step: called after each step; by default ends who has all achievements.
+        play: carries a decision out.
     """
     decisions = 0
     while live := [episode for episode in episodes if not episode.over]:
         asked = [episode for episode in live if not before_step(episode)]
         for episode, decision in zip(asked, decide(asked), strict=True):
-            episode.play(decision)
+            play(episode, decision)
         decisions += len(asked)
         for episode in live:
             after_step(episode)

@@ -62,6 +62,7 @@ class GameSettings(Part):
     # people's plans that might have been, labelled beside the one in force
     shadows: int = Field(default=3, ge=0)
     alone: PositiveFloat = 1.5  # weight of examples without a person's plan
+    kept: int = Field(default=5, ge=0)  # steps for which a plan of the planner's own is to be kept
     longest: PositiveInt = 3000  # steps of a game without people's plans
     visit: PositiveInt = 250  # steps of a game from a rare state
     # share of examples in which no plan may be written
@@ -104,16 +105,19 @@ class StreamActor:
         number: of the actor; others play other worlds.
         first_seed: of the worlds; those of an actor are drawn from the million after it.
         games: how they are.
+        ways: whether the text tells the known ways.
     """
 
-    def __init__(self, number: int, first_seed: int, games: GameSettings) -> None:
+    def __init__(
+        self, number: int, first_seed: int, games: GameSettings, *, ways: bool = True
+    ) -> None:
         self._games = games
         self._rng = random.Random(f"actor {number} {first_seed}")
         self._first_seed = first_seed
         self._starts = Starts(self._rng)
         self._teller = Expert()  # writes nothing: stands for whoever plays in the episodes
         self._prompts = {
-            (said, read): CompactPrompt(version=2, words=said, reading=read)
+            (said, read): CompactPrompt(ways, version=2, words=said, reading=read)
             for said, read in ((True, True), (True, False), (False, True))
         }
         self._seen: Counter[tuple[str, str, int]] = Counter()
@@ -199,7 +203,13 @@ class StreamActor:
             episode.inject(*ask(episode, self._rng, spoken=_SPOKEN))
 
     def _judge(self, scene: Scene, situation: Situation) -> Label:
-        return consider(scene, situation.plan, situation.below, may_plan=situation.may_plan)
+        return consider(
+            scene,
+            situation.plan,
+            situation.below,
+            may_plan=situation.may_plan,
+            kept=self._games.kept,
+        )
 
     def _decide(self, student: Planner | None, labels: Sequence[Label]) -> list[Decision]:
         decisions = [

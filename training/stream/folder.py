@@ -38,6 +38,11 @@ class StreamFolder:
         found = (path for path in self.published.glob("[0-9]*") if path.name.isdigit())
         return sorted(found, key=lambda path: int(path.name))
 
+    @property
+    def kept(self) -> Path:
+        """Students of a run's hours, each by the number of updates that it had."""
+        return self.path / "kept"
+
     def waiting(self) -> list[Path]:
         """Shards, the oldest first."""
         return sorted(

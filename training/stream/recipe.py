@@ -24,6 +24,7 @@ class StreamRecipe(RunRecipe):
     # each actor has a million worlds from there
     first_seed: int = Field(default=4_000_000, ge=seeds.FIRST_TRAINING)
     games: GameSettings = GameSettings()
+    ways: bool = True  # the text tells the known ways; without them, the window
     context: PositiveInt = 512
     width: PositiveInt = 192
     layers: PositiveInt = 4
@@ -35,6 +36,8 @@ class StreamRecipe(RunRecipe):
     reads: PositiveFloat | None = None
     shard: PositiveInt = 4096  # examples that an actor hands over at once
     publish_every: PositiveFloat = 30.0  # seconds between students
+    # minutes between students that are kept, so that the bill of learning can be drawn up
+    kept_every: PositiveFloat = 60.0
     taught: float = Field(default=60.0, ge=0)  # seconds in which the expert plays alone
     optimizer: Optimizer
     loss: LossSettings = LossSettings(plan_weight=0.3)
@@ -54,4 +57,6 @@ class StreamRecipe(RunRecipe):
     @property
     def planner(self) -> PlannerSettings:
         """How the model is used when it plays."""
-        return PlannerSettings(prompt="brief", version=2, temperature=self.temperature, masked=True)
+        return PlannerSettings(
+            prompt="brief", ways=self.ways, version=2, temperature=self.temperature, masked=True
+        )

@@ -84,6 +84,7 @@ class Replay:
         }
         self._states = torch.zeros(0, dtype=torch.int64, device=device)  # first example of each
         self.taken = 0  # examples ever
+        self.decisions = 0  # states ever
 
     def __len__(self) -> int:
         return len(self._columns["starts"])
@@ -107,6 +108,7 @@ class Replay:
             tail = torch.from_numpy(np.ascontiguousarray(added[name])).to(column)
             self._columns[name] = torch.cat([column, tail])
         self.taken += len(new)
+        self.decisions += len(states)
         if len(self) > self._most * 1.1:  # not at each call: it moves everything
             left = int(torch.searchsorted(self._states, len(self) - self._most))
             left = min(left, len(self._states) - 1)  # states, of which the newest stays

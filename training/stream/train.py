@@ -2,8 +2,9 @@
 2412.07057).
 
 The folder of a run holds ``recipe.yaml``, ``run.json``, ``curves.jsonl``, ``published/N``
-(students, an ordinary model folder each; the actors play the newest), ``shards/`` (examples on
-their way), ``checkpoint.pt``, and at the end ``best/``. A run that was stopped goes on from its
+(students, an ordinary model folder each; the actors play the newest), ``kept/UPDATES`` (those of
+its hours, see ``training.stream.bill``), ``shards/`` (examples on their way), ``checkpoint.pt``,
+and at the end ``best/``. A run that was stopped goes on from its
 weights; the actors fill the replay again.
 """
 
@@ -15,6 +16,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -22,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import torch
 
 from agent.core.files import write_atomic
@@ -29,7 +32,6 @@ from agent.models.hardware import Hardware
 from agent.models.protocol import Model
 from agent.planners import settings
 from agent.planners.language import LanguagePlanner
-from agent.worlds.crafter.prompts.compact import CompactPrompt
 from training.data.examples import ChatExample, Examples, encode_states
 from training.data.tokenizer import SHOWN, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
@@ -51,7 +53,7 @@ _SAVE_EVERY = 60.0  # seconds
 _FRESH = 512  # examples on which a student is judged before it learns from them
 _AVERAGED = 0.999  # weight of the past in the averaged weights
 _WAIT = 0.2  # seconds
-# by which actors that are served yield to the learner and to who serves them: all wait for these
+# by which actors yield to the learner and to who serves them: they make more than can be read
 _YIELDING = 10
 _FILE = "14MB"  # of weights in a file: with its header under 15 MB, which is easily carried
 OnLog = Callable[[dict[str, float]], None]
@@ -117,6 +119,8 @@ class _Learner:
         self._step = 0
         self._seconds = 0.0
         self._read = 0  # examples, each as often as it was read
+        self._used = 0.0  # processor seconds, those of the actors included, up to ``_clocked``
+        self._clocked: dict[int, float] = {}  # process -> processor seconds by its clock
         self._allowed = 0.0  # reads that are left of those that ``recipe.reads`` grants
         if files.checkpoint.exists():
             self._load()
@@ -126,7 +130,7 @@ class _Learner:
     ) -> dict[str, float]:
         recipe = self._recipe
         entry: dict[str, float] = {}
-        logged = saved = published = self._seconds
+        logged = saved = published = kept = self._seconds
         if self._step:
             self._publish()
         losses: list[torch.Tensor] = []
@@ -150,8 +154,14 @@ class _Learner:
             if self._seconds - saved >= _SAVE_EVERY:
                 saved = self._seconds
                 self.save()
-            if self._seconds - logged >= _LOG_EVERY or self._left <= 0:
+            keeps = self._seconds - kept >= 60 * recipe.kept_every or self._left <= 0
+            if keeps:
+                kept = self._seconds
+                self._files.kept.mkdir(exist_ok=True)
+                self.write(self._files.kept / str(self._step))
+            if keeps or self._seconds - logged >= _LOG_EVERY:
                 logged = self._seconds
+                self._clock(processes)
                 entry = self._entry(losses, fresh)
                 losses, fresh = [], []
                 with (run.path / "curves.jsonl").open("a", encoding="utf-8") as file:
@@ -234,10 +244,21 @@ class _Learner:
     def _cast(self) -> Any:
         return torch.autocast(self._recipe.device, torch.bfloat16)
 
+    def _clock(self, processes: list[BaseProcess]) -> None:
+        """Add up what processor time was used since the last time."""
+        for number in (os.getpid(), *(process.pid for process in processes if process.pid)):
+            with suppress(psutil.NoSuchProcess):
+                times = psutil.Process(number).cpu_times()
+                now = times.user + times.system
+                self._used += now - self._clocked.get(number, 0.0)
+                self._clocked[number] = now
+
     def _entry(self, losses: list[torch.Tensor], fresh: list[dict[str, float]]) -> dict[str, float]:
         entry = {
             "seconds": round(self._seconds, 1),
             "step": self._step,
+            "core_hours": self._used / 3600,
+            "decisions": self._replay.decisions,
             "examples": self._replay.taken,
             "reads": self._read / self._replay.taken,
             "students": len(self._files.students) and int(self._files.students[-1].name),
@@ -263,6 +284,8 @@ class _Learner:
             "optimizer": self._optimizer.state_dict(),
             "step": self._step,
             "seconds": self._seconds,
+            "used": self._used,
+            "decisions": self._replay.decisions,
             "taken": self._replay.taken,
             "read": self._read,
         }
@@ -277,6 +300,7 @@ class _Learner:
         self._optimizer.load_state_dict(state["optimizer"])
         self._step, self._seconds = state["step"], state["seconds"]
         self._replay.taken, self._read = state["taken"], state["read"]
+        self._replay.decisions, self._used = state["decisions"], state["used"]
 
 
 def _fresh(recipe: StreamRecipe, vocabulary: int) -> Any:
@@ -347,10 +371,10 @@ def _act(number: int, recipe: StreamRecipe, folder: Path, connection: Connection
     """Play until told to stop: the work of one process."""
     torch.set_num_threads(1)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    if connection is not None:
-        os.nice(_YIELDING)
+    os.nice(_YIELDING)
     files, tokenizer = StreamFolder(folder), pebble_tokenizer()
-    actor = StreamActor(number, recipe.first_seed + 1_000_000 * number, recipe.games)
+    first_seed = recipe.first_seed + 1_000_000 * number
+    actor = StreamActor(number, first_seed, recipe.games, ways=recipe.ways)
     student = (
         OwnStudent(files, Hardware(recipe.student_device, threads=1))
         if connection is None
@@ -383,7 +407,11 @@ def _is_over(files: StreamFolder) -> bool:
 
 
 def _planner(recipe: StreamRecipe, model: Model) -> LanguagePlanner:
-    prompt = CompactPrompt(version=2)
+    used = recipe.planner
     return LanguagePlanner(
-        "student", model, prompt=prompt, masked=True, temperature=recipe.temperature
+        "student",
+        model,
+        prompt=used.make_prompt(),
+        masked=used.masked,
+        temperature=used.temperature,
     )

@@ -84,6 +84,9 @@ class PogsWorld:
             self.reset(seed)
         self._node, self._step, self._moved = node, step, moved
 
+    def vary(self, draw: int) -> None:
+        """Nothing is left to chance here."""
+
     def digest(self) -> str:
         """Hash of the whole state, 16 hex digits; equal states have equal digests in
         any process.

@@ -163,6 +163,8 @@ def test_what_cannot_be_evaluated_is_refused() -> None:
         setup("random", "every:4", "1", 10)
     with pytest.raises(registry.UnknownPlannerError, match="there is no planner 'oracle'"):
         setup("oracle", "dynamic", "1", 10)
+    with pytest.raises(EvaluationError, match="the clock is 0; a step takes at least 1 token"):
+        setup("pebble", "dynamic", "1", 10, clock=0)
     with pytest.raises(ValueError, match="'often' is not a mode"):
         setup("expert", "often", "1", 10)
 
@@ -269,6 +271,19 @@ def test_episodes_of_a_model_in_a_batch_are_those_played_one_at_a_time(tmp_path:
         EvaluationError, match="batch is 0; a process has to play at least 1 episode"
     ):
         evaluate(asked, tmp_path / "none", jobs=1, batch=0)
+
+
+def test_where_a_clock_is_set_the_player_stands_while_a_plan_is_written(tmp_path: Path) -> None:
+    asked = setup("pebble", "always", "1000", 12, clock=3)
+    assert asked.options["clock"] == "3 tokens a step"
+    report = evaluate(asked, tmp_path / "out", jobs=1)
+    trace = traces.read(tmp_path / "out" / "traces" / "1000.jsonl")
+    plans = [event for event in trace.events if isinstance(event, traces.PlanEvent)]
+    idle = [step for step in trace.steps if step.output_tokens == 0]
+    assert plans
+    assert len(idle) >= sum(plan.tokens // 3 for plan in plans)
+    assert {step.action for step in idle} == {"Noop"}
+    assert report.conditions.options["clock"] == "3 tokens a step"
 
 
 def test_a_cluster_gives_the_same_report_and_its_traces_come_home(

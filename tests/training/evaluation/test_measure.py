@@ -40,8 +40,16 @@ def test_what_was_played_is_counted(tmp_path: Path) -> None:
     assert isinstance(found, CrafterResult)
     assert (found.seed, found.reason, found.length, found.cause) == (7, "cap", 40, None)
     assert (found.plans, found.plan_words, found.invalid) == (20, 80, 10)
+    assert found.rewritten == 0
     assert found.kinds_of_plan == {"go steps"}
     assert len(found.decision_ms) == 40
+
+
+def test_plans_that_the_next_step_replaces_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    turns: Turns = [("go 9 east", "Noop"), ("go 9 west", "Noop"), ("go 9 north", "Noop"), "dance"]
+    record(path, turns, seed=7, cap=8)
+    assert measure(traces.read(path)).rewritten == 4
 
 
 def test_unlocks_carry_their_step_and_deaths_their_cause(tmp_path: Path) -> None:

@@ -167,3 +167,10 @@ def test_what_is_put_into_a_bag_can_be_held() -> None:
     have = world.view().inventory
     assert 0 < have["wood"] <= 9
     assert StartState.of(1, world, Memory()).seed == 1
+
+
+def test_without_the_ways_what_is_read_names_no_first_action() -> None:
+    actor = StreamActor(0, 1_000_000, GameSettings(slots=2), ways=False)
+    (message,) = next(iter(next(actor.step(None)))).messages
+    assert ">" not in message["content"]
+    assert message["content"].startswith("front:")

@@ -66,6 +66,9 @@ def test_a_stream_learns_and_leaves_a_planner_that_plays_and_one_that_was_stoppe
     assert (first[-1]["step"], last["step"]) == (16, 40)
     assert last["loss"] < first[0]["fresh_loss"]
     assert last["students"] >= 1
+    assert {path.name for path in (folder / "kept").iterdir()} == {"16", "40"}
+    assert 0 < first[-1]["core_hours"] < last["core_hours"]
+    assert first[-1]["decisions"] < last["decisions"] < last["examples"]
     planner = registry.load(f"hf:{folder / 'best'}")
     game = Episode(CrafterWorld(), planner, seed=1000, cap=5)
     while not game.over:

@@ -99,11 +99,12 @@ def setups(
     data: Path | None = None,
     masked: bool | None = None,
     world: str = worlds.DEFAULT,
+    clock: int | None = None,
 ) -> list[EvaluationSetup]:
     """What is to be evaluated, one for each mode.
 
     Args:
-        planner, seeds, cap, data, masked, world: as of ``evaluate.setup``.
+        planner, seeds, cap, data, masked, world, clock: as of ``evaluate.setup``.
         modes: with commas between them.
 
     Raises ValueError, with what is wrong, for what cannot be evaluated.
@@ -113,7 +114,7 @@ def setups(
     if twice:
         raise SweepError(f"the mode {twice[0]!r} is named twice")
     allowed = [parse_mode(name) for name in names]
-    first = evaluate.setup(planner, names[0], seeds, cap, data, masked, world)
+    first = evaluate.setup(planner, names[0], seeds, cap, data, masked, world, clock)
     for mode in allowed:
         registry.find(first.planner, mode, data, masked=masked, world=world)
     return [replace(first, mode=mode) for mode in allowed]

@@ -176,6 +176,13 @@ class CrafterWorld:
         self.env = snapshots.load(snapshot, self.length)
         self._known = frozenset(self.env._unlocked)
 
+    def vary(self, draw: int) -> None:
+        """Let chance decide otherwise from here on: in another way for each ``draw``."""
+        self._require_begun()
+        self.env._world.random.seed(
+            np.random.SeedSequence([self.env._step, draw]).generate_state(8)
+        )
+
     def digest(self) -> str:
         """Hash of the whole state, 16 hex digits; equal states have equal digests in
         any process.

@@ -47,7 +47,11 @@ SHELTER = Goal("shelter")
 
 
 def choose(
-    scene: Scene, current: Goal | None, allowed: Callable[[Goal], bool] = lambda goal: True
+    scene: Scene,
+    current: Goal | None,
+    allowed: Callable[[Goal], bool] = lambda goal: True,
+    *,
+    settled: bool = False,
 ) -> Choice:
     """The most urgent goal that can be pursued now.
 
@@ -55,11 +59,14 @@ def choose(
         current: what was pursued until now, which is kept up to other thresholds than it is begun
             at.
         allowed: goals for which this is false are passed over, as when a person has refused them.
+        settled: whether ``current`` goes before the ladder of tools, if it can be pursued, and a
+            search keeps its direction.
     """
-    for rule in _RULES:
+    for rule in (*_NEEDS, *([_go_on] if settled else []), *_WISHES):
         choice = rule(scene, current)
         if choice is not None and allowed(choice.goal):
-            return choice
+            turns = settled and choice.goal.verb == "explore" and _is(current, choice.goal)
+            return (turns and _go_on(scene, current)) or choice
     return Choice(Goal("wait"), NOOP)
 
 
@@ -301,7 +308,13 @@ def roam(scene: Scene, current: Goal | None) -> Choice | None:
     return attempt(scene, Goal("explore"))
 
 
-_RULES: tuple[Rule, ...] = (
+def _go_on(scene: Scene, current: Goal | None) -> Choice | None:
+    """With what was pursued until now."""
+    return attempt(scene, current)
+
+
+_NEEDS: tuple[Rule, ...] = (
     stay_asleep, sip, rest, pressing_need, nightfall, homeward, night_sleep, night_work,
-    night_shelter, tired, thirst, hunger, harvest, hunt, climb, roam,
+    night_shelter, tired, thirst, hunger, harvest, hunt,
 )  # fmt: skip
+_WISHES: tuple[Rule, ...] = (climb, roam)

@@ -81,8 +81,13 @@ def consider(
     *,
     style: Style = PLAIN,
     may_plan: bool = True,
+    kept: int = 0,
 ) -> Label:
-    """What ``label`` says, for who asks about several plans in one state."""
+    """What ``label`` says, for who asks about several plans in one state.
+
+    ``kept``: steps for which a plan of its own play is kept that can be pursued, unless something
+    is urgent, although it would not write that one itself.
+    """
     view, memory = scene.view, scene.memory
     if view.dead:
         return Label(False, None, NOOP, Goal("wait"))
@@ -96,7 +101,8 @@ def consider(
             return Label(
                 replans, explain(scene, pursuit), keep_safe(scene, pursuit.action), pursuit.doing
             )
-    choice = choose(scene, _current(own, ahead))
+    settled = own is not None and bool(ahead) and view.step - own.step <= kept
+    choice = choose(scene, _current(own, ahead), settled=settled)
     replans = not any(_same(choice.goal, goal) for goal in ahead)
     defence = defend(scene)
     action = keep_safe(scene, choice.action if defence is None else defence)

@@ -5,12 +5,13 @@ A third text besides ``prose`` and ``grid``, for models of a few million paramet
 on it. Every word is one token of their vocabulary. It tells more than the other two in one respect:
 for each kind of thing that the player knows of it gives the nearest one's distance and the first
 action of the way there, as a navigator would, and the first action towards a place that can be
-closed. All of it is worked out from view and memory alone; ``ways=False`` leaves it out. Which of
-the things to go for, and when to plan, is left to the model.
+closed. All of it is worked out from view and memory alone. Which of the things to go for, and when
+to plan, is left to the model.
 
 There are two versions of it. In the first, the plan in force comes first, in its own words. In the
 second the state comes first, which is the same whatever was planned, and then the plans
-(``agent.worlds.crafter.prompts.compact_plans``).
+(``agent.worlds.crafter.prompts.compact_plans``). ``ways=False`` leaves the ways out; the second
+version then tells the window cell by cell, so that the model has to find the ways itself.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from agent.worlds.crafter.scene.navigation import FAR, Way, mask
 from agent.worlds.crafter.scene.needs import at_stations, grown
 from agent.worlds.crafter.scene.scene import SOURCES, Scene, nearby
 from agent.worlds.crafter.scene.shelter import close_in
-from agent.worlds.crafter.view import MATERIALS, Direction, View
+from agent.worlds.crafter.view import CENTER, MATERIALS, Direction, View
 
 _SIDES: dict[str, Direction] = {"west": (-1, 0), "east": (1, 0), "north": (0, -1), "south": (0, 1)}
 _NEAR = 5  # cells within which creatures are listed
@@ -80,7 +81,7 @@ class CompactPrompt:
     """Prompts with the brief text alone: no system prompt, no past turns.
 
     Args:
-        ways: tell the known ways.
+        ways: tell the known ways; version 2 without them tells the window.
         version: of the text; planners that were trained on one read no other.
         words: of version 2: tell a person's plan in the person's words.
         reading: of version 2: tell what was understood of it.
@@ -117,7 +118,12 @@ class CompactPrompt:
         if self._version == 1:
             return "\n".join(_first(scene, situation.plan, ways=self._ways))
         planned = plans(
-            scene, situation.asked, situation.own, words=self._words, reading=self._reading
+            scene,
+            situation.asked,
+            situation.own,
+            words=self._words,
+            reading=self._reading,
+            ways=self._ways,
         )
         return "\n".join([*state(scene, ways=self._ways), *planned])
 
@@ -135,9 +141,20 @@ def _first(scene: Scene, plan: Plan | None, *, ways: bool) -> list[str]:
 @lru_cache(maxsize=64)  # several plans are put to one scene
 def state(scene: Scene, *, ways: bool = True) -> tuple[str, ...]:
     """The second version's lines of what is known; no plan has a part in them."""
+    if not ways:
+        return (*_window(scene.view), *_common(scene))
     heading = _heading(scene, max(0, scene.view.step - _LATELY))
     known = [*_ways(scene, heading), *_spots(scene)]
-    return (*([" ".join(known)] if ways else []), *_common(scene))
+    return (" ".join(known), *_common(scene))
+
+
+def _window(view: View) -> Iterator[str]:
+    """Row by row from the north-west, in the words for what is in front: those of all sides are
+    known to the tokenizer, and no shorter ones.
+    """
+    across, down = CENTER
+    for dy in range(-down, down + 1):
+        yield " ".join(f"front:{_shown(view, dx, dy)}" for dx in range(-across, across + 1))
 
 
 def _common(scene: Scene) -> list[str]:

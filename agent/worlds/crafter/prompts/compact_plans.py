@@ -43,7 +43,13 @@ _EVENTS = ("gain", "place", "make", "eat", "drink", "defeat")
 
 
 def plans(
-    scene: Scene, asked: Plan | None, own: Plan | None, *, words: bool = True, reading: bool = True
+    scene: Scene,
+    asked: Plan | None,
+    own: Plan | None,
+    *,
+    words: bool = True,
+    reading: bool = True,
+    ways: bool = True,
 ) -> list[str]:
     """The lines of the plans in force; "plan none" if there are none.
 
@@ -53,6 +59,7 @@ def plans(
         own: the planner's.
         words: tell the person's plan as it was written.
         reading: tell what was understood of it.
+        ways: tell the first action of the way to the goal in hand.
     """
     lines: list[str] = []
     if asked is not None:
@@ -61,7 +68,7 @@ def plans(
         if words or not (reading and understood.goals):
             lines.append(f"words {_beginning(safe_plan(asked.text))}")
         if reading and understood.goals:
-            lines += _understood(scene, understood, asked.step)
+            lines += _understood(scene, understood, asked.step, ways=ways)
     if own is not None:
         lines += _own(scene, own)
     return lines or ["plan none"]
@@ -106,7 +113,7 @@ def action_word(action: int) -> str:
     return ACTION_NAMES[action].lower().replace(" ", "_").removeprefix("move_")
 
 
-def _understood(scene: Scene, understood: Reading, begun: int) -> Iterator[str]:
+def _understood(scene: Scene, understood: Reading, begun: int, *, ways: bool) -> Iterator[str]:
     view, memory = scene.view, scene.memory
     progress = follow(understood.goals, begun, view, memory)
     if progress.done:
@@ -117,7 +124,7 @@ def _understood(scene: Scene, understood: Reading, begun: int) -> Iterator[str]:
     yield f"goal {age(progress.began, memory)} {describe(goal)}{how_far}{waiting}"
     yield " ".join(["since", *since(progress.began, memory)])
     left = remaining(goal, progress.have)
-    if not progress.waiting and first_need(scene, left) is left:
+    if ways and not progress.waiting and first_need(scene, left) is left:
         action = step_towards(scene, left)
         if action is not None:
             yield f"way>{action_word(action)}"

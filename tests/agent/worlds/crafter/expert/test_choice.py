@@ -1,5 +1,6 @@
 import pytest
 
+from agent.core.goals import Goal
 from agent.worlds.crafter.expert.choice import choose
 from agent.worlds.crafter.expert.ladder import next_rung
 from agent.worlds.crafter.rules import DAY
@@ -49,3 +50,26 @@ def test_without_the_stones_for_any_walls_it_gets_stones_before_dusk() -> None:
     game = Game(world)
     choice = choose(Scene(game.view, game.memory), None)
     assert (choice.goal.verb, choice.goal.target) == ("collect", "stone")
+
+
+def test_who_is_settled_goes_on_before_the_ladder_but_not_before_a_need() -> None:
+    begun = Goal("explore", "iron", direction=(-1, 0))
+    for drink, settled, target in ((9, False, "diamond"), (9, True, "iron"), (1, True, "drink")):
+        things = {**TOOLS, "iron_pickaxe": 1, "drink": drink}
+        world = meadow({(4, 2): "diamond", (-3, 0): "water", (1, 1): "table"}, things)
+        world.env._unlocked |= {"collect_drink", "place_stone", "place_furnace"}
+        world._known = frozenset(world.env._unlocked)
+        game = Game(world)
+        choice = choose(Scene(game.view, game.memory), begun, settled=settled)
+        assert choice.goal.target == target
+
+
+def test_a_search_of_who_is_settled_keeps_its_direction() -> None:
+    world = meadow({(2, 0): "stone"}, {"food": 1})
+    game = Game(world)
+    scene = Scene(game.view, game.memory)
+    free = choose(scene, None).goal
+    assert (free.verb, free.target) == ("explore", "cow")
+    assert free.direction is not None
+    back = Goal("explore", "cow", direction=(-free.direction[0], -free.direction[1]))
+    assert choose(scene, back, settled=True).goal == back

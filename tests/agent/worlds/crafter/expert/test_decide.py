@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from agent.core.completion import parse
 from agent.core.goals import Goal, Verb
 from agent.core.plan import Plan
 from agent.core.prompt import Situation
-from agent.worlds.crafter.expert import decide
+from agent.worlds.crafter.expert import consider, decide
 from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.random_player import RandomPlayer
@@ -149,3 +150,15 @@ def test_a_random_player_repeats_itself_and_differs_by_seed() -> None:
     assert actions(3) == actions(3)
     assert actions(3) != actions(4)
     assert len(set(actions(3))) > 5
+
+
+@pytest.mark.parametrize(("age", "replans"), [(5, False), (6, True)])
+def test_a_plan_that_it_would_not_write_is_kept_as_long_as_plans_are_to_be(
+    age: int, replans: bool
+) -> None:
+    world = meadow({(4, 2): "tree"})
+    world.env._step = 10
+    game = Game(world)
+    plan = Plan(1, "explore west for iron", "agent", 10 - age)
+    assert consider(Scene(game.view, game.memory), plan, None).replans
+    assert consider(Scene(game.view, game.memory), plan, None, kept=5).replans is replans
