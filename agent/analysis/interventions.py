@@ -76,8 +76,8 @@ def figure(games: Sequence[Game]) -> Figure:
         conditions=conditions(own),
         notes=(
             (
-                "Games in which a person stepped in at least once; "
-                f"{counted(len(games) - len(own), 'game')} in which nobody did left out."
+                "Games in which a person stepped in at least once. Left out: "
+                f"{counted(len(games) - len(own), 'game')} in which nobody did."
             ),
             "A takeover is a run of a person's actions, of whatever length. A rewind counts at "
             "the step that it went back to.",
