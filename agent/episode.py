@@ -649,7 +649,9 @@ class Episode(Generic[V, M]):
 
     def _finish(self, reason: str) -> None:
         in_force = [plan for plan in (self.below, self.plan) if plan]
-        for plan in [*in_force, *self.queue]:
+        for plan in in_force:
+            self._close_own(plan, "cancelled", f"{EPISODE_ENDED}: {reason}")
+        for plan in [*self.queue]:
             self._end_plan(plan, "cancelled", f"{EPISODE_ENDED}: {reason}")
         self.over = reason
         unlocked = tuple(sorted(self.view.unlocked))

@@ -7,21 +7,22 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from starlette.responses import Response
 
 from agent.core.reader import Reader
 from agent.worlds import registry as worlds
 from server.core.access import Gate
 from server.core.pictures import Pictures
+from server.core.root_path import UnderPath
 from server.core.settings import ServerSettings
 from server.core.static import Static
-from server.core.templates import PageError, load
+from server.core.templates import PageError, load, page
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
-from server.routes import admin, planners, play, socket, spectators
+from server.routes import admin, planners, play, qr, socket, spectators
 from server.routes.disk import Disk
 from server.routes.spectators import Spectators
 from server.sessions import opening
@@ -56,7 +57,8 @@ def create_app(
     pool = pool or PlannerPool(settings)
     studies = load_all(settings.studies, settings.data)
     for study in studies.values():
-        pool.trust(study.planner)
+        for version in (study, *study.arms.values()):
+            pool.trust(version.planner)
     for agreement in (BUILT_IN, *(study.agreement for study in studies.values())):
         agreement.keep(settings.data)
 
@@ -81,13 +83,16 @@ def create_app(
     app.state.studies = studies
     app.state.disk = Disk(settings.data)
     static = Static(web / "static")
-    app.state.templates = load(web)
-    app.state.templates.env.globals["static"] = static.address
+    app.state.templates = load(web, settings.root_path)
+    app.state.templates.env.globals["static"] = lambda path: (
+        settings.root_path + static.address(path)
+    )
     app.add_exception_handler(sqlite3.Error, library_routes.no_database)
-    app.add_exception_handler(PageError, lambda _request, error: cast(PageError, error).answer)
+    app.add_exception_handler(PageError, _say)
     app.add_middleware(
         Gate, settings=settings, admits=lambda request: participants_of(request).admits(request)
     )
+    app.add_middleware(UnderPath, root=settings.root_path)
     app.include_router(play.router)
     app.include_router(planners.router)
     app.include_router(socket.router)
@@ -97,9 +102,16 @@ def create_app(
     app.include_router(you_routes.router)
     app.include_router(library_figures.router)
     app.include_router(spectators.router)
+    app.include_router(qr.router)
     app.include_router(admin.router)
     app.mount("/static", static, name="static")
     for spec in worlds.WORLDS.values():
         if spec.assets is not None:
             app.mount(f"/assets/{spec.name}", Pictures(spec.assets))
     return app
+
+
+def _say(request: Request, error: Exception) -> Response:
+    """The page of a ``PageError``."""
+    assert isinstance(error, PageError)
+    return page(request, error.status, error.title, error.text)

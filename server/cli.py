@@ -30,6 +30,10 @@ def play(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port; 0 for any free one. Default: 8000")
     ] = None,
+    root_path: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Where a proxy has the server: /sidequest. Default: /"),
+    ] = None,
     planner: Annotated[str | None, typer.Option(help=PLANNERS)] = None,
     world: Annotated[str | None, typer.Option(help=WORLDS)] = None,
     reader: Annotated[str | None, typer.Option(help=READERS)] = None,
@@ -65,6 +69,7 @@ def play(
     given: dict[str, Any] = {
         "host": host,
         "port": port,
+        "root_path": None if root_path is None else root_path.rstrip("/"),
         "planner": planner,
         "data": data,
         "device": device,
@@ -90,8 +95,9 @@ def play(
     sys.setswitchinterval(serve.SWITCH_INTERVAL)
     address = serve.address(listening, settings)
     typer.echo(address)
+    origin = serve.origin(listening, settings) + settings.root_path
     for name, key in keys.items():
-        typer.echo(f"study {name}: {study_link(serve.origin(listening, settings), name, key)}")
+        typer.echo(f"study {name}: {study_link(origin, name, key)}")
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
@@ -141,10 +147,11 @@ def _application(settings: ServerSettings) -> tuple[FastAPI, dict[str, str]]:
         settings.data.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=settings.data).close()
         application = create_app(settings, pool=pool, reader=second)
-        keys = {
-            study.name: Store(settings.data).key(study.name)
-            for study in application.state.studies.values()
-        }
+        store = Store(settings.data)
+        keys = {}
+        for study in application.state.studies.values():
+            study.require(store.arms(study.name))
+            keys[study.name] = store.key(study.name)
     except ValueError as error:
         raise _fail(str(error)) from error
     except (OSError, sqlite3.Error) as error:

@@ -55,7 +55,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 def address(listening: socket.socket, settings: ServerSettings) -> str:
     """What to open in a browser, token included."""
-    return f"{origin(listening, settings)}/?token={settings.token}"
+    return f"{origin(listening, settings)}{settings.root_path}/?token={settings.token}"
 
 
 def origin(listening: socket.socket, settings: ServerSettings) -> str:

@@ -39,20 +39,38 @@ _SETTINGS: dict[Any, Any] = {
 Format = Literal["svg", "png"]
 
 
+PIXELS = 96  # of CSS, an inch
+
+
+def size(figure: Figure, *, narrow: bool = False) -> tuple[int, int]:
+    """Width and height of the picture of a figure, in CSS pixels."""
+    wide, high = _inches(_panels(figure), narrow=narrow)
+    return round(PIXELS * wide), round(PIXELS * high)
+
+
+def _panels(figure: Figure) -> Sequence[Panel]:
+    return figure.panels or (Panel(lambda axes: _say(axes, figure.missing), height=1.2),)
+
+
+def _inches(panels: Sequence[Panel], *, narrow: bool) -> tuple[float, float]:
+    heights = [panel.height for panel in panels]
+    if narrow:
+        return _NARROW, sum(heights) + 0.3
+    return _WIDE * max(len(panels), 1.5), max(heights) + 0.3
+
+
 def draw(figure: Figure, format: Format, *, narrow: bool = False) -> bytes:  # noqa: A002
     """The picture of a figure; one that is empty says what is missing.
 
     ``narrow``: for a phone, panels below each other.
     """
-    panels = figure.panels or (Panel(lambda axes: _say(axes, figure.missing), height=1.2),)
+    panels = _panels(figure)
     with matplotlib.rc_context(_SETTINGS):
-        heights = [panel.height for panel in panels]
+        canvas = Canvas(figsize=_inches(panels, narrow=narrow), layout="constrained")
         if narrow:
-            canvas = Canvas(figsize=(_NARROW, sum(heights) + 0.3), layout="constrained")
+            heights = [panel.height for panel in panels]
             axes = canvas.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
         else:
-            size = (_WIDE * max(len(panels), 1.5), max(heights) + 0.3)
-            canvas = Canvas(figsize=size, layout="constrained")
             axes = canvas.subplots(1, len(panels), squeeze=False)[0]
         canvas.suptitle(figure.title, fontsize=10, fontweight="bold")
         for panel, one in zip(panels, axes, strict=True):

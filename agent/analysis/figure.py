@@ -64,3 +64,8 @@ def shown(cell: Cell) -> str:
 def percent(share: float) -> str:
     """A share in percent."""
     return f"{share:.0%}".replace("%", " %")
+
+
+def counted(number: int, thing: str) -> str:
+    """How many: "1 game", "2 games"."""
+    return f"{number:,} {thing if number == 1 else thing + 's'}"

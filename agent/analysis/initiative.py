@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from agent.analysis.figure import Cell, Figure, Panel, Table
+from agent.analysis.figure import Cell, Figure, Panel, Table, counted
 from agent.analysis.games import Game, conditions
 from agent.analysis.stats import Interval, entropy, ratio_interval
 from agent.analysis.summary import Account, Beneath, Driver, PlanLife
@@ -79,7 +79,7 @@ def figure(games: Sequence[Game]) -> Figure:
     planner = sum(start.planner for start in starts)
     asked = sum(one.asked for game in own for one in game.played)
     answered = sum(one.answered for game in own for one in game.played)
-    says = f"People wrote {person} plans and planners {planner} in {len(own)} games"
+    says = f"People wrote {person} plans and planners {planner} in {counted(len(own), 'game')}"
     if mean is not None:
         says += f"; initiative entropy {_within(mean, interval)} (n = {len(values)})"
     panels = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, get_args
 
-from agent.analysis.figure import Figure, Panel, Table
+from agent.analysis.figure import Figure, Panel, Table, counted
 from agent.analysis.games import Game, conditions
 from agent.analysis.stats import Interval, ratio_interval
 from agent.analysis.summary import Kind
@@ -67,16 +67,17 @@ def figure(games: Sequence[Game]) -> Figure:
     every = sum(rate.count for rate in rates)
     steps = sum(game.steps for game in own)
     per_100 = f"{100 * every / steps:.2f} interventions per 100 steps" if steps else ""
+    watched = counted(len(own), "game")
     missing = "" if own else "Nobody has stepped in yet: no plan, no takeover, no rewind."
     return Figure(
         name="interventions",
         title="Interventions per 100 steps",
-        says=f"{per_100} ({every} in {steps:,} steps of {len(own)} games)." if own else "",
+        says=f"{per_100} ({every} in {steps:,} steps of {watched})." if own else "",
         conditions=conditions(own),
         notes=(
             (
-                "Games in which a person stepped in at least once; left out are "
-                f"{len(games) - len(own)} in which nobody did."
+                "Games in which a person stepped in at least once. Left out: "
+                f"{counted(len(games) - len(own), 'game')} in which nobody did."
             ),
             "A takeover is a run of a person's actions, of whatever length. A rewind counts at "
             "the step that it went back to.",
@@ -185,7 +186,7 @@ def _draw_rates(axes: Axes, rates: Sequence[Rate], games: Sequence[Tally]) -> No
     axes.set_yticks(range(len(rates)), [f"{NAMES[rate.kind]} ({rate.count})" for rate in rates])
     axes.invert_yaxis()
     axes.set_xlim(left=0)
-    axes.set_xlabel(f"per 100 steps\nline: 95 % interval; |: each of {len(games)} games")
+    axes.set_xlabel(f"per 100 steps\nline: 95 % interval; |: each of {counted(len(games), 'game')}")
 
 
 def _draw_bins(axes: Axes, bins: Sequence[Bin]) -> None:

@@ -118,6 +118,7 @@ class ScriptedPlanner:
     reads: str  # what it reads of the game
     modes: tuple[str, ...] = ("dynamic",)  # kinds of ``Mode`` that it knows
     is_offered: bool = True  # whether people can choose it
+    about: str = ""  # what it is, in a sentence for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ class WorldSpec(ABC, Generic[V, M]):
         has_learned: whether planners that were trained play it: those shipped, and people's.
         has_tutorial: whether the page can teach it.
         has_reader: whether a language model can be a second reader of plans.
+        waits: whether a game with people begins paused, until somebody presses Play or writes a
+            plan: where a planner would be done before one has looked.
     """
 
     name: str
@@ -151,6 +154,7 @@ class WorldSpec(ABC, Generic[V, M]):
     has_learned: bool = False
     has_tutorial: bool = False
     has_reader: bool = False
+    waits: bool = False
 
     def configured(self, settings: str) -> WorldSpec[V, M]:
         """The world with settings, as they follow its name.

@@ -72,6 +72,18 @@ def offered(data: Path | None = None, world: str = worlds.DEFAULT) -> list[str]:
     return [*learned, *shipped, *by_rules]
 
 
+def card(name: str) -> str | None:
+    """The model card of a planner that is shipped, Markdown; None for one without."""
+    path = _SHIPPED[name] / "README.md" if name in _SHIPPED else None
+    return path.read_text(encoding="utf-8") if path and path.is_file() else None
+
+
+def about(name: str) -> str:
+    """What a planner that plays by rules is, in a sentence; "" for others."""
+    found = (spec.planners.get(name) for spec in worlds.WORLDS.values())
+    return next((planner.about for planner in found if planner), "")
+
+
 def known(data: Path | None = None) -> list[str]:
     """All names in the usual world: also of learned planners that people are not offered."""
     by_rules = worlds.find(worlds.DEFAULT).planners

@@ -25,6 +25,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from server.core.root_path import path_of
 from server.core.settings import ServerSettings
 from server.core.templates import page
 
@@ -32,6 +33,7 @@ from server.core.templates import page
 # (server.study.study_routes).
 OPEN_PATHS = ("/static/", "/assets/", "/healthz", "/shared/", "/study/")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; "
@@ -97,18 +99,18 @@ class Gate:
             )
             return PlainTextResponse(text, 403)
         origin = request.headers.get("origin")
-        if origin is not None and request.scope.get("method") not in SAFE_METHODS:
-            parts = urlsplit(origin)
-            if parts.scheme not in ("http", "https") or not self._is_own(parts.netloc, request):
-                return PlainTextResponse(f"Pages of {origin!r} may not use this server.\n", 403)
+        changes = request.scope.get("method") not in SAFE_METHODS
+        if origin is not None and changes and not self._is_same(origin, host):
+            return PlainTextResponse(f"Pages of {origin!r} may not use this server.\n", 403)
         request.state.has_token = self._has_token(request)
         if (
             request.state.has_token
-            or request.url.path.startswith(OPEN_PATHS)
+            or path_of(request.scope).startswith(OPEN_PATHS)
             or await self._admits(request)
         ):
             return None
         return page(
+            request,
             401,
             "This address is not complete",
             "Sidequest lets in only those who have its token. Open the whole address that the "
@@ -116,9 +118,23 @@ class Gate:
             "started again has a new one.",
         )
 
+    def _is_same(self, origin: str, host: str) -> bool:
+        """Whether a page of this server sends a request: from the very host and port that it is
+        for, as another server of this machine has the same cookies; or by a name of ours, where a
+        proxy does not pass the host on.
+        """
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
+        if parts.scheme not in ("http", "https"):
+            return False
+        return parts.netloc.lower() == host.lower() or parts.hostname in self._settings.hosts
+
     def _is_own(self, netloc: str, request: HTTPConnection) -> bool:
         """Whether ``host:port`` is a name of this server; port 80 and 443 may be left out, as
-        browsers do.
+        browsers do. A name of the machine itself may have any port, that of a tunnel: nobody else
+        can make a browser call this server by it.
         """
         try:
             parts = urlsplit(f"//{netloc}")
@@ -126,12 +142,12 @@ class Gate:
         except ValueError:
             return False
         settings = self._settings
-        if name in settings.hosts:
+        if name in settings.hosts or name in LOOPBACK:
             return True
         server = request.scope.get("server") or (settings.host, settings.port)
         if port != server[1] and not (port is None and server[1] in (80, 443)):
             return False
-        if name in ("localhost", "127.0.0.1", "::1", settings.host.lower()):
+        if name == settings.host.lower():
             return True
         return settings.host in WILDCARDS and _is_address(name)
 
@@ -151,6 +167,11 @@ def cookie_name(request: HTTPConnection) -> str:
     """One cookie for each port: browsers do not tell the servers of a machine apart."""
     server = request.scope.get("server") or ("", 0)
     return f"sidequest-{server[1]}"
+
+
+def cookie_path(request: HTTPConnection) -> str:
+    """Of our cookies: other things under the host of a proxy do not get them."""
+    return f"{request.scope.get('root_path', '')}/"
 
 
 def _is_address(name: str) -> bool:

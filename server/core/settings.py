@@ -19,6 +19,8 @@ class ServerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="SIDEQUEST_", frozen=True)
 
+    # the path under which a proxy has the server: /sidequest
+    root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)  # 0: any free one
     # further names that a browser may call the server by, without port

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from server.core.static import compressed
-from web import FOLDER
 
 
-def load(folder: Path) -> Jinja2Templates:
+def load(folder: Path, root: str = "") -> Jinja2Templates:
     """The templates of a folder such as ``web``.
 
     In them, ``worlds()`` names the worlds that have a template of their own, and ``static(path)``
-    is the address of a file; the application knows one under which browsers keep it.
+    is the address of a file; the application knows one under which browsers keep it. ``root`` is
+    the path that every address begins with, see ``server.core.root_path``.
     """
     templates = folder / "templates"
     loaded = Jinja2Templates(templates)
     of_worlds = templates / "worlds"
     loaded.env.globals["static"] = lambda path: f"/static/{path}"
     loaded.env.globals["worlds"] = lambda: sorted(path.stem for path in of_worlds.glob("*.html"))
+    loaded.env.globals["root"] = root
     return loaded
-
-
-_templates = load(FOLDER)
 
 
 class PageError(Exception):
@@ -35,7 +33,7 @@ class PageError(Exception):
     def __init__(self, status: int, title: str, text: str) -> None:
         """See ``page``."""
         super().__init__(text)
-        self.answer = page(status, title, text)
+        self.status, self.title, self.text = status, title, text
 
 
 def show(request: Request, template: str, *, status: int = 200, **filled: object) -> Response:
@@ -44,7 +42,8 @@ def show(request: Request, template: str, *, status: int = 200, **filled: object
     return compressed(request, templates.TemplateResponse(request, template, filled, status))
 
 
-def page(status: int, title: str, text: str) -> Response:
+def page(request: HTTPConnection, status: int, title: str, text: str) -> Response:
     """A page that says something to a person."""
-    html = _templates.get_template("message.html").render(title=title, text=text)
+    templates: Jinja2Templates = request.app.state.templates
+    html = templates.get_template("message.html").render(title=title, text=text)
     return Response(html, status, media_type="text/html")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
+from agent.analysis import drawing
 from agent.analysis.figure import shown
 from server.core.templates import show
 from server.library.gallery import GameChoice
@@ -32,6 +34,8 @@ async def figures_page(
         choice=choice,
         reading=library.reading,
         shown=shown,
+        size=drawing.size,
+        records=shlex.quote(str(library.data / "sessions")),
     )
 
 

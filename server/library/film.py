@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -67,18 +67,24 @@ class Cut:
         return range(self.first, last + 1)
 
 
-def make(trace: Trace, cut: Cut, out: Path) -> None:
+def _nobody(_drawn: int) -> None:
+    """Tell nobody."""
+
+
+def make(trace: Trace, cut: Cut, out: Path, tell: Callable[[int], None] = _nobody) -> None:
     """Film a record. Slow: for a worker thread.
 
     Args:
         trace: what to film.
         cut: which steps, how fast, as what.
         out: file to write. If the film fails, it is not there afterwards.
+        tell: is told how many frames are drawn, after each.
 
     Raises FilmError for a cut that cannot be, TraceError if the record does not replay, OSError if
     the disk does not take it.
     """
-    pictures = _pictures(trace, cut.frames(sum(1 for _ in trace.steps)), _SCALE[cut.format])
+    frames = cut.frames(sum(1 for _ in trace.steps))
+    pictures = _counted(_pictures(trace, frames, _SCALE[cut.format]), tell)
     try:
         if cut.format == "mp4":
             _write_mp4(pictures, cut.speed, out)
@@ -87,6 +93,12 @@ def make(trace: Trace, cut: Cut, out: Path) -> None:
     except BaseException:
         out.unlink(missing_ok=True)
         raise
+
+
+def _counted(pictures: Iterator[Image.Image], tell: Callable[[int], None]) -> Iterator[Image.Image]:
+    for drawn, picture in enumerate(pictures, start=1):
+        yield picture
+        tell(drawn)
 
 
 def _write_mp4(pictures: Iterator[Image.Image], speed: float, out: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -32,6 +33,14 @@ FRESH = 1.0
 MAX_FILMS = 4  # that may wait
 
 
+@dataclass(slots=True)
+class FilmProgress:
+    """How far a film is that is being made."""
+
+    done: int = 0  # frames
+    frames: int = 0  # 0 while other films are made first
+
+
 class BusyError(RuntimeError):
     """Too much waits already."""
 
@@ -40,6 +49,7 @@ class Library:
     """All methods that wait belong to the event loop; the stores are for any thread.
 
     Attributes:
+        filming: the films that are being made, by the tickets of those who wait.
         reading: how many of how many records the index still reads, None when it is up to date.
     """
 
@@ -59,6 +69,7 @@ class Library:
         self._refresh: asyncio.Task[int] | None = None
         self._refreshed = float("-inf")
         self._films = 0
+        self.filming: dict[str, FilmProgress] = {}
 
     async def look(self) -> None:
         """Bring the index up to date, or (where that takes long) wait for a moment while it goes
@@ -85,8 +96,9 @@ class Library:
             else await self._in("replays", partial(self.replays.make, record))
         )
 
-    async def film(self, record: Address, cut: film.Cut) -> Path:
-        """Film a record; the file, which the caller removes.
+    async def film(self, record: Address, cut: film.Cut, ticket: str = "") -> Path:
+        """Film a record; the file, which the caller removes. ``ticket``: by which the caller asks
+        how far it is.
 
         Raises BusyError if too many wait, FilmError for a cut that cannot be, TraceError or OSError
         if the record cannot be read.
@@ -94,10 +106,12 @@ class Library:
         if self._films >= MAX_FILMS:
             raise BusyError(f"{self._films} films are being made already; try again in a minute.")
         self._films += 1
+        progress = self.filming[ticket] = FilmProgress()
         try:
-            return await self._in("films", partial(_film, record.path(self.data), cut))
+            return await self._in("films", partial(_film, record.path(self.data), cut, progress))
         finally:
             self._films -= 1
+            self.filming.pop(ticket, None)
 
     async def figures(self, choice: GameChoice) -> Counted:
         """See ``Gallery.count``."""
@@ -125,12 +139,17 @@ class Library:
         return await asyncio.get_running_loop().run_in_executor(self._threads[threads], work)
 
 
-def _film(path: Path, cut: film.Cut) -> Path:
+def _film(path: Path, cut: film.Cut, progress: FilmProgress) -> Path:
     trace = traces.read(path)
-    cut.frames(sum(1 for _ in trace.steps))  # before there is a file
+    frames = cut.frames(sum(1 for _ in trace.steps))  # before there is a file
+    progress.frames = len(frames)
+
+    def tell(done: int) -> None:
+        progress.done = done
+
     with tempfile.NamedTemporaryFile(
         prefix="sidequest-", suffix=f".{cut.format}", delete=False
     ) as file:
         out = Path(file.name)
-    film.make(trace, cut, out)
+    film.make(trace, cut, out, tell)
     return out

@@ -15,7 +15,7 @@ from agent.traces import trace as traces
 from server.core.templates import page, show
 from server.library import address, film
 from server.library.address import Address
-from server.library.library import BusyError, Library
+from server.library.library import BusyError, FilmProgress, Library
 from server.library.reviews import MAX_NAME_CHARS, MAX_NOTE_CHARS, Review
 from server.library.search import SearchResults, Wanted, search
 
@@ -103,7 +103,7 @@ def replay_page(request: Request, library: TheLibrary, session: str, number: str
     try:
         record = _known(library, f"{session}/{number}")
     except ValueError as error:
-        return page(404, "No such record", f"{error}.")
+        return page(request, 404, "No such record", f"{error}.")
     return show(request, "replay.html", sides=[_side(record)], record=str(record), shared=False)
 
 
@@ -115,7 +115,9 @@ def compare_page(
     try:
         records = [_known(library, left), _known(library, right)]
     except ValueError as error:
-        return page(404, "Nothing to compare", f"{error}. Choose two records in the library.")
+        return page(
+            request, 404, "Nothing to compare", f"{error}. Choose two records in the library."
+        )
     return show(
         request, "replay.html", sides=[_side(one) for one in records], record="", shared=False
     )
@@ -175,10 +177,14 @@ async def make_film(
     first: Annotated[Step, Query(alias="from")] = 0,
     last: Annotated[Step | None, Query(alias="to")] = None,
     speed: float = 10.0,
+    ticket: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
-    """A film of the steps ``from`` to ``to``, at ``speed`` steps a second."""
+    """A film of the steps ``from`` to ``to``, at ``speed`` steps a second.
+
+    ``ticket``: a random text, by which ``/api/films/<ticket>`` tells meanwhile how far it is.
+    """
     try:
-        out = await library.film(record, film.Cut(format, first, last, speed))
+        out = await library.film(record, film.Cut(format, first, last, speed), ticket)
     except BusyError as error:
         raise HTTPException(503, str(error)) from error
     except (film.FilmError, traces.TraceError) as error:
@@ -190,6 +196,12 @@ async def make_film(
     return FileResponse(
         out, media_type=kind, filename=name, background=BackgroundTask(out.unlink, missing_ok=True)
     )
+
+
+@router.get("/api/films/{ticket}")
+def film_progress(library: TheLibrary, ticket: str) -> FilmProgress:
+    """How far a film is; nothing is done of one that is not being made (any more)."""
+    return library.filming.get(ticket, FilmProgress())
 
 
 @router.get("/api/replays/{session}/{number}/review")

@@ -20,6 +20,7 @@ from agent.planners.versions import Damaged, Version, VersionError
 from agent.worlds import registry as worlds
 from server.core.templates import show
 from server.library.reviews import MAX_NAME_CHARS
+from server.routes.cards import card_of
 from server.routes.play import TheManager
 
 router = APIRouter()
@@ -71,6 +72,8 @@ def planners_page(request: Request) -> Response:
         trees=trees([each for each in found if isinstance(each, Version)]),
         damaged=[each for each in found if isinstance(each, Damaged)],
         command=f".venv/bin/sidequest learn --data {shlex.quote(str(data))}",
+        card_of=card_of,
+        about=registry.about,
         longest=versions.MAX_WHY_CHARS,
     )
 

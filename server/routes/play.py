@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from server.core.access import cookie_name
+from server.core.access import cookie_name, cookie_path
 from server.core.templates import page, show
 from server.protocol.commands import MAX_WORLD_CHARS, Mode
 from server.sessions.manager import NoRoomError, SessionManager
@@ -82,13 +82,20 @@ async def start(request: Request, manager: TheManager) -> Response:
     try:
         session = manager.newest() or await _open(request, manager, NewSession())
     except NoRoomError as error:
-        return page(503, "No room", str(error))
+        return page(request, 503, "No room", str(error))
     except ValueError as error:
-        return page(503, "No planner", str(error))
+        return page(request, 503, "No planner", str(error))
     response = RedirectResponse(_url(session), 303)
     if "token" in request.query_params:
         token = request.app.state.settings.token
-        response.set_cookie(cookie_name(request), token, httponly=True, samesite="strict", path="/")
+        response.set_cookie(
+            cookie_name(request),
+            token,
+            httponly=True,
+            samesite="lax",  # who comes by a link of another page is known; see Gate for the rest
+            secure=request.url.scheme == "https",
+            path=cookie_path(request),
+        )
     return response
 
 
@@ -104,7 +111,7 @@ def play(session_id: str, request: Request, manager: TheManager) -> Response:
         return _play_page(
             request,
             session,
-            study=participants.studies[participant.study],
+            study=participants.studies[participant.study].of(participant.arm),
             episode=participant.episode,
         )
     if not session:
@@ -112,7 +119,7 @@ def play(session_id: str, request: Request, manager: TheManager) -> Response:
             "The server no longer has this session. Its record is kept. Open the "
             "start page to begin another."
         )
-        return page(404, "This session is gone", text)
+        return page(request, 404, "This session is gone", text)
     return _play_page(
         request, session, planners=manager.pool.offered(session.publisher.state.world)
     )

@@ -168,6 +168,7 @@ def shared_page(request: Request, library: TheLibrary, manager: TheManager, toke
     record = _record(library.data, shared)
     if record is None or not record.path(library.data).is_file():
         return page(
+            request,
             404,
             "This link opens nothing",
             "It was revoked, or it is not complete. Ask the person who sent it for a new one.",

@@ -25,6 +25,7 @@ from agent.core.reader import AS_WRITTEN, Reader, Rewording
 from agent.core.spoken import SpokenCommand
 from agent.core.talk import Line, Question, SpokenPlan
 from agent.traces.trace import KEEP
+from agent.worlds import registry as worlds
 from server.core import texts
 from server.core.settings import ServerSettings
 from server.protocol import commands
@@ -122,6 +123,7 @@ class Session:
         self._absence: asyncio.TimerHandle | None = None
         self._desertion: asyncio.TimerHandle | None = None
         self._ended = False
+        self._waits = False  # for a person, at the beginning of a world
 
     # --- what others ask for ---
 
@@ -198,7 +200,8 @@ class Session:
     async def run(self) -> None:
         """Play until stopped."""
         with suppress(ValueError):  # people were told
-            await self._load(self._first, self.publisher.state.world, None, then="playing")
+            world = self.publisher.state.world
+            await self._load(self._first, world, None, then=_first_mode(world))
         while not self._ended:
             work = await self._next()
             await work()
@@ -248,6 +251,8 @@ class Session:
         publisher = self.publisher
         if connection not in publisher.connections:
             return
+        if isinstance(command, commands.Pause):
+            self._waits = False  # a plan does not begin what somebody has paused
         after = follow(
             publisher.mode, command, viewer=connection.id, controller=publisher.controller
         )
@@ -343,10 +348,18 @@ class Session:
             partial(plans.carry_out, self._open_episode, command, rewording)
         )
         self._publish(change)
+        if plan:
+            await self._begin_to_play()
         if plan and not plan.goals:
             self.publisher.notice("warning", texts.not_understood(self.publisher.state.world))
         elif plan and plan.obstacles:
             self.publisher.notice("warning", texts.in_the_way(plan.obstacles))
+
+    async def _begin_to_play(self) -> None:
+        """In a world that waits for a person, once there is a plan."""
+        if self._waits and self.publisher.state.step == 0 and self.publisher.mode == "paused":
+            self._enter("playing", texts.CONTROL["play"])
+            await self._record("play")
 
     async def _say(self, connection: Connection, said: commands.Say, rewording: Rewording) -> None:
         """Do, or answer, what a person typed."""
@@ -376,6 +389,7 @@ class Session:
         )
         self._publish(change)
         assert plan is not None
+        await self._begin_to_play()
         step, playing = self.publisher.state.step, self.publisher.mode == "playing"
         await self._tell(
             Line("person", "words", said.text, plan.id),
@@ -462,9 +476,8 @@ class Session:
         seed = draw_seed() if wanted.seed is None else wanted.seed
         game = NewGame(seed, self._settings.steps(world), self.person, world=world)
         mode = self.publisher.mode
-        await self._load(
-            game, world, wanted.planner, then=mode if mode in ("paused", "person") else "playing"
-        )
+        stays = mode in ("paused", "person")
+        await self._load(game, world, wanted.planner, then=mode if stays else _first_mode(world))
 
     async def _rewind(self, number: int, step: int) -> None:
         """Go back to a step of an episode of this session; it waits there, unless a person has the
@@ -509,6 +522,7 @@ class Session:
         self._start_clock()
         publisher.branches[number] = branches.begun(begun, origin, publisher.branches)
         publisher.begin(begun, then)
+        self._waits = isinstance(origin, NewGame) and _waits(world)
         log.info("episode", session=self.id, origin=str(origin), trace=str(path))
 
     def _tell_no_world(self, origin: Origin, error: Exception) -> str:
@@ -698,6 +712,15 @@ class Session:
     @property
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
+
+
+def _waits(world: str) -> bool:
+    return worlds.find(world).waits
+
+
+def _first_mode(world: str) -> Mode:
+    """How a new world begins."""
+    return "paused" if _waits(world) else "playing"
 
 
 def _refuse(

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from server.core.access import cookie_name
+from server.core.access import cookie_name, cookie_path
 
 KEPT = 90 * 24 * 3600  # seconds
 _TOKEN_BYTES = 24
@@ -57,6 +57,7 @@ def write(
         httponly=True,
         samesite="lax",  # who comes back by a link on Prolific's page has to be known
         secure=request.url.scheme == "https",
+        path=cookie_path(request),
     )
 
 

@@ -68,7 +68,9 @@ def one(request: Request, participants: TheParticipants, pseudonym: str) -> Resp
                 link="",
                 study=None,
             )
-        return page(404, "Nobody of that name", f"This server has no participant {pseudonym!r}.")
+        return page(
+            request, 404, "Nobody of that name", f"This server has no participant {pseudonym!r}."
+        )
     return show(
         request,
         "people/one.html",
@@ -76,6 +78,7 @@ def one(request: Request, participants: TheParticipants, pseudonym: str) -> Resp
         progress=_progress(participants.studies.get(found.study), found),
         visits=store.visits(pseudonym),
         answers=store.answers(pseudonym),
+        attention=store.attention(pseudonym),
     )
 
 
@@ -108,11 +111,19 @@ def to_csv(store: Store) -> str:
     )
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["pseudonym", "study", "state", "consented", "finished", *questions])
+    checked = {one.pseudonym: store.attention(one.pseudonym) for one in everybody}
+    checks = list(dict.fromkeys(question for passed in checked.values() for question in passed))
+    facts = ("pseudonym", "study", "arm", "state", "consented", "finished")
+    writer.writerow([*facts, *questions, *(f"{check}_passed" for check in checks)])
     for one in everybody:
         told = [_harmless(given[one.pseudonym].get(question, "")) for question in questions]
-        writer.writerow([one.pseudonym, one.study, one.state, one.consented, one.finished, *told])
+        passed = [_yes_or_no(passed=checked[one.pseudonym].get(check)) for check in checks]
+        writer.writerow([*(getattr(one, fact) for fact in facts), *told, *passed])
     return out.getvalue()
+
+
+def _yes_or_no(*, passed: bool | None) -> str:
+    return "" if passed is None else "yes" if passed else "no"
 
 
 def _harmless(text: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,7 @@ from starlette.requests import HTTPConnection
 from agent.traces import trace as traces
 from agent.traces.trace import EndEvent
 from server.core.access import SAFE_METHODS
+from server.core.root_path import path_of
 from server.library.library import Library
 from server.sessions.manager import SessionManager, new_name
 from server.sessions.opening import NOBODY, BranchPoint, NewGame, Person
@@ -55,7 +57,7 @@ class ParticipantService:
         which session is meant. A browser that has only a cookie must tell its origin there, since
         another page could lead it.
         """
-        path = request.url.path
+        path = path_of(request.scope)
         if request.scope["type"] == "websocket":
             return "origin" in request.headers and bool(
                 await run_in_threadpool(self.known, request)
@@ -125,18 +127,48 @@ class ParticipantService:
         async with self._lock:
             one = await run_in_threadpool(self.store.find, pseudonym)
             while one and self.stage(study, one) == "play":
-                if session := await self._session(study, one):
+                if session := await self._session(study.of(one.arm), one):
                     return session
                 one = await self._advance(one, one.episode)
             return None
 
-    async def go_on(self, pseudonym: str, episode: int) -> None:
-        """A participant is done with an episode: its session ends."""
+    async def go_on(self, study: Study, pseudonym: str, episode: int) -> list[str]:
+        """A participant is done with an episode: its session ends, unless something is missing.
+
+        What is missing, see ``missing``. Raises what ``SessionManager.begin`` raises.
+        """
         async with self._lock:
             one = await run_in_threadpool(self.store.find, pseudonym)
-            if one and one.episode == episode:
-                await self._end_sessions(pseudonym)
-                await self._advance(one, episode)
+            if not one or one.episode != episode:
+                return []
+            if missing := await self._missing(study, one):
+                return missing
+            await self._end_sessions(pseudonym)
+            await self._advance(one, episode)
+            return []
+
+    async def missing(self, study: Study, pseudonym: str) -> list[str]:
+        """What a participant has to do before their episode can be finished, for people.
+
+        Raises what ``SessionManager.begin`` raises, as a session may have to be taken up again.
+        """
+        async with self._lock:
+            one = await run_in_threadpool(self.store.find, pseudonym)
+            return await self._missing(study, one) if one else []
+
+    async def _missing(self, study: Study, one: Participant) -> list[str]:
+        least = study.of(one.arm).least
+        if not least.asks or self.stage(study, one) != "play":
+            return []
+        session = await self._session(study.of(one.arm), one)
+        if session is None or session.publisher.state.over:
+            return []
+        visits = await run_in_threadpool(self.store.visits, one.pseudonym)
+        begun = next(visit.begun for visit in visits if visit.session == session.id)
+        seconds = (datetime.now(UTC) - datetime.fromisoformat(begun)).total_seconds()
+        state = session.publisher.state
+        plans = sum(1 for plan in state.plans.values() if plan.source == "human")
+        return least.missing(state.step, seconds, plans)
 
     async def _session(self, study: Study, one: Participant) -> Session | None:
         """The session of an episode, None if the episode was over when the server stopped."""

@@ -12,7 +12,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from server.library.database import connect
-from server.study import consent, pseudonym
+from server.study import arms, consent, pseudonym
 from server.study.consent import Consent
 
 State = Literal["consented", "finished", "withdrew"]
@@ -58,6 +58,15 @@ CREATE TABLE IF NOT EXISTS answer (
     at TEXT NOT NULL,
     PRIMARY KEY (pseudonym, question)
 );
+CREATE TABLE IF NOT EXISTS attention (
+    pseudonym TEXT NOT NULL,
+    question TEXT NOT NULL,
+    passed INTEGER NOT NULL,
+    PRIMARY KEY (pseudonym, question)
+);
+CREATE VIEW IF NOT EXISTS person AS
+  SELECT participant.*, participant.rowid AS joined, COALESCE(arm, '') AS arm
+  FROM participant LEFT JOIN place USING (pseudonym, study);
 CREATE TABLE IF NOT EXISTS withdrawal
   (hash TEXT PRIMARY KEY, at TEXT NOT NULL, removed TEXT NOT NULL);
 """
@@ -72,6 +81,7 @@ class Participant:
         study: "" for a player without one.
         came: the parameters of the address that they came with, such as Prolific's.
         episode: at which they are, from 1; one more than the study has when all are played.
+        arm: of the study that they were assigned to; "" if it has none.
         consented, finished: ISO 8601, UTC; "" for not yet.
     """
 
@@ -84,6 +94,7 @@ class Participant:
     state: State
     episode: int
     finished: str
+    arm: str
 
     @property
     def consent(self) -> str:
@@ -138,7 +149,13 @@ class Store:
             return str(rows.execute("SELECT key FROM study WHERE name = ?", (study,)).fetchone()[0])
 
     def join(
-        self, study: str, agreed: Consent, token: str, came: Mapping[str, str], name: str = ""
+        self,
+        study: str,
+        agreed: Consent,
+        token: str,
+        came: Mapping[str, str],
+        name: str = "",
+        among: Sequence[str] = (),
     ) -> Participant:
         """Take in who has just agreed.
 
@@ -150,6 +167,7 @@ class Store:
             token: of the browser's cookie.
             came: the parameters of the address that the person came with.
             name: the pseudonym, if it was chosen; else one is drawn.
+            among: the arms of the study, of which the participant is assigned one.
 
         Raises ValueError if the pseudonym is taken.
         """
@@ -158,7 +176,7 @@ class Store:
             rows.execute("BEGIN IMMEDIATE")
             known = _one(
                 rows,
-                "SELECT * FROM participant WHERE study = ? AND (pseudonym IN (SELECT pseudonym "
+                "SELECT * FROM person WHERE study = ? AND (pseudonym IN (SELECT pseudonym "
                 "FROM browser WHERE hash = ?) OR (external_id != '' AND external_id = ?))",
                 (study, hash_of(token), external),
             )
@@ -180,7 +198,9 @@ class Store:
                         _now(),
                     ),
                 )
-                known = _one(rows, "SELECT * FROM participant WHERE pseudonym = ?", (chosen,))
+                if among:
+                    arms.assign(rows, study, among, chosen)
+                known = _one(rows, "SELECT * FROM person WHERE pseudonym = ?", (chosen,))
                 assert known is not None
             rows.execute(
                 "INSERT OR REPLACE INTO browser VALUES (?, ?)", (hash_of(token), known.pseudonym)
@@ -195,23 +215,20 @@ class Store:
     def holder(self, token: str) -> Participant | None:
         """Whose browser has this token."""
         with self._open() as rows:
-            wanted = (
-                "SELECT participant.* FROM browser JOIN participant USING (pseudonym) "
-                "WHERE hash = ?"
-            )
+            wanted = "SELECT person.* FROM browser JOIN person USING (pseudonym) WHERE hash = ?"
             return _one(rows, wanted, (hash_of(token),))
 
     def find(self, name: str) -> Participant | None:
         """The participant of that pseudonym."""
         with self._open() as rows:
-            return _one(rows, "SELECT * FROM participant WHERE pseudonym = ?", (name,))
+            return _one(rows, "SELECT * FROM person WHERE pseudonym = ?", (name,))
 
     def of_external(self, study: str, external: str) -> Participant | None:
         """The participant of a study with that id elsewhere."""
         with self._open() as rows:
             return _one(
                 rows,
-                "SELECT * FROM participant WHERE study = ? AND external_id = ?",
+                "SELECT * FROM person WHERE study = ? AND external_id = ?",
                 (study, external),
             )
 
@@ -220,7 +237,7 @@ class Store:
         with self._open() as rows:
             return [
                 _participant(row)
-                for row in rows.execute("SELECT * FROM participant ORDER BY consented, rowid")
+                for row in rows.execute("SELECT * FROM person ORDER BY consented, joined")
             ]
 
     def visit(self, name: str, session: str, episode: int) -> None:
@@ -247,8 +264,18 @@ class Store:
                 (episode + 1, name, episode),
             )
 
-    def finish(self, name: str, answers: Mapping[str, str]) -> None:
-        """A participant is done with the study, and has answered. Said twice, the first counts."""
+    def arms(self, study: str) -> set[str]:
+        """The arms that participants of a study are in."""
+        with self._open() as rows:
+            return arms.taken(rows, study)
+
+    def finish(
+        self, name: str, answers: Mapping[str, str], attention: Mapping[str, bool] | None = None
+    ) -> None:
+        """A participant is done with the study, and has answered. Said twice, the first counts.
+
+        ``attention``: whether each question that checks it was answered rightly.
+        """
         now = _now()
         with self._open() as rows:
             done = rows.execute(
@@ -263,6 +290,10 @@ class Store:
                     "INSERT INTO answer VALUES (?, ?, ?, ?)",
                     [(name, *one, now) for one in answers.items()],
                 )
+                rows.executemany(
+                    "INSERT INTO attention VALUES (?, ?, ?)",
+                    [(name, *one) for one in (attention or {}).items()],
+                )
 
     def answers(self, name: str) -> dict[str, str]:
         """A participant's answers by question."""
@@ -270,6 +301,14 @@ class Store:
             return {
                 row["question"]: row["answer"]
                 for row in rows.execute("SELECT * FROM answer WHERE pseudonym = ?", (name,))
+            }
+
+    def attention(self, name: str) -> dict[str, bool]:
+        """Whether a participant answered the questions that check attention rightly."""
+        with self._open() as rows:
+            return {
+                row["question"]: bool(row["passed"])
+                for row in rows.execute("SELECT * FROM attention WHERE pseudonym = ?", (name,))
             }
 
     # --- withdrawal, see server.study.withdrawal ---
@@ -309,7 +348,8 @@ class Store:
         with self._open() as rows:
             kept = (hash_of(name), _now(), json.dumps(_plain(removed)))
             rows.execute("INSERT OR IGNORE INTO withdrawal VALUES (?, ?, ?)", kept)
-            for table in ("answer", "visit", "browser", "participant"):
+            arms.release(rows, name)
+            for table in ("answer", "attention", "visit", "browser", "participant"):
                 rows.execute(f"DELETE FROM {table} WHERE pseudonym = ?", (name,))  # noqa: S608
             return Withdrawal(kept[1], removed)
 
@@ -343,7 +383,7 @@ class Store:
         return rows.execute(wanted, (name, hash_of(name))).fetchone() is not None
 
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
-        return connect(self._path, _SCHEMA)
+        return connect(self._path, arms.SCHEMA + _SCHEMA)
 
 
 def hash_of(text: str) -> str:
@@ -367,6 +407,7 @@ def _participant(row: sqlite3.Row) -> Participant:
         state=row["state"],
         episode=row["episode"],
         finished=row["finished"],
+        arm=row["arm"],
     )
 
 

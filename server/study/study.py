@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
@@ -31,11 +32,14 @@ from agent.planners import registry
 from agent.worlds import registry as worlds
 from server.sessions.rules import Rules
 from server.study.consent import Consent
+from server.study.least import Least
 
 MAX_TEXT_CHARS = 4000  # of an answer in words
 SCALE = tuple(str(point) for point in range(1, 8))
 # query parameters that Prolific adds, and places of the links
 PLACES = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")
+# of docs/studies/first-plans, which has to be changed before it is used
+PLACEHOLDERS = ("Replace this paragraph", "YOURCODE")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -81,6 +85,12 @@ class StudyQuestion(_StudyPart):
     choices: tuple[Text, ...] = ()  # of a choice
     low: str = ""  # what 1 means, of a scale
     high: str = ""  # what 7 means
+    right: str = ""  # the one right answer, of a question that checks attention
+
+    @field_validator("right", mode="before")
+    @classmethod
+    def _right(cls, given: object) -> object:
+        return str(given) if isinstance(given, int) else given  # YAML reads 3 as a number
 
     @model_validator(mode="after")
     def _fits(self) -> StudyQuestion:
@@ -90,12 +100,18 @@ class StudyQuestion(_StudyPart):
             raise ValueError(f"{self.id!r} is a {self.kind}, which has no choices")
         if self.kind != "scale" and (self.low or self.high):
             raise ValueError(f"{self.id!r} is a {self.kind}; low and high are for a scale")
+        if self.right and self.options and self.right not in self.options:
+            raise ValueError(f"the right answer of {self.id!r}, {self.right!r}, cannot be chosen")
         return self
 
     @property
     def options(self) -> tuple[str, ...]:
         """The answers that there are; none for a text."""
         return SCALE if self.kind == "scale" else self.choices
+
+    def is_right(self, answer: str) -> bool:
+        """Whether an answer is the right one; case and white space do not count."""
+        return answer.strip().casefold() == self.right.strip().casefold()
 
     def fault(self, answer: str) -> str:
         """What is wrong with an answer, for people; "" if nothing is."""
@@ -106,6 +122,20 @@ class StudyQuestion(_StudyPart):
         if len(answer) > MAX_TEXT_CHARS:
             return f"This answer has {len(answer):,} characters; {MAX_TEXT_CHARS:,} is the most."
         return ""
+
+
+class Arm(_StudyPart):
+    """What is different for the participants of an arm; the keys mean what they mean in a study."""
+
+    planner: str | None = None
+    mode: str | None = None
+    seeds: list[int] | str | None = None
+    order: Literal["fixed", "random"] | None = None
+    cap: int | None = None
+    authority: Literal["advice", "order", "both"] | None = None
+    tutorial: bool | None = None
+    controls: Controls | None = None
+    least: Least | None = None
 
 
 class _StudyFile(_StudyPart):
@@ -125,6 +155,8 @@ class _StudyFile(_StudyPart):
     authority: Literal["advice", "order", "both"] = "both"
     tutorial: bool = False
     controls: Controls = Controls()
+    least: Least = Least()
+    arms: dict[Name, Arm] = {}
     questionnaire: tuple[StudyQuestion, ...] = ()
     completion: str = ""
     return_link: str = Field(default="", alias="return")
@@ -170,6 +202,11 @@ class _StudyFile(_StudyPart):
         if self.tutorial and not worlds.find(self.world).has_tutorial:
             raise ValueError(f"tutorial: there is none for {self.world}")
         ids = [question.id for question in self.questionnaire]
+        cap = self.cap or worlds.find(self.world).cap
+        if self.least.steps > cap:
+            raise ValueError(f"least: {self.least.steps} steps, but an episode has {cap} at most")
+        if len(self.arms) == 1:
+            raise ValueError("arms: there is only one; name two or more, or none")
         if twice := next((one for one in ids if ids.count(one) > 1), None):
             raise ValueError(f"questionnaire: two questions have the id {twice!r}")
         return self
@@ -182,10 +219,16 @@ class Study:
         agreement: the consent text.
         mode: when the planner may plan.
         rules: of its sessions.
+        least: what has to be done before an episode can be finished.
+        arms: the study as the participants of each arm play it; empty without arms.
     """
 
-    def __init__(self, file: _StudyFile, agreement: Consent) -> None:
+    def __init__(
+        self, file: _StudyFile, agreement: Consent, arms: Mapping[str, Study] | None = None
+    ) -> None:
         """See ``load``."""
+        self.arms = arms or {}
+        self.least = file.least
         self.name = file.name
         self.title = file.title
         self.agreement = agreement
@@ -207,6 +250,18 @@ class Study:
         self._order = file.order
         self._completion = file.completion
         self._return = file.return_link
+
+    def of(self, arm: str) -> Study:
+        """The study as an arm plays it; "" for a study without arms."""
+        return self.arms[arm] if self.arms else self
+
+    def require(self, arms: Iterable[str]) -> None:
+        """StudyError if the file has not all arms that participants are in already."""
+        if gone := sorted(set(arms) - set(self.arms)):
+            raise StudyError(
+                f"{self.name}: arms: there are participants in {gone[0]!r}, which the file does "
+                "not have any more; give it back, or run a study of another name"
+            )
 
     def seed(self, pseudonym: str, episode: int) -> int:
         """The seed of a participant's episode, from 1."""
@@ -245,12 +300,7 @@ def load(path: Path, data: Path | None = None) -> Study:
         file = _StudyFile.model_validate(values)
     except ValidationError as error:
         raise StudyError(f"{path}: {first_fault(error)}") from error
-    try:
-        registry.find(file.planner, parse_mode(file.mode), data, world=file.world)
-    except registry.UnsupportedModeError as error:
-        raise StudyError(f"{path}: mode: {error}") from error
-    except ValueError as error:
-        raise StudyError(f"{path}: planner: {error}") from error
+    _require_planner(file, path, "", data)
     consent = path.parent / file.consent.file
     try:
         text = consent.read_text(encoding="utf-8")
@@ -262,7 +312,49 @@ def load(path: Path, data: Path | None = None) -> Study:
             f"{path}: consent.file: {consent} is empty; it should hold the text that "
             "participants agree to"
         )
-    return Study(file, Consent(file.consent.version, text))
+    agreement = Consent(file.consent.version, text)
+    for key, given in (
+        ("consent.file", text),
+        ("completion", file.completion),
+        ("return", file.return_link),
+    ):
+        for placeholder in PLACEHOLDERS:
+            if placeholder in given:
+                raise StudyError(
+                    f"{path}: {key}: {placeholder!r} is still there from the example; put your "
+                    "own in its place"
+                )
+    arms = {name: _arm(path, values, name, arm, agreement, data) for name, arm in file.arms.items()}
+    return Study(file, agreement, arms)
+
+
+def _arm(
+    path: Path,
+    values: dict[str, object],
+    name: str,
+    arm: Arm,
+    agreement: Consent,
+    data: Path | None,
+) -> Study:
+    """The study as an arm plays it. StudyError if it cannot be."""
+    own = {**values, **arm.model_dump(exclude_unset=True, mode="json")}
+    del own["arms"]
+    try:
+        file = _StudyFile.model_validate(own)
+    except ValidationError as error:
+        raise StudyError(f"{path}: arms.{name}: {first_fault(error)}") from error
+    _require_planner(file, path, f"arms.{name}.", data)
+    return Study(file, agreement)
+
+
+def _require_planner(file: _StudyFile, path: Path, at: str, data: Path | None) -> None:
+    """StudyError if the planner is not there, or has not that mode. ``at``: where in the file."""
+    try:
+        registry.find(file.planner, parse_mode(file.mode), data, world=file.world)
+    except registry.UnsupportedModeError as error:
+        raise StudyError(f"{path}: {at}mode: {error}") from error
+    except ValueError as error:
+        raise StudyError(f"{path}: {at}planner: {error}") from error
 
 
 def load_all(paths: tuple[Path, ...], data: Path | None = None) -> dict[str, Study]:

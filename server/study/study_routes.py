@@ -95,7 +95,10 @@ async def _go_on(
         session = await participants.play(study, one.pseudonym)
     except (NoRoomError, ValueError) as error:
         return page(
-            503, "No room just now", f"{error} Nothing is lost. Reload this page in a minute."
+            request,
+            503,
+            "No room just now",
+            f"{error} Nothing is lost. Reload this page in a minute.",
         )
     if session:
         return RedirectResponse(f"/play/{session.id}", 303)
@@ -104,7 +107,7 @@ async def _go_on(
         case "questions":
             return show(request, "people/questions.html", study=study, answers={}, faults={})
         case "withdrew":
-            return page(410, "You withdrew", "Your data is being removed.")
+            return page(request, 410, "You withdrew", "Your data is being removed.")
         case _:
             await run_in_threadpool(participants.store.finish, one.pseudonym, {})
             return show(
@@ -127,7 +130,12 @@ async def agree(request: Request, study: TheStudy, participants: TheParticipants
     if not cookies.is_token(token):
         raise HTTPException(400, "this form was not sent by a page of this server")
     one = await run_in_threadpool(
-        participants.store.join, study.name, study.agreement, token, _came(given)
+        participants.store.join,
+        study.name,
+        study.agreement,
+        token,
+        _came(given),
+        among=tuple(study.arms),
     )
     response = RedirectResponse(f"/study/{study.name}", 303)
     cookies.write(response, request, study.name, one.pseudonym, token)
@@ -158,8 +166,28 @@ async def finish_episode(
     episode = given.get("episode", "")
     if not (episode.isascii() and episode.isdecimal()):
         raise HTTPException(400, f"{episode!r} is no number of an episode")
-    await participants.go_on(one.pseudonym, int(episode))
+    try:
+        missing = await participants.go_on(study, one.pseudonym, int(episode))
+    except (NoRoomError, ValueError) as error:
+        return page(request, 503, "No room just now", f"{error} Nothing is lost.")
+    if missing:
+        return show(
+            request,
+            "people/missing.html",
+            status=409,
+            study=study,
+            missing=missing,
+        )
     return RedirectResponse(f"/study/{study.name}", 303)
+
+
+@router.get("/missing")
+async def still_missing(study: TheStudy, participants: TheParticipants, one: One) -> list[str]:
+    """What has to be done before the episode can be finished, for people."""
+    try:
+        return await participants.missing(study, one.pseudonym)
+    except (NoRoomError, ValueError) as error:
+        raise HTTPException(503, str(error)) from error
 
 
 @router.post("/answers")
@@ -189,6 +217,11 @@ async def answer(
         participants.store.finish,
         one.pseudonym,
         {name: text for name, text in answers.items() if text},
+        {
+            question.id: question.is_right(answers[question.id])
+            for question in study.questionnaire
+            if question.right
+        },
     )
     return RedirectResponse(f"/study/{study.name}", 303)
 

@@ -42,6 +42,12 @@ STRICT: dict[str, Any] = {
     "controls": {"take_over": False, "rewind": False, "what_if": False},
     "questionnaire": None,
 }
+ASKING: dict[str, Any] = {
+    "name": "asking",
+    "episodes": 1,
+    "least": {"plans": 1},
+    "questionnaire": [{"id": "read", "text": "Choose 2 here.", "kind": "scale", "right": 2}],
+}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -90,6 +96,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     studies = (
         studies_of_tests.write(tmp_path_factory.mktemp("free")),
         studies_of_tests.write(tmp_path_factory.mktemp("strict"), **STRICT),
+        studies_of_tests.write(tmp_path_factory.mktemp("asking"), **ASKING),
     )
     data = tmp_path_factory.mktemp("data")
     settings = ServerSettings(

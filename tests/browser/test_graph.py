@@ -57,8 +57,7 @@ def go_back(page: Page, step: int) -> None:
 @pytest.fixture
 def graph(open_page: Open, site: Site) -> Page:
     """A page of POGS whose person has the controls at the start."""
-    page = open_page(begin(site))
-    go_back(page, 0)  # the explorer is quick
+    page = open_page(begin(site))  # it waits
     expect_at(page, way_to_target()[0], 0)
     take_over(page)
     return page
@@ -80,6 +79,8 @@ def test_a_world_of_another_kind_is_begun_from_the_page(open_page: Open, site: S
     expect(page.locator("#board")).to_be_hidden()
     for crafters in ("#vitals", "#inventory", "#achievements", "#pad"):
         expect(page.locator(crafters)).to_be_hidden()
+    expect(page.locator("#holder")).to_have_text("Paused")  # a graph waits for its person
+    page.get_by_role("button", name="Play").click()
     expect(page.locator("#over-reason")).to_have_text("The target is reached.")
     page.locator("#over-new").click()
     page.get_by_label("Nodes").fill("4")
@@ -207,7 +208,6 @@ def test_nothing_serious_is_found_and_all_can_be_touched(
     open_page: Open, site: Site, device: dict[str, object]
 ) -> None:
     page = open_page(begin(site), **device)
-    go_back(page, 0)
     expect_at(page, way_to_target()[0], 0)
     page.locator("#take").click()
     expect(page.locator("#ways-pad")).to_be_visible()
@@ -238,7 +238,7 @@ def test_a_record_is_watched_again(graph: Page, site: Site) -> None:
         graph.locator(f'#ways [data-action="{node}"]').click()
         expect_at(graph, node, step)
     session = graph.url.rsplit("/", 1)[1]
-    graph.goto(f"{site.origin}/replay/{session}/2")
+    graph.goto(f"{site.origin}/replay/{session}/1")
     graph.wait_for_selector("body[data-ready]")
     graph.keyboard.press("End")
     expect(graph.locator(".side svg")).to_have_attribute(

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import serious
@@ -54,6 +55,11 @@ def test_a_record_is_found_by_the_words_of_a_plan_and_sorted(played: Page, site:
     page.locator("#q").fill("")
     press(page.get_by_role("button", name="Steps"))
     expect(page.locator("th[aria-sort]")).to_contain_text("Steps")
+    press(page.get_by_role("button", name="Steps"))
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Steps")
+    page.reload()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Steps")
+    expect(page.get_by_label("with people's plans")).to_be_checked()
     expect(page.locator("#rows tr").first).to_be_visible()
     assert serious(page) == []
 
@@ -96,7 +102,7 @@ def test_a_record_is_rated_flagged_and_noted(played: Page, site: Site) -> None:
     press(page.get_by_label("flagged"))
     expect(
         page.locator("#rows tr", has=page.locator(f"a[href='/replay/{record}']"))
-    ).to_contain_text("4.0, flagged, 1 notes")
+    ).to_contain_text("4.0, flagged, 1 note")
 
 
 def test_a_spectators_link_opens_the_replay_alone_until_it_is_revoked(
@@ -134,7 +140,7 @@ def test_two_records_are_compared_in_step(
     page.goto(f"{site.origin}/library")
     for name in names:
         press(page.get_by_label(f"Compare {name}"))
-    press(page.get_by_role("link", name="Compare the two"))
+    press(page.get_by_role("link", name="Compare selected"))
     page.wait_for_selector("body[data-ready]")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
@@ -150,3 +156,50 @@ def test_nothing_is_serious_on_the_page_of_a_game(played: Page) -> None:
     played.locator("#write-queue").click()
     expect(played.locator("#queue li")).to_have_count(1)
     assert serious(played) == []
+
+
+def test_a_film_of_chosen_steps_is_made_and_saved(played: Page) -> None:
+    page = played
+    open_replay(page, record_of(page))
+    page.locator("#film-from").fill("2")
+    page.locator("#film-to").fill("8")
+    page.locator("select[name=format]").select_option("gif")
+    press(page.get_by_role("button", name="Make a film"))
+    save = page.get_by_role("link", name="Save the film (GIF)")
+    expect(save).to_be_visible(timeout=30_000)
+    expect(page.locator("#film-told")).to_have_text("The film is ready.")
+    with page.expect_download() as saved:
+        press(save)
+    assert saved.value.suggested_filename.endswith(".gif")
+    with Image.open(saved.value.path()) as film:
+        assert getattr(film, "n_frames", 1) == 7  # of an animation
+    page.locator("#film-from").fill("9")
+    assert page.locator("#film-to").evaluate("to => !to.checkValidity()")
+    assert serious(page) == []
+
+
+def test_a_replay_shows_what_is_carried_and_is_jumped_through_by_its_timeline(
+    played: Page,
+) -> None:
+    page = played
+    open_replay(page, record_of(page))
+    expect(page.locator(".side .vitals .count")).to_have_text(["9", "9", "9", "9"])
+    expect(page.locator(".side .inventory")).to_contain_text("Nothing carried yet")
+    mark = page.get_by_role("button", name=re.compile(r"^Step \d+: A person: collect 3 wood"))
+    wanted = int(re.search(r"\d+", mark.get_attribute("aria-label") or "")[0])  # type: ignore[index]
+    press(mark)
+    assert canvas(page) == wanted
+    page.keyboard.press("Home")
+    page.keyboard.press("BracketRight")
+    assert 0 < canvas(page) <= wanted
+    press(page.locator("#mark-before"))
+    box = page.locator("#marks").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 4)
+    page.mouse.up()
+    last = int(page.locator("#at").get_attribute("max") or 0)
+    assert abs(canvas(page) - 0.75 * last) <= 1  # the pointer stands on whole pixels
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert serious(page) == []

@@ -93,3 +93,36 @@ def test_after_the_session_the_link_leads_to_the_replay(open_page: Open, site: S
     guest.keyboard.press("End")
     assert int(guest.locator("canvas.board").get_attribute("data-step") or 0) >= 3
     assert guest.locator("a, #stars").count() == 0
+
+
+def make_link(page: Page) -> None:
+    page.get_by_role("button", name="Share").click()
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.locator("#made img")).to_have_js_property("complete", True)
+    assert page.locator("#made img").evaluate("image => image.naturalWidth") > 0
+
+
+def test_a_link_is_copied_with_one_click(open_page: Open, site: Site) -> None:
+    page = open_page(site.new_session(), permissions=["clipboard-read", "clipboard-write"])
+    make_link(page)
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    path = page.locator("#made a").get_attribute("href") or ""
+    assert page.evaluate("navigator.clipboard.readText()") == site.origin + path
+
+
+def test_without_a_clipboard_the_link_is_selected_to_be_copied_by_hand(
+    open_page: Open, site: Site
+) -> None:
+    def as_on_a_lan_without_https(page: Page) -> None:
+        page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+
+    page = open_page(site.new_session(), as_on_a_lan_without_https)
+    make_link(page)
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Press Ctrl+C to copy")).to_be_visible()
+    selected = page.evaluate(
+        "() => { const { value, selectionStart, selectionEnd } = document.activeElement;"
+        " return value.slice(selectionStart, selectionEnd); }"
+    )
+    assert selected.startswith(f"{site.origin}/shared/")

@@ -239,3 +239,30 @@ def test_a_player_without_a_study_agrees_and_withdraws(open_page: Open, site: Si
     page.get_by_label("Yes, remove everything").tap()
     page.get_by_role("button", name="Withdraw and delete my data").tap()
     at(page, "Withdrawn")
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_page_says_what_is_missing_before_an_episode_can_be_finished(
+    visit: Visit, site: Site, device: dict[str, Any]
+) -> None:
+    page = visit(f"pid-least-{device is PHONE}", "asking", **device)
+    page.get_by_role("button", name="I agree").click()
+    playing(page, 1)
+    page.get_by_role("button", name="Finish this episode").click()
+    expect(page.locator("#finish-text")).to_have_text("Not yet: the study asks for 1 more plan.")
+    expect(page.get_by_role("button", name="Finish it")).to_be_disabled()
+    assert serious(page) == []
+    page.get_by_role("button", name="Play on").click()
+    page.locator("#plan-text").fill("collect 3 wood")
+    page.keyboard.press("Enter")
+    expect(page.locator("#plan-now")).to_have_text("collect 3 wood")
+    page.get_by_role("button", name="Finish this episode").click()
+    page.get_by_role("button", name="Finish it").click()
+    at(page, "Some questions")
+    page.get_by_text("5", exact=True).click()
+    page.get_by_role("button", name="Send").click()
+    at(page, "Thank you")
+    store = Store(site.data)
+    one = store.of_external("asking", f"pid-least-{device is PHONE}")
+    assert one is not None
+    assert store.attention(one.pseudonym) == {"read": False}

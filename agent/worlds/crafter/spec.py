@@ -72,7 +72,13 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
 
     def __init__(self) -> None:
         self.planners = {
-            "expert": ScriptedPlanner(_expert, "view and memory", EVERY_MODE),
+            "expert": ScriptedPlanner(
+                _expert,
+                "view and memory",
+                EVERY_MODE,
+                about="Plays by rules written by hand, sees no more than a player, and says why "
+                "it does what it does. The learned planners had it as their teacher.",
+            ),
             "random": ScriptedPlanner(_random, "nothing", is_offered=False),
         }
         self.prompts = {"prose": _prose, "grid": _grid, "brief": _brief}

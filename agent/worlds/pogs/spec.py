@@ -43,13 +43,19 @@ class PogsSpec(WorldSpec["View", "Memory"]):
 
     name = "pogs"
     cap = 30  # as in the paper's code
+    waits = True
     texts = Texts(example="go to 7, then go to the target", complete="the target is reached")
 
     def __init__(self, settings: str | None = None) -> None:
         """``settings``: such as ``nodes=30,hops=3``. GraphError if they cannot be."""
         self._settings = settings
         self.planners = {
-            "explorer": ScriptedPlanner(_explorer, "view and memory", EVERY_MODE),
+            "explorer": ScriptedPlanner(
+                _explorer,
+                "view and memory",
+                EVERY_MODE,
+                about="Plays by rules: looks at what is nearest first, and remembers it.",
+            ),
             "random": ScriptedPlanner(_random, "the nodes next to it"),
         }
         # There is one text, whichever a model names.

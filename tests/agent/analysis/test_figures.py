@@ -70,7 +70,7 @@ def test_interventions_are_counted_by_kind_and_by_part_of_the_episode() -> None:
     first, second = (list(row.values()) for row in table(one, 1))
     assert first == ["1–10", 12, 1, 0, 0, 0, 1, pytest.approx(100 * 2 / 12)]
     assert second == ["11–20", 12, 1, 2, 1, 1, 0, pytest.approx(100 * 5 / 12)]
-    assert "left out are 1 in which" in one.notes[0]
+    assert "Left out: 1 game in which" in one.notes[0]
 
 
 def test_plans_are_shared_out_by_what_became_of_them() -> None:

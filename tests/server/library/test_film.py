@@ -9,8 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from agent.episode import Episode, run
+from agent.traces import trace as traces
 from agent.traces.trace import TraceWriter, header
 from agent.worlds.crafter.engine.engine import CrafterWorld
+from server.library import film as films
 from sidequest import app
 from tests.agent.scripted import Script
 
@@ -83,3 +85,9 @@ def test_a_file_that_is_no_trace_is_told(tmp_path: Path) -> None:
     code, output = call(tmp_path / "t.jsonl", "--out", tmp_path / "f.gif")
     assert (code, output.count("\n")) == (1, 0)
     assert "line 1 should be a trace header" in output
+
+
+def test_whoever_waits_for_a_film_is_told_how_far_it_is(recorded: Path, tmp_path: Path) -> None:
+    told: list[int] = []
+    films.make(traces.read(recorded), films.Cut("gif", 2, 5), tmp_path / "f.gif", told.append)
+    assert told == [1, 2, 3, 4]

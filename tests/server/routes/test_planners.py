@@ -4,6 +4,7 @@ withdrawn.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,17 @@ def test_whose_parent_is_gone_stands_under_its_name(tmp_path: Path) -> None:
     assert [child.name for child in nodes["pebble-2"].children] == ["pebble-3"]
     assert not nodes["pebble-2"].playable
     assert nodes["expert"].playable
+
+
+async def test_a_planner_is_told_from_its_own_model_card(start: Start) -> None:
+    async with start() as site, site.http() as http:
+        page = (await http.get("/planners")).text
+    card = registry.card("pebble")
+    assert card is not None
+    scores = next(part for part in card.split("\n\n") if part.startswith("**Playing alone.**"))
+    figure = re.search(r"\d+\.\d+ ± \d+\.\d+ of 22", scores)
+    assert figure is not None
+    assert figure[0] in page
+    assert "../docs" not in page
+    assert registry.about("expert") in page
+    assert registry.card("expert") is None

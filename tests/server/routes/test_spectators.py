@@ -20,6 +20,7 @@ pytestmark = pytest.mark.anyio
 
 HELLO = {"session": "shared", "viewer": "spectator"}
 FIELDS: dict[str, dict[str, Any]] = {
+    "say": {"text": "collect wood"},
     "speed": {"steps_per_second": 1}, "act": {"action": 1}, "plan": {"text": "drink water"},
     "rewind": {"step": 0}, "answer": {"let": True}, "cancel_plan": {}, "patience": {"seconds": 1},
     "stop_trying": {}, "tutorial": {"lesson": "watch"},
@@ -252,3 +253,15 @@ async def test_links_are_made_only_to_what_is_there(start: Start) -> None:
             assert (
                 await http.post(f"/api/sessions/{name}/links", json={"who": "anna"})
             ).status_code == status
+
+
+async def test_the_code_of_an_address_is_a_picture_of_it_alone(start: Start) -> None:
+    async with start() as site, site.http() as http:
+        address = "http://192.168.1.7:8000/shared/abc"
+        answer = await http.get("/api/qr.svg", params={"address": address})
+        assert answer.headers["content-type"] == "image/svg+xml"
+        assert answer.text.startswith("<svg")
+        other = await http.get("/api/qr.svg", params={"address": f"{address}d"})
+        assert other.text != answer.text
+        for no in ("javascript:alert(1)", "https://x/" + "a" * 500):
+            assert (await http.get("/api/qr.svg", params={"address": no})).status_code == 422

@@ -318,3 +318,42 @@ async def test_its_records_are_found_and_replayed_but_not_filmed(start: Start) -
             assert "films are made of crafter alone" in film.json()["detail"]
             figures = await http.get("/figures")
             assert "1 record of another world is left out" in figures.text
+
+
+async def test_it_waits_for_a_person_to_press_play(start: Start) -> None:
+    async with start(steps_per_second=20) as site, site.client(await begin(site)) as client:
+        state = (await client.hello())["state"]
+        assert (state["mode"], state["step"]) == ("paused", 0)
+        await client.ask("play")
+        await client.until("ended", reason="complete")
+
+
+async def test_it_waits_for_a_plan_which_is_done_when_the_target_is_reached(start: Start) -> None:
+    async with start(steps_per_second=20) as site, site.client(await begin(site)) as client:
+        await client.hello()
+        await client.ask("plan", text="go to the target", authority="order")
+        await client.until("ended", reason="complete")
+        plans = [event["plan"] for event in client.events if event["type"] == "plan"]
+        asked = [plan for plan in plans if plan["source"] == "human"][-1]
+        assert (asked["status"], asked["reason"]) == ("done", "its goals were reached")
+
+
+async def test_the_planners_own_plan_that_reached_the_target_is_done(start: Start) -> None:
+    async with start(steps_per_second=20) as site, site.client(await begin(site)) as client:
+        await client.hello()
+        await client.ask("play")
+        await client.until("ended", reason="complete")
+        plans = [event["plan"] for event in client.events if event["type"] == "plan"]
+        assert (plans[-1]["source"], plans[-1]["status"]) == ("expert", "done")
+
+
+async def test_a_paused_game_that_has_begun_stays_paused_when_a_plan_is_written(
+    start: Start,
+) -> None:
+    async with start() as site, site.client(await begin(site)) as client:
+        await client.hello()
+        await client.ask("step")
+        await client.ask("plan", text="go to the target", authority="advice")
+        newest = site.manager.newest()
+        assert newest is not None
+        assert newest.publisher.mode == "paused"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from server.study.least import Least
 from server.study.study import StudyError, load, load_all
 from tests.server.study.studies import write
 
@@ -32,6 +33,14 @@ from tests.server.study.studies import write
         ({"questionnaire": [{"id": "a", "text": "A", "kind": "choice", "choices": ["one"]}]}, "questionnaire.0: the choice 'a' needs"),
         ({"questionnaire": [{"id": "a", "text": "A", "kind": "text"}] * 2}, "questionnaire: two questions have the id 'a'"),
         ({"consent": {"version": "1", "file": "other.md"}}, "consent.file: "),
+        ({"questionnaire": [{"id": "a", "text": "A", "kind": "scale", "right": 8}]}, "questionnaire.0: the right answer of 'a', '8', cannot be chosen"),
+        ({"least": {"steps": 51}}, "least: 51 steps, but an episode has 50 at most"),
+        ({"least": {"luck": 1}}, "least.luck: "),
+        ({"arms": {"a": {}}}, "arms: there is only one"),
+        ({"arms": {"a": {}, "b": {"colour": "red"}}}, "arms.b.colour: "),
+        ({"arms": {"a": {}, "b": {"seeds": [1]}}}, "arms.b: episodes: 2, but there are only 1"),
+        ({"arms": {"a": {}, "b": {"planner": "nobody"}}}, "arms.b.planner: there is no planner"),
+        ({"completion": "https://x.example/?cc=YOURCODE"}, "completion: 'YOURCODE' is still there"),
         ({"consent": {"version": "one two", "file": "consent.md"}}, "consent.version: "),
     ],
 )  # fmt: skip
@@ -104,8 +113,14 @@ def test_a_study_can_be_of_another_world(tmp_path: Path) -> None:
             load(write(tmp_path, **changed))
 
 
-def test_the_sample_study_can_be_run() -> None:
-    study = load(Path("docs/studies/first-plans.yaml"))
+def test_the_sample_study_can_be_run_when_it_was_made_ones_own(tmp_path: Path) -> None:
+    sample = Path("docs/studies/first-plans.yaml")
+    with pytest.raises(StudyError, match=r"consent\.file: 'Replace this paragraph' is still there"):
+        load(sample)
+    for path in (sample, sample.with_suffix(".md")):
+        own = path.read_text().replace("YOURCODE", "C1").replace("Replace this paragraph", "Us")
+        (tmp_path / path.name).write_text(own)
+    study = load(tmp_path / sample.name)
     assert study.planner == "pebble"
     assert not study.rules.rewind
 
@@ -120,3 +135,32 @@ def test_answers_to_a_scale_are_checked(tmp_path: Path, answer: str, fault: str)
     assert bool(scale.fault(answer)) == bool(fault)
     assert words.fault("") == ""
     assert "4,001 characters" in words.fault("x" * 4001)
+
+
+def test_an_arm_is_the_study_with_other_values(tmp_path: Path) -> None:
+    arms = {
+        "orders": {"authority": "order"},
+        "alone": {"mode": "never", "planner": "expert", "controls": {"take_over": False}},
+    }
+    study = load(write(tmp_path, arms=arms, least={"steps": 9}))
+    orders, alone = study.of("orders"), study.of("alone")
+    assert orders.rules.authorities == {"order"}
+    assert alone.rules.authorities == {"advice", "order"}
+    assert (str(orders.mode), str(alone.mode)) == ("dynamic", "never")
+    assert (orders.rules.take_over, alone.rules.take_over) == (True, False)
+    assert {one.least.steps for one in (orders, alone)} == {9}
+    study.require(["orders"])
+    with pytest.raises(StudyError, match="participants in 'gone'"):
+        study.require(["alone", "gone"])
+
+
+@pytest.mark.parametrize(
+    ("done", "told"),
+    [
+        ((0, 0.0, 0), ["100 more steps", "2 more plans", "3 more minutes"]),
+        ((99, 121.0, 1), ["1 more step", "1 more plan", "1 more minute"]),
+        ((100, 180.0, 5), []),
+    ],
+)
+def test_what_is_missing_is_counted(done: tuple[int, float, int], told: list[str]) -> None:
+    assert Least(steps=100, minutes=3, plans=2).missing(*done) == told

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -227,3 +229,76 @@ async def test_the_page_offers_what_the_study_allows(start: Start, tmp_path: Pat
             assert " hidden" in tag, tag
         await one.post("next", episode="1")
         assert 'data-tutorial="off"' in (await one.http.get(f"/play/{await one.session()}")).text
+
+
+async def test_an_episode_cannot_be_finished_before_the_least_was_done(
+    start: Start, tmp_path: Path
+) -> None:
+    study = write(tmp_path / "studies", least={"steps": 3, "plans": 1})
+    async with start(studies=(study,)) as site, participant(site) as one:
+        session = await one.session()
+        async with one.client(session) as client:
+            await client.hello()
+            await client.ask("pause")
+            refused = await one.post("next", episode="1")
+            assert refused.status_code == 409
+            assert "1 more plan" in refused.text
+            assert (await one.http.get("/study/meadow/missing")).json()[-1] == "1 more plan"
+            await client.ask("plan", text="collect 1 wood", authority="advice")
+            for _ in range(3):
+                await client.ask("step")
+            assert (await one.http.get("/study/meadow/missing")).json() == []
+        assert await one.session() == session
+        assert (await one.post("next", episode="1")).status_code == 303
+        assert await one.session() != session
+
+
+async def test_an_episode_that_is_over_can_be_left_whatever_is_missing(
+    start: Start, tmp_path: Path
+) -> None:
+    study = write(tmp_path / "studies", cap=2, least={"plans": 5})
+    async with start(studies=(study,)) as site, participant(site) as one:
+        session = await one.session()
+        async with one.client(session) as client:
+            await client.hello()
+            await client.ask("play")
+            await client.until("ended")
+        assert (await one.post("next", episode="1")).status_code == 303
+
+
+async def test_an_arm_decides_what_is_played_and_is_exported(start: Start, tmp_path: Path) -> None:
+    arms = {"free": {}, "held": {"planner": "expert", "mode": "never", "authority": "order"}}
+    study = write(tmp_path / "studies", arms=arms)
+    async with start(studies=(study,)) as site:
+        told = {}
+        for pid in ("p1", "p2"):
+            async with participant(site, pid) as one:
+                session = await one.session()
+                async with one.client(session) as client:
+                    await client.hello()
+                    answer = await client.ask("plan", text="wait", authority="advice")
+                arm = site.app.state.participants.store.find(one.pseudonym).arm
+                head = traces.read_header(tmp_path / "sessions" / session / "1.jsonl")
+                told[arm] = (head.options["mode"], answer["type"])
+        assert told == {"free": ("dynamic", "ack"), "held": ("never", "error")}
+        async with site.http() as http:
+            rows = list(csv.DictReader(io.StringIO((await http.get("/people/answers.csv")).text)))
+            assert sorted(row["arm"] for row in rows) == ["free", "held"]
+            assert "arms free, held" in (await http.get("/people")).text
+
+
+async def test_a_wrong_answer_to_a_question_of_attention_is_recorded_and_exported(
+    start: Start, tmp_path: Path
+) -> None:
+    asked = [{"id": "read", "text": "Choose 2.", "kind": "scale", "right": 2}]
+    study = write(tmp_path / "studies", episodes=1, questionnaire=asked)
+    async with start(studies=(study,)) as site, site.http() as http:
+        for pid, answer in (("p1", "2"), ("p2", "5")):
+            async with participant(site, pid) as one:
+                await one.session()
+                await one.post("next", episode="1")
+                assert "Choose 2." in (await one.go()).text
+                assert (await one.post("answers", read=answer)).status_code == 303
+        assert "(wrong)" in (await http.get(f"/people/{one.pseudonym}")).text
+        rows = list(csv.DictReader(io.StringIO((await http.get("/people/answers.csv")).text)))
+        assert [(row["read"], row["read_passed"]) for row in rows] == [("2", "yes"), ("5", "no")]

@@ -60,3 +60,13 @@ test("an answer that breaks off is a fault", async () => {
   const fault = "the answer broke off";
   assert.deepEqual(await request("/"), { ok: false, status: 200, data: null, fault });
 });
+
+test("under a path of a proxy, the path comes before every address", async () => {
+  globalThis.document = /** @type {any} */ ({ documentElement: { dataset: { root: "/lab" } } });
+  try {
+    const { at } = await import("../../../web/static/lib/root.js?under");
+    assert.equal(at("/library"), "/lab/library");
+  } finally {
+    delete (/** @type {any} */ (globalThis).document);
+  }
+});

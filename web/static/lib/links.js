@@ -1,6 +1,8 @@
 // The links for spectators to something: made, shown, revoked.
+import { copyField } from "./copying.js";
 import { byId, make } from "./dom.js";
 import { request } from "./request.js";
+import { at } from "./root.js";
 
 /**
  * `Link` in server/library/links.py.
@@ -49,11 +51,30 @@ export function listenToLinks(address, who) {
           revoke,
         ]);
       });
-    const address = made
-      ? [make("li", { id: "made" }, [make("a", { href: made, text: location.origin + made })])]
-      : [];
-    byId("links").replaceChildren(...address, ...rows);
+    byId("links").replaceChildren(...(made ? [newest(made)] : []), ...rows);
   };
   byId("make-link").addEventListener("click", () => ask("POST", "", { who: who() }));
   return () => ask("GET");
+}
+
+/** The newest link, to be copied, opened here or scanned by a phone. @param {string} path */
+function newest(path) {
+  const address = location.origin + at(path);
+  const field = /** @type {HTMLInputElement} */ (
+    make("input", { type: "text", readonly: "", value: address, "aria-label": "The new link" })
+  );
+  const copy = make("button", { type: "button", class: "primary", text: "Copy" });
+  copy.addEventListener("click", () => void copyField(field, copy));
+  const code = at(`/api/qr.svg?${new URLSearchParams({ address })}`);
+  return make("li", { id: "made" }, [
+    make("div", { class: "row" }, [field, copy]),
+    make("a", { href: at(path), text: "Open it here" }),
+    make("img", {
+      class: "qr",
+      src: code,
+      alt: "QR code of the new link",
+      width: "160",
+      height: "160",
+    }),
+  ]);
 }

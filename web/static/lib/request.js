@@ -1,4 +1,5 @@
 // Requests to the server. The cookie that lets this browser in goes with them by itself.
+import { at } from "./root.js";
 
 const NO_CONTENT = 204;
 
@@ -13,7 +14,7 @@ const NO_CONTENT = 204;
 
 /**
  * Ask the server. Never throws.
- * @param {string} address
+ * @param {string} address as the server knows it: "/api/library"
  * @param {{ method?: string, body?: object, as?: "json" | "arrayBuffer" }} [options] `body` goes as
  *   JSON; `as`: how the answer is read
  * @returns {Promise<Reply>}
@@ -21,7 +22,7 @@ const NO_CONTENT = 204;
 export async function request(address, { method = "GET", body, as = "json" } = {}) {
   const headers = body && { "Content-Type": "application/json" };
   const init = { method, headers, body: body && JSON.stringify(body) };
-  const answer = await fetch(address, init).catch(() => null);
+  const answer = await fetch(at(address), init).catch(() => null);
   if (!answer) return failed(0, "the server does not answer");
   const { ok, status } = answer;
   const data = await answer[ok ? as : "json"]().catch(() => null);

@@ -2,6 +2,7 @@
 import { ms, rate, size, span } from "../lib/format.js";
 import { byId, make, rebuild, setShown, setText } from "../lib/dom.js";
 import { request } from "../lib/request.js";
+import { at } from "../lib/root.js";
 
 /**
  * As server/routes/admin.py tells it.
@@ -85,7 +86,7 @@ function row({ id, url }) {
   });
   const figures = Array.from({ length: 9 }, () => make("td"));
   return make("tr", { id: `session-${id}` }, [
-    make("th", { scope: "row" }, [make("a", { href: url, text: id })]),
+    make("th", { scope: "row" }, [make("a", { href: at(url), text: id })]),
     ...figures,
     make("td", {}, [end]),
   ]);

@@ -1,6 +1,7 @@
 // The table of all records: searched and sorted by the server, page by page.
 import { byId, make } from "../lib/dom.js";
 import { request } from "../lib/request.js";
+import { at } from "../lib/root.js";
 import { findWorld, worldTitle } from "../worlds/registry.js";
 
 /**
@@ -26,6 +27,8 @@ async function search() {
     page: String(wanted.page),
   });
   for (const [name, value] of new FormData(form)) if (value) query.set(name, String(value));
+  // What is looked for stands in the address, to be kept, shared and come back to.
+  history.replaceState(null, "", `?${query}`);
   const { data: found } = await request(`/api/library?${query}`);
   if (mine !== asked) return;
   if (!found) {
@@ -40,6 +43,7 @@ async function search() {
   enable("later", found.page < found.pages);
   offer("planner", found.planners, (name) => name);
   offer("world", found.worlds, worldTitle);
+  showOrder();
   byId("rows").replaceChildren(...found.rows.map(row));
   if (found.reading) setTimeout(search, 1500);
 }
@@ -74,12 +78,15 @@ function row(record) {
   box.checked = chosen.has(name);
   box.addEventListener("change", () => choose(name, box.checked));
   const when = record.created ? new Date(record.created).toLocaleString() : name;
-  const marks = [record.flags ? "flagged" : "", record.notes ? `${record.notes} notes` : ""]
+  const marks = [
+    record.flags ? "flagged" : "",
+    record.notes ? `${record.notes} ${record.notes === 1 ? "note" : "notes"}` : "",
+  ]
     .filter(Boolean)
     .join(", ");
   const from = record.parent ? ` (branch, from step ${record.parent_step})` : "";
   const cells = [
-    make("a", { href: `/replay/${name}`, text: when }),
+    make("a", { href: at(`/replay/${name}`), text: when }),
     record.world ? worldTitle(record.world) : "–",
     `${record.planner}${from}`,
     record.person || "–",
@@ -99,8 +106,37 @@ function choose(name, wantsIt) {
   const link = /** @type {HTMLAnchorElement} */ (byId("compare"));
   const [left, right] = chosen;
   link.setAttribute("aria-disabled", String(chosen.size !== 2));
-  if (chosen.size === 2) link.href = `/compare?left=${left}&right=${right}`;
+  if (chosen.size === 2) link.href = at(`/compare?left=${left}&right=${right}`);
   else link.removeAttribute("href");
+}
+
+/** Show by what the table is sorted. */
+function showOrder() {
+  for (const button of document.querySelectorAll("button[data-sort]")) {
+    const head = button.closest("th");
+    if (/** @type {HTMLElement} */ (button).dataset.sort !== wanted.sort)
+      head?.removeAttribute("aria-sort");
+    else head?.setAttribute("aria-sort", wanted.order === "desc" ? "descending" : "ascending");
+  }
+}
+
+/** Look for what the address says. */
+function readAddress() {
+  const query = new URL(location.href).searchParams;
+  wanted.sort = query.get("sort") ?? wanted.sort;
+  wanted.order = query.get("order") ?? wanted.order;
+  wanted.page = Number(query.get("page") ?? 1) || 1;
+  for (const id of ["planner", "world"]) {
+    const value = query.get(id);
+    if (value) offer(id, [value], id === "world" ? worldTitle : (name) => name);
+  }
+  const form = /** @type {HTMLFormElement} */ (byId("search"));
+  for (const field of form.elements) {
+    if (field instanceof HTMLInputElement && field.type === "checkbox")
+      field.checked = query.has(field.name);
+    else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement)
+      field.value = query.get(field.name) ?? "";
+  }
 }
 
 /** @param {number} page */
@@ -118,12 +154,8 @@ for (const button of document.querySelectorAll("button[data-sort]")) {
     const { sort = "" } = /** @type {HTMLElement} */ (button).dataset;
     wanted.order = wanted.sort === sort && wanted.order === "desc" ? "asc" : "desc";
     wanted.sort = sort;
-    for (const head of document.querySelectorAll("th[aria-sort]"))
-      head.removeAttribute("aria-sort");
-    button
-      .closest("th")
-      ?.setAttribute("aria-sort", wanted.order === "desc" ? "descending" : "ascending");
     turn(1);
   });
 }
+readAddress();
 void search();

@@ -1,6 +1,7 @@
 // The page of planners: begins sessions, promotes and withdraws learned planners.
 import { byId } from "../lib/dom.js";
 import { request } from "../lib/request.js";
+import { at } from "../lib/root.js";
 
 const TEXTS = {
   promoted: { title: "Promote", text: "Everybody is offered it for new worlds from now on." },
@@ -52,7 +53,7 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (
 )) {
   button.addEventListener("click", async () => {
     const session = await post("/api/sessions", { planner: button.dataset.begin });
-    if (session) location.assign(session.url);
+    if (session) location.assign(at(session.url));
   });
 }
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (

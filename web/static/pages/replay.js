@@ -1,7 +1,10 @@
 // A record watched again, or two in step: one bar scrubs them all.
+import { copyField } from "../lib/copying.js";
 import { byId } from "../lib/dom.js";
 import { findWorld, unknownWorld, WORLDS } from "../worlds/registry.js";
+import { listenToFilm } from "./film.js";
 import { loadReplay } from "./replay_load.js";
+import { beside, listenToMarks, showNow } from "./replay_marks.js";
 import { showStep, showWorld } from "./replay_side.js";
 import { review } from "./review.js";
 
@@ -9,6 +12,8 @@ const range = /** @type {HTMLInputElement} */ (byId("at"));
 const pace = /** @type {HTMLSelectElement} */ (byId("pace"));
 /** @type {import("./replay_side.js").Side[]} */
 const sides = [];
+/** @type {import("./replay_marks.js").Mark[]} */
+let marks = [];
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let running;
 
@@ -46,6 +51,7 @@ function go(step) {
   const at = Math.max(0, Math.min(Number(range.max), Math.trunc(step) || 0));
   range.value = String(at);
   byId("step").textContent = `Step ${at} of ${range.max}`;
+  showNow(at, Number(range.max));
   for (const side of sides) {
     const others = sides.filter((other) => other !== side);
     showStep(side, at, others);
@@ -54,6 +60,11 @@ function go(step) {
   address.searchParams.set("step", String(at));
   history.replaceState(null, "", address);
   if (at === Number(range.max)) stop();
+}
+
+/** Go to the next mark of the timeline, or to the one before. @param {1 | -1} by */
+function jump(by) {
+  go(beside(marks, Number(range.value), by) ?? Number(range.value));
 }
 
 function stop() {
@@ -83,6 +94,8 @@ function press(event) {
     Comma: () => go(now - by),
     ArrowRight: () => go(now + by),
     Period: () => go(now + by),
+    BracketLeft: () => jump(-1),
+    BracketRight: () => jump(1),
     Home: () => go(0),
     End: () => go(Number(range.max)),
   };
@@ -98,18 +111,25 @@ await Promise.all([
 ]);
 if (sides.length) {
   range.max = String(Math.max(...sides.map(({ frames }) => frames.length - 1)));
+  const stories = sides.map(({ story }) => story);
+  marks = listenToMarks(stories, Number(range.max), go);
+  byId("mark-before").addEventListener("click", () => jump(-1));
+  byId("mark-after").addEventListener("click", () => jump(1));
   go(Number(new URL(location.href).searchParams.get("step") ?? 0));
   range.addEventListener("input", () => go(Number(range.value)));
   byId("run").addEventListener("click", playOrPause);
   pace.addEventListener("change", () => running && (stop(), playOrPause()));
-  byId("copy").addEventListener("click", async () => {
-    await navigator.clipboard.writeText(location.href).then(
-      () => (byId("copy").textContent = "Copied"),
-      () => (byId("copy").textContent = "Copy the address above"),
-    );
+  const link = /** @type {HTMLInputElement} */ (byId("step-link"));
+  byId("copy").addEventListener("click", () => {
+    link.hidden = false;
+    link.value = location.href;
+    void copyField(link, byId("copy"));
   });
   document.addEventListener("keydown", press);
   document.body.dataset.ready = "true";
 }
 const { record } = document.body.dataset;
-if (record) review(record, () => Number(range.value), go);
+if (record) {
+  review(record, () => Number(range.value), go);
+  listenToFilm(record, Number(range.max));
+}

@@ -2,6 +2,7 @@
 import { make } from "../lib/dom.js";
 import { detourWords, title, tokenCost } from "../lib/format.js";
 import { decodeFrame, seedTitle } from "../worlds/registry.js";
+import { ending } from "./replay_marks.js";
 
 /** @typedef {import("./replay_load.js").Story} Story */
 /** @typedef {import("./replay_load.js").PlanStory} PlanStory */
@@ -30,7 +31,10 @@ export function showStep(side, step, others) {
   const { element, world, story, frames } = side;
   const at = Math.min(step, frames.length - 1);
   const picture = pictureOf(side);
-  world.draw(picture, decodeFrame(frames[at]), "");
+  const frame = decodeFrame(frames[at]);
+  world.draw(picture, frame, "");
+  const carried = element.querySelector(`[data-of="${world.name}"] [data-carried]`);
+  if (carried instanceof HTMLElement) world.carried?.(carried, frame, story.items);
   picture.dataset.step = String(at);
   const part = element.querySelector(`[data-of="${world.name}"] [data-map]`);
   if (part instanceof HTMLElement) {
@@ -69,12 +73,12 @@ function facts({ world, seed, planner, person, steps, cap, parent, parent_step, 
 }
 
 /** @param {Story} story @param {number} at @param {boolean} isLast */
-function now({ drives, p_plan, over }, at, isLast) {
-  const driver = drives.findLast(([from]) => from <= at)?.[1] ?? "planner";
+function now({ drives, p_plan, over, planner }, at, isLast) {
+  const driver = drives.findLast(([from]) => from <= at)?.[1];
   const perCent = p_plan[at - 1] ?? -1;
-  const chance = perCent >= 0 ? `, would plan with ${perCent} %` : "";
-  const end = isLast && over ? `, the end: ${over}` : "";
-  return `Step ${at}, ${driver}${chance}${end}`;
+  const chance = perCent >= 0 ? ` · chance of planning ${perCent} %` : "";
+  const end = isLast && over ? ` · ${ending(over)}` : "";
+  return `Step ${at} · ${driver === "person" ? "a person" : title(planner)}${chance}${end}`;
 }
 
 /** What a step's decision cost. @param {Story} story @param {number} at */

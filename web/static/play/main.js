@@ -2,6 +2,7 @@
 // become commands.
 import { byId } from "../lib/dom.js";
 import { kept } from "../lib/kept.js";
+import { at } from "../lib/root.js";
 import { decodeFrame, findWorld, WORLDS } from "../worlds/registry.js";
 import { tellLesson } from "./commands.js";
 import { listen, listenAsSpectator } from "./events/index.js";
@@ -62,7 +63,7 @@ function resize() {
   if (fitPictures(clientWidth, clientHeight)) redraw();
 }
 
-const path = spectates ? `${location.pathname}/ws` : `/ws/v${protocol}`;
+const path = spectates ? `${location.pathname}/ws` : at(`/ws/v${protocol}`);
 const origin = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
 const socket = connect(`${origin}${path}`, {
   hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
@@ -79,7 +80,7 @@ const socket = connect(`${origin}${path}`, {
   connection: (connection) => {
     state.connection = connection;
     redraw();
-    if (wayOn && (connection === "gone" || connection === "restarted")) location.assign(wayOn);
+    if (wayOn && (connection === "gone" || connection === "restarted")) location.assign(at(wayOn));
   },
 });
 (spectates ? listenAsSpectator : listen)({ state, socket, redraw, resize });

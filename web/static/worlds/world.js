@@ -58,6 +58,8 @@
  *   parts of the page
  * @property {(part: HTMLElement, frame: F, past: (step: number) => F) => void} [map] shows, in a
  *   part of a replay's page, what was known at a step of a record; `past`: its pictures
+ * @property {(part: HTMLElement, frame: F, items: string[]) => void} [carried] shows what is
+ *   carried at a step of a replay; `items` by the protocol
  * @property {(frame: F, playing: boolean) => void} [controls] shows the parts that only players
  *   have; `playing`: whether this one has the controls
  *

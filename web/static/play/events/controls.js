@@ -1,6 +1,7 @@
 // The buttons of the game.
 import { byId } from "../../lib/dom.js";
 import { request } from "../../lib/request.js";
+import { at } from "../../lib/root.js";
 import { command, playOrPause, setSpeed, takeOrGive } from "../commands.js";
 import { dialog, focusGame, onClick } from "./page.js";
 
@@ -21,6 +22,6 @@ export function listenToControls({ state, socket, redraw }) {
   onClick("help", () => dialog("keys").showModal());
   onClick("banner-new", async () => {
     const { ok, data } = await request("/api/sessions", { method: "POST", body: {} });
-    location.assign(ok ? data.url : "/");
+    location.assign(at(ok ? data.url : "/"));
   });
 }

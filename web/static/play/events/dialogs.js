@@ -1,5 +1,7 @@
 // The dialogs to share a session and to finish the episode of a study.
 import { listenToLinks } from "../../lib/links.js";
+import { byId, setEnabled } from "../../lib/dom.js";
+import { request } from "../../lib/request.js";
 import { dialog, onClick } from "./page.js";
 
 /** @typedef {import("./page.js").Game} Game */
@@ -8,7 +10,16 @@ import { dialog, onClick } from "./page.js";
 export function listenToFinishing() {
   const finish = document.getElementById("finish");
   if (!finish) return;
-  finish.addEventListener("click", () => dialog("finish-dialog").showModal());
+  finish.addEventListener("click", async () => {
+    // The server knows what the study asks for, and would refuse.
+    const { ok, data } = await request(`/study/${document.body.dataset.study}/missing`);
+    const missing = ok ? data : [];
+    setEnabled("finish-really", missing.length === 0);
+    byId("finish-text").textContent = missing.length
+      ? `Not yet: the study asks for ${missing.join(", ")}.`
+      : "It ends here and cannot be taken up again.";
+    dialog("finish-dialog").showModal();
+  });
   onClick("finish-cancel", () => dialog("finish-dialog").close());
 }
 

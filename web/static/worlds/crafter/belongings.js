@@ -11,11 +11,32 @@ const LOW = 3;
  * @param {string[]} items names, in the order of the frame's counts
  */
 export function showBelongings(frame, items) {
+  fill(byId("vitals"), byId("inventory"), frame, items);
+}
+
+/**
+ * The same in a part of a replay's page.
+ * @param {HTMLElement} part
+ * @param {import("./frame.js").CrafterFrame} frame
+ * @param {string[]} items
+ */
+export function showCarried(part, frame, items) {
+  const [vitals, inventory] = part.querySelectorAll("ul");
+  fill(vitals, inventory, frame, items);
+}
+
+/**
+ * @param {Element} vitals
+ * @param {Element} inventory
+ * @param {import("./frame.js").CrafterFrame} frame
+ * @param {string[]} items
+ */
+function fill(vitals, inventory, frame, items) {
   const counts = Array.from(frame.items);
-  rebuild(byId("vitals"), counts.slice(0, VITALS).join(), () =>
+  rebuild(vitals, counts.slice(0, VITALS).join(), () =>
     items.slice(0, VITALS).map((name, i) => vital(name, counts[i])),
   );
-  rebuild(byId("inventory"), counts.slice(VITALS).join(), () => {
+  rebuild(inventory, counts.slice(VITALS).join(), () => {
     const owned = items
       .map((name, i) => ({ name, count: counts[i] }))
       .slice(VITALS)

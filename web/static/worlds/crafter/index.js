@@ -1,7 +1,7 @@
 // Crafter.
 import { byId } from "../../lib/dom.js";
 import { showAchievements } from "./achievements.js";
-import { showBelongings } from "./belongings.js";
+import { showBelongings, showCarried } from "./belongings.js";
 import { draw, fit, load, thumbnail } from "./draw.js";
 import { decode } from "./frame.js";
 import { gravesOf } from "./graves.js";
@@ -42,6 +42,7 @@ export const crafter = {
     showPad(playing);
     followCells(frame);
   },
+  carried: showCarried,
   key: (press) => actionOf(press.code),
   listen: (player) => {
     listenToPad(player);

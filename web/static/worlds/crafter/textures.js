@@ -1,14 +1,15 @@
 // The game's own pictures. They come in one file, which is cut here: one request each would take
 // most of the time to the first picture.
+import { at } from "../../lib/root.js";
 
-const ALL = "/assets/crafter/all.json";
+const ALL = at("/assets/crafter/all.json");
 
 /** Addresses by name; empty where there is no server, as in tests. */
 const addresses = await cut(ALL).catch(() => new Map());
 
 /** Address of a texture. @param {string} texture @returns {string} */
 export function textureAddress(texture) {
-  return addresses.get(texture) ?? `/assets/crafter/${texture}.png`;
+  return addresses.get(texture) ?? at(`/assets/crafter/${texture}.png`);
 }
 
 /** Texture that stands for an achievement. @param {string} achievement */

@@ -1,0 +1,19 @@
+// Copying text. Browsers allow that under HTTPS and on this machine only; on other addresses the
+// text is selected, to be copied by hand.
+
+/**
+ * Copy what a field holds, and say on the button what came of it.
+ * @param {HTMLInputElement} field
+ * @param {HTMLElement} button
+ */
+export async function copyField(field, button) {
+  // Without HTTPS there is no clipboard.
+  const done = await (navigator.clipboard?.writeText(field.value) ?? Promise.reject(new Error()))
+    .then(() => true)
+    .catch(() => false);
+  if (!done) {
+    field.focus();
+    field.select();
+  }
+  button.textContent = done ? "Copied" : "Press Ctrl+C to copy";
+}
