@@ -29,7 +29,7 @@ class Record:
 class WhatIf:
     """One plan, tried in several branches from one step."""
 
-    branches: tuple[Account, ...]
+    branches: tuple[Account, ...]  # in which it was tried
     parent: Account | None  # the record that they left, None if it is missing
     gone_on_with: Account | None  # the branch that people went on with, None if they did with none
 
@@ -146,7 +146,11 @@ def _game(family: Sequence[Record]) -> Game:
         first=ordered[0].account,
         played=tuple(played),
         last=next((one for one in reversed(played) if not one.what_if), None),
-        what_ifs=tuple(_what_if(trial, accounts, gone_on) for trial in trials.values()),
+        what_ifs=tuple(
+            _what_if(trial, accounts, gone_on)
+            for trial in trials.values()
+            if not all(one.account.alone for one in trial)
+        ),
     )
 
 
@@ -154,7 +158,7 @@ def _what_if(
     trial: Sequence[Record], accounts: Mapping[str, Account], gone_on: Mapping[str, int]
 ) -> WhatIf:
     return WhatIf(
-        branches=tuple(one.account for one in trial),
+        branches=tuple(one.account for one in trial if not one.account.alone),
         parent=accounts.get(trial[0].parent),
         gone_on_with=next((one.account for one in trial if one.key in gone_on), None),
     )

@@ -98,6 +98,8 @@ class Account(BaseModel):
     parent: str  # file name of the trace that it left, "" if it is no branch
     parent_step: int
     what_if: str  # name of the what-if that it is a branch of, "" for what was played
+    # the branch of a what-if without the plan; not in the JSON if it is another, as for `beneath`
+    alone: bool = False
     steps: int  # the last one
     over: str  # why it ended, "" if the record has no end
     unlocked: dict[str, Unlocked]
@@ -116,10 +118,12 @@ class Account(BaseModel):
     answered: int  # by a person
 
     @model_serializer(mode="wrap")
-    def _without_nothing_beneath(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _without_what_is_usual(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
         told: dict[str, Any] = whole(self)
         if not self.beneath:
             del told["beneath"]
+        if not self.alone:
+            del told["alone"]
         return told
 
     @property
@@ -214,6 +218,7 @@ def account(trace: Trace) -> Account:
         parent=head.parent,
         parent_step=head.parent_step,
         what_if=head.what_if,
+        alone=head.alone,
         steps=tale.step,
         over=tale.over,
         unlocked=tale.unlocked,

@@ -217,6 +217,12 @@ class WorldSpec(ABC, Generic[V, M]):
         """The map of all that was seen so far, as the world's page reads it; None for no map."""
         return None
 
+    def way(self, memory: M) -> Sequence[tuple[int, int]]:
+        """Where the player was at each step from 0, as (east, south); empty in a world without such
+        places.
+        """
+        return ()
+
     @property
     def metrics(self) -> Metrics:
         """How episodes are measured."""

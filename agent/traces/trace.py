@@ -53,6 +53,7 @@ class Header(_Line):
     parent_step: int = 0  # the steps up to this one, and the events before it, are the parent's
     # a branch that tried a plan beside the game: name of that what-if, shared by its branches alone
     what_if: str = ""
+    alone: bool = False  # of the branches of a what-if, the one without a person's plan
     participant: str = ""  # pseudonym of the person who played along
     # what that person agreed to: its version, a space, the first digits of its text's SHA-256
     consent: str = ""
@@ -208,6 +209,7 @@ def header(
     parent: str = "",
     parent_step: int = 0,
     what_if: str = "",
+    alone: bool = False,
     participant: str = "",
     consent: str = "",
 ) -> Header:
@@ -227,6 +229,7 @@ def header(
         parent=parent,
         parent_step=parent_step,
         what_if=what_if,
+        alone=alone,
         participant=participant,
         consent=consent,
     )

@@ -238,7 +238,10 @@ class Rewind(Command):
 
 
 class TryPlan(Command):
-    """Play a plan from here in several branches at once, beside the game, and compare."""
+    """Play a plan from here in several branches at once, beside the game, and compare.
+
+    ``alone``: also what the planner does by itself, in one more branch without a person's plan.
+    """
 
     leads_to = _STAYS
     keeps_question = True
@@ -248,6 +251,7 @@ class TryPlan(Command):
     authority: Authority = "advice"
     branches: int = Field(default=4, ge=1, le=MAX_TRIES)
     steps: int = Field(default=100, ge=1, le=MAX_TRY_STEPS)
+    alone: bool = False
 
 
 class StopTrying(Command):

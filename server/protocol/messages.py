@@ -111,6 +111,7 @@ class Try(WireMessage):
     """A branch of a what-if."""
 
     episode: int
+    alone: bool  # without the plan: what the planner does by itself; it is "active" throughout
     step: int
     unlocked: list[str]  # in this branch
     status: Status  # of the plan
@@ -118,6 +119,9 @@ class Try(WireMessage):
     reason: str
     over: str
     frame: str  # the picture: a state frame in base 64
+    # where the player was after each step, as [east, south] of where the branch began; empty in
+    # worlds without such places
+    way: list[list[int]]
 
 
 class WhatIfState(WireMessage):

@@ -2,8 +2,8 @@
 
 Read ``session`` first, the loop that does one thing at a time. Who may do what, when: ``control``,
 ``rules``. The game itself: ``opening``, ``episode``, ``plans``, ``asking``, ``what_if``. What is
-told to whom: ``state``, ``publish``, ``connections``, ``connection``. ``manager`` has all sessions,
-``planners`` and ``threads`` what they share.
+told to whom: ``state``, ``publish``, ``connections``, ``connection``; what was shown before:
+``pictures``. ``manager`` has all sessions, ``planners`` and ``threads`` what they share.
 
 Imports ``server.protocol``, ``server.core`` and ``agent``. In: commands. Out: events, state frames,
 traces.

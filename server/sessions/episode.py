@@ -257,6 +257,22 @@ class LiveEpisode:
         self._episode.end(reason)
         return self._change()
 
+    def way(self, since: int) -> list[list[int]]:
+        """Where the player was from step ``since`` on, as (east, south) of where it was then; empty
+        in a world without such places.
+        """
+        walked = worlds.of(self._episode.world).way(self._episode.memory)[since:]
+        return [[x - walked[0][0], y - walked[0][1]] for x, y in walked]
+
+    def leave_alone(self) -> Change:
+        """End every plan of a person's, in force or waiting: from here on the planner does as it
+        likes.
+        """
+        for plan in [*self._episode.queue, self._episode.asked]:
+            if plan:
+                self._episode.cancel("tried without it", plan.id)
+        return self._change()
+
     def suggest(self) -> list[str]:
         """Plans that make sense now."""
         return (

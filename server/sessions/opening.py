@@ -51,7 +51,8 @@ class BranchPoint:
     parent: Path  # trace
     step: int
     sample_index: int = 0  # see ``agent.episode.Episode``
-    what_if: str = ""  # see ``agent.traces.trace.Header``
+    what_if: str = ""  # see ``agent.traces.trace.Header``, as for the next
+    alone: bool = False
 
 
 Origin = NewGame | BranchPoint
@@ -116,6 +117,7 @@ def make(
         parent=origin.parent.name,
         parent_step=step,
         what_if=origin.what_if,
+        alone=origin.alone,
         participant=past.participant,
         consent=past.consent,
     )

@@ -31,6 +31,7 @@ from server.protocol.messages import (
 from server.sessions.connection import Connection
 from server.sessions.connections import Connections
 from server.sessions.episode import Change
+from server.sessions.pictures import Pictures
 from server.sessions.state import SessionState
 
 
@@ -46,6 +47,7 @@ class Publisher:
         question: what the planner asks, if it does.
         branches: the session's episodes by number.
         what_if: the newest one of this episode.
+        pictures: all that were shown, and those of its what-ifs.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Publisher:
         self.question: PlannerQuestion | None = None
         self.branches: dict[int, Branch] = {}
         self.what_if: WhatIfState | None = None
+        self.pictures = Pictures()
 
     def welcome(self, connection: Connection) -> None:
         """Send a viewer the whole state, the others that it is there; from now on it gets every
@@ -91,6 +94,7 @@ class Publisher:
         self.what_if = None
         self.mode = mode
         self.ack = 0
+        self._keep()
         state.drive(person=mode == "person", text=texts.CONTROL["take_over"])
         self.connections.tell(
             NewEpisode(type="episode", seq=self.connections.number(), state=self._message())
@@ -113,6 +117,7 @@ class Publisher:
         state, connections = self.state, self.connections
         was_over = state.over
         state.take_in(change)
+        self._keep()
         for plan in change.plans:
             connections.tell(PlanChanged(type="plan", seq=connections.number(), plan=plan))
         if change.thought:
@@ -225,6 +230,12 @@ class Publisher:
             branches=list(self.branches.values()),
             what_if=self.what_if,
         )
+
+    def _keep(self) -> None:
+        """Keep the picture as it is now."""
+        state = self.state
+        if state.picture:
+            self.pictures.keep(state.number, state.picture, person=self.mode == "person")
 
     def _picture(self) -> bytes | None:
         picture = self.state.picture

@@ -31,7 +31,7 @@ from server.core.settings import ServerSettings
 from server.protocol import commands
 from server.protocol.commands import Mode, SessionCommand
 from server.protocol.messages import Ack, Refused
-from server.sessions import branches, plans, state, talk
+from server.sessions import branches, pictures, plans, state, talk
 from server.sessions.asking import Asking, keep_going
 from server.sessions.branches import Traces
 from server.sessions.clock import Clock
@@ -42,7 +42,7 @@ from server.sessions.lag import Lag
 from server.sessions.opening import BranchPoint, Make, NewGame, Origin, draw_seed
 from server.sessions.planners import PlannerWorker
 from server.sessions.publish import Publisher
-from server.sessions.rules import FREE, ONLY_WATCH, Rules
+from server.sessions.rules import FREE, NO_REWIND, ONLY_WATCH, Rules
 from server.sessions.state import SessionState
 from server.sessions.threads import Threads
 from server.sessions.what_if import Trials
@@ -194,6 +194,26 @@ class Session:
     def spoken(self) -> Spoken | None:
         """The last decision in full, if there was one."""
         return self._episode.spoken if self._episode else None
+
+    async def pictures(self, number: int, first: int, last: int) -> list[bytes]:
+        """The state frames of steps ``first`` to ``last``, both included, of an episode, 0 for the
+        current one; at the most ``pictures.MOST``.
+
+        ValueError with a reason for people if there are none such, or the rules hide them.
+        """
+        if not self.rules.rewind:
+            raise ValueError(NO_REWIND)
+        publisher = self.publisher
+        number = number or publisher.state.number
+        if not 0 <= first <= last < first + pictures.MOST:
+            raise ValueError(f"steps {first} to {last} are not 1 to {pictures.MOST} steps")
+        branches.require(publisher.branches, publisher.state, number, last)
+        while isinstance(
+            found := publisher.pictures.find(publisher.branches, number, first, last), int
+        ):
+            drawn = await asyncio.to_thread(pictures.draw_again, self._traces.of(found))
+            publisher.pictures.put(found, drawn)
+        return found
 
     # --- the loop ---
 
@@ -453,13 +473,12 @@ class Session:
         self._trials.require_none()
         here, worker = self.publisher.state, self._worker
         parent = self._traces.of(here.number)
-        numbers = [self._traces.new() for _ in range(wanted.branches)]
+        numbers = [self._traces.new() for _ in range(wanted.branches + wanted.alone)]
         name = secrets.token_hex(8)
 
         def begin(path: Path, draw: int) -> LiveEpisode:
-            return LiveEpisode(
-                self._make(worker.planner, BranchPoint(parent, here.step, draw, name), path)
-            )
+            point = BranchPoint(parent, here.step, draw, name, alone=draw > wanted.branches)
+            return LiveEpisode(self._make(worker.planner, point, path))
 
         episodes = {}
         for draw, (number, path) in enumerate(numbers, start=1):

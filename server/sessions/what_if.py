@@ -10,6 +10,7 @@ from functools import partial
 
 import structlog
 
+from agent.core.frame import Picture
 from agent.core.reader import AS_WRITTEN, Rewording
 from server.core import texts
 from server.protocol.commands import TryPlan
@@ -31,36 +32,46 @@ class _Trial:
 
     Attributes:
         change: the newest.
-        plan: the one that is tried.
+        plan: the one that is tried; None where the planner plays by itself.
         unlocked: in this branch.
+        begun: step at which it began.
     """
 
     number: int
     episode: LiveEpisode
     change: Change
-    plan: PlanState
+    plan: PlanState | None
     unlocked: list[str] = field(default_factory=list)
+    begun: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.begun = self.change.picture.step
 
     @property
-    def goes_on(self) -> bool:
-        return self.plan.ended is None and not self.change.over
+    def tries_on(self) -> bool:
+        """Whether a plan is being tried in it still."""
+        return self.plan is not None and self.plan.ended is None and not self.change.over
 
     def take_in(self, change: Change) -> None:
         self.change = change
         self.unlocked += change.unlocked
-        self.plan = next((plan for plan in change.plans if plan.id == self.plan.id), self.plan)
+        for plan in change.plans:
+            if self.plan and plan.id == self.plan.id:
+                self.plan = plan
 
     def tell(self) -> Try:
         picture, plan = self.change.picture, self.plan
         return Try(
             episode=self.number,
+            alone=plan is None,
             step=picture.step,
             unlocked=self.unlocked,
-            status=plan.status,
-            progress=plan.progress,
-            reason=plan.reason,
+            status=plan.status if plan else "active",
+            progress=plan.progress if plan else "",
+            reason=plan.reason if plan else "",
             over=self.change.over,
             frame=base64.b64encode(picture.encode()).decode(),
+            way=self.episode.way(self.begun),
         )
 
 
@@ -115,7 +126,15 @@ class Trials:
     ) -> None:
         publisher = self._publisher
         try:
-            await play(worker, episodes, wanted, self._threads, publisher.try_out, rewording)
+            await play(
+                worker,
+                episodes,
+                wanted,
+                self._threads,
+                publisher.try_out,
+                publisher.pictures.keep,
+                rewording,
+            )
         except Exception as error:
             log.exception("what-if failed", session=publisher.session)
             publisher.notice("error", texts.fault(error))
@@ -131,24 +150,31 @@ async def play(
     wanted: TryPlan,
     threads: Threads,
     tell: Callable[[WhatIfState], None],
+    keep: Callable[[int, Picture], None],
     rewording: Rewording = AS_WRITTEN,
 ) -> None:
     """Play the plan in every branch until it ends there, or for the steps that are wanted; the
-    traces are closed in the end.
+    traces are closed in the end. Where the planner is to play by itself, it does while the plan is
+    being tried in another branch.
 
     Args:
         worker: decides in all of them.
-        episodes: by the numbers of their episodes, all at the same step and just made.
+        episodes: by the numbers of their episodes, all at the same step and just made. In the last
+            one, if that is wanted, the planner plays by itself.
         wanted: the plan, and for how many steps.
         threads: where they play.
         tell: is told how far it is, now and then and at the end.
+        keep: is given every picture, with the number of its episode.
         rewording: how the plan is read.
     """
+    by_itself = max(episodes) if wanted.alone else None
     trials = [
-        await _begin(number, episode, wanted, rewording, threads)
+        await _begin(number, episode, None if number == by_itself else wanted, rewording, threads)
         for number, episode in episodes.items()
     ]
-    begun = trials[0].change.picture.step
+    for trial in trials:
+        keep(trial.number, trial.change.picture)
+    begun = trials[0].begun
 
     def report(*, running: bool) -> None:
         tries = [trial.tell() for trial in trials]
@@ -168,15 +194,17 @@ async def play(
         if trial.episode.must_ask(decision):
             decision = await keep_going(worker, trial.episode, decision)
         trial.take_in(await _whole(threads.step(partial(trial.episode.play, decision))))
+        keep(trial.number, trial.change.picture)
 
     try:
         for step in range(wanted.steps):
             if step % TELL_EVERY == 0:
                 report(running=True)
-            going = [trial for trial in trials if trial.goes_on]
+            going = [trial for trial in trials if trial.tries_on]
             if not going:
                 break
-            await asyncio.gather(*map(advance, going))
+            beside = [trial for trial in trials if not trial.plan and not trial.change.over]
+            await asyncio.gather(*map(advance, [*going, *beside]))
     finally:
         for trial in trials:
             await threads.step(partial(trial.episode.end, "left"))
@@ -207,8 +235,15 @@ async def _whole(work: Awaitable[Change]) -> Change:
 
 
 async def _begin(
-    number: int, episode: LiveEpisode, wanted: TryPlan, rewording: Rewording, threads: Threads
+    number: int,
+    episode: LiveEpisode,
+    wanted: TryPlan | None,
+    rewording: Rewording,
+    threads: Threads,
 ) -> _Trial:
+    """``wanted``: the plan to try, None to let the planner play by itself."""
+    if wanted is None:
+        return _Trial(number, episode, await threads.step(episode.leave_alone), None)
     change = await threads.step(
         lambda: episode.write(wanted.text, wanted.authority, rewording, queued=False)[0]
     )

@@ -5,6 +5,7 @@ has to end when one withdraws.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,8 @@ Stage = Literal["play", "questions", "finished", "withdrew"]
 
 # seconds between two looks for withdrawals that another process has begun, or that were cut off
 SWEEP = 2.0
+# What a participant reaches of a session of theirs, besides its WebSocket.
+_OWN = re.compile(r"/play/(?P<page>[^/]+)(?:/map)?|/api/sessions/(?P<pictures>[^/]+)/pictures")
 LEFT = "left"  # why an episode ended that could go on
 
 
@@ -52,19 +55,20 @@ class ParticipantService:
     # --- who it is ---
 
     async def admits(self, request: HTTPConnection) -> bool:
-        """Whether a browser without the server's token may come in: a participant, to the page and
-        the map of a session of theirs, or to the WebSocket, which asks once more when it hears
-        which session is meant. A browser that has only a cookie must tell its origin there, since
-        another page could lead it.
+        """Whether a browser without the server's token may come in: a participant, to the page, the
+        map and the pictures of a session of theirs, or to the WebSocket, which asks once more when
+        it hears which session is meant. A browser that has only a cookie must tell its origin
+        there, since another page could lead it.
         """
         path = path_of(request.scope)
         if request.scope["type"] == "websocket":
             return "origin" in request.headers and bool(
                 await run_in_threadpool(self.known, request)
             )
-        if not path.startswith("/play/") or request.scope["method"] not in SAFE_METHODS:
+        wanted = _OWN.fullmatch(path)
+        if not wanted or request.scope["method"] not in SAFE_METHODS:
             return False
-        session = path.removeprefix("/play/").removesuffix("/map")
+        session = wanted["page"] or wanted["pictures"]
         return await run_in_threadpool(self.owns, request, session) is not None
 
     def known(self, request: HTTPConnection) -> frozenset[str]:

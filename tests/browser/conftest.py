@@ -31,6 +31,7 @@ from web import FOLDER
 TOKEN = "token-of-the-browser-tests"
 SEED = 3
 SPEED = 10.0
+DOOMED = "doomed"  # plays at random, and dies at step 183 of the world of this seed
 # Chromium's sandbox cannot start for root, which continuous integration is; the rest keeps it from
 # calling home.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -104,12 +105,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
 
     def load(name: str, mode: Mode, hardware: Hardware, world: str) -> Planner[Any, Any]:
+        if name == DOOMED:
+            return registry.load("random", mode, hardware, settings.data, world=world)
         walks = (name, world) == ("random", "crafter")
         return (
             Walker() if walks else registry.load(name, mode, hardware, settings.data, world=world)
         )
 
-    with serving(settings, PlannerPool(settings, load)) as site:
+    pool = PlannerPool(settings, load)
+    pool.trust(DOOMED)
+    with serving(settings, pool) as site:
         yield site
 
 

@@ -138,10 +138,11 @@ def _trying(page: Page) -> None:
     page.locator("input[name=authority][value=order]").check()
     page.locator("#plan-text").fill("eat a cow, then drink 3 times")
     page.locator("#write-try").click()
-    expect(page.locator("#what-if-state")).to_have_text(re.compile("from step"))
+    page.locator("#what-if-go").click()
+    expect(page.locator("#tries button").first).to_be_enabled()
     page.locator("#plan-text").fill("")
-    page.locator("#what-if").scroll_into_view_if_needed()
     _take(page, "what-if", page.locator("#what-if"))
+    page.locator("#what-if-close").click()
 
 
 def _driving(page: Page) -> None:
@@ -161,13 +162,13 @@ def _driving(page: Page) -> None:
 def _going_back(page: Page) -> None:
     for back in (36, 20):
         page.keyboard.press("b")
-        page.locator("#back-step").fill(str(back))
-        page.locator("#back-form .primary").click()
+        page.locator("#past-step").fill(str(back))
+        page.locator("#past-play").click()
         expect(page.locator("#board")).to_have_attribute("data-step", str(back))
         page.locator("#board").focus()
         _play(page, 3)
     page.keyboard.press("b")
-    _take(page, "back", page.locator("#back-dialog"))
+    _take(page, "back", page.locator("section.game"))
     page.keyboard.press("Escape")
 
 

@@ -49,9 +49,10 @@ def take_over(page: Page) -> None:
 
 
 def go_back(page: Page, step: int) -> None:
+    expect(page.locator("#graph")).not_to_have_attribute("data-step", "0")
     page.locator("#back").click()
-    page.locator("#back-step").fill(str(step))
-    page.locator("#back-form button[value=back]").click()
+    page.locator("#past-step").fill(str(step))
+    page.locator("#past-play").click()
 
 
 @pytest.fixture

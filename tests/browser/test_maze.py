@@ -54,9 +54,10 @@ def picture(page: Page) -> str:
 
 def at_the_start(page: Page) -> None:
     """Go back to the first step."""
+    expect(page.locator("#maze")).not_to_have_attribute("data-step", "0")
     page.locator("#back").click()
-    page.locator("#back-step").fill("0")
-    page.locator("#back-form button[value=back]").click()
+    page.locator("#past-step").fill("0")
+    page.locator("#past-play").click()
     expect(page.locator("#maze")).to_have_attribute("data-step", "0")
 
 
@@ -153,5 +154,6 @@ def test_a_new_maze_is_begun_from_the_page(maze: Page) -> None:
 def test_what_if_shows_small_pictures(maze: Page) -> None:
     maze.locator("#plan-text").fill("go to the exit")
     maze.locator("#write-try").click()
-    expect(maze.locator("#tries .maze-picture .player")).to_have_count(4)
+    maze.locator("#what-if-go").click()
+    expect(maze.locator("#tries .maze-picture .player")).to_have_count(5)  # one is by itself
     expect(maze.locator("#tries")).to_contain_text("at ")

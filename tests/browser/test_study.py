@@ -181,7 +181,7 @@ def test_what_the_study_forbids_is_neither_offered_nor_done(visit: Visit) -> Non
     for hidden in ("#take", "#back", "#write-try", "#new-world", ".authorities", "#read-decision"):
         expect(page.locator(hidden)).to_be_hidden()
     page.keyboard.press("b")
-    expect(page.locator("#back-dialog")).to_be_hidden()
+    expect(page.locator("#past-bar")).to_be_hidden()
     page.keyboard.press("o")
     expect(page.locator("#hint")).to_contain_text("In this study the planner has the controls")
     page.keyboard.press("w")
@@ -191,7 +191,8 @@ def test_what_the_study_forbids_is_neither_offered_nor_done(visit: Visit) -> Non
     )
     page.keyboard.press("k")
     expect(page.locator("#over")).to_be_visible()
-    expect(page.locator("#over-new")).to_be_hidden()
+    for hidden in ("#over-new", "#over-back", "#over-film"):
+        expect(page.locator(hidden)).to_be_hidden()
     assert serious(page) == []
     page.get_by_role("button", name="Go on").click()
     at(page, "Thank you")

@@ -4,6 +4,8 @@ keyboard and by touch.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -140,13 +142,18 @@ def test_one_goes_back_to_a_step_and_on_as_a_branch(paused_page: Page) -> None:
     last = step(page)
     page.locator("#board").focus()
     page.keyboard.press("b")
-    page.locator("#back-step").fill("1")
-    page.locator("#back-form .primary").click()
+    page.locator("#past-step").fill("1")
+    press(page.locator("#past-play"))
+    expect(page.locator("#past-bar")).to_be_hidden()
     expect(page.locator("#board")).to_have_attribute("data-step", "1")
-    page.locator("#board").focus()
     page.keyboard.press("b")
-    expect(page.locator("#lines .current")).to_have_text("2: from step 1, playing here")
-    press(page.locator("#lines button", has_text="1: world"))
+    expect(page.locator("#past-branch option:checked")).to_have_text(
+        re.compile("2: from step 1, playing here")
+    )
+    page.locator("#past-branch").select_option("1")
+    expect(page.locator("#past-which")).to_have_text(f"Step {last} of branch 1")
+    press(page.locator("#past-play"))
+    expect(page.locator("#past-bar")).to_be_hidden()
     expect(page.locator("#board")).to_have_attribute("data-step", str(last))
 
 
@@ -155,9 +162,10 @@ def test_a_plan_is_tried_in_branches_and_one_is_taken(paused_page: Page) -> None
     before = step(page)
     page.locator("#plan-text").fill("wait 6 steps")
     press(page.get_by_role("button", name="What if?"))
-    expect(page.locator("#what-if-state")).to_have_text(f"from step {before}")
-    expect(page.locator("#tries li")).to_have_count(4)
-    expect(page.locator("#tries .fate").first).to_have_text("done after 6 steps")
+    press(page.get_by_role("button", name="Try it"))
+    expect(page.locator("#tries > li")).to_have_count(5)
+    expect(page.locator("#tries .fate").first).to_have_text("done, after 6 steps")
+    expect(page.locator("#tries .alone .fate")).to_have_text("after 6 steps")
     assert step(page) == before
-    press(page.get_by_role("button", name="Go on with branch 2"))
+    press(page.get_by_role("button", name="Play this one, branch 2"))
     expect(page.locator("#board")).to_have_attribute("data-step", str(before + 6))

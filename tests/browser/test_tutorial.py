@@ -121,7 +121,7 @@ def test_on_a_phone_nothing_that_must_be_touched_is_covered(open_page: Open, sit
     assert serious(page) == []
     page.locator("#take").tap()
     page.locator("#back").tap()
-    page.locator("#back-form .primary").tap()
+    page.locator("#past-play").tap()
     expect_lesson(page, "That is all")
 
 

@@ -27,11 +27,12 @@ MOST_STEPS = 200
 
 def begin(page: Page, seed_step: int = 0) -> None:
     """Stand, paused, before the first step, and write the plan."""
+    wait_for_step(page, 1)
     page.keyboard.press("k")
     expect(page.locator("#holder")).to_have_text("Paused")
     page.keyboard.press("b")
-    page.locator("#back-step").fill(str(seed_step))
-    page.locator("#back-form .primary").click()
+    page.locator("#past-step").fill(str(seed_step))
+    page.locator("#past-play").click()
     expect(page.locator("#board")).to_have_attribute("data-step", str(seed_step))
     page.locator("#plan-text").fill(SEVEN)
     page.locator("#plan-text").press("Enter")

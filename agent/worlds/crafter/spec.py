@@ -15,7 +15,7 @@ from agent.core.spec import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from agent.core.frame import Picture
@@ -145,6 +145,10 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
         from agent.worlds.crafter import frame
 
         return frame.chart(memory)
+
+    def way(self, memory: Memory) -> Sequence[tuple[int, int]]:
+        """Where the player was at each step, by dead reckoning."""
+        return memory.path
 
     @property
     def metrics(self) -> Metrics:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent.analysis.games import conditions, games
-from agent.analysis.summary import account
+from agent.analysis.summary import Account, account
 from tests.agent.analysis.hand_made import (
     ALONE,
     FIRST,
@@ -12,8 +12,11 @@ from tests.agent.analysis.hand_made import (
     LUCKY,
     REWOUND,
     SESSION,
+    branch,
+    ended,
     game,
     records,
+    steps,
 )
 
 
@@ -30,6 +33,14 @@ def test_a_what_if_has_its_branches_its_parent_and_the_one_that_was_gone_on_with
     (what_if,) = game(*SESSION).what_ifs
     assert what_if.branches == (account(IDLE), account(LUCKY))
     assert (what_if.parent, what_if.gone_on_with) == (account(FIRST), account(LUCKY))
+
+
+def test_the_branch_without_the_plan_is_none_of_those_that_tried_it() -> None:
+    beside = branch(FIRST, 4, [*steps(5, 8), *ended(8, "left")], what_if="w", alone=True)
+    (what_if,) = game(FIRST, IDLE, beside).what_ifs
+    assert what_if.branches == (account(IDLE),)
+    assert Account.model_validate_json(account(beside).model_dump_json()).alone
+    assert "alone" not in account(IDLE).model_dump(mode="json")
 
 
 def test_the_line_that_was_played_last_is_no_trial() -> None:

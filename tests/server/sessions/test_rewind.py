@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from agent.core.frame import HEAD
+from agent.episode import Episode
 from agent.traces import trace
+from server.sessions.episode import LiveEpisode
 from tests.server.conftest import Start
-from tests.server.meadow import UNLOCKING, Meadow
+from tests.server.meadow import UNLOCKING, Idler, Meadow
 from tests.server.sessions.test_queue import paused, plans
 
 pytestmark = pytest.mark.anyio
+
+EAST, SOUTH = 2, 4  # actions
 
 
 async def test_a_rewind_makes_a_branch_and_leaves_the_parent(start: Start) -> None:
@@ -113,6 +117,42 @@ async def test_a_plan_is_tried_in_branches_beside_the_game(start: Start) -> None
     named = {number: head.what_if for number, head in heads.items()}
     assert (named["1"], named["5"]) == ("", "")
     assert named["2"] == named["3"] == named["4"] != ""
+
+
+async def test_what_the_planner_does_by_itself_is_one_more_branch(start: Start) -> None:
+    async with start() as site, paused(site) as client:
+        await client.ask("plan", text="collect 5 wood")
+        await client.ask("plan", text="drink water", queued=True)
+        await client.ask("step")
+        await client.ask("try_plan", text="wait 3 steps", branches=2, steps=20, alone=True)
+        while (found := (await client.until("what_if"))["what_if"])["running"]:
+            pass
+        told = [
+            (one["episode"], one["alone"], one["step"], one["status"]) for one in found["tries"]
+        ]
+        assert told == [(2, False, 4, "done"), (3, False, 4, "done"), (4, True, 4, "active")]
+        assert [one["way"] for one in found["tries"]] == [[[0, 0]] * 4] * 3
+        planned = [plan for plan in site.maker.episodes[3].plans if plan.is_persons]
+        assert [(plan.status, plan.reason) for plan in planned] == [
+            ("cancelled", "tried without it"),
+            ("cancelled", "tried without it"),
+        ]
+        asked = site.maker.episodes[0].asked  # the game's own stays
+        assert asked
+        assert asked.text == "collect 5 wood"
+        await client.ask("rewind", episode=4, step=4)
+        assert client.last("episode")["state"]["step"] == 4
+    heads = {path.stem: trace.read_header(path) for path in site.data.rglob("*.jsonl")}
+    assert [heads[number].alone for number in "12345"] == [False, False, False, True, False]
+    assert heads["4"].what_if == heads["2"].what_if != ""
+    assert heads["5"].parent == "4.jsonl"
+
+
+def test_the_way_is_told_from_where_a_branch_began() -> None:
+    episode = LiveEpisode(Episode(Meadow(), Idler("idler"), seed=1, cap=10))
+    for action in (EAST, EAST, SOUTH):
+        episode.act(action)
+    assert episode.way(1) == [[0, 0], [1, 0], [1, 1]]
 
 
 async def test_a_trial_can_be_stopped_and_only_one_runs(start: Start) -> None:

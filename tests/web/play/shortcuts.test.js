@@ -18,15 +18,20 @@ test("chords are left to the browser", () => {
 });
 
 test("the question mark helps and the slash writes, wherever the layout has them", () => {
-  assert.equal(shortcutOf(press("Slash")), "write");
-  assert.equal(shortcutOf(press("Slash", { shiftKey: true })), "help");
-  assert.equal(shortcutOf(press("Minus", { key: "?", shiftKey: true })), "help");
-  assert.equal(shortcutOf(press("Digit7", { key: "/", shiftKey: true })), "write");
+  assert.equal(shortcutOf(press("Slash"), false), "write");
+  assert.equal(shortcutOf(press("Slash", { shiftKey: true }), false), "help");
+  assert.equal(shortcutOf(press("Minus", { key: "?", shiftKey: true }), false), "help");
+  assert.equal(shortcutOf(press("Digit7", { key: "/", shiftKey: true }), false), "write");
 });
 
-test("Tab, Enter and Escape are not ours, nor are keys of the game", () => {
-  for (const code of ["Tab", "Enter", "Escape"]) assert.equal(shortcutOf(press(code)), null);
+test("Tab, Enter and Escape are not ours, nor are keys of the game for who plays it", () => {
+  for (const code of ["Tab", "Enter", "Escape"]) assert.equal(shortcutOf(press(code), false), null);
   for (const code of ACTIONS.flatMap(({ keys }) => keys)) {
-    assert.equal(shortcutOf(press(code)), null);
+    assert.equal(shortcutOf(press(code), false), null);
   }
+});
+
+test("W asks what if; for who plays it is a move, and Shift+W asks", () => {
+  assert.equal(shortcutOf(press("KeyW"), true), "what_if");
+  assert.equal(shortcutOf(press("KeyW", { shiftKey: true }), false), "what_if");
 });

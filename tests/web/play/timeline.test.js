@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { extentFor, layout, nearest, neighbour, peaks } from "../../../web/static/play/timeline.js";
+import {
+  extentFor,
+  extentOf,
+  layout,
+  nearest,
+  neighbour,
+  peaks,
+} from "../../../web/static/play/timeline.js";
 
 const EPISODE = {
   cap: 10000,
+  number: 1,
+  lines: [{ number: 1, parent: null, parent_step: 0, step: 0, tried: false }],
   plans: [
     { id: 1, text: "wood", source: "expert", step: 0, status: "done", ended: 20 },
     { id: 2, text: "dig", source: "human", step: 20, status: "active", ended: null },
@@ -26,6 +35,12 @@ test("the strip spans a round number of steps, and never more than the episode c
   assert.equal(extentFor(100, 10000), 200);
   assert.equal(extentFor(9999, 10000), 10000);
   assert.equal(extentFor(30, 60), 60);
+});
+
+test("the strip has room for the branches that went further", () => {
+  const branch = { number: 2, parent: 1, parent_step: 30, step: 240, tried: false };
+  assert.equal(extentOf({ ...EPISODE, lines: [...EPISODE.lines, branch] }, 50), 500);
+  assert.equal(extentOf({ ...EPISODE, cap: 200, lines: [...EPISODE.lines, branch] }, 50), 200);
 });
 
 test("what has not ended reaches to now", () => {

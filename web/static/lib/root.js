@@ -10,3 +10,8 @@ const root = globalThis.document?.documentElement.dataset.root ?? "";
 export function at(path) {
   return root + path;
 }
+
+/** The path of this page as the server knows it: "/play/7cXx". */
+export function here() {
+  return location.pathname.slice(root.length);
+}

@@ -74,6 +74,10 @@ export async function setSpeed(state, socket, redraw, index) {
  * @param {number} time of the key press, milliseconds of performance.now()
  */
 export async function act(state, socket, redraw, action, time) {
+  if (state.past) {
+    state.hint = "You are looking back. Enter plays from here, Esc returns to now.";
+    return redraw();
+  }
   if (!hasControls(state)) {
     state.hint = state.episode?.controller
       ? "Another person has the controls."
@@ -108,16 +112,34 @@ export function tellLesson({ tutorial }, socket, lesson) {
   }
 }
 
+/**
+ * Try a plan in branches beside the game; why it cannot be is told where one asked.
+ * @param {State} state
+ * @param {Socket} socket
+ * @param {() => void} redraw
+ * @param {{ text: string, authority: "advice" | "order", branches: number, steps: number,
+ *   alone: boolean }} wanted
+ */
+export async function tryPlan(state, socket, redraw, wanted) {
+  state.notTried = "";
+  try {
+    await send(socket, { type: "try_plan", ...wanted }).answer;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    state.notTried = error.message;
+  }
+  redraw();
+}
+
 /** What is said when the server has taken words. What becomes of a plan shows by itself. */
 const TAKEN = {
   now: "",
   queue: "Added. It starts when your current plan is done.",
-  try: "Trying it in four branches, beside the game.",
   edit: "Saved.",
 };
 const LOST = "Connection lost. Your plan may have arrived; look at the current plan.";
 
-/** @typedef {"now" | "queue" | "try"} How */
+/** @typedef {"now" | "queue"} How */
 
 let sent = 0;
 
@@ -133,7 +155,7 @@ let sent = 0;
  * @returns {Promise<import("./state.js").Pending | null>} what was not taken, null if all was
  */
 export async function sendWords(state, socket, redraw, text, authority, how) {
-  const edits = how === "try" ? null : state.editing;
+  const edits = state.editing;
   const words = { number: ++sent, text, failed: "" };
   if (edits !== null) state.editing = null;
   state.writing = { phase: "idle", text: "" };
@@ -166,7 +188,6 @@ export async function sendWords(state, socket, redraw, text, authority, how) {
  * @returns {import("./socket.js").Command}
  */
 function messageOf(text, authority, how, edits) {
-  if (how === "try") return { type: "try_plan", text, authority };
   if (edits !== null) return { type: "edit_plan", plan: edits, text, authority };
   return { type: "say", text, authority, queued: how === "queue" };
 }

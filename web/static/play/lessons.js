@@ -122,7 +122,9 @@ export const LESSONS = [
     text: [
       "Nothing is final: press Back",
       { key: "B" },
-      ", choose an earlier step, and the game goes on from there as a branch.",
+      ", look for an earlier step on the timeline, and press Play from here",
+      { key: "Enter" },
+      ": a branch begins there.",
     ],
     target: "#back",
     needs: "#back",

@@ -2,7 +2,7 @@
 // become commands.
 import { byId } from "../lib/dom.js";
 import { kept } from "../lib/kept.js";
-import { at } from "../lib/root.js";
+import { at, here } from "../lib/root.js";
 import { decodeFrame, findWorld, WORLDS } from "../worlds/registry.js";
 import { tellLesson } from "./commands.js";
 import { listen, listenAsSpectator } from "./events/index.js";
@@ -32,6 +32,7 @@ const spectates = shared !== undefined;
 const state = createState(session, spectates ? SPECTATOR : viewerId());
 state.details = spectates || kept(DETAILS) === "open";
 state.mayTakeOver = !spectates && !byId("take").hidden;
+state.mayGoBack = !spectates && !byId("back").hidden;
 if (!spectates && startsByItself(tutorial)) state.tutorial = createTutorial(offers);
 /** The way through a study knows what comes when a session is over. */
 const wayOn = study && `/study/${study}`;
@@ -63,7 +64,7 @@ function resize() {
   if (fitPictures(clientWidth, clientHeight)) redraw();
 }
 
-const path = spectates ? `${location.pathname}/ws` : at(`/ws/v${protocol}`);
+const path = spectates ? at(`${here()}/ws`) : at(`/ws/v${protocol}`);
 const origin = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
 const socket = connect(`${origin}${path}`, {
   hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),

@@ -1,7 +1,7 @@
 // What plans are called in sentences.
 import { detourWords } from "../lib/format.js";
 import { findWorld } from "../worlds/registry.js";
-import { author, plannerName } from "./state.js";
+import { author, plannerName, SPECTATOR } from "./state.js";
 
 /** What the status of a plan is called. @type {Record<string, string>} */
 export const STATUS_WORDS = {
@@ -87,15 +87,16 @@ export function questionWords(state, first, goals) {
 
 /** @type {Record<string, string>} */
 const ENDS = {
-  died: "The player died",
   cap: "The last step was played",
   left: "The game was closed",
 };
 
-/** Why a game is over. @param {State} state */
-export function overWords({ episode }) {
+/** Why a game is over, and of a death when it came. @param {State} state */
+export function overWords({ episode, viewer }) {
   if (!episode) return "";
-  const { over, cause, world } = episode;
+  const { over, cause, world, step } = episode;
   if (over === "complete") return findWorld(world)?.complete ?? "All was reached.";
-  return cause ? `You died: ${cause}.` : `${ENDS[over] ?? over}.`;
+  if (over !== "died") return `${ENDS[over] ?? over}.`;
+  const who = viewer === SPECTATOR ? "The player" : "You";
+  return `${who} died at step ${step}${cause ? `: ${cause}` : ""}.`;
 }

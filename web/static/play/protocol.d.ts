@@ -151,7 +151,11 @@ export interface TakeOver {
   type: "take_over";
 }
 
-/** Play a plan from here in several branches at once, beside the game, and compare. */
+/**
+ * Play a plan from here in several branches at once, beside the game, and compare.
+ *
+ * ``alone``: also what the planner does by itself, in one more branch without a person's plan.
+ */
 export interface TryPlan {
   id: number;
   type: "try_plan";
@@ -159,6 +163,7 @@ export interface TryPlan {
   authority?: "advice" | "order";
   branches?: number;
   steps?: number;
+  alone?: boolean;
 }
 
 /**
@@ -514,6 +519,8 @@ export interface TokenUsage {
 /** A branch of a what-if. */
 export interface Try {
   episode: number;
+  /** without the plan: what the planner does by itself; it is "active" throughout */
+  alone: boolean;
   step: number;
   /** in this branch */
   unlocked: string[];
@@ -524,6 +531,11 @@ export interface Try {
   over: string;
   /** the picture: a state frame in base 64 */
   frame: string;
+  /**
+   * where the player was after each step, as [east, south] of where the branch began; empty in
+   * worlds without such places
+   */
+  way: number[][];
 }
 
 /** A what-if went on. */

@@ -3,7 +3,7 @@
 
 /**
  * @typedef {"take_or_give" | "play_or_pause" | "step" | "write" | "help" | "faster" | "slower"
- *   | "back" | "let" | "keep"} Shortcut
+ *   | "back" | "what_if" | "let" | "keep"} Shortcut
  */
 
 /** @type {Record<string, Shortcut>} */
@@ -32,9 +32,11 @@ export function isChord({ ctrlKey, altKey, metaKey }) {
 /**
  * What a key asks the page for; null for keys that are not the page's.
  * @param {import("../worlds/world.js").KeyPress} press
+ * @param {boolean} asks whether W asks what if; it is a move for who has the controls
  * @returns {Shortcut | null}
  */
-export function shortcutOf({ code, key, shiftKey }) {
+export function shortcutOf({ code, key, shiftKey }, asks) {
+  if (code === "KeyW" && (shiftKey || asks)) return "what_if";
   // "?" lies elsewhere on many layouts, so that the character counts too.
   if (key === "?" || (code === "Slash" && shiftKey)) return "help";
   if (key === "/") return "write";

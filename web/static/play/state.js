@@ -21,6 +21,16 @@ import { title } from "../lib/format.js";
  */
 
 /**
+ * A step that is looked at instead of now.
+ * @typedef {object} Past
+ * @property {number} episode number of its episode in the session
+ * @property {number} step
+ * @property {Frame | null} frame its picture; until that is there, the one before
+ * @property {boolean} resumes whether the game waits for this alone, and goes on afterwards
+ * @property {boolean} filming whether the next step follows by itself
+ */
+
+/**
  * @typedef {object} State
  * @property {string} session id in the address
  * @property {string} viewer id of this tab, kept over reloads: who has the controls
@@ -29,6 +39,7 @@ import { title } from "../lib/format.js";
  * @property {number} seq newest event seen, -1 before the first
  * @property {Episode | null} episode null until the first welcome
  * @property {Frame | null} frame the newest picture
+ * @property {Past | null} past null while the game is shown as it is now
  * @property {boolean} loaded whether what worlds draw with is
  * @property {Writing} writing what became of what was sent last; `text` says so
  * @property {Pending[]} pending oldest first
@@ -48,8 +59,10 @@ import { title } from "../lib/format.js";
  * @property {number | null} latency milliseconds from the last key press to its frame
  * @property {Thought | null} thought the newest decision
  * @property {number} askedAt time at which the question came, milliseconds of performance.now()
+ * @property {string} notTried why the last what-if could not be, for people
  * @property {number | null} editing id of the plan whose words are in the box
  * @property {boolean} mayTakeOver the rules of a study may rule it out
+ * @property {boolean} mayGoBack likewise
  * @property {string | null} picked key of the timeline's entry under the pointer or the cursor
  * @property {import("./tutorial.js").Tutorial | null} tutorial null while there is none
  */
@@ -74,6 +87,7 @@ export function createState(session, viewer) {
     seq: -1,
     episode: null,
     frame: null,
+    past: null,
     loaded: false,
     writing: { phase: "idle", text: "" },
     pending: [],
@@ -90,8 +104,10 @@ export function createState(session, viewer) {
     latency: null,
     thought: null,
     askedAt: 0,
+    notTried: "",
     editing: null,
     mayTakeOver: true,
+    mayGoBack: true,
     picked: null,
     tutorial: null,
   };

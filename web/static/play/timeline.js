@@ -1,5 +1,6 @@
 // Where things lie on the timeline: plain numbers, drawn by render/timeline.js.
 import { title } from "../lib/format.js";
+import { lanes } from "./past.js";
 
 /** @typedef {import("./state.js").Episode} Episode */
 
@@ -26,6 +27,9 @@ import { title } from "../lib/format.js";
  *   Layout
  */
 
+/** Where the branches lie on the strip, in pixels. */
+export const TREE = { y: 1, height: 14 };
+
 const EXTENTS = [100, 200, 500, 1000, 2000, 5000, 10000];
 const TICKS = 5;
 
@@ -40,6 +44,15 @@ export function extentFor(step, cap) {
 }
 
 /**
+ * Steps that the strip of an episode spans: those of its branches too.
+ * @param {Episode} episode
+ * @param {number} step the newest
+ */
+export function extentOf({ cap, lines, number }, step) {
+  return extentFor(Math.max(step, ...lanes(lines, number, step).map(({ to }) => to)), cap);
+}
+
+/**
  * Lay an episode out.
  * @param {Episode} episode
  * @param {number} step the newest
@@ -47,7 +60,7 @@ export function extentFor(step, cap) {
  * @returns {Layout}
  */
 export function layout(episode, step, author) {
-  const extent = extentFor(step, episode.cap);
+  const extent = extentOf(episode, step);
   const x = (/** @type {number} */ at) => Math.min(1, Math.max(0, at / extent));
   const drives = episode.drives.map((drive, i) => ({
     from: x(drive.step),

@@ -114,6 +114,7 @@ function beginEpisode(state, episode) {
   state.editing = null;
   state.chosen = null;
   state.picked = null;
+  state.past = null;
   state.hint = "";
   state.detour = planBelow(state)?.detour ?? false;
   const branch = episode.lines.find(({ number }) => number === episode.number);

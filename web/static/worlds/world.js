@@ -75,6 +75,8 @@
  *   of achievements is known
  * @property {(frame: F, unlocked: string[]) => string} outcome the same of a branch; `unlocked` in
  *   it
+ * @property {(frame: F, items: string[]) => HTMLElement[]} [belongings] what the player has and how
+ *   they are, as small entries of a list; `items` by the protocol
  * @property {(frame: F) => { hint: string, announced: string }} [heard] what is said to whoever
  *   plays after each of their steps, under the picture and by a screen reader
  * @property {(achievement: string) => string} [badge] address of the picture with which an

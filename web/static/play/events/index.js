@@ -4,34 +4,38 @@ import { WORLDS } from "../../worlds/registry.js";
 import { act, sendWords } from "../commands.js";
 import { retryNow } from "../socket.js";
 import { hasControls } from "../state.js";
-import { listenToBranches } from "./branches.js";
 import { listenToControls } from "./controls.js";
 import { listenToFinishing, listenToSharing } from "./dialogs.js";
 import { listenToKeys } from "./keys.js";
 import { listenToNewWorld } from "./new_world.js";
 import { fillBox, focusGame, onClick } from "./page.js";
+import { createPast, listenToGoingBack, listenToPast } from "./past.js";
 import { chosenAuthority, listenToQueue, listenToWriting, rewordInBox } from "./plans.js";
 import { listenToReading, listenToTalk } from "./talk.js";
 import { listenToThinking } from "./thinking.js";
 import { listenToTimeline } from "./timeline.js";
 import { listenToTutorial } from "./tutorial.js";
+import { listenToWhatIf } from "./what_if.js";
 
 /** @typedef {import("./page.js").Game} Game */
 
 /** Listen to everything. @param {Game} game */
 export function listen(game) {
+  const past = createPast(game);
   listenToWindow(game);
-  listenToKeys(game);
+  listenToPast(game, past); // before the keys of the game, which wait while one looks back
+  listenToGoingBack(game, past);
+  listenToKeys(game, past);
   listenToControls(game);
   listenToWorlds(game);
   listenToReading(game);
   listenToTalk(game);
   listenToWriting(game);
   listenToQueue(game);
-  listenToBranches(game);
+  listenToWhatIf(game);
   listenToThinking(game);
   listenToNewWorld(game);
-  listenToTimeline(game);
+  listenToTimeline(game, past);
   listenToFinishing();
   listenToTutorial(game);
   if (document.getElementById("share")) listenToSharing(game);
@@ -39,9 +43,11 @@ export function listen(game) {
 
 /** Listen to what is on a spectator's page. @param {Game} game */
 export function listenAsSpectator(game) {
+  const past = createPast(game);
   listenToWindow(game);
+  listenToPast(game, past);
   listenToReading(game);
-  listenToTimeline(game);
+  listenToTimeline(game, past);
   onClick("banner-new", () => location.reload()); // the same address has the replay now
 }
 

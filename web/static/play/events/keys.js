@@ -3,27 +3,29 @@ import { byId } from "../../lib/dom.js";
 import { findWorld } from "../../worlds/registry.js";
 import { act, command, playOrPause, setSpeed, speedIndex, takeOrGive } from "../commands.js";
 import { isChord, shortcutOf } from "../shortcuts.js";
-import { currentSpeed } from "../state.js";
-import { openBack } from "./branches.js";
+import { currentSpeed, hasControls } from "../state.js";
 import { dialog, focusGame, isTaken } from "./page.js";
+import { lookBack } from "./past.js";
+import { openWhatIf } from "./what_if.js";
 
 /** @typedef {import("./page.js").Game} Game */
 
 const REPEAT_MS = 130; // a held key plays at most this often
 
-/** @param {Game} game */
-export function listenToKeys(game) {
+/** @param {Game} game @param {import("./past.js").Past} past */
+export function listenToKeys(game, past) {
   const { state, socket, redraw } = game;
   let played = 0;
   document.addEventListener("keydown", (event) => {
     if (isTaken(event) || isChord(event)) return;
-    const shortcut = shortcutOf(event);
+    const asks = !hasControls(state) && !byId("write-try").hidden;
+    const shortcut = shortcutOf(event, asks);
     const meant = shortcut ?? findWorld(state.episode?.world)?.key(event) ?? null;
     if (meant === null) return;
     if (meant instanceof HTMLElement) return meant.focus(); // the key goes there
     event.preventDefault();
     if (shortcut) {
-      if (!event.repeat) run(game, shortcut);
+      if (!event.repeat) run(game, past, shortcut);
       return;
     }
     const now = performance.now();
@@ -33,8 +35,13 @@ export function listenToKeys(game) {
   });
 }
 
-/** @param {Game} game @param {import("../shortcuts.js").Shortcut} shortcut */
-function run({ state, socket, redraw }, shortcut) {
+/**
+ * @param {Game} game
+ * @param {import("./past.js").Past} past
+ * @param {import("../shortcuts.js").Shortcut} shortcut
+ */
+function run(game, past, shortcut) {
+  const { state, socket, redraw } = game;
   const speed = speedIndex(currentSpeed(state));
   switch (shortcut) {
     case "take_or_give":
@@ -49,7 +56,9 @@ function run({ state, socket, redraw }, shortcut) {
     case "slower":
       return void setSpeed(state, socket, redraw, speed - 1);
     case "back":
-      return byId("back").hidden ? undefined : openBack(state);
+      return lookBack(game, past, 10);
+    case "what_if":
+      return openWhatIf(game);
     case "let":
     case "keep":
       if (!state.episode?.question) return;

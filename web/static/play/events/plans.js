@@ -10,7 +10,7 @@ import { fillBox, focusGame, isComposing, onClick } from "./page.js";
 /** @param {Game} game */
 export function listenToWriting({ state, socket, redraw }) {
   const box = /** @type {HTMLTextAreaElement} */ (byId("plan-text"));
-  /** @param {"now" | "queue" | "try"} how */
+  /** @param {"now" | "queue"} how */
   const submit = async (how) => {
     const text = box.value.trim();
     if (!text) return;
@@ -36,7 +36,6 @@ export function listenToWriting({ state, socket, redraw }) {
     if (buttonOf(event) && document.activeElement === box) event.preventDefault();
   });
   onClick("write-queue", () => void submit("queue"));
-  onClick("write-try", () => void submit("try"));
   box.addEventListener("keydown", (event) => {
     if (isComposing(event)) return;
     if (event.code === "Escape") {

@@ -4,6 +4,7 @@ import { keep } from "../../lib/kept.js";
 import { command, correctPlan, sendWords, takeOrGive } from "../commands.js";
 import { activePlan, DETAILS } from "../state.js";
 import { fillBox, focusGame, onClick } from "./page.js";
+import { openWhatIf } from "./what_if.js";
 
 /** @typedef {import("./page.js").Game} Game */
 /** @typedef {import("../protocol.js").Offer} Offer */
@@ -83,8 +84,9 @@ function settle({ state, redraw }, what, number) {
  * @param {Game} game
  * @param {Offer | undefined} offer
  */
-function takeUp({ state, socket, redraw }, offer) {
+function takeUp(game, offer) {
   if (!offer) return;
+  const { state, socket, redraw } = game;
   switch (offer.does) {
     case "take_over":
       void takeOrGive(state, socket, redraw);
@@ -98,7 +100,7 @@ function takeUp({ state, socket, redraw }, offer) {
     case "back":
       return void command(state, socket, redraw, { type: "rewind", step: offer.step });
     case "what_if":
-      return void sendWords(state, socket, redraw, offer.text, "advice", "try");
+      return openWhatIf(game, offer.text);
     case "plan":
     case "order": {
       const authority = offer.does === "order" ? "order" : "advice";

@@ -1,16 +1,18 @@
 // Writes the state to the page. Only this folder does, and the worlds to what is theirs.
 import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
 import { findWorld, seedTitle, WORLDS } from "../../worlds/registry.js";
+import { shownEpisode } from "../past.js";
 import { hasControls } from "../state.js";
-import { renderBranches } from "./branches.js";
 import { renderControls, renderHolder } from "./controls.js";
 import { renderLog } from "./log.js";
 import { renderPlan } from "./plans.js";
 import { renderQueue } from "./queue.js";
+import { renderPast } from "./past.js";
 import { pictureOf, renderStage } from "./stage.js";
 import { renderThinking } from "./thinking.js";
 import { renderTimeline } from "./timeline.js";
 import { renderTutorial } from "./tutorial.js";
+import { renderWhatIf } from "./what_if.js";
 import { renderWriting } from "./writing.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -39,7 +41,7 @@ export function render(state) {
   renderWorldControls(state);
   renderWriting(state);
   renderQueue(state);
-  renderBranches(state);
+  renderWhatIf(state);
   renderTutorial(state);
 }
 
@@ -48,16 +50,21 @@ export function renderGame(state) {
   renderConnection(state);
   renderStage(state);
   renderHolder(state);
-  renderWorld(state);
+  renderWorld(shownEpisode(state), state.past?.frame ?? state.frame);
   renderPlan(state);
   renderLog(state);
   renderThinking(state);
   renderTimeline(state);
+  renderPast(state);
   setText("announce", state.announced);
 }
 
-/** Show the parts of the page that the world has. @param {State} state */
-function renderWorld({ episode, frame }) {
+/**
+ * Show the parts of the page that the world has.
+ * @param {import("../state.js").Episode | null} episode
+ * @param {import("../state.js").Frame | null} frame
+ */
+function renderWorld(episode, frame) {
   if (!episode) return;
   const [kind] = episode.world.split(":");
   setAttribute(document.body, "data-world", kind);

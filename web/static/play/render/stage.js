@@ -18,7 +18,7 @@ export function pictureOf({ name }) {
 /** @param {State} state */
 export function renderStage(state) {
   const world = findWorld(state.episode?.world);
-  setText("step", `Step ${currentStep(state)}`);
+  setText("step", `Step ${state.past?.step ?? currentStep(state)}`);
   if (world) renderPicture(state, world);
   renderToasts(state);
   renderVeils(state, world);
@@ -26,10 +26,11 @@ export function renderStage(state) {
 
 /** @param {State} state @param {World} world */
 function renderPicture(state, world) {
-  const { frame, episode } = state;
+  const { episode } = state;
+  const frame = state.past?.frame ?? state.frame;
   const picture = pictureOf(world);
   if (!picture || frame?.world !== world.name) return; // the frame is still of the world before
-  world.draw(picture, frame, targetInHand(state));
+  world.draw(picture, frame, state.past ? "" : targetInHand(state));
   setAttribute(picture, "data-step", String(frame.step));
   const { action, status } = world.caption(frame, episode?.actions ?? []);
   setText("last-action", action);
@@ -41,7 +42,7 @@ function renderVeils(state, world) {
   const { frame, episode } = state;
   setShown("waiting", !episode || !world || episode.mode === "loading");
   setText("waiting-text", waitingWords(episode, world));
-  setShown("over", episode?.mode === "over");
+  setShown("over", episode?.mode === "over" && !state.past);
   if (episode?.mode !== "over") return;
   setText("over-reason", overWords(state));
   const score = frame && frame.world === world?.name ? `${world.score(frame, episode)} in ` : "";

@@ -1,6 +1,7 @@
 // The strip of the episode: plans above, who drove below, achievements between.
 import { author, currentStep } from "../state.js";
-import { layout, peaks } from "../timeline.js";
+import { lanes, whichStep, moment } from "../past.js";
+import { layout, peaks, TREE } from "../timeline.js";
 import { byId, makeSvg, rebuild, setAttribute, setText } from "../../lib/dom.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -13,6 +14,7 @@ const BELOW = { y: 22, height: 4 }; // within the person's plan
 const MARKS = { y: 33 };
 const DRIVES = { y: 40, height: 4 };
 const LABELS = { y: 57 };
+const HUES = 6; // of branches
 
 /** @param {number} share */
 function percent(share) {
@@ -27,8 +29,11 @@ export function renderTimeline(state) {
   const laid = layout(episode, step, (plan) => author(state, plan));
   const strip = byId("timeline");
   const growing = [...laid.plans.filter(({ fate }) => fate === "active"), ...laid.drives.slice(-1)];
+  const all = lanes(episode.lines, episode.number, step);
+  const tree = all.length > 1 ? all : [];
   const key = JSON.stringify([
     laid.extent,
+    tree.map(({ number, from }) => [number, from]),
     laid.entries,
     laid.plans.map(({ fate }) => fate),
     laid.drives.length,
@@ -48,7 +53,16 @@ export function renderTimeline(state) {
       viewBox: "0 0 1 1",
       preserveAspectRatio: "none",
     }),
+    makeSvg("svg", {
+      class: "tree",
+      y: String(TREE.y),
+      width: "100%",
+      height: String(TREE.height),
+      viewBox: "0 0 1 1",
+      preserveAspectRatio: "none",
+    }),
     makeSvg("line", { class: "now", y1: "1", y2: "45" }),
+    makeSvg("line", { class: "place", y1: "0", y2: "46", visibility: "hidden" }),
     makeSvg("circle", { class: "pick", r: "7", cy: String(MARKS.y), visibility: "hidden" }),
   ]);
   const chances = strip.querySelector(".chances");
@@ -56,8 +70,14 @@ export function renderTimeline(state) {
     rebuild(chances, `${laid.extent} ${episode.p_plan.length}`, () => [
       chancePath(episode.p_plan, laid.extent),
     ]);
+  const lines = strip.querySelector(".tree");
+  if (lines)
+    rebuild(lines, JSON.stringify([tree, laid.extent, episode.number, state.past?.episode]), () =>
+      tree.map((lane) => branchPath(lane, tree, laid.extent, state)),
+    );
   grow(strip, growing, step / laid.extent);
   pick(state, strip, laid.entries);
+  showPlace(state, strip, laid.extent);
 }
 
 /** @param {number[]} perCent of each step @param {number} extent */
@@ -66,6 +86,51 @@ function chancePath(perCent, extent) {
     ({ at, width, height }) => `M${at} 1v${-height}h${width}v${height}z`,
   );
   return makeSvg("path", { d: d.join("") });
+}
+
+/**
+ * A branch as a line, from where it left its parent's.
+ * @param {import("../past.js").Lane} lane
+ * @param {import("../past.js").Lane[]} all
+ * @param {number} extent
+ * @param {State} state
+ */
+function branchPath(lane, all, extent, { episode, past }) {
+  const y = (/** @type {number} */ place) => (place + 0.5) / all.length;
+  const parent = all.find(({ number }) => number === lane.parent);
+  const from = lane.from / extent;
+  const left = parent ? `M${from} ${y(parent.place)}V${y(lane.place)}` : `M${from} ${y(0)}`;
+  const marks = [
+    `hue-${(lane.number - 1) % HUES}`,
+    lane.tried ? "tried" : "",
+    lane.number === (past?.episode ?? episode?.number) ? "current" : "",
+  ];
+  return makeSvg("path", {
+    class: ["branch", ...marks].filter(Boolean).join(" "),
+    "data-branch": String(lane.number),
+    d: `${left}H${lane.to / extent}`,
+  });
+}
+
+/**
+ * Where one is on the strip: at the step that is looked at, else now.
+ * @param {State} state
+ * @param {Element} strip
+ * @param {number} extent
+ */
+function showPlace(state, strip, extent) {
+  const { past, episode } = state;
+  const step = past?.step ?? currentStep(state);
+  const looked = strip.querySelector(".place");
+  if (looked) setAttribute(looked, "visibility", past ? "visible" : "hidden");
+  for (const end of ["x1", "x2"]) looked?.setAttribute(end, percent(Math.min(1, step / extent)));
+  const own = !past || past.episode === episode?.number;
+  const which = past ? whichStep(state) : `Step ${step}, now`;
+  const told = own ? `${which}. ${moment(state, step)}` : which;
+  setAttribute(strip, "aria-valuemax", String(Math.max(step, currentStep(state))));
+  setAttribute(strip, "aria-valuenow", String(step));
+  setAttribute(strip, "aria-valuetext", told);
+  if (past) setText("timeline-picked", told);
 }
 
 /** @param {number} step @param {number} extent */
@@ -130,14 +195,9 @@ function grow(strip, bars, now) {
 
 /** @param {State} state @param {Element} strip @param {Entry[]} entries */
 function pick({ picked }, strip, entries) {
-  const index = entries.findIndex(({ key }) => key === picked);
-  const entry = entries[index];
+  const entry = entries.find(({ key }) => key === picked);
   const ring = strip.querySelector(".pick");
-  const text = entry ? `Step ${entry.step}: ${entry.text}` : "";
-  setText("timeline-picked", text);
-  setAttribute(strip, "aria-valuemax", String(Math.max(0, entries.length - 1)));
-  setAttribute(strip, "aria-valuenow", String(Math.max(0, index)));
-  setAttribute(strip, "aria-valuetext", text || `${entries.length} entries`);
+  setText("timeline-picked", entry ? `Step ${entry.step}: ${entry.text}` : "");
   if (!ring) return;
   setAttribute(ring, "visibility", entry ? "visible" : "hidden");
   if (entry) setAttribute(ring, "cx", percent(entry.at));

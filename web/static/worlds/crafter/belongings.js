@@ -47,6 +47,23 @@ function fill(vitals, inventory, frame, items) {
   });
 }
 
+/**
+ * Vitals and what is carried, as small entries of a list.
+ * @param {import("./frame.js").CrafterFrame} frame
+ * @param {string[]} items names, in the order of the frame's counts
+ */
+export function belongings(frame, items) {
+  return items
+    .map((name, i) => ({ name, count: frame.items[i], isVital: i < VITALS }))
+    .filter(({ count, isVital }) => isVital || count > 0)
+    .map(({ name, count, isVital }) =>
+      make("li", { class: isVital && count <= LOW ? "short" : undefined, title: title(name) }, [
+        make("img", { src: textureAddress(name), alt: title(name), width: "18", height: "18" }),
+        String(count),
+      ]),
+    );
+}
+
 /** @param {string} name @param {number} count */
 function vital(name, count) {
   const low = count <= LOW;

@@ -1,7 +1,7 @@
 // Crafter.
 import { byId } from "../../lib/dom.js";
 import { showAchievements } from "./achievements.js";
-import { showBelongings, showCarried } from "./belongings.js";
+import { belongings, showBelongings, showCarried } from "./belongings.js";
 import { draw, fit, load, thumbnail } from "./draw.js";
 import { decode } from "./frame.js";
 import { gravesOf } from "./graves.js";
@@ -53,5 +53,6 @@ export const crafter = {
     `${Object.keys(unlocked).length} of ${achievements.length} achievements`,
   gained: (unlocked) => `${unlocked} achievements`,
   outcome,
+  belongings,
   badge: (achievement) => textureAddress(achievementTexture(achievement)),
 };

@@ -3,6 +3,7 @@
 import { setAttribute } from "../../lib/dom.js";
 import { keep, kept } from "../../lib/kept.js";
 import { request } from "../../lib/request.js";
+import { here } from "../../lib/root.js";
 import { explain, holdings, lookAt, placeWords } from "./cells.js";
 import { createChart, isInside, readChart, takeFrame } from "./chart.js";
 import { texture } from "./draw.js";
@@ -127,7 +128,7 @@ async function ask(state) {
   if (performance.now() - state.asked < ASK_MS) return;
   state.asked = performance.now();
   const { told } = state;
-  const { data } = await request(`${location.pathname}/map`, { as: "arrayBuffer" });
+  const { data } = await request(`${here()}/map`, { as: "arrayBuffer" });
   if (!data || state.told?.key !== told?.key) return;
   const { episode, chart } = readChart(data);
   if (episode !== told?.episode) return;

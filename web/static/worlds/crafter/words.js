@@ -8,7 +8,6 @@ import { ACTIONS } from "./keys.js";
 
 const MOVES = [1, 2, 3, 4];
 const DARK = 0.5;
-const HEALTH = 0; // index into the episode's items
 const NAMES = [
   "cow",
   "zombie",
@@ -71,9 +70,9 @@ function actionWords(action) {
 
 /**
  * What a branch came to.
- * @param {CrafterFrame} frame
+ * @param {CrafterFrame} _
  * @param {string[]} unlocked in it
  */
-export function outcome(frame, unlocked) {
-  return `health ${frame.items[HEALTH]}; ${unlocked.map(title).join(", ") || "nothing new"}`;
+export function outcome(_, unlocked) {
+  return unlocked.length ? `New: ${unlocked.map(title).join(", ")}` : "No new achievement";
 }
