@@ -64,7 +64,7 @@ function resize() {
   if (fitPictures(clientWidth, clientHeight)) redraw();
 }
 
-const path = spectates ? at(`${here()}/ws`) : at(`/ws/v${protocol}`);
+const path = at(spectates ? `${here()}/ws` : `/ws/v${protocol}`);
 const origin = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
 const socket = connect(`${origin}${path}`, {
   hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
