@@ -50,7 +50,7 @@ def test_a_spectator_sees_what_is_played_and_can_press_nothing(
     expect(guest.locator("#plan-goals li").first).to_contain_text("wood")
     expect(guest.locator("#p-plan-text")).to_contain_text("Chance of planning")
     expect(guest.locator("#holder")).to_have_text("Paused")
-    expect(guest.locator("#achievements li")).to_have_count(22)
+    expect(guest.locator("#achievements button")).to_have_count(22)
     expect(guest.locator("#board")).to_have_attribute("data-step", str(step(page)))
     if device is DESKTOP:
         assert picture(guest) == picture(page)

@@ -1,6 +1,6 @@
 // Crafter.
 import { byId } from "../../lib/dom.js";
-import { showAchievements } from "./achievements.js";
+import { listenToAchievements, showAchievements } from "./achievements.js";
 import { belongings, showBelongings, showCarried } from "./belongings.js";
 import { draw, fit, load, thumbnail } from "./draw.js";
 import { decode } from "./frame.js";
@@ -30,7 +30,7 @@ export const crafter = {
   thumbnail,
   panels: (frame, episode) => {
     showBelongings(frame, episode.items);
-    showAchievements(episode);
+    showAchievements(frame, episode);
     showMap(mapIn(byId("map")), frame, {
       key: String(episode.number),
       episode: episode.number,
@@ -46,6 +46,7 @@ export const crafter = {
   key: (press) => actionOf(press.code),
   listen: (player) => {
     listenToPad(player);
+    listenToAchievements(player);
     listenToCells(player);
   },
   caption,

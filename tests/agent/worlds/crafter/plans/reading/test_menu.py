@@ -1,4 +1,6 @@
-"""Every sentence that the menu of a cell on the page can write is read as it is meant."""
+"""Every sentence that the page can write, in the menu of a cell and in the tree of achievements, is
+read as it is meant.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,10 @@ from pathlib import Path
 from agent.core.goals import Goal
 from agent.worlds.crafter.plans.describing import describe
 from agent.worlds.crafter.plans.reading.reading import read
+from agent.worlds.crafter.rules import ACHIEVEMENTS
 
 ROOT = Path(__file__).parents[6]
+QUESTS = ROOT / "tests/web/worlds/crafter/quest_sentences.js"
 SENTENCES = ROOT / "tests/web/worlds/crafter/menu_sentences.js"
 
 
@@ -58,3 +62,23 @@ def test_every_sentence_of_the_menu_is_read_as_meant() -> None:
 def test_the_menu_tells_places_as_readings_are_described() -> None:
     goal = Goal("collect", "iron", at=(3, -2))
     assert describe(goal) == "collect 1 iron at 3 east 2 north"
+
+
+def wanted(achievement: str) -> Goal:
+    """The goal whose end unlocks an achievement."""
+    if achievement == "wake_up":
+        return Goal("sleep")
+    verb, _, thing = achievement.partition("_")
+    return Goal({"defeat": "fight"}.get(verb, verb), thing)  # type: ignore[arg-type]
+
+
+def test_the_plan_of_every_achievement_is_read_as_what_unlocks_it() -> None:
+    told = subprocess.run(
+        ["node", str(QUESTS)], check=True, capture_output=True, text=True, timeout=60
+    )
+    plans = json.loads(told.stdout)
+    assert set(plans) == set(ACHIEVEMENTS)
+    for achievement, text in plans.items():
+        reading = read(text)
+        assert reading.unread == (), text
+        assert reading.goals == (wanted(achievement),), text
