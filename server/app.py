@@ -22,7 +22,7 @@ from server.core.templates import PageError, load, page
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
-from server.routes import admin, pictures, planners, play, qr, socket, spectators
+from server.routes import admin, pictures, planners, play, purpose, qr, socket, spectators
 from server.routes.disk import Disk
 from server.routes.spectators import Spectators
 from server.sessions import opening
@@ -94,6 +94,7 @@ def create_app(
     )
     app.add_middleware(UnderPath, root=settings.root_path)
     app.include_router(play.router)
+    app.include_router(purpose.router)
     app.include_router(pictures.router)
     app.include_router(planners.router)
     app.include_router(socket.router)

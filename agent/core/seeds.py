@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from datetime import date
 
 VALIDATION = range(1000, 2000)
 PUBLISHED = range(2000, 3000)
@@ -16,6 +17,8 @@ FIRST_TRAINING = 1_000_000
 MAX_SEED = 2**31 - 1
 # what a new game is drawn from, if nobody names a seed
 PEOPLE = range(FIRST_TRAINING, MAX_SEED + 1)
+# what the worlds of the day are drawn from: none of training, validation or published results
+DAYS = range(PUBLISHED.stop, FIRST_TRAINING)
 MAX_SEEDS = 100_000
 _PART = re.compile(r"([0-9]{1,10})(?:-([0-9]{1,10}))?")
 
@@ -63,6 +66,11 @@ def write(seeds: Sequence[int]) -> str:
         else:
             runs.append([seed, seed])
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+
+
+def of_day(day: date) -> int:
+    """The seed of the world of a day, the same everywhere."""
+    return DAYS[drawn(f"world of {day.isoformat()}") % len(DAYS)]
 
 
 def drawn(key: str) -> int:

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from agent.core.files import write_atomic
 from agent.core.plan import Authority, Fate, Source
 from agent.core.talk import Speaker, UtteranceKind
 from agent.core.world import World
@@ -299,6 +300,16 @@ class TraceWriter:
             self._size += len(line)
             self._pending.pop(0)
 
+    def sign(self, was: str, participant: str, consent: str) -> bool:
+        """See ``sign`` below; what is appended from now on goes to the file as it is then."""
+        self.flush()
+        done = sign(self.path, was, participant, consent)
+        if done and self._file >= 0:
+            os.close(self._file)
+            self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND)
+            self._size = os.fstat(self._file).st_size
+        return done
+
     def close(self) -> None:
         """Write what waits and close the file. Raises OSError if the disk does not take it."""
         if self._file < 0:
@@ -308,6 +319,22 @@ class TraceWriter:
         finally:
             os.close(self._file)
             self._file = -1
+
+
+def sign(path: Path, was: str, participant: str, consent: str) -> bool:
+    """Name another person in the header of a trace, if it names the one that it ``was``, by
+    pseudonym, "" for nobody; see ``Header``.
+
+    Returns whether it did. TraceError or OSError, with nothing changed, if it cannot be read or
+    written.
+    """
+    head = read_header(path)
+    if head.participant != was:
+        return False
+    signed = head.model_copy(update={"participant": participant, "consent": consent})
+    _, events = path.read_bytes().split(b"\n", 1)
+    write_atomic(path, signed.model_dump_json().encode() + b"\n" + events)
+    return True
 
 
 def _line(event: Event) -> bytes:

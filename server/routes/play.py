@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from server.core.access import cookie_name, cookie_path
 from server.core.templates import page, show
 from server.protocol.commands import MAX_WORLD_CHARS, Mode
+from server.sessions import days
 from server.sessions.manager import NoRoomError, SessionManager
 from server.sessions.session import Session
 from server.study.service import participants_of
@@ -121,7 +122,10 @@ def play(session_id: str, request: Request, manager: TheManager) -> Response:
         )
         return page(request, 404, "This session is gone", text)
     return _play_page(
-        request, session, planners=manager.pool.offered(session.publisher.state.world)
+        request,
+        session,
+        planners=manager.pool.offered(session.publisher.state.world),
+        day=days.today(),
     )
 
 

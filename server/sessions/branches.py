@@ -4,7 +4,7 @@ episode at a step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from server.protocol.messages import Branch
@@ -57,6 +57,24 @@ def played(branch: Branch, state: SessionState) -> Branch:
     return branch.model_copy(
         update={"step": state.step, "unlocked": len(state.unlocked), "over": state.over}
     )
+
+
+def of_world(branches: Mapping[int, Branch], number: int) -> Sequence[int]:
+    """The episodes that were played of the same beginning as one: it, what it left, and what left
+    these. Not those of what-ifs.
+    """
+    wanted = _root(branches, number)
+    return [
+        one.number
+        for one in branches.values()
+        if not one.tried and _root(branches, one.number) == wanted
+    ]
+
+
+def _root(branches: Mapping[int, Branch], number: int) -> int:
+    while parent := branches[number].parent:
+        number = parent
+    return number
 
 
 def require(branches: Mapping[int, Branch], state: SessionState, number: int, step: int) -> None:

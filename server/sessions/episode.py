@@ -252,6 +252,11 @@ class LiveEpisode:
             self._episode.say(line)
         return replace(change, said=(*change.said, *lines))
 
+    def sign(self, was: str, participant: str, consent: str) -> bool:
+        """Name another person in the record; see ``agent.traces.trace.sign``."""
+        trace = self._episode.trace
+        return trace is not None and trace.sign(was, participant, consent)
+
     def end(self, reason: str) -> Change:
         """End the episode, if it goes on, and close its trace."""
         self._episode.end(reason)

@@ -11,6 +11,7 @@ import structlog
 from agent.core.reader import Reader
 from server.core import texts
 from server.core.settings import ServerSettings
+from server.sessions.alone import LoneGames
 from server.sessions.opening import NOBODY, BranchPoint, Make, NewGame, Person, draw_seed
 from server.sessions.planners import PlannerPool
 from server.sessions.rules import FREE, Rules
@@ -46,6 +47,7 @@ class SessionManager:
         self._reader = reader
         self.pool = pool
         self._threads = Threads(settings.workers)
+        self.alone = LoneGames(settings.data, make, self._threads)
         self._sessions: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.stopping = False
@@ -131,6 +133,7 @@ class SessionManager:
     async def stop(self) -> None:
         """End every session: traces are closed, viewers are told. May be called again."""
         self.stopping = True
+        await self.alone.end()
         sessions, tasks = self.all(), list(self._tasks.values())
         for session in sessions:
             session.stop()

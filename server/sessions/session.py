@@ -24,6 +24,7 @@ import structlog
 from agent.core.reader import AS_WRITTEN, Reader, Rewording
 from agent.core.spoken import SpokenCommand
 from agent.core.talk import Line, Question, SpokenPlan
+from agent.traces import trace as traces
 from agent.traces.trace import KEEP
 from agent.worlds import registry as worlds
 from server.core import texts
@@ -39,7 +40,7 @@ from server.sessions.connection import Connection
 from server.sessions.control import Refusal, follow
 from server.sessions.episode import Change, LiveEpisode, Spoken
 from server.sessions.lag import Lag
-from server.sessions.opening import BranchPoint, Make, NewGame, Origin, draw_seed
+from server.sessions.opening import BranchPoint, Make, NewGame, Origin, Person, draw_seed
 from server.sessions.planners import PlannerWorker
 from server.sessions.publish import Publisher
 from server.sessions.rules import FREE, NO_REWIND, ONLY_WATCH, Rules
@@ -53,6 +54,7 @@ log = structlog.get_logger()
 Work = Callable[[], Awaitable[None]]
 
 SUGGEST_EVERY = 1.0  # seconds
+SIGNING = 20.0  # seconds; the loop may be at a decision that is slow
 MAX_WAITING = 64  # commands of all viewers that may wait for the loop
 SERVER_STOPS = 1012
 
@@ -178,6 +180,27 @@ class Session:
     def stop(self, reason: str = texts.STOPPING) -> None:
         """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns."""
         self._requests.put_nowait(partial(self._end, reason))
+
+    async def sign(self, was: str, person: Person) -> bool:
+        """Name a person in the records of the world that is played, where they name whom they
+        ``was``, by pseudonym, "" for nobody.
+
+        Returns whether the record at hand did. ValueError with a reason for people if there is no
+        world, OSError if the disk does not take it.
+        """
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._requests.put_nowait(partial(self._sign, was, person, done))
+        try:
+            async with asyncio.timeout(SIGNING):
+                return await done
+        except TimeoutError as error:
+            raise ValueError(texts.BUSY) from error
+
+    @property
+    def game(self) -> tuple[PlannerWorker, NewGame]:
+        """The world that is played, from its beginning, and who plays it."""
+        state = self.publisher.state
+        return self._worker, NewGame(state.seed, state.cap, world=state.world)
 
     @property
     def waiting(self) -> int:
@@ -455,6 +478,25 @@ class Session:
             Line("person", "words", said.text),
             Line("planner", "answer", answer.text, episode.asked, offers),
         )
+
+    async def _sign(self, was: str, person: Person, done: asyncio.Future[bool]) -> None:
+        here, episode = self.publisher.state.number, self._episode
+        name, consent = person.participant, person.consent
+        try:
+            if episode is None:
+                raise ValueError(texts.NO_WORLD)  # noqa: TRY301
+            # The one at hand first: if that fails, nothing has changed.
+            signed = await self._threads.step(partial(episode.sign, was, name, consent))
+            for number in branches.of_world(self.publisher.branches, here):
+                if signed and number != here:
+                    path = self._traces.of(number)
+                    await self._threads.step(partial(traces.sign, path, was, name, consent))
+        except Exception as error:
+            if not done.done():
+                done.set_exception(error)
+        else:
+            if not done.done():
+                done.set_result(signed)
 
     def _against(self, connection: Connection, command: SessionCommand) -> str:
         """Why a command that was said cannot be carried out, "" if it can."""

@@ -48,4 +48,4 @@ def mark(version: str, digest: str) -> str:
     return f"{version} {digest[:MARK_DIGITS]}"
 
 
-BUILT_IN = Consent("1", (Path(__file__).parent / "consent.txt").read_text(encoding="utf-8"))
+BUILT_IN = Consent("2", (Path(__file__).parent / "consent.txt").read_text(encoding="utf-8"))

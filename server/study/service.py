@@ -24,6 +24,7 @@ from server.sessions.manager import SessionManager, new_name
 from server.sessions.opening import NOBODY, BranchPoint, NewGame, Person
 from server.sessions.session import Session
 from server.study import consent, cookies, withdrawal
+from server.study.consent import BUILT_IN
 from server.study.store import Participant, Store, Withdrawal
 from server.study.study import Study
 
@@ -107,6 +108,47 @@ class ParticipantService:
         if (found := self._manager.find(session)) and not found.rules.study:
             found.person = person
             await run_in_threadpool(self.store.visit, person.participant, session, 0)
+
+    async def give(self, session: str, one: Participant) -> None:
+        """The world that is played in a session may be learned from, and those that it begins from
+        now on.
+
+        ValueError with a reason for people if the session is not there, is a study's, or its record
+        names somebody else.
+        """
+        found = self.free(session)
+        person = Person(one.pseudonym, consent.mark(BUILT_IN.version, BUILT_IN.hash))
+        if not await found.sign("", person) and not await found.sign(one.pseudonym, person):
+            raise ValueError("The record of this game names somebody else.")
+        await self.name(session, person)
+
+    async def take_back(self, session: str, one: Participant) -> None:
+        """The world that is played in a session may not be learned from, nor those that the session
+        begins from now on. What ``give`` raises, but for who is named.
+        """
+        found = self.free(session)
+        await found.sign(one.pseudonym, NOBODY)
+        if found.person.participant == one.pseudonym:
+            found.person = NOBODY
+
+    async def gave(self, session: str, one: Participant) -> bool:
+        """Whether the record of the world that is played in a session names this participant. What
+        ``take_back`` raises.
+        """
+        found = self.free(session)
+        path = self._data / "sessions" / session / f"{found.publisher.state.number}.jsonl"
+        try:
+            head = await run_in_threadpool(traces.read_header, path)
+        except (OSError, traces.TraceError):  # the first world is being made
+            return False
+        return head.participant == one.pseudonym
+
+    def free(self, session: str) -> Session:
+        """A session that is there and no study's. ValueError with a reason for people if it is."""
+        found = self._manager.find(session)
+        if found is None or found.rules.study:
+            raise ValueError("There is no such session.")
+        return found
 
     def agreed(self, one: Participant) -> str:
         """The text that somebody agreed to. OSError if it is not kept any more."""

@@ -11,12 +11,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from server.core.templates import show
 from server.study import cookies, form, prose, pseudonym
 from server.study.consent import BUILT_IN
 from server.study.service import ParticipantService, participants_of, person_of
+from server.study.store import Participant
 from server.study.withdrawal import describe
 
 router = APIRouter(prefix="/you")
@@ -84,6 +86,74 @@ async def withdraw(request: Request, participants: TheParticipants) -> Response:
         items=describe(done.removed),
         link="",
         study=None,
+    )
+
+
+class Part(BaseModel):
+    """Whether the game that is played in a session may be learned from."""
+
+    gave: bool
+    pseudonym: str  # of who said so, "" for nobody
+    consent: list[str]  # what is agreed to, by paragraphs
+
+
+class Choice(BaseModel):
+    """What a player says to that."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    session: str = Field(max_length=64)
+    give: bool
+
+
+@router.get("/part")
+async def part(request: Request, session: str, participants: TheParticipants) -> Part:
+    """Whether the player gave the game of a session."""
+    one = await _taking_part(request, participants)
+    try:
+        gave = one is not None and await participants.gave(session, one)
+    except ValueError as error:
+        raise HTTPException(404, str(error)) from error
+    return _part(one if gave else None)
+
+
+@router.post("/part")
+async def choose(
+    request: Request, response: Response, choice: Choice, participants: TheParticipants
+) -> Part:
+    """Give the game of a session, or take it back. Who gives one and takes part in nothing yet does
+    from now on, under a pseudonym that is drawn.
+    """
+    one = await _taking_part(request, participants)
+    if one is None and not choice.give:
+        return _part(None)
+    try:
+        participants.free(choice.session)
+        if one is None:
+            token = cookies.new_token()
+            join = participants.store.join
+            one = await run_in_threadpool(join, "", BUILT_IN, token, {})
+            cookies.write(response, request, "", one.pseudonym, token)
+        if choice.give:
+            await participants.give(choice.session, one)
+        else:
+            await participants.take_back(choice.session, one)
+    except ValueError as error:
+        raise HTTPException(404, str(error)) from error
+    return _part(one if choice.give else None)
+
+
+async def _taking_part(request: Request, participants: ParticipantService) -> Participant | None:
+    one = await run_in_threadpool(participants.participant, request, "")
+    return one if one and one.state != "withdrew" else None
+
+
+def _part(one: Participant | None) -> Part:
+    paragraphs = BUILT_IN.text.strip().split("\n\n")[1:]  # without the heading
+    return Part(
+        gave=one is not None,
+        pseudonym=one.pseudonym if one else "",
+        consent=[" ".join(paragraph.split()) for paragraph in paragraphs],
     )
 
 

@@ -98,7 +98,7 @@ async def test_a_player_without_a_study_agrees_and_the_next_world_names_them(
             "amber-otter-4821",
             "",
         ]
-        assert heads[1].consent == f"1 {BUILT_IN.hash[:12]}"
+        assert heads[1].consent == f"{BUILT_IN.version} {BUILT_IN.hash[:12]}"
         begun = (await http.post("/api/sessions", json={})).json()["id"]
         async with site.client(begun) as client:
             await client.hello()

@@ -7,13 +7,15 @@
 
 /**
  * What an entry tells. "asked": a person's plan; "own": plans of the planner in a row; "ended": how
- * a person's plan ended; "pending": words that the server has not answered.
+ * a person's plan ended; "part": whether the game may be
+ * learned from; "pending": words that the server has not answered.
  * @typedef {{ kind: "asked", plan: Plan }
  *   | { kind: "own", plans: Plan[] }
  *   | { kind: "ended", plan: Plan, newest: boolean }
  *   | { kind: "said", said: Utterance }
  *   | { kind: "unlock", achievement: string }
  *   | { kind: "over", reason: string }
+ *   | { kind: "part", part: import("./purpose.js").Part }
  *   | { kind: "pending", sent: Pending }} What
  */
 /** @typedef {{ key: string, step: number, what: What }} Entry */
@@ -21,7 +23,7 @@
 const SHOWN = 150; // entries
 const LOOKED_AT = 600; // plans, of which many in a row become one entry
 /** What comes first of what came at the same step. */
-const ORDER = { unlock: 0, ended: 1, own: 2, asked: 3, said: 4, over: 5, pending: 6 };
+const ORDER = { unlock: 0, ended: 1, own: 2, asked: 3, said: 4, over: 5, part: 6, pending: 7 };
 const TOLD_ENDS = ["done", "given_up"];
 
 /**
@@ -29,7 +31,7 @@ const TOLD_ENDS = ["done", "given_up"];
  * @param {State} state
  * @returns {Entry[]}
  */
-export function conversation({ episode, pending }) {
+export function conversation({ episode, pending, part }) {
   if (!episode) return [];
   const plans = episode.plans.slice(-LOOKED_AT);
   const entries = [
@@ -37,6 +39,7 @@ export function conversation({ episode, pending }) {
     ...endings(plans),
     ...episode.said.filter((said) => !isPlan(said, plans)).map(ofUtterance),
     ...episode.marks.flatMap(ofMark),
+    ...(part ? [ofPart(part)] : []),
   ];
   entries.sort((a, b) => a.step - b.step || ORDER[a.what.kind] - ORDER[b.what.kind]);
   return [...folded(entries).slice(-SHOWN), ...pending.map(ofPending)];
@@ -84,6 +87,11 @@ function ofMark({ kind, step, text }) {
     return [{ key: `unlock ${text}`, step, what: { kind, achievement: text } }];
   if (kind === "end") return [{ key: "over", step, what: { kind: "over", reason: text } }];
   return [];
+}
+
+/** @param {import("./purpose.js").Part} part @returns {Entry} */
+function ofPart(part) {
+  return { key: "part", step: part.step, what: { kind: "part", part } };
 }
 
 /** @param {Pending} sent @returns {Entry} */

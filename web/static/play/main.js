@@ -45,6 +45,7 @@ function redraw() {
   requestAnimationFrame(() => {
     due = false;
     teach();
+    lookOn();
     (spectates ? renderGame : render)(state);
     noteDrawn(state, performance.now());
     passAway(state, redraw);
@@ -84,7 +85,8 @@ const socket = connect(`${origin}${path}`, {
     if (wayOn && (connection === "gone" || connection === "restarted")) location.assign(at(wayOn));
   },
 });
-(spectates ? listenAsSpectator : listen)({ state, socket, redraw, resize });
+/** Looks at what the game has come to. */
+const lookOn = (spectates ? listenAsSpectator : listen)({ state, socket, redraw, resize });
 await Promise.all(WORLDS.map(({ load }) => load?.()));
 state.loaded = true;
 redraw();

@@ -64,6 +64,12 @@ import { title } from "../lib/format.js";
  * @property {boolean} mayTakeOver the rules of a study may rule it out
  * @property {boolean} mayGoBack likewise
  * @property {string | null} picked key of the timeline's entry under the pointer or the cursor
+ * @property {Map<number, import("./purpose.js").Day>} days the worlds of the days, by their seeds;
+ *   today's last; none in studies
+ * @property {import("./purpose.js").Alone | null} alone how the planner fares alone in this world
+ * @property {import("./purpose.js").Part | null} part null until one is asked whether the game may
+ *   be learned from
+ * @property {string} record how the game that has ended stands to one's records
  * @property {import("./tutorial.js").Tutorial | null} tutorial null while there is none
  */
 
@@ -109,6 +115,10 @@ export function createState(session, viewer) {
     mayTakeOver: true,
     mayGoBack: true,
     picked: null,
+    days: new Map(),
+    alone: null,
+    part: null,
+    record: "",
     tutorial: null,
   };
 }

@@ -44,6 +44,8 @@
  * @property {boolean} [tutorial] whether the tutorial's lessons can be done in it
  * @property {boolean} [films] whether the server makes films of it
  *
+ * @property {string} [treasure] the achievement that is prized most
+ *
  * @property {number} version first byte of its frames
  * @property {(data: DataView) => Omit<F, keyof Frame>} decode reads what follows a frame's head;
  *   a RangeError for one that is cut short

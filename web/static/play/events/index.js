@@ -10,6 +10,7 @@ import { listenToKeys } from "./keys.js";
 import { listenToNewWorld } from "./new_world.js";
 import { fillBox, focusGame, onClick } from "./page.js";
 import { createPast, listenToGoingBack, listenToPast } from "./past.js";
+import { listenToPurpose } from "./purpose.js";
 import { chosenAuthority, listenToQueue, listenToWriting, rewordInBox } from "./plans.js";
 import { listenToReading, listenToTalk } from "./talk.js";
 import { listenToThinking } from "./thinking.js";
@@ -19,7 +20,10 @@ import { listenToWhatIf } from "./what_if.js";
 
 /** @typedef {import("./page.js").Game} Game */
 
-/** Listen to everything. @param {Game} game */
+/**
+ * Listen to everything; what is returned looks at the state whenever it has changed.
+ * @param {Game} game
+ */
 export function listen(game) {
   const past = createPast(game);
   listenToWindow(game);
@@ -39,6 +43,7 @@ export function listen(game) {
   listenToFinishing();
   listenToTutorial(game);
   if (document.getElementById("share")) listenToSharing(game);
+  return listenToPurpose(game);
 }
 
 /** Listen to what is on a spectator's page. @param {Game} game */
@@ -49,6 +54,7 @@ export function listenAsSpectator(game) {
   listenToReading(game);
   listenToTimeline(game, past);
   onClick("banner-new", () => location.reload()); // the same address has the replay now
+  return () => {};
 }
 
 /** @param {Game} game */

@@ -3,7 +3,9 @@ import { byId, make, rebuild } from "../../lib/dom.js";
 import { request } from "../../lib/request.js";
 import { WORLDS } from "../../worlds/registry.js";
 import { command } from "../commands.js";
+import { today } from "../purpose.js";
 import { dialog, onClick } from "./page.js";
+import { askDay } from "./purpose.js";
 
 /** @typedef {import("./page.js").Game} Game */
 
@@ -26,6 +28,7 @@ export function listenToNewWorld({ state, socket, redraw }) {
     chooseWorld(state.episode?.world ?? WORLDS[0].name);
     change();
     world.showModal();
+    void askDay(state).then(redraw);
   };
   let offered = ""; // the game whose planners are in the list
   const change = () => {
@@ -43,6 +46,11 @@ export function listenToNewWorld({ state, socket, redraw }) {
   onClick("over-new", ask);
   onClick("over-same", () => {
     void command(state, socket, redraw, { type: "new_world", seed: state.episode?.seed ?? null });
+  });
+  document.getElementById("world-today")?.addEventListener("click", () => {
+    seed.value = String(today(state)?.seed ?? "");
+    chooseWorld("crafter");
+    change();
   });
   onClick("world-cancel", () => world.close());
   byId("world-form").addEventListener("submit", () => {

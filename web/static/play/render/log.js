@@ -7,6 +7,7 @@ import { conversation } from "../conversation.js";
 import { endWords, overWords, STATUS_WORDS } from "../plan_words.js";
 import { activePlan, author, plannerName, SPECTATOR } from "../state.js";
 import { goalChips } from "./goals.js";
+import { partEntry } from "./purpose.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").Plan} Plan */
@@ -39,6 +40,8 @@ function madeOf(state, { what }) {
       return [...what.plans];
     case "ended":
       return [what.plan, offers(state, what.newest).length > 0]; // they stay as they were then
+    case "part":
+      return [what.part];
     case "pending":
       return [what.sent.failed];
     default:
@@ -69,6 +72,8 @@ function build(state, { step, what }) {
         make("p", { text: overWords(state) }),
         make("p", { class: "meta", text: `step ${step}` }),
       ]);
+    case "part":
+      return partEntry(what.part);
     case "pending":
       return pending(what.sent);
   }

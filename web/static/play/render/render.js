@@ -1,11 +1,13 @@
 // Writes the state to the page. Only this folder does, and the worlds to what is theirs.
 import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
-import { findWorld, seedTitle, WORLDS } from "../../worlds/registry.js";
+import { findWorld, WORLDS } from "../../worlds/registry.js";
 import { shownEpisode } from "../past.js";
+import { worldWords } from "../purpose.js";
 import { hasControls } from "../state.js";
 import { renderControls, renderHolder } from "./controls.js";
 import { renderLog } from "./log.js";
 import { renderPlan } from "./plans.js";
+import { renderPurpose } from "./purpose.js";
 import { renderQueue } from "./queue.js";
 import { renderPast } from "./past.js";
 import { pictureOf, renderStage } from "./stage.js";
@@ -43,6 +45,7 @@ export function render(state) {
   renderQueue(state);
   renderWhatIf(state);
   renderTutorial(state);
+  renderPurpose(state);
 }
 
 /** Show what there is to watch, on the pages of spectators too. @param {State} state */
@@ -101,7 +104,8 @@ export function fitPictures(width, height) {
 }
 
 /** @param {State} state */
-function renderConnection({ connection, episode, latency }) {
+function renderConnection(state) {
+  const { connection, episode, latency } = state;
   setShown("banner", BANNERS[connection] !== "");
   setText("banner-text", BANNERS[connection]);
   setShown("banner-new", connection === "gone");
@@ -109,7 +113,7 @@ function renderConnection({ connection, episode, latency }) {
   setAttribute(byId("connection"), "data-connection", connection);
   setText("latency", latency === null ? "" : `Key to picture ${Math.round(latency)} ms`);
   if (!episode) return;
-  setText("world", seedTitle(episode.world, episode.seed));
+  setText("world", worldWords(state, episode));
   setText(
     "viewers",
     [

@@ -11,6 +11,7 @@ import { achievementTexture, textureAddress } from "./textures.js";
 /** @typedef {{ unlocked: Record<string, number>, achievements: string[] }} Unlocked */
 
 const STATES = { done: "unlocked", possible: "possible now", later: "not yet" };
+const ORDER = Object.values(BRANCHES).flat();
 const TREE = "achievement-tree";
 
 /** What was shown last. @type {{ held: import("./quests.js").Counts } & Unlocked} */
@@ -26,7 +27,7 @@ export function showAchievements(frame, { unlocked, achievements }) {
   setText("achievement-tree-count", count);
   const strip = byId("achievements");
   const key = achievements.join();
-  if (rebuild(strip, key, () => achievements.map((name, at) => icon(name, at === 0)))) {
+  if (rebuild(strip, key, () => ORDER.map((name, at) => icon(name, at === 0)))) {
     listenToStrip(strip);
   }
   const tree = byId("achievement-branches");

@@ -22,6 +22,7 @@ export const crafter = {
   complete: "Everything is unlocked.",
   tutorial: true,
   films: true,
+  treasure: "collect_diamond",
   version: 1,
   decode,
   load,

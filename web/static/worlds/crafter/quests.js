@@ -51,11 +51,16 @@ const QUESTS = {
 for (const [material, { require, receive, probability }] of Object.entries(RULES.collect)) {
   const [item] = Object.keys(receive);
   const tools = Object.keys(require);
-  const from = probability < 1 ? `${material}, about 1 try in ${Math.round(1 / probability)}` : "";
+  const from =
+    probability < 1
+      ? `Collect it from ${material}: about 1 try in ${Math.round(1 / probability)} gives one.`
+      : material === item
+        ? "Walk up to some and collect it."
+        : `Collect it from ${an(material)}.`;
   const [how, plan] =
     item === "drink"
       ? ["Drink from water.", "drink water"]
-      : [`Collect it from ${from || an(material)}.`, `collect 1 ${words(item)}`];
+      : [from, `collect 1 ${words(item)}`];
   QUESTS[`collect_${item}`] = {
     ...quest(tools.map((tool) => `make_${tool}`), how, plan),
     needs: /** @type {Counts} */ (require),
@@ -182,10 +187,7 @@ function words(name) {
   return name.replaceAll("_", " ");
 }
 
-/** "a tree", "an iron pickaxe"; "coal" and the like have no article. @param {string} noun */
+/** "a tree", "an iron pickaxe". @param {string} noun */
 function an(noun) {
-  if (["stone", "coal", "iron", "diamond", "grass"].includes(noun)) {
-    return noun === "diamond" ? "a diamond" : noun;
-  }
   return `${"aeiou".includes(noun[0]) ? "an" : "a"} ${noun}`;
 }
