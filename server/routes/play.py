@@ -125,7 +125,7 @@ def play(session_id: str, request: Request, manager: TheManager) -> Response:
         request,
         session,
         planners=manager.pool.offered(session.publisher.state.world),
-        day=days.today(),
+        day=None if session.rules.study else days.today(),
     )
 
 

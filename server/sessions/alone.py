@@ -68,9 +68,7 @@ class LoneGames:
 
     async def find(self, worker: PlannerWorker, game: NewGame) -> Alone | None:
         """How the planner fares in a world, None if that was never asked for."""
-        name = await self._threads.step(
-            partial(_name, worker.planner.name, game, self._data)
-        )
+        name = await self._threads.step(partial(_name, worker.planner.name, game, self._data))
         if name in self._games:
             return self._games[name]
         played = await self._threads.step(partial(_read, self._path(name)))

@@ -484,14 +484,14 @@ class Session:
         name, consent = person.participant, person.consent
         try:
             if episode is None:
-                raise ValueError(texts.NO_WORLD)  # noqa: TRY301
+                raise ValueError(texts.NO_WORLD)
             # The one at hand first: if that fails, nothing has changed.
             signed = await self._threads.step(partial(episode.sign, was, name, consent))
             for number in branches.of_world(self.publisher.branches, here):
                 if signed and number != here:
                     path = self._traces.of(number)
                     await self._threads.step(partial(traces.sign, path, was, name, consent))
-        except Exception as error:
+        except (ValueError, OSError) as error:
             if not done.done():
                 done.set_exception(error)
         else:

@@ -85,7 +85,9 @@ def test_seven_goals_are_followed_in_sight(open_page: Open, site: Site) -> None:
     assert any(text.startswith("Back to your plan: ") for text in announced)
     assert any(text == "Done: collect 4 wood. Now: collect 1 iron." for text in announced)
     expect(page.locator("#log .ended .won")).to_contain_text(f"Your plan is done: {SEVEN}")
-    expect(page.locator("#achievements [data-achievement=collect_diamond][data-state=done]")).to_have_count(1)
+    expect(
+        page.locator("#achievements [data-achievement=collect_diamond][data-state=done]")
+    ).to_have_count(1)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (375, 812), (2560, 1440)])

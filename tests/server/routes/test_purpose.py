@@ -93,9 +93,7 @@ async def test_a_game_alone_that_is_cut_off_leaves_no_record(start: Start, tmp_p
     assert list((tmp_path / "sessions").glob("alone-*/*.jsonl")) == []
 
 
-async def test_studies_have_no_game_alone_and_nothing_to_give(
-    start: Start, tmp_path: Path
-) -> None:
+async def test_studies_have_no_game_alone_and_nothing_to_give(start: Start, tmp_path: Path) -> None:
     async with (
         start(studies=(write(tmp_path / "studies"),)) as site,
         participant(site) as one,

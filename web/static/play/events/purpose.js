@@ -68,7 +68,7 @@ export function listenToPurpose(game) {
     state.part = ok
       ? { ...part, ...data, choice, fault: "" }
       : { ...part, fault: `Not kept: ${fault}.` };
-    state.announced = ok ? "Your choice is kept." : state.part.fault;
+    state.announced = ok ? "Your choice is kept." : `Not kept: ${fault}.`;
     redraw();
   };
 
