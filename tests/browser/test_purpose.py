@@ -153,7 +153,7 @@ def test_a_game_is_given_at_a_moment_of_success_and_taken_back(
     wait_for_step(page, 2)
     part = page.locator("#log .part")
     expect(part).to_have_count(0)
-    write(page, "go west")
+    write(page, "wait 3 steps")
     expect(part).to_contain_text("May this game teach the next planner?", timeout=20_000)
     pause(page)
     press(part.locator("summary"))

@@ -187,3 +187,21 @@ def test_a_checkout_that_is_not_installed_records_games_too(
     versions = header(CrafterWorld(), 1000, 10, "expert").versions
     assert versions["sidequest"] == "not installed"
     assert versions["crafter"] == found("crafter")
+
+
+def test_another_person_is_named_while_a_record_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    world = CrafterWorld()
+    writer = TraceWriter(path, header(world, 7, 35, "script"))
+    episode = Episode(world, Script(TURNS), seed=7, cap=35, trace=writer)
+    for _ in range(5):
+        episode.play(episode.decide())
+    assert writer.sign("", "amber-otter-4821", "2 abc")
+    assert not writer.sign("", "calm-fox-0001", "2 abc")  # it names somebody else
+    run(episode)
+    trace = traces.read(path)
+    assert (trace.header.participant, trace.header.consent) == ("amber-otter-4821", "2 abc")
+    assert traces.verify(trace, CrafterWorld()).steps == episode.view.step
+    assert traces.sign(path, "amber-otter-4821", "", "")
+    assert traces.read(path).events == trace.events
+    assert traces.read_header(path).participant == ""

@@ -74,7 +74,10 @@ test("branches are of the world that they began in", () => {
 
 test("records are kept, and only what is better is new", () => {
   const first = judge({}, { date: "2026-11-30", count: 12, treasure: undefined });
-  assert.equal(first.told, "Your first in this world of the day: 12. Your first of all worlds: 12.");
+  assert.equal(
+    first.told,
+    "Your first in this world of the day: 12. Your first of all worlds: 12.",
+  );
   const worse = judge(first.records, { date: "2026-11-30", count: 9, treasure: 900 });
   assert.equal(
     worse.told,

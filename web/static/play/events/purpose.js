@@ -42,10 +42,9 @@ export function listenToPurpose(game) {
     const about = root;
     const { ok, data, fault } = await request(`/api/sessions/${state.session}/alone`, { method });
     if (about !== root) return;
-    if (!ok) return void (state.alone = { ...NOTHING, fault: `Not played: ${fault}.` });
-    state.alone = data;
+    state.alone = ok ? data : { ...NOTHING, fault: `Not played: ${fault}.` };
     redraw();
-    if (data.begun && !data.over && !data.fault) {
+    if (ok && data.begun && !data.over && !data.fault) {
       timer = setTimeout(() => void lookAlone("GET"), LOOK_MS);
     }
   };

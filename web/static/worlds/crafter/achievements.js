@@ -50,8 +50,7 @@ function icon(name, first) {
       type: "button",
       "data-achievement": name,
       tabindex: first ? "0" : "-1",
-      popovertarget: TREE,
-      popovertargetaction: "show",
+      "aria-haspopup": "dialog",
     },
     [picture(name)],
   );
@@ -120,6 +119,7 @@ function listenToStrip(strip) {
     const name = buttonOf(event)?.dataset.achievement;
     leave();
     if (!name) return;
+    byId(TREE).showPopover();
     const leaf = byId("achievement-branches").querySelector(`[data-achievement="${name}"]`);
     if (leaf instanceof HTMLElement) leaf.focus({ preventScroll: true });
     choose(name);
