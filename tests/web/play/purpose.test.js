@@ -76,18 +76,18 @@ test("records are kept, and only what is better is new", () => {
   const first = judge({}, { date: "2026-11-30", count: 12, treasure: undefined });
   assert.equal(
     first.told,
-    "Your first in this world of the day: 12. Your first of all worlds: 12.",
+    "Your first result in this world of the day: 12. Your first result in all worlds: 12.",
   );
   const worse = judge(first.records, { date: "2026-11-30", count: 9, treasure: 900 });
   assert.equal(
     worse.told,
-    "Your best in this world of the day: 12. Your best of all worlds: 12. " +
+    "Your best in this world of the day: 12. Your best in all worlds: 12. " +
       "Your fastest diamond: step 900.",
   );
   const better = judge(worse.records, { date: "2026-12-01", count: 14, treasure: 800 });
   assert.equal(
     better.told,
-    "Your first in this world of the day: 14. A new best of all worlds: 14, before 12. " +
+    "Your first result in this world of the day: 14. A new best in all worlds: 14, before 12. " +
       "Your fastest diamond: step 800, before 900.",
   );
   assert.deepEqual(better.records, {

@@ -121,7 +121,7 @@ export function judge(records, { date, count, treasure }) {
     told.push(standing("in this world of the day", count, best));
     next.day = { date, count: Math.max(count, best ?? 0) };
   }
-  told.push(standing("of all worlds", count, records.most));
+  told.push(standing("in all worlds", count, records.most));
   next.most = Math.max(count, records.most ?? 0);
   if (treasure !== undefined) {
     const faster = records.treasure !== undefined && treasure < records.treasure;
@@ -141,7 +141,7 @@ export function judge(records, { date, count, treasure }) {
  * @param {number | undefined} best before
  */
 function standing(where, count, best) {
-  if (best === undefined) return `Your first ${where}: ${count}.`;
+  if (best === undefined) return `Your first result ${where}: ${count}.`;
   return count > best
     ? `A new best ${where}: ${count}, before ${best}.`
     : `Your best ${where}: ${best}.`;
