@@ -127,7 +127,9 @@ def test_at_the_end_it_is_compared_kept_and_shared(lost: Page) -> None:
         re.compile(r"Random alone: (\d+) of 22, died at step 183\. With you: \1 by step \d+\."),
         timeout=30_000,
     )
-    expect(page.locator("#over-record")).to_have_text(re.compile(r"Your first result in all worlds: \d+"))
+    expect(page.locator("#over-record")).to_have_text(
+        re.compile(r"Your first result in all worlds: \d+")
+    )
     assert serious(page) == []
     press(page.locator("#over-share"))
     picture = page.locator("#result-picture")
