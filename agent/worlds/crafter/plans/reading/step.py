@@ -100,7 +100,8 @@ class Step:
         """Put the last goal where the directions behind it say: "take the iron, 6 east 2 south", "2
         up" and "1 left".
 
-        False, and it is gone, if it was about a cell alone, which they contradict: "the spot at 3 east and 2 west".
+        False, and it is gone, if it was about a cell alone, which they contradict: "the spot at 3
+        east and 2 west".
         """
         if not self.goals or self.clause is None or not points(self.clause):
             return True

@@ -252,9 +252,7 @@ def test_a_refusal_is_read_as_one(text: str, refused: list[Goal]) -> None:
         ("avoid zombies at night", [Goal("play", count=100)], []),
     ],
 )
-def test_who_avoids_a_foe_keeps_away_from_it(
-    text: str, goals: list[Goal], foes: list[str]
-) -> None:
+def test_who_avoids_a_foe_keeps_away_from_it(text: str, goals: list[Goal], foes: list[str]) -> None:
     reading = read(text)
     assert list(reading.goals) == goals
     assert list(reading.standing) == [Goal("flee", when=Condition(foe, "seen")) for foe in foes]
