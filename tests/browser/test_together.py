@@ -66,7 +66,7 @@ def test_what_is_in_the_way_is_told_at_once(paused_page: Page) -> None:
     )
     answer = paused_page.locator("#log [data-who=planner][data-kind=answer]")
     expect(answer).to_contain_text("iron pickaxe")
-    expect(answer).to_be_in_viewport(ratio=0.9)
+    expect(answer).to_be_in_viewport(ratio=0.5)
     expect(paused_page.locator("#spoken")).to_contain_text("iron pickaxe")
 
 
