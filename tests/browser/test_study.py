@@ -254,6 +254,7 @@ def test_the_page_says_what_is_missing_before_an_episode_can_be_finished(
     page = visit(f"pid-least-{device is PHONE}", "asking", **device)
     page.get_by_role("button", name="I agree").click()
     playing(page, 1)
+    pause(page)
     page.get_by_role("button", name="Finish this episode").click()
     expect(page.locator("#finish-text")).to_have_text("Not yet: the study asks for 1 more plan.")
     expect(page.get_by_role("button", name="Finish it")).to_be_disabled()
