@@ -244,6 +244,22 @@ def tell(trace: Trace) -> bytes:
     A record that goes another way than the game is told up to there, and ``Story.split`` says
     where. Raises TraceError if nothing of it can be played.
     """
+    return _played(trace).pack()
+
+
+def draw(trace: Trace) -> list[bytes]:
+    """The state frames of a record from step 0 on, as they were shown when it was made. Slow: for a
+    worker thread.
+
+    Raises TraceError if it cannot be played to its end.
+    """
+    teller = _played(trace)
+    if teller.story.split:
+        raise traces.TraceError(f"{trace.path}: {teller.story.split}")
+    return teller.frames
+
+
+def _played(trace: Trace) -> _Teller:
     try:
         world = worlds.find(trace.header.world).make()
         world.reset(trace.header.seed)
@@ -256,7 +272,7 @@ def tell(trace: Trace) -> bytes:
             teller.take_in(event)
     except traces.TraceError as error:
         teller.story.split = str(error).removeprefix(f"{trace.path}: ")
-    return teller.pack()
+    return teller
 
 
 class Replays:

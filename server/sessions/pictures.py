@@ -10,8 +10,7 @@ from pathlib import Path
 
 from agent.core.frame import Picture
 from agent.traces import trace as traces
-from agent.traces.trace import StepEvent
-from agent.worlds import registry as worlds
+from server.library import replays
 from server.protocol.messages import Branch
 
 KEPT = 100_000  # frames of a session: some 20 MB
@@ -95,17 +94,6 @@ class Pictures:
 def draw_again(path: Path) -> list[bytes]:
     """The frames of a record from step 0 on. Slow: for a worker thread.
 
-    TraceError or ValueError if it cannot be read or played.
+    TraceError if it cannot be read or played.
     """
-    trace = traces.read(path)
-    spec = worlds.find(trace.header.world)
-    world, memory = spec.make(), spec.memory()
-    world.reset(trace.header.seed)
-    memory.update(world.view(), None)
-    frames = [spec.paint(world.view(), memory, None).encode()]
-    for event in traces.replay(trace, world, is_reset=True):
-        if isinstance(event, StepEvent):
-            view, action = world.view(), world.actions.index(event.action)
-            memory.update(view, action)
-            frames.append(spec.paint(view, memory, action).encode(person=event.driver == "person"))
-    return frames
+    return replays.draw(traces.read(path))

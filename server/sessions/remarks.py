@@ -57,13 +57,16 @@ class Remarks:
         return (Line("planner", "remark", text, plan.id, insist),)
 
     def ended(self, plan: PlanState) -> tuple[Line, ...]:
-        """That a person's plan has ended, and why, unless a person ended it or the game did."""
+        """That a person's plan failed, and why, unless a person ended it or the game did.
+
+        Of a plan that is done its own news say so.
+        """
         if plan.reason.startswith((*_BY_A_PERSON, EPISODE_ENDED)) or not plan.begun:
             return ()
         what = "your order" if plan.authority == "order" else "your plan"
         match plan.status:
             case "done":
-                return (Line("planner", "remark", f"Done: {plan.text}.", plan.id),)
+                return ()
             case "given_up":
                 why = f" {plan.obstacles[0]}" if plan.obstacles else ""
                 text = f"I give {what} “{plan.text}” up: {plan.reason}.{why}"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -568,13 +569,20 @@ class Session:
             publisher.controller,
         )
         number, path = self._traces.new()
+        left = threading.Event()
 
         def begin() -> tuple[PlannerWorker, LiveEpisode, SessionState]:
             worker = self._worker if stays else self._load_worker(planner, world)
-            return worker, *state.begin(number, self._make(worker.planner, origin, path))
+            episode, begun = state.begin(number, self._make(worker.planner, origin, path))
+            if left.is_set():  # nobody else is there to close its trace
+                episode.end("left")
+            return worker, episode, begun
 
         try:
             worker, episode, begun = await self._threads.make(begin)
+        except asyncio.CancelledError:  # the server stops, and did not wait for the world
+            left.set()
+            raise
         except Exception as error:
             raise ValueError(self._tell_no_world(origin, error)) from error
         await self._leave_episode()

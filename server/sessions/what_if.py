@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 import structlog
 
 from agent.core.frame import Picture
-from agent.core.reader import AS_WRITTEN, Rewording
+from agent.core.reader import Rewording
 from server.core import texts
 from server.protocol.commands import TryPlan
 from server.protocol.messages import Branch, PlanState, Try, WhatIfState
@@ -83,6 +83,7 @@ class Trials:
         self._publisher = publisher
         self._threads = threads
         self._task: asyncio.Task[None] | None = None
+        self._begun = asyncio.Event()  # every branch has begun, or one could not
 
     def require_none(self) -> None:
         """ValueError with a reason for people if a plan is being tried."""
@@ -97,6 +98,7 @@ class Trials:
         rewording: Rewording,
     ) -> None:
         """Try a plan in branches that were just made, by the numbers of their episodes."""
+        self._begun.clear()
         self._task = asyncio.create_task(
             self._run(worker, episodes, wanted, rewording), name="what if"
         )
@@ -111,8 +113,11 @@ class Trials:
         await self.end()
 
     async def end(self) -> None:
-        """End what is being tried, if something is."""
+        """End what is being tried, if something is; branches that are beginning do so first, so
+        that what became of them is told.
+        """
         if self._task:
+            await self._begun.wait()
             self._task.cancel()
             await asyncio.wait([self._task])
             self._task = None
@@ -126,32 +131,33 @@ class Trials:
     ) -> None:
         publisher = self._publisher
         try:
-            await play(
+            trials = await _begin_all(episodes, wanted, rewording, self._threads)
+            self._begun.set()
+            await _play(
                 worker,
-                episodes,
+                trials,
                 wanted,
                 self._threads,
                 publisher.try_out,
                 publisher.pictures.keep,
-                rewording,
             )
         except Exception as error:
             log.exception("what-if failed", session=publisher.session)
             publisher.notice("error", texts.fault(error))
         finally:
+            self._begun.set()
             publisher.tell_branches(
                 *(_branch(publisher.branches[one.episode], one) for one in publisher.tries)
             )
 
 
-async def play(
+async def _play(
     worker: PlannerWorker,
-    episodes: Mapping[int, LiveEpisode],
+    trials: Sequence[_Trial],
     wanted: TryPlan,
     threads: Threads,
     tell: Callable[[WhatIfState], None],
     keep: Callable[[int, Picture], None],
-    rewording: Rewording = AS_WRITTEN,
 ) -> None:
     """Play the plan in every branch until it ends there, or for the steps that are wanted; the
     traces are closed in the end. Where the planner is to play by itself, it does while the plan is
@@ -159,19 +165,12 @@ async def play(
 
     Args:
         worker: decides in all of them.
-        episodes: by the numbers of their episodes, all at the same step and just made. In the last
-            one, if that is wanted, the planner plays by itself.
+        trials: the branches, all at the same step and just begun.
         wanted: the plan, and for how many steps.
         threads: where they play.
         tell: is told how far it is, now and then and at the end.
         keep: is given every picture, with the number of its episode.
-        rewording: how the plan is read.
     """
-    by_itself = max(episodes) if wanted.alone else None
-    trials = [
-        await _begin(number, episode, None if number == by_itself else wanted, rewording, threads)
-        for number, episode in episodes.items()
-    ]
     for trial in trials:
         keep(trial.number, trial.change.picture)
     begun = trials[0].begun
@@ -232,6 +231,17 @@ async def _whole(work: Awaitable[Change]) -> Change:
         return await asyncio.shield(task)
     finally:
         await asyncio.wait([task])
+
+
+async def _begin_all(
+    episodes: Mapping[int, LiveEpisode], wanted: TryPlan, rewording: Rewording, threads: Threads
+) -> list[_Trial]:
+    """Give every branch its plan; in the last one, if that is wanted, the planner is left alone."""
+    by_itself = max(episodes) if wanted.alone else None
+    return [
+        await _begin(number, episode, None if number == by_itself else wanted, rewording, threads)
+        for number, episode in episodes.items()
+    ]
 
 
 async def _begin(

@@ -42,11 +42,9 @@ def lost(open_page: Open, site: Site, request: pytest.FixtureRequest) -> Page:
     return page
 
 
-def looked(page: Page) -> int:
-    """The step that is looked at, as it is told."""
-    found = re.match(r"Step (\d+)", page.locator("#past-which").inner_text())
-    assert found
-    return int(found[1])
+def expect_looked(page: Page, step: int) -> None:
+    """It is told that this step is looked at."""
+    expect(page.locator("#past-which")).to_have_text(re.compile(rf"^Step {step}\b"))
 
 
 def is_touched(page: Page) -> bool:
@@ -100,21 +98,21 @@ def test_the_keys_go_back_and_forth_and_enter_plays_from_there(played: Page) -> 
     now = pause(page)
     page.locator("#timeline").focus()
     page.keyboard.press("ArrowLeft")
-    assert looked(page) == now - 1
+    expect_looked(page, now - 1)
     page.keyboard.press("Shift+ArrowLeft")
-    assert looked(page) == now - 11
+    expect_looked(page, now - 11)
     page.keyboard.press("ArrowRight")
-    assert looked(page) == now - 10
+    expect_looked(page, now - 10)
     told = page.locator("#timeline").get_attribute("aria-valuetext") or ""
     assert told.startswith(f"Step {now - 10}, 10 steps ago. The planner drove. ")
     page.keyboard.press("Home")
-    assert looked(page) == 0
+    expect_looked(page, 0)
     page.keyboard.press("End")
     expect(page.locator("#past-which")).to_have_text(f"Step {now}, now")
     page.keyboard.press("Escape")
     expect(page.locator("#holder")).to_have_text("Paused")  # as it was
     page.keyboard.press("Control+z")
-    assert looked(page) == now - 10
+    expect_looked(page, now - 10)
     page.keyboard.press("Enter")
     expect(page.locator("#past-bar")).to_be_hidden()
     expect(page.locator("#board")).to_have_attribute("data-step", str(now - 10))

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import axe
 from tests.browser.conftest import PHONE, Open, Site
+from tests.browser.pressing import press
 from tests.browser.reading import pause, picture, step, take_over, wait_for_step
 
 SIZES: list[dict[str, Any]] = [
@@ -47,6 +48,13 @@ def standing(open_page: Open, site: Site, **options: Any) -> Page:
     return page
 
 
+def chart_of(page: Page) -> Locator:
+    """The map, which a button brings where there is no room beside the conversation."""
+    if page.locator("#map-toggle").is_visible():
+        press(page.locator("#map-toggle"))
+    return page.locator("#map canvas")
+
+
 def menu(page: Page) -> Locator:
     return page.locator(".cell-menu")
 
@@ -79,7 +87,7 @@ def test_the_map_is_clicked_and_the_plan_sent_is_in_force(
     open_page: Open, site: Site, size: dict[str, Any]
 ) -> None:
     page = standing(open_page, site, **size)
-    chart = page.locator("#map canvas")
+    chart = chart_of(page)
     chart.scroll_into_view_if_needed()
     expect(chart).to_have_attribute("data-step", re.compile(r"\d+"))
     where = place(chart, 0.9, 0.1)
@@ -228,7 +236,7 @@ def test_the_map_is_zoomed_dragged_and_brought_back(page: Page) -> None:
 
 def test_two_fingers_zoom_the_map(open_page: Open, site: Site) -> None:
     page = standing(open_page, site, **PHONE)
-    chart = page.locator("#map canvas")
+    chart = chart_of(page)
     x, y = place(chart, 0.5, 0.5)
     expect(chart).to_have_attribute("data-cells", "32")
     touch = page.context.new_cdp_session(page)

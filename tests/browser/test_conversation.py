@@ -9,7 +9,7 @@ import json
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.conftest import PHONE, Open, Site
+from tests.browser.conftest import DESKTOP, PHONE, Open, Site
 from tests.browser.pressing import press
 from tests.browser.reading import pause, step, take_over, wait_for_step
 from tests.browser.test_planning import write
@@ -139,6 +139,25 @@ def test_a_plan_that_is_done_is_celebrated_and_what_comes_next_is_offered(
     text = offer.text_content() or ""
     offer.click()
     expect(page.locator("#plan-text")).to_have_value(text)
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_is_said_stands_there_whole(
+    open_page: Open, site: Site, device: dict[str, object]
+) -> None:
+    page = open_page(site.new_session(), **device)
+    pause(page)
+    write(page, "collect 3 wood, then place a table")
+    write(page, "slower")
+    for who, text in (("planner", "In force from step"), ("game", "steps a second from now on")):
+        said = page.locator(f"#log [data-who={who}][data-kind=answer]", has_text=text)
+        words = said.locator("p", has_text=text)
+        expect(words).to_be_visible()
+        assert said.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
+        assert words.evaluate(
+            "one => one.getBoundingClientRect().bottom"
+            " < one.parentElement.getBoundingClientRect().bottom"
+        )
 
 
 def test_the_newest_is_in_sight_unless_one_scrolled_away(open_page: Open, site: Site) -> None:

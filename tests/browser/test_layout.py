@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import serious
-from tests.browser.conftest import PHONE, Open, Site
+from tests.browser.conftest import DESKTOP, PHONE, Open, Site
 from tests.browser.measure import SHIFTS, shift_of
 from tests.browser.reading import pause, wait_for_step
 
@@ -18,6 +18,9 @@ WIDTHS = (320, 360, 390, 480, 600, 639, 640, 700, 768, 800, 831, 1024, 1280, 144
 HEIGHTS = (450, 568, 639, 640, 720, 844, 1024, 1300, 1440, 2000)
 SMALLEST_BOX = 200  # pixels of the plan's box, of which 280 are to be had from 390 on
 SMALLEST_BOARD = 112
+WIDE = [(1280, 720), (1440, 900), (1920, 1080), (2560, 1440)]
+BOARD_GRAIN = 36  # pixels: a cell grows by 4
+LEAST_TALK = 384
 TOUCH: dict[str, Any] = {"has_touch": True, "is_mobile": True}
 SIZES: list[tuple[int, int, dict[str, Any]]] = [
     (390, 844, TOUCH),
@@ -84,6 +87,39 @@ def test_no_size_scrolls_sideways_or_hides_a_control(
     assert found == {}
 
 
+@pytest.mark.parametrize(("width", "height"), WIDE)
+def test_the_board_takes_the_height_that_there_is(
+    open_page: Open, site: Site, width: int, height: int
+) -> None:
+    page = open_page(site.new_session(), viewport={"width": width, "height": height})
+    board, stage, talk = (
+        page.locator(part).bounding_box() for part in ("#board", "#stage", ".heard")
+    )
+    assert board
+    assert stage
+    assert talk
+    assert stage["height"] - board["height"] <= BOARD_GRAIN
+    assert stage["width"] - board["width"] <= 2 * BOARD_GRAIN
+    assert talk["width"] >= LEAST_TALK
+    expect(page.locator("#map")).to_be_visible()
+
+
+@pytest.mark.parametrize(("device", "shown"), [(DESKTOP, 3), (PHONE, 1)], ids=["desktop", "phone"])
+def test_on_a_small_board_one_achievement_is_celebrated_at_a_time(
+    open_page: Open, site: Site, device: dict[str, Any], shown: int
+) -> None:
+    page = open_page(site.new_session(), **device)
+    pause(page)
+    page.locator("#toasts").evaluate(
+        "toasts => toasts.replaceChildren("
+        "...['wood', 'stone', 'iron'].map((text) => {"
+        "  const item = document.createElement('li'); item.textContent = text; return item; }))"
+    )
+    visible = page.locator("#toasts li").filter(visible=True)
+    expect(visible).to_have_count(shown)
+    expect(visible.last).to_have_text("iron")
+
+
 @pytest.mark.parametrize(("width", "height", "device"), SIZES, ids=lambda one: str(one))
 def test_a_person_writes_a_plan_and_sees_it_take_effect(
     open_page: Open, site: Site, width: int, height: int, device: dict[str, Any]
@@ -117,6 +153,8 @@ def test_on_a_phone_the_board_stays_in_sight_over_the_keyboard(open_page: Open, 
     assert faults(page, ["plan-text", "write-send", "board"]) == []
     page.keyboard.insert_text("collect 9 wood")
     page.keyboard.press("Enter")
+    expect(page.locator("#plan-text")).not_to_be_focused()
+    page.set_viewport_size({"width": 390, "height": 844})  # the keyboard leaves with the focus
     expect(page.locator("#log .asked")).to_be_in_viewport()
 
 

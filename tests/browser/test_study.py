@@ -68,6 +68,12 @@ def playing(page: Page, episode: int) -> str:
     return page.url
 
 
+def tap_your_data(page: Page) -> None:
+    """On a phone, where the line with the link is not shown."""
+    page.get_by_role("button", name="Help and keys").tap()
+    page.get_by_role("link", name="Your data").tap()
+
+
 def test_by_keyboard_from_the_link_to_the_completion_link(visit: Visit) -> None:
     page = visit("pid-keys")
     at(page, "Meadows")
@@ -142,7 +148,7 @@ def test_on_a_phone_who_withdraws_is_told_what_was_removed_and_later_that_they_d
     page.get_by_role("button", name="I agree").tap()
     session = playing(page, 1).rsplit("/", 1)[1]
     assert (site.data / "sessions" / session).exists()
-    page.get_by_role("link", name="Your data").tap()
+    tap_your_data(page)
     at(page, "Your data")
     page.get_by_text("What you agreed to").tap()
     expect(page.get_by_text("Everything is recorded")).to_be_visible()
@@ -224,7 +230,7 @@ def test_a_researcher_sees_people_and_withdraws_one(
 def test_a_player_without_a_study_agrees_and_withdraws(open_page: Open, site: Site) -> None:
     page = open_page(site.new_session(), **PHONE)
     game = page.url
-    page.get_by_role("link", name="Your data").tap()
+    tap_your_data(page)
     at(page, "Your data")
     assert serious(page) == []
     name = page.get_by_role("radio").nth(1).get_attribute("value") or ""
@@ -234,9 +240,8 @@ def test_a_player_without_a_study_agrees_and_withdraws(open_page: Open, site: Si
     assert serious(page) == []
     page.get_by_role("link", name="Back").tap()
     expect(page).to_have_url(game)
-    # The header grows with the first state: before, a tap would land where the link was.
     page.locator("[data-picture][data-step]").wait_for()
-    page.get_by_role("link", name="Your data").tap()
+    tap_your_data(page)
     page.get_by_label("Yes, remove everything").tap()
     page.get_by_role("button", name="Withdraw and delete my data").tap()
     at(page, "Withdrawn")
@@ -249,6 +254,7 @@ def test_the_page_says_what_is_missing_before_an_episode_can_be_finished(
     page = visit(f"pid-least-{device is PHONE}", "asking", **device)
     page.get_by_role("button", name="I agree").click()
     playing(page, 1)
+    pause(page)
     page.get_by_role("button", name="Finish this episode").click()
     expect(page.locator("#finish-text")).to_have_text("Not yet: the study asks for 1 more plan.")
     expect(page.get_by_role("button", name="Finish it")).to_be_disabled()

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agent.core.frame import HEAD, PERSON
+from agent.core.planner import Planner
+from agent.episode import Episode
 from agent.traces import trace
 from agent.worlds.crafter import frame
 from server.protocol.messages import EpisodeState
-from tests.server.conftest import Site, Start
-from tests.server.meadow import BROKEN, DEADLY, UNLOCKING, played
+from server.sessions import manager
+from server.sessions.opening import Origin
+from tests.server.conftest import Site, Start, running
+from tests.server.meadow import BROKEN, DEADLY, UNLOCKING, Maker, played
 
 pytestmark = pytest.mark.anyio
 
@@ -293,6 +300,30 @@ async def test_when_the_server_stops_traces_are_ended_and_viewers_told(start: St
     end = record.events[-1]
     assert isinstance(end, trace.EndEvent)
     assert (end.reason, end.step) == ("left", 1)
+
+
+async def test_a_world_that_is_made_too_late_is_left_with_its_trace_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manager, "STOP_TIMEOUT", 0.01)
+    maker, begun, may_end, made = Maker(), asyncio.Event(), threading.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def slow(planner: Planner[Any, Any], origin: Origin, path: Path) -> Episode[Any, Any]:
+        loop.call_soon_threadsafe(begun.set)
+        may_end.wait(timeout=60)
+        made.append(maker(planner, origin, path))
+        return made[-1]
+
+    async with running(tmp_path, slow) as site:
+        await site.open()
+        await begun.wait()
+    may_end.set()
+    async with asyncio.timeout(60):
+        while not (made and made[0].over):
+            await asyncio.sleep(0.01)
+    record = trace.read(next(tmp_path.rglob("1.jsonl")))
+    assert isinstance(record.events[-1], trace.EndEvent)
 
 
 async def session_of(site: Site) -> str:

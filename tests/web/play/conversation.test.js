@@ -49,6 +49,21 @@ test("all is in one order, and what comes at one step comes by its kind", () => 
   ]);
 });
 
+test("plans that are written while the game stands keep their answers", () => {
+  const entries = heard({
+    plans: [human(1, 4), human(2, 4)],
+    said: [
+      said(1, 4, "person", 1),
+      said(2, 4, "planner", 1),
+      said(3, 4, "person"),
+      said(4, 4, "planner"),
+      said(5, 4, "person", 2),
+      said(6, 4, "planner", 2),
+    ],
+  });
+  assert.deepEqual(told(entries), ["plan 1", "said 2", "said 3", "said 4", "plan 2", "said 6"]);
+});
+
 test("the planner's own plans in a row are one entry, until something else is said", () => {
   const entries = heard({ plans: [plan(1, 0), plan(2, 3), human(3, 4), plan(4, 5)] });
   assert.deepEqual(told(entries), ["plan 1", "plan 3", "plan 4"]);

@@ -58,6 +58,7 @@ const episode = (seed) => ({
   step: 3,
   plans: [plan(1, "active")],
   marks: [],
+  said: [],
   drives: [{ step: 0, driver: "planner" }],
   unlocked: {},
   suggestions: [],
@@ -280,6 +281,15 @@ test("a detour and its end are announced once, and other plans beneath a person'
   });
   applyEvent(state, { type: "thought", seq: 19, thought: thought(4) });
   assert.equal(state.announced, "Back to the person's plan: collect 1 coal.");
+});
+
+test("what is said is read out beside the news, and takes none away", () => {
+  applyEvent(state, { type: "plan", seq: 8, plan: asked });
+  const said = { number: 1, step: 3, kind: "answer", plan: 2, offers: [] };
+  applyEvent(state, { type: "said", seq: 9, said: { ...said, who: "planner", text: "In force" } });
+  applyEvent(state, { type: "said", seq: 10, said: { ...said, who: "person", text: "go on" } });
+  assert.equal(state.announced, "A person: get coal and iron");
+  assert.equal(state.spoken, "In force");
 });
 
 test("a goal that is reached is announced, and so is the end of the plan", () => {

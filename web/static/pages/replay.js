@@ -85,6 +85,7 @@ function press(event) {
   if (!(event.target instanceof Element) || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target.closest("input:not([type=range]), select, textarea")) return;
   if (event.code === "Space" && event.target.closest("button, a")) return;
+  if (event.code.startsWith("Arrow") && event.target.closest("[data-own-arrows]")) return;
   const now = Number(range.value);
   const by = event.shiftKey ? 10 : 1;
   /** @type {Record<string, () => void>} */

@@ -7,8 +7,8 @@
 
 /**
  * What an entry tells. "asked": a person's plan; "own": plans of the planner in a row; "ended": how
- * a person's plan ended; "part": whether the game may be
- * learned from; "pending": words that the server has not answered.
+ * a person's plan ended; "part": whether the game may be learned from; "pending": words that the
+ * server has not answered.
  * @typedef {{ kind: "asked", plan: Plan }
  *   | { kind: "own", plans: Plan[] }
  *   | { kind: "ended", plan: Plan, newest: boolean }
@@ -18,12 +18,15 @@
  *   | { kind: "part", part: import("./purpose.js").Part }
  *   | { kind: "pending", sent: Pending }} What
  */
-/** @typedef {{ key: string, step: number, what: What }} Entry */
+/**
+ * "number": of the words that it is or came with, which orders what was said at the same step.
+ * @typedef {{ key: string, step: number, number?: number, what: What }} Entry
+ */
 
 const SHOWN = 150; // entries
 const LOOKED_AT = 600; // plans, of which many in a row become one entry
 /** What comes first of what came at the same step. */
-const ORDER = { unlock: 0, ended: 1, own: 2, asked: 3, said: 4, over: 5, part: 6, pending: 7 };
+const ORDER = { unlock: 0, ended: 1, own: 2, asked: 3, said: 3, over: 4, part: 5, pending: 6 };
 const TOLD_ENDS = ["done", "given_up"];
 
 /**
@@ -34,14 +37,23 @@ const TOLD_ENDS = ["done", "given_up"];
 export function conversation({ episode, pending, part }) {
   if (!episode) return [];
   const plans = episode.plans.slice(-LOOKED_AT);
+  const words = episode.said.filter(({ who, plan }) => who === "person" && plan);
+  const numbers = new Map(words.map(({ plan, number }) => [plan, number]));
   const entries = [
-    ...plans.filter(({ place }) => place === null).map(ofPlan),
+    ...plans
+      .filter(({ place }) => place === null)
+      .map((plan) => ({ ...ofPlan(plan), number: numbers.get(plan.id) })),
     ...endings(plans),
     ...episode.said.filter((said) => !isPlan(said, plans)).map(ofUtterance),
     ...episode.marks.flatMap(ofMark),
     ...(part ? [ofPart(part)] : []),
   ];
-  entries.sort((a, b) => a.step - b.step || ORDER[a.what.kind] - ORDER[b.what.kind]);
+  entries.sort(
+    (a, b) =>
+      a.step - b.step ||
+      ORDER[a.what.kind] - ORDER[b.what.kind] ||
+      (a.number ?? 0) - (b.number ?? 0),
+  );
   return [...folded(entries).slice(-SHOWN), ...pending.map(ofPending)];
 }
 
@@ -66,7 +78,8 @@ function isPlan({ who, plan }, plans) {
 
 /** @param {Utterance} said @returns {Entry} */
 function ofUtterance(said) {
-  return { key: `said ${said.number}`, step: said.step, what: { kind: "said", said } };
+  const { number, step } = said;
+  return { key: `said ${number}`, step, number, what: { kind: "said", said } };
 }
 
 /** The ends of people's plans that are worth a word. @param {Plan[]} plans @returns {Entry[]} */

@@ -2,7 +2,7 @@
 
 /** @typedef {import("./state.js").State} State */
 
-const TOAST_MS = 4000;
+const TOAST_MS = 3000;
 const HINT_MS = 5000;
 const SENT_MS = 4000;
 

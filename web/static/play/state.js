@@ -52,6 +52,7 @@ import { title } from "../lib/format.js";
  *   answered the last asking
  * @property {string} hint a passing word under the board
  * @property {string} announced what a screen reader should say next
+ * @property {string} spoken the same of what planner and game said, which takes no news away
  * @property {boolean} detour whether it was told that the planner puts a person's plan off
  * @property {Toast[]} toasts achievements to celebrate, oldest first
  * @property {Map<number, number>} pressed `act` id mod 65536 -> time of the key press, until a
@@ -104,6 +105,7 @@ export function createState(session, viewer) {
     wantedSpeed: null,
     hint: "",
     announced: "",
+    spoken: "",
     detour: false,
     toasts: [],
     pressed: new Map(),

@@ -255,7 +255,7 @@ function unlock(state, episode, { step, achievement }) {
 function hear(state, episode, said) {
   episode.said.push(said);
   if (episode.said.length > MAX_SAID) episode.said.shift();
-  if (said.who !== "person") state.announced = said.text;
+  if (said.who !== "person") state.spoken = said.text;
 }
 
 /**

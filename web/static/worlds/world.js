@@ -21,7 +21,7 @@
  * @property {(action: number, time: number) => void} act plays an action; `time` of the press,
  *   milliseconds of performance.now()
  * @property {() => boolean} isWaiting whether a press has not been answered by a frame yet
- * @property {() => Frame | null} frame the newest
+ * @property {() => Frame | null} frame the newest; null before the first, and while one looks back
  * @property {(text: string) => void} hint says something under the picture
  * @property {() => boolean} drives whether this page has the controls
  * @property {(plan: string) => void} write puts a plan into the box, to be edited and sent

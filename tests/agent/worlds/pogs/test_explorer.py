@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from agent.core.mode import parse_mode
 from agent.core.planner import Planner
-from agent.episode import Episode, run
+from agent.episode import REACHED, Episode, run
 from agent.planners import registry
 from agent.planners.language import LanguagePlanner
 from agent.traces import trace
@@ -91,6 +91,22 @@ def test_a_persons_plan_is_followed_and_ends_when_its_nodes_were_reached() -> No
         "There is no node 40; they are numbered from 0 to 7.",
     ]
     assert routes.suggest(episode.view, episode.memory) == ["explore 0", "explore 5"]
+
+
+@pytest.mark.parametrize("text", ["go to 7", "go to the target"])
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_plan_that_leads_to_the_target_is_done_when_that_ends_the_game(
+    text: str, by_hand: bool
+) -> None:
+    episode: Episode[Any, Any] = Episode(Lanes(), Explorer(), seed=0, cap=30)
+    plan = episode.inject(text, "order")
+    if by_hand:
+        for node in (1, 5, 6, 7):
+            episode.act(node)
+        episode.end_if_complete()
+    else:
+        run(episode)
+    assert (episode.over, plan.status, plan.reason) == ("complete", "done", REACHED)
 
 
 def test_a_language_model_reads_the_graph_and_moves() -> None:

@@ -88,7 +88,7 @@ function listenToWorlds({ state, socket, redraw }) {
   const player = {
     act: (action, time) => void act(state, socket, redraw, action, time),
     isWaiting: () => state.pressed.size > 0,
-    frame: () => state.frame,
+    frame: () => (state.past ? null : state.frame),
     hint: (text) => {
       state.hint = text;
       redraw();

@@ -179,7 +179,8 @@ function offers(state, newest) {
 /** @param {State} state @param {import("../protocol.js").Utterance} utterance */
 function said(state, { number, who, kind, text, offers: offered }) {
   const shown = state.viewer === SPECTATOR ? [] : offered;
-  return make("li", { class: `${who} ${kind}`, "data-number": String(number) }, [
+  const about = { "data-who": who, "data-kind": kind, "data-number": String(number) };
+  return make("li", { class: "said", ...about }, [
     ...(who === "planner" ? [make("p", { class: "meta", text: plannerName(state) })] : []),
     make("p", { text }),
     ...(shown.length

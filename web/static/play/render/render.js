@@ -60,6 +60,7 @@ export function renderGame(state) {
   renderTimeline(state);
   renderPast(state);
   setText("announce", state.announced);
+  setText("spoken", state.spoken);
 }
 
 /**

@@ -1,6 +1,6 @@
 // The map of what has been seen: in a game it comes from the server once and grows by each picture;
 // in a replay it is made of the pictures up to the step.
-import { setAttribute } from "../../lib/dom.js";
+import { byId, setAttribute } from "../../lib/dom.js";
 import { keep, kept } from "../../lib/kept.js";
 import { request } from "../../lib/request.js";
 import { here } from "../../lib/root.js";
@@ -121,11 +121,12 @@ function catchUp(state, step, past) {
 
 /**
  * Have the server tell the whole map; what came meanwhile is added. Nothing if it was asked just
- * now: the next picture asks again.
+ * now: the next picture asks again. Nor from a server that the page has lost.
  * @param {MapState} state
  */
 async function ask(state) {
-  if (performance.now() - state.asked < ASK_MS) return;
+  const connected = byId("connection").dataset.connection === "open";
+  if (!connected || performance.now() - state.asked < ASK_MS) return;
   state.asked = performance.now();
   const { told } = state;
   const { data } = await request(`${here()}/map`, { as: "arrayBuffer" });

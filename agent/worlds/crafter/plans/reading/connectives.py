@@ -70,7 +70,8 @@ FILLER = (
 )
 NEGATIONS = (
     "than to, can wait, has to wait, must wait, don't, dont, do not, does not, not, never, no, "
-    "avoid, avoiding, ignore, skip, leave, spare, refrain, nor, neither, cannot, can't, cant, "
+    "avoid, avoiding, while avoiding, keep your distance from, keep a distance from, ignore, skip, "
+    "leave, spare, refrain, nor, neither, cannot, can't, cant, "
     "won't, wont, shouldn't, shouldnt, mustn't, mustnt, quit, cease, forget, stay away, keep "
     "away, stay clear, steer clear, keep clear, hold off, no longer, nothing, none, stop, keep "
     "off, stay off, keep out, stay out, cancel, abort, refuse, nobody, without, instead of, "
@@ -90,7 +91,8 @@ WARNINGS = (
     "don't worry, dont worry, do not worry, no worries, don't let, dont let, do not let, never let"
 )
 NEGATED_TAILS = (
-    "than to, without, instead of, rather than, except, except for, avoiding, apart from, minus, "
+    "than to, without, instead of, rather than, except, except for, avoiding, while avoiding, "
+    "apart from, minus, "
     "excluding, away from, far away from, lest"
 )
 # When something is to be done, or not to be done: kept as a condition.
@@ -128,7 +130,8 @@ LIMITING = (
 )
 # Negations that refuse what follows; all others are given back as they stand.
 REFUSALS = (
-    "don't, dont, do not, not, never, no, avoid, avoiding, ignore, skip, leave, spare, refrain, "
+    "don't, dont, do not, not, never, no, avoid, avoiding, while avoiding, keep your distance from, "
+    "keep a distance from, ignore, skip, leave, spare, refrain, "
     "nor, neither, won't, shouldn't, shouldnt, mustn't, mustnt, quit, cease, forget, stay away, "
     "keep away, stay clear, steer clear, keep clear, hold off, stop, keep off, stay off, keep "
     "out, stay out, without, no more, must not, should not, don't you dare, don't you dare to, "

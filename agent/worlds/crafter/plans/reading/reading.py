@@ -66,7 +66,7 @@ def read(text: str) -> Reading:
     reader.refusing.settle(goals)
     unread = tuple(text[start:end] for start, end in _apart(reader.steps.unread))
     refused = tuple(dict.fromkeys(reader.refusing.goals))
-    standing = tuple(dict.fromkeys(reader.conditional.standing))
+    standing = tuple(dict.fromkeys([*reader.conditional.standing, *reader.refusing.flights()]))
     if not goals and (refused or standing):
         goals = [Goal("play", count=PLAY)]
     if not goals and not unread and text.strip():

@@ -29,6 +29,12 @@ SPARINGS = (
     "steer clear", "keep clear", "keep off", "stay off", "keep out", "stay out", "hands off",
     "lay off",
 )  # fmt: skip
+# Those with which one keeps away from a thing that comes by itself, and does not only let it be.
+AVOIDINGS = (
+    "avoid", "avoiding", "stay away", "keep away", "stay clear", "steer clear", "keep clear",
+    "keep off", "stay off", "away from", "far away from", "while avoiding",
+    "keep your distance from", "keep a distance from",
+)  # fmt: skip
 _STOPS = ("stop", "quit", "cease", "cancel", "abort")
 # What is stopped so is stopped for good.
 _AT_ONCE = ("immediately", "right away", "at once", "asap", "as soon as possible")

@@ -6,16 +6,17 @@ behind it, and is given back as a whole when one of them narrows it in a way tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agent.core.goals import Goal
+from agent.core.goals import Condition, Goal
 from agent.worlds.crafter.plans.reading.binding import also_limited
 from agent.worlds.crafter.plans.reading.clauses import has_verb, opens_action
 from agent.worlds.crafter.plans.reading.cutting import Chunk, cut, is_filler
 from agent.worlds.crafter.plans.reading.lexing import Word
 from agent.worlds.crafter.plans.reading.refusals import (
     ALLOWED,
+    AVOIDINGS,
     COPULAS,
     SPARINGS,
     as_refused,
@@ -39,6 +40,8 @@ _AROUND = (
     "anywhere",
 )
 _YET = ("yet", "now", "for now", "right now")  # what is refused so is only put off
+_NEARING = ("go near", "come near", "get near to", "go anywhere near")
+_FOES: Mapping[str, Sequence[str]] = {"": ("zombie", "skeleton")}  # of a goal's target
 _NOT = Word("don't", {"negation": "", "refusal": ""}, 0, 0)
 
 
@@ -74,6 +77,8 @@ class Refusing:
     listed: _Listed | None = None  # the list that the chunk before ended in
     # the last refusal is of things and not of deeds: "ignore the cow and get wood" has a step
     spares: bool = False
+    # Fights that are refused because their foes are to be kept away from: "avoid zombies".
+    _avoided: set[Goal] = field(default_factory=set)
     # What was refused with a "yet", and where that was said.
     _put_off: list[tuple[tuple[int, int], list[Goal]]] = field(default_factory=list)
 
@@ -87,6 +92,18 @@ class Refusing:
                 kept = [goal for goal in self.goals if (goal.verb, goal.target) not in deeds]
                 self.goals[:] = kept
                 self.steps.give_back(*span)
+
+    def flights(self) -> list[Goal]:
+        """The standing orders to flee that come of keeping away from foes.
+
+        One under a condition ("avoid zombies at night") has none: two conditions cannot be said.
+        """
+        return [
+            Goal("flee", when=Condition(foe, "seen"))
+            for goal in self.goals
+            if goal in self._avoided
+            for foe in _FOES.get(goal.target, (goal.target,))
+        ]
 
     def withdraw(self, listed: _Listed, chunk: Chunk) -> None:
         """Give back a list of refusals up to the end of a chunk."""
@@ -129,10 +146,11 @@ class Refusing:
                 is_filler(other) or "said" in other or other.text == "you" for other in head
             ):
                 goals = None
-        self.spares = word.text in SPARINGS
+        self.spares = word.text in SPARINGS or _keeps_away(words[at:])
         if goals is not None:
             self.listed = _Listed(len(self.goals), words[at:])
             self.goals += goals
+            self._avoid(goals, words[at:])
             if any(other.text in _YET for other in words):
                 span = (words[at].start, words[-1].end)
                 self._put_off.append((span, goals))
@@ -145,6 +163,14 @@ class Refusing:
             steps.give_back(*steps.sentence.pop().span)
         steps.mode = "negated unread"
         steps.leave(chunk, words[at:] if behind_step else words)
+
+    def _avoid(self, goals: Sequence[Goal], words: Sequence[Word]) -> None:
+        """Note the foes that are to be kept away from, if refused goals are about that; ``words``:
+        from the negation on.
+        """
+        if _keeps_away(words):
+            fights = (goal for goal in goals if goal.verb == "fight")
+            self._avoided.update(goal for goal in fights if not (goal.when or goal.until))
 
     def _tells(self, chunk: Chunk, head: Sequence[Word], word: Word, rest: Sequence[Word]) -> bool:
         """Take a negation that only says what there is not, if it does."""
@@ -197,6 +223,7 @@ class Refusing:
         more = goals and also_limited(goals, before[0].when, before[0].until)
         if all_ and more:
             self.goals[listed.start :] = [*all_, *more]
+            self._avoid([*all_, *more], [*listed.words, *words])
         else:
             self.withdraw(listed, chunk)
 
@@ -208,6 +235,13 @@ def _is_tail(words: Sequence[Word], at: int) -> bool:
     if words[at].text != "not" or at == 0 or "noun" not in words[at - 1]:
         return False
     return not has_verb(words, at + 1)
+
+
+def _keeps_away(words: Sequence[Word]) -> bool:
+    """Whether words from a negation on say to keep away from a thing, and not to avoid a deed."""
+    if any(word.text in _NEARING for word in words):
+        return True
+    return words[0].text in AVOIDINGS and not has_verb(words, 1)
 
 
 def refuses(words: Sequence[Word]) -> bool:

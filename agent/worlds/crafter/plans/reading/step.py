@@ -96,19 +96,26 @@ class Step:
         self.goals.pop()
         return replace(turn, count=clause.steps)
 
-    def lie(self, clause: Clause) -> None:
+    def lie(self, clause: Clause) -> bool:
         """Put the last goal where the directions behind it say: "take the iron, 6 east 2 south", "2
         up" and "1 left".
+
+        False, and it is gone, if it was about a cell alone, which they contradict: "the spot at 3
+        east and 2 west".
         """
         if not self.goals or self.clause is None or not points(self.clause):
-            return
+            return True
         goal, cell = self.goals[-1], offset(clause.moves)
         if goal.at is not None and cell is not None:
             (x, y), (dx, dy) = goal.at, cell
             across = not (x and dx) and not (y and dy)
+            if not across and goal.verb == "go" and not goal.target:
+                self.goals.pop()
+                return False
             self.goals[-1] = replace(goal, at=(x + dx, y + dy) if across else None)
         elif takes_cell(goal):
             self.goals[-1] = replace(goal, at=cell)
+        return True
 
 
 def join(first: Step, second: Step) -> None:

@@ -284,8 +284,8 @@ class Steps:
             if serves and self._serves(chunk, clause, previous):
                 return True
         if clause.moves and moves_alone and self._offset(chunk):
-            if previous is not None:
-                previous.lie(clause)
+            if previous is not None and not previous.lie(clause):
+                self.give_back(previous.span[0], chunk.span[1])
             return True
         if clause.verb or previous is None or not previous.goals or not previous.qualified:
             return False
@@ -375,7 +375,9 @@ class Steps:
                 context.material = goals[-1].target.partition("_")[0]
         if goals[-1].verb != "make":
             context.material = ""
-        context.moving = goals[-1].verb == "go" and not goals[-1].target
+        last = goals[-1]
+        to_spot = last.at not in (None, (0, 0))  # "the spot at 3 east and 2 north" is one place
+        context.moving = last.verb == "go" and not last.target and not to_spot
 
     def last_verb(self) -> str:
         """What the last goal of the sentence does, "" if it has none."""

@@ -732,8 +732,7 @@ INTENTIONS = (
         [
             "don't fight the zombie",
             "never fight zombies",
-            "stay away from zombies",
-            "avoid the zombies",
+            "avoid fighting zombies",
             "do not attack zombies",
             "leave the zombie be",
         ],
@@ -741,6 +740,19 @@ INTENTIONS = (
         never("defeat", "zombie"),
         land(items={"iron_sword": 1}, creatures={(2, 0): "zombie"}),
         refused=[ZOMBIE],
+        steps=110,
+    ),
+    Intention(
+        "zombies kept away from",
+        ["stay away from zombies", "avoid the zombies", "keep your distance from zombies"],
+        [PLAY],
+        lambda game: (
+            never("defeat", "zombie")(game)
+            and sum(abs(a - b) for a, b in zip(game.memory.position, MIDDLE, strict=True)) >= 5
+        ),
+        land(items={"iron_sword": 1}, creatures={(2, 0): "zombie"}),
+        refused=[ZOMBIE],
+        standing=[Goal("flee", when=seen("zombie"))],
         steps=110,
     ),
     Intention(

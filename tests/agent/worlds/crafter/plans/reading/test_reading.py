@@ -234,6 +234,34 @@ def test_a_refusal_is_read_as_one(text: str, refused: list[Goal]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "goals", "foes"),
+    [
+        ("avoid zombies", [Goal("play", count=100)], ["zombie"]),
+        ("stay away from the zombies", [Goal("play", count=100)], ["zombie"]),
+        ("steer clear of skeletons", [Goal("play", count=100)], ["skeleton"]),
+        ("don't go near zombies", [Goal("play", count=100)], ["zombie"]),
+        ("keep your distance from monsters", [Goal("play", count=100)], ["zombie", "skeleton"]),
+        ("avoid zombies and skeletons", [Goal("play", count=100)], ["zombie", "skeleton"]),
+        ("collect 2 wood and avoid zombies", [Goal("collect", "wood", 2)], ["zombie"]),
+        ("get 2 wood while avoiding zombies", [Goal("collect", "wood", 2)], ["zombie"]),
+        ("avoid the skeletons and get iron", [Goal("collect", "iron")], ["skeleton"]),
+        # These are let be, and only not fought.
+        ("ignore the zombies", [Goal("play", count=100)], []),
+        ("avoid fighting zombies", [Goal("play", count=100)], []),
+        ("avoid the cow and get iron", [Goal("collect", "iron")], []),
+        ("avoid zombies at night", [Goal("play", count=100)], []),
+    ],
+)
+def test_who_avoids_a_foe_keeps_away_from_it(text: str, goals: list[Goal], foes: list[str]) -> None:
+    reading = read(text)
+    assert list(reading.goals) == goals
+    assert list(reading.standing) == [Goal("flee", when=Condition(foe, "seen")) for foe in foes]
+    assert reading.refused
+    assert reading.unread == ()
+    assert read(". ".join(describe_all(reading))) == reading
+
+
+@pytest.mark.parametrize(
     ("text", "condition"),
     [
         ("your health is above 6", Condition("health", "at least", 7)),

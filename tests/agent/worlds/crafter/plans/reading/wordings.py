@@ -345,6 +345,7 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
             [Goal("go", "table", at=(2, 0)), FURNACE],
         ),
         ("go to the spot at 3 east", [Goal("go", at=(3, 0))]),
+        ("go to the spot at 3 east and 2 north", [Goal("go", at=(3, -2))]),
         ("build a shelter here", [Goal("shelter", at=(0, 0))]),
         ("go 3 east and 2 north", [go(3, EAST), go(2, NORTH)]),
     ],
@@ -379,6 +380,7 @@ WORDINGS: dict[str, list[tuple[str, list[Goal]]]] = {
 
 # Words that mean nothing here: no goal may come of them.
 UNREAD = [
+    "go to the spot at 3 east and 2 west",
     "try not to wake the zombie",
     "never mind the zombie",
     "watch out for zombies",
