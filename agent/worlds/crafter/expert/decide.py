@@ -101,7 +101,7 @@ def consider(
             return Label(
                 replans, explain(scene, pursuit), keep_safe(scene, pursuit.action), pursuit.doing
             )
-    settled = own is not None and bool(ahead) and view.step - own.step <= kept
+    settled = own is not None and bool(ahead) and view.step - own.step < kept
     choice = choose(scene, _current(own, ahead), settled=settled)
     replans = not any(_same(choice.goal, goal) for goal in ahead)
     defence = defend(scene)

@@ -152,7 +152,7 @@ def test_a_random_player_repeats_itself_and_differs_by_seed() -> None:
     assert len(set(actions(3))) > 5
 
 
-@pytest.mark.parametrize(("age", "replans"), [(5, False), (6, True)])
+@pytest.mark.parametrize(("age", "replans"), [(4, False), (5, True)])
 def test_a_plan_that_it_would_not_write_is_kept_as_long_as_plans_are_to_be(
     age: int, replans: bool
 ) -> None:
