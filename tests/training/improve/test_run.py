@@ -106,9 +106,9 @@ def test_nothing_is_learned_under_a_plan_that_was_cancelled(tmp_path: Path) -> N
 def test_nothing_is_learned_under_a_plan_that_could_not_be_done(tmp_path: Path) -> None:
     play = Play(tmp_path / "1.jsonl", turns=[(None, "Noop")])
     play.episode.inject("go 60 steps north")
-    play.act("Move South").plan(39)
+    play.act("Move South").plan(40)  # a person's own step does not count
     assert [plan.status for plan in play.episode.plans] == ["given_up"]
-    assert labels(play.act("Move South").end()) == [("driven", 41, "Move South")]
+    assert labels(play.act("Move South").end()) == [("driven", 42, "Move South")]
 
 
 def test_plans_beneath_a_plan_that_was_done_are_learned_with_what_was_done(tmp_path: Path) -> None:
