@@ -48,6 +48,7 @@ FAULTS = """ids => {
   if (board.height > stage.height + 1 || board.width > stage.width + 1) faults.push("board too big");
   return faults;
 }"""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 CONTROLS = [
     "plan-text", "write-send", "write-queue", "write-try", "play", "one-step", "speed", "back",
     "take", "new-world", "share", "help", "board", "heard", "cancel", "details-toggle",
@@ -73,6 +74,7 @@ def test_no_size_scrolls_sideways_or_hides_a_control(
                 "size => window.innerWidth === size[0] && window.innerHeight === size[1]",
                 arg=[width, height],
             )
+            page.evaluate(DRAWN)  # the page learns of its size after it has it
             here = faults(page)
             box = page.locator("#plan-text").bounding_box()
             board = page.locator("#board").bounding_box()
