@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 
 def first_fault(error: ValidationError) -> str:
@@ -11,3 +11,11 @@ def first_fault(error: ValidationError) -> str:
     where = ".".join(str(part) for part in first["loc"])
     what = first["msg"].removeprefix("Value error, ")
     return f"{where}: {what}" if where else what
+
+
+def differing(was: BaseModel, now: BaseModel) -> str:
+    """In what two of a kind differ, such as "cap 100, not 200; pairs 2, not 3"; "" for nothing."""
+    found = ((name, getattr(was, name), wanted) for name, wanted in now)
+    return "; ".join(
+        f"{name} {before}, not {after}" for name, before, after in found if before != after
+    )

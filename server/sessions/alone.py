@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 
-import agent
+from agent.core.code import code_digest
 from agent.core.planner import Decision
 from agent.episode import Episode
 from agent.planners import registry
@@ -33,6 +33,7 @@ log = structlog.get_logger()
 _DIGITS = 16
 _LEAST_PAUSE = 0.002  # seconds between two steps
 MOST = 16  # games that wait to be played
+_code = cache(code_digest)  # it stays the same as long as a server runs
 
 
 @dataclass(slots=True)
@@ -174,13 +175,3 @@ def _options(name: str, world: str, data: Path) -> Mapping[str, str | bool]:
         return registry.find(name, data=data, world=world).options()
     except ValueError:  # one that only its server knows
         return {}
-
-
-@cache
-def _code() -> str:
-    """A hash of all code by which worlds and planners play."""
-    root = Path(agent.__file__).parent
-    told = blake2b(digest_size=_DIGITS)
-    for file in sorted(root.rglob("*.py")):
-        told.update(f"{file.relative_to(root)}\n".encode() + file.read_bytes())
-    return told.hexdigest()

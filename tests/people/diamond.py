@@ -25,6 +25,7 @@ import structlog
 import typer
 
 from agent.core import seeds as seed_ranges
+from agent.core.code import code_digest
 from agent.planners import registry
 from server import serve
 from server.app import create_app
@@ -34,7 +35,6 @@ from tests.people.games import ARMS, Arm, Conditions, Game, add, begin, missing,
 from tests.people.person import Person
 from tests.people.report import report
 from tests.server.client import Client
-from training.evaluation.evaluate import code_digest
 from training.play.workers import parallel
 
 TOKEN = "token-of-the-scripted-people"

@@ -9,7 +9,6 @@ report is the one of a run in one go, times aside.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,8 +19,9 @@ from typing import Any
 
 import joblib
 
-import agent
 from agent.core import seeds
+from agent.core.code import code_digest
+from agent.core.errors import differing
 from agent.core.metrics import Conditions, Played, Summary
 from agent.core.mode import Mode, parse_mode
 from agent.episode import Episode, decide_all
@@ -125,18 +125,6 @@ def setup(
     )
 
 
-def code_digest() -> str:
-    """Hash of the source of ``agent``, 12 hex digits: a change of the rules or of the expert does
-    not change the version.
-    """
-    root = Path(agent.__file__).parent
-    digest = hashlib.blake2b(digest_size=6)
-    for path in sorted(root.rglob("*.py")):
-        source = path.read_bytes()
-        digest.update(f"{path.relative_to(root)} {len(source)}\n".encode() + source)
-    return digest.hexdigest()
-
-
 def evaluate(
     wanted: EvaluationSetup,
     folder: Path,
@@ -224,15 +212,8 @@ def _check(wanted: EvaluationSetup, folder: Path) -> None:
             continue
         found = traces.read_header(path).model_copy(update={"created": expected.created})
         due = expected.model_copy(update={"seed": paths[path]})
-        differing = [
-            f"{field} {was}, not {now}"
-            for field, now in due
-            if (was := getattr(found, field)) != now
-        ]
-        if differing:
-            raise EvaluationError(
-                f"{path} was played with {'; '.join(differing)}; name another folder"
-            )
+        if faults := differing(found, due):
+            raise EvaluationError(f"{path} was played with {faults}; name another folder")
 
 
 def _results(

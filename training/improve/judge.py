@@ -16,13 +16,13 @@ import joblib
 import numpy as np
 
 from agent.core import seeds
+from agent.core.code import code_digest
 from agent.core.files import write_atomic
 from agent.core.mode import parse_mode
 from agent.planners import registry, versions
 from agent.planners import settings as planner_settings
 from agent.planners.versions import Score, Scores
 from training.evaluation import compare
-from training.evaluation.evaluate import code_digest
 from training.improve.recipe import JudgeSettings
 from training.play import batched, workers
 

@@ -26,6 +26,7 @@ import joblib
 import numpy as np
 from pydantic import TypeAdapter
 
+from agent.core.code import code_digest
 from agent.core.files import sha256, traces_under, write_atomic
 from agent.planners import registry, versions
 from agent.planners import settings as planner_settings
@@ -40,7 +41,6 @@ from training.data.select import Filters, SessionRecord
 from training.data.tokenizer import tokenizer_digest
 from training.demos import dagger
 from training.demos.record import record_all
-from training.evaluation.evaluate import code_digest
 from training.improve.judge import Judge, Watch, cache_key, verdict
 from training.improve.recipe import LearnRecipe
 from training.play import workers

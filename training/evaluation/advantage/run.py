@@ -16,6 +16,7 @@ import joblib
 from pydantic import ValidationError
 
 from agent.core import seeds
+from agent.core.errors import differing
 from agent.core.files import write_atomic
 from agent.core.metrics import Figures
 from training.evaluation import evaluate
@@ -93,7 +94,7 @@ def measure(
     _check(games, arms, sizes, folder)
     evaluate.evaluate(games, folder / "games", jobs=jobs, away=away, on_episode=told.on_game)
     files = [folder / "games" / evaluate.TRACES / f"{seed}.jsonl" for seed in games.seeds]
-    states = draw(files, games.world, sizes.anywhere, sizes.each, lambda: None)
+    states = draw(files, games.world, sizes.anywhere, sizes.each)
     told.on_states(len(states))
     due = [state for state in states if not _file(folder, state).exists()]
     told.on_measured(len(states) - len(due))
@@ -161,15 +162,8 @@ def _check(games: EvaluationSetup, arms: tuple[Arm, ...], sizes: Sizes, folder: 
             was = Wanted.model_validate_json(file.read_bytes())
         except ValidationError as error:
             raise EvaluationError(f"{file} cannot be read; name another folder") from error
-        differing = [
-            f"{name} {before}, not {now}"
-            for name, now in wanted
-            if (before := getattr(was, name)) != now
-        ]
-        if differing:
-            raise EvaluationError(
-                f"{folder} was measured with {'; '.join(differing)}; name another folder"
-            )
+        if faults := differing(was, wanted):
+            raise EvaluationError(f"{folder} was measured with {faults}; name another folder")
         return
     folder.mkdir(parents=True, exist_ok=True)
     write_atomic(file, wanted.model_dump_json(indent=1) + "\n")

@@ -49,9 +49,7 @@ def rules(world: str) -> tuple[str, ...]:
     return (ANYWHERE, *special, DONE, OLD)
 
 
-def draw(
-    files: Sequence[Path], world: str, anywhere: int, each: int, visit: Callable[[], object]
-) -> list[State]:
+def draw(files: Sequence[Path], world: str, anywhere: int, each: int) -> list[State]:
     """States of games, by seed and step.
 
     Args:
@@ -59,7 +57,6 @@ def draw(
         world: that was played.
         anywhere: states drawn from all steps alike, as many of each game as of another.
         each: states of each other rule, one of a game at the most.
-        visit: called after each game.
 
     Raises TraceError if a trace does not replay. There are fewer of what happens in few games; a
     state that is drawn by several rules counts for the first.
@@ -70,7 +67,6 @@ def draw(
     for file in files:
         for rule, some in _of_game(file, world, of_a_game).items():
             found[rule] += some
-        visit()
     drawn: dict[str, State] = {}
     for rule, states in found.items():
         # Not the first games alone: anywhere has several of each.

@@ -17,6 +17,7 @@ from typing import TypeVar
 import joblib
 from pydantic import BaseModel
 
+from agent.core.errors import differing
 from agent.core.mode import DYNAMIC
 from agent.core.planner import Planner
 from agent.episode import Episode, decide_all
@@ -162,15 +163,8 @@ def _check(conditions: FollowingConditions, path: Path) -> None:
         path.write_text(conditions.model_dump_json() + "\n", encoding="utf-8")
         return
     found = FollowingConditions.model_validate_json(path.read_bytes())
-    differing = [
-        f"{field} {was}, not {now}"
-        for field, now in conditions
-        if (was := getattr(found, field)) != now
-    ]
-    if differing:
-        raise FollowError(
-            f"{path.parent} was measured with {'; '.join(differing)}; name another folder"
-        )
+    if faults := differing(found, conditions):
+        raise FollowError(f"{path.parent} was measured with {faults}; name another folder")
 
 
 def _results(

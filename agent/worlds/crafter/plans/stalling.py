@@ -1,10 +1,10 @@
 """For how many steps a goal has come no nearer, judged by what a player sees and remembers.
 
-A step brings it nearer if something happened that the goal takes (an item gained, a tool made) or
-that made the player see to itself (a bite, a drink), if
-the player has not been so near to anything that it takes since then, or, while some of that is yet
-to be found, if a cell comes into sight for the first time. All three run out: whoever walks to and
-fro, or turns one stone over and over, is told apart from whoever gets on.
+A step brings it nearer in one of three ways. Something happened that the goal takes (an item
+gained, a tool made), or that made the player see to itself (a bite, a drink). Or the player has not
+been so near to anything that the goal takes since then. Or some of that is yet to be found, and a
+cell comes into sight for the first time. All three run out, so that whoever walks to and fro, or
+turns one stone over and over, is told apart from whoever gets on.
 """
 
 from __future__ import annotations

@@ -133,8 +133,8 @@ def test_a_text_that_is_no_arm_is_refused(text: str) -> None:
 
 def test_states_are_drawn_by_rule_and_the_same_each_time(measured: Path) -> None:
     files = sorted((measured / "games" / "traces").iterdir())
-    first = states.draw(files, "crafter", 2, 1, lambda: None)
-    assert first == states.draw(files, "crafter", 2, 1, lambda: None)
+    first = states.draw(files, "crafter", 2, 1)
+    assert first == states.draw(files, "crafter", 2, 1)
     by_rule = {one.rule for one in first}
     assert states.ANYWHERE in by_rule
     assert planning.UNLOCKED in by_rule
