@@ -22,7 +22,7 @@ from server.core.templates import PageError, load, page
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
-from server.routes import admin, pictures, planners, play, purpose, qr, socket, spectators
+from server.routes import admin, pictures, planners, play, purpose, qr, socket, spectators, worth
 from server.routes.disk import Disk
 from server.routes.spectators import Spectators
 from server.sessions import opening
@@ -105,6 +105,7 @@ def create_app(
     app.include_router(library_figures.router)
     app.include_router(spectators.router)
     app.include_router(qr.router)
+    app.include_router(worth.router)
     app.include_router(admin.router)
     app.mount("/static", static, name="static")
     for spec in worlds.WORLDS.values():

@@ -100,7 +100,15 @@ function asked(state, plan) {
       : []),
     ...(said ? [make("p", { class: "unread", text: `I don't know ${said}.` })] : []),
     ...plan.obstacles.map((text) => make("p", { class: "obstacle", text })),
+    ...(plan.begun ? worth(plan) : []),
   ]);
+}
+
+/** Asks what a plan was worth; nothing where that is not offered. @param {Plan} plan */
+function worth({ id }) {
+  if (!document.getElementById("worth")) return [];
+  const attributes = { type: "button", class: "worth-ask", "data-worth": String(id) };
+  return [make("button", { ...attributes, text: "Was it worth it?" })];
 }
 
 /** @param {Plan} plan */
@@ -128,7 +136,9 @@ function own(state, plans) {
     plan.text,
   ];
   const newest = plans[plans.length - 1];
-  if (plans.length === 1) return make("li", { class: "own" }, [make("p", {}, line(newest))]);
+  if (plans.length === 1) {
+    return make("li", { class: "own" }, [make("p", {}, line(newest)), ...worth(newest)]);
+  }
   return make("li", { class: "own" }, [
     make("details", {}, [
       make("summary", {}, [...line(newest), ` (and ${plans.length - 1} before)`]),
@@ -137,9 +147,12 @@ function own(state, plans) {
         {},
         plans
           .slice(0, -1)
-          .map((plan) => make("li", { text: `${plan.text} · ${when(plan)} · ${fate(plan)}` })),
+          .map((plan) =>
+            make("li", {}, [`${plan.text} · ${when(plan)} · ${fate(plan)} `, ...worth(plan)]),
+          ),
       ),
     ]),
+    ...worth(newest),
   ]);
 }
 
