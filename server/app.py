@@ -32,6 +32,7 @@ from server.routes import (
     qr,
     socket,
     spectators,
+    worth,
 )
 from server.routes.disk import Disk
 from server.routes.spectators import Spectators
@@ -116,6 +117,7 @@ def create_app(
     app.include_router(spectators.router)
     app.include_router(qr.router)
     app.include_router(language.router)
+    app.include_router(worth.router)
     app.include_router(admin.router)
     app.mount("/static", static, name="static")
     for spec in worlds.WORLDS.values():

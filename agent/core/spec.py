@@ -218,6 +218,15 @@ class WorldSpec(ABC, Generic[V, M]):
         """The map of all that was seen so far, as the world's page reads it; None for no map."""
         return None
 
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        """What can happen in a step that may make a plan due, in words for people."""
+        return ()
+
+    def occasions_at(self, before: V, view: V) -> Sequence[str]:
+        """Those of ``occasions`` that there are after a step from one view to the next."""
+        return ()
+
     def way(self, memory: M) -> Sequence[tuple[int, int]]:
         """Where the player was at each step from 0, as (east, south); empty in a world without such
         places.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -55,6 +56,7 @@ def show(request: Request, template: str, *, status: int = 200, **filled: object
 def page(request: HTTPConnection, status: int, title: str, text: str) -> Response:
     """A page that says something to a person."""
     templates: Jinja2Templates = request.app.state.templates
-    filled = {"title": title, "text": text, **_words(templates.env.globals["languages"], request)}
+    languages = cast(Languages, templates.env.globals["languages"])
+    filled = {"title": title, "text": text, **_words(languages, request)}
     html = templates.get_template("message.html").render(filled)
     return Response(html, status, media_type="text/html")

@@ -148,6 +148,19 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
 
         return frame.chart(memory)
 
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        """What can happen in a step, and a vital that is low."""
+        from agent.worlds.crafter import occasions
+
+        return (*occasions.EVENTS, occasions.LOW)
+
+    def occasions_at(self, before: View, view: View) -> Sequence[str]:
+        """What happened in a step, and whether a vital is low."""
+        from agent.worlds.crafter.occasions import occasions
+
+        return occasions(before, view)
+
     def way(self, memory: Memory) -> Sequence[tuple[int, int]]:
         """Where the player was at each step, by dead reckoning."""
         return memory.path

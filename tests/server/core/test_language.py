@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from starlette.requests import Request
@@ -130,7 +130,7 @@ def plan(**fields: Any) -> PlanState:
 
 def lines() -> Iterator[str]:
     said = commands.Say(type="say", id=1, text="go on")
-    for deed in Deed.__args__:
+    for deed in get_args(Deed):
         command = talk.meant(said, SpokenCommand(deed, 3), "playing", 9, 5)
         line = talk.done(command, 9)
         yield from (line.text, *(offer.label for offer in line.offers))

@@ -108,6 +108,7 @@ function asked(state, plan) {
       : []),
     ...(unread ? [make("p", { class: "unread", text: t("i_don_t_know", { unread }) })] : []),
     ...untold(state, plan).map((text) => make("p", { class: "obstacle", text: said(text) })),
+    ...(plan.begun ? worth(plan) : []),
   ]);
 }
 
@@ -115,6 +116,13 @@ function asked(state, plan) {
 function untold({ episode }, { id, obstacles }) {
   const told = episode?.said.filter(({ who, plan }) => who !== "person" && plan === id) ?? [];
   return obstacles.filter((obstacle) => !told.some(({ text }) => text.includes(obstacle)));
+}
+
+/** Asks what a plan was worth; nothing where that is not offered. @param {Plan} plan */
+function worth({ id }) {
+  if (!document.getElementById("worth")) return [];
+  const attributes = { type: "button", class: "worth-ask", "data-worth": String(id) };
+  return [make("button", { ...attributes, text: t("was_it_worth_it") })];
 }
 
 /** @param {Plan} plan */
@@ -143,7 +151,9 @@ function own(state, plans) {
     plan.text,
   ];
   const newest = plans[plans.length - 1];
-  if (plans.length === 1) return make("li", { class: "own" }, [make("p", {}, line(newest))]);
+  if (plans.length === 1) {
+    return make("li", { class: "own" }, [make("p", {}, line(newest)), ...worth(newest)]);
+  }
   return make("li", { class: "own" }, [
     make("details", {}, [
       make("summary", {}, [...line(newest), ` ${t("and_before", { length: plans.length - 1 })}`]),
@@ -152,9 +162,12 @@ function own(state, plans) {
         {},
         plans
           .slice(0, -1)
-          .map((plan) => make("li", { text: `${plan.text} · ${when(plan)} · ${fate(plan)}` })),
+          .map((plan) =>
+            make("li", {}, [`${plan.text} · ${when(plan)} · ${fate(plan)} `, ...worth(plan)]),
+          ),
       ),
     ]),
+    ...worth(newest),
   ]);
 }
 
