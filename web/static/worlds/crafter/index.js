@@ -25,7 +25,7 @@ function tellMap(part, frame, told) {
 /** @type {import("../world.js").World<CrafterFrame>} */
 export const crafter = {
   name: "crafter",
-  title: "Crafter",
+  title: "Crafter", // eslint-disable-line no-restricted-syntax -- a name
   about: t("a_game_of_survival"),
   seedTitle: t("world"),
   example: "collect 5 wood, then place a table",
