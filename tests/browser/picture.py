@@ -187,7 +187,6 @@ def _graph(page: Page, address: str) -> None:
     begun = httpx.post(address.replace("/?", "/api/sessions?"), json=asked, timeout=60)
     page.goto(f"{address.partition('/?')[0]}{begun.raise_for_status().json()['url']}")
     page.wait_for_selector("#graph[data-step]")
-    page.keyboard.press("k")
     expect(page.locator("#holder")).to_have_text("Paused")
     first = int(page.locator("#graph").get_attribute("data-step") or 0)
     for number in range(first + 1, 5):
