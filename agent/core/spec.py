@@ -119,6 +119,7 @@ class ScriptedPlanner:
     modes: tuple[str, ...] = ("dynamic",)  # kinds of ``Mode`` that it knows
     is_offered: bool = True  # whether people can choose it
     about: str = ""  # what it is, in a sentence for people
+    scores: str = ""  # how well it plays, and on what, from docs/results
 
 
 @dataclass(frozen=True, slots=True)

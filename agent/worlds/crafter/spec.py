@@ -78,6 +78,8 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
                 EVERY_MODE,
                 about="Plays by rules written by hand, sees no more than a player, and says why "
                 "it does what it does. The learned planners had it as their teacher.",
+                scores="Seeds 2000 to 2099, cap 10,000: 20.50 ± 0.30 of 22 unlocked; a diamond in "
+                "71 %, died before all were unlocked in 30 %.",
             ),
             "random": ScriptedPlanner(_random, "nothing", is_offered=False),
         }

@@ -35,7 +35,12 @@ export function renderLog(state) {
 function madeOf(state, { what }) {
   switch (what.kind) {
     case "asked":
-      return [what.plan, author(state, what.plan), chosenIn(state, what.plan)];
+      return [
+        what.plan,
+        author(state, what.plan),
+        chosenIn(state, what.plan),
+        untold(state, what.plan).length,
+      ];
     case "own":
       return [...what.plans];
     case "ended":
@@ -99,9 +104,15 @@ function asked(state, plan) {
       ? [make("ul", { class: "throughout" }, plan.throughout.map((text) => make("li", { text })))]
       : []),
     ...(said ? [make("p", { class: "unread", text: `I don't know ${said}.` })] : []),
-    ...plan.obstacles.map((text) => make("p", { class: "obstacle", text })),
+    ...untold(state, plan).map((text) => make("p", { class: "obstacle", text })),
     ...(plan.begun ? worth(plan) : []),
   ]);
+}
+
+/** What stands in a plan's way and was not told yet. @param {State} state @param {Plan} plan */
+function untold({ episode }, { id, obstacles }) {
+  const said = episode?.said.filter(({ who, plan }) => who !== "person" && plan === id) ?? [];
+  return obstacles.filter((obstacle) => !said.some(({ text }) => text.includes(obstacle)));
 }
 
 /** Asks what a plan was worth; nothing where that is not offered. @param {Plan} plan */
