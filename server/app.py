@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request
-from starlette.responses import Response
+from fastapi import FastAPI
 
 from agent.core.reader import Reader
 from agent.worlds import registry as worlds
+from server.core import errors
 from server.core.access import Gate
+from server.core.body import Body
 from server.core.pictures import Pictures
+from server.core.requests import Requests
 from server.core.root_path import UnderPath
 from server.core.settings import ServerSettings
 from server.core.static import Static
-from server.core.templates import PageError, load, page
+from server.core.templates import load
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
@@ -87,11 +88,13 @@ def create_app(
     app.state.templates.env.globals["static"] = lambda path: (
         settings.root_path + static.address(path)
     )
-    app.add_exception_handler(sqlite3.Error, library_routes.no_database)
-    app.add_exception_handler(PageError, _say)
+    for kind in errors.HANDLED:
+        app.add_exception_handler(kind, errors.answer)
+    app.add_middleware(Body, most=settings.max_body_bytes, timeout=settings.body_timeout)
     app.add_middleware(
         Gate, settings=settings, admits=lambda request: participants_of(request).admits(request)
     )
+    app.add_middleware(Requests)
     app.add_middleware(UnderPath, root=settings.root_path)
     app.include_router(play.router)
     app.include_router(purpose.router)
@@ -111,9 +114,3 @@ def create_app(
         if spec.assets is not None:
             app.mount(f"/assets/{spec.name}", Pictures(spec.assets))
     return app
-
-
-def _say(request: Request, error: Exception) -> Response:
-    """The page of a ``PageError``."""
-    assert isinstance(error, PageError)
-    return page(request, error.status, error.title, error.text)

@@ -91,7 +91,7 @@ def play(
         raise _fail(text) from error
 
     registry.prepare()
-    serve.log_to_stderr()
+    serve.log_to_stderr(settings.logs)
     sys.setswitchinterval(serve.SWITCH_INTERVAL)
     address = serve.address(listening, settings)
     typer.echo(address)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -56,6 +57,10 @@ class ServerSettings(BaseSettings):
     viewer_queue: int = Field(default=256, ge=1)  # events that may wait for a slow viewer
     max_spectators: int = Field(default=100, ge=0)  # that come by links, of all sessions together
     messages_per_second: int = Field(default=60, ge=1)  # of one connection
+    max_body_bytes: int = Field(default=128 * 1024, ge=1024)  # of a request
+    body_timeout: float = Field(default=10.0, gt=0)  # seconds for a request to come whole
+    # lines for people, or one JSON object a line
+    logs: Literal["text", "json"] = "text"
 
     @field_validator("world")
     @classmethod

@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.background import BackgroundTask
 
@@ -237,15 +237,6 @@ def remove_note(library: TheLibrary, record: Record, note_id: int) -> Review:
     if not library.reviews.remove_note(record, note_id):
         raise HTTPException(404, f"this record has no note {note_id}")
     return library.reviews.of(record)
-
-
-def no_database(_request: Request, error: Exception) -> Response:
-    """Answer for a file of the library that cannot be read or written: a full disk, most likely."""
-    text = (
-        "The library's files in the data folder cannot be read or written "
-        f"({error}). Mend that and try again."
-    )
-    return JSONResponse({"detail": text}, 503)
 
 
 def _plain(error: Exception, path: FilePath) -> str:
