@@ -23,7 +23,7 @@ from server.core.templates import load
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
-from server.routes import admin, pictures, planners, play, purpose, qr, socket, spectators
+from server.routes import admin, health, pictures, planners, play, purpose, qr, socket, spectators
 from server.routes.disk import Disk
 from server.routes.spectators import Spectators
 from server.sessions import opening
@@ -109,6 +109,7 @@ def create_app(
     app.include_router(spectators.router)
     app.include_router(qr.router)
     app.include_router(admin.router)
+    app.include_router(health.router)
     app.mount("/static", static, name="static")
     for spec in worlds.WORLDS.values():
         if spec.assets is not None:

@@ -31,7 +31,7 @@ from server.core.templates import page
 
 # Of sessions there is only what is shared (server.library.links) and what is a participant's own
 # (server.study.study_routes).
-OPEN_PATHS = ("/static/", "/assets/", "/healthz", "/shared/", "/study/")
+OPEN_PATHS = ("/static/", "/assets/", "/healthz", "/readyz", "/shared/", "/study/")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104

@@ -17,7 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.core import errors
+from server.core import errors, metrics
 from server.core.access import SAFE_METHODS
 
 log = structlog.get_logger()
@@ -56,6 +56,7 @@ class Requests:
                 if scope["type"] == "http" and not status:
                     response = errors.answer(Request(scope), error)
                     await response(scope, receive, send_with_id)
+            metrics.REQUESTS.labels(status).inc()
             if scope["type"] == "http" and (status >= 400 or _changes(scope)):
                 milliseconds = round(1000 * (time.monotonic() - begun))
                 log.info("request", status=status, ms=milliseconds, **_where(scope))

@@ -59,6 +59,8 @@ class ServerSettings(BaseSettings):
     messages_per_second: int = Field(default=60, ge=1)  # of one connection
     max_body_bytes: int = Field(default=128 * 1024, ge=1024)  # of a request
     body_timeout: float = Field(default=10.0, gt=0)  # seconds for a request to come whole
+    # bytes on the disk under which the server says that it is not ready
+    min_free_bytes: int = Field(default=200 * 2**20, ge=0)
     # lines for people, or one JSON object a line
     logs: Literal["text", "json"] = "text"
 

@@ -1,4 +1,4 @@
-"""What is served over HTTP: the page, the list of sessions, the health check."""
+"""What is served over HTTP of the games that go on: the page, the list of sessions."""
 
 from __future__ import annotations
 
@@ -69,12 +69,6 @@ class DecisionInFull(BaseModel):
     # messages with role and content: what was read; empty for a planner that reads no text
     context: list[dict[str, str]]
     completion: str
-
-
-@router.get("/healthz")
-def health() -> dict[str, str]:
-    """Tell that the server answers."""
-    return {"status": "ok"}
 
 
 @router.get("/")

@@ -12,6 +12,8 @@ from collections import deque
 from contextlib import suppress
 from typing import Protocol
 
+from server.core import metrics
+
 TOO_SLOW = 4008
 CLOSE_TIMEOUT = 2.0  # seconds for a close frame; a stuck connection never takes it
 
@@ -68,7 +70,9 @@ class Connection:
 
     def show(self, frame: bytes) -> None:
         """Send a state frame, unless a newer one comes before its turn."""
-        self.skipped += self._frame is not None
+        if self._frame is not None:
+            self.skipped += 1
+            metrics.FRAMES_SKIPPED.inc()
         self._frame = frame
         self._wake.set()
 
@@ -84,6 +88,8 @@ class Connection:
 
     def cut(self, code: int, reason: str) -> None:
         """Close the connection at once: what waits is not sent."""
+        if code == TOO_SLOW and not self.too_slow:
+            metrics.VIEWERS_CUT.inc()
         self._end = (code, reason)
         self._cut.set()
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -256,10 +257,16 @@ class ParticipantService:
         """Carry out, until cancelled, what was begun elsewhere: withdrawals cut off, and those of
         people who play here.
         """
+        told = ""
         while True:
             try:
                 for pseudonym in await run_in_threadpool(self._withdrawn):
                     await self.withdraw(pseudonym)
+                told = ""
+            except (OSError, sqlite3.Error) as error:
+                if str(error) != told:  # said once, however long the disk does not work
+                    told = str(error)
+                    log.warning("withdrawals wait for the disk", reason=told)
             except Exception:
                 log.exception("a withdrawal could not be carried out; it is tried again")
             await asyncio.sleep(SWEEP)
