@@ -56,9 +56,11 @@ def bind(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=512)
 
 
-def address(listening: socket.socket, settings: ServerSettings) -> str:
-    """What to open in a browser, token included."""
-    return f"{origin(listening, settings)}{settings.root_path}/?token={settings.token}"
+def address(listening: socket.socket, settings: ServerSettings, ticket: str) -> str:
+    """What to open in a browser. The ticket stands where browsers do not send it, so that no proxy
+    logs it.
+    """
+    return f"{origin(listening, settings)}{settings.root_path}/enter#{ticket}"
 
 
 def origin(listening: socket.socket, settings: ServerSettings) -> str:

@@ -4,7 +4,7 @@ play``.
 
 from __future__ import annotations
 
-import secrets
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +12,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.worlds import registry as worlds
+from server.core.secrets import secret
 from server.protocol.commands import MAX_PATIENCE, MAX_SPEED, MIN_SPEED
 
 
@@ -26,7 +27,10 @@ class ServerSettings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)  # 0: any free one
     # further names that a browser may call the server by, without port
     hosts: frozenset[str] = frozenset()
-    token: str = Field(default_factory=lambda: secrets.token_urlsafe(24), min_length=8, repr=False)
+    # the owner's key; None: the one that the data folder keeps
+    token: str | None = Field(default=None, min_length=8, repr=False)
+    tries_per_minute: int = Field(default=20, ge=1)  # of an address, with links that do not work
+    login_days: float = Field(default=30.0, gt=0)  # for which a browser stays in
     planner: str | None = (
         # who plays where nobody is named; None: the newest that was learned and promoted, else the
         # shipped one
@@ -63,6 +67,11 @@ class ServerSettings(BaseSettings):
     min_free_bytes: int = Field(default=200 * 2**20, ge=0)
     # lines for people, or one JSON object a line
     logs: Literal["text", "json"] = "text"
+
+    @cached_property
+    def key(self) -> str:
+        """The owner's key. OSError if the data folder has none and takes none."""
+        return self.token or secret(self.data, "owner")
 
     @field_validator("world")
     @classmethod

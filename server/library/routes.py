@@ -10,8 +10,11 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 
 from agent.traces import trace as traces
+from server.core.access import login_of
+from server.core.rights import Role
 from server.core.templates import page, show
 from server.library import address, film
 from server.library.address import Address
@@ -140,10 +143,15 @@ def _known(library: Library, text: str) -> Address:
 
 
 @router.get("/api/library")
-async def find(library: TheLibrary, wanted: Annotated[Wanted, Query()]) -> LibraryPage:
-    """Search the records."""
+async def find(
+    request: Request, library: TheLibrary, wanted: Annotated[Wanted, Query()]
+) -> LibraryPage:
+    """Search the records; those of studies are found by a researcher alone."""
     await library.look()
-    table = search(library.index, library.reviews, wanted)
+    hidden: set[str] = set()
+    if login_of(request).role < Role.RESEARCHER:
+        hidden = await run_in_threadpool(request.app.state.of_studies)
+    table = search(library.index, library.reviews, wanted, hidden)
     return LibraryPage(**table.model_dump(), reading=library.reading)
 
 

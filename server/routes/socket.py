@@ -16,6 +16,8 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.concurrency import run_in_threadpool
 
 from server.core import texts
+from server.core.access import login_of
+from server.core.rights import Role
 from server.core.settings import ServerSettings
 from server.protocol.commands import Hello, Ping
 from server.protocol.messages import Pong, Refused
@@ -43,6 +45,8 @@ async def connect(socket: WebSocket) -> None:
     """Serve a person who may command. ``server.core.access`` has let them in."""
     manager: SessionManager = socket.app.state.manager
     connection = connection_of(socket)
+    login = login_of(socket)
+    connection.link = login.link if login.role else None
 
     async def find(hello: Hello) -> Session | None:
         """A participant learns nothing of others' sessions, not even that they are there."""
@@ -52,7 +56,8 @@ async def connect(socket: WebSocket) -> None:
             return None
         is_own = session.rules.study != "" and session.person.participant in known
         connection.only_watches = session.rules.study != "" and not is_own
-        return session if is_own or socket.state.has_token else None
+        least = Role.RESEARCHER if session.rules.study else Role.PLAYER
+        return session if is_own or login.role >= least else None
 
     await serve(socket, connection, find)
 

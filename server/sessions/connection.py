@@ -37,7 +37,8 @@ class Connection:
     Attributes:
         id: the tab's own, told by its hello; "" for a spectator, which can have no controls.
         spectator: came by a link that lets people watch.
-        only_watches: has the server's token, and no commands here: the game is a participant's of a
+        link: that its browser came by, see ``server.core.logins``; None for none.
+        only_watches: a researcher's, which has no commands here: the game is a participant's of a
             study.
         skipped: state frames that were not sent because a newer one came.
     """
@@ -47,6 +48,7 @@ class Connection:
     ) -> None:
         """``queue``: events that may wait. ``send_timeout``: seconds for one message."""
         self.id = ""
+        self.link: int | None = None
         self.only_watches = False
         self.spectator = spectator
         self.skipped = 0

@@ -30,11 +30,15 @@ class Client:
         viewer: str = "anna",
         origin: str | None = None,
         cookie: str = "",
+        key: str = "",
         patience: float = PATIENCE,
     ) -> None:
-        """``patience``: seconds for which a message is waited for."""
+        """``key``: the owner's; ``patience``: seconds for which a message is waited for."""
         self._url, self._session, self._viewer, self._origin = url, session, viewer, origin
-        self._headers = {"Cookie": cookie} if cookie else {}
+        self._headers = {
+            **({"Cookie": cookie} if cookie else {}),
+            **({"Authorization": f"Bearer {key}"} if key else {}),
+        }
         self._patience = patience
         self.last_id = 0
         self.ws: ClientConnection
