@@ -126,8 +126,8 @@ class Gate:
                 request,
                 403,
                 "Not with this link",
-                f"This browser came by a link for a {login.role.name.lower()}, and this is for a "
-                f"{role.name.lower()}. Ask the owner of the server for another link.",
+                f"This browser came by a link of the role {login.role.name.lower()}, and this "
+                f"needs the role {role.name.lower()}. Ask the server's owner for another link.",
             )
         return page(
             request,

@@ -92,7 +92,8 @@ def disk_of(request: Request) -> Disk:
 @router.get("/admin")
 def admin_page(request: Request) -> Response:
     """The page."""
-    return show(request, "admin.html")
+    days = request.app.state.settings.login_days
+    return show(request, "admin.html", days=f"{days:g}")
 
 
 @router.get("/api/admin")

@@ -194,6 +194,9 @@ class _Receiver:
                 f"There is no session {hello.session!r} any more; open the start page for another."
             )
             self._refuse(Refused(type="error", id=hello.id, code="unknown_session", text=why))
+        elif not self._connection.spectator and not session.claim(hello.viewer, hello.key):
+            why = "Another tab is this viewer. Load the page again."
+            self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=why))
         else:
             self._connection.id = "" if self._connection.spectator else hello.viewer
             self._session = session
