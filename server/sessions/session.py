@@ -58,6 +58,7 @@ SUGGEST_EVERY = 1.0  # seconds
 SIGNING = 20.0  # seconds; the loop may be at a decision that is slow
 MAX_WAITING = 64  # commands of all viewers that may wait for the loop
 SERVER_STOPS = 1012
+MAX_KEYS = 1000  # of viewers, that are remembered
 
 
 class Session:
@@ -121,6 +122,7 @@ class Session:
         self._asking = Asking(self.publisher)
         self._trials = Trials(self.publisher, threads)
         self._wordings = Wordings(reader)
+        self._keys: dict[str, str] = {}  # of viewers; the newest
         self._requests: asyncio.Queue[Work] = asyncio.Queue()
         self._suggest_at: float | None = None
         self._absence: asyncio.TimerHandle | None = None
@@ -129,6 +131,14 @@ class Session:
         self._waits = False  # for a person, at the beginning of a world
 
     # --- what others ask for ---
+
+    def claim(self, viewer: str, key: str) -> bool:
+        """Whether a tab is that viewer, by its key: the first that says so is."""
+        keys = self._keys
+        if len(keys) > MAX_KEYS:
+            old = next(one for one in keys if one != self.publisher.controller)
+            del keys[old]
+        return secrets.compare_digest(keys.setdefault(viewer, key).encode(), key.encode())
 
     def join(self, connection: Connection) -> None:
         """Welcome a viewer with the whole state; from now on it gets every event."""

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from server.library.database import connect
+from server.core.database import connect
 from server.study import arms, consent, pseudonym
 from server.study.consent import Consent
 
@@ -255,6 +255,16 @@ class Store:
                 (name,),
             )
             return [ParticipantVisit(**row) for row in found]
+
+    def of_studies(self) -> set[str]:
+        """The sessions of all studies."""
+        with self._open() as rows:
+            return {
+                row[0]
+                for row in rows.execute(
+                    "SELECT session FROM visit JOIN participant USING (pseudonym) WHERE study != ''"
+                )
+            }
 
     def advance(self, name: str, episode: int) -> None:
         """A participant is done with an episode. Said twice, it counts once."""

@@ -14,7 +14,7 @@ from agent.traces import trace as traces
 from agent.traces.trace import TraceWriter, header
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from tests.agent.scripted import Script
-from tests.server.conftest import TOKEN, Site, Start
+from tests.server.conftest import Site, Start
 
 pytestmark = pytest.mark.anyio
 
@@ -22,10 +22,8 @@ STEPS = 12
 
 
 def browser(site: Site) -> httpx.AsyncClient:
-    """Has the token as browsers have it, as a cookie."""
-    return httpx.AsyncClient(
-        base_url=site.origin, cookies={f"sidequest-{site.port}": TOKEN}, timeout=60
-    )
+    """One that may do everything."""
+    return site.http(timeout=60)
 
 
 @pytest.fixture

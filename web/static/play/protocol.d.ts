@@ -47,8 +47,10 @@ export interface Hello {
   id: number;
   type: "hello";
   session: string;
-  /** random, kept by the tab over reconnects: who holds the controls */
+  /** random, kept by the tab over reconnects; all are told whose has the controls */
   viewer: string;
+  /** random, kept likewise and told to nobody: proves that the tab is that viewer */
+  key?: string;
   last_seq?: number;
 }
 
