@@ -118,8 +118,10 @@ function untold({ episode }, { id, obstacles }) {
 /** Asks what a plan was worth; nothing where that is not offered. @param {Plan} plan */
 function worth({ id }) {
   if (!document.getElementById("worth")) return [];
-  const attributes = { type: "button", class: "worth-ask", "data-worth": String(id) };
-  return [make("button", { ...attributes, text: "Was it worth it?" })];
+  const about = { "data-worth": String(id), "data-focus": `worth ${id}` };
+  return [
+    make("button", { type: "button", class: "worth-ask", ...about, text: "Was it worth it?" }),
+  ];
 }
 
 /** @param {Plan} plan */
