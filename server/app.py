@@ -97,7 +97,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         manager = app.state.manager = SessionManager(settings, make, pool, reader)
-        library = app.state.library = Library(settings.data)
+        library = app.state.library = Library(settings.data, settings.share_days)
         participants = app.state.participants = ParticipantService(
             settings.data, studies, manager, library
         )

@@ -30,6 +30,7 @@ class ServerSettings(BaseSettings):
     # the owner's key; None: the one that the data folder keeps
     token: str | None = Field(default=None, min_length=8, repr=False)
     tries_per_minute: int = Field(default=20, ge=1)  # of an address, with links that do not work
+    share_days: float = Field(default=30.0, gt=0)  # for which a spectator's link opens something
     login_days: float = Field(default=30.0, gt=0)  # for which a browser stays in
     planner: str | None = (
         # who plays where nobody is named; None: the newest that was learned and promoted, else the
