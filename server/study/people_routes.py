@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 
+from server.core.quota import quotas_of
 from server.core.templates import page, show
 from server.study import way_back
 from server.study.service import ParticipantService, participants_of
@@ -43,10 +44,11 @@ def table(request: Request, participants: TheParticipants) -> Response:
 
 
 @router.get("/answers.csv")
-def answers(participants: TheParticipants) -> Response:
+def answers(request: Request, participants: TheParticipants) -> Response:
     """The answers of all questionnaires: a row for each participant of a study, a column for each
     question.
     """
+    quotas_of(request).require("exports", request)
     return Response(
         to_csv(participants.store),
         media_type="text/csv; charset=utf-8",
@@ -55,10 +57,11 @@ def answers(participants: TheParticipants) -> Response:
 
 
 @router.get("/payment.csv")
-def payment(participants: TheParticipants) -> Response:
+def payment(request: Request, participants: TheParticipants) -> Response:
     """Whom to pay: the ids that participants came with. Apart from the answers, which can so be
     passed on.
     """
+    quotas_of(request).require("exports", request)
     return Response(
         to_payment_csv(participants.store),
         media_type="text/csv; charset=utf-8",

@@ -19,8 +19,8 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from server.core import form
-from server.core.quota import Quota
-from server.core.templates import PageError, page, show
+from server.core.quota import quotas_of
+from server.core.templates import PageError, page, show, wait
 from server.sessions.manager import NoRoomError
 from server.study import cookies, prose, way_back
 from server.study.service import ParticipantService, participants_of
@@ -102,13 +102,10 @@ async def _go_on(
 ) -> Response:
     try:
         session = await participants.play(study, one.pseudonym)
-    except (NoRoomError, ValueError) as error:
-        return page(
-            request,
-            503,
-            "No room just now",
-            f"{error} Nothing is lost. Reload this page in a minute.",
-        )
+    except NoRoomError as error:
+        return wait(request, str(error))
+    except ValueError as error:
+        return page(request, 503, "No game just now", f"{error} Nothing is lost.")
     if session:
         return RedirectResponse(f"/play/{session.id}", 303)
     now = await run_in_threadpool(participants.store.find, one.pseudonym) or one
@@ -138,6 +135,7 @@ async def agree(request: Request, study: TheStudy, participants: TheParticipants
     token = given.get("ticket", "")
     if not cookies.is_token(token):
         raise HTTPException(400, "this form was not sent by a page of this server")
+    quotas_of(request).require("participants", request)
     join, came = participants.store.join, _came(given)
     among = tuple(study.arms)
     try:
@@ -161,8 +159,7 @@ async def come_back(request: Request, study: TheStudy, participants: TheParticip
         raise _incomplete()
     data = request.app.state.settings.data
     if not await run_in_threadpool(way_back.fits, data, one.pseudonym, given.get("code", "")):
-        tries: Quota = request.app.state.tries
-        tries.require(request.client.host if request.client else "")
+        quotas_of(request).require("tries", request)
         return _ask_code(request, study, came, key=given["key"], wrong=True)
     await run_in_threadpool(store.came_again, one.pseudonym, came)
     return await _admit(request, participants, study, one)
