@@ -36,6 +36,7 @@ from server.routes import (
     qr,
     socket,
     spectators,
+    worth,
 )
 from server.routes.disk import Disk
 from server.routes.spectators import Spectators
@@ -62,6 +63,7 @@ ROUTERS = (
     library_figures.router,
     spectators.router,
     qr.router,
+    worth.router,
     admin.router,
     health.router,
 )

@@ -163,6 +163,16 @@ async def replay(request: Request, library: TheLibrary, record: Record) -> Respo
     return await send_replay(request, library, record)
 
 
+@router.get("/api/replays/{session}/{number}/frame")
+async def last_frame(library: TheLibrary, record: Record) -> Response:
+    """The state frame of the last step (``agent.core.frame``), for a small picture."""
+    try:
+        frame = await library.last_frame(record)
+    except (traces.TraceError, OSError) as error:
+        raise HTTPException(422, _plain(error, record.path(library.data))) from error
+    return Response(frame, media_type="application/octet-stream")
+
+
 async def send_replay(request: Request, library: Library, record: Address) -> Response:
     """The whole replay of a record, which must be there; 404 or 422 if it cannot be read."""
     try:

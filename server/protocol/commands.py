@@ -166,6 +166,8 @@ class Say(Command):
     text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
     authority: Authority = "advice"
     queued: bool = False
+    # step of the picture that was shown; places in a plan are told from where the player was then
+    seen: int | None = Field(default=None, ge=0)
 
 
 class EditPlan(Command):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.core.mode import DYNAMIC, Mode
-from agent.core.planner import BatchedPlanner, Decision, Planner
+from agent.core.planner import BatchedPlanner, Decision, Planner, Question
 from agent.core.prompt import Situation
 from agent.core.spec import UnsupportedWorldError
 from agent.models.hardware import Hardware
@@ -72,15 +72,19 @@ class PlannerWorker:
             ms_mean=1000 * sum(seconds for _, seconds in batches) / count if batches else None,
         )
 
-    async def decide(self, situation: Situation[Any, Any]) -> Decision:
+    async def decide(
+        self,
+        situation: Situation[Any, Any],
+        ask: Callable[[Situation[Any, Any]], Question] | None = None,
+    ) -> Decision:
         """Decide one step. What ``situation`` holds must not change until then.
 
-        For the event loop.
+        For the event loop. ``ask`` makes the question of a model otherwise than it would itself.
         """
         loop = asyncio.get_running_loop()
         asked: Any = situation
         if self._model:
-            asked = await loop.run_in_executor(self._asking, self._model.ask, situation)
+            asked = await loop.run_in_executor(self._asking, ask or self._model.ask, situation)
         answer: asyncio.Future[Decision] = loop.create_future()
         self._waiting.append((asked, answer))
         if not self._work or self._work.done():

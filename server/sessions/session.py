@@ -433,6 +433,7 @@ class Session:
         wanted = commands.WritePlan(
             type="plan", id=said.id, text=said.text, authority=said.authority, queued=said.queued
         )
+        rewording = self._open_episode.as_seen(said.text, rewording, said.seen)
         if against := self._against(connection, wanted):
             await self._tell(Line("person", "words", said.text), Line("game", "refusal", against))
             return
@@ -623,8 +624,7 @@ class Session:
         await self._trials.end()
         if self._episode:
             await self._close_trace(self._episode)
-            publisher, former = self.publisher, self.publisher.state
-            publisher.tell_branches(branches.played(publisher.branches[former.number], former))
+            self._tell_branch(self._episode)
 
     # --- steps ---
 
@@ -707,8 +707,18 @@ class Session:
         except OSError as error:
             self._trouble(texts.disk_full(error, self.publisher.state.step))
 
+    def _tell_branch(self, episode: LiveEpisode) -> None:
+        """Tell how far the current episode was played, if it is not known."""
+        publisher, state = self.publisher, self.publisher.state
+        known = publisher.branches[state.number]
+        branch = branches.played(known, state, episode.grave)
+        if branch != known:
+            publisher.tell_branches(branch)
+
     def _publish(self, change: Change) -> None:
         self.publisher.publish(change)
+        if change.over:
+            self._tell_branch(self._open_episode)
         if self._suggest_at is None:
             self._suggest_at = self._now + SUGGEST_EVERY
 

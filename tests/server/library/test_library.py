@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from agent.episode import Episode
+from agent.traces import trace as traces
 from agent.traces.trace import TraceWriter, header
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from tests.agent.scripted import Script
@@ -54,6 +55,22 @@ async def test_a_record_is_found_by_what_is_in_it(start: Start, recorded: Path) 
         assert (await http.get("/api/library", params={"q": "heron sun"})).json()["found"] == 0
         refused = await http.get("/api/library", params={"sort": "luck"})
         assert refused.status_code == 422
+
+
+async def test_branches_stand_under_their_game(start: Start, recorded: Path) -> None:
+    record = traces.read(recorded)
+    for number, parent in ((2, 1), (3, 2)):
+        head = record.header.model_copy(update={"parent": f"{parent}.jsonl", "parent_step": 6})
+        past = [event for event in record.events if event.step <= 6]
+        TraceWriter(recorded.with_name(f"{number}.jsonl"), head, past).close()
+    async with start() as site, browser(site) as http:
+        found = (await http.get("/api/library", params={"sort": "steps", "order": "asc"})).json()
+        frame = await http.get("/api/replays/library/1/frame")
+        searched = (await http.get("/api/library", params={"size": 1, "page": 9})).json()
+    assert [(row["number"], row["root"]) for row in found["rows"]] == [(1, 1), (2, 1), (3, 1)]
+    assert (found["games"], found["found"], found["pages"]) == (1, 3, 1)
+    assert (searched["page"], len(searched["rows"])) == (1, 3)
+    assert int.from_bytes(frame.content[4:8], "little") == STEPS
 
 
 async def test_what_people_said_outlives_the_index(start: Start, recorded: Path) -> None:

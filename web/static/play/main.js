@@ -44,7 +44,7 @@ const wayOn = study && `/study/${study}`;
 let due = false;
 
 function redraw() {
-  if (due) return;
+  if (due || !state.loaded) return;
   due = true;
   requestAnimationFrame(() => {
     due = false;

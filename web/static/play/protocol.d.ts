@@ -134,6 +134,8 @@ export interface Say {
   text: string;
   authority?: "advice" | "order";
   queued?: boolean;
+  /** step of the picture that was shown; places in a plan are told from where the player was then */
+  seen?: number | null;
 }
 
 export interface Speed {
@@ -243,6 +245,8 @@ export interface Branch {
   step: number;
   unlocked: number;
   over: string;
+  /** the cell (x, y) at which the player died; empty if it lives, or has no cell */
+  grave: number[];
   /** a branch of a what-if */
   tried: boolean;
 }

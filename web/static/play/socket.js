@@ -49,7 +49,8 @@ export class Lost extends Refused {}
  *   command
  * @property {Map<number, { resolve: () => void, reject: (why: Error) => void }>} waiting commands
  *   without an answer
- * @property {number} helloId id of this connection's hello
+ * @property {string[]} unsent commands that wait for the first connection
+ * @property {number} helloId id of this connection's hello, -1 before the first
  * @property {number} heard time of the newest message
  * @property {number} pinged time of the newest ping
  * @property {number} retryMs wait before the next attempt
@@ -71,6 +72,7 @@ export function connect(address, handlers) {
     ws: null,
     nextId: Math.floor(Date.now() / 100) % 2 ** 30,
     waiting: new Map(),
+    unsent: [],
     helloId: -1,
     heard: 0,
     pinged: 0,
@@ -93,13 +95,15 @@ export function connect(address, handlers) {
 export function send(socket, command) {
   const id = socket.nextId++;
   const { ws } = socket;
-  if (ws?.readyState !== WebSocket.OPEN) {
+  const message = JSON.stringify({ ...command, id });
+  if (ws?.readyState === WebSocket.OPEN) ws.send(message);
+  else if (socket.helloId < 0 && ws) socket.unsent.push(message);
+  else {
     return {
       id,
       answer: Promise.reject(new Refused("Not connected just now; try again in a moment.")),
     };
   }
-  ws.send(JSON.stringify({ ...command, id }));
   /** @type {Promise<void>} */
   const answer = new Promise((resolve, reject) => socket.waiting.set(id, { resolve, reject }));
   return { id, answer };
@@ -121,6 +125,7 @@ function open(socket) {
   ws.onopen = () => {
     socket.helloId = socket.nextId++;
     ws.send(JSON.stringify({ type: "hello", id: socket.helloId, ...socket.handlers.hello() }));
+    for (const message of socket.unsent.splice(0)) ws.send(message);
   };
   ws.onmessage = ({ data }) => receive(socket, data);
   ws.onclose = ({ code }) => lose(socket, ws, code === LINK_REVOKED);
@@ -159,6 +164,7 @@ function lose(socket, ws, revoked = false) {
   for (const { reject } of socket.waiting.values())
     reject(new Lost("The connection was lost before the answer came."));
   socket.waiting.clear();
+  socket.unsent = [];
   if (revoked) {
     socket.givenUp = true;
     socket.handlers.connection("revoked");
