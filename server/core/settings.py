@@ -16,7 +16,6 @@ from agent.worlds import registry as worlds
 from server.core.secrets import secret
 from server.protocol.commands import MAX_PATIENCE, MAX_SPEED, MIN_SPEED
 
-
 # What limits people, and what each limit is of; the page Server and docs/operations.md tell these.
 LIMITS: Mapping[str, str] = {
     "max_sessions": "games at once; further people wait in line",
