@@ -13,6 +13,8 @@ from server.core.language import Languages, keys
 from server.core.rights import least
 from server.core.static import compressed
 
+ASK_AGAIN = 5  # seconds, for who waits in the line
+
 
 def load(folder: Path, root: str = "") -> Jinja2Templates:
     """The templates of a folder such as ``web``.
@@ -54,6 +56,15 @@ def show(request: Request, template: str, *, status: int = 200, **filled: object
     """A page, filled in."""
     templates: Jinja2Templates = request.app.state.templates
     return compressed(request, templates.TemplateResponse(request, template, filled, status))
+
+
+def wait(request: Request, text: str) -> Response:
+    """The page of somebody who waits for a game; it asks again by itself. ``text``: why, and the
+    place in the line.
+    """
+    response = show(request, "waiting.html", status=503, text=text, seconds=ASK_AGAIN)
+    response.headers["Retry-After"] = str(ASK_AGAIN)
+    return response
 
 
 def page(request: HTTPConnection, status: int, title: str, text: str) -> Response:

@@ -18,6 +18,7 @@ import { at } from "../lib/root.js";
  *   ms_mean: number | null }} Work
  * @typedef {{ uptime: number, memory: number, threads: number, sessions: Session[],
  *   planners: Record<string, Work>, faults: string[],
+ *   limits: { name: string, value: number | null, of: string }[],
  *   disk: { free: number, kinds: Record<string, number> } | null,
  *   index: { records: number, indexed: number, reading: [number, number] | null } | null }} State
  */
@@ -38,7 +39,7 @@ async function look() {
 }
 
 /** @param {State} state */
-function show({ sessions, planners, uptime, memory, threads, disk, index, faults }) {
+function show({ sessions, planners, uptime, memory, threads, disk, index, faults, limits }) {
   setText("trouble", faults.join(" "));
   setText("looked", t("updated", { time: new Date().toLocaleTimeString(language) }));
   setShown("no-sessions", sessions.length === 0);
@@ -74,9 +75,15 @@ function show({ sessions, planners, uptime, memory, threads, disk, index, faults
     const counted = { records: index.records, indexed: index.indexed, reading };
     facts.push([t("records"), t("of_them_in_the_index", counted)]);
   }
+  rebuild(byId("limits"), JSON.stringify(limits), () => limits.map(limitRow));
   rebuild(byId("machine"), JSON.stringify(facts), () =>
     facts.flatMap(([name, text]) => [make("dt", { text: name }), make("dd", { text })]),
   );
+}
+
+/** @param {State["limits"][number]} limit */
+function limitRow({ name, value, of }) {
+  return cells([name, value === null ? "none" : String(value), of]);
 }
 
 /** @param {string[]} texts */
