@@ -19,7 +19,7 @@ from server.core import texts
 from server.core.settings import ServerSettings
 from server.protocol.commands import Hello, Ping
 from server.protocol.messages import Pong, Refused
-from server.protocol.parse import parse
+from server.protocol.parse import id_of, parse
 from server.routes.rate import Bucket
 from server.sessions.connection import Connection
 from server.sessions.manager import SessionManager
@@ -110,7 +110,7 @@ class _Receiver:
             self._refuse(
                 Refused(
                     type="error",
-                    id=-1,
+                    id=id_of(message.get("text")),
                     code="rate",
                     text=f"More than {limit} messages a second; slow down.",
                 )
@@ -152,10 +152,7 @@ class _Receiver:
         else:
             self._connection.id = "" if self._connection.spectator else hello.viewer
             self._session = session
-            session.join(self._connection)
-            missed = (
-                session.publisher.connections.seq - hello.last_seq if hello.last_seq >= 0 else None
-            )
+            missed = session.join(self._connection, hello.life, hello.last_seq)
             log.info("viewer", session=session.id, missed=missed)
 
     def _refuse(self, refused: Refused) -> None:

@@ -211,6 +211,30 @@ class LiveEpisode:
         plan = self._episode.cancel("a person cancelled it", number)
         return self._change() if plan else None
 
+    def begin_command(self, mark: str, *, held: bool) -> None:
+        """What is recorded from now on is of the command of that mark; ``held``: it is written as
+        one when the command is done. Nothing may wait to be written.
+        """
+        if trace := self._episode.trace:
+            trace.hold(mark, held=held)
+
+    def finish_command(self) -> bool:
+        """Hold nothing any more; whether something waits to be written."""
+        if trace := self._episode.trace:
+            trace.release()
+        return self.waits
+
+    def flush(self) -> None:
+        """Write what the disk has not taken yet."""
+        if trace := self._episode.trace:
+            trace.flush()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the disk has not taken all that was recorded."""
+        trace = self._episode.trace
+        return trace is not None and trace.waits
+
     def record(self, what: str, who: str, value: str | float | None = None) -> None:
         """Write a change of control to the trace."""
         if not self._episode.over:

@@ -34,6 +34,7 @@ from server.protocol import commands
 from server.protocol.commands import Mode, SessionCommand
 from server.protocol.messages import Ack, Refused
 from server.sessions import branches, pictures, plans, state, talk
+from server.sessions.answers import Answers, mark_of
 from server.sessions.asking import Asking, keep_going
 from server.sessions.branches import Traces
 from server.sessions.clock import Clock
@@ -44,6 +45,7 @@ from server.sessions.lag import Lag
 from server.sessions.opening import BranchPoint, Make, NewGame, Origin, Person, draw_seed
 from server.sessions.planners import PlannerWorker
 from server.sessions.publish import Publisher
+from server.sessions.recording import Recorder
 from server.sessions.rules import FREE, NO_REWIND, ONLY_WATCH, Rules
 from server.sessions.state import SessionState
 from server.sessions.threads import Threads
@@ -107,7 +109,13 @@ class Session:
         self.person = first.person
         self._first: Origin = resumed or first
         blank = SessionState(1, first.world, first.seed, first.cap, worker.planner.name)
-        self.publisher = Publisher(name, blank, settings.steps_per_second, settings.patience)
+        self.publisher = Publisher(
+            name,
+            blank,
+            settings.steps_per_second,
+            settings.patience,
+            settings.viewer_queue // 2,  # all of them may wait for the viewer that comes back
+        )
         self.idle_since = asyncio.get_running_loop().time()
         self.lag = Lag()
         self._worker = worker
@@ -118,6 +126,8 @@ class Session:
         self._clock = Clock(settings.steps_per_second)
         self._episode: LiveEpisode | None = None
         self._traces = Traces(settings.data / "sessions" / name)
+        self._answers = Answers()
+        self._recorder = Recorder(self.publisher, threads)
         self._asking = Asking(self.publisher)
         self._trials = Trials(self.publisher, threads)
         self._wordings = Wordings(reader)
@@ -130,11 +140,12 @@ class Session:
 
     # --- what others ask for ---
 
-    def join(self, connection: Connection) -> None:
-        """Welcome a viewer with the whole state; from now on it gets every event."""
+    def join(self, connection: Connection, life: str = "", last_seq: int = -1) -> bool:
+        """Welcome a viewer with what it has not seen; from now on it gets every event. See
+        ``Publisher.welcome``.
+        """
         if connection.spectator:
-            self.publisher.welcome(connection)
-            return
+            return self.publisher.welcome(connection, life, last_seq)
         if self._absence and connection.id == self.publisher.controller:
             self._absence.cancel()
         if self._desertion:
@@ -142,7 +153,7 @@ class Session:
         if not self.publisher.connections.people:
             self._start_clock()
         self._requests.put_nowait(self._look_again)
-        self.publisher.welcome(connection)
+        return self.publisher.welcome(connection, life, last_seq)
 
     def leave(self, connection: Connection) -> None:
         """Forget a viewer.
@@ -163,20 +174,24 @@ class Session:
 
     def request(self, connection: Connection, command: SessionCommand) -> None:
         """Ask for a command to be carried out; the viewer gets an ack, or an error that says why
-        not.
+        not. One that came before is answered as it was.
         """
         if self.publisher.mode == "loading":
-            _refuse(connection, command, "not_allowed", texts.LOADING_WORLD)
+            connection.tell(_refused(command, "not_allowed", texts.LOADING_WORLD).model_dump_json())
         elif against := ONLY_WATCH if connection.only_watches else self.rules.refusal(command):
-            _refuse(connection, command, "not_allowed", against)
+            connection.tell(_refused(command, "not_allowed", against).model_dump_json())
         elif self.waiting >= MAX_WAITING:
-            _refuse(connection, command, "rate", texts.BUSY)
-        else:
+            connection.tell(_refused(command, "rate", texts.BUSY).model_dump_json())
+        elif self._answers.take(connection, command.id):
+            mark = mark_of(connection.id, command.id)
 
             def carry_out(rewording: Rewording) -> None:
                 self._requests.put_nowait(partial(self._carry_out, connection, command, rewording))
 
-            self._wordings.take(command, self.publisher.state.world, carry_out)
+            def drop() -> None:
+                self._answers.give(mark, _refused(command, "not_allowed", texts.CHANGED))
+
+            self._wordings.take(command, self.publisher.state.world, carry_out, drop)
 
     def stop(self, reason: str = texts.STOPPING) -> None:
         """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns."""
@@ -212,7 +227,8 @@ class Session:
     def runs(self) -> bool:
         """Whether the clock does."""
         watched = self.publisher.connections.people > 0
-        return self.publisher.mode == "playing" and not self._asking.is_open and watched
+        stands = self._asking.is_open or self._recorder.stands
+        return self.publisher.mode == "playing" and watched and not stands
 
     @property
     def spoken(self) -> Spoken | None:
@@ -261,7 +277,9 @@ class Session:
         return await self._requests.get()
 
     def _due(self) -> float | None:
-        times = [] if self._suggest_at is None else [self._suggest_at]
+        times = [self._recorder.due] if self._recorder.stands else []
+        if self._suggest_at is not None:
+            times.append(self._suggest_at)
         if self._asking.is_open and self.publisher.connections.people:
             times.append(self._asking.until)
         if self.runs:
@@ -271,7 +289,10 @@ class Session:
     async def _in_time(self) -> None:
         """Do what is due."""
         try:
-            if self.runs and self._clock.due <= self._now:
+            if self._recorder.due <= self._now:
+                await self._recorder.retry(self._open_episode, self._now)
+                self._start_clock()
+            elif self.runs and self._clock.due <= self._now:
                 due = self._clock.due
                 self._clock.advance(self._now)
                 await self._step(due)
@@ -281,7 +302,7 @@ class Session:
                 self._suggest_at = None
                 self.publisher.suggest(await self._threads.step(self._open_episode.suggest))
         except OSError as error:
-            self._trouble(texts.disk_full(error, self.publisher.state.step))
+            self._not_recorded(error)
         except Exception as error:
             log.exception("step failed", session=self.id)
             self._trouble(texts.fault(error))
@@ -291,32 +312,45 @@ class Session:
     async def _carry_out(
         self, connection: Connection, command: SessionCommand, rewording: Rewording
     ) -> None:
-        """Do what was asked for, and answer; nothing for a viewer who has left meanwhile."""
-        publisher = self.publisher
-        if connection not in publisher.connections:
-            return
+        """Do what was asked for, and answer when it is recorded."""
+        publisher, episode = self.publisher, self._episode
+        mark = mark_of(connection.id, command.id)
         if isinstance(command, commands.Pause):
             self._waits = False  # a plan does not begin what somebody has paused
         after = follow(
             publisher.mode, command, viewer=connection.id, controller=publisher.controller
         )
         if isinstance(after, Refusal):
-            _refuse(connection, command, "not_allowed", after.text)
+            self._answers.give(mark, _refused(command, "not_allowed", after.text))
             return
+        answer: Ack | Refused
         try:
+            if episode:
+                # A step is recorded before it is shown; the events of other commands as one.
+                held = not isinstance(command, commands.Act | commands.PlayStep)
+                if episode.waits:
+                    await self._threads.step(episode.flush)
+                episode.begin_command(mark, held=held)
             await self._do(connection, command, after, rewording)
         except OSError as error:
-            reason = texts.disk_full(error, publisher.state.step)
-            _refuse(connection, command, "internal", reason)
-            self._trouble(reason)
+            answer = _refused(command, "internal", texts.disk_full(error, publisher.state.step))
         except ValueError as error:
-            _refuse(connection, command, "not_allowed", str(error))
+            answer = _refused(command, "not_allowed", str(error))
         except Exception as error:
             log.exception("command failed", session=self.id, command=command.type)
-            _refuse(connection, command, "internal", texts.fault(error))
+            answer = _refused(command, "internal", texts.fault(error))
             self._trouble(texts.fault(error))
         else:
-            connection.tell(Ack(type="ack", id=command.id).model_dump_json())
+            answer = Ack(type="ack", id=command.id)
+        try:
+            if episode and episode.finish_command():
+                await self._threads.step(episode.flush)
+        except OSError as error:
+            self._recorder.trouble(error, self._now)
+            if isinstance(answer, Ack):
+                self._recorder.owe(partial(self._answers.give, mark, answer))
+                return
+        self._answers.give(mark, answer)
 
     async def _do(
         self, connection: Connection, command: SessionCommand, after: Mode, rewording: Rewording
@@ -695,7 +729,7 @@ class Session:
         try:
             self._publish(await self._threads.step(partial(self._episode.look, again=True)))
         except OSError as error:
-            self._trouble(texts.disk_full(error, self.publisher.state.step))
+            self._not_recorded(error)
 
     def _publish(self, change: Change) -> None:
         self.publisher.publish(change)
@@ -718,7 +752,16 @@ class Session:
         try:
             await self._record("pause", who="server")
         except OSError as error:
-            self._trouble(texts.disk_full(error, self.publisher.state.step))
+            self._not_recorded(error)
+
+    def _not_recorded(self, error: OSError) -> None:
+        """Stand still until what was played is recorded. Nothing waits after another fault: that is
+        told, as the next attempt would come to the same.
+        """
+        if self._episode and self._episode.waits:
+            self._recorder.trouble(error, self._now)
+        else:
+            self._trouble(texts.fault(error))
 
     def _trouble(self, reason: str) -> None:
         """Something failed and nothing is lost: tell, and wait for a person.
@@ -792,10 +835,7 @@ def _first_mode(world: str) -> Mode:
     return "paused" if _waits(world) else "playing"
 
 
-def _refuse(
-    connection: Connection,
-    command: SessionCommand,
-    code: Literal["not_allowed", "rate", "internal"],
-    reason: str,
-) -> None:
-    connection.tell(Refused(type="error", id=command.id, code=code, text=reason).model_dump_json())
+def _refused(
+    command: SessionCommand, code: Literal["not_allowed", "rate", "internal"], reason: str
+) -> Refused:
+    return Refused(type="error", id=command.id, code=code, text=reason)

@@ -159,6 +159,7 @@ class SessionState:
         spectators: int,
         question: PlannerQuestion | None,
         patience: float,
+        recorder: str,
         branches: list[Branch],
         what_if: WhatIfState | None,
     ) -> EpisodeState:
@@ -190,6 +191,7 @@ class SessionState:
             said=list(self.said),
             unlocked=dict(self.unlocked),
             suggestions=list(self.suggestions),
+            recorder=recorder,
             viewers=viewers,
             spectators=spectators,
         )

@@ -24,7 +24,9 @@ async function load(element) {
   const { story, frames } = replay;
   const world = findWorld(story.world);
   if (!world) return tellTrouble(`This record cannot be replayed: ${unknownWorld(story.world)}`);
-  if (story.split) {
+  if (story.fault) {
+    tellTrouble(`The record is damaged. It is shown up to there: ${story.fault}`);
+  } else if (story.split) {
     tellTrouble(`Replayed up to where it goes another way than the record: ${story.split}`);
   }
   const side = { element, world, story, frames };
