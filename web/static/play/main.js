@@ -68,7 +68,12 @@ function resize() {
 const path = at(spectates ? `${here()}/ws` : `/ws/v${protocol}`);
 const origin = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
 const socket = connect(`${origin}${path}`, {
-  hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
+  hello: () => ({
+    session: state.session,
+    viewer: state.viewer,
+    life: state.life,
+    last_seq: state.seq,
+  }),
   admission: spectates ? "/healthz" : wayOn ? `${wayOn}/here` : "/api/sessions",
   event: (event) => {
     applyEvent(state, event);

@@ -12,7 +12,7 @@ const LINK_REVOKED = 4003; // close code
 /** A command that the server did not take; the message says why, for people. */
 export class Refused extends Error {}
 
-/** A command that the server may have taken: the line broke before it answered. */
+/** A command that the server may have taken: the line broke, and there is no way back. */
 export class Lost extends Refused {}
 
 /**
@@ -41,14 +41,22 @@ export class Lost extends Refused {}
  */
 
 /**
+ * A command without an answer. After a cut it is sent again: the server does each id once.
+ * @typedef {object} Waiting
+ * @property {string} text as it is sent
+ * @property {WebSocket} ws what it was sent on
+ * @property {() => void} resolve
+ * @property {(why: Error) => void} reject
+ */
+
+/**
  * @typedef {object} Socket
  * @property {string} address
  * @property {Handlers} handlers
  * @property {WebSocket | null} ws
  * @property {number} nextId commands count up, across reloads too, so that an answer belongs to one
  *   command
- * @property {Map<number, { resolve: () => void, reject: (why: Error) => void }>} waiting commands
- *   without an answer
+ * @property {Map<number, Waiting>} waiting commands without an answer, by their ids, oldest first
  * @property {number} helloId id of this connection's hello
  * @property {number} heard time of the newest message
  * @property {number} pinged time of the newest ping
@@ -69,7 +77,7 @@ export function connect(address, handlers) {
     address,
     handlers,
     ws: null,
-    nextId: Math.floor(Date.now() / 100) % 2 ** 30,
+    nextId: Date.now() % 2 ** 30,
     waiting: new Map(),
     helloId: -1,
     heard: 0,
@@ -85,7 +93,8 @@ export function connect(address, handlers) {
 
 /**
  * Send a command. The promise is kept when the server takes it, and broken with `Refused` when it
- * does not, with `Lost` when the line breaks before it answers.
+ * does not. If the line breaks before the answer, it is sent again on the next one; the promise is
+ * broken with `Lost` when there is none.
  * @param {Socket} socket
  * @param {Command} command
  * @returns {{ id: number, answer: Promise<void> }}
@@ -99,10 +108,23 @@ export function send(socket, command) {
       answer: Promise.reject(new Refused("Not connected just now; try again in a moment.")),
     };
   }
-  ws.send(JSON.stringify({ ...command, id }));
+  const text = JSON.stringify({ ...command, id });
+  ws.send(text);
   /** @type {Promise<void>} */
-  const answer = new Promise((resolve, reject) => socket.waiting.set(id, { resolve, reject }));
+  const answer = new Promise((resolve, reject) =>
+    socket.waiting.set(id, { text, ws, resolve, reject }),
+  );
   return { id, answer };
+}
+
+/** Send what the server has not answered again, on this line. @param {Socket} socket */
+function sendAgain({ ws, waiting }) {
+  if (ws?.readyState !== WebSocket.OPEN) return;
+  for (const command of waiting.values()) {
+    if (command.ws === ws) continue;
+    command.ws = ws;
+    ws.send(command.text);
+  }
 }
 
 /** Try again now instead of after the wait. @param {Socket} socket */
@@ -135,6 +157,17 @@ function receive(socket, data) {
   if (message.type === "pong") return;
   if (message.type === "welcome") socket.retryMs = FIRST_RETRY_MS;
   socket.handlers.event(message);
+  if (modeIn(message) !== "loading") sendAgain(socket);
+}
+
+/**
+ * The mode that an event tells; in the one that does not take commands nothing is sent again.
+ * Whoever comes back is told the mode in any case.
+ * @param {ServerEvent} event
+ */
+function modeIn(event) {
+  if ("state" in event) return event.state.mode;
+  return event.type === "control" ? event.mode : "loading";
 }
 
 /**
@@ -143,8 +176,7 @@ function receive(socket, data) {
  */
 function settle(socket, message) {
   if (message.type === "error" && message.code === GONE) {
-    socket.givenUp = true;
-    socket.handlers.connection("gone");
+    giveUp(socket, "gone");
   }
   const command = socket.waiting.get(message.id);
   socket.waiting.delete(message.id);
@@ -156,13 +188,7 @@ function settle(socket, message) {
 function lose(socket, ws, revoked = false) {
   if (socket.ws !== ws) return;
   socket.ws = null;
-  for (const { reject } of socket.waiting.values())
-    reject(new Lost("The connection was lost before the answer came."));
-  socket.waiting.clear();
-  if (revoked) {
-    socket.givenUp = true;
-    socket.handlers.connection("revoked");
-  }
+  if (revoked) giveUp(socket, "revoked");
   if (socket.givenUp) return;
   socket.handlers.connection("lost");
   socket.retryTimer = setTimeout(() => open(socket), socket.retryMs);
@@ -177,9 +203,17 @@ function lose(socket, ws, revoked = false) {
 async function checkAdmission(socket) {
   const { status } = await request(socket.handlers.admission);
   if (status !== UNAUTHORIZED || socket.givenUp) return;
-  socket.givenUp = true;
   clearTimeout(socket.retryTimer);
-  socket.handlers.connection("restarted");
+  giveUp(socket, "restarted");
+}
+
+/** @param {Socket} socket @param {"gone" | "restarted" | "revoked"} why */
+function giveUp(socket, why) {
+  socket.givenUp = true;
+  for (const { reject } of socket.waiting.values())
+    reject(new Lost("The connection was lost before the answer came."));
+  socket.waiting.clear();
+  socket.handlers.connection(why);
 }
 
 /** @param {Socket} socket */
