@@ -448,8 +448,12 @@ class Episode(Generic[V, M]):
     def end(self, reason: str) -> None:
         """End the episode, if it is not over yet, and close the trace.
 
-        OSError if the trace cannot be written.
+        One that was deleted is not written again for its end. OSError if the trace cannot be
+        written.
         """
+        if self.trace and self.trace.deleted:
+            self.trace.discard()
+            self.trace = None
         if not self.over:
             self._finish(reason)
         if self.trace:

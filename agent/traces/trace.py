@@ -307,6 +307,11 @@ class TraceWriter:
         """Whether the disk has not taken all that was appended."""
         return bool(self._pending)
 
+    @property
+    def deleted(self) -> bool:
+        """Whether the file was deleted meanwhile; what is written next makes it again."""
+        return self._file >= 0 and os.fstat(self._file).st_nlink == 0
+
     def append(self, event: Event) -> None:
         """Record one event. A disk that does not take it is reported by the next ``flush``."""
         if self._command:
@@ -365,6 +370,11 @@ class TraceWriter:
             self._file = os.open(self.path, os.O_RDWR | os.O_APPEND)
             self._size = os.fstat(self._file).st_size
         return done
+
+    def discard(self) -> None:
+        """Close the file as it is, and write nothing more."""
+        self._pending.clear()
+        self.close()
 
     def close(self) -> None:
         """Write what waits and close the file. Raises OSError if the disk does not take it."""

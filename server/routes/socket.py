@@ -22,13 +22,15 @@ from server.protocol.messages import Pong, Refused
 from server.protocol.parse import id_of, parse
 from server.routes.rate import Bucket
 from server.sessions.connection import Connection
-from server.sessions.manager import SessionManager
+from server.sessions.manager import NoRoomError
 from server.sessions.session import Session
 from server.study.service import participants_of
 
 log = structlog.get_logger()
 
 NO_HELLO = 4001
+TRY_LATER = 1013
+MAX_REASON = 100  # characters; a close frame holds 123 bytes
 
 Find = Callable[[Hello], Awaitable[Session | None]]
 
@@ -38,14 +40,17 @@ router = APIRouter()
 @router.websocket("/ws/v1")
 async def connect(socket: WebSocket) -> None:
     """Serve a person who may command. ``server.core.access`` has let them in."""
-    manager: SessionManager = socket.app.state.manager
     settings: ServerSettings = socket.app.state.settings
     connection = Connection(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout)
 
     async def find(hello: Hello) -> Session | None:
         """A participant learns nothing of others' sessions, not even that they are there."""
-        known = await run_in_threadpool(participants_of(socket).known, socket)
-        session = manager.find(hello.session)
+        participants = participants_of(socket)
+        known = await run_in_threadpool(participants.known, socket)
+        owns = await run_in_threadpool(participants.owns, socket, hello.session)
+        if not (socket.state.has_token or owns):
+            return None
+        session = await participants.find(hello.session)
         if session is None:
             return None
         is_own = session.rules.study != "" and session.person.participant in known
@@ -140,7 +145,11 @@ class _Receiver:
             self._session.request(self._connection, parsed)
 
     async def _greet(self, hello: Hello) -> None:
-        session = await self._find(hello)
+        try:
+            session = await self._find(hello)
+        except (NoRoomError, ValueError) as error:
+            self._connection.close(TRY_LATER, str(error)[:MAX_REASON])
+            return
         if self._session:
             why = "This connection has said hello already; open another for another session."
             self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=why))

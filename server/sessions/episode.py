@@ -19,8 +19,6 @@ from agent.core.prompt import Situation
 from agent.core.reader import AS_WRITTEN, Rewording
 from agent.core.talk import Answer, Heard, Line, Moment, Question
 from agent.episode import Episode
-from agent.traces import trace as traces
-from agent.traces.trace import Event
 from agent.worlds import registry as worlds
 from server.protocol.messages import DecisionInfo, GoalState, PlanState
 from server.sessions.remarks import Remarks
@@ -128,14 +126,6 @@ class LiveEpisode:
         """
         if not self._episode.over:
             self._episode.mute(steps, who)
-
-    def past(self) -> Sequence[Event]:
-        """What was played before this episode was made, if it is a branch.
-
-        TraceError or OSError if that cannot be read.
-        """
-        trace = self._episode.trace
-        return traces.read(trace.path).events if trace and self._episode.view.step else ()
 
     def look(self, *, again: bool = False) -> Change:
         """What there is to tell without playing anything; ``again``: also what stands in the way of

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -46,6 +46,7 @@ from server.sessions.opening import BranchPoint, Make, NewGame, Origin, Person, 
 from server.sessions.planners import PlannerWorker
 from server.sessions.publish import Publisher
 from server.sessions.recording import Recorder
+from server.sessions.revival import LeftSession
 from server.sessions.rules import FREE, NO_REWIND, ONLY_WATCH, Rules
 from server.sessions.state import SessionState
 from server.sessions.threads import Threads
@@ -58,6 +59,8 @@ Work = Callable[[], Awaitable[None]]
 
 SUGGEST_EVERY = 1.0  # seconds
 SIGNING = 20.0  # seconds; the loop may be at a decision that is slow
+# what records that an episode begins in a mode
+_BEGINS: Mapping[Mode, str] = {"playing": "play", "paused": "pause", "person": "take_over"}
 MAX_WAITING = 64  # commands of all viewers that may wait for the loop
 SERVER_STOPS = 1012
 
@@ -70,6 +73,7 @@ class Session:
         publisher: what the viewers see.
         rules: what may be done.
         person: whom the records of new worlds name; branches name whom their parent names.
+        begun: the first world is there, or could not be made.
         idle_since: loop time at which the last viewer left.
         lag: how well it keeps time.
     """
@@ -85,7 +89,7 @@ class Session:
         load: Callable[[str | None, str], PlannerWorker],
         *,
         rules: Rules = FREE,
-        resumed: BranchPoint | None = None,
+        left: LeftSession | None = None,
         reader: Reader | None = None,
     ) -> None:
         """Nothing happens before ``run``.
@@ -100,20 +104,21 @@ class Session:
             load: finds another worker by its planner's name, None for any, and its world, in the
                 thread of the worlds.
             rules: of a study.
-            resumed: what is played on instead of the first world, in a session that was there
-                before.
+            left: what is played on instead of the first world, in a session that was there before.
             reader: the second reader of people's plans, if there is one.
         """
         self.id = name
         self.rules = rules
         self.person = first.person
-        self._first: Origin = resumed or first
+        self.begun = asyncio.Event()
+        self._left = left
+        self._first = first
         blank = SessionState(1, first.world, first.seed, first.cap, worker.planner.name)
         self.publisher = Publisher(
             name,
             blank,
-            settings.steps_per_second,
-            settings.patience,
+            (left and left.steps_per_second) or settings.steps_per_second,
+            settings.patience if left is None or left.patience is None else left.patience,
             settings.viewer_queue // 2,  # all of them may wait for the viewer that comes back
         )
         self.idle_since = asyncio.get_running_loop().time()
@@ -123,10 +128,10 @@ class Session:
         self._threads = threads
         self._make = make
         self._load_worker = load
-        self._clock = Clock(settings.steps_per_second)
+        self._clock = Clock(self.publisher.steps_per_second)
         self._episode: LiveEpisode | None = None
         self._traces = Traces(settings.data / "sessions" / name)
-        self._answers = Answers()
+        self._answers = Answers(left.commands if left else ())
         self._recorder = Recorder(self.publisher, threads)
         self._asking = Asking(self.publisher)
         self._trials = Trials(self.publisher, threads)
@@ -193,9 +198,12 @@ class Session:
 
             self._wordings.take(command, self.publisher.state.world, carry_out, drop)
 
-    def stop(self, reason: str = texts.STOPPING) -> None:
-        """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns."""
-        self._requests.put_nowait(partial(self._end, reason))
+    def stop(self, reason: str = texts.STOPPING, code: int = SERVER_STOPS) -> None:
+        """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns.
+
+        ``code``: with which their connections are closed; by default they are to come back.
+        """
+        self._requests.put_nowait(partial(self._end, reason, code))
 
     async def sign(self, was: str, person: Person) -> bool:
         """Name a person in the records of the world that is played, where they name whom they
@@ -260,11 +268,21 @@ class Session:
     async def run(self) -> None:
         """Play until stopped."""
         with suppress(ValueError):  # people were told
-            world = self.publisher.state.world
-            await self._load(self._first, world, None, then=_first_mode(world))
+            await self._begin()
+        self.begun.set()
         while not self._ended:
             work = await self._next()
             await work()
+
+    async def _begin(self) -> None:
+        """Make the first world, or take up again what was left: a game that ran goes on."""
+        left, world = self._left, self._first.world
+        then = _first_mode(world)
+        if left and left.ran is not None:
+            then = "playing" if left.ran else "paused"
+        if left:
+            self.publisher.branches.update(left.branches)
+        await self._load(left.origin if left else self._first, world, None, then=then)
 
     async def _next(self) -> Work:
         """What was asked for, or, when that comes first, what is due in time."""
@@ -602,12 +620,17 @@ class Session:
             texts.LOADING if isinstance(origin, NewGame) else texts.REWINDING,
             publisher.controller,
         )
-        number, path = self._traces.new()
+        _, path = self._traces.new()
         left = threading.Event()
 
         def begin() -> tuple[PlannerWorker, LiveEpisode, SessionState]:
             worker = self._worker if stays else self._load_worker(planner, world)
-            episode, begun = state.begin(number, self._make(worker.planner, origin, path))
+            made = self._make(worker.planner, origin, path)
+            record = made.trace.path if made.trace else None
+            if record is None:  # it is over, and stays the episode that it was
+                assert isinstance(origin, BranchPoint)
+                record = origin.parent
+            episode, begun = state.begin(made, record)
             if left.is_set():  # nobody else is there to close its trace
                 episode.end("left")
             return worker, episode, begun
@@ -623,9 +646,15 @@ class Session:
         self._worker, self._episode = worker, episode
         self._suggest_at = None
         self._start_clock()
-        publisher.branches[number] = branches.begun(begun, origin, publisher.branches)
+        if begun.over:
+            then = "over"
+        else:
+            branch = branches.begun(begun, origin, publisher.branches)
+            publisher.branches[begun.number] = branch
         publisher.begin(begun, then)
         self._waits = isinstance(origin, NewGame) and _waits(world)
+        if then != "over" and (isinstance(origin, BranchPoint) or then != _first_mode(world)):
+            await self._record(_BEGINS[then], who="server")  # so that it can be taken up again
         log.info("episode", session=self.id, origin=str(origin), trace=str(path))
 
     def _tell_no_world(self, origin: Origin, error: Exception) -> str:
@@ -773,7 +802,7 @@ class Session:
         if self.publisher.mode == "playing":
             self._enter("paused", texts.CONTROL["pause"])
 
-    async def _end(self, reason: str) -> None:
+    async def _end(self, reason: str, code: int) -> None:
         self._ended = True
         for timer in (self._absence, self._desertion):
             if timer:
@@ -783,7 +812,7 @@ class Session:
             await self._close_trace(self._episode)
         self.publisher.mode = "over"
         self.publisher.notice("warning", reason)
-        self.publisher.connections.close(SERVER_STOPS, reason)
+        self.publisher.connections.close(code, reason)
         log.info("session ended", session=self.id)
 
     async def _close_trace(self, episode: LiveEpisode) -> None:

@@ -293,6 +293,15 @@ def test_a_trace_that_is_deleted_while_it_is_written_is_written_again(tmp_path: 
     assert traces.verify(trace, CrafterWorld()).whole
 
 
+def test_a_deleted_trace_is_not_written_again_for_its_end(tmp_path: Path) -> None:
+    _, episode = begun(tmp_path / "t.jsonl")
+    episode.act(0)
+    (tmp_path / "t.jsonl").unlink()
+    episode.end("left")
+    assert episode.over == "left"
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("fate", ["moved", "replaced"])
 def test_a_trace_that_is_not_in_its_place_takes_nothing_until_it_is_back(
     tmp_path: Path, fate: str

@@ -7,7 +7,8 @@ const PING_MS = 4000;
 const SILENCE_MS = 10000;
 const GONE = "unknown_session";
 const UNAUTHORIZED = 401;
-const LINK_REVOKED = 4003; // close code
+/** Close codes after which there is no way back. @type {Record<number, "gone" | "revoked">} */
+const NO_WAY_BACK = { 4003: "revoked", 4004: "gone" };
 
 /** A command that the server did not take; the message says why, for people. */
 export class Refused extends Error {}
@@ -145,7 +146,7 @@ function open(socket) {
     ws.send(JSON.stringify({ type: "hello", id: socket.helloId, ...socket.handlers.hello() }));
   };
   ws.onmessage = ({ data }) => receive(socket, data);
-  ws.onclose = ({ code }) => lose(socket, ws, code === LINK_REVOKED);
+  ws.onclose = ({ code }) => lose(socket, ws, NO_WAY_BACK[code]);
 }
 
 /** @param {Socket} socket @param {string | ArrayBuffer} data */
@@ -184,11 +185,11 @@ function settle(socket, message) {
   else command?.reject(new Refused(message.text));
 }
 
-/** @param {Socket} socket @param {WebSocket} ws @param {boolean} [revoked] */
-function lose(socket, ws, revoked = false) {
+/** @param {Socket} socket @param {WebSocket} ws @param {"gone" | "revoked"} [why] */
+function lose(socket, ws, why) {
   if (socket.ws !== ws) return;
   socket.ws = null;
-  if (revoked) giveUp(socket, "revoked");
+  if (why) giveUp(socket, why);
   if (socket.givenUp) return;
   socket.handlers.connection("lost");
   socket.retryTimer = setTimeout(() => open(socket), socket.retryMs);
