@@ -45,7 +45,7 @@ class Played(Figures):
     input_tokens: int
     output_tokens: int
     invalid: int  # decisions that broke the grammar
-    rewritten: int = 0  # plans that another one replaced one step later; not in older reports
+    rewritten: int = 0  # unfinished, and replaced one step later; not in older reports
     kinds_of_plan: frozenset[str] = Field(frozenset(), exclude=True)  # see ``kind_of_plan``
     seconds: float = Field(0.0, exclude=True)  # of the whole episode, world and trace included
     decision_ms: tuple[float, ...] = Field((), exclude=True)  # of each decision
@@ -272,7 +272,7 @@ def costs(report: Summary, baselines: Sequence[Baseline] = ()) -> list[tuple[str
             *(number(b.plan_words, 1) for b in baselines),
         ),
         ("tokens a plan", number(report.plan_tokens, 1), *unknown),
-        ("plans replaced one step later", percent(report.rewritten), *unknown),
+        ("unfinished plans replaced one step later", percent(report.rewritten), *unknown),
         ("tokens read an episode", number(report.input_tokens), *unknown),
         ("tokens written an episode", number(report.output_tokens), *unknown),
         ("invalid decisions", f"{100 * report.invalid:.2f} %", *unknown),

@@ -119,6 +119,7 @@ class ScriptedPlanner:
     modes: tuple[str, ...] = ("dynamic",)  # kinds of ``Mode`` that it knows
     is_offered: bool = True  # whether people can choose it
     about: str = ""  # what it is, in a sentence for people
+    scores: str = ""  # how well it plays, and on what, from docs/results
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,15 @@ class WorldSpec(ABC, Generic[V, M]):
     def chart(self, memory: M) -> bytes | None:
         """The map of all that was seen so far, as the world's page reads it; None for no map."""
         return None
+
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        """What can happen in a step that may make a plan due, in words for people."""
+        return ()
+
+    def occasions_at(self, before: V, view: V) -> Sequence[str]:
+        """Those of ``occasions`` that there are after a step from one view to the next."""
+        return ()
 
     def way(self, memory: M) -> Sequence[tuple[int, int]]:
         """Where the player was at each step from 0, as (east, south); empty in a world without such

@@ -18,7 +18,7 @@ from agent.core.mode import DYNAMIC, Mode
 from agent.core.planner import Planner
 from agent.core.reader import TIMEOUT as READER_TIMEOUT
 from agent.core.reader import Reader
-from agent.core.spec import EVERY_MODE, UnsupportedWorldError
+from agent.core.spec import EVERY_MODE, ScriptedPlanner, UnsupportedWorldError
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import Model, ModelError, Writer
 from agent.planners import settings as planner_settings
@@ -78,10 +78,10 @@ def card(name: str) -> str | None:
     return path.read_text(encoding="utf-8") if path and path.is_file() else None
 
 
-def about(name: str) -> str:
-    """What a planner that plays by rules is, in a sentence; "" for others."""
+def by_rules(name: str) -> ScriptedPlanner | None:
+    """The planner of that name that plays some world by rules; None for others."""
     found = (spec.planners.get(name) for spec in worlds.WORLDS.values())
-    return next((planner.about for planner in found if planner), "")
+    return next((planner for planner in found if planner), None)
 
 
 def known(data: Path | None = None) -> list[str]:

@@ -4,13 +4,15 @@ play``.
 
 from __future__ import annotations
 
-import secrets
+from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.worlds import registry as worlds
+from server.core.secrets import secret
 from server.protocol.commands import MAX_PATIENCE, MAX_SPEED, MIN_SPEED
 
 
@@ -25,7 +27,10 @@ class ServerSettings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)  # 0: any free one
     # further names that a browser may call the server by, without port
     hosts: frozenset[str] = frozenset()
-    token: str = Field(default_factory=lambda: secrets.token_urlsafe(24), min_length=8, repr=False)
+    # the owner's key; None: the one that the data folder keeps
+    token: str | None = Field(default=None, min_length=8, repr=False)
+    tries_per_minute: int = Field(default=20, ge=1)  # of an address, with links that do not work
+    login_days: float = Field(default=30.0, gt=0)  # for which a browser stays in
     planner: str | None = (
         # who plays where nobody is named; None: the newest that was learned and promoted, else the
         # shipped one
@@ -56,6 +61,17 @@ class ServerSettings(BaseSettings):
     viewer_queue: int = Field(default=256, ge=1)  # events that may wait for a slow viewer
     max_spectators: int = Field(default=100, ge=0)  # that come by links, of all sessions together
     messages_per_second: int = Field(default=60, ge=1)  # of one connection
+    max_body_bytes: int = Field(default=128 * 1024, ge=1024)  # of a request
+    body_timeout: float = Field(default=10.0, gt=0)  # seconds for a request to come whole
+    # bytes on the disk under which the server says that it is not ready
+    min_free_bytes: int = Field(default=200 * 2**20, ge=0)
+    # lines for people, or one JSON object a line
+    logs: Literal["text", "json"] = "text"
+
+    @cached_property
+    def key(self) -> str:
+        """The owner's key. OSError if the data folder has none and takes none."""
+        return self.token or secret(self.data, "owner")
 
     @field_validator("world")
     @classmethod

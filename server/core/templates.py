@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
+from server.core.rights import least
 from server.core.static import compressed
 
 
@@ -16,7 +17,8 @@ def load(folder: Path, root: str = "") -> Jinja2Templates:
 
     In them, ``worlds()`` names the worlds that have a template of their own, and ``static(path)``
     is the address of a file; the application knows one under which browsers keep it. ``root`` is
-    the path that every address begins with, see ``server.core.root_path``.
+    the path that every address begins with, see ``server.core.root_path``. ``may(request, path)``
+    tells whether who asks may look at another page.
     """
     templates = folder / "templates"
     loaded = Jinja2Templates(templates)
@@ -24,6 +26,7 @@ def load(folder: Path, root: str = "") -> Jinja2Templates:
     loaded.env.globals["static"] = lambda path: f"/static/{path}"
     loaded.env.globals["worlds"] = lambda: sorted(path.stem for path in of_worlds.glob("*.html"))
     loaded.env.globals["root"] = root
+    loaded.env.globals["may"] = lambda request, path: request.state.login.role >= least("GET", path)
     return loaded
 
 

@@ -19,9 +19,9 @@ import structlog
 from agent.analysis.games import Record
 from agent.analysis.summary import Account, account
 from agent.traces import trace as traces
+from server.core.database import connect
 from server.library import address
 from server.library.address import Address
-from server.library.database import connect
 from server.library.summary import RecordSummary, summarise
 
 log = structlog.get_logger()

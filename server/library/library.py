@@ -14,12 +14,13 @@ from typing import TypeVar
 import structlog
 
 from agent.traces import trace as traces
+from agent.traces.trace import read
 from server.library import film
 from server.library.address import Address
 from server.library.gallery import Counted, Gallery, GameChoice
 from server.library.index import Index
 from server.library.links import Links
-from server.library.replays import Replays
+from server.library.replays import Replays, last_frame
 from server.library.reviews import Reviews
 
 log = structlog.get_logger()
@@ -30,6 +31,7 @@ PATIENCE = 1.5  # seconds that a reader waits for the index; then it sees what i
 # seconds for which the index is not looked after again: records that are being played grow all the
 # time
 FRESH = 1.0
+FRAMES = 5_000  # records whose last frame is kept: some megabytes
 MAX_FILMS = 4  # that may wait
 
 
@@ -64,10 +66,11 @@ class Library:
         self.reading: tuple[int, int] | None = None
         self._threads = {
             name: ThreadPoolExecutor(1, thread_name_prefix=name)
-            for name in ("index", "replays", "films", "figures")
+            for name in ("index", "replays", "films", "figures", "frames")
         }
         self._refresh: asyncio.Task[int] | None = None
         self._refreshed = float("-inf")
+        self._frames: dict[tuple[Address, int, int], bytes] = {}
         self._films = 0
         self.filming: dict[str, FilmProgress] = {}
 
@@ -95,6 +98,20 @@ class Library:
             if made is not None
             else await self._in("replays", partial(self.replays.make, record))
         )
+
+    async def last_frame(self, record: Address) -> bytes:
+        """See ``replays.last_frame``; kept while the record stays as it was.
+
+        OSError if the record is not there, TraceError if it cannot be played.
+        """
+        stat = record.path(self.data).stat()
+        key = (record, stat.st_size, stat.st_mtime_ns)
+        if key not in self._frames:
+            frame = await self._in("frames", lambda: last_frame(read(record.path(self.data))))
+            self._frames[key] = frame
+            while len(self._frames) > FRAMES:
+                self._frames.pop(next(iter(self._frames)))
+        return self._frames[key]
 
     async def film(self, record: Address, cut: film.Cut, ticket: str = "") -> Path:
         """Film a record; the file, which the caller removes. ``ticket``: by which the caller asks

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from server.core.database import connect
 from server.library.address import Address
-from server.library.database import connect
 
 _TOKEN_BYTES = 24
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")

@@ -261,6 +261,26 @@ def draw(trace: Trace) -> list[bytes]:
     return teller.frames
 
 
+def last_frame(trace: Trace) -> bytes:
+    """The state frame of a record's last step, without its plans. Slow: for a worker thread.
+
+    Raises TraceError if it cannot be played to its end.
+    """
+    try:
+        spec = worlds.find(trace.header.world)
+        world = spec.make()
+        world.reset(trace.header.seed)
+    except ValueError as error:
+        raise traces.TraceError(f"the record cannot be replayed here: {error}") from error
+    memory, action, person = spec.memory(), None, False
+    memory.update(world.view(), None)
+    for event in traces.replay(trace, world, is_reset=True):
+        if isinstance(event, StepEvent):
+            action, person = world.actions.index(event.action), event.driver == "person"
+            memory.update(world.view(), action)
+    return spec.paint(world.view(), memory, action, None).encode(person=person)
+
+
 def _played(trace: Trace) -> _Teller:
     try:
         world = worlds.find(trace.header.world).make()

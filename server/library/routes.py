@@ -7,11 +7,14 @@ from pathlib import Path as FilePath
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 
 from agent.traces import trace as traces
+from server.core.access import login_of
+from server.core.rights import Role
 from server.core.templates import page, show
 from server.library import address, film
 from server.library.address import Address
@@ -140,10 +143,15 @@ def _known(library: Library, text: str) -> Address:
 
 
 @router.get("/api/library")
-async def find(library: TheLibrary, wanted: Annotated[Wanted, Query()]) -> LibraryPage:
-    """Search the records."""
+async def find(
+    request: Request, library: TheLibrary, wanted: Annotated[Wanted, Query()]
+) -> LibraryPage:
+    """Search the records; those of studies are found by a researcher alone."""
     await library.look()
-    table = search(library.index, library.reviews, wanted)
+    hidden: set[str] = set()
+    if login_of(request).role < Role.RESEARCHER:
+        hidden = await run_in_threadpool(request.app.state.of_studies)
+    table = search(library.index, library.reviews, wanted, hidden)
     return LibraryPage(**table.model_dump(), reading=library.reading)
 
 
@@ -151,6 +159,16 @@ async def find(library: TheLibrary, wanted: Annotated[Wanted, Query()]) -> Libra
 async def replay(request: Request, library: TheLibrary, record: Record) -> Response:
     """The whole replay; see ``server.library.replays``."""
     return await send_replay(request, library, record)
+
+
+@router.get("/api/replays/{session}/{number}/frame")
+async def last_frame(library: TheLibrary, record: Record) -> Response:
+    """The state frame of the last step (``agent.core.frame``), for a small picture."""
+    try:
+        frame = await library.last_frame(record)
+    except (traces.TraceError, OSError) as error:
+        raise HTTPException(422, _plain(error, record.path(library.data))) from error
+    return Response(frame, media_type="application/octet-stream")
 
 
 async def send_replay(request: Request, library: Library, record: Address) -> Response:
@@ -237,15 +255,6 @@ def remove_note(library: TheLibrary, record: Record, note_id: int) -> Review:
     if not library.reviews.remove_note(record, note_id):
         raise HTTPException(404, f"this record has no note {note_id}")
     return library.reviews.of(record)
-
-
-def no_database(_request: Request, error: Exception) -> Response:
-    """Answer for a file of the library that cannot be read or written: a full disk, most likely."""
-    text = (
-        "The library's files in the data folder cannot be read or written "
-        f"({error}). Mend that and try again."
-    )
-    return JSONResponse({"detail": text}, 503)
 
 
 def _plain(error: Exception, path: FilePath) -> str:

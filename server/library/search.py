@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -40,7 +41,7 @@ class Wanted(BaseModel):
     sort: Column = "created"
     order: Literal["asc", "desc"] = "desc"
     page: int = Field(default=1, ge=1, le=10**6)
-    size: int = Field(default=50, ge=1, le=200)  # rows a page
+    size: int = Field(default=50, ge=1, le=200)  # games a page
 
 
 class Row(BaseModel):
@@ -48,6 +49,7 @@ class Row(BaseModel):
 
     session: str
     number: int
+    root: int  # number of the record of its game's beginning
     fault: str  # why it cannot be read, "" if it can
     world: str
     seed: int | None
@@ -71,15 +73,28 @@ class Row(BaseModel):
 class SearchResults(BaseModel):
     """One page of what was found."""
 
+    # by games: the record of a game's beginning, found or not, then its branches that were found
     rows: list[Row]
-    found: int  # in all pages
+    found: int  # records in all pages
+    games: int  # that these are of
     page: int
     pages: int
     planners: list[str]  # that have records here, to filter by
     worlds: list[str]  # likewise
 
 
+# A branch whose parent is gone counts as a beginning.
+_ROOTS = """
+WITH RECURSIVE root(session, number, root) AS (
+  SELECT session, number, number FROM record AS one WHERE NOT EXISTS (
+    SELECT 1 FROM record WHERE session = one.session AND number || '.jsonl' = one.parent)
+  UNION ALL
+  SELECT branch.session, branch.number, root.root FROM root JOIN record AS branch
+    ON branch.session = root.session AND branch.parent = root.number || '.jsonl')
+"""
+_GAME = "session || '/' || root"
 _REVIEWS = """
+JOIN root USING (session, number)
 LEFT JOIN (SELECT session, number, AVG(stars) AS rating
   FROM reviews.rating GROUP BY session, number) USING (session, number)
 LEFT JOIN (SELECT session, number, COUNT(*) AS flags
@@ -89,30 +104,47 @@ LEFT JOIN (SELECT session, number, COUNT(*) AS notes
 """
 
 
-def search(index: Index, reviews: Reviews, wanted: Wanted) -> SearchResults:
-    """Find records.
+def search(
+    index: Index, reviews: Reviews, wanted: Wanted, hidden: Collection[str] = ()
+) -> SearchResults:
+    """Find records, but for those of the sessions that are ``hidden``.
 
     A page beyond the last gives the last. sqlite3.Error if a file cannot be read.
     """
     with reviews.open():
         pass  # its tables are there now
     where, values = _conditions(wanted)
-    column = wanted.sort
-    # What has none comes last, whichever way round.
+    where += " AND session NOT IN (SELECT value FROM json_each(?))"
+    values.append(json.dumps(sorted(hidden)))
+    # A game is sorted by its best record. What has none comes last, whichever way round.
+    best = f"{'MAX' if wanted.order == 'desc' else 'MIN'}({wanted.sort})"
     order = (
-        f"{column} IS NULL OR {column} = '', {column} {wanted.order}, created DESC, session, number"
+        f"{best} IS NULL OR {best} = '', {best} {wanted.order}, MAX(created) DESC, session, root"
     )
     with index.open() as rows:
         rows.commit()  # nothing may be attached within a transaction
         rows.execute("ATTACH DATABASE ? AS reviews", (str(reviews.path),))
-        count = f"SELECT COUNT(*) FROM record {_REVIEWS} WHERE {where}"  # noqa: S608
-        found = rows.execute(count, values).fetchone()[0]
-        pages = max(1, -(-found // wanted.size))
+        count = f"SELECT COUNT(*), COUNT(DISTINCT {_GAME})"
+        found, games = rows.execute(
+            f"{_ROOTS} {count} FROM record {_REVIEWS} WHERE {where}", values
+        ).fetchone()
+        pages = max(1, -(-games // wanted.size))
         page = min(wanted.page, pages)
+        games_here = [
+            f"{row['session']}/{row['root']}"
+            for row in rows.execute(
+                f"{_ROOTS} SELECT session, root FROM record {_REVIEWS} WHERE {where} "  # noqa: S608
+                f"GROUP BY session, root ORDER BY {order} LIMIT ? OFFSET ?",
+                [*values, wanted.size, (page - 1) * wanted.size],
+            )
+        ]
         shown = rows.execute(
-            f"SELECT * FROM record {_REVIEWS} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
-            [*values, wanted.size, (page - 1) * wanted.size],
+            f"{_ROOTS} SELECT * FROM record {_REVIEWS} "  # noqa: S608
+            f"WHERE {_GAME} IN ({', '.join('?' * len(games_here))}) "
+            f"AND (number = root OR ({where})) ORDER BY number",
+            [*games_here, *values],
         ).fetchall()
+        shown.sort(key=lambda row: games_here.index(f"{row['session']}/{row['root']}"))
         planners, worlds = (
             [
                 row[0]
@@ -125,6 +157,7 @@ def search(index: Index, reviews: Reviews, wanted: Wanted) -> SearchResults:
     return SearchResults(
         rows=[_row(row) for row in shown],
         found=found,
+        games=games,
         page=page,
         pages=pages,
         planners=planners,

@@ -74,8 +74,10 @@ class Hello(Command):
 
     type: Literal["hello"]
     session: str = Field(min_length=1, max_length=64)
-    # random, kept by the tab over reconnects: who holds the controls
+    # random, kept by the tab over reconnects; all are told whose has the controls
     viewer: str = Field(min_length=1, max_length=64)
+    # random, kept likewise and told to nobody: proves that the tab is that viewer
+    key: str = Field(default="", max_length=64)
     last_seq: int = Field(default=-1, ge=-1)
     life: str = Field(default="", max_length=64)
 
@@ -168,6 +170,8 @@ class Say(Command):
     text: str = Field(min_length=1, max_length=MAX_PLAN_CHARS)
     authority: Authority = "advice"
     queued: bool = False
+    # step of the picture that was shown; places in a plan are told from where the player was then
+    seen: int | None = Field(default=None, ge=0)
 
 
 class EditPlan(Command):

@@ -104,6 +104,7 @@ class Branch(WireMessage):
     step: int  # how far it was played; of the current one, as far as was told when it was made
     unlocked: int
     over: str
+    grave: list[int]  # the cell (x, y) at which the player died; empty if it lives, or has no cell
     tried: bool  # a branch of a what-if
 
 

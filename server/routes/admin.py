@@ -8,6 +8,7 @@ rest is counted when somebody looks.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from typing import Annotated
 
@@ -76,8 +77,10 @@ class ServerReport(BaseModel):
     threads: int
     sessions: list[SessionReport]
     planners: dict[str, Work]
-    disk: Usage
-    index: IndexReport
+    # None where the disk does not tell, and why stands in ``faults``
+    disk: Usage | None
+    index: IndexReport | None
+    faults: list[str]
 
 
 def disk_of(request: Request) -> Disk:
@@ -89,7 +92,8 @@ def disk_of(request: Request) -> Disk:
 @router.get("/admin")
 def admin_page(request: Request) -> Response:
     """The page."""
-    return show(request, "admin.html")
+    days = request.app.state.settings.login_days
+    return show(request, "admin.html", days=f"{days:g}")
 
 
 @router.get("/api/admin")
@@ -97,9 +101,13 @@ async def state(
     manager: TheManager, library: TheLibrary, disk: Annotated[Disk, Depends(disk_of)]
 ) -> ServerReport:
     """What the page shows."""
-    usage, index = await asyncio.gather(
-        run_in_threadpool(disk.usage), run_in_threadpool(_index, library)
-    )
+    faults: list[str] = []
+    usage = index = None
+    try:
+        usage = await run_in_threadpool(disk.usage)
+        index = await run_in_threadpool(_index, library)
+    except (OSError, sqlite3.Error) as error:
+        faults.append(f"The data folder cannot be read: {error}.")
     return ServerReport(
         uptime=time.time() - _process.create_time(),
         memory=_process.memory_info().rss,
@@ -108,6 +116,7 @@ async def state(
         planners={name: worker.work for name, worker in manager.pool.loaded().items()},
         disk=usage,
         index=index,
+        faults=faults,
     )
 
 

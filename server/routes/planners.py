@@ -33,12 +33,14 @@ class Node:
     Attributes:
         version: None for one that was not learned here: it is shipped, or its folder is damaged.
         playable: whether a session can be begun with it.
+        world: in which it is.
     """
 
     name: str
     version: Version | None
     playable: bool
     children: Sequence[Node]
+    world: str = worlds.DEFAULT
 
 
 class Offered(BaseModel):
@@ -73,7 +75,7 @@ def planners_page(request: Request) -> Response:
         damaged=[each for each in found if isinstance(each, Damaged)],
         command=f".venv/bin/sidequest learn --data {shlex.quote(str(data))}",
         card_of=card_of,
-        about=registry.about,
+        by_rules=registry.by_rules,
         longest=versions.MAX_WHY_CHARS,
     )
 
@@ -101,7 +103,7 @@ def decide(request: Request, name: str, decided: Decided) -> Version:
 
 def trees(found: Sequence[Version]) -> list[Node]:
     """The planners that have no parent here, each with all that came of it; the newest first
-    everywhere.
+    everywhere. Those that play other worlds by rules come last.
     """
     names = {version.name for version in found}
     roots = dict.fromkeys(
@@ -117,4 +119,10 @@ def trees(found: Sequence[Version]) -> list[Node]:
         playable = name in shipped if version is None else version.state.what != "removed"
         return Node(name, version, playable, children)
 
-    return [node(name, None) for name in roots]
+    others = [
+        Node(name, None, True, (), spec.name)
+        for spec in worlds.WORLDS.values()
+        for name, planner in spec.planners.items()
+        if planner.scores and name not in roots
+    ]
+    return [*(node(name, None) for name in roots), *others]

@@ -1,4 +1,4 @@
-"""What is served over HTTP: the page, the list of sessions, the health check."""
+"""What is served over HTTP of the games that go on: the page, the list of sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from server.core.access import cookie_name, cookie_path
+from server.core.access import login_of
+from server.core.rights import Role
 from server.core.templates import page, show
 from server.protocol.commands import MAX_WORLD_CHARS, Mode
 from server.sessions import days
@@ -71,33 +72,16 @@ class DecisionInFull(BaseModel):
     completion: str
 
 
-@router.get("/healthz")
-def health() -> dict[str, str]:
-    """Tell that the server answers."""
-    return {"status": "ok"}
-
-
 @router.get("/")
 async def start(request: Request, manager: TheManager) -> Response:
-    """Lead to the newest session, or to a new one; turn a token in the address into a cookie."""
+    """Lead to the newest session, or to a new one."""
     try:
         session = manager.newest() or await _open(request, manager, NewSession())
     except NoRoomError as error:
         return page(request, 503, "No room", str(error))
     except ValueError as error:
         return page(request, 503, "No planner", str(error))
-    response = RedirectResponse(_url(session), 303)
-    if "token" in request.query_params:
-        token = request.app.state.settings.token
-        response.set_cookie(
-            cookie_name(request),
-            token,
-            httponly=True,
-            samesite="lax",  # who comes by a link of another page is known; see Gate for the rest
-            secure=request.url.scheme == "https",
-            path=cookie_path(request),
-        )
-    return response
+    return RedirectResponse(_url(session), 303)
 
 
 @router.get("/play/{session_id}")
@@ -132,9 +116,10 @@ async def play(session_id: str, request: Request, manager: TheManager) -> Respon
 
 
 @router.get("/api/sessions")
-def sessions(manager: TheManager) -> list[SessionSummary]:
-    """The sessions, oldest first."""
-    return [_summary(session) for session in manager.all()]
+def sessions(request: Request, manager: TheManager) -> list[SessionSummary]:
+    """The sessions, oldest first; those of studies for a researcher alone."""
+    researches = login_of(request).role >= Role.RESEARCHER
+    return [_summary(session) for session in manager.all() if researches or not session.rules.study]
 
 
 @router.get("/api/sessions/{session_id}/decision")

@@ -47,14 +47,20 @@ def begun(state: SessionState, origin: Origin, branches: Mapping[int, Branch]) -
         step=state.step,
         unlocked=len(state.unlocked),
         over=state.over,
+        grave=[],
         tried=False,
     )
 
 
-def played(branch: Branch, state: SessionState) -> Branch:
-    """The same episode as far as it is now."""
+def played(branch: Branch, state: SessionState, grave: list[int]) -> Branch:
+    """The same episode as far as it is now; ``grave``: where its player died."""
     return branch.model_copy(
-        update={"step": state.step, "unlocked": len(state.unlocked), "over": state.over}
+        update={
+            "step": state.step,
+            "unlocked": len(state.unlocked),
+            "over": state.over,
+            "grave": grave,
+        }
     )
 
 

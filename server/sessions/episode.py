@@ -283,6 +283,30 @@ class LiveEpisode:
         walked = worlds.of(self._episode.world).way(self._episode.memory)[since:]
         return [[x - walked[0][0], y - walked[0][1]] for x, y in walked]
 
+    @property
+    def grave(self) -> list[int]:
+        """The cell at which the player died, empty if it lives, or the world has no cells."""
+        way = worlds.of(self._episode.world).way(self._episode.memory)
+        return list(way[-1]) if way and self.over == "died" else []
+
+    def as_seen(self, text: str, rewording: Rewording, step: int | None) -> Rewording:
+        """How a plan is to be read whose places were told from where the player was at ``step``,
+        since when it may have walked on. None: from where it is now.
+        """
+        way = worlds.of(self._episode.world).way(self._episode.memory)
+        if step is None or step >= len(way):
+            return rewording
+        east, south = (then - now for then, now in zip(way[step], way[-1], strict=True))
+        reading = self._words.read(rewording.read_as or text)
+        if (east, south) == (0, 0) or all(goal.at is None for goal in reading.goals):
+            return rewording
+        goals = [
+            goal if goal.at is None else replace(goal, at=(goal.at[0] + east, goal.at[1] + south))
+            for goal in reading.goals
+        ]
+        said = [*self._words.describe(replace(reading, goals=tuple(goals))), *reading.unread]
+        return replace(rewording, read_as=". ".join(said))
+
     def leave_alone(self) -> Change:
         """End every plan of a person's, in force or waiting: from here on the planner does as it
         likes.

@@ -20,6 +20,7 @@ from server.sessions.revival import LeftSession, look
 from server.sessions.rules import FREE, Rules
 from server.sessions.session import Session
 from server.sessions.threads import Threads
+from server.sessions.worth import Worths
 
 log = structlog.get_logger()
 
@@ -52,6 +53,7 @@ class SessionManager:
         self.pool = pool
         self._threads = Threads(settings.workers)
         self.alone = LoneGames(settings.data, make, self._threads)
+        self.worths = Worths(pool, self._threads)
         self._sessions: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._reviving: dict[str, asyncio.Task[Session | None]] = {}
@@ -165,6 +167,7 @@ class SessionManager:
         """End every session: traces are closed, viewers are told. May be called again."""
         self.stopping = True
         await self.alone.end()
+        await self.worths.end()
         sessions, tasks = self.all(), list(self._tasks.values())
         for session in sessions:
             session.stop()

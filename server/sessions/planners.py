@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.core.mode import DYNAMIC, Mode
-from agent.core.planner import BatchedPlanner, Decision, Planner
+from agent.core.planner import BatchedPlanner, Decision, Planner, Question
 from agent.core.prompt import Situation
 from agent.core.spec import UnsupportedWorldError
 from agent.models.hardware import Hardware
 from agent.planners import registry
 from agent.worlds import registry as worlds
+from server.core import metrics
 from server.core.settings import ServerSettings
 
 Load = Callable[[str, Mode, Hardware, str], Planner[Any, Any]]  # by name, mode and world
@@ -71,15 +72,19 @@ class PlannerWorker:
             ms_mean=1000 * sum(seconds for _, seconds in batches) / count if batches else None,
         )
 
-    async def decide(self, situation: Situation[Any, Any]) -> Decision:
+    async def decide(
+        self,
+        situation: Situation[Any, Any],
+        ask: Callable[[Situation[Any, Any]], Question] | None = None,
+    ) -> Decision:
         """Decide one step. What ``situation`` holds must not change until then.
 
-        For the event loop.
+        For the event loop. ``ask`` makes the question of a model otherwise than it would itself.
         """
         loop = asyncio.get_running_loop()
         asked: Any = situation
         if self._model:
-            asked = await loop.run_in_executor(self._asking, self._model.ask, situation)
+            asked = await loop.run_in_executor(self._asking, ask or self._model.ask, situation)
         answer: asyncio.Future[Decision] = loop.create_future()
         self._waiting.append((asked, answer))
         if not self._work or self._work.done():
@@ -99,6 +104,14 @@ class PlannerWorker:
             return self._model.answer(asked)
         return [self.planner.decide(situation) for situation in asked]
 
+    def _count(self, decision: Decision) -> None:
+        name = self.planner.name
+        metrics.DECISIONS.labels(name).inc()
+        if not decision.valid:
+            metrics.INVALID.labels(name).inc()
+        metrics.TOKENS.labels(name, "input").inc(decision.input_tokens)
+        metrics.TOKENS.labels(name, "output").inc(decision.output_tokens)
+
     async def _decide_all(self) -> None:
         loop = asyncio.get_running_loop()
         most = LARGEST_BATCH if self._model else 1
@@ -116,7 +129,9 @@ class PlannerWorker:
                 if error := decided.exception():
                     answer.set_exception(error)
                 else:
-                    answer.set_result(decided.result()[number])
+                    decision = decided.result()[number]
+                    self._count(decision)
+                    answer.set_result(decision)
 
 
 class PlannerPool:

@@ -116,5 +116,6 @@ def _branch(number: int, trace: Trace, others: Mapping[int, Trace]) -> Branch:
         step=steps[-1].step if steps else 0,
         unlocked=sum(len(step.unlocked) for step in steps),
         over=trace.end.reason if trace.end and trace.over else "",
+        grave=[],  # to know it, the world would have to be played again
         tried=bool(head.what_if),
     )

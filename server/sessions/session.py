@@ -63,6 +63,7 @@ SIGNING = 20.0  # seconds; the loop may be at a decision that is slow
 _BEGINS: Mapping[Mode, str] = {"playing": "play", "paused": "pause", "person": "take_over"}
 MAX_WAITING = 64  # commands of all viewers that may wait for the loop
 SERVER_STOPS = 1012
+MAX_KEYS = 1000  # of viewers, that are remembered
 
 
 class Session:
@@ -136,6 +137,7 @@ class Session:
         self._asking = Asking(self.publisher)
         self._trials = Trials(self.publisher, threads)
         self._wordings = Wordings(reader)
+        self._keys: dict[str, str] = {}  # of viewers; the newest
         self._requests: asyncio.Queue[Work] = asyncio.Queue()
         self._suggest_at: float | None = None
         self._absence: asyncio.TimerHandle | None = None
@@ -144,6 +146,14 @@ class Session:
         self._waits = False  # for a person, at the beginning of a world
 
     # --- what others ask for ---
+
+    def claim(self, viewer: str, key: str) -> bool:
+        """Whether a tab is that viewer, by its key: the first that says so is."""
+        keys = self._keys
+        if len(keys) > MAX_KEYS:
+            old = next(one for one in keys if one != self.publisher.controller)
+            del keys[old]
+        return secrets.compare_digest(keys.setdefault(viewer, key).encode(), key.encode())
 
     def join(self, connection: Connection, life: str = "", last_seq: int = -1) -> bool:
         """Welcome a viewer with what it has not seen; from now on it gets every event. See
@@ -475,6 +485,7 @@ class Session:
         wanted = commands.WritePlan(
             type="plan", id=said.id, text=said.text, authority=said.authority, queued=said.queued
         )
+        rewording = self._open_episode.as_seen(said.text, rewording, said.seen)
         if against := self._against(connection, wanted):
             await self._tell(Line("person", "words", said.text), Line("game", "refusal", against))
             return
@@ -648,9 +659,10 @@ class Session:
         self._start_clock()
         if begun.over:
             then = "over"
+            branch = branches.played(publisher.branches[begun.number], begun, episode.grave)
         else:
             branch = branches.begun(begun, origin, publisher.branches)
-            publisher.branches[begun.number] = branch
+        publisher.branches[begun.number] = branch
         publisher.begin(begun, then)
         self._waits = isinstance(origin, NewGame) and _waits(world)
         if then != "over" and (isinstance(origin, BranchPoint) or then != _first_mode(world)):
@@ -676,8 +688,7 @@ class Session:
         await self._trials.end()
         if self._episode:
             await self._close_trace(self._episode)
-            publisher, former = self.publisher, self.publisher.state
-            publisher.tell_branches(branches.played(publisher.branches[former.number], former))
+            self._tell_branch(self._episode)
 
     # --- steps ---
 
@@ -760,8 +771,18 @@ class Session:
         except OSError as error:
             self._not_recorded(error)
 
+    def _tell_branch(self, episode: LiveEpisode) -> None:
+        """Tell how far the current episode was played, if it is not known."""
+        publisher, state = self.publisher, self.publisher.state
+        known = publisher.branches[state.number]
+        branch = branches.played(known, state, episode.grave)
+        if branch != known:
+            publisher.tell_branches(branch)
+
     def _publish(self, change: Change) -> None:
         self.publisher.publish(change)
+        if change.over:
+            self._tell_branch(self._open_episode)
         if self._suggest_at is None:
             self._suggest_at = self._now + SUGGEST_EVERY
 

@@ -147,7 +147,10 @@ class Trials:
         finally:
             self._begun.set()
             publisher.tell_branches(
-                *(_branch(publisher.branches[one.episode], one) for one in publisher.tries)
+                *(
+                    _branch(publisher.branches[one.episode], one, episodes[one.episode].grave)
+                    for one in publisher.tries
+                )
             )
 
 
@@ -210,14 +213,15 @@ async def _play(
         report(running=False)
 
 
-def _branch(begun: Branch, tried: Try) -> Branch:
+def _branch(begun: Branch, tried: Try, grave: list[int]) -> Branch:
     """A branch among the episodes of its session, as far as it was played; ``begun``: as it was
-    before.
+    before; ``grave``: where its player died.
     """
     played = {
         "step": tried.step,
         "unlocked": begun.unlocked + len(tried.unlocked),
         "over": tried.over,
+        "grave": grave,
     }
     return begun.model_copy(update=played)
 

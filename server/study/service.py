@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +35,10 @@ Stage = Literal["play", "questions", "finished", "withdrew"]
 # seconds between two looks for withdrawals that another process has begun, or that were cut off
 SWEEP = 2.0
 # What a participant reaches of a session of theirs, besides its WebSocket.
-_OWN = re.compile(r"/play/(?P<page>[^/]+)(?:/map)?|/api/sessions/(?P<pictures>[^/]+)/pictures")
+OWN = re.compile(r"/play/(?P<page>[^/]+)(?:/map)?|/api/sessions/(?P<pictures>[^/]+)/pictures")
+# What names a session, and the sides of a comparison, which name one each.
+_NAMES = re.compile(r"/(?:play|replay|api/sessions|api/replays)/([^/]+)")
+SIDES = ("left", "right")
 
 
 class ParticipantService:
@@ -54,7 +58,7 @@ class ParticipantService:
     # --- who it is ---
 
     async def admits(self, request: HTTPConnection) -> bool:
-        """Whether a browser without the server's token may come in: a participant, to the page, the
+        """Whether a browser that no link has let in may come in: a participant's, to the page, the
         map and the pictures of a session of theirs, or to the WebSocket, which asks once more when
         it hears which session is meant. A browser that has only a cookie must tell its origin
         there, since another page could lead it.
@@ -64,11 +68,24 @@ class ParticipantService:
             return "origin" in request.headers and bool(
                 await run_in_threadpool(self.known, request)
             )
-        wanted = _OWN.fullmatch(path)
+        wanted = OWN.fullmatch(path)
         if not wanted or request.scope["method"] not in SAFE_METHODS:
             return False
         session = wanted["page"] or wanted["pictures"]
         return await run_in_threadpool(self.owns, request, session) is not None
+
+    async def hides(self, request: HTTPConnection) -> bool:
+        """Whether a request names a session of a study, and it is not the asker's own: what
+        participants do is for researchers.
+        """
+        asked = request.query_params
+        texts = (path_of(request.scope), *(f"/replay/{asked.get(side)}" for side in SIDES))
+        named = {found[1] for text in texts if (found := _NAMES.match(text))}
+        return bool(named) and await run_in_threadpool(self._hidden, request, named)
+
+    def _hidden(self, request: HTTPConnection, named: set[str]) -> bool:
+        hidden = named & self.store.of_studies()
+        return any(self.owns(request, session) is None for session in hidden)
 
     def known(self, request: HTTPConnection) -> frozenset[str]:
         """The participants of studies whom a browser belongs to. For worker threads."""
@@ -260,10 +277,16 @@ class ParticipantService:
         """Carry out, until cancelled, what was begun elsewhere: withdrawals cut off, and those of
         people who play here.
         """
+        told = ""
         while True:
             try:
                 for pseudonym in await run_in_threadpool(self._withdrawn):
                     await self.withdraw(pseudonym)
+                told = ""
+            except (OSError, sqlite3.Error) as error:
+                if str(error) != told:  # said once, however long the disk does not work
+                    told = str(error)
+                    log.warning("withdrawals wait for the disk", reason=told)
             except Exception:
                 log.exception("a withdrawal could not be carried out; it is tried again")
             await asyncio.sleep(SWEEP)

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from server.library.database import connect
+from server.core.database import connect
 from server.study import arms, consent, pseudonym
 from server.study.consent import Consent
 
@@ -263,6 +263,16 @@ class Store:
                 "SELECT pseudonym, episode FROM visit WHERE session = ? AND episode > 0", (session,)
             ).fetchone()
             return None if found is None else (found["pseudonym"], found["episode"])
+
+    def of_studies(self) -> set[str]:
+        """The sessions of all studies."""
+        with self._open() as rows:
+            return {
+                row[0]
+                for row in rows.execute(
+                    "SELECT session FROM visit JOIN participant USING (pseudonym) WHERE study != ''"
+                )
+            }
 
     def advance(self, name: str, episode: int) -> None:
         """A participant is done with an episode. Said twice, it counts once."""

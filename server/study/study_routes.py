@@ -17,9 +17,10 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from server.core import form
 from server.core.templates import PageError, page, show
 from server.sessions.manager import NoRoomError
-from server.study import cookies, form, prose
+from server.study import cookies, prose
 from server.study.service import ParticipantService, participants_of
 from server.study.store import EXTERNAL, Participant, Withdrawal
 from server.study.study import PLACES, Study

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import axe
-from tests.browser.conftest import PHONE, Open, Site
+from tests.browser.conftest import DOOMED, PHONE, Open, Site
 from tests.browser.pressing import press
 from tests.browser.reading import pause, picture, step, take_over, wait_for_step
 
@@ -24,6 +24,7 @@ each_size = pytest.mark.parametrize(
     "size", SIZES, ids=lambda size: "x".join(map(str, size["viewport"].values()))
 )
 COLUMNS, ROWS = 9, 7
+SENTENCE = re.compile(r"^[A-Z].+\.$")
 
 
 def place(surface: Locator, across: float, down: float) -> tuple[float, float]:
@@ -100,10 +101,10 @@ def test_the_map_is_clicked_and_the_plan_sent_is_in_force(
 
 def test_hovering_tells_what_a_cell_is_and_what_it_takes(page: Page) -> None:
     pause(page)
-    tip = page.locator("#cell-tip")
+    tip = page.locator(".cell-tip")
     expect(tip).to_be_hidden()
     page.mouse.move(*cell(page, -3, 2))
-    expect(tip).to_have_text(re.compile(r"^[A-Z].+\.$"))
+    expect(tip).to_have_text(SENTENCE)
     page.mouse.move(2, 2)
     expect(tip).to_be_hidden()
 
@@ -114,10 +115,10 @@ def test_a_long_press_explains_and_opens_no_menu(open_page: Open, site: Site) ->
     touch = page.context.new_cdp_session(page)
     points = [{"x": x, "y": y}]
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
-    expect(page.locator("#cell-tip")).to_be_visible()
+    expect(page.locator(".cell-tip")).to_be_visible()
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(menu(page)).to_have_count(0)
-    expect(page.locator("#cell-tip")).to_be_hidden()
+    expect(page.locator(".cell-tip")).to_be_hidden()
 
 
 def test_a_plan_of_the_menu_can_be_edited_before_it_goes(page: Page) -> None:
@@ -154,8 +155,8 @@ def test_keys_point_and_send(page: Page) -> None:
     page.locator("#board").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowUp")
-    expect(page.locator("#cell-tip")).to_be_visible()
-    expect(page.locator("#cell-tip")).to_have_attribute("aria-live", "polite")
+    expect(page.locator(".cell-tip")).to_be_visible()
+    expect(page.locator(".cell-tip")).to_have_attribute("aria-live", "polite")
     page.keyboard.press("Enter")
     expect(menu(page)).to_be_visible()
     page.keyboard.press("ArrowRight")
@@ -189,7 +190,7 @@ def test_who_drives_is_only_told_what_is_there(page: Page) -> None:
     stands = take_over(page)
     page.mouse.click(*cell(page, 2, 0))
     expect(page.locator("#hint")).to_contain_text("Give the controls back")
-    expect(page.locator("#cell-tip")).to_be_visible()
+    expect(page.locator(".cell-tip")).to_be_visible()
     expect(menu(page)).to_have_count(0)
     page.keyboard.press("d")
     wait_for_step(page, stands + 1)
@@ -263,6 +264,8 @@ def test_a_spectator_sees_map_and_way_and_can_ask_for_nothing(open_page: Open, s
     chart.scroll_into_view_if_needed()
     expect(chart).to_have_attribute("data-step", str(step(page)))
     chart.click()
+    guest.mouse.move(*cell(guest, 1, 0))
+    expect(guest.locator(".cell-tip:visible")).to_have_text(SENTENCE)
     guest.mouse.click(*cell(guest, 1, 0))
     expect(menu(guest)).to_have_count(0)
 
@@ -295,6 +298,48 @@ def test_a_replay_has_the_map_of_each_step(open_page: Open, site: Site) -> None:
     expect(seen).not_to_have_text("2 % seen")
     replay.keyboard.press("Home")
     expect(seen).to_have_text("2 % seen")
+
+
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["mouse", "touch"])
+def test_a_replay_explains_what_is_pointed_at(
+    open_page: Open, site: Site, device: dict[str, Any]
+) -> None:
+    page = standing(open_page, site)
+    session = page.url.rsplit("/", 1)[1]
+    replay = open_page(f"{site.origin}/replay/{session}/1", shows="body[data-ready]", **device)
+    x, y = place(replay.locator("canvas.board"), 0.72, 0.93)
+    tip = replay.locator(".cell-tip")
+    if not device:
+        replay.mouse.move(x, y)
+        expect(tip).to_have_text(SENTENCE)
+        mark = replay.locator(".cell-mark").bounding_box()
+        assert mark
+        assert mark["x"] <= x <= mark["x"] + mark["width"]
+        assert mark["y"] <= y <= mark["y"] + mark["height"]
+        replay.mouse.move(2, 2)
+        expect(tip).to_be_hidden()
+    else:
+        touch = replay.context.new_cdp_session(replay)
+        points = [{"x": x, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+        expect(tip).to_have_text(SENTENCE)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        expect(tip).to_be_hidden()
+
+
+def test_a_reload_knows_where_the_player_of_other_branches_died(
+    open_page: Open, site: Site
+) -> None:
+    address = site.new_session(DOOMED)
+    page = open_page(address)
+    expect(page.locator("#over")).to_be_visible(timeout=60_000)
+    died = page.locator("#map canvas").get_attribute("data-deaths")
+    assert died
+    page.locator("#over-back").click()
+    expect(page.locator("#over")).to_be_hidden()
+    expect(page.locator("#map canvas")).to_have_attribute("data-deaths", died)
+    again = open_page(address)
+    expect(again.locator("#map canvas")).to_have_attribute("data-deaths", died)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -189,3 +189,36 @@ def test_details_are_behind_a_toggle_that_the_browser_remembers(page: Page) -> N
     expect(page.locator("#p-plan-text")).to_be_visible()
     press(page.locator("#details-toggle"))
     expect(page.locator("#details")).to_be_hidden()
+
+
+EARLY = """() => new MutationObserver((_, watch) => {
+  const box = document.getElementById("plan-text");
+  if (!box) return;
+  watch.disconnect();
+  box.value = "collect 3 wood\\neat a";
+}).observe(document, { childList: true, subtree: true })"""
+
+
+def test_what_was_sent_before_the_scripts_ran_is_sent_when_they_do(
+    open_page: Open, site: Site
+) -> None:
+    page = open_page(site.new_session(), lambda page: page.add_init_script(f"({EARLY})()"))
+    expect(page.locator("#plan-now")).to_have_text("collect 3 wood")
+    expect(page.locator("#plan-text")).to_have_value("eat a")
+
+
+def test_without_scripts_the_words_stay_in_the_box(open_page: Open, site: Site) -> None:
+    page = open_page(site.new_session(), shows="#plan-text", java_script_enabled=False)
+    page.locator("#plan-text").fill("collect 3 wood")
+    page.locator("#write-send").click()
+    expect(page.locator("#plan-text")).to_have_value("collect 3 wood")
+
+
+def test_what_stands_in_the_way_is_told_once(page: Page) -> None:
+    pause(page)
+    write(page, "make an iron pickaxe")
+    answer = page.locator("#log .said")
+    expect(answer).to_contain_text("You need a table nearby.")
+    expect(page.locator("#log .asked")).not_to_contain_text("You need a table nearby.")
+    write(page, "make a stone pickaxe")
+    expect(page.locator("#log .asked")).to_have_count(2)

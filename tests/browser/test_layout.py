@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import serious
 from tests.browser.conftest import DESKTOP, PHONE, Open, Site
 from tests.browser.measure import SHIFTS, shift_of
+from tests.browser.pressing import press
 from tests.browser.reading import pause, wait_for_step
 
 WIDTHS = (320, 360, 390, 480, 600, 639, 640, 700, 768, 800, 831, 1024, 1280, 1440, 1920, 2560, 3840)
@@ -21,6 +22,7 @@ SMALLEST_BOARD = 112
 WIDE = [(1280, 720), (1440, 900), (1920, 1080), (2560, 1440)]
 BOARD_GRAIN = 36  # pixels: a cell grows by 4
 LEAST_TALK = 384
+LEAST_HEARD, LEAST_PHONE_BOARD = 132, 200  # pixels on a phone
 TOUCH: dict[str, Any] = {"has_touch": True, "is_mobile": True}
 SIZES: list[tuple[int, int, dict[str, Any]]] = [
     (390, 844, TOUCH),
@@ -183,3 +185,38 @@ def test_nothing_moves_that_nobody_moved(
         page.keyboard.press("Enter")
         wait_for_step(page, int(page.locator("#board").get_attribute("data-step") or 0) + 30)
     assert shift_of(page) < 0.02
+
+
+LOW = [(1024, 500), (390, 650), (320, 450)]
+
+
+@pytest.mark.parametrize(("width", "height"), LOW)
+def test_in_a_low_window_a_button_opens_the_achievements(
+    open_page: Open, site: Site, width: int, height: int
+) -> None:
+    page = open_page(site.new_session(), viewport={"width": width, "height": height})
+    pause(page)
+    expect(page.locator("#achievements")).to_be_hidden()
+    assert faults(page, ["achievements-open", "board", "heard"]) == []
+    press(page.locator("#achievements-open"))
+    tree = page.locator("#achievement-tree")
+    expect(tree).to_be_in_viewport(ratio=1)
+    press(tree.locator("[data-achievement=collect_wood]"))
+    expect(page.locator("#plan-text")).to_have_value("collect 1 wood")
+
+
+def test_a_high_window_has_the_strip_instead_of_the_button(page: Page) -> None:
+    expect(page.locator("#achievements")).to_be_visible()
+    expect(page.locator("#achievements-open")).to_be_hidden()
+
+
+def test_on_a_phone_the_conversation_has_room_for_an_answer(open_page: Open, site: Site) -> None:
+    page = open_page(site.new_session(), **PHONE)
+    heard, board = (page.locator(part).bounding_box() for part in ("#heard", "#board"))
+    assert heard
+    assert board
+    assert heard["height"] >= LEAST_HEARD
+    assert board["height"] >= LEAST_PHONE_BOARD
+    expect(page.locator("#suggestions")).to_be_hidden()
+    page.locator("#plan-text").tap()
+    expect(page.locator("#suggestions button").first).to_be_in_viewport()

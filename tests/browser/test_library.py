@@ -51,7 +51,7 @@ def test_a_record_is_found_by_the_words_of_a_plan_and_sorted(played: Page, site:
     press(page.get_by_label("with people's plans"))
     expect(page.locator(f"#rows a[href='/replay/{record}']")).to_be_visible()
     page.locator("#q").fill("no such words at all")
-    expect(page.locator("#found")).to_have_text("0 records")
+    expect(page.locator("#found")).to_have_text("0 games, 0 records")
     page.locator("#q").fill("")
     press(page.get_by_role("button", name="Steps"))
     expect(page.locator("th[aria-sort]")).to_contain_text("Steps")
@@ -62,6 +62,30 @@ def test_a_record_is_found_by_the_words_of_a_plan_and_sorted(played: Page, site:
     expect(page.get_by_label("with people's plans")).to_be_checked()
     expect(page.locator("#rows tr").first).to_be_visible()
     assert serious(page) == []
+
+
+def test_branches_are_folded_under_their_game_and_pictures_show_how_it_ended(
+    open_page: Open, site: Site
+) -> None:
+    page = open_page(site.new_session())
+    session = page.url.rsplit("/", 1)[1]
+    wait_for_step(page, 6)
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    expect(page.locator("#timeline .branch")).to_have_count(2)
+    page.goto(f"{site.origin}/library?q={session}")
+    rows = page.locator("#rows tr:visible")
+    expect(page.locator("#found")).to_have_text("1 game, 2 records")
+    expect(rows).to_have_count(1)
+    expect(rows.locator("canvas")).to_be_visible()
+    fold = rows.get_by_role("button", name="1 branch")
+    press(fold)
+    expect(rows).to_have_count(2)
+    expect(rows.last.locator(f"a[href='/replay/{session}/2']")).to_be_visible()
+    expect(rows.last.locator("canvas")).to_be_visible()
+    assert serious(page) == []
+    press(fold)
+    expect(rows).to_have_count(1)
 
 
 def test_a_replay_is_scrubbed_by_keys_and_its_address_names_the_step(played: Page) -> None:

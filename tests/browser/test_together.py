@@ -127,6 +127,19 @@ def test_without_an_answer_it_goes_on_by_itself(paused_page: Page) -> None:
     expect(page.locator("#plan-now")).to_have_text("collect 9 stone")
 
 
+def test_while_it_asks_one_can_measure_what_its_plan_would_win(paused_page: Page) -> None:
+    page = paused_page
+    order_and_be_asked(page)
+    page.locator("#patience").select_option("120")
+    press(page.get_by_role("button", name="Would its plan pay?"))
+    gain = page.locator("#question-gain")
+    expect(gain).to_contain_text("of 16 pairs")
+    expect(gain).to_have_text(
+        re.compile("^(Yes: it would|No: it would|It makes no difference)"), timeout=60_000
+    )
+    expect(page.locator("#question")).to_be_visible()
+
+
 def test_each_decision_shows_what_it_thought(paused_page: Page) -> None:
     page = paused_page
     expect(page.locator("#p-plan-text")).to_contain_text("Chance of planning")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from agent.core.metrics import Metrics, Played, kind_of_plan
 from agent.core.world import World
 from agent.traces import trace as traces
-from agent.traces.trace import PlanEvent, StepEvent, Trace, TraceError
+from agent.traces.trace import PlanEndEvent, PlanEvent, StepEvent, Trace, TraceError
 from agent.worlds import registry as worlds
 
 
@@ -22,6 +21,7 @@ def measure(trace: Trace) -> Played:
         raise TraceError(f"{trace.path}: the trace has no end")
     steps = list(trace.steps)
     plans = [event for event in trace.events if isinstance(event, PlanEvent)]
+    begun = {plan.id: plan.step for plan in plans}
     unlocked = {name: step.step for step in steps for name in step.unlocked}
     figures: dict[str, Any] = {
         "seed": trace.header.seed,
@@ -32,7 +32,11 @@ def measure(trace: Trace) -> Played:
         "plans": len(plans),
         "plan_words": sum(len(plan.text.split()) for plan in plans),
         "plan_tokens": sum(plan.tokens for plan in plans),
-        "rewritten": sum(after.step - plan.step == 1 for plan, after in pairwise(plans)),
+        "rewritten": sum(
+            event.status == "replaced" and event.step - begun[event.id] == 1
+            for event in trace.events
+            if isinstance(event, PlanEndEvent)
+        ),
         "input_tokens": sum(step.input_tokens for step in steps),
         "output_tokens": sum(step.output_tokens for step in steps),
         "invalid": sum(not step.valid for step in steps),

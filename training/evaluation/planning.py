@@ -26,24 +26,17 @@ from agent.traces import trace as traces
 from agent.traces.states import visits
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
+from agent.worlds.crafter.occasions import EVENTS, HARMFUL, NEAR, events
 from agent.worlds.crafter.plans.holding import NIGHT_LIGHT
 from agent.worlds.crafter.view import View
 from training.evaluation.evaluate import TRACES
 from training.play import workers
 from training.runs.drawing import PALETTE, save, without_frame
 
-NEAR = 3  # cells, |dx| + |dy|
-_HARMFUL = ("zombie", "skeleton", "arrow")
 _AGES = (1, 2, 4, 8, 16, 32)  # steps since it was written, the least of each class
 
 NO_PLAN = "no plan of its own"
 UNDER = "under a person's plan"
-UNLOCKED, HURT, THREATENED, WOKE = (
-    "just unlocked",
-    "just lost health",
-    "a threat just came near",
-    "just woke up",
-)
 DARK, LIGHT, ASLEEP = "dark", "light", "asleep"
 OTHERWISE = "plan in force, nothing just happened"
 OF_AGE = (
@@ -57,10 +50,7 @@ SITUATIONS = (
     NO_PLAN,
     *OF_AGE,
     UNDER,
-    UNLOCKED,
-    HURT,
-    THREATENED,
-    WOKE,
+    *EVENTS,
     OTHERWISE,
     DARK,
     LIGHT,
@@ -146,11 +136,11 @@ def situations(before: View | None, situation: Situation) -> list[str]:
     view, own, asked = situation.view, situation.own, situation.asked
     if view.asleep:
         return [ASLEEP]
-    events = [] if before is None else _events(before, view)
+    happened = [] if before is None else events(before, view)
     age = NO_PLAN if own is None else OF_AGE[bisect_right(_AGES, view.step - own.step) - 1]
     under = [] if asked is None else [UNDER]
-    calm = [OTHERWISE] if situation.plan is not None and not events else []
-    return [age, *under, *events, *calm, DARK if view.daylight < NIGHT_LIGHT else LIGHT]
+    calm = [OTHERWISE] if situation.plan is not None and not happened else []
+    return [age, *under, *happened, *calm, DARK if view.daylight < NIGHT_LIGHT else LIGHT]
 
 
 def draw(planners: Mapping[str, Tallies], out: Path) -> None:
@@ -223,7 +213,7 @@ def table(planners: Mapping[str, Tallies]) -> str:
     head = ["situation", "planner", "steps", "wrote a plan", "95 % interval", "mean p_plan"]
     notes = (
         "Steps in one's sleep are in the last situation alone. A plan's age is in "
-        f"steps. Threats: {', '.join(_HARMFUL)}; "
+        f"steps. Threats: {', '.join(HARMFUL)}; "
         f"near: within {NEAR} cells."
     )
     return f"{notes}\n\n{grid(head, rows)}"
@@ -259,20 +249,3 @@ def _count(file: Path) -> Tallies:
                 tallies[situation] += decision
         before = view
     return tallies
-
-
-def _events(before: View, view: View) -> list[str]:
-    """What happened in the step that led here."""
-    happened = {
-        UNLOCKED: len(view.unlocked) > len(before.unlocked),
-        HURT: view.inventory["health"] < before.inventory["health"],
-        THREATENED: _threats(view) > _threats(before),
-        WOKE: before.asleep,
-    }
-    return [name for name, so in happened.items() if so]
-
-
-def _threats(view: View) -> int:
-    """Creatures near that can harm."""
-    harmful = [creature for creature in view.creatures if creature.kind in _HARMFUL]
-    return sum(abs(creature.dx) + abs(creature.dy) <= NEAR for creature in harmful)

@@ -78,6 +78,8 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
                 EVERY_MODE,
                 about="Plays by rules written by hand, sees no more than a player, and says why "
                 "it does what it does. The learned planners had it as their teacher.",
+                scores="Seeds 2000 to 2099, cap 10,000: 20.50 ± 0.30 of 22 unlocked; a diamond in "
+                "71 %, died before all were unlocked in 30 %.",
             ),
             "random": ScriptedPlanner(_random, "nothing", is_offered=False),
         }
@@ -145,6 +147,19 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
         from agent.worlds.crafter import frame
 
         return frame.chart(memory)
+
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        """What can happen in a step, and a vital that is low."""
+        from agent.worlds.crafter import occasions
+
+        return (*occasions.EVENTS, occasions.LOW)
+
+    def occasions_at(self, before: View, view: View) -> Sequence[str]:
+        """What happened in a step, and whether a vital is low."""
+        from agent.worlds.crafter.occasions import occasions
+
+        return occasions(before, view)
 
     def way(self, memory: Memory) -> Sequence[tuple[int, int]]:
         """Where the player was at each step, by dead reckoning."""

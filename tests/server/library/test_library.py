@@ -11,11 +11,12 @@ import httpx
 import pytest
 
 from agent.episode import Episode
+from agent.traces import trace as traces
 from agent.traces.trace import TraceWriter, header
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from tests.agent.scripted import Script
 from tests.agent.traces.damage import change_step, older
-from tests.server.conftest import TOKEN, Site, Start
+from tests.server.conftest import Site, Start
 
 pytestmark = pytest.mark.anyio
 
@@ -23,10 +24,8 @@ STEPS = 12
 
 
 def browser(site: Site) -> httpx.AsyncClient:
-    """Has the token as browsers have it, as a cookie."""
-    return httpx.AsyncClient(
-        base_url=site.origin, cookies={f"sidequest-{site.port}": TOKEN}, timeout=60
-    )
+    """One that may do everything."""
+    return site.http(timeout=60)
 
 
 @pytest.fixture
@@ -58,6 +57,22 @@ async def test_a_record_is_found_by_what_is_in_it(start: Start, recorded: Path) 
         assert (await http.get("/api/library", params={"q": "heron sun"})).json()["found"] == 0
         refused = await http.get("/api/library", params={"sort": "luck"})
         assert refused.status_code == 422
+
+
+async def test_branches_stand_under_their_game(start: Start, recorded: Path) -> None:
+    record = traces.read(recorded)
+    for number, parent in ((2, 1), (3, 2)):
+        head = record.header.model_copy(update={"parent": f"{parent}.jsonl", "parent_step": 6})
+        past = [event for event in record.events if event.step <= 6]
+        TraceWriter(recorded.with_name(f"{number}.jsonl"), head, past).close()
+    async with start() as site, browser(site) as http:
+        found = (await http.get("/api/library", params={"sort": "steps", "order": "asc"})).json()
+        frame = await http.get("/api/replays/library/1/frame")
+        searched = (await http.get("/api/library", params={"size": 1, "page": 9})).json()
+    assert [(row["number"], row["root"]) for row in found["rows"]] == [(1, 1), (2, 1), (3, 1)]
+    assert (found["games"], found["found"], found["pages"]) == (1, 3, 1)
+    assert (searched["page"], len(searched["rows"])) == (1, 3)
+    assert int.from_bytes(frame.content[4:8], "little") == STEPS
 
 
 async def test_what_people_said_outlives_the_index(start: Start, recorded: Path) -> None:

@@ -49,7 +49,9 @@ async def test_records_and_what_of_them_is_indexed_are_told(start: Start) -> Non
         assert (await look(site))["index"] == {"records": 1, "indexed": 0, "reading": None}
         assert (await http.get("/api/library")).status_code == 200
         assert (await look(site))["index"] == {"records": 1, "indexed": 1, "reading": None}
-        assert {"sessions", "index", "people", "consents"} >= {*(await look(site))["disk"]["kinds"]}
+        assert {"sessions", "index", "people", "consents", "logins"} >= {
+            *(await look(site))["disk"]["kinds"]
+        }
 
 
 async def test_a_session_is_ended_and_only_it(start: Start) -> None:

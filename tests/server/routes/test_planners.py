@@ -152,5 +152,13 @@ async def test_a_planner_is_told_from_its_own_model_card(start: Start) -> None:
     assert figure is not None
     assert figure[0] in page
     assert "../docs" not in page
-    assert registry.about("expert") in page
+    results = Path(__file__).parents[3] / "docs" / "results"
+    for name, source in (("expert", "expert.md"), ("explorer", "frequency.md")):
+        planner = registry.by_rules(name)
+        assert planner is not None
+        assert planner.about in page
+        assert planner.scores in page
+        figure = re.search(r"\d+\.\d+ ± \d+\.\d+", planner.scores)
+        assert figure is not None
+        assert figure[0] in (results / source).read_text()
     assert registry.card("expert") is None

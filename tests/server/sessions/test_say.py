@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from agent.core.reader import AS_WRITTEN
+from agent.episode import Episode
+from agent.worlds.crafter.engine.engine import CrafterWorld
 from server.protocol.messages import Utterance
+from server.sessions.episode import LiveEpisode
 from server.sessions.state import KEPT_SAID
 from tests.server.client import Client, goal_texts
 from tests.server.conftest import Start
-from tests.server.meadow import DRYING, UNLOCKING
+from tests.server.meadow import DRYING, UNLOCKING, Idler
 
 pytestmark = pytest.mark.anyio
 
@@ -185,3 +189,26 @@ async def test_a_person_is_asked_when_a_vital_is_low_under_an_order(
         assert plan is None or (plan["status"], plan["authority"]) == ("active", "advice")
         await client.ask("step")
         assert client.last("question")["question"] is None  # it is not asked again
+
+
+def test_a_place_is_told_from_where_the_player_was_when_it_was_seen() -> None:
+    world = CrafterWorld()
+    game = Episode(world, Idler("idler"), seed=3, cap=100)
+    world.clear()
+    live = LiveEpisode(game)
+    east = world.actions.index("Move East")
+    for _ in range(8):
+        live.act(east)
+    path = game.memory.path
+    assert path[8][0] - path[5][0] == 3
+    text = "go to the spot at 4 east 1 north, then collect 2 wood"
+    assert live.as_seen(text, AS_WRITTEN, 8) == AS_WRITTEN  # it stands where it stood
+    assert live.as_seen("collect 2 wood", AS_WRITTEN, 5) == AS_WRITTEN  # no place in it
+    assert live.as_seen(text, AS_WRITTEN, None) == AS_WRITTEN
+    seen = live.as_seen(text, AS_WRITTEN, 5)
+    _, plan = live.write(text, "advice", seen, queued=False)
+    assert plan.text == text
+    assert goal_texts(plan.model_dump()) == [
+        "go to the spot at 1 east 1 north",
+        "collect 2 wood",
+    ]

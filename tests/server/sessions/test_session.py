@@ -29,6 +29,26 @@ def header(data: bytes) -> tuple[int, ...]:
     return (*HEAD.unpack_from(data), *frame.BODY.unpack_from(data, HEAD.size))
 
 
+async def test_the_id_that_all_are_told_is_no_right_to_the_controls(start: Start) -> None:
+    async with start() as site, site.paused() as anna:
+        session = site.manager.all()[0]
+        await anna.ask("take_over")
+        async with site.client(session.id, "thief") as thief:
+            for claimed in ("", "guess"):
+                refused = await thief.ask(
+                    "hello",
+                    session=session.id,
+                    viewer=anna.last("control")["controller"],
+                    key=claimed,
+                )
+                assert refused["code"] == "not_allowed"
+            await thief.hello(key="thief's")
+            assert (await thief.ask("act", action=0))["type"] == "error"
+        async with site.client(session.id) as again:
+            await again.hello()
+            assert (await again.ask("act", action=0))["type"] == "ack"
+
+
 async def test_hello_is_answered_with_the_whole_state_and_a_picture(start: Start) -> None:
     async with start() as site, site.client(await site.open(seed=7)) as client:
         await client.hello()

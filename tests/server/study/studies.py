@@ -88,7 +88,7 @@ class Visitor:
 
     def client(self, session: str, viewer: str = "pat") -> Client:
         """A connection with the cookies alone."""
-        address = self.site.address.partition("?")[0]
+        address = self.site.address
         return Client(address, session, viewer, origin=self.site.origin, cookie=self.cookie)
 
 

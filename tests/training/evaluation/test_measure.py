@@ -52,6 +52,13 @@ def test_plans_that_the_next_step_replaces_are_counted(tmp_path: Path) -> None:
     assert measure(traces.read(path)).rewritten == 4
 
 
+def test_a_plan_that_one_step_carried_out_was_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    turns: Turns = [("wait 1 step", "Noop"), ("go 9 west", "Noop"), (None, "Noop"), (None, "Noop")]
+    record(path, turns, seed=7, cap=8)
+    assert measure(traces.read(path)).rewritten == 0
+
+
 def test_unlocks_carry_their_step_and_deaths_their_cause(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     turns = [(None, name) for name in (*ACTION_NAMES[1:7], "Do", "Do", "Noop")]

@@ -13,6 +13,7 @@ from agent.core.prompt import Situation
 from agent.episode import Episode, run
 from agent.traces import trace as traces
 from agent.traces.trace import TraceError, TraceWriter, header
+from agent.worlds.crafter import occasions
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import NOOP
@@ -84,10 +85,10 @@ def events(before: View, after: View) -> list[str]:
         for name in found
         if name
         in (
-            planning.UNLOCKED,
-            planning.HURT,
-            planning.THREATENED,
-            planning.WOKE,
+            occasions.UNLOCKED,
+            occasions.HURT,
+            occasions.THREATENED,
+            occasions.WOKE,
             planning.OTHERWISE,
         )
     ]
@@ -159,7 +160,7 @@ def test_the_step_after_an_unlock_is_one_of_its_own(tmp_path: Path) -> None:
     assert len(unlocks) == 1
     assert unlocks[0] < 40
     found = count(tmp_path / "t.jsonl")
-    assert found[planning.UNLOCKED] == PlanningTally(1, 1)
+    assert found[occasions.UNLOCKED] == PlanningTally(1, 1)
 
 
 @pytest.mark.parametrize(
@@ -187,19 +188,23 @@ def test_ages_fall_into_classes(age: int, name: str) -> None:
 def test_each_event_is_told_and_several_can_be_at_once() -> None:
     assert events(view(), view(health=9)) == [planning.OTHERWISE]
     assert events(view(health=5), view(health=6)) == [planning.OTHERWISE]
-    assert events(view(health=5), view(health=3)) == [planning.HURT]
-    assert events(view(), view(unlocked=frozenset({"collect_wood"}))) == [planning.UNLOCKED]
-    assert events(view(asleep=True), view()) == [planning.WOKE]
+    assert events(view(health=5), view(health=3)) == [occasions.HURT]
+    assert events(view(), view(unlocked=frozenset({"collect_wood"}))) == [occasions.UNLOCKED]
+    assert events(view(asleep=True), view()) == [occasions.WOKE]
     bitten = view(health=2, creatures=[("zombie", 1, 0)])
-    assert events(view(asleep=True), bitten) == [planning.HURT, planning.THREATENED, planning.WOKE]
+    assert events(view(asleep=True), bitten) == [
+        occasions.HURT,
+        occasions.THREATENED,
+        occasions.WOKE,
+    ]
 
 
 @pytest.mark.parametrize("kind", ["zombie", "skeleton", "arrow"])
 def test_what_harms_is_told_when_it_comes_within_three_cells(kind: str) -> None:
     far, near = view(creatures=[(kind, -2, 2)]), view(creatures=[(kind, -2, 1)])
-    assert events(far, near) == [planning.THREATENED]
+    assert events(far, near) == [occasions.THREATENED]
     assert events(near, far) == events(near, near) == [planning.OTHERWISE]
-    assert events(near, view(creatures=[(kind, -2, 1), ("zombie", 3, 0)])) == [planning.THREATENED]
+    assert events(near, view(creatures=[(kind, -2, 1), ("zombie", 3, 0)])) == [occasions.THREATENED]
     assert events(view(), view(creatures=[("cow", 1, 0)])) == [planning.OTHERWISE]
 
 

@@ -33,8 +33,7 @@ from agent.planners import registry
 from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
 from agent.worlds import registry as worlds
-from agent.worlds.crafter.engine.engine import CrafterWorld
-from training.evaluation.advantage.states import State
+from training.evaluation.advantage.states import UNDER, State
 from training.instructions.asking import ask
 from training.play import batched, workers
 
@@ -42,6 +41,7 @@ NOW, KEEP, NONE = "now", "keep", "none"
 NULL, REWORDED, SHUFFLED, EXPERT, PERSON = "null", "reworded", "shuffled", "expert", "person"
 _HELD = (KEEP, NONE)  # those that are named with a number of steps
 _GIVEN = (NULL, REWORDED, SHUFFLED, EXPERT, PERSON)  # those that begin with a plan's text
+_UNDER_WAY = 5  # steps for which a person's plan is followed before it is measured
 HORIZONS = (25, 50, 100, 200)
 
 
@@ -205,6 +205,11 @@ def _begin(wanted: Conditions, task: Task, planner: Planner[Any, Any]) -> Iterat
     spec = worlds.find(wanted.world)
     record = traces.read(task.file)
     root = Episode.restore(spec.make(), planner, record, task.state.step)
+    if task.state.rule == UNDER:
+        root.inject(_asked(root, task))
+        for _ in range(_UNDER_WAY):
+            if not root.over:
+                root.play(root.decide())
     for arm in wanted.arms:
         text = _text(arm, root, task)
         if arm.kind in _GIVEN and not text:
@@ -225,6 +230,11 @@ def _begin(wanted: Conditions, task: Task, planner: Planner[Any, Any]) -> Iterat
             yield _Run(arm, pair, episode, begun, known, plans=int(bool(text)))
 
 
+def _asked(root: Episode[Any, Any], task: Task) -> str:
+    """What a scripted person asks for in a state."""
+    return ask(root, random.Random(task.state.name))[0]
+
+
 def _text(arm: Arm, root: Episode[Any, Any], task: Task) -> str:
     """What an arm writes, "" for nothing, or for what this state has not."""
     own = root.situation.own
@@ -234,8 +244,8 @@ def _text(arm: Arm, root: Episode[Any, Any], task: Task) -> str:
     if arm.kind == EXPERT:
         expert = registry.load(registry.scripted(root.world.name), ALWAYS, world=root.world.name)
         return expert.decide(root.situation).plan or ""
-    if arm.kind == PERSON and root.world.name == CrafterWorld.name:
-        return ask(root, random.Random(task.state.name))[0]
+    if arm.kind == PERSON and spec.has_learned:
+        return _asked(root, task)
     if own is None:
         return ""
     if arm.kind == NULL:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,11 @@ from agent.core.spec import WorldSpec
 from agent.traces import trace as traces
 from agent.traces.states import visits
 from agent.worlds import registry as worlds
-from agent.worlds.crafter.rules import VITALS
-from training.evaluation import planning
 
 ANYWHERE = "anywhere"
-DONE, OLD, LOW = "plan done", "plan older than 20", "a vital is low"
+NOTHING, DONE, OLD = "nothing new", "plan done", "plan older than 20"
+UNDER = "under a person's plan"  # of a scripted person, who writes it in a state like any other
 _OLD = 20  # steps
-_LOW = 3  # of 9
-_OF_CRAFTER = (planning.OTHERWISE, planning.UNLOCKED, planning.WOKE, planning.THREATENED)
-
-_Held = Callable[[Any, Situation], list[str]]  # view before, situation -> rules that hold
 
 
 class State(Figures):
@@ -45,8 +40,9 @@ class State(Figures):
 
 def rules(world: str) -> tuple[str, ...]:
     """The rules by which states of a world are drawn."""
-    special = (*_OF_CRAFTER, LOW) if _is_crafter(world) else ()
-    return (ANYWHERE, *special, DONE, OLD)
+    spec = worlds.find(world)
+    under = [UNDER] if spec.has_learned else []  # whose plans scripted people know to draw
+    return (ANYWHERE, NOTHING, *spec.occasions, DONE, OLD, *under)
 
 
 def draw(files: Sequence[Path], world: str, anywhere: int, each: int) -> list[State]:
@@ -80,7 +76,6 @@ def _of_game(file: Path, world: str, anywhere: int) -> Mapping[str, list[State]]
     """Of each rule, states of one game: ``anywhere`` of that, one of the others."""
     trace = traces.read(file)
     spec = worlds.find(world)
-    hold = _holds(spec, world)
     rng = random.Random(f"states of {trace.header.seed}")
     met: dict[str, list[State]] = {rule: [] for rule in rules(world)}
     before = None
@@ -96,9 +91,9 @@ def _of_game(file: Path, world: str, anywhere: int) -> Mapping[str, list[State]]
                 plan="" if own is None else own.text,
                 p_plan=event.p_plan,
                 planned=visit.plan is not None,
-                holds=tuple(hold(before, situation)),
+                holds=tuple(_holding(spec, before, situation)),
             )
-            for rule in (ANYWHERE, *state.holds):
+            for rule in {ANYWHERE, UNDER, *state.holds} & met.keys():
                 met[rule].append(state)
         before = situation.view
     return {
@@ -107,27 +102,17 @@ def _of_game(file: Path, world: str, anywhere: int) -> Mapping[str, list[State]]
     }
 
 
-def _holds(spec: WorldSpec[Any, Any], world: str) -> _Held:
-    is_crafter = _is_crafter(world)
-
-    def holds(before: Any, situation: Situation) -> list[str]:
-        view, own = situation.view, situation.own
-        found = []
-        if is_crafter:
-            known = planning.situations(before, situation)
-            found += [name for name in _OF_CRAFTER if name in known]
-            if min(view.inventory[name] for name in VITALS) <= _LOW:
-                found.append(LOW)
-        if own is not None:
-            goals = spec.plans.read(own.words).goals
-            if goals and spec.plans.follow(goals, own.step, view, situation.memory).done:
-                found.append(DONE)
-            if view.step - own.step > _OLD:
-                found.append(OLD)
+def _holding(spec: WorldSpec[Any, Any], before: Any, situation: Situation) -> list[str]:
+    """The rules that hold in a situation; ``before``: the view one step ago, None at first."""
+    view, own = situation.view, situation.own
+    found = [] if before is None else list(spec.occasions_at(before, view))
+    if own is None:
         return found
-
-    return holds
-
-
-def _is_crafter(world: str) -> bool:
-    return worlds.find(world).name == worlds.DEFAULT
+    if not found:
+        found.append(NOTHING)
+    goals = spec.plans.read(own.words).goals
+    if goals and spec.plans.follow(goals, own.step, view, situation.memory).done:
+        found.append(DONE)
+    if view.step - own.step > _OLD:
+        found.append(OLD)
+    return found

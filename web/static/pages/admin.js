@@ -16,8 +16,9 @@ import { at } from "../lib/root.js";
  * @typedef {{ waiting: number, batch_last: number | null, batch_mean: number | null,
  *   ms_mean: number | null }} Work
  * @typedef {{ uptime: number, memory: number, threads: number, sessions: Session[],
- *   planners: Record<string, Work>, disk: { free: number, kinds: Record<string, number> },
- *   index: { records: number, indexed: number, reading: [number, number] | null } }} State
+ *   planners: Record<string, Work>, faults: string[],
+ *   disk: { free: number, kinds: Record<string, number> } | null,
+ *   index: { records: number, indexed: number, reading: [number, number] | null } | null }} State
  */
 
 const EVERY_MS = 2000;
@@ -29,14 +30,15 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden) return;
   const { ok, data } = await request("/api/admin");
-  setText("trouble", ok ? "" : "The server does not answer; the figures are from before.");
   if (ok) show(data);
+  else setText("trouble", "The server does not answer; the figures are from before.");
   clearTimeout(timer);
   timer = setTimeout(look, EVERY_MS);
 }
 
 /** @param {State} state */
-function show({ sessions, planners, uptime, memory, threads, disk, index }) {
+function show({ sessions, planners, uptime, memory, threads, disk, index, faults }) {
+  setText("trouble", faults.join(" "));
   setText("looked", new Date().toLocaleTimeString());
   setShown("no-sessions", sessions.length === 0);
   // The rows stay while the sessions are the same, and with them the focus.
@@ -52,16 +54,19 @@ function show({ sessions, planners, uptime, memory, threads, disk, index }) {
       ]),
     ),
   );
-  const kinds = Object.entries(disk.kinds).map(([name, bytes]) => `${name} ${size(bytes)}`);
-  const reading = index.reading ? `, reading ${index.reading[0]} of ${index.reading[1]}` : "";
   /** @type {[string, string][]} */
   const facts = [
     ["Running for", span(uptime)],
     ["Memory", `${size(memory)}, ${threads} threads`],
-    ["Disk free", size(disk.free)],
-    ["Data folder", kinds.join(", ") || "empty"],
-    ["Records", `${index.records}, ${index.indexed} of them in the index${reading}`],
   ];
+  if (disk) {
+    const kinds = Object.entries(disk.kinds).map(([name, bytes]) => `${name} ${size(bytes)}`);
+    facts.push(["Disk free", size(disk.free)], ["Data folder", kinds.join(", ") || "empty"]);
+  }
+  if (index) {
+    const reading = index.reading ? `, reading ${index.reading[0]} of ${index.reading[1]}` : "";
+    facts.push(["Records", `${index.records}, ${index.indexed} of them in the index${reading}`]);
+  }
   rebuild(byId("machine"), JSON.stringify(facts), () =>
     facts.flatMap(([name, text]) => [make("dt", { text: name }), make("dd", { text })]),
   );

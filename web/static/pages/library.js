@@ -2,14 +2,14 @@
 import { byId, make } from "../lib/dom.js";
 import { request } from "../lib/request.js";
 import { at } from "../lib/root.js";
-import { findWorld, worldTitle } from "../worlds/registry.js";
+import { decodeFrame, findWorld, WORLDS, worldTitle } from "../worlds/registry.js";
 
 /**
  * A record (`Row` in server/library/search.py).
- * @typedef {{ session: string, number: number, fault: string, world: string, seed: number | null,
- *   planner: string, person: string, created: string, parent_step: number, parent: string,
- *   steps: number, unlocked: Record<string, number>, diamond: number | null, people_plans: number,
- *   rating: number | null, flags: number, notes: number }} Row
+ * @typedef {{ session: string, number: number, root: number, fault: string, world: string,
+ *   seed: number | null, planner: string, person: string, created: string, parent_step: number,
+ *   parent: string, steps: number, unlocked: Record<string, number>, diamond: number | null,
+ *   people_plans: number, rating: number | null, flags: number, notes: number }} Row
  */
 
 const wanted = { sort: "created", order: "desc", page: 1 };
@@ -37,7 +37,9 @@ async function search() {
   }
   wanted.page = found.page;
   const still = found.reading ? `, still reading (${found.reading[0]} of ${found.reading[1]})` : "";
-  byId("found").textContent = `${found.found} ${found.found === 1 ? "record" : "records"}${still}`;
+  const games = `${found.games} ${found.games === 1 ? "game" : "games"}`;
+  const records = `${found.found} ${found.found === 1 ? "record" : "records"}`;
+  byId("found").textContent = `${games}, ${records}${still}`;
   byId("page-number").textContent = `Page ${found.page} of ${found.pages}`;
   enable("earlier", found.page > 1);
   enable("later", found.page < found.pages);
@@ -45,6 +47,7 @@ async function search() {
   offer("world", found.worlds, worldTitle);
   showOrder();
   byId("rows").replaceChildren(...found.rows.map(row));
+  for (const picture of document.querySelectorAll("[data-picture-of]")) inSight.observe(picture);
   if (found.reading) setTimeout(search, 1500);
 }
 
@@ -69,9 +72,51 @@ function offer(id, names, title) {
   );
 }
 
-/** @param {Row} record */
-function row(record) {
+/** Brings the pictures of the games that one has scrolled to. */
+const inSight = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) void show(target);
+});
+
+/** Once the pictures are there that worlds draw with. */
+const loaded = Promise.all(WORLDS.map(({ load }) => load?.()));
+
+/** Show how a record ended. @param {Element} picture */
+async function show(picture) {
+  inSight.unobserve(picture);
+  const name = picture.getAttribute("data-picture-of");
+  const { data } = await request(`/api/replays/${name}/frame`, { as: "arrayBuffer" });
+  await loaded;
+  const frame = data && decodeFrame(data);
+  if (frame) picture.replaceChildren(findWorld(frame.world)?.thumbnail(frame) ?? "");
+}
+
+/** Games whose branches are shown. @type {Set<string>} */
+const unfolded = new Set();
+
+/** The button that shows a game's branches. @param {string} game @param {number} count */
+function folds(game, count) {
+  const text = `${count} ${count === 1 ? "branch" : "branches"}`;
+  const open = unfolded.has(game);
+  const button = make("button", { type: "button", "aria-expanded": String(open), text });
+  button.addEventListener("click", () => {
+    if (!unfolded.delete(game)) unfolded.add(game);
+    button.setAttribute("aria-expanded", String(unfolded.has(game)));
+    for (const row of document.querySelectorAll(`[data-branch-of="${game}"]`)) {
+      /** @type {HTMLElement} */ (row).hidden = !unfolded.has(game);
+    }
+  });
+  return button;
+}
+
+/** @param {Row} record @param {number} _ @param {Row[]} all */
+function row(record, _, all) {
   const name = `${record.session}/${record.number}`;
+  const game = `${record.session}/${record.root}`;
+  const isBranch = record.number !== record.root;
+  const branches = all.filter(
+    ({ session, root, number }) =>
+      session === record.session && root === record.number && number !== root,
+  );
   const box = /** @type {HTMLInputElement} */ (
     make("input", { type: "checkbox", "aria-label": `Compare ${name}` })
   );
@@ -85,8 +130,10 @@ function row(record) {
     .filter(Boolean)
     .join(", ");
   const from = record.parent ? ` (branch, from step ${record.parent_step})` : "";
+  const link = make("a", { href: at(`/replay/${name}`), text: when });
   const cells = [
-    make("a", { href: at(`/replay/${name}`), text: when }),
+    make("span", { class: "small", "data-picture-of": record.fault ? undefined : name }),
+    make("span", {}, [link, ...(branches.length ? [" ", folds(game, branches.length)] : [])]),
     record.world ? worldTitle(record.world) : "–",
     `${record.planner}${from}`,
     record.person || "–",
@@ -96,7 +143,12 @@ function row(record) {
     String(record.people_plans),
     [record.rating === null ? "–" : record.rating.toFixed(1), marks].filter(Boolean).join(", "),
   ];
-  return make("tr", {}, [make("td", {}, [box]), ...cells.map((cell) => make("td", {}, [cell]))]);
+  const attributes = {
+    class: isBranch ? "branch" : undefined,
+    "data-branch-of": isBranch ? game : undefined,
+    hidden: isBranch && !unfolded.has(game) ? "" : undefined,
+  };
+  return make("tr", attributes, [box, ...cells].map((cell) => make("td", {}, [cell])));
 }
 
 /** @param {string} name @param {boolean} wantsIt */

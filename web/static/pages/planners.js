@@ -52,7 +52,8 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (
   document.querySelectorAll("button[data-begin]")
 )) {
   button.addEventListener("click", async () => {
-    const session = await post("/api/sessions", { planner: button.dataset.begin });
+    const { begin: planner, world } = button.dataset;
+    const session = await post("/api/sessions", { planner, world });
     if (session) location.assign(at(session.url));
   });
 }

@@ -1,11 +1,12 @@
 // A record watched again, or two in step: one bar scrubs them all.
 import { copyField } from "../lib/copying.js";
 import { byId } from "../lib/dom.js";
+import { worthDialog } from "../lib/worth.js";
 import { findWorld, unknownWorld, WORLDS } from "../worlds/registry.js";
 import { listenToFilm } from "./film.js";
 import { loadReplay } from "./replay_load.js";
 import { beside, listenToMarks, showNow } from "./replay_marks.js";
-import { showStep, showWorld } from "./replay_side.js";
+import { inForceAt, showStep, showWorld } from "./replay_side.js";
 import { review } from "./review.js";
 
 const range = /** @type {HTMLInputElement} */ (byId("at"));
@@ -33,6 +34,21 @@ async function load(element) {
   showWorld(side);
   offerFilms(world.films ?? false);
   sides.push(side);
+}
+
+/** Ask what the plan in force was worth, or a new one. */
+function listenToWorth() {
+  if (!document.getElementById("worth")) return;
+  const open = worthDialog();
+  for (const { element, story, frames } of sides) {
+    const button = /** @type {HTMLElement} */ (element.querySelector(".worth-ask"));
+    button.addEventListener("click", () => {
+      const at = Math.min(Number(range.value), frames.length - 1);
+      const plan = inForceAt(story, at).findLast(({ under }) => !under);
+      const which = plan ? { plan: plan.id, step: plan.step } : { plan: 0, step: at };
+      open(String(button.dataset.record), which, plan?.text ?? "");
+    });
+  }
 }
 
 /** @param {string} text */
@@ -118,6 +134,7 @@ if (sides.length) {
   marks = listenToMarks(stories, Number(range.max), go);
   byId("mark-before").addEventListener("click", () => jump(-1));
   byId("mark-after").addEventListener("click", () => jump(1));
+  listenToWorth();
   go(Number(new URL(location.href).searchParams.get("step") ?? 0));
   range.addEventListener("input", () => go(Number(range.value)));
   byId("run").addEventListener("click", playOrPause);

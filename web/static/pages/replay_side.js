@@ -52,16 +52,22 @@ export function showStep(side, step, others) {
   element.querySelector(".unlocked")?.replaceChildren(...list);
 }
 
-/** @param {Element} element @param {Story} story @param {number} at */
-function tellPlans(element, { plans }, at) {
-  const inForce = plans.filter(
+/** The plans that are in force at a step, oldest first. @param {Story} story @param {number} at */
+export function inForceAt({ plans }, at) {
+  return plans.filter(
     ({ begun, step, ended }) => begun && step <= at && (ended === null || ended > at),
   );
+}
+
+/** @param {Element} element @param {Story} story @param {number} at */
+function tellPlans(element, story, at) {
+  const inForce = inForceAt(story, at);
   const plan = inForce.findLast(({ under }) => !under);
   const below = inForce.findLast(({ under }) => under);
   tell(element, ".reading", plan ? understood(plan) : "");
   tell(element, ".plan", plan ? planWords(plan, at) : "No plan in force");
   tell(element, ".below", below ? belowWords(below, plan) : "");
+  tell(element, ".worth-ask", plan ? "Was this plan worth it?" : "Would a plan pay here?");
 }
 
 /** @param {Story} story */

@@ -164,7 +164,7 @@ export async function sendWords(state, socket, redraw, text, authority, how) {
   state.mine.add(text);
   redraw();
   try {
-    await send(socket, messageOf(text, authority, how, edits)).answer;
+    await send(socket, messageOf(state, text, authority, how, edits)).answer;
     state.pending = state.pending.filter((one) => one !== words);
     const told = TAKEN[edits === null ? how : "edit"];
     state.writing = { phase: told ? "sent" : "idle", text: told };
@@ -181,15 +181,16 @@ export async function sendWords(state, socket, redraw, text, authority, how) {
 }
 
 /**
+ * @param {State} state
  * @param {string} text
  * @param {"advice" | "order"} authority
  * @param {How} how
  * @param {number | null} edits id of the plan that is worded anew
  * @returns {import("./socket.js").Command}
  */
-function messageOf(text, authority, how, edits) {
+function messageOf({ frame }, text, authority, how, edits) {
   if (edits !== null) return { type: "edit_plan", plan: edits, text, authority };
-  return { type: "say", text, authority, queued: how === "queue" };
+  return { type: "say", text, authority, queued: how === "queue", seen: frame?.step ?? null };
 }
 
 /**

@@ -17,19 +17,23 @@ import { applyEvent, applyFrame, noteDrawn } from "./update.js";
 
 const COUNT_MS = 250; // a countdown is shown in seconds
 
-/** Id of this tab, the same after a reload. */
-function viewerId() {
-  const kept = sessionStorage.getItem("viewer");
+/**
+ * What is this tab's own, the same after a reload: its id, which all are told, and the key that
+ * proves it.
+ * @param {"viewer" | "key"} name
+ */
+function ofThisTab(name) {
+  const kept = sessionStorage.getItem(name);
   if (kept) return kept;
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   const made = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  sessionStorage.setItem("viewer", made);
+  sessionStorage.setItem(name, made);
   return made;
 }
 
 const { session = "", protocol = "", shared, study, tutorial } = document.body.dataset;
 const spectates = shared !== undefined;
-const state = createState(session, spectates ? SPECTATOR : viewerId());
+const state = createState(session, spectates ? SPECTATOR : ofThisTab("viewer"));
 state.details = spectates || kept(DETAILS) === "open";
 state.mayTakeOver = !spectates && !byId("take").hidden;
 state.mayGoBack = !spectates && !byId("back").hidden;
@@ -40,7 +44,7 @@ const wayOn = study && `/study/${study}`;
 let due = false;
 
 function redraw() {
-  if (due) return;
+  if (due || !state.loaded) return;
   due = true;
   requestAnimationFrame(() => {
     due = false;
@@ -72,6 +76,7 @@ const socket = connect(`${origin}${path}`, {
     session: state.session,
     viewer: state.viewer,
     life: state.life,
+    key: spectates ? "" : ofThisTab("key"),
     last_seq: state.seq,
   }),
   admission: spectates ? "/healthz" : wayOn ? `${wayOn}/here` : "/api/sessions",

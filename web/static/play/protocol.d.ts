@@ -49,8 +49,10 @@ export interface Hello {
   id: number;
   type: "hello";
   session: string;
-  /** random, kept by the tab over reconnects: who holds the controls */
+  /** random, kept by the tab over reconnects; all are told whose has the controls */
   viewer: string;
+  /** random, kept likewise and told to nobody: proves that the tab is that viewer */
+  key?: string;
   last_seq?: number;
   life?: string;
 }
@@ -135,6 +137,8 @@ export interface Say {
   text: string;
   authority?: "advice" | "order";
   queued?: boolean;
+  /** step of the picture that was shown; places in a plan are told from where the player was then */
+  seen?: number | null;
 }
 
 export interface Speed {
@@ -244,6 +248,8 @@ export interface Branch {
   step: number;
   unlocked: number;
   over: string;
+  /** the cell (x, y) at which the player died; empty if it lives, or has no cell */
+  grave: number[];
   /** a branch of a what-if */
   tried: boolean;
 }

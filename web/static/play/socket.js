@@ -45,7 +45,7 @@ export class Lost extends Refused {}
  * A command without an answer. After a cut it is sent again: the server does each id once.
  * @typedef {object} Waiting
  * @property {string} text as it is sent
- * @property {WebSocket} ws what it was sent on
+ * @property {WebSocket | null} ws what it was sent on; null while it waits for the first one
  * @property {() => void} resolve
  * @property {(why: Error) => void} reject
  */
@@ -58,7 +58,7 @@ export class Lost extends Refused {}
  * @property {number} nextId commands count up, across reloads too, so that an answer belongs to one
  *   command
  * @property {Map<number, Waiting>} waiting commands without an answer, by their ids, oldest first
- * @property {number} helloId id of this connection's hello
+ * @property {number} helloId id of this connection's hello, -1 before the first
  * @property {number} heard time of the newest message
  * @property {number} pinged time of the newest ping
  * @property {number} retryMs wait before the next attempt
@@ -103,17 +103,18 @@ export function connect(address, handlers) {
 export function send(socket, command) {
   const id = socket.nextId++;
   const { ws } = socket;
-  if (ws?.readyState !== WebSocket.OPEN) {
+  const text = JSON.stringify({ ...command, id });
+  const isOpen = ws?.readyState === WebSocket.OPEN;
+  if (isOpen) ws.send(text);
+  else if (socket.helloId >= 0 || !ws) {
     return {
       id,
       answer: Promise.reject(new Refused("Not connected just now; try again in a moment.")),
     };
   }
-  const text = JSON.stringify({ ...command, id });
-  ws.send(text);
   /** @type {Promise<void>} */
   const answer = new Promise((resolve, reject) =>
-    socket.waiting.set(id, { text, ws, resolve, reject }),
+    socket.waiting.set(id, { text, ws: isOpen ? ws : null, resolve, reject }),
   );
   return { id, answer };
 }

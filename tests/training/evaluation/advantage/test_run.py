@@ -9,9 +9,10 @@ from agent.core.mode import DYNAMIC
 from agent.episode import Episode
 from agent.planners import registry
 from agent.planners.language import LanguagePlanner
+from agent.worlds.crafter import occasions
 from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds.crafter.plans.language import CrafterPlans
 from sidequest import app
-from training.evaluation import planning
 from training.evaluation.advantage import branches, states
 from training.evaluation.advantage.branches import ArmError, Conditions, Measured, Task, parse
 from training.evaluation.advantage.report import Report
@@ -137,6 +138,16 @@ def test_states_are_drawn_by_rule_and_the_same_each_time(measured: Path) -> None
     assert first == states.draw(files, "crafter", 2, 1)
     by_rule = {one.rule for one in first}
     assert states.ANYWHERE in by_rule
-    assert planning.UNLOCKED in by_rule
+    assert occasions.UNLOCKED in by_rule
     for one in first:
-        assert one.rule == states.ANYWHERE or one.rule in one.holds
+        assert one.rule in (states.ANYWHERE, states.UNDER, *one.holds)
+
+
+def test_a_state_can_be_under_a_persons_plan(measured: Path) -> None:
+    one = of(measured)[0].state.model_copy(update={"rule": states.UNDER})
+    file = measured / "games" / "traces" / f"{one.seed}.jsonl"
+    wanted = Conditions("expert", "crafter", (parse("now"), parse("keep:5")), 2, 25)
+    (found,), _ = branches.measure(wanted, [Task(one, file, "")])
+    (asked,) = {branch.plan for branch in found.branches}
+    assert asked != one.plan
+    assert CrafterPlans().read(asked).goals

@@ -17,6 +17,7 @@ import { listenToThinking } from "./thinking.js";
 import { listenToTimeline } from "./timeline.js";
 import { listenToTutorial } from "./tutorial.js";
 import { listenToWhatIf } from "./what_if.js";
+import { listenToWorth } from "./worth.js";
 
 /** @typedef {import("./page.js").Game} Game */
 
@@ -38,6 +39,7 @@ export function listen(game) {
   listenToQueue(game);
   listenToWhatIf(game);
   listenToThinking(game);
+  listenToWorth(game);
   listenToNewWorld(game);
   listenToTimeline(game, past);
   listenToFinishing();

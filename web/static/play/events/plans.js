@@ -27,6 +27,12 @@ export function listenToWriting({ state, socket, redraw }) {
     if (typed) box.focus();
     redraw();
   };
+  // Enter in a box to which nobody listened yet broke the line.
+  const early = box.value.split("\n");
+  box.value = early.pop() ?? "";
+  for (const text of early.map((line) => line.trim()).filter(Boolean)) {
+    void sendWords(state, socket, redraw, text, chosenAuthority(), "now");
+  }
   byId("write").addEventListener("submit", (event) => {
     event.preventDefault();
     void submit("now");

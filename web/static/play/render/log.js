@@ -35,7 +35,12 @@ export function renderLog(state) {
 function madeOf(state, { what }) {
   switch (what.kind) {
     case "asked":
-      return [what.plan, author(state, what.plan), chosenIn(state, what.plan)];
+      return [
+        what.plan,
+        author(state, what.plan),
+        chosenIn(state, what.plan),
+        untold(state, what.plan).length,
+      ];
     case "own":
       return [...what.plans];
     case "ended":
@@ -99,8 +104,22 @@ function asked(state, plan) {
       ? [make("ul", { class: "throughout" }, plan.throughout.map((text) => make("li", { text })))]
       : []),
     ...(said ? [make("p", { class: "unread", text: `I don't know ${said}.` })] : []),
-    ...plan.obstacles.map((text) => make("p", { class: "obstacle", text })),
+    ...untold(state, plan).map((text) => make("p", { class: "obstacle", text })),
+    ...(plan.begun ? worth(plan) : []),
   ]);
+}
+
+/** What stands in a plan's way and was not told yet. @param {State} state @param {Plan} plan */
+function untold({ episode }, { id, obstacles }) {
+  const said = episode?.said.filter(({ who, plan }) => who !== "person" && plan === id) ?? [];
+  return obstacles.filter((obstacle) => !said.some(({ text }) => text.includes(obstacle)));
+}
+
+/** Asks what a plan was worth; nothing where that is not offered. @param {Plan} plan */
+function worth({ id }) {
+  if (!document.getElementById("worth")) return [];
+  const attributes = { type: "button", class: "worth-ask", "data-worth": String(id) };
+  return [make("button", { ...attributes, text: "Was it worth it?" })];
 }
 
 /** @param {Plan} plan */
@@ -128,7 +147,9 @@ function own(state, plans) {
     plan.text,
   ];
   const newest = plans[plans.length - 1];
-  if (plans.length === 1) return make("li", { class: "own" }, [make("p", {}, line(newest))]);
+  if (plans.length === 1) {
+    return make("li", { class: "own" }, [make("p", {}, line(newest)), ...worth(newest)]);
+  }
   return make("li", { class: "own" }, [
     make("details", {}, [
       make("summary", {}, [...line(newest), ` (and ${plans.length - 1} before)`]),
@@ -137,9 +158,12 @@ function own(state, plans) {
         {},
         plans
           .slice(0, -1)
-          .map((plan) => make("li", { text: `${plan.text} · ${when(plan)} · ${fate(plan)}` })),
+          .map((plan) =>
+            make("li", {}, [`${plan.text} · ${when(plan)} · ${fate(plan)} `, ...worth(plan)]),
+          ),
       ),
     ]),
+    ...worth(newest),
   ]);
 }
 

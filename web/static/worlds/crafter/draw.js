@@ -3,7 +3,7 @@ import { make, setAttribute } from "../../lib/dom.js";
 import { placeIn, wayCells } from "./chart.js";
 import { CREATURES, FACINGS, HEIGHT, MATERIALS, WIDTH } from "./frame.js";
 import { drawArrow, drawDots, drawFlag, drawFrame } from "./marks.js";
-import { textureAddress } from "./textures.js";
+import { loadTextures, textureAddress } from "./textures.js";
 import { describe } from "./words.js";
 
 /** @typedef {import("./frame.js").CrafterFrame} CrafterFrame */
@@ -18,6 +18,7 @@ let textures = new Map();
 /** Load what can stand on the board. */
 export async function load() {
   const players = [...FACINGS.map(({ name }) => `player-${name}`), "player-sleep"];
+  await loadTextures();
   const names = [...MATERIALS.slice(1), ...CREATURES, ...players];
   const images = await Promise.all(names.map(loadImage));
   textures = new Map(names.map((name, i) => [name, images[i]]));

@@ -8,11 +8,20 @@ import { gravesOf } from "./graves.js";
 import { actionOf } from "./keys.js";
 import { mapIn, showMap } from "./map.js";
 import { listenToPad, showPad } from "./pad.js";
-import { followCells, listenToCells } from "./pointing.js";
+import { followPinned, listenToCells, pointOnBoard, pointOnMap } from "./pointing.js";
 import { achievementTexture, textureAddress } from "./textures.js";
 import { caption, outcome } from "./words.js";
 
-/** @type {import("../world.js").World<import("./frame.js").CrafterFrame>} */
+/** @typedef {import("./frame.js").CrafterFrame} CrafterFrame */
+
+/** @param {HTMLElement} part @param {CrafterFrame} frame @param {import("./map.js").Told} told */
+function tellMap(part, frame, told) {
+  const map = mapIn(part);
+  showMap(map, frame, told);
+  pointOnMap(map, frame);
+}
+
+/** @type {import("../world.js").World<CrafterFrame>} */
 export const crafter = {
   name: "crafter",
   title: "Crafter",
@@ -26,22 +35,25 @@ export const crafter = {
   version: 1,
   decode,
   load,
-  draw,
+  draw: (picture, frame) => {
+    draw(picture, frame);
+    pointOnBoard(/** @type {HTMLCanvasElement} */ (picture), frame);
+  },
   fit,
   thumbnail,
   panels: (frame, episode) => {
     showBelongings(frame, episode.items);
     showAchievements(frame, episode);
-    showMap(mapIn(byId("map")), frame, {
+    tellMap(byId("map"), frame, {
       key: String(episode.number),
       episode: episode.number,
-      deaths: gravesOf(frame, episode),
+      deaths: gravesOf(episode),
     });
   },
-  map: (part, frame, past) => showMap(mapIn(part), frame, { key: "", deaths: [], past }),
+  map: (part, frame, past) => tellMap(part, frame, { key: "", deaths: [], past }),
   controls: (frame, playing) => {
     showPad(playing);
-    followCells(frame);
+    followPinned(frame);
   },
   carried: showCarried,
   key: (press) => actionOf(press.code),

@@ -145,10 +145,11 @@ function draw(state) {
   const context = canvas.getContext("2d", { alpha: false });
   if (!context || !frame || !told || !state.inSight || !fit(canvas)) return;
   if (state.follows) state.section = fitted({ ...frame.position, cells: state.section.cells });
-  const deaths = frame.dead ? [...told.deaths, frame.position] : told.deaths;
+  const { deaths } = told;
   const scene = { chart, frame, section: state.section, deaths, cursor };
   drawMap(context, scene, state.ground, texture);
   canvas.dataset.step = String(frame.step);
+  canvas.dataset.deaths = deaths.map(({ x, y }) => `${x},${y}`).join(" ");
   canvas.dataset.cells = String(Math.round(10 * state.section.cells) / 10);
   tell(state, ".map-seen", `${explored(chart)} % seen`);
   tell(state, ".map-told", toldWords(state));

@@ -1,5 +1,5 @@
 // The buttons to play by, and the list of keys.
-import { buttonOf, byId, make, setShown } from "../../lib/dom.js";
+import { buttonOf, byId, make, rebuild, setShown } from "../../lib/dom.js";
 import { ACTIONS } from "./keys.js";
 import { textureAddress } from "./textures.js";
 
@@ -14,10 +14,8 @@ const ARROWS = new Map([
 const HOLD_MS = 350; // a button held for longer repeats
 const REPEAT_MS = 130;
 
-/** Put the buttons on the page, and listen to them. @param {import("../world.js").Player} player */
+/** Listen to the buttons, and list the keys. @param {import("../world.js").Player} player */
 export function listenToPad({ act, isWaiting }) {
-  byId("pad-moves").append(...MOVES.map(padButton));
-  byId("pad-actions").append(...OTHERS.map(padButton));
   byId("keys-actions").append(...[...MOVES, ...OTHERS].flatMap(keyRow));
   const pad = byId("pad");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -54,6 +52,8 @@ export function listenToPad({ act, isWaiting }) {
 
 /** @param {boolean} playing */
 export function showPad(playing) {
+  rebuild(byId("pad-moves"), "moves", () => MOVES.map(padButton));
+  rebuild(byId("pad-actions"), "actions", () => OTHERS.map(padButton));
   setShown("pad", playing);
 }
 

@@ -1,11 +1,12 @@
-// The board and the map as inputs: a cell that is pointed at is explained, one that is clicked has
-// a menu of what can be asked for there. By mouse, by touch (a long press explains), and by keys:
-// arrows (on the board with Shift while one drives) move a cursor, Enter opens the menu.
-import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
+// The board and the map as inputs: a cell that is pointed at is explained, on every page. Where one
+// plays, a cell that is clicked has a menu of what can be asked for there. By mouse, by touch (a
+// long press explains), and by keys: arrows (on the board with Shift while one drives) move a
+// cursor, Enter opens the menu.
+import { setAttribute } from "../../lib/dom.js";
 import { choices, explain, holdings, lookAt, placeWords } from "./cells.js";
 import { isInside, placeIn } from "./chart.js";
 import { HEIGHT, WIDTH } from "./frame.js";
-import { boxOf, cellUnder, mapIn, pointAt, reveal } from "./map.js";
+import { boxOf, cellUnder, pointAt, reveal } from "./map.js";
 import { openMenu } from "./menu.js";
 
 /** @typedef {import("./frame.js").CrafterFrame} CrafterFrame */
@@ -26,14 +27,19 @@ const ARROWS = {
  * Something whose cells can be pointed at.
  * @typedef {object} Surface
  * @property {HTMLCanvasElement} canvas
+ * @property {CrafterFrame} frame that it shows
  * @property {(event: MouseEvent) => Cell} cellUnder
  * @property {(cell: Cell) => DOMRect} boxOf on the page
  * @property {(cell: Cell | null) => void} point at a cell, or at none
- * @property {HTMLElement} words where it is told what is pointed at
+ * @property {Element} words where it is told what is pointed at
  * @property {(cell: Cell) => boolean} reach whether the cursor can go there, which is shown
- * @property {import("./chart.js").Chart} [chart] what is recalled
+ * @property {() => import("./chart.js").Chart | undefined} chart what is recalled
  * @property {boolean} drives whether its plain arrows are the game's while one drives
+ * @property {() => void} again tells anew what is pointed at
  */
+
+/** What can be pointed at, by canvas. @type {WeakMap<HTMLCanvasElement, Surface>} */
+const surfaces = new WeakMap();
 
 /**
  * A place in the plan that is being written: it is told from where the player is, who walks on
@@ -42,71 +48,99 @@ const ARROWS = {
  */
 let pinned = null;
 
-/** Who plays on this page. @type {Player | null} */
-let listening = null;
+/** Who plays on this page; nobody on others. @type {Player | null} */
+let player = null;
 
-/** Listen to board and map. @param {Player} player */
-export function listenToCells(player) {
-  listening = player;
-  const frame = () => crafterFrame(player);
-  const board = /** @type {HTMLCanvasElement} */ (byId("board"));
-  listenTo(player, {
+/** From now on board and map can be asked for something. @param {Player} one */
+export function listenToCells(one) {
+  player = one;
+}
+
+/**
+ * A board shows a picture: explain what is pointed at in it.
+ * @param {HTMLCanvasElement} board
+ * @param {CrafterFrame} frame
+ */
+export function pointOnBoard(board, frame) {
+  const surface = surfaces.get(board) ?? listenTo(boardSurface(board, frame));
+  surface.frame = frame;
+  surface.again();
+}
+
+/**
+ * A map shows what was known with a picture: explain what is pointed at on it.
+ * @param {import("./map.js").MapState} map
+ * @param {CrafterFrame} frame
+ */
+export function pointOnMap(map, frame) {
+  const surface = surfaces.get(map.canvas) ?? listenTo(mapSurface(map, frame));
+  surface.frame = frame;
+  surface.again();
+}
+
+/** @param {HTMLCanvasElement} board @param {CrafterFrame} frame @returns {Surface} */
+function boardSurface(board, frame) {
+  const around = /** @type {Element} */ (board.parentElement);
+  /** @type {Surface} */
+  const surface = {
     canvas: board,
+    frame,
     cellUnder: ({ clientX, clientY }) => {
       const box = board.getBoundingClientRect();
-      const { x, y } = frame()?.position ?? { x: 0, y: 0 };
+      const { x, y } = surface.frame.position;
       const column = Math.floor(((clientX - box.left) / box.width) * WIDTH);
       const row = Math.floor(((clientY - box.top) / box.height) * HEIGHT);
       return { x: x + column - (WIDTH - 1) / 2, y: y + row - (HEIGHT - 1) / 2 };
     },
-    boxOf: (cell) => boardBox(board, frame(), cell),
-    point: (cell) => showTip(board, frame(), cell),
-    words: byId("cell-tip"),
-    reach: (cell) => {
-      const now = frame();
-      return now !== null && placeIn(now, cell) >= 0;
-    },
+    boxOf: (cell) => boardBox(board, surface.frame, cell),
+    point: (cell) => showTip(surface, cell),
+    words: /** @type {Element} */ (around.querySelector(".cell-tip")),
+    reach: (cell) => placeIn(surface.frame, cell) >= 0,
+    chart: () => undefined,
     drives: true,
-  });
-  const map = mapIn(byId("map"));
-  map.part.dataset.hint = "Click where it should go. Drag to look around.";
-  listenTo(player, {
+    again: () => {},
+  };
+  return surface;
+}
+
+/** @param {import("./map.js").MapState} map @param {CrafterFrame} frame @returns {Surface} */
+function mapSurface(map, frame) {
+  map.part.dataset.hint = player
+    ? "Click where it should go. Drag to look around."
+    : "Point at a place to read what is there. Drag to look around.";
+  return {
     canvas: map.canvas,
+    frame,
     cellUnder: (event) => cellUnder(map, event),
     boxOf: (cell) => boxOf(map, cell),
     point: (cell) => pointAt(map, cell),
-    words: /** @type {HTMLElement} */ (map.part.querySelector(".map-told")),
+    words: /** @type {Element} */ (map.part.querySelector(".map-told")),
     reach: (cell) => {
       if (!isInside(cell)) return false;
       reveal(map, cell);
       return true;
     },
-    get chart() {
-      return map.chart;
-    },
+    chart: () => map.chart,
     drives: false,
-  });
+    again: () => {},
+  };
 }
-
-/** Tells anew what is pointed at, for each surface. @type {(() => void)[]} */
-const again = [];
 
 /**
- * The player may have walked on: tell anew what is pointed at, and the place in the plan that is
- * being written.
+ * The player may have walked on: tell anew the place in the plan that is being written.
  * @param {CrafterFrame} frame
  */
-export function followCells(frame) {
-  for (const tell of again) tell();
-  if (!pinned || !listening) return;
+export function followPinned(frame) {
+  if (!pinned || !player) return;
   const told = `at ${placeWords(frame.position, pinned.cell)}`;
   if (told === pinned.told) return;
-  pinned = listening.reword(pinned.told, told) ? { ...pinned, told } : null;
+  pinned = player.reword(pinned.told, told) ? { ...pinned, told } : null;
 }
 
-/** @param {Player} player @param {Surface} surface */
-function listenTo(player, surface) {
+/** Begin to listen to it. @param {Surface} surface */
+function listenTo(surface) {
   const { canvas } = surface;
+  surfaces.set(canvas, surface);
   /** @type {Cell | null} */
   let cursor = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -118,10 +152,10 @@ function listenTo(player, surface) {
     cursor = cell;
     surface.point(cell);
   };
-  again.push(() => {
+  surface.again = () => {
     if (mouse) point(surface.cellUnder(mouse));
     else if (cursor) surface.point(cursor);
-  });
+  };
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType !== "mouse") return;
     mouse = event;
@@ -156,21 +190,20 @@ function listenTo(player, surface) {
     if (!isInside(cell)) return;
     const touch = /** @type {PointerEvent} */ (event).pointerType === "touch";
     point(cell);
-    offer(player, surface, cell, () => touch && point(null));
+    if (player) offer(player, surface, cell, () => touch && point(null));
   });
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const frame = crafterFrame(player);
-    if (!frame) return;
+    const { position } = surface.frame;
     const arrow = ARROWS[event.key];
-    if (arrow && (!surface.drives || event.shiftKey || !player.drives())) {
-      const from = cursor ?? frame.position;
+    if (arrow && (!surface.drives || event.shiftKey || !player?.drives())) {
+      const from = cursor ?? position;
       const cell = { x: from.x + arrow[0], y: from.y + arrow[1] };
       mouse = null;
       setAttribute(surface.words, "aria-live", "polite");
       if (surface.reach(cell)) point(cell);
-    } else if (event.key === "Enter") {
-      offer(player, surface, cursor ?? frame.position, () => {});
+    } else if (event.key === "Enter" && player) {
+      offer(player, surface, cursor ?? position, () => {});
     } else if (event.key === "Escape" && cursor) {
       point(null);
     } else {
@@ -179,6 +212,7 @@ function listenTo(player, surface) {
     event.preventDefault();
     event.stopPropagation();
   });
+  return surface;
 }
 
 /**
@@ -195,7 +229,7 @@ function offer(player, surface, cell, closed) {
     player.hint("Give the controls back to ask for something here.");
     return;
   }
-  const look = lookAt(cell, frame, surface.chart);
+  const look = lookAt(cell, frame, surface.chart());
   const held = holdings(frame);
   const here = cell.x === frame.position.x && cell.y === frame.position.y;
   openMenu({
@@ -225,32 +259,31 @@ function crafterFrame(player) {
   return frame?.world === "crafter" ? /** @type {CrafterFrame} */ (frame) : null;
 }
 
-/** @param {HTMLCanvasElement} board @param {CrafterFrame | null} frame @param {Cell} cell */
+/** @param {HTMLCanvasElement} board @param {CrafterFrame} frame @param {Cell} cell */
 function boardBox(board, frame, cell) {
   const box = board.getBoundingClientRect();
   const [width, height] = [box.width / WIDTH, box.height / HEIGHT];
-  const place = frame ? placeIn(frame, cell) : -1;
-  const [column, row] = [place % WIDTH, Math.floor(place / WIDTH)];
+  const { column, row } = spot(placeIn(frame, cell));
   return new DOMRect(box.left + column * width, box.top + row * height, width, height);
 }
 
-/**
- * Say what is on a cell of the board.
- * @param {HTMLCanvasElement} board
- * @param {CrafterFrame | null} frame
- * @param {Cell | null} cell
- */
-function showTip(board, frame, cell) {
-  const seen = frame && cell && placeIn(frame, cell) >= 0;
-  setShown("cell-tip", Boolean(seen));
-  setShown("cell-mark", Boolean(seen));
-  if (!frame || !cell || !seen) return;
-  setText("cell-tip", explain(lookAt(cell, frame), holdings(frame)));
-  const place = placeIn(frame, cell);
-  const [column, row] = [place % WIDTH, Math.floor(place / WIDTH)];
-  const mark = byId("cell-mark");
-  const [width, height] = [board.offsetWidth / WIDTH, board.offsetHeight / HEIGHT];
-  mark.style.cssText = `left: ${board.offsetLeft + column * width}px;
-    top: ${board.offsetTop + row * height}px; width: ${width}px; height: ${height}px`;
-  byId("cell-tip").dataset.at = row < HEIGHT / 2 ? "bottom" : "top";
+/** @param {number} place of a cell in a picture */
+function spot(place) {
+  return { column: place % WIDTH, row: Math.floor(place / WIDTH) };
+}
+
+/** Say what is on a cell of a board. @param {Surface} surface @param {Cell | null} cell */
+function showTip({ canvas, frame, words }, cell) {
+  const tip = /** @type {HTMLElement} */ (words);
+  const mark = /** @type {HTMLElement} */ (canvas.parentElement?.querySelector(".cell-mark"));
+  const place = cell ? placeIn(frame, cell) : -1;
+  tip.hidden = mark.hidden = place < 0;
+  if (!cell || place < 0) return;
+  const text = explain(lookAt(cell, frame), holdings(frame));
+  if (tip.textContent !== text) tip.textContent = text;
+  const { column, row } = spot(place);
+  const [width, height] = [canvas.offsetWidth / WIDTH, canvas.offsetHeight / HEIGHT];
+  mark.style.cssText = `left: ${canvas.offsetLeft + column * width}px;
+    top: ${canvas.offsetTop + row * height}px; width: ${width}px; height: ${height}px`;
+  tip.dataset.at = row < HEIGHT / 2 ? "bottom" : "top";
 }

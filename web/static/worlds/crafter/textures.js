@@ -4,8 +4,13 @@ import { at } from "../../lib/root.js";
 
 const ALL = at("/assets/crafter/all.json");
 
-/** Addresses by name; empty where there is no server, as in tests. */
-const addresses = await cut(ALL).catch(() => new Map());
+/** Addresses by name; empty until they are loaded. @type {Map<string, string>} */
+let addresses = new Map();
+
+/** Load the pictures; without them each has an address of its own. */
+export async function loadTextures() {
+  addresses = await cut(ALL).catch(() => new Map());
+}
 
 /** Address of a texture. @param {string} texture @returns {string} */
 export function textureAddress(texture) {
