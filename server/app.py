@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request
-from starlette.responses import Response
+from fastapi import FastAPI
 
 from agent.core.reader import Reader
 from agent.worlds import registry as worlds
+from server.core import errors
 from server.core.access import Gate
+from server.core.body import Body
+from server.core.logins import Logins
 from server.core.pictures import Pictures
+from server.core.quota import Quotas
+from server.core.requests import Requests
 from server.core.root_path import UnderPath
 from server.core.settings import ServerSettings
 from server.core.static import Static
-from server.core.templates import PageError, load, page
+from server.core.templates import load
 from server.library import figures as library_figures
 from server.library import routes as library_routes
 from server.library.library import Library
 from server.routes import (
     admin,
+    enter,
+    health,
     language,
     pictures,
     planners,
@@ -44,6 +49,26 @@ from server.study.consent import BUILT_IN
 from server.study.service import ParticipantService, participants_of
 from server.study.study import load_all
 from web import FOLDER
+
+ROUTERS = (
+    enter.router,
+    play.router,
+    purpose.router,
+    pictures.router,
+    planners.router,
+    socket.router,
+    library_routes.router,
+    study_routes.router,
+    people_routes.router,
+    you_routes.router,
+    library_figures.router,
+    spectators.router,
+    qr.router,
+    worth.router,
+    admin.router,
+    health.router,
+    language.router,
+)
 
 
 def create_app(
@@ -76,10 +101,12 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         manager = app.state.manager = SessionManager(settings, make, pool, reader)
-        library = app.state.library = Library(settings.data)
+        library = app.state.library = Library(settings.data, settings.share_days)
         participants = app.state.participants = ParticipantService(
             settings.data, studies, manager, library
         )
+        # for the library, which does not know of studies
+        app.state.of_studies = participants.store.of_studies
         sweeping = asyncio.create_task(participants.sweep(), name="withdrawals")
         app.state.spectators = Spectators(library.links, settings.max_spectators)
         yield
@@ -91,42 +118,25 @@ def create_app(
         title="Sidequest", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.settings = settings
+    logins = app.state.logins = Logins(settings.data, settings.key, settings.login_days)
     app.state.studies = studies
+    app.state.quotas = Quotas(settings)
     app.state.disk = Disk(settings.data)
     static = Static(web / "static")
     app.state.templates = load(web, settings.root_path)
     app.state.templates.env.globals["static"] = lambda path: (
         settings.root_path + static.address(path)
     )
-    app.add_exception_handler(sqlite3.Error, library_routes.no_database)
-    app.add_exception_handler(PageError, _say)
-    app.add_middleware(
-        Gate, settings=settings, admits=lambda request: participants_of(request).admits(request)
-    )
+    for kind in errors.HANDLED:
+        app.add_exception_handler(kind, errors.answer)
+    app.add_middleware(Body, most=settings.max_body_bytes, timeout=settings.body_timeout)
+    app.add_middleware(Gate, settings=settings, logins=logins, participants=participants_of)
+    app.add_middleware(Requests)
     app.add_middleware(UnderPath, root=settings.root_path)
-    app.include_router(play.router)
-    app.include_router(purpose.router)
-    app.include_router(pictures.router)
-    app.include_router(planners.router)
-    app.include_router(socket.router)
-    app.include_router(library_routes.router)
-    app.include_router(study_routes.router)
-    app.include_router(people_routes.router)
-    app.include_router(you_routes.router)
-    app.include_router(library_figures.router)
-    app.include_router(spectators.router)
-    app.include_router(qr.router)
-    app.include_router(language.router)
-    app.include_router(worth.router)
-    app.include_router(admin.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", static, name="static")
     for spec in worlds.WORLDS.values():
         if spec.assets is not None:
             app.mount(f"/assets/{spec.name}", Pictures(spec.assets))
     return app
-
-
-def _say(request: Request, error: Exception) -> Response:
-    """The page of a ``PageError``."""
-    assert isinstance(error, PageError)
-    return page(request, error.status, error.title, error.text)

@@ -91,9 +91,9 @@ def play(
         raise _fail(text) from error
 
     registry.prepare()
-    serve.log_to_stderr()
+    serve.log_to_stderr(settings.logs)
     sys.setswitchinterval(serve.SWITCH_INTERVAL)
-    address = serve.address(listening, settings)
+    address = serve.address(listening, settings, _ticket(application, settings))
     typer.echo(address)
     origin = serve.origin(listening, settings) + settings.root_path
     for name, key in keys.items():
@@ -104,6 +104,44 @@ def play(
         serve.server(application).run(sockets=[listening])
     except KeyboardInterrupt:
         return
+
+
+def _ticket(application: FastAPI, settings: ServerSettings) -> str:
+    """What opens the server: on this machine the owner's key, as often as it is wanted; for a
+    server that others reach a ticket that opens once, as the address will be in the history of
+    another machine.
+    """
+    from server.core.access import LOOPBACK
+    from server.core.rights import Role
+
+    if settings.host in LOOPBACK and not settings.hosts:
+        return settings.key
+    ticket: str = application.state.logins.make(Role.OWNER, "printed at the start", hours=24)
+    return ticket
+
+
+@app.command()
+def link(
+    role: Annotated[str, typer.Argument(help="player, researcher or owner.")],
+    who: Annotated[str, typer.Option(help="Who is meant to use it.")] = "somebody",
+    hours: Annotated[float, typer.Option(min=0.1, help="For which it can be used.")] = 24.0,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The server's data folder. Default: data")
+    ] = None,
+) -> None:
+    """Print a link that lets one browser in; for a server that runs, or will."""
+    from server.core.logins import Logins
+    from server.core.rights import Role
+
+    settings = _settings({} if data is None else {"data": data})
+    names = [one.name.lower() for one in Role if one]
+    if role not in names:
+        raise _fail(f"{role!r} is no role; there are: {', '.join(names)}")
+    ticket = Logins(settings.data, settings.key, settings.login_days).make(
+        Role[role.upper()], who, hours
+    )
+    where = f"http://{settings.host}:{settings.port}" if settings.port else "ADDRESS"
+    typer.echo(f"{where}{settings.root_path}/enter#{ticket}")
 
 
 def _settings(given: dict[str, Any]) -> ServerSettings:
@@ -130,6 +168,7 @@ def _application(settings: ServerSettings) -> tuple[FastAPI, dict[str, str]]:
 
     Fails if a planner or study will not do, or the data folder cannot be written.
     """
+    import os
     import sqlite3
     import tempfile
 
@@ -144,7 +183,9 @@ def _application(settings: ServerSettings) -> tuple[FastAPI, dict[str, str]]:
         pool.load(settings.planner, settings.world)
         hardware = Hardware(settings.device, settings.threads)
         second = registry.load_reader(settings.reader, hardware) if settings.reader else None
+        os.umask(0o077)  # what people do and say here is nobody else's on this machine
         settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.chmod(0o700)
         tempfile.TemporaryFile(dir=settings.data).close()
         application = create_app(settings, pool=pool, reader=second)
         store = Store(settings.data)

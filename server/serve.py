@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+from typing import Literal
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from structlog.types import Processor
 
+from server.core import listener
 from server.core.access import WILDCARDS
 from server.core.settings import ServerSettings
 from server.protocol.commands import MAX_MESSAGE_BYTES
@@ -34,11 +37,17 @@ class Server(uvicorn.Server):
 
 
 def server(app: FastAPI) -> Server:
-    """A server for ``app`` with the limits of the protocol."""
+    """A server for ``app`` with the limits of its settings and the protocol."""
+    settings: ServerSettings = app.state.settings
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,  # it would tell the token
+        http=listener.http_protocol(settings),
+        ws=listener.WebSockets,
+        ws_ping_interval=settings.ping_interval,
+        ws_ping_timeout=settings.ping_timeout,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=GRACE,
@@ -53,9 +62,11 @@ def bind(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=512)
 
 
-def address(listening: socket.socket, settings: ServerSettings) -> str:
-    """What to open in a browser, token included."""
-    return f"{origin(listening, settings)}{settings.root_path}/?token={settings.token}"
+def address(listening: socket.socket, settings: ServerSettings, ticket: str) -> str:
+    """What to open in a browser. The ticket stands where browsers do not send it, so that no proxy
+    logs it.
+    """
+    return f"{origin(listening, settings)}{settings.root_path}/enter#{ticket}"
 
 
 def origin(listening: socket.socket, settings: ServerSettings) -> str:
@@ -65,23 +76,41 @@ def origin(listening: socket.socket, settings: ServerSettings) -> str:
     return f"http://{name}:{listening.getsockname()[1]}"
 
 
-def log_to_stderr() -> None:
+def log_to_stderr(kind: Literal["text", "json"]) -> None:
     """Set the logs up: ours in full, uvicorn's warnings; standard output stays free for the
-    address.
+    address. Each line has the ids of the request and the session that it is about.
     """
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    # the default one shows locals, secrets among them
+    plain = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[Processor] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        if kind == "json"
+        else [plain]
     )
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(),
-                # the default one shows locals, the token among them
-                exception_formatter=structlog.dev.plain_traceback,
-            ),
-        ],
+        processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """``server.routes.socket`` logs text that is no UTF-8 in one line; uvicorn would add a
+    traceback.
+    """
+    return not (record.exc_info and isinstance(record.exc_info[1], UnicodeDecodeError))

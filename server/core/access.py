@@ -1,22 +1,24 @@
 """What every request must pass before the application sees it, WebSockets too: its host, its
-origin, its token.
+origin, and the right of who asks.
 
 A page of another site can send a browser here, by this server's name or by one that it made to mean
-this machine. The host and the origin tell; the token keeps out everyone who was not given the
-address. The gate also adds the headers of every answer.
+this machine. The host and the origin tell. Who asks is known by the cookie of a browser that came
+by a link (``server.core.logins``), or by the owner's key in ``Authorization: Bearer``; what they
+may ask for stands in ``server.core.rights``. The gate also adds the headers of every answer.
 
 | who | reaches |
 | --- | --- |
-| everybody | ``OPEN_PATHS``: what is the same for all, and pages with a token of their own |
+| everybody | what is open |
 | a participant of a study, by cookie | besides, their own sessions |
-| who has the server's token | everything |
+| a player, a researcher, the owner | what their role may; a player nothing of studies |
 """
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
-import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -25,13 +27,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
+from server.core.logins import NOBODY, Login, Logins
+from server.core.rights import Role, least
 from server.core.root_path import path_of
 from server.core.settings import ServerSettings
 from server.core.templates import page
 
-# Of sessions there is only what is shared (server.library.links) and what is a participant's own
-# (server.study.study_routes).
-OPEN_PATHS = ("/static/", "/assets/", "/healthz", "/shared/", "/study/", "/language/")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104
@@ -41,13 +42,23 @@ HEADERS: Mapping[str, str] = {
     "form-action 'self'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    # The first address has the token in it, so no other site is told. Ours is: without, forms would
-    # come with the origin "null".
+    # Addresses have secrets in them (a spectator's link), so no other site is told. Ours is:
+    # without, forms would come with the origin "null".
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-cache",
 }
+
+
+class Participants(Protocol):
+    """What the gate asks of studies."""
+
+    async def admits(self, request: HTTPConnection) -> bool:
+        """Whether a request that no role allows is a participant's and may pass."""
+
+    async def hides(self, request: HTTPConnection) -> bool:
+        """Whether a request names what is a participant's, and not the asker's own."""
 
 
 class Gate:
@@ -57,14 +68,14 @@ class Gate:
         self,
         app: ASGIApp,
         settings: ServerSettings,
-        admits: Callable[[HTTPConnection], Awaitable[bool]],
+        logins: Logins,
+        participants: Callable[[HTTPConnection], Participants],
     ) -> None:
-        """``admits``: whether a request without the server's token is a participant's
-        and may pass.
-        """
+        """``participants``: of the application, which has none before it runs."""
         self._app = app
         self._settings = settings
-        self._admits = admits
+        self._logins = logins
+        self._participants = participants
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it."""
@@ -102,20 +113,29 @@ class Gate:
         changes = request.scope.get("method") not in SAFE_METHODS
         if origin is not None and changes and not self._is_same(origin, host):
             return PlainTextResponse(f"Pages of {origin!r} may not use this server.\n", 403)
-        request.state.has_token = self._has_token(request)
-        if (
-            request.state.has_token
-            or path_of(request.scope).startswith(OPEN_PATHS)
-            or await self._admits(request)
-        ):
+        login = request.state.login = self._login(request)
+        participants = self._participants(request)
+        role = least(request.scope.get("method", "WS"), path_of(request.scope))
+        if login.role >= role:
+            if login.role != Role.PLAYER or not await participants.hides(request):
+                return None
+            return page(request, 404, "Nothing here", "There is nothing of this name.")
+        if await participants.admits(request):
             return None
+        if login.role:
+            return page(
+                request,
+                403,
+                "Not with this link",
+                f"This browser came by a link of the role {login.role.name.lower()}, and this "
+                f"needs the role {role.name.lower()}. Ask the server's owner for another link.",
+            )
         return page(
             request,
             401,
-            "This address is not complete",
-            "Sidequest lets in only those who have its token. Open the whole address that the "
-            "server printed when it started, with ?token= and what follows. A server that was "
-            "started again has a new one.",
+            "Who are you?",
+            "Sidequest lets in only those who have a link. Open the whole address that the server "
+            "printed when it started, or ask its owner for a new link.",
         )
 
     def _is_same(self, origin: str, host: str) -> bool:
@@ -142,7 +162,7 @@ class Gate:
         except ValueError:
             return False
         settings = self._settings
-        if name in settings.hosts or name in LOOPBACK:
+        if name in settings.hosts or name in LOOPBACK or name.endswith(".localhost"):
             return True
         server = request.scope.get("server") or (settings.host, settings.port)
         if port != server[1] and not (port is None and server[1] in (80, 443)):
@@ -151,22 +171,47 @@ class Gate:
             return True
         return settings.host in WILDCARDS and _is_address(name)
 
-    def _has_token(self, request: HTTPConnection) -> bool:
-        """A browser that has only the cookie must tell its origin where it could be led by another
-        page: on a WebSocket.
+    def _login(self, request: HTTPConnection) -> Login:
+        """Who asks. A browser must tell its origin where it could be led by another page: on a
+        WebSocket.
         """
-        expected = self._settings.token.encode()
-        if secrets.compare_digest(request.query_params.get("token", "").encode(), expected):
-            return True
-        cookie = request.cookies.get(cookie_name(request), "")
-        told_origin = request.scope["type"] != "websocket" or "origin" in request.headers
-        return secrets.compare_digest(cookie.encode(), expected) and told_origin
+        kind, _, key = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            return self._logins.of_key(key)
+        if request.scope["type"] == "websocket" and "origin" not in request.headers:
+            return NOBODY
+        return self._logins.of_browser(request.cookies.get(cookie_name(request), ""))
 
 
 def cookie_name(request: HTTPConnection) -> str:
-    """One cookie for each port: browsers do not tell the servers of a machine apart."""
+    """One cookie for each port: browsers do not tell the servers of a machine apart. Behind TLS its
+    name keeps other hosts of the domain, and pages without TLS, from setting it.
+    """
     server = request.scope.get("server") or ("", 0)
-    return f"sidequest-{server[1]}"
+    prefix = ""
+    if is_secure(request):
+        prefix = "__Host-" if cookie_path(request) == "/" else "__Secure-"
+    return f"{prefix}sidequest-{server[1]}"
+
+
+def login_of(request: HTTPConnection) -> Login:
+    """Who asks, as the gate has found."""
+    login: Login = request.state.login
+    return login
+
+
+def asker_of(request: HTTPConnection) -> str:
+    """A name for who asks that is theirs alone, as far as can be told: of their browser, else of
+    their address.
+    """
+    known = request.cookies.get(cookie_name(request)) or request.headers.get("authorization")
+    address = request.client.host if request.client else ""
+    return hashlib.sha256((known or address).encode()).hexdigest()
+
+
+def is_secure(request: HTTPConnection) -> bool:
+    """Whether the browser has TLS, be it with a proxy."""
+    return request.url.scheme in ("https", "wss")
 
 
 def cookie_path(request: HTTPConnection) -> str:

@@ -10,7 +10,10 @@ from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from server.core.language import Languages, keys
+from server.core.rights import least
 from server.core.static import compressed
+
+ASK_AGAIN = 5  # seconds, for who waits in the line
 
 
 def load(folder: Path, root: str = "") -> Jinja2Templates:
@@ -18,7 +21,8 @@ def load(folder: Path, root: str = "") -> Jinja2Templates:
 
     In them, ``worlds()`` names the worlds that have a template of their own, and ``static(path)``
     is the address of a file; the application knows one under which browsers keep it. ``root`` is
-    the path that every address begins with, see ``server.core.root_path``.
+    the path that every address begins with, see ``server.core.root_path``. ``may(request, path)``
+    tells whether who asks may look at another page.
     """
     templates = folder / "templates"
     loaded = Jinja2Templates(templates)
@@ -26,6 +30,7 @@ def load(folder: Path, root: str = "") -> Jinja2Templates:
     loaded.env.globals["static"] = lambda path: f"/static/{path}"
     loaded.env.globals["worlds"] = lambda: sorted(path.stem for path in of_worlds.glob("*.html"))
     loaded.env.globals["root"] = root
+    loaded.env.globals["may"] = lambda request, path: request.state.login.role >= least("GET", path)
     languages = loaded.env.globals["languages"] = Languages(folder / "texts")
     loaded.env.filters["keys"] = keys
     loaded.context_processors.append(lambda request: _words(languages, request))
@@ -51,6 +56,15 @@ def show(request: Request, template: str, *, status: int = 200, **filled: object
     """A page, filled in."""
     templates: Jinja2Templates = request.app.state.templates
     return compressed(request, templates.TemplateResponse(request, template, filled, status))
+
+
+def wait(request: Request, text: str) -> Response:
+    """The page of somebody who waits for a game; it asks again by itself. ``text``: why, and the
+    place in the line.
+    """
+    response = show(request, "waiting.html", status=503, text=text, seconds=ASK_AGAIN)
+    response.headers["Retry-After"] = str(ASK_AGAIN)
+    return response
 
 
 def page(request: HTTPConnection, status: int, title: str, text: str) -> Response:

@@ -16,8 +16,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from agent.traces.reviews import FILE, SCHEMA
+from server.core.database import connect
 from server.library.address import Address
-from server.library.database import connect
 
 MAX_NOTE_CHARS = 2000
 MAX_NAME_CHARS = 64

@@ -7,11 +7,15 @@ from pathlib import Path as FilePath
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
 
 from agent.traces import trace as traces
+from server.core.access import login_of
+from server.core.quota import quotas_of
+from server.core.rights import Role
 from server.core.templates import page, show
 from server.library import address, film
 from server.library.address import Address
@@ -140,16 +144,22 @@ def _known(library: Library, text: str) -> Address:
 
 
 @router.get("/api/library")
-async def find(library: TheLibrary, wanted: Annotated[Wanted, Query()]) -> LibraryPage:
-    """Search the records."""
+async def find(
+    request: Request, library: TheLibrary, wanted: Annotated[Wanted, Query()]
+) -> LibraryPage:
+    """Search the records; those of studies are found by a researcher alone."""
     await library.look()
-    table = search(library.index, library.reviews, wanted)
+    hidden: set[str] = set()
+    if login_of(request).role < Role.RESEARCHER:
+        hidden = await run_in_threadpool(request.app.state.of_studies)
+    table = search(library.index, library.reviews, wanted, hidden)
     return LibraryPage(**table.model_dump(), reading=library.reading)
 
 
 @router.get("/api/replays/{session}/{number}")
 async def replay(request: Request, library: TheLibrary, record: Record) -> Response:
     """The whole replay; see ``server.library.replays``."""
+    quotas_of(request).require("exports", request)
     return await send_replay(request, library, record)
 
 
@@ -181,6 +191,7 @@ async def send_replay(request: Request, library: Library, record: Address) -> Re
 
 @router.get("/api/replays/{session}/{number}/film")
 async def make_film(
+    request: Request,
     library: TheLibrary,
     record: Record,
     format: Literal["mp4", "gif"] = "mp4",  # noqa: A002
@@ -193,6 +204,7 @@ async def make_film(
 
     ``ticket``: a random text, by which ``/api/films/<ticket>`` tells meanwhile how far it is.
     """
+    quotas_of(request).require("films", request)
     try:
         out = await library.film(record, film.Cut(format, first, last, speed), ticket)
     except BusyError as error:
@@ -247,15 +259,6 @@ def remove_note(library: TheLibrary, record: Record, note_id: int) -> Review:
     if not library.reviews.remove_note(record, note_id):
         raise HTTPException(404, f"this record has no note {note_id}")
     return library.reviews.of(record)
-
-
-def no_database(_request: Request, error: Exception) -> Response:
-    """Answer for a file of the library that cannot be read or written: a full disk, most likely."""
-    text = (
-        "The library's files in the data folder cannot be read or written "
-        f"({error}). Mend that and try again."
-    )
-    return JSONResponse({"detail": text}, 503)
 
 
 def _plain(error: Exception, path: FilePath) -> str:

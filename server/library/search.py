@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -103,14 +104,18 @@ LEFT JOIN (SELECT session, number, COUNT(*) AS notes
 """
 
 
-def search(index: Index, reviews: Reviews, wanted: Wanted) -> SearchResults:
-    """Find records.
+def search(
+    index: Index, reviews: Reviews, wanted: Wanted, hidden: Collection[str] = ()
+) -> SearchResults:
+    """Find records, but for those of the sessions that are ``hidden``.
 
     A page beyond the last gives the last. sqlite3.Error if a file cannot be read.
     """
     with reviews.open():
         pass  # its tables are there now
     where, values = _conditions(wanted)
+    where += " AND session NOT IN (SELECT value FROM json_each(?))"
+    values.append(json.dumps(sorted(hidden)))
     # A game is sorted by its best record. What has none comes last, whichever way round.
     best = f"{'MAX' if wanted.order == 'desc' else 'MIN'}({wanted.sort})"
     order = (

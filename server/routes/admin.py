@@ -8,6 +8,7 @@ rest is counted when somebody looks.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from server.core.settings import LIMITS, ServerSettings
 from server.core.templates import show
 from server.library import address
 from server.library.library import Library
@@ -68,6 +70,14 @@ class IndexReport(BaseModel):
     reading: tuple[int, int] | None  # how many of how many it still reads
 
 
+class Limit(BaseModel):
+    """A setting that limits people."""
+
+    name: str  # of the environment variable
+    value: float | None
+    of: str
+
+
 class ServerReport(BaseModel):
     """All of it."""
 
@@ -76,8 +86,11 @@ class ServerReport(BaseModel):
     threads: int
     sessions: list[SessionReport]
     planners: dict[str, Work]
-    disk: Usage
-    index: IndexReport
+    # None where the disk does not tell, and why stands in ``faults``
+    disk: Usage | None
+    index: IndexReport | None
+    faults: list[str]
+    limits: list[Limit]
 
 
 def disk_of(request: Request) -> Disk:
@@ -89,17 +102,26 @@ def disk_of(request: Request) -> Disk:
 @router.get("/admin")
 def admin_page(request: Request) -> Response:
     """The page."""
-    return show(request, "admin.html")
+    days = request.app.state.settings.login_days
+    return show(request, "admin.html", days=f"{days:g}")
 
 
 @router.get("/api/admin")
 async def state(
-    manager: TheManager, library: TheLibrary, disk: Annotated[Disk, Depends(disk_of)]
+    request: Request,
+    manager: TheManager,
+    library: TheLibrary,
+    disk: Annotated[Disk, Depends(disk_of)],
 ) -> ServerReport:
     """What the page shows."""
-    usage, index = await asyncio.gather(
-        run_in_threadpool(disk.usage), run_in_threadpool(_index, library)
-    )
+    settings: ServerSettings = request.app.state.settings
+    faults: list[str] = []
+    usage = index = None
+    try:
+        usage = await run_in_threadpool(disk.usage)
+        index = await run_in_threadpool(_index, library)
+    except (OSError, sqlite3.Error) as error:
+        faults.append(f"The data folder cannot be read: {error}.")
     return ServerReport(
         uptime=time.time() - _process.create_time(),
         memory=_process.memory_info().rss,
@@ -108,6 +130,11 @@ async def state(
         planners={name: worker.work for name, worker in manager.pool.loaded().items()},
         disk=usage,
         index=index,
+        faults=faults,
+        limits=[
+            Limit(name=f"SIDEQUEST_{name.upper()}", value=getattr(settings, name), of=of)
+            for name, of in LIMITS.items()
+        ],
     )
 
 

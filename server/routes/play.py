@@ -1,4 +1,4 @@
-"""What is served over HTTP: the page, the list of sessions, the health check."""
+"""What is served over HTTP of the games that go on: the page, the list of sessions."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from server.core.access import cookie_name, cookie_path
-from server.core.templates import page, show
+from server.core.access import asker_of, login_of
+from server.core.quota import quotas_of
+from server.core.rights import Role
+from server.core.templates import ASK_AGAIN, page, show, wait
 from server.protocol.commands import MAX_WORLD_CHARS, Mode
 from server.sessions import days
 from server.sessions.manager import NoRoomError, SessionManager
@@ -71,41 +73,29 @@ class DecisionInFull(BaseModel):
     completion: str
 
 
-@router.get("/healthz")
-def health() -> dict[str, str]:
-    """Tell that the server answers."""
-    return {"status": "ok"}
-
-
 @router.get("/")
 async def start(request: Request, manager: TheManager) -> Response:
-    """Lead to the newest session, or to a new one; turn a token in the address into a cookie."""
+    """Lead to the newest session, or to a new one."""
     try:
         session = manager.newest() or await _open(request, manager, NewSession())
     except NoRoomError as error:
-        return page(request, 503, "No room", str(error))
+        return wait(request, str(error))
     except ValueError as error:
         return page(request, 503, "No planner", str(error))
-    response = RedirectResponse(_url(session), 303)
-    if "token" in request.query_params:
-        token = request.app.state.settings.token
-        response.set_cookie(
-            cookie_name(request),
-            token,
-            httponly=True,
-            samesite="lax",  # who comes by a link of another page is known; see Gate for the rest
-            secure=request.url.scheme == "https",
-            path=cookie_path(request),
-        )
-    return response
+    return RedirectResponse(_url(session), 303)
 
 
 @router.get("/play/{session_id}")
-def play(session_id: str, request: Request, manager: TheManager) -> Response:
-    """The page of a session; a participant's own is part of their way through the study."""
+async def play(session_id: str, request: Request, manager: TheManager) -> Response:
+    """The page of a session, which is taken up again from its record if need be; a participant's
+    own is part of their way through the study.
+    """
     participants = participants_of(request)
-    session = manager.find(session_id)
-    participant = participants.owns(request, session_id)
+    try:
+        session = await participants.find(session_id)
+    except (NoRoomError, ValueError) as error:
+        return page(request, 503, "No room just now", f"{error} Nothing is lost.")
+    participant = await run_in_threadpool(participants.owns, request, session_id)
     if participant and participant.study in participants.studies:
         if not session:
             return RedirectResponse(f"/study/{participant.study}", 303)
@@ -116,10 +106,7 @@ def play(session_id: str, request: Request, manager: TheManager) -> Response:
             episode=participant.episode,
         )
     if not session:
-        text = (
-            "The server no longer has this session. Its record is kept. Open the "
-            "start page to begin another."
-        )
+        text = "There is no record of this game that could be played on. Begin another."
         return page(request, 404, "This session is gone", text)
     return _play_page(
         request,
@@ -130,9 +117,10 @@ def play(session_id: str, request: Request, manager: TheManager) -> Response:
 
 
 @router.get("/api/sessions")
-def sessions(manager: TheManager) -> list[SessionSummary]:
-    """The sessions, oldest first."""
-    return [_summary(session) for session in manager.all()]
+def sessions(request: Request, manager: TheManager) -> list[SessionSummary]:
+    """The sessions, oldest first; those of studies for a researcher alone."""
+    researches = login_of(request).role >= Role.RESEARCHER
+    return [_summary(session) for session in manager.all() if researches or not session.rules.study]
 
 
 @router.get("/api/sessions/{session_id}/decision")
@@ -191,7 +179,7 @@ async def begin(wanted: NewSession, request: Request, manager: TheManager) -> Se
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     except NoRoomError as error:
-        raise HTTPException(503, str(error)) from error
+        raise HTTPException(503, str(error), {"Retry-After": str(ASK_AGAIN)}) from error
     return SessionLink(id=session.id, url=_url(session))
 
 
@@ -199,10 +187,15 @@ async def _open(request: Request, manager: SessionManager, wanted: NewSession) -
     """Begin a session whose records name whom the browser belongs to; raises what
     ``SessionManager.open`` raises.
     """
+    quotas_of(request).require("sessions", request)
     participants = participants_of(request)
     person = await run_in_threadpool(participants.person, request)
     session = await manager.open(
-        seed=wanted.seed, planner=wanted.planner, world=wanted.world, person=person
+        seed=wanted.seed,
+        planner=wanted.planner,
+        world=wanted.world,
+        person=person,
+        who=asker_of(request),
     )
     if person.participant:
         await run_in_threadpool(participants.store.visit, person.participant, session.id, 0)

@@ -8,7 +8,7 @@ Spectators have another address, see ``server.routes.spectators``, and no comman
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 import structlog
@@ -16,19 +16,44 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.concurrency import run_in_threadpool
 
 from server.core import texts
+from server.core.access import login_of
+from server.core.quota import TooManyError, quotas_of
+from server.core.rights import Role
 from server.core.settings import ServerSettings
-from server.protocol.commands import Hello, Ping
+from server.protocol.commands import (
+    Act,
+    Command,
+    Hello,
+    Ping,
+    Say,
+    SessionCommand,
+    TryPlan,
+    WritePlan,
+)
 from server.protocol.messages import Pong, Refused
-from server.protocol.parse import parse
+from server.protocol.parse import id_of, parse
 from server.routes.rate import Bucket
 from server.sessions.connection import Connection
-from server.sessions.manager import SessionManager
+from server.sessions.manager import NoRoomError
 from server.sessions.session import Session
 from server.study.service import participants_of
 
 log = structlog.get_logger()
 
 NO_HELLO = 4001
+TRY_LATER = 1013
+MAX_REASON = 100  # characters; a close frame holds 123 bytes
+ABNORMAL = 1006
+# Close codes of a peer that breaks the protocol: no frames of WebSocket, no UTF-8, too long.
+FAULTY = (1002, 1007, 1009)
+
+# Commands of which a person may give so many in an hour.
+_COUNTED: Mapping[type[Command], str] = {
+    WritePlan: "plans",
+    TryPlan: "plans",
+    Say: "plans",
+    Act: "keys",
+}
 
 Find = Callable[[Hello], Awaitable[Session | None]]
 
@@ -38,21 +63,37 @@ router = APIRouter()
 @router.websocket("/ws/v1")
 async def connect(socket: WebSocket) -> None:
     """Serve a person who may command. ``server.core.access`` has let them in."""
-    manager: SessionManager = socket.app.state.manager
-    settings: ServerSettings = socket.app.state.settings
-    connection = Connection(socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout)
+    connection = connection_of(socket)
+    login = login_of(socket)
+    connection.link = login.link if login.role else None
 
     async def find(hello: Hello) -> Session | None:
         """A participant learns nothing of others' sessions, not even that they are there."""
-        known = await run_in_threadpool(participants_of(socket).known, socket)
-        session = manager.find(hello.session)
+        participants = participants_of(socket)
+        known = await run_in_threadpool(participants.known, socket)
+        owns = await run_in_threadpool(participants.owns, socket, hello.session)
+        if not owns and login.role < Role.PLAYER:
+            return None
+        session = await participants.find(hello.session)
         if session is None:
             return None
         is_own = session.rules.study != "" and session.person.participant in known
         connection.only_watches = session.rules.study != "" and not is_own
-        return session if is_own or socket.state.has_token else None
+        least = Role.RESEARCHER if session.rules.study else Role.PLAYER
+        return session if is_own or login.role >= least else None
 
     await serve(socket, connection, find)
+
+
+def connection_of(socket: WebSocket, *, spectator: bool = False) -> Connection:
+    """The connection of a WebSocket."""
+    settings: ServerSettings = socket.app.state.settings
+    return Connection(
+        _Line(socket),
+        queue=settings.viewer_queue,
+        send_timeout=settings.send_timeout,
+        spectator=spectator,
+    )
 
 
 async def serve(socket: WebSocket, connection: Connection, find: Find) -> None:
@@ -71,6 +112,30 @@ async def serve(socket: WebSocket, connection: Connection, find: Find) -> None:
         for task in (writing, reading):
             with suppress(asyncio.CancelledError, WebSocketDisconnect):
                 await task
+
+
+class _Line:
+    """A WebSocket to send by. Where the peer is gone it raises WebSocketDisconnect, whoever has
+    closed it.
+    """
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+
+    async def send_text(self, data: str) -> None:
+        await self._send(self._socket.send_text(data))
+
+    async def send_bytes(self, data: bytes) -> None:
+        await self._send(self._socket.send_bytes(data))
+
+    async def close(self, code: int = 1000, reason: str | None = None) -> None:
+        await self._send(self._socket.close(code, reason))
+
+    async def _send(self, sending: Awaitable[None]) -> None:
+        try:
+            await sending
+        except RuntimeError as error:  # uvicorn has closed it by itself
+            raise WebSocketDisconnect(ABNORMAL) from error
 
 
 class _Receiver:
@@ -104,13 +169,16 @@ class _Receiver:
     async def _read_one(self) -> None:
         message = await self._socket.receive()
         if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(message.get("code", 1000))
+            code = message.get("code", 1000)
+            if code in FAULTY:
+                log.warning("closed for what it sent", code=code)
+            raise WebSocketDisconnect(code)
         if not self._bucket.take(self._now):
             limit = self._settings.messages_per_second
             self._refuse(
                 Refused(
                     type="error",
-                    id=-1,
+                    id=id_of(message.get("text")),
                     code="rate",
                     text=f"More than {limit} messages a second; slow down.",
                 )
@@ -136,11 +204,17 @@ class _Receiver:
                     text="Say hello first: it names the session.",
                 )
             )
+        elif refusal := self._over_quota(parsed):
+            self._refuse(Refused(type="error", id=parsed.id, code="rate", text=refusal))
         else:
             self._session.request(self._connection, parsed)
 
     async def _greet(self, hello: Hello) -> None:
-        session = await self._find(hello)
+        try:
+            session = await self._find(hello)
+        except (NoRoomError, ValueError) as error:
+            self._connection.close(TRY_LATER, str(error)[:MAX_REASON])
+            return
         if self._session:
             why = "This connection has said hello already; open another for another session."
             self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=why))
@@ -149,14 +223,26 @@ class _Receiver:
                 f"There is no session {hello.session!r} any more; open the start page for another."
             )
             self._refuse(Refused(type="error", id=hello.id, code="unknown_session", text=why))
+        elif not self._connection.spectator and not session.claim(hello.viewer, hello.key):
+            why = "Another tab is this viewer. Load the page again."
+            self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=why))
         else:
             self._connection.id = "" if self._connection.spectator else hello.viewer
             self._session = session
-            session.join(self._connection)
-            missed = (
-                session.publisher.connections.seq - hello.last_seq if hello.last_seq >= 0 else None
-            )
-            log.info("viewer", session=session.id, missed=missed)
+            structlog.contextvars.bind_contextvars(session=session.id)
+            missed = session.join(self._connection, hello.life, hello.last_seq)
+            log.info("viewer", missed=missed)
+
+    def _over_quota(self, command: SessionCommand) -> str:
+        """Why a command is one too many of its kind, "" if it is not."""
+        name = _COUNTED.get(type(command))
+        if name and self._session:
+            person = self._session.person.participant
+            try:
+                quotas_of(self._socket).require(name, self._socket, person)
+            except TooManyError as error:
+                return str(error.detail)
+        return ""
 
     def _refuse(self, refused: Refused) -> None:
         self._connection.tell(refused.model_dump_json())

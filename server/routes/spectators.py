@@ -17,7 +17,6 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from server.core import texts
-from server.core.settings import ServerSettings
 from server.core.templates import page, show
 from server.library import address
 from server.library.address import Address
@@ -26,7 +25,7 @@ from server.library.links import Link, Links, MadeLink, SharedSession
 from server.library.routes import Asked, Record, TheLibrary, send_replay
 from server.protocol.commands import Hello
 from server.routes.play import PROTOCOL_VERSION, TheManager, send_chart
-from server.routes.socket import serve
+from server.routes.socket import connection_of, serve
 from server.sessions.connection import Connection
 from server.sessions.manager import SessionManager
 from server.sessions.rules import FREE
@@ -206,12 +205,9 @@ def shared_chart(
 @router.websocket("/shared/{token}/ws")
 async def connect(socket: WebSocket, token: str) -> None:
     """Serve one spectator of a session that goes on."""
-    settings: ServerSettings = socket.app.state.settings
     spectators: Spectators = socket.app.state.spectators
     manager: SessionManager = socket.app.state.manager
-    connection = Connection(
-        socket, queue=settings.viewer_queue, send_timeout=settings.send_timeout, spectator=True
-    )
+    connection = connection_of(socket, spectator=True)
     try:
         shared = await spectators.admit(connection, token)
 

@@ -12,6 +12,8 @@ from collections import deque
 from contextlib import suppress
 from typing import Protocol
 
+from server.core import metrics
+
 TOO_SLOW = 4008
 CLOSE_TIMEOUT = 2.0  # seconds for a close frame; a stuck connection never takes it
 
@@ -35,7 +37,8 @@ class Connection:
     Attributes:
         id: the tab's own, told by its hello; "" for a spectator, which can have no controls.
         spectator: came by a link that lets people watch.
-        only_watches: has the server's token, and no commands here: the game is a participant's of a
+        link: that its browser came by, see ``server.core.logins``; None for none.
+        only_watches: a researcher's, which has no commands here: the game is a participant's of a
             study.
         skipped: state frames that were not sent because a newer one came.
     """
@@ -45,6 +48,7 @@ class Connection:
     ) -> None:
         """``queue``: events that may wait. ``send_timeout``: seconds for one message."""
         self.id = ""
+        self.link: int | None = None
         self.only_watches = False
         self.spectator = spectator
         self.skipped = 0
@@ -68,7 +72,9 @@ class Connection:
 
     def show(self, frame: bytes) -> None:
         """Send a state frame, unless a newer one comes before its turn."""
-        self.skipped += self._frame is not None
+        if self._frame is not None:
+            self.skipped += 1
+            metrics.FRAMES_SKIPPED.inc()
         self._frame = frame
         self._wake.set()
 
@@ -84,6 +90,8 @@ class Connection:
 
     def cut(self, code: int, reason: str) -> None:
         """Close the connection at once: what waits is not sent."""
+        if code == TOO_SLOW and not self.too_slow:
+            metrics.VIEWERS_CUT.inc()
         self._end = (code, reason)
         self._cut.set()
 

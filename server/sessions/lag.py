@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from server.core import metrics
+
 KEPT = 240  # steps
 # seconds over which the rate is counted: at the greatest speed, 20 steps a second, fewer than are
 # kept
@@ -53,6 +55,8 @@ class Lag:
 
     def note(self, *, due: float, played: float, deciding: float) -> None:
         """A step was due, was played, and its decision took ``deciding`` seconds."""
+        metrics.TICK_LATENESS.observe(max(0.0, played - due))
+        metrics.DECISION_TIME.observe(deciding)
         self._steps.append(_Step(due, played, deciding))
 
     def figures(self, now: float, *, runs: bool) -> Timing:

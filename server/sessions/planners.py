@@ -18,6 +18,7 @@ from agent.core.spec import UnsupportedWorldError
 from agent.models.hardware import Hardware
 from agent.planners import registry
 from agent.worlds import registry as worlds
+from server.core import metrics
 from server.core.settings import ServerSettings
 
 Load = Callable[[str, Mode, Hardware, str], Planner[Any, Any]]  # by name, mode and world
@@ -103,6 +104,14 @@ class PlannerWorker:
             return self._model.answer(asked)
         return [self.planner.decide(situation) for situation in asked]
 
+    def _count(self, decision: Decision) -> None:
+        name = self.planner.name
+        metrics.DECISIONS.labels(name).inc()
+        if not decision.valid:
+            metrics.INVALID.labels(name).inc()
+        metrics.TOKENS.labels(name, "input").inc(decision.input_tokens)
+        metrics.TOKENS.labels(name, "output").inc(decision.output_tokens)
+
     async def _decide_all(self) -> None:
         loop = asyncio.get_running_loop()
         most = LARGEST_BATCH if self._model else 1
@@ -120,7 +129,9 @@ class PlannerWorker:
                 if error := decided.exception():
                     answer.set_exception(error)
                 else:
-                    answer.set_result(decided.result()[number])
+                    decision = decided.result()[number]
+                    self._count(decision)
+                    answer.set_result(decision)
 
 
 class PlannerPool:

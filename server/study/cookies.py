@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from server.core.access import cookie_name, cookie_path
+from server.core.access import cookie_name, cookie_path, is_secure
 
 KEPT = 90 * 24 * 3600  # seconds
 _TOKEN_BYTES = 24
@@ -56,7 +56,7 @@ def write(
         max_age=KEPT,
         httponly=True,
         samesite="lax",  # who comes back by a link on Prolific's page has to be known
-        secure=request.url.scheme == "https",
+        secure=is_secure(request),
         path=cookie_path(request),
     )
 

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from server.library.database import connect
+from server.core.database import connect
 from server.study import arms, consent, pseudonym
 from server.study.consent import Consent
 
@@ -70,6 +70,13 @@ CREATE VIEW IF NOT EXISTS person AS
 CREATE TABLE IF NOT EXISTS withdrawal
   (hash TEXT PRIMARY KEY, at TEXT NOT NULL, removed TEXT NOT NULL);
 """
+
+
+_OF_EXTERNAL = "SELECT * FROM person WHERE study = ? AND external_id = ?"
+
+
+class KnownError(ValueError):
+    """Another browser has begun with the same external id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,7 @@ class Store:
     ) -> Participant:
         """Take in who has just agreed.
 
-        Whoever agrees twice, by the same token or external id, is one participant.
+        Whoever agrees twice, by the same token, is one participant.
 
         Args:
             study: "" for none.
@@ -169,18 +176,21 @@ class Store:
             name: the pseudonym, if it was chosen; else one is drawn.
             among: the arms of the study, of which the participant is assigned one.
 
-        Raises ValueError if the pseudonym is taken.
+        Raises ValueError if the pseudonym is taken, and KnownError if another browser has begun
+        with the external id.
         """
         external = came.get(EXTERNAL, "")
         with self._open() as rows:
             rows.execute("BEGIN IMMEDIATE")
             known = _one(
                 rows,
-                "SELECT * FROM person WHERE study = ? AND (pseudonym IN (SELECT pseudonym "
-                "FROM browser WHERE hash = ?) OR (external_id != '' AND external_id = ?))",
-                (study, hash_of(token), external),
+                "SELECT * FROM person WHERE study = ? AND pseudonym IN (SELECT pseudonym "
+                "FROM browser WHERE hash = ?)",
+                (study, hash_of(token)),
             )
             if known is None:
+                if external and _one(rows, _OF_EXTERNAL, (study, external)):
+                    raise KnownError(external)
                 chosen = name or self._draw(rows)
                 if self._is_taken(rows, chosen):
                     raise ValueError(f"{chosen} is taken; choose another pseudonym")
@@ -226,10 +236,14 @@ class Store:
     def of_external(self, study: str, external: str) -> Participant | None:
         """The participant of a study with that id elsewhere."""
         with self._open() as rows:
-            return _one(
-                rows,
-                "SELECT * FROM person WHERE study = ? AND external_id = ?",
-                (study, external),
+            return _one(rows, _OF_EXTERNAL, (study, external))
+
+    def came_again(self, name: str, came: Mapping[str, str]) -> None:
+        """A participant came with these parameters now, such as those of a new submission."""
+        with self._open() as rows:
+            rows.execute(
+                "UPDATE participant SET came = ? WHERE pseudonym = ?",
+                (json.dumps(dict(came)), name),
             )
 
     def all(self) -> list[Participant]:
@@ -255,6 +269,24 @@ class Store:
                 (name,),
             )
             return [ParticipantVisit(**row) for row in found]
+
+    def visitor(self, session: str) -> tuple[str, int] | None:
+        """Whose session of a study that is, by pseudonym, and of which of their episodes."""
+        with self._open() as rows:
+            found = rows.execute(
+                "SELECT pseudonym, episode FROM visit WHERE session = ? AND episode > 0", (session,)
+            ).fetchone()
+            return None if found is None else (found["pseudonym"], found["episode"])
+
+    def of_studies(self) -> set[str]:
+        """The sessions of all studies."""
+        with self._open() as rows:
+            return {
+                row[0]
+                for row in rows.execute(
+                    "SELECT session FROM visit JOIN participant USING (pseudonym) WHERE study != ''"
+                )
+            }
 
     def advance(self, name: str, episode: int) -> None:
         """A participant is done with an episode. Said twice, it counts once."""

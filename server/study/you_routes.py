@@ -14,8 +14,9 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
+from server.core import form
 from server.core.templates import show
-from server.study import cookies, form, prose, pseudonym
+from server.study import cookies, prose, pseudonym
 from server.study.consent import BUILT_IN
 from server.study.service import ParticipantService, participants_of, person_of
 from server.study.store import Participant

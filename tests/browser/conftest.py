@@ -29,6 +29,7 @@ from tests.server.study import studies as studies_of_tests
 from web import FOLDER
 
 TOKEN = "token-of-the-browser-tests"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
 SEED = 3
 SPEED = 10.0
 DOOMED = "doomed"  # plays at random, and dies at step 183 of the world of this seed
@@ -68,9 +69,7 @@ class Site:
     def new_session(self, planner: str = "random", seed: int = SEED) -> str:
         """Begin a session; the address of its page. For ``random`` the tests' walker plays."""
         asked = {"seed": seed, "planner": planner}
-        answer = httpx.post(
-            f"{self.origin}/api/sessions", params={"token": TOKEN}, json=asked, timeout=60
-        )
+        answer = httpx.post(f"{self.origin}/api/sessions", headers=BEARER, json=asked, timeout=60)
         answer.raise_for_status()
         return f"{self.origin}{answer.json()['url']}"
 
@@ -132,6 +131,12 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def enter(context: BrowserContext, origin: str) -> None:
+    """Let a browser in as the owner's."""
+    answer = context.request.post(f"{origin}/enter", form={"ticket": TOKEN}, max_redirects=0)
+    assert answer.status == 303
+
+
 Open = Callable[..., Page]
 
 
@@ -173,19 +178,8 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
         page.set_default_timeout(10_000)
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        port = site.origin.rsplit(":", 1)[1]
         if not stranger:
-            context.add_cookies(
-                [
-                    {
-                        "name": f"sidequest-{port}",
-                        "value": TOKEN,
-                        "url": site.origin,
-                        "httpOnly": True,
-                        "sameSite": "Strict",
-                    }
-                ]
-            )
+            enter(context, site.origin)
         if before:
             before(page)
         page.goto(url)

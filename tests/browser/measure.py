@@ -23,7 +23,7 @@ from rich.table import Table
 from server.core.settings import ServerSettings
 from server.sessions.planners import PlannerPool
 from tests.browser.chromium import executable
-from tests.browser.conftest import ARGUMENTS, TOKEN, Site, serving
+from tests.browser.conftest import ARGUMENTS, TOKEN, Site, enter, serving
 from tests.browser.reading import wait_for_step
 
 PLANNER = "expert"
@@ -128,7 +128,7 @@ def _page(
     context.add_init_script(f"({SHIFTS})()")
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
-    page.goto(f"{site.origin}/?token={TOKEN}")
+    enter(context, site.origin)
     page.goto(site.new_session(PLANNER))
     page.wait_for_function(PICTURE)
     yield page
@@ -138,7 +138,7 @@ def _page(
 def _visits(site: Site, browser: Browser, slow: bool) -> tuple[Loading, Loading]:
     """The first and the second visit of a browser that has nothing kept."""
     context = browser.new_context(viewport={"width": SIZES[0][0], "height": SIZES[0][1]})
-    context.request.get(f"{site.origin}/?token={TOKEN}", max_redirects=0)  # the cookie alone
+    enter(context, site.origin)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     url = site.new_session(PLANNER)

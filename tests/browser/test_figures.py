@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.agent.analysis.hand_made import ALONE, SESSION, write
 from tests.browser.axe import serious
-from tests.browser.conftest import DESKTOP, PHONE, TOKEN, Site
+from tests.browser.conftest import DESKTOP, PHONE, Site, enter
 
 FIGURES = ("achievements", "interventions", "fates", "lifetimes", "initiative", "what-ifs")
 
@@ -31,8 +31,7 @@ def figures(
 ) -> Iterator[Page]:
     """The page, come to from the library."""
     context = browser.new_context(**(DESKTOP if request.param == "desktop" else PHONE))
-    port = site.origin.rsplit(":", 1)[1]
-    context.add_cookies([{"name": f"sidequest-{port}", "value": TOKEN, "url": site.origin}])
+    enter(context, site.origin)
     page = context.new_page()
     page.goto(f"{site.origin}/library")
     page.get_by_role("link", name="Figures").click()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from agent.worlds.pogs.engine import PogsWorld
 from tests.browser.axe import serious
-from tests.browser.conftest import DESKTOP, PHONE, SEED, TOKEN, Open, Site
+from tests.browser.conftest import BEARER, DESKTOP, PHONE, SEED, Open, Site
 
 WORLD = "pogs"
 SMALLEST_TARGET = 44  # CSS pixels
@@ -20,9 +20,7 @@ SMALLEST_TARGET = 44  # CSS pixels
 def begin(site: Site, planner: str = "explorer") -> str:
     """A session in POGS; the address of its page."""
     asked = {"seed": SEED, "planner": planner, "world": WORLD}
-    answer = httpx.post(
-        f"{site.origin}/api/sessions", params={"token": TOKEN}, json=asked, timeout=60
-    )
+    answer = httpx.post(f"{site.origin}/api/sessions", headers=BEARER, json=asked, timeout=60)
     answer.raise_for_status()
     return f"{site.origin}{answer.json()['url']}"
 

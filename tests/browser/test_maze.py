@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from server.core.settings import ServerSettings
 from server.sessions.planners import PlannerPool
-from tests.browser.conftest import SEED, TOKEN, Open, Site, serving
+from tests.browser.conftest import BEARER, SEED, TOKEN, Open, Site, serving
 from tests.maze import plug
 from tests.maze.engine import Maze
 from tests.maze.view import View, beside, name_of
@@ -35,7 +35,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def begin(site: Site) -> str:
     """A session in the maze; the address of its page."""
     answer = httpx.post(
-        f"{site.origin}/api/sessions", params={"token": TOKEN}, json={"seed": SEED}, timeout=60
+        f"{site.origin}/api/sessions", headers=BEARER, json={"seed": SEED}, timeout=60
     )
     answer.raise_for_status()
     return f"{site.origin}{answer.json()['url']}"

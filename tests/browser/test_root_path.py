@@ -37,7 +37,7 @@ def test_one_plays_and_looks_round_under_a_path(browser: Browser, tmp_path: Path
             "response",
             lambda answer: faults.append(answer.url) if answer.status >= 400 else None,
         )
-        page.goto(f"{origin}{ROOT}/?token={TOKEN}")
+        page.goto(f"{origin}{ROOT}/enter#{TOKEN}")
         wait_for_step(page, 2)
         page.keyboard.press("k")
         page.get_by_role("button", name="Share").click()

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import serious
-from tests.browser.conftest import DESKTOP, PHONE, TOKEN, Open, Site
+from tests.browser.conftest import BEARER, DESKTOP, PHONE, Open, Site
 from tests.browser.reading import picture, step, wait_for_step
 
 
@@ -27,9 +27,7 @@ def share(page: Page) -> str:
 
 def end(site: Site, page: Page) -> None:
     session = page.url.rsplit("/", 1)[1]
-    httpx.delete(
-        f"{site.origin}/api/admin/sessions/{session}", params={"token": TOKEN}
-    ).raise_for_status()
+    httpx.delete(f"{site.origin}/api/admin/sessions/{session}", headers=BEARER).raise_for_status()
 
 
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])

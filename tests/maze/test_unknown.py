@@ -50,9 +50,9 @@ def test_prompts_and_texts_say_so() -> None:
 def test_the_server_says_so(tmp_path: Path) -> None:
     settings = ServerSettings(port=0, token=TOKEN, planner="random", data=tmp_path)
     with TestClient(create_app(settings), base_url="http://127.0.0.1") as http:
-        token = {"token": TOKEN}
-        begun = http.post("/api/sessions", params=token, json={"world": "maze"})
-        offered = http.get("/api/planners", params={**token, "world": "maze"})
+        http.headers["Authorization"] = f"Bearer {TOKEN}"
+        begun = http.post("/api/sessions", json={"world": "maze"})
+        offered = http.get("/api/planners", params={"world": "maze"})
     assert [answer.status_code for answer in (begun, offered)] == [422, 422]
     assert begun.json()["detail"] == offered.json()["detail"] == LINE
 

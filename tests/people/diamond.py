@@ -68,7 +68,7 @@ async def _site(planner: str, data: Path) -> AsyncIterator[str]:
 async def _play(address: str, planner: str, seed: int, arm: Arm, cap: int) -> list[Game]:
     """Play one game on a running server."""
     async with httpx.AsyncClient(
-        base_url=f"http://{address}", params={"token": TOKEN}, timeout=600
+        base_url=f"http://{address}", headers={"Authorization": f"Bearer {TOKEN}"}, timeout=600
     ) as http:
         answer = await http.post("/api/sessions", json={"seed": seed, "planner": planner})
         answer.raise_for_status()
@@ -79,7 +79,8 @@ async def _play(address: str, planner: str, seed: int, arm: Arm, cap: int) -> li
             replay.raise_for_status()
             return frames(replay.content)
 
-        async with Client(f"ws://{address}/ws/v1?token={TOKEN}", session, patience=600) as client:
+        where = f"ws://{address}/ws/v1"
+        async with Client(where, session, key=TOKEN, patience=600) as client:
             await client.hello()
             await client.ask("pause")
             await client.ask("rewind", step=0)  # it may have played a step before the pause

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from itertools import count
 from types import TracebackType
 from typing import Any, Self, get_args
 
@@ -17,7 +18,9 @@ COMMANDS: dict[str, type[Command]] = {
     get_args(command.model_fields["type"].annotation)[0]: command
     for command in get_args(SessionCommand)
 }
+KEY = "of the tab"
 PATIENCE = 10.0  # seconds; far more than anything takes
+_ids = count(1)  # a viewer that comes back counts on, as the page does
 
 
 class Client:
@@ -30,11 +33,15 @@ class Client:
         viewer: str = "anna",
         origin: str | None = None,
         cookie: str = "",
+        key: str = "",
         patience: float = PATIENCE,
     ) -> None:
-        """``patience``: seconds for which a message is waited for."""
+        """``key``: the owner's; ``patience``: seconds for which a message is waited for."""
         self._url, self._session, self._viewer, self._origin = url, session, viewer, origin
-        self._headers = {"Cookie": cookie} if cookie else {}
+        self._headers = {
+            **({"Cookie": cookie} if cookie else {}),
+            **({"Authorization": f"Bearer {key}"} if key else {}),
+        }
         self._patience = patience
         self.last_id = 0
         self.ws: ClientConnection
@@ -97,7 +104,7 @@ class Client:
 
     async def send(self, kind: str, **fields: Any) -> int:
         """Send a command; its id."""
-        self.last_id += 1
+        self.last_id = next(_ids)
         await self.ws.send(json.dumps({"type": kind, "id": self.last_id, **fields}))
         return self.last_id
 
@@ -118,7 +125,8 @@ class Client:
 
     async def hello(self, **fields: Any) -> dict[str, Any]:
         """Say hello; the state once the world is there."""
-        await self.send("hello", **{"session": self._session, "viewer": self._viewer, **fields})
+        mine = {"session": self._session, "viewer": self._viewer, "key": KEY}
+        await self.send("hello", **{**mine, **fields})
         welcome = await self.until("welcome")
         if welcome["state"]["mode"] == "loading":
             return await self.until("episode")

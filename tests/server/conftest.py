@@ -26,6 +26,7 @@ from tests.server.meadow import Maker, load
 from web import FOLDER
 
 TOKEN = "the-token-of-the-tests"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @dataclass
@@ -49,8 +50,16 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     def http(self, **options: Any) -> httpx.AsyncClient:
-        """An HTTP client that has the token."""
-        return httpx.AsyncClient(base_url=self.origin, params={"token": TOKEN}, **options)
+        """An HTTP client of the owner."""
+        headers = {**BEARER, **options.pop("headers", {})}
+        return httpx.AsyncClient(base_url=self.origin, headers=headers, **options)
+
+    async def enter(self, ticket: str = TOKEN) -> httpx.AsyncClient:
+        """A browser that has come in by a link."""
+        async with httpx.AsyncClient(base_url=self.origin) as browser:
+            came = await browser.post("/enter", data={"ticket": ticket})
+        assert came.status_code == 303, came.text
+        return httpx.AsyncClient(base_url=self.origin, cookies=came.cookies, timeout=60)
 
     async def open(self, **wanted: Any) -> str:
         """Begin a session; its id."""
@@ -61,11 +70,11 @@ class Site:
         return name
 
     def client(self, session: str, viewer: str = "anna") -> Client:
-        return Client(self.address, session, viewer)
+        return Client(self.address, session, viewer, key=TOKEN)
 
     @property
     def address(self) -> str:
-        return f"ws://127.0.0.1:{self.port}/ws/v1?token={TOKEN}"
+        return f"ws://127.0.0.1:{self.port}/ws/v1"
 
     @asynccontextmanager
     async def paused(self, viewer: str = "anna") -> AsyncIterator[Client]:

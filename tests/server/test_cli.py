@@ -115,7 +115,11 @@ def test_it_prints_the_address_alone_and_stops_when_told(tmp_path: Path) -> None
     ) as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
-        assert httpx.get(address, timeout=20).status_code == 303
+        page, _, ticket = address.partition("#")
+        with httpx.Client(timeout=20) as browser:
+            came = browser.post(page, data={"ticket": ticket})
+            assert (came.status_code, came.headers["location"]) == (303, "/")
+            assert browser.get(page.replace("/enter", "/")).status_code == 303
         process.terminate()
         rest, _ = process.communicate(timeout=20)
         assert rest == ""

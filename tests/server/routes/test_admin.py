@@ -49,7 +49,9 @@ async def test_records_and_what_of_them_is_indexed_are_told(start: Start) -> Non
         assert (await look(site))["index"] == {"records": 1, "indexed": 0, "reading": None}
         assert (await http.get("/api/library")).status_code == 200
         assert (await look(site))["index"] == {"records": 1, "indexed": 1, "reading": None}
-        assert {"sessions", "index", "people", "consents"} >= {*(await look(site))["disk"]["kinds"]}
+        assert {"sessions", "index", "people", "consents", "logins"} >= {
+            *(await look(site))["disk"]["kinds"]
+        }
 
 
 async def test_a_session_is_ended_and_only_it(start: Start) -> None:
@@ -58,9 +60,15 @@ async def test_a_session_is_ended_and_only_it(start: Start) -> None:
         other = await site.open()
         assert (await http.delete(f"/api/admin/sessions/{session}")).status_code == 204
         assert "This session was ended" in (await anna.until("notice"))["text"]
-        assert (await closed(anna))[0] == 1012
+        assert (await closed(anna))[0] == 4004
         assert [one.id for one in site.manager.all()] == [other]
         assert (await http.delete(f"/api/admin/sessions/{session}")).status_code == 404
+
+
+async def test_the_limits_are_told(start: Start) -> None:
+    async with start(max_sessions=7) as site:
+        told = {one["name"]: one["value"] for one in (await look(site))["limits"]}
+        assert told["SIDEQUEST_MAX_SESSIONS"] == 7
 
 
 async def test_it_is_for_those_who_have_the_token(start: Start) -> None:

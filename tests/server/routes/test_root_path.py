@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.server.client import Client
-from tests.server.conftest import TOKEN, Start
+from tests.server.conftest import BEARER, TOKEN, Start
 from tests.server.proxy import proxied
 from tests.server.routes.test_socket import refused_status
 from web import FOLDER
@@ -27,13 +27,16 @@ async def test_under_a_path_every_address_has_the_path(start: Start, *, cut: boo
             headers = {"X-Forwarded-Proto": "https", "Host": PUBLIC}
             base = origin if cut else site.origin
             async with httpx.AsyncClient(base_url=base, headers=headers) as browser:
-                begun = await browser.get(f"{ROOT}/", params={"token": TOKEN})
-                cookie = begun.headers["set-cookie"]
+                came = await browser.post(f"{ROOT}/enter", data={"ticket": TOKEN})
+                assert came.headers["location"] == f"{ROOT}/"
+                cookie = came.headers["set-cookie"]
+                assert cookie.startswith("__Secure-")  # __Host- is for the path / alone
                 assert f"Path={ROOT}/;" in cookie
-                assert "Secure" in cookie
+                assert "Secure;" in f"{cookie};"
+                known = {"Cookie": cookie.partition(";")[0]}
+                begun = await browser.get(f"{ROOT}/", headers=known)
                 where = begun.headers["location"]
                 assert where.startswith(f"{ROOT}/play/")
-                known = {"Cookie": cookie.partition(";")[0]}
                 page = await browser.get(where, headers=known)
                 addresses = re.findall(r'(?:href|src|action)="(/[^"]*)"', page.text)
                 assert addresses
@@ -56,8 +59,8 @@ async def test_the_socket_is_under_the_path_too(start: Start) -> None:
     async with start(root_path=ROOT) as site:
         name = await site.open()
         with proxied(site.port, ROOT) as origin:
-            address = f"{origin.replace('http', 'ws')}{ROOT}/ws/v1?token={TOKEN}"
-            async with Client(address, name, "anna") as client:
+            address = f"{origin.replace('http', 'ws')}{ROOT}/ws/v1"
+            async with Client(address, name, "anna", key=TOKEN) as client:
                 await client.hello()
                 assert (await client.ask("pause"))["type"] == "ack"
 
@@ -81,7 +84,9 @@ async def test_a_tunnel_may_have_another_port(start: Start) -> None:
 
 async def test_an_origin_that_is_no_address_is_refused(start: Start) -> None:
     async with start() as site:
-        assert await refused_status(site.address, origin="http://[") == 403
+        assert (
+            await refused_status(site.address, additional_headers=BEARER, origin="http://[") == 403
+        )
 
 
 def test_every_template_writes_addresses_with_the_root() -> None:

@@ -16,7 +16,7 @@ from server.protocol.commands import Command
 from server.protocol.messages import Refused
 from server.protocol.parse import parse
 from tests.server.client import COMMANDS
-from tests.server.conftest import TOKEN, Start
+from tests.server.conftest import BEARER, Start
 
 pytestmark = pytest.mark.anyio
 
@@ -30,32 +30,34 @@ async def refused_status(address: str, **options: object) -> int:
 
 async def test_a_page_of_another_site_is_refused_before_anything_is_said(start: Start) -> None:
     async with start() as site:
-        assert await refused_status(site.address, origin="http://evil.example") == 403
         # Another server of this machine has the same cookies.
-        other = f"http://127.0.0.1:{site.port + 1}"
-        assert await refused_status(site.address, origin=other) == 403
-        async with connect(site.address, origin=site.origin):  # type: ignore[arg-type]
+        for other in ("http://evil.example", f"http://127.0.0.1:{site.port + 1}"):
+            status = await refused_status(site.address, additional_headers=BEARER, origin=other)
+            assert status == 403
+        async with connect(site.address, additional_headers=BEARER, origin=site.origin):  # type: ignore[arg-type]
             pass
 
 
 async def test_a_name_that_only_means_this_machine_is_refused(start: Start) -> None:
     async with start() as site:
         rebound = site.address.replace("127.0.0.1", "evil.example")
-        assert await refused_status(rebound, host="127.0.0.1", port=site.port) == 403
+        options = {"host": "127.0.0.1", "port": site.port, "additional_headers": BEARER}
+        assert await refused_status(rebound, **options) == 403
 
 
-async def test_the_token_is_needed(start: Start) -> None:
+async def test_the_key_is_needed(start: Start) -> None:
     async with start() as site:
-        bare = site.address.partition("?")[0]
-        assert await refused_status(bare) == 403
-        assert await refused_status(f"{bare}?token=guess") == 403
+        assert await refused_status(site.address) == 403
+        guess = {"Authorization": "Bearer guess"}
+        assert await refused_status(site.address, additional_headers=guess) == 403
 
 
 async def test_the_cookie_counts_only_with_an_origin(start: Start) -> None:
     async with start() as site:
-        bare, cookie = site.address.partition("?")[0], {"Cookie": f"sidequest-{site.port}={TOKEN}"}
-        assert await refused_status(bare, additional_headers=cookie) == 403
-        async with connect(bare, additional_headers=cookie, origin=site.origin):  # type: ignore[arg-type]
+        name = f"sidequest-{site.port}"
+        cookie = {"Cookie": f"{name}={(await site.enter()).cookies[name]}"}
+        assert await refused_status(site.address, additional_headers=cookie) == 403
+        async with connect(site.address, additional_headers=cookie, origin=site.origin):  # type: ignore[arg-type]
             pass
 
 
@@ -71,7 +73,10 @@ async def test_hello_comes_first_and_names_a_session_that_is_there(start: Start)
 
 
 async def test_a_connection_that_never_says_hello_is_closed(start: Start) -> None:
-    async with start(hello_timeout=0.05) as site, connect(site.address) as ws:
+    async with (
+        start(hello_timeout=0.05) as site,
+        connect(site.address, additional_headers=BEARER) as ws,
+    ):
         with suppress(ConnectionClosed):
             await ws.recv()
         assert ws.close_code == 4001
@@ -128,7 +133,7 @@ async def test_too_many_messages_a_second_are_refused_and_the_connection_stays(
 
 
 async def test_a_message_beyond_the_size_limit_closes_the_connection(start: Start) -> None:
-    async with start() as site, connect(site.address) as ws:
+    async with start() as site, connect(site.address, additional_headers=BEARER) as ws:
         await ws.send("x" * 20_000)
         await ws.wait_closed()
         assert ws.close_code == 1009

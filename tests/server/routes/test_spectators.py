@@ -213,7 +213,7 @@ async def test_when_the_session_has_ended_the_link_leads_to_the_replay_of_its_la
             assert found
             await site.manager.end(found)
             assert "This session was ended" in (await guest.until("notice"))["text"]
-            assert (await closed(guest))[0] == 1012
+            assert (await closed(guest))[0] == 4004
         page = (await stranger.get(path)).text
         assert f'data-replay="{path}/replay"' in page
         assert 'href="/library"' not in page
@@ -265,3 +265,11 @@ async def test_the_code_of_an_address_is_a_picture_of_it_alone(start: Start) -> 
         assert other.text != answer.text
         for no in ("javascript:alert(1)", "https://x/" + "a" * 500):
             assert (await http.get("/api/qr.svg", params={"address": no})).status_code == 422
+
+
+async def test_a_link_that_is_too_old_opens_nothing(start: Start) -> None:
+    async with start(share_days=1e-9) as site:
+        path = await share(site, await site.open())
+        await asyncio.sleep(1.1)  # its age is counted in whole seconds
+        async with httpx.AsyncClient(base_url=site.origin) as anybody:
+            assert (await anybody.get(path)).status_code == 404

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.client import Client
-from tests.server.conftest import TOKEN, Start
+from tests.server.conftest import Start
 from tests.server.routes.test_socket import refused_status
 from tests.server.study.studies import participant, visitor, write
 
@@ -99,7 +99,7 @@ async def test_a_pseudonym_is_no_key(start: Start, tmp_path: Path) -> None:
                 assert (
                     await thief.http.post(f"/study/meadow/{what}", headers=given)
                 ).status_code == 401
-            bare = site.address.partition("?")[0]
+            bare = site.address
             assert await refused_status(bare, additional_headers=headers, origin=site.origin) == 403
         assert site.app.state.participants.store.find(one.pseudonym) is not None
 
@@ -115,7 +115,7 @@ async def test_a_page_of_another_site_can_do_nothing_with_a_participants_cookie(
                     f"/study/meadow/{what}", data={"episode": "1"}, headers={"Origin": origin}
                 )
                 assert answer.status_code == 403, (origin, what)
-        bare, cookie = site.address.partition("?")[0], {"Cookie": one.cookie}
+        bare, cookie = site.address, {"Cookie": one.cookie}
         assert await refused_status(bare, additional_headers=cookie) == 403
         assert (
             await refused_status(bare, additional_headers=cookie, origin="http://evil.example")
@@ -153,8 +153,9 @@ async def test_who_has_the_servers_token_watches_a_participant_and_does_not_play
         async with site.client(session) as watcher:
             await watcher.hello()
             assert "Only the participant plays" in (await watcher.ask("pause"))["text"]
-        cookie = f"{one.cookie}; sidequest-{site.port}={TOKEN}"
-        address = site.address.partition("?")[0]
+        owner = await site.enter()
+        cookie = f"{one.cookie}; sidequest-{site.port}={owner.cookies[f'sidequest-{site.port}']}"
+        address = site.address
         # trying the own study
         async with Client(address, session, "both", origin=site.origin, cookie=cookie) as both:
             await both.hello()

@@ -17,8 +17,10 @@ import { at } from "../lib/root.js";
  * @typedef {{ waiting: number, batch_last: number | null, batch_mean: number | null,
  *   ms_mean: number | null }} Work
  * @typedef {{ uptime: number, memory: number, threads: number, sessions: Session[],
- *   planners: Record<string, Work>, disk: { free: number, kinds: Record<string, number> },
- *   index: { records: number, indexed: number, reading: [number, number] | null } }} State
+ *   planners: Record<string, Work>, faults: string[],
+ *   limits: { name: string, value: number | null, of: string }[],
+ *   disk: { free: number, kinds: Record<string, number> } | null,
+ *   index: { records: number, indexed: number, reading: [number, number] | null } | null }} State
  */
 
 const EVERY_MS = 2000;
@@ -30,14 +32,15 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden) return;
   const { ok, data } = await request("/api/admin");
-  setText("trouble", ok ? "" : t("the_server_does_not_answer_2"));
   if (ok) show(data);
+  else setText("trouble", t("the_server_does_not_answer_2"));
   clearTimeout(timer);
   timer = setTimeout(look, EVERY_MS);
 }
 
 /** @param {State} state */
-function show({ sessions, planners, uptime, memory, threads, disk, index }) {
+function show({ sessions, planners, uptime, memory, threads, disk, index, faults, limits }) {
+  setText("trouble", faults.join(" "));
   setText("looked", t("updated", { time: new Date().toLocaleTimeString(language) }));
   setShown("no-sessions", sessions.length === 0);
   // The rows stay while the sessions are the same, and with them the focus.
@@ -53,23 +56,34 @@ function show({ sessions, planners, uptime, memory, threads, disk, index }) {
       ]),
     ),
   );
-  const kinds = Object.entries(disk.kinds).map(([name, bytes]) => `${name} ${size(bytes)}`);
-  const reading = index.reading ? t("reading_of", {
-    reading: index.reading[0], reading2: index.reading[1],
-  }) : "";
   /** @type {[string, string][]} */
   const facts = [
     [t("running_for"), span(uptime)],
     [t("memory"), t("threads", { size: size(memory), threads })],
-    [t("disk_free"), size(disk.free)],
-    [t("data_folder"), kinds.join(", ") || t("empty")],
-    [t("records"), t("of_them_in_the_index", {
-      records: index.records, indexed: index.indexed, reading,
-    })],
   ];
+  if (disk) {
+    const kinds = Object.entries(disk.kinds).map(([name, bytes]) => `${name} ${size(bytes)}`);
+    facts.push(
+      [t("disk_free"), size(disk.free)],
+      [t("data_folder"), kinds.join(", ") || t("empty")],
+    );
+  }
+  if (index) {
+    const reading = index.reading
+      ? t("reading_of", { reading: index.reading[0], reading2: index.reading[1] })
+      : "";
+    const counted = { records: index.records, indexed: index.indexed, reading };
+    facts.push([t("records"), t("of_them_in_the_index", counted)]);
+  }
+  rebuild(byId("limits"), JSON.stringify(limits), () => limits.map(limitRow));
   rebuild(byId("machine"), JSON.stringify(facts), () =>
     facts.flatMap(([name, text]) => [make("dt", { text: name }), make("dd", { text })]),
   );
+}
+
+/** @param {State["limits"][number]} limit */
+function limitRow({ name, value, of }) {
+  return cells([name, value === null ? "none" : String(value), of]);
 }
 
 /** @param {string[]} texts */

@@ -144,7 +144,7 @@ function row(record, _, all) {
     record.person || "–",
     findWorld(record.world)?.gained(Object.keys(record.unlocked).length) ?? "–",
     record.diamond === null ? "–" : t("at_step", { step: record.diamond }),
-    record.fault || String(record.steps),
+    record.fault ? `${record.steps} (${record.fault})` : String(record.steps),
     String(record.people_plans),
     [record.rating === null ? "–" : record.rating.toFixed(1), marks].filter(Boolean).join(", "),
   ];

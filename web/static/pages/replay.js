@@ -28,7 +28,9 @@ async function load(element) {
   if (!world) return tellTrouble(t("this_record_cannot_be_replayed_2", {
     unknown_world: unknownWorld(story.world),
   }));
-  if (story.split) {
+  if (story.fault) {
+    tellTrouble(`The record is damaged. It is shown up to there: ${story.fault}`);
+  } else if (story.split) {
     tellTrouble(t("replayed_up_to_where_it", { split: story.split }));
   }
   const side = { element, world, story, frames };

@@ -17,19 +17,23 @@ import { applyEvent, applyFrame, noteDrawn } from "./update.js";
 
 const COUNT_MS = 250; // a countdown is shown in seconds
 
-/** Id of this tab, the same after a reload. */
-function viewerId() {
-  const kept = sessionStorage.getItem("viewer");
+/**
+ * What is this tab's own, the same after a reload: its id, which all are told, and the key that
+ * proves it.
+ * @param {"viewer" | "key"} name
+ */
+function ofThisTab(name) {
+  const kept = sessionStorage.getItem(name);
   if (kept) return kept;
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   const made = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  sessionStorage.setItem("viewer", made);
+  sessionStorage.setItem(name, made);
   return made;
 }
 
 const { session = "", protocol = "", shared, study, tutorial } = document.body.dataset;
 const spectates = shared !== undefined;
-const state = createState(session, spectates ? SPECTATOR : viewerId());
+const state = createState(session, spectates ? SPECTATOR : ofThisTab("viewer"));
 state.details = spectates || kept(DETAILS) === "open";
 state.mayTakeOver = !spectates && !byId("take").hidden;
 state.mayGoBack = !spectates && !byId("back").hidden;
@@ -68,7 +72,13 @@ function resize() {
 const path = at(spectates ? `${here()}/ws` : `/ws/v${protocol}`);
 const origin = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
 const socket = connect(`${origin}${path}`, {
-  hello: () => ({ session: state.session, viewer: state.viewer, last_seq: state.seq }),
+  hello: () => ({
+    session: state.session,
+    viewer: state.viewer,
+    life: state.life,
+    key: spectates ? "" : ofThisTab("key"),
+    last_seq: state.seq,
+  }),
   admission: spectates ? "/healthz" : wayOn ? `${wayOn}/here` : "/api/sessions",
   event: (event) => {
     applyEvent(state, event);

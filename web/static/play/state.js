@@ -37,7 +37,8 @@ import { title } from "../lib/format.js";
  * @property {string} viewer id of this tab, kept over reloads: who has the controls
  * @property {Connection} connection "gone": the server does not know the session any more;
  *   "restarted": nor this browser
- * @property {number} seq newest event seen, -1 before the first
+ * @property {string} life of the session, as the last welcome told; "" before the first
+ * @property {number} seq newest event seen in it, -1 before the first
  * @property {Episode | null} episode null until the first welcome
  * @property {Frame | null} frame the newest picture
  * @property {Past | null} past null while the game is shown as it is now
@@ -92,6 +93,7 @@ export function createState(session, viewer) {
     session,
     viewer,
     connection: "connecting",
+    life: "",
     seq: -1,
     episode: null,
     frame: null,

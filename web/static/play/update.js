@@ -12,6 +12,8 @@ import { activePlan, author, hasControls, planBelow, plannerName, SPECTATOR } fr
 /** @typedef {import("./socket.js").ServerEvent} ServerEvent */
 
 const MAX_PRESSED = 64;
+/** What is said to who comes back too late for what was told meanwhile. */
+const MISSED = "You are back. Some messages from while you were away are not shown.";
 /** Utterances that are kept, as server/sessions/state.py keeps them. */
 const MAX_SAID = 200;
 
@@ -22,6 +24,10 @@ const MAX_SAID = 200;
  */
 export function applyEvent(state, event) {
   if (event.type === "welcome") return welcome(state, event);
+  if (event.type === "resumed") {
+    state.connection = "open";
+    return;
+  }
   if (event.seq <= state.seq) return;
   state.seq = event.seq;
   if (event.type === "episode") return beginEpisode(state, event.state);
@@ -52,6 +58,10 @@ export function applyEvent(state, event) {
       return end(state, state.episode, event);
     case "said":
       return hear(state, state.episode, event.said);
+    case "recorder":
+      state.episode.recorder = event.recorder;
+      state.announced = event.recorder || "The game is recorded again.";
+      return;
     case "notice":
       state.hint = said(event.text);
       state.announced = said(event.text);
@@ -100,8 +110,10 @@ export function noteDrawn(state, time) {
 /** @param {State} state @param {Extract<ServerEvent, { type: "welcome" }>} event */
 function welcome(state, event) {
   state.seq = event.seq;
+  state.life = event.life;
   state.episode = event.state;
   state.connection = "open";
+  if (event.missed) state.hint = state.announced = MISSED;
   state.pressed.clear();
   state.askedAt = performance.now();
   state.detour = planBelow(state)?.detour ?? false;

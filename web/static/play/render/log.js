@@ -121,8 +121,9 @@ function untold({ episode }, { id, obstacles }) {
 /** Asks what a plan was worth; nothing where that is not offered. @param {Plan} plan */
 function worth({ id }) {
   if (!document.getElementById("worth")) return [];
-  const attributes = { type: "button", class: "worth-ask", "data-worth": String(id) };
-  return [make("button", { ...attributes, text: t("was_it_worth_it") })];
+  const about = { "data-worth": String(id), "data-focus": `worth ${id}` };
+  const text = t("was_it_worth_it");
+  return [make("button", { type: "button", class: "worth-ask", ...about, text })];
 }
 
 /** @param {Plan} plan */

@@ -108,8 +108,9 @@ export function fitPictures(width, height) {
 /** @param {State} state */
 function renderConnection(state) {
   const { connection, episode, latency } = state;
-  setShown("banner", BANNERS[connection] !== "");
-  setText("banner-text", BANNERS[connection]);
+  const banner = BANNERS[connection] || (episode?.recorder ?? "");
+  setShown("banner", banner !== "");
+  setText("banner-text", banner);
   setShown("banner-new", connection === "gone");
   setText("connection", CONNECTIONS[connection]);
   setAttribute(byId("connection"), "data-connection", connection);

@@ -1,5 +1,5 @@
-"""Opens the SQLite files of the library: a connection for each use, so that no two threads share
-one.
+"""Opens the SQLite files of the data folder: a connection for each use, so that no two threads
+share one.
 """
 
 from __future__ import annotations

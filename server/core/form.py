@@ -6,20 +6,15 @@ from urllib.parse import parse_qsl
 
 from fastapi import HTTPException, Request
 
-MAX_BYTES = 128 * 1024
 MAX_FIELDS = 200
 
 
 async def read(request: Request) -> dict[str, str]:
     """The fields of a form, without white space round them.
 
-    HTTPException 413 or 400 if it is none that a page of ours sends.
+    HTTPException 400 if it is none that a page of ours sends.
     """
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BYTES:
-            raise HTTPException(413, f"a form has {MAX_BYTES} bytes at the most")
+    body = await request.body()
     try:
         fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:
