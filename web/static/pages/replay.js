@@ -29,7 +29,7 @@ async function load(element) {
     unknown_world: unknownWorld(story.world),
   }));
   if (story.fault) {
-    tellTrouble(`The record is damaged. It is shown up to there: ${story.fault}`);
+    tellTrouble(t("the_record_is_damaged_it", { fault: story.fault }));
   } else if (story.split) {
     tellTrouble(t("replayed_up_to_where_it", { split: story.split }));
   }
