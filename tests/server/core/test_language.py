@@ -116,6 +116,15 @@ def test_plural_forms_places_and_keys() -> None:
     assert keys("<b> `Space` plays") == "&lt;b&gt; <kbd>Space</kbd> plays"
 
 
+def test_what_is_wrong_is_told_in_the_language_of_the_page() -> None:
+    languages = Languages(FOLDER / "texts")
+    text = "This server has no participant 'anna'. Nobody translated this. Nothing is lost."
+    assert languages.all["en"].told(text) == text
+    assert languages.all["de"].told(text) == (
+        "Dieser Server hat keinen Teilnehmer 'anna'. Nobody translated this. Nichts ist verloren."
+    )
+
+
 # --- what the server says in a game ---
 
 SENTENCE = re.compile(r"(?<=[.!?:”]) (?=[A-Z“])")
