@@ -13,7 +13,7 @@ import { activePlan, author, hasControls, planBelow, plannerName, SPECTATOR } fr
 
 const MAX_PRESSED = 64;
 /** What is said to who comes back too late for what was told meanwhile. */
-const MISSED = "You are back. Some messages from while you were away are not shown.";
+const MISSED = t("you_are_back_some_messages");
 /** Utterances that are kept, as server/sessions/state.py keeps them. */
 const MAX_SAID = 200;
 
@@ -60,7 +60,7 @@ export function applyEvent(state, event) {
       return hear(state, state.episode, event.said);
     case "recorder":
       state.episode.recorder = event.recorder;
-      state.announced = event.recorder || "The game is recorded again.";
+      state.announced = event.recorder || t("the_game_is_recorded_again");
       return;
     case "notice":
       state.hint = said(event.text);
