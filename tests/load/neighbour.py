@@ -65,8 +65,8 @@ async def _watch_game(address: str, owner: dict[str, str], session: str, pipe: C
         ]
         for number, command in enumerate(opening):
             await ws.send(json.dumps({**command, "id": number}))
-        before = None
-        while not (before and pipe.poll()):
+        before, begun = None, False
+        while not (begun and pipe.poll()):
             try:
                 async with asyncio.timeout(1):
                     message = await ws.recv()
@@ -78,9 +78,10 @@ async def _watch_game(address: str, owner: dict[str, str], session: str, pipe: C
                     before = None
                 continue
             now = time.perf_counter()
-            if before is None:
+            if not begun:
+                begun = True
                 pipe.send("begun")
-            else:
+            if before is not None:
                 late.append(max(0.0, 1000 * (now - before - 1 / RATE)))
             before = now
     pipe.send(late)
