@@ -128,12 +128,12 @@ class Episode(Generic[V, M]):
         world: World[V],
         planner: Planner[V, M],
         record: Trace,
-        step: int,
+        step: int | None,
         trace: Callable[[], TraceWriter] | None = None,
         sample_index: int = 0,
     ) -> Episode[V, M]:
         """The episode of a record as it was when ``step`` had been played, to be played on by any
-        planner.
+        planner; None: as it was left, with all that was asked for since its last step.
 
         Args:
             world: is reset.
@@ -141,7 +141,7 @@ class Episode(Generic[V, M]):
             record: of the same world.
             step: 0 for the beginning.
             trace: begins the record of what comes now, with the events up to ``step`` in it; asked
-                once these have replayed.
+                once these have replayed, unless the episode is over.
             sample_index: as for a new episode.
 
         Raises TraceError if the record does not replay, or has no such step.
@@ -150,10 +150,12 @@ class Episode(Generic[V, M]):
         episode = cls(
             world, planner, seed=past.header.seed, cap=past.header.cap, sample_index=sample_index
         )
+        last = past.events[-1].step if past.events else 0
         for event in replay(past, world, is_reset=True):
-            episode._follow(event, remember=event.step > step - HISTORY_TURNS)
-        episode.trace = trace() if trace else None
-        episode._settle()
+            episode._follow(event, remember=event.step > last - HISTORY_TURNS)
+        if not episode.over:
+            episode.trace = trace() if trace else None
+            episode._settle()
         return episode
 
     @classmethod
@@ -446,8 +448,12 @@ class Episode(Generic[V, M]):
     def end(self, reason: str) -> None:
         """End the episode, if it is not over yet, and close the trace.
 
-        OSError if the trace cannot be written.
+        One that was deleted is not written again for its end. OSError if the trace cannot be
+        written.
         """
+        if self.trace and self.trace.deleted:
+            self.trace.discard()
+            self.trace = None
         if not self.over:
             self._finish(reason)
         if self.trace:
@@ -700,6 +706,8 @@ class Episode(Generic[V, M]):
                 self.muted_until = event.step + int(event.value or 0)
             case PlanEndEvent():
                 self._take_away(self.plans[event.id - 1], event.status, event.reason)
+            case EndEvent():
+                self.over, self.cause = event.reason, event.cause
 
     def _recorded(self, event: PlanEvent | QueueEvent) -> Plan:
         """The plan of an event, made at its first mention."""

@@ -29,6 +29,7 @@ from server.routes import (
     admin,
     enter,
     health,
+    language,
     pictures,
     planners,
     play,
@@ -66,6 +67,7 @@ ROUTERS = (
     worth.router,
     admin.router,
     health.router,
+    language.router,
 )
 
 

@@ -42,6 +42,8 @@ def tell(trace: Trace, achievements: int | None = None) -> Iterator[str]:
             yield from _steps([event for event in events if isinstance(event, StepEvent)])
         else:
             yield from (_tell(event, most) for event in events)
+    if trace.fault:
+        yield f"(The record can be read up to here: {trace.fault}.)"
     if trace.torn:
         yield f"(A torn last line of {len(trace.torn)} characters was dropped.)"
     if trace.end is None:

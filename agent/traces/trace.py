@@ -1,16 +1,20 @@
 """The record of one episode: JSON Lines, a header and then events, enough to replay it exactly.
 
 The schema is documented in ``docs/trace.md``. A writer appends one line an event with one write, so
-that a killed process loses at most the line in flight; plans, control changes and ends are also
-fsynced. A reader drops a torn last line and says so.
+that a killed process loses at most the line in flight; what is fsynced, and when, stands with
+``TraceWriter``. Each event carries a digest of the one before. A reader drops a torn last line,
+stops before a line that is damaged, changed or missing, and says so.
 """
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import platform
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +23,17 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from agent.core.files import write_atomic
-from agent.core.plan import Authority, Fate, Source
+from agent.core.plan import EPISODE_ENDED, Authority, Fate, Source
 from agent.core.talk import Speaker, UtteranceKind
 from agent.core.world import World
 
-FORMAT = 1
+FORMAT = 2
+CHAINED = 2  # the first format whose events are chained
+READ = (1, FORMAT)  # formats
 DIGEST_EVERY = 10  # steps
+SYNC_EVERY = 1.0  # seconds between two fsyncs at the most, while steps are written
+LOOK_EVERY = 1.0  # seconds between two looks whether the file is still in its place
+LEFT = "left"  # the reason of the end of an episode that could have gone on
 # going under an order: the control event after which the planner may write no plan for some steps
 KEEP = "keep"
 _RECORDED_PACKAGES = ("sidequest", "crafter", "numpy", "opensimplex")
@@ -60,11 +69,18 @@ class Header(_Line):
     consent: str = ""
 
 
-class PlanEvent(_Line):
+class _Event(_Line):
+    chain: str = ""  # digest of the line of the event before; "" for the first event
+    t: float = 0.0  # seconds since the trace was begun
+    # Mark of the viewer's command that led to it, on the first event of each; see
+    # ``server.sessions.answers``.
+    command: str = ""
+
+
+class PlanEvent(_Event):
     """A plan became the plan in force."""
 
     type: Literal["plan"] = "plan"
-    t: float = 0.0  # seconds since the trace was begun
     step: int  # of the view that it was written on
     id: int
     source: Source
@@ -78,14 +94,13 @@ class PlanEvent(_Line):
     detour: bool = False  # the planner's own: it puts off the person's plan
 
 
-class QueueEvent(_Line):
+class QueueEvent(_Event):
     """A person's plan that waits was added, worded anew, or moved.
 
     It leaves with its ``plan`` or ``plan_end``.
     """
 
     type: Literal["queue"] = "queue"
-    t: float = 0.0
     step: int
     id: int
     what: Literal["add", "edit", "move"]
@@ -96,11 +111,10 @@ class QueueEvent(_Line):
     reader: str = ""
 
 
-class CorrectionEvent(_Line):
+class CorrectionEvent(_Event):
     """A person's plan in force was worded anew: it goes on from where it began, as it reads now."""
 
     type: Literal["correction"] = "correction"
-    t: float = 0.0
     step: int
     id: int
     text: str
@@ -109,22 +123,20 @@ class CorrectionEvent(_Line):
     reader: str = ""
 
 
-class PlanEndEvent(_Line):
+class PlanEndEvent(_Event):
     """A plan ended: the one in force, or one that waited."""
 
     type: Literal["plan_end"] = "plan_end"
-    t: float = 0.0
     step: int
     id: int
     status: Fate
     reason: str
 
 
-class StepEvent(_Line):
+class StepEvent(_Event):
     """One action was played."""
 
     type: Literal["step"] = "step"
-    t: float = 0.0
     step: int  # of the view that followed, so the first is 1
     action: str
     driver: Literal["planner", "person"] = "planner"
@@ -142,22 +154,20 @@ class StepEvent(_Line):
     digest: str | None = None  # of the world after the step, every ``DIGEST_EVERY`` steps
 
 
-class ControlEvent(_Line):
+class ControlEvent(_Event):
     """Someone paused, took over, changed the speed ..."""
 
     type: Literal["control"] = "control"
-    t: float = 0.0
     step: int
     what: str
     who: str  # "person", "server"
     value: float | str | None = None
 
 
-class SaidEvent(_Line):
+class SaidEvent(_Event):
     """Something was said; see ``agent.core.talk``."""
 
     type: Literal["said"] = "said"
-    t: float = 0.0
     step: int
     who: Speaker
     kind: UtteranceKind
@@ -165,11 +175,10 @@ class SaidEvent(_Line):
     plan: int = 0  # id of the plan that it is about, 0 for none
 
 
-class EndEvent(_Line):
+class EndEvent(_Event):
     """The episode is over; the last line of a whole trace."""
 
     type: Literal["end"] = "end"
-    t: float = 0.0
     step: int
     reason: str  # died, cap, complete, left
     unlocked: tuple[str, ...]
@@ -241,6 +250,14 @@ class TraceWriter:
 
     A line that the disk does not take is kept, and ``flush`` tries again: nothing is half-written,
     and nothing is lost while the process lives.
+
+    The file and its folder are fsynced when they are made; then the file at plans, control changes
+    and the end, and at any other event a second (``SYNC_EVERY``) after the last time. So a power
+    cut costs at most the last second of steps. Before each of these, and at least once a second
+    while something is written (``LOOK_EVERY``), the writer looks whether the file is in its place.
+    If it was deleted, it is written again from what the open file still holds. If another file
+    stands there, or none although ours has a name elsewhere, ``flush`` raises OSError until that is
+    mended.
     """
 
     def __init__(
@@ -255,45 +272,89 @@ class TraceWriter:
             repeatable: the episode would be played again if the machine failed, as no person is in
                 it. Then only its end is fsynced, which else takes milliseconds at every plan.
 
-        OSError if the disk does not take it.
+        OSError, and nothing is left of it, if the disk does not take it.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+        self._command = ""
+        self._repeatable = repeatable
         self._begun = time.monotonic() - (past[-1].t if past else 0.0)
         self._size = 0
-        self._synced = ("end",) if repeatable else _SYNCED
+        self._chain = ""
+        self._held = False
+        self._synced = self._looked = time.monotonic()
         self._pending: list[tuple[bytes, bool]] = []
-        lines = [head.model_dump_json().encode() + b"\n", *(_line(event) for event in past)]
+        lines = [head.model_dump_json().encode() + b"\n", *map(self._link, past)]
         self._pending.append((b"".join(lines), not repeatable))
-        self.flush()
+        made = not path.parent.exists()
+        self._file = _create(path, synced=not repeatable)
+        try:
+            self.flush()
+        except OSError:
+            os.close(self._file)
+            path.unlink(missing_ok=True)
+            if made:
+                with suppress(OSError):  # others' traces have come meanwhile
+                    path.parent.rmdir()
+            raise
 
     @property
     def elapsed(self) -> float:
         """Seconds since the trace was begun, to the millisecond."""
         return round(time.monotonic() - self._begun, 3)
 
+    @property
+    def waits(self) -> bool:
+        """Whether the disk has not taken all that was appended."""
+        return bool(self._pending)
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the file was deleted meanwhile; what is written next makes it again."""
+        return self._file >= 0 and os.fstat(self._file).st_nlink == 0
+
     def append(self, event: Event) -> None:
         """Record one event. A disk that does not take it is reported by the next ``flush``."""
-        self._pending.append((_line(event), event.type in self._synced))
-        try:
+        if self._command:
+            event, self._command = event.model_copy(update={"command": self._command}), ""
+        line = self._link(event)
+        if self._held and len(self._pending) > 0:
+            before, synced = self._pending.pop()
+            self._pending.append((before + line, synced or self._syncs(event)))
+        else:
+            self._pending.append((line, self._syncs(event)))
+        with suppress(OSError):
             self.flush()
-        except OSError:
-            return
+
+    def hold(self, command: str, *, held: bool = True) -> None:
+        """The events from now on are of one command, whose mark the first one gets; ``held``: they
+        wait, to be written with one write, for the first ``flush`` after ``release``. Nothing may
+        wait yet.
+        """
+        self._held, self._command = held, command
+
+    def release(self) -> None:
+        """The command is done."""
+        self._held, self._command = False, ""
 
     def flush(self) -> None:
-        """Write what waits.
+        """Write what waits, but for what is held.
 
-        Raises OSError, with nothing half-written, if the disk does not take it.
+        Raises OSError, with nothing half-written, if the disk does not take it, or the file is not
+        in its place any more.
         """
-        while self._pending:
+        while self._pending and not self._held:
             line, sync = self._pending[0]
+            now = time.monotonic()
+            if sync or now - self._looked >= LOOK_EVERY:
+                self._look()
+            sync = sync or (not self._repeatable and now - self._synced >= SYNC_EVERY)
             try:
                 written = os.write(self._file, line)
                 if written < len(line):
-                    raise OSError(28, "No space left on device", str(self.path))
+                    raise OSError(errno.ENOSPC, "No space left on device", str(self.path))
                 if sync:
                     os.fsync(self._file)
+                    self._synced = now
             except OSError:
                 os.ftruncate(self._file, self._size)
                 raise
@@ -306,19 +367,88 @@ class TraceWriter:
         done = sign(self.path, was, participant, consent)
         if done and self._file >= 0:
             os.close(self._file)
-            self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND)
+            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND)
             self._size = os.fstat(self._file).st_size
         return done
+
+    def discard(self) -> None:
+        """Close the file as it is, and write nothing more."""
+        self._pending.clear()
+        self.close()
 
     def close(self) -> None:
         """Write what waits and close the file. Raises OSError if the disk does not take it."""
         if self._file < 0:
             return
         try:
+            self.release()
             self.flush()
         finally:
             os.close(self._file)
             self._file = -1
+
+    def _syncs(self, event: Event) -> bool:
+        return event.type in (("end",) if self._repeatable else _SYNCED)
+
+    def _link(self, event: Event) -> bytes:
+        """The line of an event, as the next one of the chain."""
+        line = _line(event, self._chain)
+        self._chain = _digest(line)
+        return line
+
+    def _look(self) -> None:
+        """Look whether the file is in its place; write it again if it was deleted."""
+        ours = os.fstat(self._file)
+        try:
+            there = self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            there = None
+        if there is None and ours.st_nlink == 0:
+            self._write_again()
+        elif there is None:
+            raise OSError(errno.ENOENT, "it is not in its place any more", str(self.path))
+        elif not os.path.samestat(ours, there):
+            raise OSError(errno.ESTALE, "another file has taken its place", str(self.path))
+        self._looked = time.monotonic()
+
+    def _write_again(self) -> None:
+        data = os.pread(self._file, self._size, 0)
+        again = _create(self.path, synced=not self._repeatable)
+        try:
+            if os.write(again, data) < len(data):
+                raise OSError(errno.ENOSPC, "No space left on device", str(self.path))
+            os.fsync(again)
+        except OSError:
+            os.close(again)
+            self.path.unlink(missing_ok=True)
+            raise
+        os.close(self._file)
+        self._file = again
+
+
+def _create(path: Path, *, synced: bool) -> int:
+    """Make an empty file, and its folder if there is none; ``synced``: and have the disk take
+    their names.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+    if synced:
+        try:
+            for folder in (path.parent, path.parent.parent):
+                _sync_folder(folder)
+        except OSError:
+            os.close(file)
+            path.unlink(missing_ok=True)
+            raise
+    return file
+
+
+def _sync_folder(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def sign(path: Path, was: str, participant: str, consent: str) -> bool:
@@ -337,10 +467,16 @@ def sign(path: Path, was: str, participant: str, consent: str) -> bool:
     return True
 
 
-def _line(event: Event) -> bytes:
-    line = event.model_dump_json(exclude_defaults=True)
+def _line(event: Event, chain: str) -> bytes:
+    line = event.model_dump_json(exclude_defaults=True, exclude={"chain"})
     # The type is a default, and the one that a reader needs.
-    return f'{{"type":"{event.type}",{line[1:]}\n'.encode()
+    link = f'"chain":"{chain}",' if chain else ""
+    return f'{{"type":"{event.type}",{link}{line[1:]}\n'.encode()
+
+
+def _digest(line: bytes) -> str:
+    """What the event after a line, with its end, says of it: 8 hex digits."""
+    return hashlib.blake2b(line, digest_size=4).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +487,9 @@ class Trace:
     header: Header
     events: tuple[Event, ...]
     torn: str  # what was dropped of a torn last line, "" if nothing was
+    # why the events end before the record does: which line is damaged, changed or missing, for
+    # people; "" if none is
+    fault: str = ""
 
     @property
     def steps(self) -> Iterator[StepEvent]:
@@ -363,11 +502,19 @@ class Trace:
         last = self.events[-1] if self.events else None
         return last if isinstance(last, EndEvent) else None
 
-    def until(self, step: int) -> tuple[Event, ...]:
-        """The events up to the one that played this step; none for step 0.
+    @property
+    def over(self) -> bool:
+        """Whether the episode was played to its end: it cannot go on."""
+        return self.end is not None and self.end.reason != LEFT
+
+    def until(self, step: int | None) -> tuple[Event, ...]:
+        """The events up to the one that played this step; none for step 0. None: all, but for what
+        closed an episode that could have gone on.
 
         Raises TraceError if it was not played.
         """
+        if step is None:
+            return self.events if self.end is None or self.over else _reopened(self.events)
         if step == 0:
             return ()
         for at, event in enumerate(self.events):
@@ -378,11 +525,21 @@ class Trace:
         )
 
 
+def _reopened(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Events without those that an end by ``LEFT`` brought."""
+    last = len(events) - 1
+    closed = f"{EPISODE_ENDED}: {LEFT}"
+    while last and isinstance(one := events[last - 1], PlanEndEvent) and one.reason == closed:
+        last -= 1
+    return events[:last]
+
+
 def read(path: Path) -> Trace:
     """Read a trace.
 
-    Raises TraceError, with file and line, if it is none; a torn last line is dropped and told in
-    ``torn``.
+    Raises TraceError, with the file, if it is none. A torn last line is dropped and told in
+    ``torn``; from a line on that is damaged, changed or missing nothing is read, which ``fault``
+    tells.
     """
     try:
         data = path.read_bytes()
@@ -396,27 +553,37 @@ def read(path: Path) -> Trace:
             f"{len(data)} bytes and no whole line"
         )
     head = _header(path, lines[0])
-    events = []
+    events: list[Event] = []
+    chain = ""
     for number, line in enumerate(lines[1:], start=2):
         try:
-            events.append(_event.validate_json(line))
+            event = _event.validate_json(line)
         except ValidationError as error:
             # a crash can also leave a line end behind a damaged line
             if number == len(lines) and not torn:
                 torn = line.decode(errors="replace")
                 break
-            raise TraceError(f"{path}: line {number} is no trace event: {_first(error)}") from error
+            fault = f"line {number} is no trace event: {_first(error)}"
+            return Trace(path, head, tuple(events), torn, fault)
+        if head.format >= CHAINED and event.chain != chain:
+            # The line before was changed, or one between the two is missing.
+            fault = f"line {number} does not follow line {number - 1} as it is"
+            return Trace(path, head, tuple(events[:-1]), torn, fault)
+        events.append(event)
+        chain = _digest(line + b"\n")
     return Trace(path, head, tuple(events), torn)
 
 
 def finished(path: Path) -> Trace | None:
     """The trace of an episode that was played to its end; None if it is not there or stops before.
 
-    Raises TraceError as ``read`` does.
+    Raises TraceError as ``read`` does, and for a damaged one.
     """
     if not path.exists():
         return None
     trace = read(path)
+    if trace.fault:
+        raise TraceError(f"{path}: {trace.fault}")
     return trace if trace.end else None
 
 
@@ -434,8 +601,11 @@ def _header(path: Path, line: bytes) -> Header:
         head = Header.model_validate_json(line)
     except ValidationError as error:
         raise TraceError(f"{path}: line 1 should be a trace header: {_first(error)}") from error
-    if head.format != FORMAT:
-        raise TraceError(f"{path}: trace format {head.format}; this version reads format {FORMAT}")
+    if head.format not in READ:
+        raise TraceError(
+            f"{path}: trace format {head.format}; this version reads formats "
+            f"{' and '.join(map(str, READ))}"
+        )
     return head
 
 
@@ -498,8 +668,10 @@ class Verification:
 def verify(trace: Trace, world: World[Any]) -> Verification:
     """Replay a trace and compare every digest.
 
-    Raises TraceError where it splits from the record.
+    Raises TraceError where it splits from the record, and for a damaged one.
     """
+    if trace.fault:
+        raise TraceError(f"{trace.path}: {trace.fault}")
     events = list(replay(trace, world))
     steps = sum(isinstance(event, StepEvent) for event in events)
     digests = sum(1 for event in events if isinstance(event, StepEvent | EndEvent) and event.digest)

@@ -32,6 +32,7 @@ _OBSTACLES = 2
 LOADING_WORLD = "A world is being made. Try again in a moment."
 NO_PLAN = "No plan is in force, so there is nothing to cancel."
 NO_WORLD = "There is no world yet. Begin a new one."
+CHANGED = "The game changed before this could be done."
 BUSY = "Too many commands are waiting. Try again in a moment."
 
 
@@ -83,13 +84,13 @@ def disk_full(error: OSError, step: int) -> str:
     """A record that cannot be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return (
-            "The disk is full: nothing was lost, and the game stands at step "
-            f"{step}. Free some space, then continue."
+            f"The disk is full. Nothing was lost: the game waits at step {step}, and goes on by "
+            "itself when there is room."
         )
     why = error.strerror or error
     return (
-        f"The record cannot be written ({why}): nothing was lost, and the game "
-        f"stands at step {step}. Fix that, then continue."
+        f"The game cannot be recorded ({why}). Nothing was lost: it waits at step {step}, and goes "
+        "on by itself when that is mended."
     )
 
 

@@ -36,6 +36,11 @@ class Address:
         return data / "sessions" / self.session / f"{self.number}.jsonl"
 
 
+def is_session(name: str) -> bool:
+    """Whether a session can have that name: as the name of a folder it leads nowhere else."""
+    return _SESSION.fullmatch(name) is not None
+
+
 def parse(text: str) -> Address:
     """Read ``session/number``. ValueError for anything else."""
     session, _, number = text.rpartition("/")

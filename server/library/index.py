@@ -27,7 +27,7 @@ from server.library.summary import RecordSummary, summarise
 log = structlog.get_logger()
 
 BATCH = 50  # records read between two commits: what a reader sees of an index in the making
-_VERSION = 3  # of the rows; a file of another one is thrown away
+_VERSION = 4  # of the rows; a file of another one is thrown away
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS record (
     session TEXT NOT NULL,
@@ -162,7 +162,8 @@ class Index:
     def _row(self, one: Address, size: int, mtime_ns: int) -> tuple[object, ...]:
         try:
             trace = traces.read(one.path(self._data))
-            summary, told, fault = summarise(trace), account(trace).model_dump_json(), ""
+            summary, told = summarise(trace), account(trace).model_dump_json()
+            fault = trace.fault
         except traces.TraceError as error:
             log.warning(
                 "a record cannot be read", session=one.session, number=one.number, reason=str(error)
@@ -175,8 +176,8 @@ class Index:
             mtime_ns,
             fault,
             summary.world,
-            None if fault else summary.seed,
-            None if fault else summary.cap,
+            summary.seed if told else None,
+            summary.cap if told else None,
             summary.planner,
             summary.person,
             summary.created,

@@ -77,6 +77,7 @@ class Story(BaseModel):
     steps: int  # that could be played again
     over: str  # "" if the record has no end
     split: str  # where and how the game went another way than the record, "" if it did not
+    fault: str  # why the record is not read further, "" if it is read whole
     plans: list[PlanStory] = []
     drives: list[tuple[int, str]] = [(0, "planner")]  # from which step on who drives
     unlocked: dict[str, int] = {}
@@ -107,6 +108,7 @@ class _Teller:
             steps=0,
             over="",
             split="",
+            fault=trace.fault,
         )
         self.frames: list[bytes] = []
         self._world = world

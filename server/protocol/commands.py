@@ -46,7 +46,8 @@ class WireMessage(BaseModel):
 
 class Command(WireMessage):
     """What a page asks for; ``id`` is its own number for it, which the answer (ack or error)
-    repeats.
+    repeats. A command that comes again, by the same viewer and id, is answered again and not
+    carried out again.
 
     Attributes:
         leads_to: the mode after it, for each in which it is allowed. While a person has the
@@ -66,7 +67,9 @@ class Command(WireMessage):
 class Hello(Command):
     """First message of a connection.
 
-    ``last_seq``: the last event seen, -1 for none; the log tells how many were missed.
+    Who comes back names the ``life`` of the session that the last welcome told, and the last event
+    seen, -1 for none. The answer is ``resumed`` and the events since, if the server still has them
+    all, else a ``welcome``.
     """
 
     type: Literal["hello"]
@@ -76,6 +79,7 @@ class Hello(Command):
     # random, kept likewise and told to nobody: proves that the tab is that viewer
     key: str = Field(default="", max_length=64)
     last_seq: int = Field(default=-1, ge=-1)
+    life: str = Field(default="", max_length=64)
 
 
 class Play(Command):

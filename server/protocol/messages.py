@@ -205,6 +205,8 @@ class EpisodeState(WireMessage):
     said: list[Utterance]  # oldest first, the newest 200
     unlocked: dict[str, int]  # achievement -> step
     suggestions: list[str]  # plans that make sense now
+    # why what is played cannot be recorded, and so the game stands still, for people; "" if it can
+    recorder: str
     viewers: int  # people who may command
     spectators: int  # people who came by a link and only watch
 
@@ -220,7 +222,17 @@ class Welcome(SessionEvent):
 
     type: Literal["welcome"]
     session: str
+    life: str  # another one after the session was taken up again from its record
+    missed: bool  # whether events came since the last one that the client saw and are not told
     state: EpisodeState
+
+
+class Resumed(SessionEvent):
+    """Answer to hello of a client that came back in time: the events after ``seq`` follow, and
+    nothing was missed.
+    """
+
+    type: Literal["resumed"]
 
 
 class NewEpisode(SessionEvent):
@@ -320,8 +332,15 @@ class Notice(SessionEvent):
     text: str
 
 
+class RecorderChanged(SessionEvent):
+    """What is played cannot be recorded, or can be again; see ``EpisodeState``."""
+
+    type: Literal["recorder"]
+    recorder: str
+
+
 class Ack(WireMessage):
-    """The command was taken. Not an event: goes to its sender alone."""
+    """The command was carried out, and is recorded. Not an event: goes to its sender alone."""
 
     type: Literal["ack"]
     id: int
@@ -345,6 +364,7 @@ class Pong(WireMessage):
 
 ServerMessage = Annotated[
     Welcome
+    | Resumed
     | NewEpisode
     | ControlChanged
     | PlanChanged
@@ -358,6 +378,7 @@ ServerMessage = Annotated[
     | Ended
     | Said
     | Notice
+    | RecorderChanged
     | Ack
     | Refused
     | Pong,

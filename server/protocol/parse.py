@@ -27,7 +27,7 @@ def parse(text: str | None) -> ClientMessage | Refused:
         return client_message.validate_json(text)
     except ValidationError as error:
         details = error.errors(include_url=False)[0]
-        return Refused(type="error", id=_id(text), code=_code(details), text=_explain(details))
+        return Refused(type="error", id=id_of(text), code=_code(details), text=_explain(details))
 
 
 def _code(error: ErrorDetails) -> Any:
@@ -55,8 +55,10 @@ def _short(value: object) -> str:
     return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
 
 
-def _id(text: str) -> int:
-    """The id of a message that is wrong otherwise, -1 if it has none."""
+def id_of(text: str | None) -> int:
+    """The id of a message that is not read otherwise, -1 if it has none."""
+    if text is None:
+        return -1
     try:
         message = from_json(text)
     except ValueError:

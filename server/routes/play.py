@@ -86,11 +86,16 @@ async def start(request: Request, manager: TheManager) -> Response:
 
 
 @router.get("/play/{session_id}")
-def play(session_id: str, request: Request, manager: TheManager) -> Response:
-    """The page of a session; a participant's own is part of their way through the study."""
+async def play(session_id: str, request: Request, manager: TheManager) -> Response:
+    """The page of a session, which is taken up again from its record if need be; a participant's
+    own is part of their way through the study.
+    """
     participants = participants_of(request)
-    session = manager.find(session_id)
-    participant = participants.owns(request, session_id)
+    try:
+        session = await participants.find(session_id)
+    except (NoRoomError, ValueError) as error:
+        return page(request, 503, "No room just now", f"{error} Nothing is lost.")
+    participant = await run_in_threadpool(participants.owns, request, session_id)
     if participant and participant.study in participants.studies:
         if not session:
             return RedirectResponse(f"/study/{participant.study}", 303)
@@ -101,10 +106,7 @@ def play(session_id: str, request: Request, manager: TheManager) -> Response:
             episode=participant.episode,
         )
     if not session:
-        text = (
-            "The server no longer has this session. Its record is kept. Open the "
-            "start page to begin another."
-        )
+        text = "There is no record of this game that could be played on. Begin another."
         return page(request, 404, "This session is gone", text)
     return _play_page(
         request,

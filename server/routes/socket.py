@@ -31,16 +31,18 @@ from server.protocol.commands import (
     WritePlan,
 )
 from server.protocol.messages import Pong, Refused
-from server.protocol.parse import parse
+from server.protocol.parse import id_of, parse
 from server.routes.rate import Bucket
 from server.sessions.connection import Connection
-from server.sessions.manager import SessionManager
+from server.sessions.manager import NoRoomError
 from server.sessions.session import Session
 from server.study.service import participants_of
 
 log = structlog.get_logger()
 
 NO_HELLO = 4001
+TRY_LATER = 1013
+MAX_REASON = 100  # characters; a close frame holds 123 bytes
 ABNORMAL = 1006
 # Close codes of a peer that breaks the protocol: no frames of WebSocket, no UTF-8, too long.
 FAULTY = (1002, 1007, 1009)
@@ -61,15 +63,18 @@ router = APIRouter()
 @router.websocket("/ws/v1")
 async def connect(socket: WebSocket) -> None:
     """Serve a person who may command. ``server.core.access`` has let them in."""
-    manager: SessionManager = socket.app.state.manager
     connection = connection_of(socket)
     login = login_of(socket)
     connection.link = login.link if login.role else None
 
     async def find(hello: Hello) -> Session | None:
         """A participant learns nothing of others' sessions, not even that they are there."""
-        known = await run_in_threadpool(participants_of(socket).known, socket)
-        session = manager.find(hello.session)
+        participants = participants_of(socket)
+        known = await run_in_threadpool(participants.known, socket)
+        owns = await run_in_threadpool(participants.owns, socket, hello.session)
+        if not owns and login.role < Role.PLAYER:
+            return None
+        session = await participants.find(hello.session)
         if session is None:
             return None
         is_own = session.rules.study != "" and session.person.participant in known
@@ -173,7 +178,7 @@ class _Receiver:
             self._refuse(
                 Refused(
                     type="error",
-                    id=-1,
+                    id=id_of(message.get("text")),
                     code="rate",
                     text=f"More than {limit} messages a second; slow down.",
                 )
@@ -205,7 +210,11 @@ class _Receiver:
             self._session.request(self._connection, parsed)
 
     async def _greet(self, hello: Hello) -> None:
-        session = await self._find(hello)
+        try:
+            session = await self._find(hello)
+        except (NoRoomError, ValueError) as error:
+            self._connection.close(TRY_LATER, str(error)[:MAX_REASON])
+            return
         if self._session:
             why = "This connection has said hello already; open another for another session."
             self._refuse(Refused(type="error", id=hello.id, code="not_allowed", text=why))
@@ -221,10 +230,7 @@ class _Receiver:
             self._connection.id = "" if self._connection.spectator else hello.viewer
             self._session = session
             structlog.contextvars.bind_contextvars(session=session.id)
-            session.join(self._connection)
-            missed = (
-                session.publisher.connections.seq - hello.last_seq if hello.last_seq >= 0 else None
-            )
+            missed = session.join(self._connection, hello.life, hello.last_seq)
             log.info("viewer", missed=missed)
 
     def _over_quota(self, command: SessionCommand) -> str:

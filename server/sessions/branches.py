@@ -33,10 +33,7 @@ class Traces:
 
 
 def begun(state: SessionState, origin: Origin, branches: Mapping[int, Branch]) -> Branch:
-    """An episode as it begins; ``branches``: those that there are.
-
-    One whose parent was left before a restart counts as a root.
-    """
+    """An episode as it begins; ``branches``: those that there are."""
     parent = int(origin.parent.stem) if isinstance(origin, BranchPoint) else None
     return Branch(
         number=state.number,
@@ -44,7 +41,9 @@ def begun(state: SessionState, origin: Origin, branches: Mapping[int, Branch]) -
         seed=state.seed,
         planner=state.planner,
         parent=parent if parent in branches else None,
-        parent_step=origin.step if isinstance(origin, BranchPoint) else 0,
+        parent_step=(state.step if origin.step is None else origin.step)
+        if isinstance(origin, BranchPoint)
+        else 0,
         step=state.step,
         unlocked=len(state.unlocked),
         over=state.over,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 from server.protocol.messages import SessionEvent
@@ -18,8 +19,10 @@ class Connections:
         cut_off: connections that were too slow so far.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int) -> None:
+        """``kept``: newest events that those who come back can still be told."""
         self.seq = 0
+        self._newest: deque[tuple[int, str]] = deque(maxlen=kept)
         self.cut_off = 0
         self._connections: list[Connection] = []
         self._skipped_by_gone = 0
@@ -73,9 +76,16 @@ class Connections:
     def tell(self, event: SessionEvent, *, but: Connection | None = None) -> None:
         """Send an event to all ``but`` one."""
         text = event.model_dump_json()
+        self._newest.append((event.seq, text))
         for connection in self._connections:
             if connection is not but:
                 connection.tell(text)
+
+    def since(self, seq: int) -> list[str] | None:
+        """The events after one, None if they are not all here any more."""
+        if not 0 <= self.seq - seq <= len(self._newest):
+            return None
+        return [text for number, text in self._newest if number > seq]
 
     def show(self, frame: bytes) -> None:
         """Send a state frame to all."""

@@ -19,8 +19,6 @@ from agent.core.prompt import Situation
 from agent.core.reader import AS_WRITTEN, Rewording
 from agent.core.talk import Answer, Heard, Line, Moment, Question
 from agent.episode import Episode
-from agent.traces import trace as traces
-from agent.traces.trace import Event
 from agent.worlds import registry as worlds
 from server.protocol.messages import DecisionInfo, GoalState, PlanState
 from server.sessions.remarks import Remarks
@@ -129,14 +127,6 @@ class LiveEpisode:
         if not self._episode.over:
             self._episode.mute(steps, who)
 
-    def past(self) -> Sequence[Event]:
-        """What was played before this episode was made, if it is a branch.
-
-        TraceError or OSError if that cannot be read.
-        """
-        trace = self._episode.trace
-        return traces.read(trace.path).events if trace and self._episode.view.step else ()
-
     def look(self, *, again: bool = False) -> Change:
         """What there is to tell without playing anything; ``again``: also what stands in the way of
         plans now.
@@ -210,6 +200,30 @@ class LiveEpisode:
         """End a plan, by default the one in force; None if there is none."""
         plan = self._episode.cancel("a person cancelled it", number)
         return self._change() if plan else None
+
+    def begin_command(self, mark: str, *, held: bool) -> None:
+        """What is recorded from now on is of the command of that mark; ``held``: it is written as
+        one when the command is done. Nothing may wait to be written.
+        """
+        if trace := self._episode.trace:
+            trace.hold(mark, held=held)
+
+    def finish_command(self) -> bool:
+        """Hold nothing any more; whether something waits to be written."""
+        if trace := self._episode.trace:
+            trace.release()
+        return self.waits
+
+    def flush(self) -> None:
+        """Write what the disk has not taken yet."""
+        if trace := self._episode.trace:
+            trace.flush()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the disk has not taken all that was recorded."""
+        trace = self._episode.trace
+        return trace is not None and trace.waits
 
     def record(self, what: str, who: str, value: str | float | None = None) -> None:
         """Write a change of control to the trace."""

@@ -9,11 +9,14 @@ from functools import partial
 import structlog
 
 from agent.core.reader import Reader
+from agent.planners.registry import UnknownPlannerError
 from server.core import texts
 from server.core.settings import ServerSettings
+from server.library.address import is_session
 from server.sessions.alone import LoneGames
-from server.sessions.opening import NOBODY, BranchPoint, Make, NewGame, Person, draw_seed
+from server.sessions.opening import NOBODY, Make, NewGame, Person, draw_seed
 from server.sessions.planners import PlannerPool
+from server.sessions.revival import LeftSession, look
 from server.sessions.rules import FREE, Rules
 from server.sessions.session import Session
 from server.sessions.threads import Threads
@@ -24,6 +27,7 @@ log = structlog.get_logger()
 
 STOP_TIMEOUT = 5.0  # seconds; a planner that hangs must not hold up the end
 SERVER_FAULT = 1011
+ENDED = 4004  # close code: not to come back by oneself
 
 
 class NoRoomError(RuntimeError):
@@ -62,6 +66,7 @@ class SessionManager:
         self._sessions: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.line = Line()
+        self._reviving: dict[str, asyncio.Task[Session | None]] = {}
         self.stopping = False
 
     async def open(
@@ -93,7 +98,7 @@ class SessionManager:
         first: NewGame,
         *,
         rules: Rules = FREE,
-        resumed: BranchPoint | None = None,
+        left: LeftSession | None = None,
         who: str | None = None,
     ) -> Session:
         """Begin a session of that name, as ``open`` does; see ``Session``. By default it waits
@@ -118,7 +123,7 @@ class SessionManager:
             make,
             self.pool.load,
             rules=rules,
-            resumed=resumed,
+            left=left,
             reader=self._reader,
         )
         self._sessions[session.id] = session
@@ -131,6 +136,32 @@ class SessionManager:
     def find(self, session_id: str) -> Session | None:
         """The session of that id, if it is still there, and the server does not stop."""
         return None if self.stopping else self._sessions.get(session_id)
+
+    async def revive(self, name: str, rules: Rules = FREE) -> Session | None:
+        """The session of that name: the one that there is, or else, from its traces, the one that
+        there was; None if there are none.
+
+        Raises NoRoomError if every session is being watched, ValueError if nobody here can play it.
+        """
+        if found := self.find(name):
+            return found
+        if self.stopping or not is_session(name):
+            return None
+        if name not in self._reviving:
+            self._reviving[name] = asyncio.create_task(
+                self._revive(name, rules), name=f"revive {name}"
+            )
+            self._reviving[name].add_done_callback(lambda _: self._reviving.pop(name))
+        return await asyncio.shield(self._reviving[name])
+
+    async def _revive(self, name: str, rules: Rules) -> Session | None:
+        left = await asyncio.to_thread(look, self._settings.data / "sessions" / name)
+        if left is None:
+            return None
+        try:
+            return await self.begin(name, left.planner, left.game, rules=rules, left=left)
+        except UnknownPlannerError:  # it was taken away meanwhile
+            return await self.begin(name, None, left.game, rules=rules, left=left)
 
     def newest(self) -> Session | None:
         """The session that was begun last, but for those of studies, in which only participants
@@ -147,7 +178,7 @@ class SessionManager:
 
     async def end(self, session: Session) -> None:
         """End a session and wait for that: its traces are closed, its viewers are told."""
-        session.stop(texts.ENDED)
+        session.stop(texts.ENDED, ENDED)
         if task := self._tasks.get(session.id):
             await asyncio.wait([task])
 

@@ -49,7 +49,7 @@ class BranchPoint:
     """
 
     parent: Path  # trace
-    step: int
+    step: int | None  # None: as it was left
     sample_index: int = 0  # see ``agent.episode.Episode``
     what_if: str = ""  # see ``agent.traces.trace.Header``, as for the next
     alone: bool = False
@@ -90,7 +90,7 @@ def make(
 
     ``new_world`` makes a world of a name. Raises ValueError if there is no such world, or none of
     this seed, OSError if the trace cannot be written, TraceError if a branch's parent does not
-    replay or has no such step.
+    replay or has no such step. An episode that is over needs no trace, and gets none.
     """
     if isinstance(origin, NewGame):
         world = new_world(origin.world)
@@ -106,6 +106,7 @@ def make(
         )
         return Episode(world, planner, seed=origin.seed, cap=origin.cap, trace=write(path, head))
     record, step = traces.read(origin.parent), origin.step
+    events = record.until(step)
     past = record.header
     world = new_world(past.world)
     head = traces.header(
@@ -115,7 +116,9 @@ def make(
         planner.name,
         past.options,
         parent=origin.parent.name,
-        parent_step=step,
+        parent_step=max((event.step for event in record.steps), default=0)
+        if step is None
+        else step,
         what_if=origin.what_if,
         alone=origin.alone,
         participant=past.participant,
@@ -126,6 +129,6 @@ def make(
         planner,
         record,
         step,
-        lambda: write(path, head, record.until(step)),
+        lambda: write(path, head, events),
         origin.sample_index,
     )

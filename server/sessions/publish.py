@@ -5,6 +5,8 @@ Lives on the event loop alone.
 
 from __future__ import annotations
 
+import secrets
+
 from server.core import texts
 from server.protocol.commands import Mode
 from server.protocol.messages import (
@@ -20,6 +22,8 @@ from server.protocol.messages import (
     PlanChanged,
     PlannerQuestion,
     QuestionChanged,
+    RecorderChanged,
+    Resumed,
     Said,
     Suggestions,
     Thinking,
@@ -42,6 +46,8 @@ class Publisher:
         mode: see ``server.protocol.commands``.
         controller: id of the viewer that has the controls, "" for none.
         steps_per_second: what the clock is set to.
+        life: of the session in this process; a session that is revived has another.
+        recorder: why what is played cannot be recorded, "" if it can.
         ack: id of the last ``act`` that is in the picture, 0 for none.
         patience: seconds for which an answer is waited for.
         question: what the planner asks, if it does.
@@ -51,37 +57,55 @@ class Publisher:
     """
 
     def __init__(
-        self, session: str, state: SessionState, steps_per_second: float, patience: float
+        self, session: str, state: SessionState, steps_per_second: float, patience: float, kept: int
     ) -> None:
-        """``state``: of the first episode, whose world is not made yet."""
+        """``state``: of the first episode, whose world is not made yet; ``kept``: newest events
+        that those who come back are told.
+        """
         self.session = session
+        self.life = secrets.token_hex(8)
         self.state = state
-        self.connections = Connections()
+        self.connections = Connections(kept)
         self.mode: Mode = "loading"
         self.controller = ""
         self.steps_per_second = steps_per_second
         self.ack = 0
         self.patience = patience
+        self.recorder = ""
         self.question: PlannerQuestion | None = None
         self.branches: dict[int, Branch] = {}
         self.what_if: WhatIfState | None = None
         self.pictures = Pictures()
 
-    def welcome(self, connection: Connection) -> None:
-        """Send a viewer the whole state, the others that it is there; from now on it gets every
-        event.
+    def welcome(self, connection: Connection, life: str = "", last_seq: int = -1) -> bool:
+        """Send a viewer what it has not seen, the others that it is there; from now on it gets
+        every event.
+
+        That is the whole state, or, to one that saw the event ``last_seq`` in this ``life`` of the
+        session, the events since, as far as they are kept. Returns whether it missed any.
         """
-        self.connections.add(connection)
+        connections = self.connections
+        rest = connections.since(last_seq) if life == self.life else None
+        missed = rest is None and last_seq >= 0
+        connections.add(connection)
         self.tell_control("someone came to watch", but=connection)
-        event = Welcome(
-            type="welcome",
-            seq=self.connections.seq,
-            session="" if connection.spectator else self.session,
-            state=self._message(),
-        )
-        connection.tell(event.model_dump_json())
+        if rest is None:
+            event = Welcome(
+                type="welcome",
+                seq=connections.seq,
+                session="" if connection.spectator else self.session,
+                life=self.life,
+                missed=missed,
+                state=self._message(),
+            )
+            connection.tell(event.model_dump_json())
+        else:
+            connection.tell(Resumed(type="resumed", seq=last_seq).model_dump_json())
+            for text in connections.since(last_seq) or ():
+                connection.tell(text)
         if picture := self._picture():
             connection.show(picture)
+        return missed
 
     def dismiss(self, connection: Connection) -> None:
         """Forget a viewer, and tell the others."""
@@ -193,6 +217,14 @@ class Publisher:
             Notice(type="notice", seq=self.connections.number(), level=level, text=message)
         )
 
+    def tell_recorder(self, recorder: str) -> None:
+        """Show why what is played cannot be recorded, or, with "", that it can be again."""
+        if recorder != self.recorder:
+            self.recorder = recorder
+            self.connections.tell(
+                RecorderChanged(type="recorder", seq=self.connections.number(), recorder=recorder)
+            )
+
     def tell_control(self, reason: str, *, but: Connection | None = None) -> None:
         """Tell all ``but`` one mode, controls, speed and who watches as they are now."""
         event = ControlChanged(
@@ -227,6 +259,7 @@ class Publisher:
             spectators=self.connections.spectators,
             question=self.question,
             patience=self.patience,
+            recorder=self.recorder,
             branches=list(self.branches.values()),
             what_if=self.what_if,
         )

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from server.protocol import commands
 from server.protocol.commands import Mode, SessionCommand
 from server.protocol.messages import Ack, Refused
 from server.sessions import branches, pictures, plans, state, talk
+from server.sessions.answers import Answers, mark_of
 from server.sessions.asking import Asking, keep_going
 from server.sessions.branches import Traces
 from server.sessions.clock import Clock
@@ -44,6 +45,8 @@ from server.sessions.lag import Lag
 from server.sessions.opening import BranchPoint, Make, NewGame, Origin, Person, draw_seed
 from server.sessions.planners import PlannerWorker
 from server.sessions.publish import Publisher
+from server.sessions.recording import Recorder
+from server.sessions.revival import LeftSession
 from server.sessions.rules import FREE, NO_REWIND, ONLY_WATCH, Rules
 from server.sessions.state import SessionState
 from server.sessions.threads import Threads
@@ -56,6 +59,8 @@ Work = Callable[[], Awaitable[None]]
 
 SUGGEST_EVERY = 1.0  # seconds
 SIGNING = 20.0  # seconds; the loop may be at a decision that is slow
+# what records that an episode begins in a mode
+_BEGINS: Mapping[Mode, str] = {"playing": "play", "paused": "pause", "person": "take_over"}
 MAX_WAITING = 64  # commands of all viewers that may wait for the loop
 SERVER_STOPS = 1012
 MAX_KEYS = 1000  # of viewers, that are remembered
@@ -69,6 +74,7 @@ class Session:
         publisher: what the viewers see.
         rules: what may be done.
         person: whom the records of new worlds name; branches name whom their parent names.
+        begun: the first world is there, or could not be made.
         idle_since: loop time at which the last viewer left.
         lag: how well it keeps time.
     """
@@ -84,7 +90,7 @@ class Session:
         load: Callable[[str | None, str], PlannerWorker],
         *,
         rules: Rules = FREE,
-        resumed: BranchPoint | None = None,
+        left: LeftSession | None = None,
         reader: Reader | None = None,
     ) -> None:
         """Nothing happens before ``run``.
@@ -99,16 +105,23 @@ class Session:
             load: finds another worker by its planner's name, None for any, and its world, in the
                 thread of the worlds.
             rules: of a study.
-            resumed: what is played on instead of the first world, in a session that was there
-                before.
+            left: what is played on instead of the first world, in a session that was there before.
             reader: the second reader of people's plans, if there is one.
         """
         self.id = name
         self.rules = rules
         self.person = first.person
-        self._first: Origin = resumed or first
+        self.begun = asyncio.Event()
+        self._left = left
+        self._first = first
         blank = SessionState(1, first.world, first.seed, first.cap, worker.planner.name)
-        self.publisher = Publisher(name, blank, settings.steps_per_second, settings.patience)
+        self.publisher = Publisher(
+            name,
+            blank,
+            (left and left.steps_per_second) or settings.steps_per_second,
+            settings.patience if left is None or left.patience is None else left.patience,
+            settings.viewer_queue // 2,  # all of them may wait for the viewer that comes back
+        )
         self.idle_since = asyncio.get_running_loop().time()
         self.lag = Lag()
         self._worker = worker
@@ -116,9 +129,11 @@ class Session:
         self._threads = threads
         self._make = make
         self._load_worker = load
-        self._clock = Clock(settings.steps_per_second)
+        self._clock = Clock(self.publisher.steps_per_second)
         self._episode: LiveEpisode | None = None
         self._traces = Traces(settings.data / "sessions" / name)
+        self._answers = Answers(left.commands if left else ())
+        self._recorder = Recorder(self.publisher, threads)
         self._asking = Asking(self.publisher)
         self._trials = Trials(self.publisher, threads)
         self._wordings = Wordings(reader)
@@ -140,11 +155,12 @@ class Session:
             del keys[old]
         return secrets.compare_digest(keys.setdefault(viewer, key).encode(), key.encode())
 
-    def join(self, connection: Connection) -> None:
-        """Welcome a viewer with the whole state; from now on it gets every event."""
+    def join(self, connection: Connection, life: str = "", last_seq: int = -1) -> bool:
+        """Welcome a viewer with what it has not seen; from now on it gets every event. See
+        ``Publisher.welcome``.
+        """
         if connection.spectator:
-            self.publisher.welcome(connection)
-            return
+            return self.publisher.welcome(connection, life, last_seq)
         if self._absence and connection.id == self.publisher.controller:
             self._absence.cancel()
         if self._desertion:
@@ -152,7 +168,7 @@ class Session:
         if not self.publisher.connections.people:
             self._start_clock()
         self._requests.put_nowait(self._look_again)
-        self.publisher.welcome(connection)
+        return self.publisher.welcome(connection, life, last_seq)
 
     def leave(self, connection: Connection) -> None:
         """Forget a viewer.
@@ -173,24 +189,31 @@ class Session:
 
     def request(self, connection: Connection, command: SessionCommand) -> None:
         """Ask for a command to be carried out; the viewer gets an ack, or an error that says why
-        not.
+        not. One that came before is answered as it was.
         """
         if self.publisher.mode == "loading":
-            _refuse(connection, command, "not_allowed", texts.LOADING_WORLD)
+            connection.tell(_refused(command, "not_allowed", texts.LOADING_WORLD).model_dump_json())
         elif against := ONLY_WATCH if connection.only_watches else self.rules.refusal(command):
-            _refuse(connection, command, "not_allowed", against)
+            connection.tell(_refused(command, "not_allowed", against).model_dump_json())
         elif self.waiting >= MAX_WAITING:
-            _refuse(connection, command, "rate", texts.BUSY)
-        else:
+            connection.tell(_refused(command, "rate", texts.BUSY).model_dump_json())
+        elif self._answers.take(connection, command.id):
+            mark = mark_of(connection.id, command.id)
 
             def carry_out(rewording: Rewording) -> None:
                 self._requests.put_nowait(partial(self._carry_out, connection, command, rewording))
 
-            self._wordings.take(command, self.publisher.state.world, carry_out)
+            def drop() -> None:
+                self._answers.give(mark, _refused(command, "not_allowed", texts.CHANGED))
 
-    def stop(self, reason: str = texts.STOPPING) -> None:
-        """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns."""
-        self._requests.put_nowait(partial(self._end, reason))
+            self._wordings.take(command, self.publisher.state.world, carry_out, drop)
+
+    def stop(self, reason: str = texts.STOPPING, code: int = SERVER_STOPS) -> None:
+        """Ask the loop to end: the trace is closed, the viewers are told why, ``run`` returns.
+
+        ``code``: with which their connections are closed; by default they are to come back.
+        """
+        self._requests.put_nowait(partial(self._end, reason, code))
 
     async def sign(self, was: str, person: Person) -> bool:
         """Name a person in the records of the world that is played, where they name whom they
@@ -222,7 +245,8 @@ class Session:
     def runs(self) -> bool:
         """Whether the clock does."""
         watched = self.publisher.connections.people > 0
-        return self.publisher.mode == "playing" and not self._asking.is_open and watched
+        stands = self._asking.is_open or self._recorder.stands
+        return self.publisher.mode == "playing" and watched and not stands
 
     @property
     def spoken(self) -> Spoken | None:
@@ -254,11 +278,21 @@ class Session:
     async def run(self) -> None:
         """Play until stopped."""
         with suppress(ValueError):  # people were told
-            world = self.publisher.state.world
-            await self._load(self._first, world, None, then=_first_mode(world))
+            await self._begin()
+        self.begun.set()
         while not self._ended:
             work = await self._next()
             await work()
+
+    async def _begin(self) -> None:
+        """Make the first world, or take up again what was left: a game that ran goes on."""
+        left, world = self._left, self._first.world
+        then = _first_mode(world)
+        if left and left.ran is not None:
+            then = "playing" if left.ran else "paused"
+        if left:
+            self.publisher.branches.update(left.branches)
+        await self._load(left.origin if left else self._first, world, None, then=then)
 
     async def _next(self) -> Work:
         """What was asked for, or, when that comes first, what is due in time."""
@@ -271,7 +305,9 @@ class Session:
         return await self._requests.get()
 
     def _due(self) -> float | None:
-        times = [] if self._suggest_at is None else [self._suggest_at]
+        times = [self._recorder.due] if self._recorder.stands else []
+        if self._suggest_at is not None:
+            times.append(self._suggest_at)
         if self._asking.is_open and self.publisher.connections.people:
             times.append(self._asking.until)
         if self.runs:
@@ -281,7 +317,10 @@ class Session:
     async def _in_time(self) -> None:
         """Do what is due."""
         try:
-            if self.runs and self._clock.due <= self._now:
+            if self._recorder.due <= self._now:
+                await self._recorder.retry(self._open_episode, self._now)
+                self._start_clock()
+            elif self.runs and self._clock.due <= self._now:
                 due = self._clock.due
                 self._clock.advance(self._now)
                 await self._step(due)
@@ -291,7 +330,7 @@ class Session:
                 self._suggest_at = None
                 self.publisher.suggest(await self._threads.step(self._open_episode.suggest))
         except OSError as error:
-            self._trouble(texts.disk_full(error, self.publisher.state.step))
+            self._not_recorded(error)
         except Exception as error:
             log.exception("step failed", session=self.id)
             self._trouble(texts.fault(error))
@@ -301,32 +340,45 @@ class Session:
     async def _carry_out(
         self, connection: Connection, command: SessionCommand, rewording: Rewording
     ) -> None:
-        """Do what was asked for, and answer; nothing for a viewer who has left meanwhile."""
-        publisher = self.publisher
-        if connection not in publisher.connections:
-            return
+        """Do what was asked for, and answer when it is recorded."""
+        publisher, episode = self.publisher, self._episode
+        mark = mark_of(connection.id, command.id)
         if isinstance(command, commands.Pause):
             self._waits = False  # a plan does not begin what somebody has paused
         after = follow(
             publisher.mode, command, viewer=connection.id, controller=publisher.controller
         )
         if isinstance(after, Refusal):
-            _refuse(connection, command, "not_allowed", after.text)
+            self._answers.give(mark, _refused(command, "not_allowed", after.text))
             return
+        answer: Ack | Refused
         try:
+            if episode:
+                # A step is recorded before it is shown; the events of other commands as one.
+                held = not isinstance(command, commands.Act | commands.PlayStep)
+                if episode.waits:
+                    await self._threads.step(episode.flush)
+                episode.begin_command(mark, held=held)
             await self._do(connection, command, after, rewording)
         except OSError as error:
-            reason = texts.disk_full(error, publisher.state.step)
-            _refuse(connection, command, "internal", reason)
-            self._trouble(reason)
+            answer = _refused(command, "internal", texts.disk_full(error, publisher.state.step))
         except ValueError as error:
-            _refuse(connection, command, "not_allowed", str(error))
+            answer = _refused(command, "not_allowed", str(error))
         except Exception as error:
             log.exception("command failed", session=self.id, command=command.type)
-            _refuse(connection, command, "internal", texts.fault(error))
+            answer = _refused(command, "internal", texts.fault(error))
             self._trouble(texts.fault(error))
         else:
-            connection.tell(Ack(type="ack", id=command.id).model_dump_json())
+            answer = Ack(type="ack", id=command.id)
+        try:
+            if episode and episode.finish_command():
+                await self._threads.step(episode.flush)
+        except OSError as error:
+            self._recorder.trouble(error, self._now)
+            if isinstance(answer, Ack):
+                self._recorder.owe(partial(self._answers.give, mark, answer))
+                return
+        self._answers.give(mark, answer)
 
     async def _do(
         self, connection: Connection, command: SessionCommand, after: Mode, rewording: Rewording
@@ -579,12 +631,17 @@ class Session:
             texts.LOADING if isinstance(origin, NewGame) else texts.REWINDING,
             publisher.controller,
         )
-        number, path = self._traces.new()
+        _, path = self._traces.new()
         left = threading.Event()
 
         def begin() -> tuple[PlannerWorker, LiveEpisode, SessionState]:
             worker = self._worker if stays else self._load_worker(planner, world)
-            episode, begun = state.begin(number, self._make(worker.planner, origin, path))
+            made = self._make(worker.planner, origin, path)
+            record = made.trace.path if made.trace else None
+            if record is None:  # it is over, and stays the episode that it was
+                assert isinstance(origin, BranchPoint)
+                record = origin.parent
+            episode, begun = state.begin(made, record)
             if left.is_set():  # nobody else is there to close its trace
                 episode.end("left")
             return worker, episode, begun
@@ -600,9 +657,16 @@ class Session:
         self._worker, self._episode = worker, episode
         self._suggest_at = None
         self._start_clock()
-        publisher.branches[number] = branches.begun(begun, origin, publisher.branches)
+        if begun.over:
+            then = "over"
+            branch = branches.played(publisher.branches[begun.number], begun, episode.grave)
+        else:
+            branch = branches.begun(begun, origin, publisher.branches)
+        publisher.branches[begun.number] = branch
         publisher.begin(begun, then)
         self._waits = isinstance(origin, NewGame) and _waits(world)
+        if then != "over" and (isinstance(origin, BranchPoint) or then != _first_mode(world)):
+            await self._record(_BEGINS[then], who="server")  # so that it can be taken up again
         log.info("episode", session=self.id, origin=str(origin), trace=str(path))
 
     def _tell_no_world(self, origin: Origin, error: Exception) -> str:
@@ -705,7 +769,7 @@ class Session:
         try:
             self._publish(await self._threads.step(partial(self._episode.look, again=True)))
         except OSError as error:
-            self._trouble(texts.disk_full(error, self.publisher.state.step))
+            self._not_recorded(error)
 
     def _tell_branch(self, episode: LiveEpisode) -> None:
         """Tell how far the current episode was played, if it is not known."""
@@ -738,7 +802,16 @@ class Session:
         try:
             await self._record("pause", who="server")
         except OSError as error:
-            self._trouble(texts.disk_full(error, self.publisher.state.step))
+            self._not_recorded(error)
+
+    def _not_recorded(self, error: OSError) -> None:
+        """Stand still until what was played is recorded. Nothing waits after another fault: that is
+        told, as the next attempt would come to the same.
+        """
+        if self._episode and self._episode.waits:
+            self._recorder.trouble(error, self._now)
+        else:
+            self._trouble(texts.fault(error))
 
     def _trouble(self, reason: str) -> None:
         """Something failed and nothing is lost: tell, and wait for a person.
@@ -750,7 +823,7 @@ class Session:
         if self.publisher.mode == "playing":
             self._enter("paused", texts.CONTROL["pause"])
 
-    async def _end(self, reason: str) -> None:
+    async def _end(self, reason: str, code: int) -> None:
         self._ended = True
         for timer in (self._absence, self._desertion):
             if timer:
@@ -760,7 +833,7 @@ class Session:
             await self._close_trace(self._episode)
         self.publisher.mode = "over"
         self.publisher.notice("warning", reason)
-        self.publisher.connections.close(SERVER_STOPS, reason)
+        self.publisher.connections.close(code, reason)
         log.info("session ended", session=self.id)
 
     async def _close_trace(self, episode: LiveEpisode) -> None:
@@ -812,10 +885,7 @@ def _first_mode(world: str) -> Mode:
     return "paused" if _waits(world) else "playing"
 
 
-def _refuse(
-    connection: Connection,
-    command: SessionCommand,
-    code: Literal["not_allowed", "rate", "internal"],
-    reason: str,
-) -> None:
-    connection.tell(Refused(type="error", id=command.id, code=code, text=reason).model_dump_json())
+def _refused(
+    command: SessionCommand, code: Literal["not_allowed", "rate", "internal"], reason: str
+) -> Refused:
+    return Refused(type="error", id=command.id, code=code, text=reason)

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from agent.core.frame import Picture
 from agent.core.talk import Line
 from agent.episode import Episode
+from agent.traces import trace as traces
 from agent.traces.trace import Event, PlanEvent, SaidEvent, StepEvent
 from agent.worlds import registry as worlds
 from server.protocol.commands import Mode
@@ -159,6 +161,7 @@ class SessionState:
         spectators: int,
         question: PlannerQuestion | None,
         patience: float,
+        recorder: str,
         branches: list[Branch],
         what_if: WhatIfState | None,
     ) -> EpisodeState:
@@ -190,6 +193,7 @@ class SessionState:
             said=list(self.said),
             unlocked=dict(self.unlocked),
             suggestions=list(self.suggestions),
+            recorder=recorder,
             viewers=viewers,
             spectators=spectators,
         )
@@ -205,16 +209,16 @@ class SessionState:
         del self.marks[:-KEPT]
 
 
-def begin(number: int, made: Episode[Any, Any]) -> tuple[LiveEpisode, SessionState]:
-    """An episode that has just been made, the ``number``-th of its session, and all there is to
-    tell of it.
+def begin(made: Episode[Any, Any], record: Path) -> tuple[LiveEpisode, SessionState]:
+    """An episode that has just been made, and all there is to tell of it; ``record``: its trace,
+    whose name is its number in its session.
 
-    Slow for a branch, which has a past: for a worker thread. OSError if that cannot be read, or the
-    trace not be written.
+    Slow for a branch, which has a past: for a worker thread. TraceError if that cannot be read,
+    OSError if the trace cannot be written.
     """
     world = made.world
     state = SessionState(
-        number=number,
+        number=int(record.stem),
         world=world.name,
         seed=made.seed,
         cap=made.cap,
@@ -224,7 +228,7 @@ def begin(number: int, made: Episode[Any, Any]) -> tuple[LiveEpisode, SessionSta
         items=worlds.of(world).items,
     )
     episode = LiveEpisode(made)
-    state.retell(episode.past())
+    state.retell(traces.read(record).events)
     state.take_in(episode.look())
     state.suggestions = episode.suggest()
     return episode, state

@@ -23,8 +23,15 @@ class Wordings:
     def __len__(self) -> int:
         return len(self._tasks)
 
-    def take(self, command: SessionCommand, world: str, then: Callable[[Rewording], None]) -> None:
-        """Call ``then`` as soon as it is known how the plan in a command is read.
+    def take(
+        self,
+        command: SessionCommand,
+        world: str,
+        then: Callable[[Rewording], None],
+        dropped: Callable[[], None],
+    ) -> None:
+        """Call ``then`` as soon as it is known how the plan in a command is read, or ``dropped`` if
+        it is forgotten before.
 
         That is at once if there is none in it, or nobody is asked: not every world has a second
         reader. The plans of a session come out in the order in which they came in.
@@ -32,7 +39,9 @@ class Wordings:
         reader = self._reader if worlds.find(world).has_reader else None
         text = _plan_in(command, world)
         if reader and text:
-            task = asyncio.create_task(self._read(reader, text, then), name="second reader")
+            task = asyncio.create_task(
+                self._read(reader, text, then, dropped), name="second reader"
+            )
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         else:
@@ -43,9 +52,20 @@ class Wordings:
         for task in self._tasks:
             task.cancel()
 
-    async def _read(self, reader: Reader, text: str, then: Callable[[Rewording], None]) -> None:
-        async with self._turn:
-            then(await asyncio.to_thread(reader.reword, text))
+    async def _read(
+        self,
+        reader: Reader,
+        text: str,
+        then: Callable[[Rewording], None],
+        dropped: Callable[[], None],
+    ) -> None:
+        try:
+            async with self._turn:
+                rewording = await asyncio.to_thread(reader.reword, text)
+        except asyncio.CancelledError:
+            dropped()
+            raise
+        then(rewording)
 
 
 def _plan_in(command: SessionCommand, world: str) -> str:

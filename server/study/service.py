@@ -17,12 +17,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from agent.traces import trace as traces
-from agent.traces.trace import EndEvent
 from server.core.access import SAFE_METHODS
 from server.core.root_path import path_of
 from server.library.library import Library
 from server.sessions.manager import SessionManager, new_name
-from server.sessions.opening import NOBODY, BranchPoint, NewGame, Person
+from server.sessions.opening import NOBODY, NewGame, Person
 from server.sessions.session import Session
 from server.study import consent, cookies, withdrawal
 from server.study.consent import BUILT_IN
@@ -40,7 +39,6 @@ OWN = re.compile(r"/play/(?P<page>[^/]+)(?:/map)?|/api/sessions/(?P<pictures>[^/
 # What names a session, and the sides of a comparison, which name one each.
 _NAMES = re.compile(r"/(?:play|replay|api/sessions|api/replays)/([^/]+)")
 SIDES = ("left", "right")
-LEFT = "left"  # why an episode ended that could go on
 
 
 class ParticipantService:
@@ -182,18 +180,15 @@ class ParticipantService:
         return "questions" if study.questionnaire else "finished"
 
     async def play(self, study: Study, pseudonym: str) -> Session | None:
-        """The session of a participant's episode: the one that there is, the one that was there
-        before a restart, or a new one.
+        """The session of a participant's episode: the one that there is or was, or a new one.
 
         None if there is nothing to play (any more). Raises what ``SessionManager.begin`` raises.
         """
         async with self._lock:
             one = await run_in_threadpool(self.store.find, pseudonym)
-            while one and self.stage(study, one) == "play":
-                if session := await self._session(study.of(one.arm), one):
-                    return session
-                one = await self._advance(one, one.episode)
-            return None
+            if not one or self.stage(study, one) != "play":
+                return None
+            return await self._session(study.of(one.arm), one)
 
     async def go_on(self, study: Study, pseudonym: str, episode: int) -> list[str]:
         """A participant is done with an episode: its session ends, unless something is missing.
@@ -207,7 +202,7 @@ class ParticipantService:
             if missing := await self._missing(study, one):
                 return missing
             await self._end_sessions(pseudonym)
-            await self._advance(one, episode)
+            await run_in_threadpool(self.store.advance, pseudonym, episode)
             return []
 
     async def missing(self, study: Study, pseudonym: str) -> list[str]:
@@ -224,7 +219,8 @@ class ParticipantService:
         if not least.asks or self.stage(study, one) != "play":
             return []
         session = await self._session(study.of(one.arm), one)
-        if session is None or session.publisher.state.over:
+        await session.begun.wait()
+        if session.publisher.state.over:
             return []
         visits = await run_in_threadpool(self.store.visits, one.pseudonym)
         begun = next(visit.begun for visit in visits if visit.session == session.id)
@@ -233,27 +229,35 @@ class ParticipantService:
         plans = sum(1 for plan in state.plans.values() if plan.source == "human")
         return least.missing(state.step, seconds, plans)
 
-    async def _session(self, study: Study, one: Participant) -> Session | None:
-        """The session of an episode, None if the episode was over when the server stopped."""
+    async def find(self, name: str) -> Session | None:
+        """The session of that name: the one that there is, or else, from its traces, the one that
+        there was. None if there was none, and for an episode of a study that is not played now.
+
+        Raises what ``SessionManager.revive`` raises.
+        """
+        if session := self._manager.find(name):
+            return session
+        visitor = await run_in_threadpool(self.store.visitor, name)
+        if visitor is None:
+            return await self._manager.revive(name)
+        one = await run_in_threadpool(self.store.find, visitor[0])
+        study = self.studies.get(one.study) if one else None
+        if not (one and study) or (self.stage(study, one), one.episode) != ("play", visitor[1]):
+            return None
+        return await self._manager.revive(name, study.of(one.arm).rules)
+
+    async def _session(self, study: Study, one: Participant) -> Session:
+        """The session of an episode."""
         visits = await run_in_threadpool(self.store.visits, one.pseudonym)
         name = next((visit.session for visit in visits if visit.episode == one.episode), None)
-        if name and (session := self._manager.find(name)):
+        if name and (session := await self._manager.revive(name, study.rules)):
             return session
-        resumed = await run_in_threadpool(_last, self._data / "sessions" / name) if name else None
-        if resumed == "over":
-            return None
         if not name:
             name = new_name()
             await run_in_threadpool(self.store.visit, one.pseudonym, name, one.episode)
         seed = study.seed(one.pseudonym, one.episode)
         first = NewGame(seed, study.cap, person_of(one), study.mode, study.world)
-        return await self._manager.begin(
-            name, study.planner, first, rules=study.rules, resumed=resumed
-        )
-
-    async def _advance(self, one: Participant, episode: int) -> Participant | None:
-        await run_in_threadpool(self.store.advance, one.pseudonym, episode)
-        return await run_in_threadpool(self.store.find, one.pseudonym)
+        return await self._manager.begin(name, study.planner, first, rules=study.rules)
 
     # --- withdrawal ---
 
@@ -309,24 +313,3 @@ def participants_of(request: HTTPConnection) -> ParticipantService:
 def person_of(one: Participant) -> Person:
     """A participant as traces name them."""
     return Person(one.pseudonym, one.consent)
-
-
-def _last(folder: Path) -> BranchPoint | Literal["over"] | None:
-    """Where a session that is not there any more was left; None if nothing of it can be
-    played on.
-    """
-    for path in sorted(folder.glob("*.jsonl"), key=lambda path: -int(path.stem)):
-        try:
-            trace = traces.read(path)
-        except traces.TraceError as error:
-            log.warning(
-                "a session cannot be gone on with from here", path=str(path), reason=str(error)
-            )
-            continue
-        if trace.header.what_if:
-            continue
-        last = trace.events[-1] if trace.events else None
-        if isinstance(last, EndEvent) and last.reason != LEFT:
-            return "over"
-        return BranchPoint(path, sum(1 for _ in trace.steps))
-    return None

@@ -270,6 +270,14 @@ class Store:
             )
             return [ParticipantVisit(**row) for row in found]
 
+    def visitor(self, session: str) -> tuple[str, int] | None:
+        """Whose session of a study that is, by pseudonym, and of which of their episodes."""
+        with self._open() as rows:
+            found = rows.execute(
+                "SELECT pseudonym, episode FROM visit WHERE session = ? AND episode > 0", (session,)
+            ).fetchone()
+            return None if found is None else (found["pseudonym"], found["episode"])
+
     def of_studies(self) -> set[str]:
         """The sessions of all studies."""
         with self._open() as rows:

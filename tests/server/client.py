@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from itertools import count
 from types import TracebackType
 from typing import Any, Self, get_args
 
@@ -19,6 +20,7 @@ COMMANDS: dict[str, type[Command]] = {
 }
 KEY = "of the tab"
 PATIENCE = 10.0  # seconds; far more than anything takes
+_ids = count(1)  # a viewer that comes back counts on, as the page does
 
 
 class Client:
@@ -102,7 +104,7 @@ class Client:
 
     async def send(self, kind: str, **fields: Any) -> int:
         """Send a command; its id."""
-        self.last_id += 1
+        self.last_id = next(_ids)
         await self.ws.send(json.dumps({"type": kind, "id": self.last_id, **fields}))
         return self.last_id
 

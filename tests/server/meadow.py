@@ -143,7 +143,7 @@ class FillableTrace(TraceWriter):
         super().__init__(path, head, past)
 
     def flush(self) -> None:
-        if self._disk.full:
+        if self._disk.full and self.waits:
             raise OSError(errno.ENOSPC, "No space left on device")
         super().flush()
 

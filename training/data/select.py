@@ -109,7 +109,8 @@ def find(
         session, number = path.parent.name, int(path.stem)
         judgement = said.get((session, number), Judgement())
         try:
-            record = SessionRecord(session, number, path, judgement, traces.read(path))
+            trace = traces.read(path)
+            record = SessionRecord(session, number, path, judgement, trace, trace.fault)
             found.append((record, _reason(record, filters)))
         except TraceError as error:
             fault = str(error).removeprefix(f"{path}: ")
@@ -125,6 +126,8 @@ def _reason(record: SessionRecord, filters: Filters) -> str:
     trace = record.trace
     assert trace is not None
     head, end = trace.header, trace.end
+    if record.fault:
+        return f"damaged: {record.fault}"
     if end is None:
         return "it has no end: still played, or cut off"
     if head.world != DEFAULT:

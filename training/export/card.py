@@ -165,6 +165,8 @@ def _sums(episodes: Sequence[EpisodeCounts]) -> tuple[int, int, int]:
 
 
 def _ended(episode: EpisodeCounts) -> str:
+    if episode.fault:
+        return "damaged: read up to there"
     return "yes" if episode.ended else "no"
 
 

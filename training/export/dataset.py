@@ -35,10 +35,15 @@ class Exported:
     @property
     def warnings(self) -> list[str]:
         """What someone who trains on it should know."""
-        open_ended = sum(not tally.ended for tally in self.tallies)
+        damaged = [tally for tally in self.tallies if tally.fault]
+        open_ended = sum(not tally.ended for tally in self.tallies) - len(damaged)
         warnings = []
         if self.left_out:
             warnings.append(f"{self.left_out} traces of other worlds than Crafter are left out")
+        warnings += [
+            f"{tally.source.path} is damaged, and exported up to there: {tally.fault}"
+            for tally in damaged
+        ]
         if open_ended:
             warnings.append(
                 f"the records of {open_ended} episodes have no end; they are exported "

@@ -20,6 +20,7 @@ class EpisodeCounts:
     actions: int
     plans: Counter[str]  # source -> plans that came into force
     ended: bool  # whether the record has its end
+    fault: str  # why it is not read further, "" if it is read whole
 
     @property
     def header(self) -> Header:
@@ -37,6 +38,7 @@ def count(source: Source, trace: Trace, split: Split, rows: int) -> EpisodeCount
         sum(isinstance(event, StepEvent) for event in own),
         Counter(event.source for event in own if isinstance(event, PlanEvent)),
         bool(own) and isinstance(own[-1], EndEvent),
+        trace.fault,
     )
 
 

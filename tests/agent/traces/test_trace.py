@@ -1,6 +1,9 @@
 import errno
 import importlib.metadata
 import os
+import re
+import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from agent.traces import trace as traces
 from agent.traces.trace import EndEvent, StepEvent, TraceError, TraceWriter, header
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from tests.agent.scripted import Script, Turns
+from tests.agent.traces.damage import make_older
 
 TURNS: Turns = [("go east", "Move East"), (None, "Do"), (None, "Move South"), "dance"]
 
@@ -52,14 +56,55 @@ def test_a_torn_last_line_is_dropped_and_told(tmp_path: Path) -> None:
     assert not traces.verify(torn, CrafterWorld()).whole
 
 
-def test_a_damaged_line_in_the_middle_is_an_error_with_its_number(tmp_path: Path) -> None:
+def lines_of(path: Path) -> list[str]:
+    return path.read_text().splitlines(keepends=True)
+
+
+def test_a_damaged_line_in_the_middle_costs_what_comes_after_it(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     record(path)
-    lines = path.read_text().splitlines(keepends=True)
+    whole = traces.read(path)
+    lines = lines_of(path)
     lines[3] = lines[3].replace('"action"', '"auction"')
     path.write_text("".join(lines))
-    with pytest.raises(TraceError, match=r"line 4 is no trace event"):
-        traces.read(path)
+    trace = traces.read(path)
+    assert trace.fault.startswith("line 4 is no trace event")
+    assert trace.events == whole.events[:2]
+    with pytest.raises(TraceError, match="line 4"):
+        traces.verify(trace, CrafterWorld())
+    with pytest.raises(TraceError, match="line 4"):
+        traces.finished(path)
+
+
+@pytest.mark.parametrize("damage", ["missing", "changed", "twice", "moved"])
+def test_a_line_that_is_not_as_it_was_written_is_seen_at_once(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "t.jsonl"
+    record(path)
+    whole, lines = traces.read(path), lines_of(path)
+    match damage:
+        case "missing":
+            del lines[9]
+        case "changed":
+            lines[9] = lines[9].replace('"action":"', '"action":"Move North","was":"')
+            lines[9] = re.sub(r',"was":"[^"]*"', "", lines[9])
+        case "twice":
+            lines.insert(9, lines[9])
+        case "moved":
+            lines[9], lines[10] = lines[10], lines[9]
+    path.write_text("".join(lines))
+    trace = traces.read(path)
+    assert re.fullmatch(r"line (10|11) does not follow line (9|10) as it is", trace.fault)
+    assert trace.events == whole.events[: len(trace.events)]
+    assert len(trace.events) in (7, 8)
+
+
+def test_a_trace_of_the_first_format_reads_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    record(path)
+    make_older(path)
+    trace = traces.read(path)
+    assert (trace.header.format, trace.fault) == (1, "")
+    assert traces.verify(trace, CrafterWorld()).whole
 
 
 @pytest.mark.parametrize(
@@ -85,8 +130,8 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_a_newer_format_is_refused_by_number(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     record(path)
-    path.write_text(path.read_text().replace('"format":1', '"format":99', 1))
-    with pytest.raises(TraceError, match="trace format 99; this version reads format 1"):
+    path.write_text(path.read_text().replace('"format":2', '"format":99', 1))
+    with pytest.raises(TraceError, match="trace format 99; this version reads formats 1 and 2"):
         traces.read(path)
 
 
@@ -97,6 +142,7 @@ def test_a_changed_action_is_found_by_the_next_digest(tmp_path: Path) -> None:
     first = next(i for i, line in enumerate(lines) if '"Move East"' in line)
     lines[first] = lines[first].replace("Move East", "Move West")
     path.write_text("".join(lines))
+    make_older(path)
     with pytest.raises(TraceError, match="step 10: digest"):
         traces.verify(traces.read(path), CrafterWorld())
 
@@ -110,6 +156,7 @@ def test_a_missing_step_is_told(tmp_path: Path) -> None:
         if '"step":5,' not in line or '"type":"plan' in line
     ]
     path.write_text("".join(lines))
+    make_older(path)
     with pytest.raises(TraceError, match="step 5 is missing"):
         traces.verify(traces.read(path), CrafterWorld())
 
@@ -171,6 +218,160 @@ def test_of_a_game_without_people_only_the_end_waits_for_the_disk(
     writer = TraceWriter(tmp_path / "b.jsonl", header(world, 7, 35, "script"), repeatable=True)
     run(Episode(world, Script(TURNS), seed=7, cap=35, trace=writer))
     assert len(waits) == 1
+
+
+def begun(path: Path) -> tuple[TraceWriter, Episode]:
+    world = CrafterWorld()
+    writer = TraceWriter(path, header(world, 1, 100, "script"))
+    return writer, Episode(world, Script(TURNS), seed=1, cap=100, trace=writer)
+
+
+def test_steps_wait_for_the_disk_once_a_second_and_what_people_do_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, episode = begun(tmp_path / "a" / "t.jsonl")
+    waits: list[int] = []
+    now = 1e6
+    monkeypatch.setattr(os, "fsync", waits.append)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+
+    def step() -> int:
+        """How often the disk is waited for."""
+        waits.clear()
+        episode.act(0)
+        return len(waits)
+
+    assert [step(), step(), step()] == [1, 0, 0]
+    now += traces.SYNC_EVERY
+    assert [step(), step()] == [1, 0]
+    waits.clear()
+    episode.control("pause", "person")
+    assert len(waits) == 1
+
+
+def test_a_new_trace_and_its_folder_are_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    real = os.fsync
+
+    def fsync(file: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{file}").readlink())
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    path = tmp_path / "a" / "t.jsonl"
+    begun(path)
+    assert {path, path.parent, tmp_path} <= set(synced)
+
+
+def test_what_the_disk_refuses_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        with pytest.raises(OSError, match="No space left"):
+            begun(tmp_path / "a" / "t.jsonl")
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_trace_that_is_deleted_while_it_is_written_is_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "t.jsonl"
+    _, episode = begun(path)
+    episode.act(0)
+    shutil.rmtree(path.parent)
+    episode.control("pause", "person")  # looked at, as what people do is
+    episode.act(0)
+    episode.end("left")
+    trace = traces.read(path)
+    assert [step.step for step in trace.steps] == [1, 2]
+    assert traces.verify(trace, CrafterWorld()).whole
+
+
+def test_a_deleted_trace_is_not_written_again_for_its_end(tmp_path: Path) -> None:
+    _, episode = begun(tmp_path / "t.jsonl")
+    episode.act(0)
+    (tmp_path / "t.jsonl").unlink()
+    episode.end("left")
+    assert episode.over == "left"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("fate", ["moved", "replaced"])
+def test_a_trace_that_is_not_in_its_place_takes_nothing_until_it_is_back(
+    tmp_path: Path, fate: str
+) -> None:
+    path = tmp_path / "a" / "t.jsonl"
+    writer, episode = begun(path)
+    episode.act(0)
+    path.rename(tmp_path / "elsewhere")
+    if fate == "replaced":
+        path.write_text("somebody else's\n")
+    episode.control("pause", "person")
+    assert writer.waits
+    with pytest.raises(OSError, match="place"):
+        episode.act(0)
+    (tmp_path / "elsewhere").rename(path)
+    episode.act(0)
+    assert not writer.waits
+    assert [step.step for step in traces.read(path).steps] == [1, 2]
+
+
+def test_the_events_of_one_command_are_written_at_once_and_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.jsonl"
+    writer, episode = begun(path)
+    written: list[bytes] = []
+    real = os.write
+
+    def write(file: int, data: bytes) -> int:
+        written.append(data)
+        return real(file, data)
+
+    monkeypatch.setattr(os, "write", write)
+    writer.hold("0123456789abcdef")
+    episode.inject("wait 2 steps")
+    episode.inject("collect 2 wood")
+    assert written == []
+    writer.release()
+    writer.flush()
+    assert len(written) == 1
+    episode.act(0)
+    marks = [event.command for event in traces.read(path).events]
+    assert marks == ["0123456789abcdef", *[""] * (len(marks) - 1)]
+    assert len(marks) >= 4
+
+
+def test_an_episode_that_was_left_can_go_on_with_all_that_was_asked_for(tmp_path: Path) -> None:
+    _, episode = begun(tmp_path / "t.jsonl")
+    episode.act(0)
+    episode.inject("collect 2 wood")
+    episode.enqueue("drink water")
+    episode.end("left")
+    trace = traces.read(tmp_path / "t.jsonl")
+    assert not trace.over
+    again = Episode.restore(CrafterWorld(), Script(TURNS), trace, None)
+    assert (again.over, again.view.step) == ("", 1)
+    assert again.asked is not None
+    assert [again.asked.text, *(plan.text for plan in again.queue)] == [
+        "collect 2 wood",
+        "drink water",
+    ]
+
+
+def test_an_episode_that_is_over_is_restored_as_that(tmp_path: Path) -> None:
+    record(tmp_path / "t.jsonl", cap=3)
+    trace = traces.read(tmp_path / "t.jsonl")
+    assert trace.over
+    begins: list[None] = []
+    again = Episode.restore(CrafterWorld(), Script(TURNS), trace, None, begins.append)  # type: ignore[arg-type]
+    assert (again.over, again.view.step, begins) == ("cap", 3, [])
 
 
 def test_a_checkout_that_is_not_installed_records_games_too(

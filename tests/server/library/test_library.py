@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import av
@@ -14,6 +15,7 @@ from agent.traces import trace as traces
 from agent.traces.trace import TraceWriter, header
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from tests.agent.scripted import Script
+from tests.agent.traces.damage import change_step, older
 from tests.server.conftest import Site, Start
 
 pytestmark = pytest.mark.anyio
@@ -114,10 +116,24 @@ async def test_what_is_not_there_is_said(
         assert (await http.get(path)).status_code == status
 
 
+async def test_a_damaged_record_is_told_and_watched_up_to_there(
+    start: Start, recorded: Path
+) -> None:
+    change_step(recorded, 5)
+    async with start() as site, browser(site) as http:
+        (row,) = (await http.get("/api/library")).json()["rows"]
+        packed = (await http.get("/api/replays/library/1")).content
+    story = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])
+    assert "does not follow" in row["fault"]
+    assert story["fault"] == row["fault"]
+    assert row["steps"] == story["steps"] == 4
+
+
 async def test_a_record_that_goes_another_way_is_told_up_to_there(
     start: Start, recorded: Path
 ) -> None:
-    recorded.write_text(recorded.read_text().replace('"digest":"', '"digest":"0', 1))
+    text = older(recorded.read_text())
+    recorded.write_text(text.replace('"digest":"', '"digest":"0', 1))
     async with start() as site, browser(site) as http:
         packed = (await http.get("/api/replays/library/1")).content
     story = packed[4 : 4 + int.from_bytes(packed[:4], "little")].decode()

@@ -60,7 +60,7 @@ async def test_a_session_is_ended_and_only_it(start: Start) -> None:
         other = await site.open()
         assert (await http.delete(f"/api/admin/sessions/{session}")).status_code == 204
         assert "This session was ended" in (await anna.until("notice"))["text"]
-        assert (await closed(anna))[0] == 1012
+        assert (await closed(anna))[0] == 4004
         assert [one.id for one in site.manager.all()] == [other]
         assert (await http.delete(f"/api/admin/sessions/{session}")).status_code == 404
 

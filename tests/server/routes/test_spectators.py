@@ -213,7 +213,7 @@ async def test_when_the_session_has_ended_the_link_leads_to_the_replay_of_its_la
             assert found
             await site.manager.end(found)
             assert "This session was ended" in (await guest.until("notice"))["text"]
-            assert (await closed(guest))[0] == 1012
+            assert (await closed(guest))[0] == 4004
         page = (await stranger.get(path)).text
         assert f'data-replay="{path}/replay"' in page
         assert 'href="/library"' not in page

@@ -57,6 +57,9 @@ async def _watch(site: Site) -> dict[str, Any]:
             await act(person)
             await check()
         site.manager.all()[0].publisher.suggest(["collect 1 wood"])
+        site.manager.all()[0].publisher.tell_recorder("The disk is full.")
+        await check()
+        site.manager.all()[0].publisher.tell_recorder("")
         await _try(person)
         await check()
         await person.ask("rewind", step=3)
@@ -135,7 +138,8 @@ def written(recorded: dict[str, Any]) -> str:
     """
     lists = {key: ",\n".join(map(json.dumps, recorded[key])) for key in ("events", "states")}
     text = "{\n" + ",\n".join(f'"{key}": [\n{lines}\n]' for key, lines in lists.items()) + "\n}\n"
-    return text.replace(recorded["events"][0]["session"], "the-session")
+    first = recorded["events"][0]
+    return text.replace(first["session"], "the-session").replace(first["life"], "the-life")
 
 
 if __name__ == "__main__":

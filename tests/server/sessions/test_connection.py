@@ -79,7 +79,7 @@ async def test_a_stuck_viewer_does_not_hold_up_another() -> None:
     stuck.open.clear()
     viewers = [Connection(line, queue=300, send_timeout=60) for line in (stuck, free)]
     writing = [asyncio.create_task(connection.write()) for connection in viewers]
-    connections = Connections()
+    connections = Connections(kept=10)
     for connection in viewers:
         connections.add(connection)
     for _ in range(100):

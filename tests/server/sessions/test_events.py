@@ -23,4 +23,4 @@ async def test_the_recorded_events_and_states_are_what_the_server_tells(tmp_path
 def test_the_recording_holds_every_kind_of_event() -> None:
     kinds = set(server_message.json_schema()["discriminator"]["mapping"])
     recorded = {event["type"] for event in json.loads(PATH.read_text())["events"]}
-    assert kinds - recorded == {"ack", "error", "pong"}  # which are answers
+    assert kinds - recorded == {"ack", "error", "pong", "resumed"}  # which are answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -270,18 +271,20 @@ async def test_a_session_that_nobody_watches_stands_and_then_pauses(start: Start
             assert (await client.hello())["state"]["mode"] == "paused"
 
 
-async def test_a_full_disk_pauses_and_loses_nothing(start: Start) -> None:
+async def test_on_a_full_disk_the_game_stands_and_goes_on_by_itself(start: Start) -> None:
     async with start(steps_per_second=20) as site, site.client(await site.open()) as client:
         await client.hello()
         site.maker.disk.full = True
-        notice = await client.until("notice", level="error")
-        assert "The disk is full: nothing was lost" in notice["text"]
-        await client.until("control", mode="paused")
+        told = await client.until("recorder")
+        assert "The disk is full. Nothing was lost" in told["recorder"]
+        stood = site.maker.episodes[0].view.step
+        async with site.client(await session_of(site), "ben") as ben:
+            assert (await ben.hello())["state"]["recorder"] == told["recorder"]
         refused = await client.ask("plan", text="collect 5 wood")
         assert (refused["code"], "disk is full" in refused["text"]) == ("internal", True)
+        assert site.maker.episodes[0].view.step == stood
         site.maker.disk.full = False
-        await client.ask("play")
-        stood = header(client.frames[-1])[3]
+        await client.until("recorder", recorder="")
         while header(await client.frame())[3] < stood + 3:
             pass
         await client.ask("pause")
@@ -291,11 +294,100 @@ async def test_a_full_disk_pauses_and_loses_nothing(start: Start) -> None:
     )
 
 
+async def test_a_command_is_answered_when_it_is_recorded(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        site.maker.disk.full = True
+        number = await client.send("plan", text="collect 5 wood")
+        await client.until("recorder")
+        assert client.last("plan")["plan"]["status"] == "active"
+        assert not any(isinstance(one, dict) and one.get("id") == number for one in client.arrived)
+        site.maker.disk.full = False
+        assert (await client.until_answered(number))["type"] == "ack"
+
+
+async def test_a_command_that_comes_again_counts_once(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        number = await client.send("plan", text="collect 5 wood")
+        assert (await client.until_answered(number))["type"] == "ack"
+        again = json.dumps({"type": "plan", "id": number, "text": "collect 5 wood"})
+        await client.ws.send(again)
+        assert (await client.until_answered(number))["type"] == "ack"
+        async with site.client(await session_of(site)) as back:  # the same viewer
+            await back.hello()
+            await back.ws.send(again)
+            assert (await back.until_answered(number))["type"] == "ack"
+        async with site.client(await session_of(site), "ben") as ben:  # another one's number
+            welcome = await ben.hello()
+            assert len(welcome["state"]["plans"]) == 1
+            await ben.ws.send(again)
+            await ben.until_answered(number)
+            assert ben.last("plan")["plan"]["id"] == 2
+
+
+async def test_a_refusal_that_comes_again_is_the_same(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        number = await client.send("rewind", step=7)
+        first = await client.until_answered(number)
+        await client.ask("step")
+        await client.ws.send(json.dumps({"type": "rewind", "id": number, "step": 7}))
+        assert await client.until_answered(number) == first
+        assert first["code"] == "not_allowed"
+
+
+async def test_what_was_sent_before_a_cut_is_done_and_answered_after_it(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        number = await client.send("plan", text="collect 5 wood")
+        client.ws.transport.abort()
+        async with site.client(await session_of(site)) as back:
+            await back.hello()
+            await back.ws.send(json.dumps({"type": "plan", "id": number, "text": "collect 5 wood"}))
+            assert (await back.until_answered(number))["type"] == "ack"
+        assert len(site.maker.episodes[0].plans) == 1
+
+
+async def test_who_comes_back_in_time_is_told_the_rest_and_no_more(start: Start) -> None:
+    async with start() as site, site.paused() as client:
+        welcome = client.last("welcome")
+        async with site.client(await session_of(site), "ben") as ben:
+            await ben.hello()
+            await client.ask("plan", text="collect 5 wood")
+            await client.ask("step")
+            await ben.until("thought")
+        seen = next(one for one in client.events if one["type"] == "plan")["seq"] - 1
+        async with site.client(await session_of(site), "cleo") as back:
+            await back.send(
+                "hello", session=back._session, viewer="cleo", life=welcome["life"], last_seq=seen
+            )
+            assert (await back.until("resumed"))["seq"] == seen
+            await back.frame()
+        told = [event["seq"] for event in back.events[1:]]
+        assert told == list(range(seen + 1, seen + 1 + len(told)))
+        assert {"plan", "thought"} <= {event["type"] for event in back.events}
+
+
+@pytest.mark.parametrize("how", ["too late", "another life"])
+async def test_who_cannot_be_told_the_rest_is_told_all_and_that_something_is_missing(
+    start: Start, how: str
+) -> None:
+    async with start(viewer_queue=8) as site, site.paused() as client:
+        life = client.last("welcome")["life"] if how == "too late" else "another"
+        seen = client.last("welcome")["seq"]
+        for _ in range(5):
+            await client.ask("step")
+        async with site.client(await session_of(site), "ben") as ben:
+            welcome = await ben.hello(life=life, last_seq=seen)
+            assert (welcome["type"], welcome["missed"]) == ("welcome", True)
+            assert welcome["state"]["step"] == 5
+        async with site.client(await session_of(site), "cleo") as cleo:
+            assert not (await cleo.hello())["missed"]
+
+
 async def test_a_world_that_cannot_be_recorded_leaves_the_old_one(start: Start) -> None:
     async with start() as site, site.paused() as client:
         site.maker.disk.full = True
         assert "No new world" in (await client.ask("new_world"))["text"]
         assert "No new world" in client.last("notice")["text"]
+        assert [path.name for path in site.data.rglob("*.jsonl")] == ["1.jsonl"]
         site.maker.disk.full = False
         assert (await client.ask("step"))["type"] == "ack"
 

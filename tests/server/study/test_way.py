@@ -128,7 +128,7 @@ async def test_a_session_outlives_a_restart_of_the_server(start: Start, tmp_path
         assert (head.parent, head.participant) == ("1.jsonl", one.pseudonym)
 
 
-async def test_an_episode_that_was_over_before_a_restart_is_not_begun_again(
+async def test_an_episode_that_was_over_before_a_restart_is_over_after_it(
     start: Start, tmp_path: Path
 ) -> None:
     studies = (write(tmp_path / "studies"),)
@@ -140,6 +140,10 @@ async def test_an_episode_that_was_over_before_a_restart_is_not_begun_again(
             await client.ask("act", action=DEADLY)
     async with start(studies=studies) as site, visitor(site) as one:
         await one.come_back("pid7", code)
+        assert await one.session() == session
+        async with one.client(session) as client:
+            assert (await client.hello())["state"]["over"] == "died"
+        await one.post("next", episode="1")
         assert await one.session() != session
         assert "Episode 2" in (await one.http.get(f"/play/{await one.session()}")).text
 

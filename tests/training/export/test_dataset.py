@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sidequest import app
+from tests.agent.traces.damage import change_step, older
 from tests.agent.worlds.pogs import records
 from tests.training.export.episodes import Play, branch, guided
 from training.export.dataset import export
@@ -82,7 +83,7 @@ def test_a_copy_is_exported_once(tmp_path: Path) -> None:
     ("damage", "why"),
     [
         (lambda text: "hello\n", "line 1 should be a trace header"),
-        (lambda text: text.replace('"Move East"', '"Move West"', 2), "step 10: digest"),
+        (lambda text: older(text.replace('"Move East"', '"Move West"', 2)), "step 10: digest"),
         (
             lambda text: text.replace('"options":{}', '"options":{"mode":"often"}'),
             "the header's mode: 'often' is not a mode",
@@ -113,6 +114,17 @@ def test_a_torn_trace_is_exported_as_far_as_it_goes_and_told(tmp_path: Path) -> 
         in output
     )
     assert "steps of 1 episodes in 16 rows" in output
+
+
+def test_a_damaged_trace_is_exported_up_to_there_and_told(tmp_path: Path) -> None:
+    path = guided(tmp_path / "a.jsonl")
+    change_step(path, 9)
+    code, output = call("steps", path, "--out", tmp_path / "out")
+    assert code == 0
+    assert f"warning: {path} is damaged, and exported up to there: line" in output
+    assert "have no end" not in output
+    assert "steps of 1 episodes in 8 rows" in output
+    assert "damaged: read up to there" in (tmp_path / "out" / "README.md").read_text()
 
 
 def test_the_lack_of_something_to_train_on_is_told(tmp_path: Path) -> None:

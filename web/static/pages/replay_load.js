@@ -12,7 +12,7 @@ import { request } from "../lib/request.js";
  * A record (`Story` in server/library/replays.py).
  * @typedef {{ world: string, items: string[], seed: number, planner: string, person: string,
  *   steps: number,
- *   over: string, split: string, plans: PlanStory[], drives: [number, string][],
+ *   over: string, split: string, fault: string, plans: PlanStory[], drives: [number, string][],
  *   unlocked: Record<string, number>, p_plan: number[], input_tokens: number[],
  *   output_tokens: number[], ms: number[], invalid: number[], completions: Record<string, string>,
  *   created: string, cap: number, parent: string, parent_step: number }} Story

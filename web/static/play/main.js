@@ -75,6 +75,7 @@ const socket = connect(`${origin}${path}`, {
   hello: () => ({
     session: state.session,
     viewer: state.viewer,
+    life: state.life,
     key: spectates ? "" : ofThisTab("key"),
     last_seq: state.seq,
   }),

@@ -41,7 +41,9 @@ export interface GiveBack {
 /**
  * First message of a connection.
  *
- * ``last_seq``: the last event seen, -1 for none; the log tells how many were missed.
+ * Who comes back names the ``life`` of the session that the last welcome told, and the last event
+ * seen, -1 for none. The answer is ``resumed`` and the events since, if the server still has them
+ * all, else a ``welcome``.
  */
 export interface Hello {
   id: number;
@@ -52,6 +54,7 @@ export interface Hello {
   /** random, kept likewise and told to nobody: proves that the tab is that viewer */
   key?: string;
   last_seq?: number;
+  life?: string;
 }
 
 /** Move a plan that waits to a place in the queue; 0 is next. */
@@ -224,7 +227,7 @@ export interface AchievementUnlocked {
   achievement: string;
 }
 
-/** The command was taken. Not an event: goes to its sender alone. */
+/** The command was carried out, and is recorded. Not an event: goes to its sender alone. */
 export interface Ack {
   type: "ack";
   id: number;
@@ -343,6 +346,8 @@ export interface EpisodeState {
   unlocked: Record<string, number>;
   /** plans that make sense now */
   suggestions: string[];
+  /** why what is played cannot be recorded, and so the game stands still, for people; "" if it can */
+  recorder: string;
   /** people who may command */
   viewers: number;
   /** people who came by a link and only watch */
@@ -484,12 +489,28 @@ export interface QuestionChanged {
   question: PlannerQuestion | null;
 }
 
+/** What is played cannot be recorded, or can be again; see ``EpisodeState``. */
+export interface RecorderChanged {
+  seq: number;
+  type: "recorder";
+  recorder: string;
+}
+
 /** The command was not taken, and why. ``id`` is -1 if it could not be read. */
 export interface Refused {
   type: "error";
   id: number;
   code: "malformed" | "not_allowed" | "too_long" | "unknown_session" | "hello_first" | "rate" | "internal";
   text: string;
+}
+
+/**
+ * Answer to hello of a client that came back in time: the events after ``seq`` follow, and
+ * nothing was missed.
+ */
+export interface Resumed {
+  seq: number;
+  type: "resumed";
 }
 
 /** Someone said something: a person, the planner, or the game. */
@@ -572,6 +593,10 @@ export interface Welcome {
   seq: number;
   type: "welcome";
   session: string;
+  /** another one after the session was taken up again from its record */
+  life: string;
+  /** whether events came since the last one that the client saw and are not told */
+  missed: boolean;
   state: EpisodeState;
 }
 
@@ -589,6 +614,7 @@ export interface WhatIfState {
 
 export type ServerMessage =
   | Welcome
+  | Resumed
   | NewEpisode
   | ControlChanged
   | PlanChanged
@@ -602,6 +628,7 @@ export type ServerMessage =
   | Ended
   | Said
   | Notice
+  | RecorderChanged
   | Ack
   | Refused
   | Pong;

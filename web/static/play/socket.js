@@ -1,4 +1,5 @@
 // The connection: finds its way back by itself, and answers every command with a promise.
+import { said, t } from "../lib/texts.js";
 import { request } from "../lib/request.js";
 
 const FIRST_RETRY_MS = 250;
@@ -7,12 +8,13 @@ const PING_MS = 4000;
 const SILENCE_MS = 10000;
 const GONE = "unknown_session";
 const UNAUTHORIZED = 401;
-const LINK_REVOKED = 4003; // close code
+/** Close codes after which there is no way back. @type {Record<number, "gone" | "revoked">} */
+const NO_WAY_BACK = { 4003: "revoked", 4004: "gone" };
 
 /** A command that the server did not take; the message says why, for people. */
 export class Refused extends Error {}
 
-/** A command that the server may have taken: the line broke before it answered. */
+/** A command that the server may have taken: the line broke, and there is no way back. */
 export class Lost extends Refused {}
 
 /**
@@ -41,15 +43,22 @@ export class Lost extends Refused {}
  */
 
 /**
+ * A command without an answer. After a cut it is sent again: the server does each id once.
+ * @typedef {object} Waiting
+ * @property {string} text as it is sent
+ * @property {WebSocket | null} ws what it was sent on; null while it waits for the first one
+ * @property {() => void} resolve
+ * @property {(why: Error) => void} reject
+ */
+
+/**
  * @typedef {object} Socket
  * @property {string} address
  * @property {Handlers} handlers
  * @property {WebSocket | null} ws
  * @property {number} nextId commands count up, across reloads too, so that an answer belongs to one
  *   command
- * @property {Map<number, { resolve: () => void, reject: (why: Error) => void }>} waiting commands
- *   without an answer
- * @property {string[]} unsent commands that wait for the first connection
+ * @property {Map<number, Waiting>} waiting commands without an answer, by their ids, oldest first
  * @property {number} helloId id of this connection's hello, -1 before the first
  * @property {number} heard time of the newest message
  * @property {number} pinged time of the newest ping
@@ -70,9 +79,8 @@ export function connect(address, handlers) {
     address,
     handlers,
     ws: null,
-    nextId: Math.floor(Date.now() / 100) % 2 ** 30,
+    nextId: Date.now() % 2 ** 30,
     waiting: new Map(),
-    unsent: [],
     helloId: -1,
     heard: 0,
     pinged: 0,
@@ -87,7 +95,8 @@ export function connect(address, handlers) {
 
 /**
  * Send a command. The promise is kept when the server takes it, and broken with `Refused` when it
- * does not, with `Lost` when the line breaks before it answers.
+ * does not. If the line breaks before the answer, it is sent again on the next one; the promise is
+ * broken with `Lost` when there is none.
  * @param {Socket} socket
  * @param {Command} command
  * @returns {{ id: number, answer: Promise<void> }}
@@ -95,18 +104,30 @@ export function connect(address, handlers) {
 export function send(socket, command) {
   const id = socket.nextId++;
   const { ws } = socket;
-  const message = JSON.stringify({ ...command, id });
-  if (ws?.readyState === WebSocket.OPEN) ws.send(message);
-  else if (socket.helloId < 0 && ws) socket.unsent.push(message);
-  else {
+  const text = JSON.stringify({ ...command, id });
+  const isOpen = ws?.readyState === WebSocket.OPEN;
+  if (isOpen) ws.send(text);
+  else if (socket.helloId >= 0 || !ws) {
     return {
       id,
-      answer: Promise.reject(new Refused("Not connected just now; try again in a moment.")),
+      answer: Promise.reject(new Refused(t("not_connected_just_now_try"))),
     };
   }
   /** @type {Promise<void>} */
-  const answer = new Promise((resolve, reject) => socket.waiting.set(id, { resolve, reject }));
+  const answer = new Promise((resolve, reject) =>
+    socket.waiting.set(id, { text, ws: isOpen ? ws : null, resolve, reject }),
+  );
   return { id, answer };
+}
+
+/** Send what the server has not answered again, on this line. @param {Socket} socket */
+function sendAgain({ ws, waiting }) {
+  if (ws?.readyState !== WebSocket.OPEN) return;
+  for (const command of waiting.values()) {
+    if (command.ws === ws) continue;
+    command.ws = ws;
+    ws.send(command.text);
+  }
 }
 
 /** Try again now instead of after the wait. @param {Socket} socket */
@@ -125,10 +146,9 @@ function open(socket) {
   ws.onopen = () => {
     socket.helloId = socket.nextId++;
     ws.send(JSON.stringify({ type: "hello", id: socket.helloId, ...socket.handlers.hello() }));
-    for (const message of socket.unsent.splice(0)) ws.send(message);
   };
   ws.onmessage = ({ data }) => receive(socket, data);
-  ws.onclose = ({ code }) => lose(socket, ws, code === LINK_REVOKED);
+  ws.onclose = ({ code }) => lose(socket, ws, NO_WAY_BACK[code]);
 }
 
 /** @param {Socket} socket @param {string | ArrayBuffer} data */
@@ -140,6 +160,17 @@ function receive(socket, data) {
   if (message.type === "pong") return;
   if (message.type === "welcome") socket.retryMs = FIRST_RETRY_MS;
   socket.handlers.event(message);
+  if (modeIn(message) !== "loading") sendAgain(socket);
+}
+
+/**
+ * The mode that an event tells; in the one that does not take commands nothing is sent again.
+ * Whoever comes back is told the mode in any case.
+ * @param {ServerEvent} event
+ */
+function modeIn(event) {
+  if ("state" in event) return event.state.mode;
+  return event.type === "control" ? event.mode : "loading";
 }
 
 /**
@@ -148,27 +179,19 @@ function receive(socket, data) {
  */
 function settle(socket, message) {
   if (message.type === "error" && message.code === GONE) {
-    socket.givenUp = true;
-    socket.handlers.connection("gone");
+    giveUp(socket, "gone");
   }
   const command = socket.waiting.get(message.id);
   socket.waiting.delete(message.id);
   if (message.type === "ack") command?.resolve();
-  else command?.reject(new Refused(message.text));
+  else command?.reject(new Refused(said(message.text)));
 }
 
-/** @param {Socket} socket @param {WebSocket} ws @param {boolean} [revoked] */
-function lose(socket, ws, revoked = false) {
+/** @param {Socket} socket @param {WebSocket} ws @param {"gone" | "revoked"} [why] */
+function lose(socket, ws, why) {
   if (socket.ws !== ws) return;
   socket.ws = null;
-  for (const { reject } of socket.waiting.values())
-    reject(new Lost("The connection was lost before the answer came."));
-  socket.waiting.clear();
-  socket.unsent = [];
-  if (revoked) {
-    socket.givenUp = true;
-    socket.handlers.connection("revoked");
-  }
+  if (why) giveUp(socket, why);
   if (socket.givenUp) return;
   socket.handlers.connection("lost");
   socket.retryTimer = setTimeout(() => open(socket), socket.retryMs);
@@ -183,9 +206,17 @@ function lose(socket, ws, revoked = false) {
 async function checkAdmission(socket) {
   const { status } = await request(socket.handlers.admission);
   if (status !== UNAUTHORIZED || socket.givenUp) return;
-  socket.givenUp = true;
   clearTimeout(socket.retryTimer);
-  socket.handlers.connection("restarted");
+  giveUp(socket, "restarted");
+}
+
+/** @param {Socket} socket @param {"gone" | "restarted" | "revoked"} why */
+function giveUp(socket, why) {
+  socket.givenUp = true;
+  for (const { reject } of socket.waiting.values())
+    reject(new Lost(t("the_connection_was_lost_before")));
+  socket.waiting.clear();
+  socket.handlers.connection(why);
 }
 
 /** @param {Socket} socket */
