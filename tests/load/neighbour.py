@@ -73,8 +73,10 @@ async def _watch_game(address: str, owner: dict[str, str], session: str, pipe: C
             except TimeoutError:
                 continue
             if not isinstance(message, bytes):
-                if json.loads(message)["type"] == "ended":  # the game is over: another one
+                kind = json.loads(message)["type"]
+                if kind == "ended":  # the game is over: another one
                     await ws.send(json.dumps({"type": "new_world", "id": len(late) + 10}))
+                if kind == "episode":  # nobody waits for a picture while a world is made
                     before = None
                 continue
             now = time.perf_counter()
