@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 
 from websockets.asyncio.client import connect
 
-from tests.load.running import Running
+from tests.load.running import START, Running
 
 RATE = 10.0  # steps a second
 
@@ -39,7 +39,7 @@ def neighbour(server: Running) -> Iterator[Neighbour]:
     )
     process.start()
     try:
-        if not ours.poll(60):
+        if not ours.poll(START):
             raise RuntimeError("the game that is watched does not begin")
         ours.recv()
         yield seen
