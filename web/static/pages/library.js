@@ -131,9 +131,14 @@ function row(record, _, all) {
     .join(", ");
   const from = record.parent ? ` (branch, from step ${record.parent_step})` : "";
   const link = make("a", { href: at(`/replay/${name}`), text: when });
+  const on = make("a", { href: at(`/play/${record.session}`), text: "Play on" });
   const cells = [
     make("span", { class: "small", "data-picture-of": record.fault ? undefined : name }),
-    make("span", {}, [link, ...(branches.length ? [" ", folds(game, branches.length)] : [])]),
+    make("span", {}, [
+      link,
+      ...(isBranch ? [] : [" ", on]),
+      ...(branches.length ? [" ", folds(game, branches.length)] : []),
+    ]),
     record.world ? worldTitle(record.world) : "–",
     `${record.planner}${from}`,
     record.person || "–",

@@ -77,6 +77,8 @@ function go(step) {
   const address = new URL(location.href);
   address.searchParams.set("step", String(at));
   history.replaceState(null, "", address);
+  const on = /** @type {HTMLAnchorElement | null} */ (document.getElementById("play-on"));
+  if (on) on.hash = `from=${on.dataset.number}@${at}`;
   if (at === Number(range.max)) stop();
 }
 
