@@ -169,7 +169,7 @@ async def _start(data: Path, port: int, told: Crashed) -> subprocess.Popen[bytes
         command,
         env={**os.environ, **settings},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL if "SHOW" not in os.environ else None,
+        stderr=subprocess.DEVNULL,
     )
     async with httpx.AsyncClient() as http, asyncio.timeout(START):
         while True:

@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    serve.log_to_stderr()
+    serve.log_to_stderr("text")
     with tempfile.TemporaryDirectory(prefix="sidequest-cuts-") as folder:
         told = asyncio.run(cut(Path(folder) / "players", given.cuts, given.seed))
         told.pages = given.pages

@@ -162,7 +162,7 @@ async def suffer_all(data: Path) -> list[Row]:
 
 def main() -> None:
     """Suffer, and print the table."""
-    serve.log_to_stderr()
+    serve.log_to_stderr("text")
     with tempfile.TemporaryDirectory(prefix="sidequest-disk-") as folder:
         rows = asyncio.run(suffer_all(Path(folder)))
     print(table(rows))
