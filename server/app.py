@@ -16,7 +16,7 @@ from server.core.access import Gate
 from server.core.body import Body
 from server.core.logins import Logins
 from server.core.pictures import Pictures
-from server.core.quota import Quota
+from server.core.quota import Quotas
 from server.core.requests import Requests
 from server.core.root_path import UnderPath
 from server.core.settings import ServerSettings
@@ -29,6 +29,7 @@ from server.routes import (
     admin,
     enter,
     health,
+    language,
     pictures,
     planners,
     play,
@@ -66,6 +67,7 @@ ROUTERS = (
     worth.router,
     admin.router,
     health.router,
+    language.router,
 )
 
 
@@ -99,7 +101,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         manager = app.state.manager = SessionManager(settings, make, pool, reader)
-        library = app.state.library = Library(settings.data)
+        library = app.state.library = Library(settings.data, settings.share_days)
         participants = app.state.participants = ParticipantService(
             settings.data, studies, manager, library
         )
@@ -118,7 +120,7 @@ def create_app(
     app.state.settings = settings
     logins = app.state.logins = Logins(settings.data, settings.key, settings.login_days)
     app.state.studies = studies
-    app.state.tries = Quota("enter", "links that do not work", settings.tries_per_minute, 60)
+    app.state.quotas = Quotas(settings)
     app.state.disk = Disk(settings.data)
     static = Static(web / "static")
     app.state.templates = load(web, settings.root_path)

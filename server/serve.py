@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from structlog.types import Processor
 
+from server.core import listener
 from server.core.access import WILDCARDS
 from server.core.settings import ServerSettings
 from server.protocol.commands import MAX_MESSAGE_BYTES
@@ -36,12 +37,17 @@ class Server(uvicorn.Server):
 
 
 def server(app: FastAPI) -> Server:
-    """A server for ``app`` with the limits of the protocol."""
+    """A server for ``app`` with the limits of its settings and the protocol."""
+    settings: ServerSettings = app.state.settings
     logging.getLogger("uvicorn.error").addFilter(_is_news)
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,  # it would tell the token
+        http=listener.http_protocol(settings),
+        ws=listener.WebSockets,
+        ws_ping_interval=settings.ping_interval,
+        ws_ping_timeout=settings.ping_timeout,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=GRACE,

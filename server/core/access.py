@@ -15,6 +15,7 @@ may ask for stands in ``server.core.rights``. The gate also adds the headers of 
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -197,6 +198,15 @@ def login_of(request: HTTPConnection) -> Login:
     """Who asks, as the gate has found."""
     login: Login = request.state.login
     return login
+
+
+def asker_of(request: HTTPConnection) -> str:
+    """A name for who asks that is theirs alone, as far as can be told: of their browser, else of
+    their address.
+    """
+    known = request.cookies.get(cookie_name(request)) or request.headers.get("authorization")
+    address = request.client.host if request.client else ""
+    return hashlib.sha256((known or address).encode()).hexdigest()
 
 
 def is_secure(request: HTTPConnection) -> bool:

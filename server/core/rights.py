@@ -27,6 +27,7 @@ OPEN = (
     "/enter",
     "/shared/",
     "/study/",
+    "/language/",
 )
 # A beginning of "METHOD path", or of a path whatever the method; the first that fits counts.
 _RIGHTS = (

@@ -36,6 +36,12 @@ CHANGED = "The game changed before this could be done."
 BUSY = "Too many commands are waiting. Try again in a moment."
 
 
+def no_room(most: int, place: int) -> str:
+    """Why a game cannot begin now. ``place``: in the line, 0 for none."""
+    taken = f"All {most} games of this server are taken."
+    return f"{taken} You are number {place} in line." if place else f"{taken} Try again soon."
+
+
 def speed(steps_per_second: float) -> str:
     """What a change of speed is called."""
     return f"{steps_per_second:g} steps a second"

@@ -55,12 +55,14 @@ class Library:
         reading: how many of how many records the index still reads, None when it is up to date.
     """
 
-    def __init__(self, data: Path) -> None:
-        """``data``: the data folder. Nothing is read yet."""
+    def __init__(self, data: Path, share_days: float = 30.0) -> None:
+        """``data``: the data folder; ``share_days``: for which a spectator's link opens something.
+        Nothing is read yet.
+        """
         self.data = data
         self.index = Index(data)
         self.reviews = Reviews(data)
-        self.links = Links(data)
+        self.links = Links(data, share_days)
         self.replays = Replays(data)
         self._gallery = Gallery(self.index)
         self.reading: tuple[int, int] | None = None

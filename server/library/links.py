@@ -1,5 +1,5 @@
 """Links for spectators: each opens one record or one session, to be watched only, until it is
-revoked. In ``<data>/notes.sqlite``, beside the reviews.
+revoked or too old. In ``<data>/notes.sqlite``, beside the reviews.
 
 A link is a token of 192 random bits. Only its hash is kept, so that whoever reads the file has no
 link; the token is shown once.
@@ -13,7 +13,7 @@ import secrets
 import sqlite3
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -67,9 +67,10 @@ class Links:
     For any thread. sqlite3.Error if the file cannot be read or written.
     """
 
-    def __init__(self, data: Path) -> None:
-        """``data``: the data folder."""
+    def __init__(self, data: Path, days: float = 30.0) -> None:
+        """``data``: the data folder. ``days``: for which a link opens something."""
         self._path = data / "notes.sqlite"
+        self._age = timedelta(days=days)
 
     def make(self, shared: Address | SharedSession, who: str) -> MadeLink:
         """A new link, whose address cannot be had again."""
@@ -82,12 +83,13 @@ class Links:
         return MadeLink(url=f"/shared/{token}", links=self.of(shared))
 
     def open(self, token: str) -> Address | SharedSession | None:
-        """What a token opens; None for one that was revoked or never made."""
+        """What a token opens; None for one that was revoked, is too old or was never made."""
         if not _TOKEN.fullmatch(token):
             return None
         with self._open() as rows:
             row = rows.execute(
-                "SELECT session, number FROM link WHERE hash = ? AND revoked = ''", (_hash(token),)
+                "SELECT session, number FROM link WHERE hash = ? AND revoked = '' AND made > ?",
+                (_hash(token), (datetime.now(UTC) - self._age).isoformat(timespec="seconds")),
             ).fetchone()
         if not row:
             return None

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from agent.traces import trace as traces
 from server.core.access import login_of
+from server.core.quota import quotas_of
 from server.core.rights import Role
 from server.core.templates import page, show
 from server.library import address, film
@@ -158,6 +159,7 @@ async def find(
 @router.get("/api/replays/{session}/{number}")
 async def replay(request: Request, library: TheLibrary, record: Record) -> Response:
     """The whole replay; see ``server.library.replays``."""
+    quotas_of(request).require("exports", request)
     return await send_replay(request, library, record)
 
 
@@ -189,6 +191,7 @@ async def send_replay(request: Request, library: Library, record: Address) -> Re
 
 @router.get("/api/replays/{session}/{number}/film")
 async def make_film(
+    request: Request,
     library: TheLibrary,
     record: Record,
     format: Literal["mp4", "gif"] = "mp4",  # noqa: A002
@@ -201,6 +204,7 @@ async def make_film(
 
     ``ticket``: a random text, by which ``/api/films/<ticket>`` tells meanwhile how far it is.
     """
+    quotas_of(request).require("films", request)
     try:
         out = await library.film(record, film.Cut(format, first, last, speed), ticket)
     except BusyError as error:

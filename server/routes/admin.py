@@ -18,6 +18,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from server.core.settings import LIMITS, ServerSettings
 from server.core.templates import show
 from server.library import address
 from server.library.library import Library
@@ -69,6 +70,14 @@ class IndexReport(BaseModel):
     reading: tuple[int, int] | None  # how many of how many it still reads
 
 
+class Limit(BaseModel):
+    """A setting that limits people."""
+
+    name: str  # of the environment variable
+    value: float | None
+    of: str
+
+
 class ServerReport(BaseModel):
     """All of it."""
 
@@ -81,6 +90,7 @@ class ServerReport(BaseModel):
     disk: Usage | None
     index: IndexReport | None
     faults: list[str]
+    limits: list[Limit]
 
 
 def disk_of(request: Request) -> Disk:
@@ -98,9 +108,13 @@ def admin_page(request: Request) -> Response:
 
 @router.get("/api/admin")
 async def state(
-    manager: TheManager, library: TheLibrary, disk: Annotated[Disk, Depends(disk_of)]
+    request: Request,
+    manager: TheManager,
+    library: TheLibrary,
+    disk: Annotated[Disk, Depends(disk_of)],
 ) -> ServerReport:
     """What the page shows."""
+    settings: ServerSettings = request.app.state.settings
     faults: list[str] = []
     usage = index = None
     try:
@@ -117,6 +131,10 @@ async def state(
         disk=usage,
         index=index,
         faults=faults,
+        limits=[
+            Limit(name=f"SIDEQUEST_{name.upper()}", value=getattr(settings, name), of=of)
+            for name, of in LIMITS.items()
+        ],
     )
 
 

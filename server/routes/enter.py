@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from server.core import form, texts
 from server.core.access import cookie_name, cookie_path, is_secure, login_of
 from server.core.logins import LoginLink, Logins
-from server.core.quota import Quota
+from server.core.quota import quotas_of
 from server.core.rights import Role
 from server.core.templates import PageError, show
 from server.library.reviews import MAX_NAME_CHARS
@@ -67,14 +67,13 @@ def enter_page(request: Request) -> Response:
 async def enter(request: Request, logins: TheLogins) -> Response:
     """Let a browser in."""
     ticket = (await form.read(request)).get("ticket", "")
-    tries: Quota = request.app.state.tries
     address = request.client.host if request.client else ""
     come = logins.enter
     found = await run_in_threadpool(come, ticket, here=_is_here(address))
     if found is None:
         if login_of(request).role:  # the link was used before, by this browser
             return RedirectResponse(HOME[login_of(request).role], 303)
-        tries.require(address)
+        quotas_of(request).require("tries", request)
         raise PageError(
             401,
             "This link does not work any more",

@@ -11,9 +11,10 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from server.core.access import login_of
+from server.core.access import asker_of, login_of
+from server.core.quota import quotas_of
 from server.core.rights import Role
-from server.core.templates import page, show
+from server.core.templates import ASK_AGAIN, page, show, wait
 from server.protocol.commands import MAX_WORLD_CHARS, Mode
 from server.sessions import days
 from server.sessions.manager import NoRoomError, SessionManager
@@ -78,7 +79,7 @@ async def start(request: Request, manager: TheManager) -> Response:
     try:
         session = manager.newest() or await _open(request, manager, NewSession())
     except NoRoomError as error:
-        return page(request, 503, "No room", str(error))
+        return wait(request, str(error))
     except ValueError as error:
         return page(request, 503, "No planner", str(error))
     return RedirectResponse(_url(session), 303)
@@ -178,7 +179,7 @@ async def begin(wanted: NewSession, request: Request, manager: TheManager) -> Se
     except ValueError as error:
         raise HTTPException(422, str(error)) from error
     except NoRoomError as error:
-        raise HTTPException(503, str(error)) from error
+        raise HTTPException(503, str(error), {"Retry-After": str(ASK_AGAIN)}) from error
     return SessionLink(id=session.id, url=_url(session))
 
 
@@ -186,10 +187,15 @@ async def _open(request: Request, manager: SessionManager, wanted: NewSession) -
     """Begin a session whose records name whom the browser belongs to; raises what
     ``SessionManager.open`` raises.
     """
+    quotas_of(request).require("sessions", request)
     participants = participants_of(request)
     person = await run_in_threadpool(participants.person, request)
     session = await manager.open(
-        seed=wanted.seed, planner=wanted.planner, world=wanted.world, person=person
+        seed=wanted.seed,
+        planner=wanted.planner,
+        world=wanted.world,
+        person=person,
+        who=asker_of(request),
     )
     if person.participant:
         await run_in_threadpool(participants.store.visit, person.participant, session.id, 0)

@@ -8,7 +8,7 @@ Spectators have another address, see ``server.routes.spectators``, and no comman
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 import structlog
@@ -17,9 +17,19 @@ from starlette.concurrency import run_in_threadpool
 
 from server.core import texts
 from server.core.access import login_of
+from server.core.quota import TooManyError, quotas_of
 from server.core.rights import Role
 from server.core.settings import ServerSettings
-from server.protocol.commands import Hello, Ping
+from server.protocol.commands import (
+    Act,
+    Command,
+    Hello,
+    Ping,
+    Say,
+    SessionCommand,
+    TryPlan,
+    WritePlan,
+)
 from server.protocol.messages import Pong, Refused
 from server.protocol.parse import id_of, parse
 from server.routes.rate import Bucket
@@ -36,6 +46,14 @@ MAX_REASON = 100  # characters; a close frame holds 123 bytes
 ABNORMAL = 1006
 # Close codes of a peer that breaks the protocol: no frames of WebSocket, no UTF-8, too long.
 FAULTY = (1002, 1007, 1009)
+
+# Commands of which a person may give so many in an hour.
+_COUNTED: Mapping[type[Command], str] = {
+    WritePlan: "plans",
+    TryPlan: "plans",
+    Say: "plans",
+    Act: "keys",
+}
 
 Find = Callable[[Hello], Awaitable[Session | None]]
 
@@ -186,6 +204,8 @@ class _Receiver:
                     text="Say hello first: it names the session.",
                 )
             )
+        elif refusal := self._over_quota(parsed):
+            self._refuse(Refused(type="error", id=parsed.id, code="rate", text=refusal))
         else:
             self._session.request(self._connection, parsed)
 
@@ -212,6 +232,17 @@ class _Receiver:
             structlog.contextvars.bind_contextvars(session=session.id)
             missed = session.join(self._connection, hello.life, hello.last_seq)
             log.info("viewer", missed=missed)
+
+    def _over_quota(self, command: SessionCommand) -> str:
+        """Why a command is one too many of its kind, "" if it is not."""
+        name = _COUNTED.get(type(command))
+        if name and self._session:
+            person = self._session.person.participant
+            try:
+                quotas_of(self._socket).require(name, self._socket, person)
+            except TooManyError as error:
+                return str(error.detail)
+        return ""
 
     def _refuse(self, refused: Refused) -> None:
         self._connection.tell(refused.model_dump_json())

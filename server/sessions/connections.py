@@ -44,7 +44,10 @@ class Connections:
     @property
     def people(self) -> int:
         """How many may command: for them alone a session goes on."""
-        return len(self) - self.spectators
+        return sum(
+            not connection.spectator and not connection.only_watches
+            for connection in self._connections
+        )
 
     @property
     def skipped(self) -> int:

@@ -20,6 +20,7 @@ from server.sessions.revival import LeftSession, look
 from server.sessions.rules import FREE, Rules
 from server.sessions.session import Session
 from server.sessions.threads import Threads
+from server.sessions.waiting import Line
 from server.sessions.worth import Worths
 
 log = structlog.get_logger()
@@ -30,7 +31,15 @@ ENDED = 4004  # close code: not to come back by oneself
 
 
 class NoRoomError(RuntimeError):
-    """There can be no more sessions now."""
+    """There can be no more sessions now.
+
+    Attributes:
+        place: in the line of those who wait, from 1; 0 for none.
+    """
+
+    def __init__(self, text: str, place: int = 0) -> None:
+        super().__init__(text)
+        self.place = place
 
 
 def new_name() -> str:
@@ -56,6 +65,7 @@ class SessionManager:
         self.worths = Worths(pool, self._threads)
         self._sessions: dict[str, Session] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.line = Line()
         self._reviving: dict[str, asyncio.Task[Session | None]] = {}
         self.stopping = False
 
@@ -66,17 +76,20 @@ class SessionManager:
         planner: str | None = None,
         world: str | None = None,
         person: Person = NOBODY,
+        who: str = "",
     ) -> Session:
         """Begin a session. It makes its world by itself, while it can be joined already.
 
+        ``who``: waits in the line under this name, if there is no room; by default nobody waits.
+
         Raises UnknownPlannerError or another ValueError if there is no such planner or world, and
-        NoRoomError if every session is being watched.
+        NoRoomError if there is no room.
         """
         world = world or self._settings.world
         first = NewGame(
             draw_seed() if seed is None else seed, self._settings.steps(world), person, world=world
         )
-        return await self.begin(new_name(), planner, first)
+        return await self.begin(new_name(), planner, first, who=who)
 
     async def begin(
         self,
@@ -86,12 +99,18 @@ class SessionManager:
         *,
         rules: Rules = FREE,
         left: LeftSession | None = None,
+        who: str | None = None,
     ) -> Session:
-        """Begin a session of that name, as ``open`` does; see ``Session``."""
+        """Begin a session of that name, as ``open`` does; see ``Session``. By default it waits
+        under its own name.
+        """
+        who = name if who is None else who
+        self._require_turn(who)
         load = partial(self.pool.load, planner, first.world, first.mode)
         worker = await self._threads.make(load)
         while len(self._sessions) >= self._settings.max_sessions:
             await self._make_room()
+        self.line.leave(who)
         if self.stopping:
             raise NoRoomError("The server stops.")
         settings, threads, make = self._settings, self._threads, self._make
@@ -183,19 +202,33 @@ class SessionManager:
         self._threads.close()
         self.pool.close()
 
-    async def _make_room(self) -> None:
-        idle = [
+    def _require_turn(self, who: str) -> None:
+        """NoRoomError unless there is room for who comes, before others who wait."""
+        most = self._settings.max_sessions
+        free = most - len(self._sessions) + len(self._deserted)
+        if who:
+            place = self.line.ask(who, free)
+            if place:
+                raise NoRoomError(texts.no_room(most, place), place)
+        elif free <= len(self.line):
+            raise NoRoomError(texts.no_room(most, 0))
+
+    @property
+    def _deserted(self) -> list[Session]:
+        """Sessions whose people have been away for longer than the grace, longest first."""
+        now, grace = asyncio.get_running_loop().time(), self._settings.grace
+        found = [
             session
             for session in self._sessions.values()
-            if not session.publisher.connections.people
+            if not session.publisher.connections.people and now - session.idle_since >= grace
         ]
-        if not idle:
-            raise NoRoomError(
-                f"All {self._settings.max_sessions} sessions are being watched; close "
-                "one and try again."
-            )
-        oldest = min(idle, key=lambda session: session.idle_since)
-        await self.end(oldest)
+        return sorted(found, key=lambda session: session.idle_since)
+
+    async def _make_room(self) -> None:
+        deserted = self._deserted
+        if not deserted:  # somebody was quicker
+            raise NoRoomError(texts.no_room(self._settings.max_sessions, 0))
+        await self.end(deserted[0])
 
     async def _run(self, session: Session) -> None:
         try:

@@ -11,10 +11,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 
+from server.core.quota import quotas_of
 from server.core.templates import page, show
+from server.study import way_back
 from server.study.service import ParticipantService, participants_of
 from server.study.store import Participant, Store
-from server.study.study import Study
+from server.study.study import PLACES, Study
 from server.study.study_routes import study_link
 from server.study.withdrawal import UnknownParticipantError, describe
 
@@ -42,14 +44,28 @@ def table(request: Request, participants: TheParticipants) -> Response:
 
 
 @router.get("/answers.csv")
-def answers(participants: TheParticipants) -> Response:
+def answers(request: Request, participants: TheParticipants) -> Response:
     """The answers of all questionnaires: a row for each participant of a study, a column for each
     question.
     """
+    quotas_of(request).require("exports", request)
     return Response(
         to_csv(participants.store),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="answers.csv"'},
+    )
+
+
+@router.get("/payment.csv")
+def payment(request: Request, participants: TheParticipants) -> Response:
+    """Whom to pay: the ids that participants came with. Apart from the answers, which can so be
+    passed on.
+    """
+    quotas_of(request).require("exports", request)
+    return Response(
+        to_payment_csv(participants.store),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="payment.csv"'},
     )
 
 
@@ -75,6 +91,7 @@ def one(request: Request, participants: TheParticipants, pseudonym: str) -> Resp
         request,
         "people/one.html",
         one=found,
+        code=way_back.code_of(request.app.state.settings.data, pseudonym) if found.study else "",
         progress=_progress(participants.studies.get(found.study), found),
         visits=store.visits(pseudonym),
         answers=store.answers(pseudonym),
@@ -119,6 +136,19 @@ def to_csv(store: Store) -> str:
         told = [_harmless(given[one.pseudonym].get(question, "")) for question in questions]
         passed = [_yes_or_no(passed=checked[one.pseudonym].get(check)) for check in checks]
         writer.writerow([*(getattr(one, fact) for fact in facts), *told, *passed])
+    return out.getvalue()
+
+
+def to_payment_csv(store: Store) -> str:
+    """See ``payment``; the ids are those that a participant came with last."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    facts = ("pseudonym", "study", "state", "consented", "finished")
+    writer.writerow([*facts, *PLACES])
+    for one in store.all():
+        if one.study:
+            ids = [_harmless(one.came.get(place, "")) for place in PLACES]
+            writer.writerow([*(getattr(one, fact) for fact in facts), *ids])
     return out.getvalue()
 
 

@@ -72,6 +72,13 @@ CREATE TABLE IF NOT EXISTS withdrawal
 """
 
 
+_OF_EXTERNAL = "SELECT * FROM person WHERE study = ? AND external_id = ?"
+
+
+class KnownError(ValueError):
+    """Another browser has begun with the same external id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Participant:
     """One person.
@@ -159,7 +166,7 @@ class Store:
     ) -> Participant:
         """Take in who has just agreed.
 
-        Whoever agrees twice, by the same token or external id, is one participant.
+        Whoever agrees twice, by the same token, is one participant.
 
         Args:
             study: "" for none.
@@ -169,18 +176,21 @@ class Store:
             name: the pseudonym, if it was chosen; else one is drawn.
             among: the arms of the study, of which the participant is assigned one.
 
-        Raises ValueError if the pseudonym is taken.
+        Raises ValueError if the pseudonym is taken, and KnownError if another browser has begun
+        with the external id.
         """
         external = came.get(EXTERNAL, "")
         with self._open() as rows:
             rows.execute("BEGIN IMMEDIATE")
             known = _one(
                 rows,
-                "SELECT * FROM person WHERE study = ? AND (pseudonym IN (SELECT pseudonym "
-                "FROM browser WHERE hash = ?) OR (external_id != '' AND external_id = ?))",
-                (study, hash_of(token), external),
+                "SELECT * FROM person WHERE study = ? AND pseudonym IN (SELECT pseudonym "
+                "FROM browser WHERE hash = ?)",
+                (study, hash_of(token)),
             )
             if known is None:
+                if external and _one(rows, _OF_EXTERNAL, (study, external)):
+                    raise KnownError(external)
                 chosen = name or self._draw(rows)
                 if self._is_taken(rows, chosen):
                     raise ValueError(f"{chosen} is taken; choose another pseudonym")
@@ -226,10 +236,14 @@ class Store:
     def of_external(self, study: str, external: str) -> Participant | None:
         """The participant of a study with that id elsewhere."""
         with self._open() as rows:
-            return _one(
-                rows,
-                "SELECT * FROM person WHERE study = ? AND external_id = ?",
-                (study, external),
+            return _one(rows, _OF_EXTERNAL, (study, external))
+
+    def came_again(self, name: str, came: Mapping[str, str]) -> None:
+        """A participant came with these parameters now, such as those of a new submission."""
+        with self._open() as rows:
+            rows.execute(
+                "UPDATE participant SET came = ? WHERE pseudonym = ?",
+                (json.dumps(dict(came)), name),
             )
 
     def all(self) -> list[Participant]:

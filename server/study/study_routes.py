@@ -8,6 +8,7 @@ the study's link.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Annotated
@@ -18,17 +19,18 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from server.core import form
-from server.core.templates import PageError, page, show
+from server.core.quota import quotas_of
+from server.core.templates import PageError, page, show, wait
 from server.sessions.manager import NoRoomError
-from server.study import cookies, prose
+from server.study import cookies, prose, way_back
 from server.study.service import ParticipantService, participants_of
-from server.study.store import EXTERNAL, Participant, Withdrawal
+from server.study.store import EXTERNAL, KnownError, Participant, Withdrawal
 from server.study.study import PLACES, Study
 from server.study.withdrawal import describe
 
 router = APIRouter(prefix="/study/{name}")
 
-MAX_CAME_CHARS = 128  # of a parameter that a participant comes with
+_ID = re.compile(r"[\w.@+-]{1,128}", re.ASCII)  # what a participant may come with
 TheParticipants = Annotated[ParticipantService, Depends(participants_of)]
 
 
@@ -71,11 +73,17 @@ async def enter(request: Request, study: TheStudy, participants: TheParticipants
     has_key = await _has_key(participants, study, request.query_params.get("key", ""))
     one = await run_in_threadpool(participants.participant, request, study.name)
     external = came.get(EXTERNAL, "")
-    if has_key and external and (one is None or one.came.get(EXTERNAL) != external):
-        # Another device, or another person on this one.
-        one = await run_in_threadpool(participants.store.of_external, study.name, external)
-        if one and one.state != "withdrew":
-            return await _admit(request, participants, study, one)
+    if has_key and external:
+        if one and one.came.get(EXTERNAL) == external:
+            await run_in_threadpool(participants.store.came_again, one.pseudonym, came)
+        else:  # another browser, or another person in this one
+            one = await run_in_threadpool(participants.store.of_external, study.name, external)
+            if one and one.state != "withdrew":
+                return _ask_code(request, study, came)
+    elif has_key and one and one.state != "withdrew":
+        if "other" not in request.query_params:
+            return _ask_who(request, study)
+        return _ask_consent(request, study, came)
     if one is None or one.state == "withdrew":
         claimed, _ = cookies.read(request, study.name)
         if gone := await run_in_threadpool(participants.store.withdrawal, claimed):
@@ -94,13 +102,10 @@ async def _go_on(
 ) -> Response:
     try:
         session = await participants.play(study, one.pseudonym)
-    except (NoRoomError, ValueError) as error:
-        return page(
-            request,
-            503,
-            "No room just now",
-            f"{error} Nothing is lost. Reload this page in a minute.",
-        )
+    except NoRoomError as error:
+        return wait(request, str(error))
+    except ValueError as error:
+        return page(request, 503, "No game just now", f"{error} Nothing is lost.")
     if session:
         return RedirectResponse(f"/play/{session.id}", 303)
     now = await run_in_threadpool(participants.store.find, one.pseudonym) or one
@@ -130,17 +135,34 @@ async def agree(request: Request, study: TheStudy, participants: TheParticipants
     token = given.get("ticket", "")
     if not cookies.is_token(token):
         raise HTTPException(400, "this form was not sent by a page of this server")
-    one = await run_in_threadpool(
-        participants.store.join,
-        study.name,
-        study.agreement,
-        token,
-        _came(given),
-        among=tuple(study.arms),
-    )
+    quotas_of(request).require("participants", request)
+    join, came = participants.store.join, _came(given)
+    among = tuple(study.arms)
+    try:
+        one = await run_in_threadpool(join, study.name, study.agreement, token, came, among=among)
+    except KnownError:
+        return _ask_code(request, study, came, key=given["key"])
     response = RedirectResponse(f"/study/{study.name}", 303)
     cookies.write(response, request, study.name, one.pseudonym, token)
     return response
+
+
+@router.post("/back")
+async def come_back(request: Request, study: TheStudy, participants: TheParticipants) -> Response:
+    """Let a participant go on in another browser, by their code."""
+    given = await form.read(request)
+    await _require_key(participants, study, given)
+    came = _came(given)
+    store = participants.store
+    one = await run_in_threadpool(store.of_external, study.name, came.get(EXTERNAL, ""))
+    if one is None or one.state == "withdrew":
+        raise _incomplete()
+    data = request.app.state.settings.data
+    if not await run_in_threadpool(way_back.fits, data, one.pseudonym, given.get("code", "")):
+        quotas_of(request).require("tries", request)
+        return _ask_code(request, study, came, key=given["key"], wrong=True)
+    await run_in_threadpool(store.came_again, one.pseudonym, came)
+    return await _admit(request, participants, study, one)
 
 
 @router.post("/decline")
@@ -240,6 +262,9 @@ async def data(
         one=one,
         visits=visits,
         text=prose.to_html(agreed),
+        code=await run_in_threadpool(
+            way_back.code_of, request.app.state.settings.data, one.pseudonym
+        ),
         back=f"/study/{study.name}",
         withdraw=f"/study/{study.name}/withdraw",
     )
@@ -265,6 +290,18 @@ def _ask_consent(request: Request, study: Study, came: Mapping[str, str]) -> Res
         hidden=hidden,
         ticket=cookies.new_token(),
     )
+
+
+def _ask_who(request: Request, study: Study) -> Response:
+    other = urlencode({**request.query_params, "other": "yes"})
+    return show(request, "people/who.html", study=study, other=other)
+
+
+def _ask_code(
+    request: Request, study: Study, came: Mapping[str, str], key: str = "", *, wrong: bool = False
+) -> Response:
+    hidden = {"key": key or request.query_params["key"], **came}
+    return show(request, "people/back.html", study=study, hidden=hidden, wrong=wrong)
 
 
 def _withdrawn(request: Request, study: Study, done: Withdrawal, link: str) -> Response:
@@ -307,8 +344,10 @@ def _incomplete() -> PageError:
 
 
 def _came(given: Mapping[str, str]) -> dict[str, str]:
-    """What of an address or a form is Prolific's."""
-    return {name: given[name][:MAX_CAME_CHARS] for name in PLACES if given.get(name)}
+    """What of an address or a form is Prolific's. A place that was not filled in, such as
+    ``{{%PROLIFIC_PID%}}``, is no id: all who have it would be one.
+    """
+    return {name: given[name] for name in PLACES if _ID.fullmatch(given.get(name, ""))}
 
 
 def study_link(origin: str, name: str, key: str) -> str:

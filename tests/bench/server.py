@@ -119,19 +119,25 @@ class Watcher:
         return (self._step - self._first[0]) / (self._arrived - self._first[1])
 
 
+def owner(address: str) -> dict[str, str]:
+    """The header of who has the key in the printed address."""
+    return {"Authorization": f"Bearer {urlsplit(address).fragment}"}
+
+
 async def begin(address: str, **wanted: object) -> str:
     """A new session."""
     parts = urlsplit(address)
-    async with httpx.AsyncClient(base_url=f"{parts.scheme}://{parts.netloc}", timeout=60) as http:
-        answer = await http.post(f"/api/sessions?{parts.query}", json=wanted)
+    base = f"{parts.scheme}://{parts.netloc}"
+    async with httpx.AsyncClient(base_url=base, headers=owner(address), timeout=60) as http:
+        answer = await http.post("/api/sessions", json=wanted)
     name: str = answer.raise_for_status().json()["id"]
     return name
 
 
 async def dial(address: str) -> ClientConnection:
     """A viewer's connection."""
-    parts = urlsplit(address)
-    return await connect(f"ws://{parts.netloc}/ws/v1?{parts.query}", compression=None)
+    where = f"ws://{urlsplit(address).netloc}/ws/v1"
+    return await connect(where, compression=None, additional_headers=owner(address))
 
 
 async def latest_while_loading(address: str, planner: str) -> float:

@@ -112,6 +112,9 @@ def _figures(site: Site, browser: Browser, seconds: float, steps: int) -> dict[s
         found[f"processor at {speed:.0f} steps/s"] = f"{100 * share:.1f} %"
     found["heap"] = f"{_heap(site, browser, steps) / 1e6:.1f} MB after {steps:,} steps"
     found["from Enter to the plan in force"] = f"{1000 * _plan(site, browser):.0f} ms"
+    found["from a click on the board to the plan in force"] = (
+        f"{1000 * _click(site, browser):.0f} ms"
+    )
     return found
 
 
@@ -234,6 +237,27 @@ def _plan(site: Site, browser: Browser) -> float:
         page.keyboard.press("Enter")
         page.wait_for_function(
             "() => document.getElementById('plan-now').textContent === 'collect 3 wood'",
+            polling="raf",
+        )
+        return time.perf_counter() - begun
+
+
+def _click(site: Site, browser: Browser) -> float:
+    """Seconds from the click on "Send" in the menu of a cell until the plan is the current one, at
+    20 steps a second.
+    """
+    with _page(site, browser) as page:
+        _set_speed(page, 20.0)
+        wait_for_step(page, 3)
+        box = page.locator("#board").bounding_box()
+        assert box
+        page.mouse.click(box["x"] + 0.72 * box["width"], box["y"] + 0.36 * box["height"])
+        send = page.get_by_role("button", name="Send at once: Go there", exact=True)
+        send.wait_for()
+        begun = time.perf_counter()
+        send.click()
+        page.wait_for_function(
+            "() => document.getElementById('plan-now').textContent.startsWith('go to the spot')",
             polling="raf",
         )
         return time.perf_counter() - begun

@@ -78,13 +78,10 @@ def main() -> None:
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.goto(address)
-        begun = httpx.post(
-            address.replace("/?", "/api/sessions?"),
-            json={"seed": SEED, "planner": PLANNER},
-            timeout=60,
-        )
-        session = begun.raise_for_status().json()["id"]
-        page.goto(f"{address.partition('/?')[0]}/play/{session}")
+        origin, _, key = address.partition("/enter#")
+        path = _begin(origin, key, planner=PLANNER)
+        session = path.rpartition("/")[2]
+        page.goto(f"{origin}{path}")
         page.wait_for_selector("#board[data-step]")
         page.keyboard.press("k")
         expect(page.locator("#holder")).to_have_text("Paused")
@@ -182,10 +179,21 @@ def _library(page: Page, record: str) -> None:
     _take(page, "replay")
 
 
+def _begin(origin: str, key: str, **asked: str) -> str:
+    """A new session; the path of its page."""
+    answer = httpx.post(
+        f"{origin}/api/sessions",
+        headers={"Authorization": f"Bearer {key}"},
+        json={"seed": SEED, **asked},
+        timeout=60,
+    )
+    path: str = answer.raise_for_status().json()["url"]
+    return path
+
+
 def _graph(page: Page, address: str) -> None:
-    asked = {"seed": SEED, "world": "pogs"}
-    begun = httpx.post(address.replace("/?", "/api/sessions?"), json=asked, timeout=60)
-    page.goto(f"{address.partition('/?')[0]}{begun.raise_for_status().json()['url']}")
+    origin, _, key = address.partition("/enter#")
+    page.goto(f"{origin}{_begin(origin, key, world='pogs')}")
     page.wait_for_selector("#graph[data-step]")
     page.keyboard.press("k")
     expect(page.locator("#holder")).to_have_text("Paused")

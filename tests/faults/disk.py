@@ -61,7 +61,7 @@ def _refusing(number: int) -> Iterator[None]:
     def refuse(file: int, data: bytes) -> int:
         raise OSError(number, os.strerror(number))
 
-    with mock.patch.object(traces.os, "write", refuse):
+    with mock.patch.object(os, "write", refuse):
         yield
 
 

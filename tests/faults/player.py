@@ -81,7 +81,7 @@ class Player:
         if not self._back.is_set() or self._socket is None:
             return
         number = next(self._ids)
-        message = {"type": kind, "id": number, **fields}
+        message: dict[str, Any] = {"type": kind, "id": number, **fields}
         self._unanswered[number] = message
         self.commands += 1
         with suppress(WebSocketException):
@@ -117,7 +117,11 @@ class Player:
             await asyncio.sleep(0.01)
 
     async def _talk(self, socket: ClientConnection) -> None:
-        hello = {"session": self.session, "viewer": self._viewer, "key": self._viewer}
+        hello: dict[str, Any] = {
+            "session": self.session,
+            "viewer": self._viewer,
+            "key": self._viewer,
+        }
         hello |= {"life": self._life, "last_seq": self._seq}
         await socket.send(json.dumps({"type": "hello", "id": next(self._ids), **hello}))
         self._socket = socket
@@ -171,7 +175,8 @@ class Found:
 
 def compare(player: Player, folder: Path) -> Found:
     """Look for what a player was told in the records of the session."""
-    found, written = Found(), set()
+    found = Found()
+    written: set[str] = set()
     for path in folder.glob("*.jsonl"):
         trace = traces.read(path)
         found.damaged += bool(trace.fault)

@@ -65,6 +65,12 @@ async def test_a_session_is_ended_and_only_it(start: Start) -> None:
         assert (await http.delete(f"/api/admin/sessions/{session}")).status_code == 404
 
 
+async def test_the_limits_are_told(start: Start) -> None:
+    async with start(max_sessions=7) as site:
+        told = {one["name"]: one["value"] for one in (await look(site))["limits"]}
+        assert told["SIDEQUEST_MAX_SESSIONS"] == 7
+
+
 async def test_it_is_for_those_who_have_the_token(start: Start) -> None:
     async with start() as site, httpx.AsyncClient(base_url=site.origin) as stranger:
         for method, path in (

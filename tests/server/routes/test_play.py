@@ -71,7 +71,7 @@ async def test_a_session_that_is_gone_says_so(start: Start) -> None:
 
 
 async def test_a_new_session_takes_the_room_of_one_that_nobody_watches(start: Start) -> None:
-    async with start(max_sessions=1) as site, site.http() as http:
+    async with start(max_sessions=1, grace=0) as site, site.http() as http:
         unwatched = await site.open()
         watched = await site.open()
         assert [session.id for session in site.manager.all()] == [watched] != [unwatched]

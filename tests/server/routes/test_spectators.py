@@ -265,3 +265,11 @@ async def test_the_code_of_an_address_is_a_picture_of_it_alone(start: Start) -> 
         assert other.text != answer.text
         for no in ("javascript:alert(1)", "https://x/" + "a" * 500):
             assert (await http.get("/api/qr.svg", params={"address": no})).status_code == 422
+
+
+async def test_a_link_that_is_too_old_opens_nothing(start: Start) -> None:
+    async with start(share_days=1e-9) as site:
+        path = await share(site, await site.open())
+        await asyncio.sleep(1.1)  # its age is counted in whole seconds
+        async with httpx.AsyncClient(base_url=site.origin) as anybody:
+            assert (await anybody.get(path)).status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -69,6 +70,17 @@ class Visitor:
         """Agree to the consent text, as its page sends it."""
         given = {"key": self.key, "ticket": ticket, **({"PROLIFIC_PID": pid} if pid else {})}
         return await self.post("agree", **given)
+
+    async def code(self) -> str:
+        """The code by which this participant comes back elsewhere, as their page shows it."""
+        page = await self.http.get(f"/study/{self.study}/data")
+        found = re.search(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){2}", page.text)
+        assert found
+        return found[0]
+
+    async def come_back(self, pid: str, code: str) -> httpx.Response:
+        """Go on in this browser, by a code."""
+        return await self.post("back", key=self.key, PROLIFIC_PID=pid, code=code)
 
     async def go(self) -> httpx.Response:
         """Go where the study leads."""

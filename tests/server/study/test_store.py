@@ -9,7 +9,7 @@ import pytest
 
 from server.study import pseudonym
 from server.study.consent import Consent
-from server.study.store import Removed, Store
+from server.study.store import KnownError, Removed, Store
 
 AGREED = Consent("3", "All is recorded.")
 
@@ -18,21 +18,27 @@ def test_who_agrees_twice_is_one_participant(tmp_path: Path) -> None:
     store = Store(tmp_path)
     first = store.join("meadow", AGREED, "a" * 32, {"PROLIFIC_PID": "p1"})
     assert store.join("meadow", AGREED, "a" * 32, {"PROLIFIC_PID": "p1"}) == first
-    assert store.join("meadow", AGREED, "b" * 32, {"PROLIFIC_PID": "p1"}) == first
-    assert store.holder("b" * 32) == first
+    with pytest.raises(KnownError):
+        store.join("meadow", AGREED, "b" * 32, {"PROLIFIC_PID": "p1"})
     assert store.join("other", AGREED, "c" * 32, {"PROLIFIC_PID": "p1"}) != first
     assert store.join("meadow", AGREED, "d" * 32, {}) != store.join("meadow", AGREED, "e" * 32, {})
     assert pseudonym.is_one(first.pseudonym)
     assert first.consent == f"3 {AGREED.hash[:12]}"
 
 
-def test_many_who_agree_at_once_by_one_id_are_one(tmp_path: Path) -> None:
+def test_of_many_who_agree_at_once_by_one_id_one_is_taken_in(tmp_path: Path) -> None:
     store = Store(tmp_path)
+
+    def join(n: int) -> bool:
+        try:
+            store.join("meadow", AGREED, f"{n:032}", {"PROLIFIC_PID": "p"})
+        except KnownError:
+            return False
+        return True
+
     with ThreadPoolExecutor(8) as threads:
-        joined = threads.map(
-            lambda n: store.join("meadow", AGREED, f"{n:032}", {"PROLIFIC_PID": "p"}), range(16)
-        )
-        assert len({one.pseudonym for one in joined}) == 1
+        assert sum(threads.map(join, range(16))) == 1
+    assert len(store.all()) == 1
 
 
 def test_a_token_is_not_in_the_file(tmp_path: Path) -> None:

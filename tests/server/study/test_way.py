@@ -88,7 +88,10 @@ async def test_coming_back_goes_on_where_it_was(start: Start, tmp_path: Path) ->
         opened = await asyncio.gather(*(one.session() for _ in range(5)))
         assert {*opened} == {session}
         async with visitor(site) as elsewhere:  # the same person on a telephone
-            assert (await elsewhere.arrive(PROLIFIC_PID="pid7")).status_code == 303
+            assert "enter your code" in (await elsewhere.arrive(PROLIFIC_PID="pid7")).text
+            assert (await elsewhere.come_back("pid7", "GUES-SGUE-SSGU")).status_code == 200
+            assert (await elsewhere.go()).status_code == 401
+            assert (await elsewhere.come_back("pid7", await one.code())).status_code == 303
             assert await elsewhere.session() == session
             another = await elsewhere.arrive(PROLIFIC_PID="pid8")  # then another one borrows it
             assert "I agree" in another.text
@@ -106,7 +109,7 @@ async def test_tabs_that_begin_at_once_begin_one_session(start: Start, tmp_path:
 async def test_a_session_outlives_a_restart_of_the_server(start: Start, tmp_path: Path) -> None:
     studies = (write(tmp_path / "studies"),)
     async with start(studies=studies) as site, participant(site, "pid7") as one:
-        session = await one.session()
+        session, code = await one.session(), await one.code()
         async with one.client(session) as client:
             await client.hello()
             await client.ask("pause")
@@ -114,7 +117,7 @@ async def test_a_session_outlives_a_restart_of_the_server(start: Start, tmp_path
                 await client.ask("step")
             await client.ask("try_plan", text="drink water", branches=2, steps=5)
     async with start(studies=studies) as site, visitor(site) as one:
-        await one.arrive(PROLIFIC_PID="pid7")
+        await one.come_back("pid7", code)
         assert await one.session() == session
         async with one.client(session) as client:
             welcome = await client.hello()
@@ -130,13 +133,13 @@ async def test_an_episode_that_was_over_before_a_restart_is_over_after_it(
 ) -> None:
     studies = (write(tmp_path / "studies"),)
     async with start(studies=studies) as site, participant(site, "pid7") as one:
-        session = await one.session()
+        session, code = await one.session(), await one.code()
         async with one.client(session) as client:
             await client.hello()
             await client.ask("take_over")
             await client.ask("act", action=DEADLY)
     async with start(studies=studies) as site, visitor(site) as one:
-        await one.arrive(PROLIFIC_PID="pid7")
+        await one.come_back("pid7", code)
         assert await one.session() == session
         async with one.client(session) as client:
             assert (await client.hello())["state"]["over"] == "died"
@@ -306,3 +309,82 @@ async def test_a_wrong_answer_to_a_question_of_attention_is_recorded_and_exporte
         assert "(wrong)" in (await http.get(f"/people/{one.pseudonym}")).text
         rows = list(csv.DictReader(io.StringIO((await http.get("/people/answers.csv")).text)))
         assert [(row["read"], row["read_passed"]) for row in rows] == [("2", "yes"), ("5", "no")]
+
+
+PLACEHOLDERS = ("{{%PROLIFIC_PID%}}", "%PROLIFIC_PID%", "{PROLIFIC_PID}", "[id]", "${pid}", "a b")
+
+
+@pytest.mark.parametrize("unfilled", PLACEHOLDERS)
+async def test_a_place_that_was_not_filled_in_is_no_id(
+    start: Start, tmp_path: Path, unfilled: str
+) -> None:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        visitor(site) as one,
+        visitor(site) as two,
+    ):
+        for browser, ticket in ((one, "a" * 32), (two, "b" * 32)):
+            assert "I agree" in (await browser.arrive(PROLIFIC_PID=unfilled)).text
+            assert (await browser.agree(unfilled, ticket)).status_code == 303
+        assert one.pseudonym != two.pseudonym
+        assert await one.session() != await two.session()
+
+
+async def test_an_id_that_others_know_lets_nobody_in(start: Start, tmp_path: Path) -> None:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        participant(site, "pid7") as one,
+        visitor(site) as thief,
+    ):
+        await one.session()
+        for answer in (
+            await thief.arrive(PROLIFIC_PID="pid7"),
+            await thief.agree("pid7", ticket="x" * 32),
+        ):
+            assert "enter your code" in answer.text
+        assert (await thief.http.get("/study/meadow/data")).status_code == 401
+
+
+async def test_codes_cannot_be_tried_on_and_on(start: Start, tmp_path: Path) -> None:
+    async with (
+        start(studies=(write(tmp_path / "studies"),), tries_per_minute=2) as site,
+        participant(site, "pid7"),
+        visitor(site) as thief,
+    ):
+        tried = [await thief.come_back("pid7", f"AAAA-AAAA-AAA{n}") for n in range(3)]
+        assert [answer.status_code for answer in tried] == [200, 200, 429]
+
+
+async def test_a_second_person_in_one_browser_is_asked_who_they_are(
+    start: Start, tmp_path: Path
+) -> None:
+    async with start(studies=(write(tmp_path / "studies"),)) as site, participant(site) as one:
+        first, session = one.pseudonym, await one.session()
+        asked = await one.arrive()
+        assert "Was that you?" in asked.text
+        assert first not in asked.text
+        assert await one.session() == session  # "Yes, go on" leads there
+        assert "I agree" in (await one.arrive(other="yes")).text
+        await one.agree(ticket="n" * 32)
+        assert one.pseudonym != first
+        assert await one.session() != session
+
+
+async def test_who_comes_back_with_a_new_submission_is_paid_for_that(
+    start: Start, tmp_path: Path
+) -> None:
+    async with (
+        start(studies=(write(tmp_path / "studies"),)) as site,
+        participant(site, "pid7") as one,
+        site.http() as researcher,
+    ):
+        for submission in ("s1", "s2"):
+            await one.arrive(PROLIFIC_PID="pid7", STUDY_ID="st", SESSION_ID=submission)
+        told = await researcher.get("/people/payment.csv")
+        (row,) = csv.DictReader(io.StringIO(told.text))
+        assert (row["pseudonym"], row["PROLIFIC_PID"], row["SESSION_ID"]) == (
+            one.pseudonym,
+            "pid7",
+            "s2",
+        )
+        assert "pid7" not in (await researcher.get("/people/answers.csv")).text

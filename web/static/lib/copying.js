@@ -1,4 +1,5 @@
 // Copying text. Browsers allow that under HTTPS and on this machine only; on other addresses the
+import { t } from "./texts.js";
 // text is selected, to be copied by hand.
 
 /**
@@ -15,5 +16,5 @@ export async function copyField(field, button) {
     field.focus();
     field.select();
   }
-  button.textContent = done ? "Copied" : "Press Ctrl+C to copy";
+  button.textContent = done ? t("copied") : t("press_ctrl_c_to_copy");
 }

@@ -125,6 +125,11 @@ export function makeSvg(tag, attributes, text) {
   return element;
 }
 
+/** Words, and keys of the keyboard, which stand between backticks. @param {string} text */
+export function withKeys(text) {
+  return text.split("`").map((part, at) => (at % 2 ? make("kbd", { text: part }) : part));
+}
+
 /** The button that a click is for, if it is for one. @param {Event} event */
 export function buttonOf({ target }) {
   return target instanceof Element ? target.closest("button") : null;

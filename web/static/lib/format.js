@@ -1,8 +1,9 @@
 // Names and figures, for people.
 
-/** "collect_iron" -> "Collect iron". @param {string} name */
+import { decimal, named, t } from "./texts.js";
+/** "collect_iron" -> "Collect iron"; what has a name of its own, by it. @param {string} name */
 export function title(name) {
-  const words = name.replaceAll("_", " ");
+  const words = named(`name_${name}`) ?? name.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -12,17 +13,17 @@ const UNITS = ["B", "KB", "MB", "GB", "TB"];
 export function size(bytes) {
   const unit = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const value = bytes / 1000 ** unit;
-  return `${value.toFixed(unit === 0 || value >= 100 ? 0 : 1)} ${UNITS[unit]}`;
+  return `${decimal(value, unit === 0 || value >= 100 ? 0 : 1)} ${UNITS[unit]}`;
 }
 
 /** Milliseconds. @param {number | null} value */
 export function ms(value) {
-  return value === null ? "–" : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+  return value === null ? "–" : t("ms", { decimal: decimal(value, value < 10 ? 1 : 0) });
 }
 
 /** A number of things a second, or a mean of things. @param {number | null} value */
 export function rate(value) {
-  return value === null ? "–" : value.toFixed(1);
+  return value === null ? "–" : decimal(value, 1);
 }
 
 /**
@@ -32,7 +33,7 @@ export function rate(value) {
  * @param {number} time milliseconds
  */
 export function tokenCost(read, written, time) {
-  return `${read} tokens read, ${written} written, ${Math.round(time)} ms`;
+  return t("tokens_read_written_ms", { read, written, round: Math.round(time) });
 }
 
 /** How long. @param {number} seconds */
@@ -40,7 +41,7 @@ export function span(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 1) return `${Math.floor(seconds)} s`;
   const hours = Math.floor(minutes / 60);
-  return hours < 1 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
+  return hours < 1 ? t("min", { minutes }) : t("h_min", { hours, minutes: minutes % 60 });
 }
 
 /**

@@ -1,4 +1,5 @@
 // The links for spectators to something: made, shown, revoked.
+import { t } from "./texts.js";
 import { copyField } from "./copying.js";
 import { byId, make } from "./dom.js";
 import { request } from "./request.js";
@@ -27,7 +28,7 @@ export function listenToLinks(address, who) {
   const ask = async (method, path = "", body) => {
     const mine = ++asked;
     const { ok, data } = await request(address + path, { method, body });
-    byId("trouble").textContent = ok ? "" : "This could not be done; try again in a moment.";
+    byId("trouble").textContent = ok ? "" : t("this_could_not_be_done");
     if (!ok) return;
     if (data.url) made = data.url;
     if (mine === asked) show(data.links ?? data);
@@ -39,15 +40,17 @@ export function listenToLinks(address, who) {
       .map((link) => {
         const revoke = make("button", {
           type: "button",
-          text: "Revoke",
-          "aria-label": `Revoke link ${link.id}`,
+          text: t("revoke"),
+          "aria-label": t("revoke_link", { id: link.id }),
         });
         revoke.addEventListener("click", () => {
           made = "";
           void ask("DELETE", `/${link.id}`);
         });
         return make("li", {}, [
-          `Link ${link.id}${link.whole ? " to the whole session" : ""}, made by ${link.who} `,
+          `${t("link_made_by", {
+            id: link.id, session: link.whole ? ` ${t("to_the_whole_session")}` : "", who: link.who,
+          })} `,
           revoke,
         ]);
       });
@@ -61,18 +64,18 @@ export function listenToLinks(address, who) {
 function newest(path) {
   const address = location.origin + at(path);
   const field = /** @type {HTMLInputElement} */ (
-    make("input", { type: "text", readonly: "", value: address, "aria-label": "The new link" })
+    make("input", { type: "text", readonly: "", value: address, "aria-label": t("the_new_link") })
   );
-  const copy = make("button", { type: "button", class: "primary", text: "Copy" });
+  const copy = make("button", { type: "button", class: "primary", text: t("copy") });
   copy.addEventListener("click", () => void copyField(field, copy));
   const code = at(`/api/qr.svg?${new URLSearchParams({ address })}`);
   return make("li", { id: "made" }, [
     make("div", { class: "row" }, [field, copy]),
-    make("a", { href: at(path), text: "Open it here" }),
+    make("a", { href: at(path), text: t("open_it_here") }),
     make("img", {
       class: "qr",
       src: code,
-      alt: "QR code of the new link",
+      alt: t("qr_code_of_the_new"),
       width: "160",
       height: "160",
     }),

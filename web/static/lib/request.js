@@ -1,4 +1,5 @@
 // Requests to the server. The cookie that lets this browser in goes with them by itself.
+import { t } from "./texts.js";
 import { at } from "./root.js";
 
 const NO_CONTENT = 204;
@@ -23,12 +24,15 @@ export async function request(address, { method = "GET", body, as = "json" } = {
   const headers = body && { "Content-Type": "application/json" };
   const init = { method, headers, body: body && JSON.stringify(body) };
   const answer = await fetch(at(address), init).catch(() => null);
-  if (!answer) return failed(0, "the server does not answer");
+  if (!answer) return failed(0, t("the_server_does_not_answer"));
   const { ok, status } = answer;
   const data = await answer[ok ? as : "json"]().catch(() => null);
-  if (ok && data === null && status !== NO_CONTENT) return failed(status, "the answer broke off");
+  if (ok && data === null && status !== NO_CONTENT)
+    return failed(status, t("the_answer_broke_off"));
   if (ok) return { ok, status, data, fault: "" };
-  const reason = typeof data?.detail === "string" ? data.detail : `the server answered ${status}`;
+  const reason = typeof data?.detail === "string" ? data.detail : t("the_server_answered", {
+    status,
+  });
   return failed(status, reason);
 }
 

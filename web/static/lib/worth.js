@@ -2,6 +2,7 @@
 // while it is played, told in words and as a figure. See server/sessions/worth.py.
 import { make, makeSvg } from "./dom.js";
 import { request } from "./request.js";
+import { decimal, t } from "./texts.js";
 
 /**
  * @typedef {object} Worth
@@ -31,7 +32,7 @@ export async function followWorth(record, { plan, step }, tell) {
   const address = `/api/replays/${record}/worth?step=${step}&plan=${plan}`;
   for (let method = "POST"; ; method = "GET") {
     const { ok, data, fault } = await request(address, { method });
-    if (!ok) return void tell(null, `Not measured: ${fault}.`);
+    if (!ok) return void tell(null, t("not_measured", { fault }));
     const done = data.fault || data.played === data.pairs;
     if (!tell(data, data.fault) || done) return;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
@@ -40,29 +41,30 @@ export async function followWorth(record, { plan, step }, tell) {
 
 /** What was found, most important first. @param {Worth} worth @returns {string[]} */
 export function worthWords({ plan, pairs, horizon, played, unlocked, died, interval, gains }) {
-  if (played < pairs) return [`Playing on with it and without it: ${played} of ${pairs} pairs.`];
+  if (played < pairs) return [t("pairs_so_far", { played, pairs })];
   const [low, high] = interval ?? [0, 0];
-  const is = plan ? "was" : "would be";
   const verdict =
     low > 0
-      ? `Yes: it ${is} worth it.`
+      ? t(plan ? "it_was_worth_it" : "it_would_be_worth_it")
       : high < 0
-        ? `No: it ${plan ? "cost" : "would cost"} more than it won.`
-        : "It makes no difference that can be told.";
+        ? t(plan ? "it_cost_more" : "it_would_cost_more")
+        : t("it_makes_no_difference");
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  const [with_, without] = unlocked.map((number) => number.toFixed(1));
+  const [gained, without] = unlocked.map((number) => decimal(number, 1));
+  const difference = { mean: signed(mean), low: signed(low), high: signed(high) };
   return [
     verdict,
-    `In the ${horizon} steps after it: ${with_} achievements with ${plan ? "the" : "a new"} plan,` +
-      ` ${without} without. The difference is ${signed(mean)}` +
-      ` (95 % interval ${signed(low)} to ${signed(high)}, ${pairs} pairs of branches).`,
-    `Died: ${died[0]} of ${pairs} with it, ${died[1]} without.`,
+    t(plan ? "worth_of_the_plan" : "worth_of_a_plan", {
+      ...{ horizon, gained, without, pairs },
+      ...difference,
+    }),
+    t("died_with_and_without", { died: died[0], pairs, without: died[1] }),
   ];
 }
 
 /** @param {number} value */
 function signed(value) {
-  const text = Math.abs(value).toFixed(2);
+  const text = decimal(Math.abs(value), 2);
   return value < 0 ? `−${text}` : `+${text}`;
 }
 
@@ -106,7 +108,7 @@ export function worthFigure({ gains, interval }) {
       makeSvg(
         "text",
         { x: String(x(at)), y: String(BASE + 16), "text-anchor": "middle" },
-        at ? signed(at).replace(/\.00$/, "") : "0",
+        at ? signed(at).replace(/[.,]00$/, "") : "0",
       ),
     ),
   );
@@ -142,8 +144,11 @@ export function worthDialog() {
   let asked = 0; // the newest one is shown
   return (record, which, plan) => {
     const own = ++asked;
-    part("title").textContent = plan ? "Was this plan worth it?" : "Would a new plan pay here?";
-    part("plan").textContent = plan ? `“${plan}”, step ${which.step}` : `Step ${which.step}`;
+    part("title").textContent = t(plan ? "was_this_plan_worth_it" : "would_a_new_plan_pay");
+    part("plan").textContent = t(plan ? "plan_at_step" : "step_number", {
+      ...which,
+      plan,
+    });
     part("told").replaceChildren();
     part("figure").replaceChildren();
     bar.hidden = false;

@@ -1,4 +1,5 @@
 // The state of the server, asked for every two seconds while the page can be seen.
+import { language, t } from "../lib/texts.js";
 import { ms, rate, size, span } from "../lib/format.js";
 import { byId, make, rebuild, setShown, setText } from "../lib/dom.js";
 import { request } from "../lib/request.js";
@@ -17,6 +18,7 @@ import { at } from "../lib/root.js";
  *   ms_mean: number | null }} Work
  * @typedef {{ uptime: number, memory: number, threads: number, sessions: Session[],
  *   planners: Record<string, Work>, faults: string[],
+ *   limits: { name: string, value: number | null, of: string }[],
  *   disk: { free: number, kinds: Record<string, number> } | null,
  *   index: { records: number, indexed: number, reading: [number, number] | null } | null }} State
  */
@@ -31,15 +33,15 @@ async function look() {
   if (document.hidden) return;
   const { ok, data } = await request("/api/admin");
   if (ok) show(data);
-  else setText("trouble", "The server does not answer; the figures are from before.");
+  else setText("trouble", t("the_server_does_not_answer_2"));
   clearTimeout(timer);
   timer = setTimeout(look, EVERY_MS);
 }
 
 /** @param {State} state */
-function show({ sessions, planners, uptime, memory, threads, disk, index, faults }) {
+function show({ sessions, planners, uptime, memory, threads, disk, index, faults, limits }) {
   setText("trouble", faults.join(" "));
-  setText("looked", new Date().toLocaleTimeString());
+  setText("looked", t("updated", { time: new Date().toLocaleTimeString(language) }));
   setShown("no-sessions", sessions.length === 0);
   // The rows stay while the sessions are the same, and with them the focus.
   rebuild(byId("sessions"), sessions.map(({ id }) => id).join(), () => sessions.map(row));
@@ -56,20 +58,32 @@ function show({ sessions, planners, uptime, memory, threads, disk, index, faults
   );
   /** @type {[string, string][]} */
   const facts = [
-    ["Running for", span(uptime)],
-    ["Memory", `${size(memory)}, ${threads} threads`],
+    [t("running_for"), span(uptime)],
+    [t("memory"), t("threads", { size: size(memory), threads })],
   ];
   if (disk) {
     const kinds = Object.entries(disk.kinds).map(([name, bytes]) => `${name} ${size(bytes)}`);
-    facts.push(["Disk free", size(disk.free)], ["Data folder", kinds.join(", ") || "empty"]);
+    facts.push(
+      [t("disk_free"), size(disk.free)],
+      [t("data_folder"), kinds.join(", ") || t("empty")],
+    );
   }
   if (index) {
-    const reading = index.reading ? `, reading ${index.reading[0]} of ${index.reading[1]}` : "";
-    facts.push(["Records", `${index.records}, ${index.indexed} of them in the index${reading}`]);
+    const reading = index.reading
+      ? t("reading_of", { reading: index.reading[0], reading2: index.reading[1] })
+      : "";
+    const counted = { records: index.records, indexed: index.indexed, reading };
+    facts.push([t("records"), t("of_them_in_the_index", counted)]);
   }
+  rebuild(byId("limits"), JSON.stringify(limits), () => limits.map(limitRow));
   rebuild(byId("machine"), JSON.stringify(facts), () =>
     facts.flatMap(([name, text]) => [make("dt", { text: name }), make("dd", { text })]),
   );
+}
+
+/** @param {State["limits"][number]} limit */
+function limitRow({ name, value, of }) {
+  return cells([name, value === null ? "none" : String(value), of]);
 }
 
 /** @param {string[]} texts */
@@ -83,10 +97,12 @@ function cells(texts) {
 
 /** @param {Session} session */
 function row({ id, url }) {
-  const end = make("button", { type: "button", text: "End", "aria-label": `End session ${id}` });
+  const end = make("button", { type: "button", text: t("end"), "aria-label": t("end_session", {
+    id,
+  }) });
   end.addEventListener("click", () => {
     ending = id;
-    setText("end-text", `Session ${id} stops for everybody who watches it. Its record is kept.`);
+    setText("end-text", t("session_stops_for_everybody_who", { id }));
     /** @type {HTMLDialogElement} */ (byId("end-dialog")).showModal();
   });
   const figures = Array.from({ length: 9 }, () => make("td"));
@@ -114,11 +130,13 @@ function fill({
     planner,
     mode,
     String(step),
-    `${rate(times.reached)} of ${steps_per_second}`,
-    times.steps ? `${ms(times.lag_mean)}, ${ms(times.lag_p95)}, of ${times.steps}` : "–",
+    t("rate_of", { rate: rate(times.reached), steps_per_second }),
+    times.steps ? t("lag_of", {
+      ms: ms(times.lag_mean), ms2: ms(times.lag_p95), steps: times.steps,
+    }) : "–",
     ms(times.decision_mean),
     String(waiting),
-    viewers.map(watcher).join("\n") || "nobody",
+    viewers.map(watcher).join("\n") || t("nobody"),
     `${skipped}, ${cut_off}`,
   ];
   byId(`session-${id}`)
@@ -130,7 +148,8 @@ function fill({
 
 /** @param {Viewer} viewer */
 function watcher({ id, spectator, has_controls, waiting, skipped }) {
-  const name = spectator ? "spectator" : `${id}${has_controls ? " (has the controls)" : ""}`;
+  const holds = has_controls ? ` ${t("has_the_controls")}` : "";
+  const name = spectator ? t("spectator") : id + holds;
   return `${name}: ${waiting}, ${skipped}`;
 }
 

@@ -1,4 +1,5 @@
 // Has the server make a film, tells how far it is, and gives it to be saved.
+import { t } from "../lib/texts.js";
 import { byId, setEnabled, setShown, setText } from "../lib/dom.js";
 import { span } from "../lib/format.js";
 import { request } from "../lib/request.js";
@@ -36,7 +37,7 @@ async function make(form, record) {
   bar.value = 0;
   setShown("film-bar", true);
   setEnabled("film-make", false);
-  setText("film-told", "Waiting for the server");
+  setText("film-told", t("waiting_for_the_server"));
   const begun = performance.now();
   const watch = setInterval(() => void look(String(asked.get("ticket")), bar, begun), LOOK_MS);
   const address = `/api/replays/${record}/film?${asked}`;
@@ -44,15 +45,15 @@ async function make(form, record) {
   clearInterval(watch);
   setShown("film-bar", false);
   setEnabled("film-make", true);
-  setText("film-told", fault && `No film: ${fault}.`);
+  setText("film-told", fault && t("no_film", { fault }));
   if (!data) return;
   const format = String(asked.get("format"));
   const type = format === "mp4" ? "video/mp4" : "image/gif";
   file.href = URL.createObjectURL(new Blob([data], { type }));
   file.download = `sidequest-${record.replace("/", "-")}.${format}`;
   file.hidden = false;
-  file.textContent = `Save the film (${format.toUpperCase()})`;
-  setText("film-told", "The film is ready.");
+  file.textContent = t("save_the_film", { to_upper_case: format.toUpperCase() });
+  setText("film-told", t("the_film_is_ready"));
   file.focus();
 }
 
@@ -70,6 +71,6 @@ async function look(ticket, bar, begun) {
   bar.max = frames;
   bar.value = done;
   const left = ((performance.now() - begun) / 1000) * (frames / Math.max(1, done) - 1);
-  const wait = done ? `, about ${span(Math.ceil(left))} left` : "";
-  setText("film-told", `Drawing picture ${done} of ${frames}${wait}`);
+  const wait = done ? t("about_left", { span: span(Math.ceil(left)) }) : "";
+  setText("film-told", t("drawing_picture_of", { done, frames, wait }));
 }

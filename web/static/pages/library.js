@@ -1,4 +1,5 @@
 // The table of all records: searched and sorted by the server, page by page.
+import { language, t } from "../lib/texts.js";
 import { byId, make } from "../lib/dom.js";
 import { request } from "../lib/request.js";
 import { at } from "../lib/root.js";
@@ -32,15 +33,17 @@ async function search() {
   const { data: found } = await request(`/api/library?${query}`);
   if (mine !== asked) return;
   if (!found) {
-    byId("found").textContent = "The library cannot be read just now; try again in a moment.";
+    byId("found").textContent = t("the_library_cannot_be_read");
     return;
   }
   wanted.page = found.page;
-  const still = found.reading ? `, still reading (${found.reading[0]} of ${found.reading[1]})` : "";
-  const games = `${found.games} ${found.games === 1 ? "game" : "games"}`;
-  const records = `${found.found} ${found.found === 1 ? "record" : "records"}`;
+  const still = found.reading ? t("still_reading_of", {
+    reading: found.reading[0], reading2: found.reading[1],
+  }) : "";
+  const games = t("games_n", { n: found.games });
+  const records = t("records_n", { n: found.found });
   byId("found").textContent = `${games}, ${records}${still}`;
-  byId("page-number").textContent = `Page ${found.page} of ${found.pages}`;
+  byId("page-number").textContent = t("page_of", { page: found.page, pages: found.pages });
   enable("earlier", found.page > 1);
   enable("later", found.page < found.pages);
   offer("planner", found.planners, (name) => name);
@@ -95,7 +98,7 @@ const unfolded = new Set();
 
 /** The button that shows a game's branches. @param {string} game @param {number} count */
 function folds(game, count) {
-  const text = `${count} ${count === 1 ? "branch" : "branches"}`;
+  const text = t("branches_n", { n: count });
   const open = unfolded.has(game);
   const button = make("button", { type: "button", "aria-expanded": String(open), text });
   button.addEventListener("click", () => {
@@ -118,20 +121,22 @@ function row(record, _, all) {
       session === record.session && root === record.number && number !== root,
   );
   const box = /** @type {HTMLInputElement} */ (
-    make("input", { type: "checkbox", "aria-label": `Compare ${name}` })
+    make("input", { type: "checkbox", "aria-label": t("compare", { name }) })
   );
   box.checked = chosen.has(name);
   box.addEventListener("change", () => choose(name, box.checked));
-  const when = record.created ? new Date(record.created).toLocaleString() : name;
+  const when = record.created ? new Date(record.created).toLocaleString(language) : name;
   const marks = [
-    record.flags ? "flagged" : "",
-    record.notes ? `${record.notes} ${record.notes === 1 ? "note" : "notes"}` : "",
+    record.flags ? t("flagged") : "",
+    record.notes ? t("notes_n", { n: record.notes }) : "",
   ]
     .filter(Boolean)
     .join(", ");
-  const from = record.parent ? ` (branch, from step ${record.parent_step})` : "";
+  const from = record.parent ? ` ${t("branch_from_step", {
+    parent_step: record.parent_step,
+  })}` : "";
   const link = make("a", { href: at(`/replay/${name}`), text: when });
-  const on = make("a", { href: at(`/play/${record.session}`), text: "Play on" });
+  const on = make("a", { href: at(`/play/${record.session}`), text: t("play_on") });
   const cells = [
     make("span", { class: "small", "data-picture-of": record.fault ? undefined : name }),
     make("span", {}, [
@@ -143,7 +148,7 @@ function row(record, _, all) {
     `${record.planner}${from}`,
     record.person || "–",
     findWorld(record.world)?.gained(Object.keys(record.unlocked).length) ?? "–",
-    record.diamond === null ? "–" : `step ${record.diamond}`,
+    record.diamond === null ? "–" : t("at_step", { step: record.diamond }),
     record.fault ? `${record.steps} (${record.fault})` : String(record.steps),
     String(record.people_plans),
     [record.rating === null ? "–" : record.rating.toFixed(1), marks].filter(Boolean).join(", "),

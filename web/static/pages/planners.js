@@ -1,13 +1,14 @@
 // The page of planners: begins sessions, promotes and withdraws learned planners.
+import { t } from "../lib/texts.js";
 import { byId } from "../lib/dom.js";
 import { request } from "../lib/request.js";
 import { at } from "../lib/root.js";
 
 const TEXTS = {
-  promoted: { title: "Promote", text: "Everybody is offered it for new worlds from now on." },
+  promoted: { title: t("promote"), text: t("everybody_is_offered_it_for") },
   withdrawn: {
-    title: "Withdraw",
-    text: "It is offered no more for new worlds. Sessions that play with it go on.",
+    title: t("withdraw"),
+    text: t("it_is_offered_no_more"),
   },
 };
 
@@ -25,7 +26,7 @@ let decided = { name: "", what: "promoted" };
  */
 async function post(path, body) {
   const { data, fault } = await request(path, { method: "POST", body });
-  byId("trouble").textContent = fault && `This did not work: ${fault}.`;
+  byId("trouble").textContent = fault && t("this_did_not_work", { fault });
   return data;
 }
 
@@ -37,13 +38,13 @@ function ask(button) {
   why.required = "needsWhy" in button.dataset;
   const worse =
     decided.what === "promoted" && why.required
-      ? " It may be worse than its parent, so say why."
+      ? ` ${t("it_may_be_worse_than")}`
       : "";
   byId("decide-title").textContent = `${title} ${name}`;
   byId("decide-do").textContent = title;
   byId("decide-text").textContent = text + worse;
   why.value = "";
-  who.value = localStorage.getItem("name") ?? "anonymous";
+  who.value = localStorage.getItem("name") ?? t("anonymous");
   dialog.showModal();
   why.focus();
 }

@@ -1,4 +1,5 @@
 // A record watched again, or two in step: one bar scrubs them all.
+import { t } from "../lib/texts.js";
 import { copyField } from "../lib/copying.js";
 import { byId } from "../lib/dom.js";
 import { worthDialog } from "../lib/worth.js";
@@ -21,14 +22,16 @@ let running;
 /** @param {Element} element */
 async function load(element) {
   const { replay, fault } = await loadReplay(String(element.getAttribute("data-replay")));
-  if (!replay) return tellTrouble(`This record cannot be replayed: ${fault}`);
+  if (!replay) return tellTrouble(t("this_record_cannot_be_replayed", { fault }));
   const { story, frames } = replay;
   const world = findWorld(story.world);
-  if (!world) return tellTrouble(`This record cannot be replayed: ${unknownWorld(story.world)}`);
+  if (!world) return tellTrouble(t("this_record_cannot_be_replayed_2", {
+    unknown_world: unknownWorld(story.world),
+  }));
   if (story.fault) {
-    tellTrouble(`The record is damaged. It is shown up to there: ${story.fault}`);
+    tellTrouble(t("the_record_is_damaged", { fault: story.fault }));
   } else if (story.split) {
-    tellTrouble(`Replayed up to where it goes another way than the record: ${story.split}`);
+    tellTrouble(t("replayed_up_to_where_it", { split: story.split }));
   }
   const side = { element, world, story, frames };
   showWorld(side);
@@ -68,7 +71,7 @@ function offerFilms(offered) {
 function go(step) {
   const at = Math.max(0, Math.min(Number(range.max), Math.trunc(step) || 0));
   range.value = String(at);
-  byId("step").textContent = `Step ${at} of ${range.max}`;
+  byId("step").textContent = t("step_of_all", { at, max: range.max });
   showNow(at, Number(range.max));
   for (const side of sides) {
     const others = sides.filter((other) => other !== side);
@@ -90,13 +93,13 @@ function jump(by) {
 function stop() {
   clearInterval(running);
   running = undefined;
-  byId("run").textContent = "Play";
+  byId("run").textContent = t("play");
 }
 
 function playOrPause() {
   if (running) return stop();
   if (Number(range.value) === Number(range.max)) go(0);
-  byId("run").textContent = "Pause";
+  byId("run").textContent = t("pause");
   running = setInterval(() => go(Number(range.value) + 1), 1000 / Number(pace.value));
 }
 

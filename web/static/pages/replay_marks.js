@@ -1,4 +1,5 @@
 // The timeline of a replay: what happened when, to jump by.
+import { t } from "../lib/texts.js";
 import { byId, make } from "../lib/dom.js";
 import { title } from "../lib/format.js";
 
@@ -7,15 +8,15 @@ import { title } from "../lib/format.js";
 
 /** @type {Record<string, string>} */
 const ENDINGS = {
-  left: "closed by the player",
-  died: "the player died",
-  cap: "the last step was played",
-  complete: "everything was reached",
+  left: t("over_left"),
+  died: t("over_died"),
+  cap: t("over_cap"),
+  complete: t("over_complete"),
 };
 
 /** Why a game ended, for people. @param {string} over */
 export function ending(over) {
-  return `Ended: ${ENDINGS[over] ?? over}`;
+  return t("ended", { why: ENDINGS[over] ?? over });
 }
 
 /**
@@ -36,7 +37,7 @@ export function marksOf({ unlocked, plans, over, steps }) {
       .map(({ step, text }) => ({
         step,
         kind: /** @type {const} */ ("plan"),
-        text: `A person: ${text}`,
+        text: [t("a_person"), text].join(": "),
       })),
   ];
   if (over) marks.push({ step: steps, kind: "end", text: ending(over) });
@@ -71,13 +72,13 @@ export function listenToMarks(stories, last, go) {
     const row = make("div", { class: "row-of-marks" });
     story.drives.forEach(([from, driver], at) => {
       if (driver !== "person") return;
-      const bar = make("span", { class: "driven", title: "A person had the controls" });
+      const bar = make("span", { class: "driven", title: t("a_person_had_the_controls") });
       bar.style.left = share(from);
       bar.style.width = share((story.drives[at + 1]?.[0] ?? story.steps) - from);
       row.append(bar);
     });
     for (const { step, kind, text } of marksOf(story)) {
-      const label = `Step ${step}: ${text}`;
+      const label = t("step_what", { step, what: text });
       const mark = make("button", {
         type: "button",
         class: `mark mark-${kind}`,

@@ -1,4 +1,5 @@
 // One record of the replay page: its picture and what is told of a step.
+import { language, t } from "../lib/texts.js";
 import { make } from "../lib/dom.js";
 import { detourWords, title, tokenCost } from "../lib/format.js";
 import { decodeFrame, seedTitle } from "../worlds/registry.js";
@@ -65,26 +66,28 @@ function tellPlans(element, story, at) {
   const plan = inForce.findLast(({ under }) => !under);
   const below = inForce.findLast(({ under }) => under);
   tell(element, ".reading", plan ? understood(plan) : "");
-  tell(element, ".plan", plan ? planWords(plan, at) : "No plan in force");
+  tell(element, ".plan", plan ? planWords(plan, at) : t("no_plan_in_force"));
   tell(element, ".below", below ? belowWords(below, plan) : "");
-  tell(element, ".worth-ask", plan ? "Was this plan worth it?" : "Would a plan pay here?");
+  tell(element, ".worth-ask", t(plan ? "was_this_plan_worth_it" : "would_a_plan_pay_here"));
 }
 
 /** @param {Story} story */
 function facts({ world, seed, planner, person, steps, cap, parent, parent_step, created }) {
-  const who = person ? `${planner} with ${person}` : planner;
-  const branch = parent ? `, a branch from step ${parent_step}` : "";
-  const when = new Date(created).toLocaleString();
-  return `${seedTitle(world, seed)}, ${who}, ${steps} of ${cap} steps${branch}, ${when}`;
+  const who = person ? t("with", { planner, person }) : planner;
+  const branch = parent ? t("a_branch_from_step", { parent_step }) : "";
+  const when = new Date(created).toLocaleString(language);
+  return t("of_steps", { seed_title: seedTitle(world, seed), who, steps, cap, branch, when });
 }
 
 /** @param {Story} story @param {number} at @param {boolean} isLast */
 function now({ drives, p_plan, over, planner }, at, isLast) {
   const driver = drives.findLast(([from]) => from <= at)?.[1];
   const perCent = p_plan[at - 1] ?? -1;
-  const chance = perCent >= 0 ? ` · chance of planning ${perCent} %` : "";
+  const chance = perCent >= 0 ? ` ${t("chance_of_planning", { per_cent: perCent })}` : "";
   const end = isLast && over ? ` · ${ending(over)}` : "";
-  return `Step ${at} · ${driver === "person" ? "a person" : title(planner)}${chance}${end}`;
+  return t("replay_now", {
+    at, planner: driver === "person" ? t("a_person") : title(planner), chance, end,
+  });
 }
 
 /** What a step's decision cost. @param {Story} story @param {number} at */
@@ -96,32 +99,34 @@ function cost({ input_tokens, output_tokens, ms }, at) {
 /** @param {Story} story @param {number} at */
 function brokenGrammar({ invalid, completions }, at) {
   if (!invalid.includes(at)) return "";
-  return `Broke the grammar, so nothing was done: ${completions[at] ?? ""}`;
+  return t("broke_the_grammar_so_nothing", { at: completions[at] ?? "" });
 }
 
 /** @param {PlanStory} plan */
 function understood({ reader, reading, unread }) {
-  const by = reader ? `Read by ${reader} as` : "Understood as";
+  const by = reader ? t("read_by_as", { reader }) : t("understood_as");
   const read = reading.length ? `${by}: ${reading.join("; ")}. ` : "";
-  return `${read}${unread.length ? `Not understood: ${unread.join("; ")}.` : ""}`;
+  return `${read}${unread.length ? t("not_understood", { join: unread.join("; ") }) : ""}`;
 }
 
 /** @param {PlanStory} plan @param {number} at */
 function planWords({ source, authority, text, progress }, at) {
-  const author = source === "human" ? "A person" : "Planner";
-  const order = authority === "order" ? " (order)" : "";
+  const author = t(source === "human" ? "a_person" : "planner");
+  const order = authority === "order" ? ` (${t("status_order")})` : "";
   const soFar = progress.findLast(([from]) => from <= at)?.[1];
   return `${author}${order}: ${text}${soFar ? ` · ${soFar}` : ""}`;
 }
 
 /** @param {PlanStory} below @param {PlanStory | undefined} plan above it */
 function belowWords({ detour, text }, plan) {
-  return detour ? `First: ${detourWords(text, plan?.reading ?? [])}` : `How: ${text}`;
+  return detour ? t("first", { detour_words: detourWords(text, plan?.reading ?? []) }) : t("how", {
+    text,
+  });
 }
 
 /** @param {string} name @param {number} when @param {boolean} alone whether no other side has it */
 function unlocked(name, when, alone) {
-  const text = `${title(name)} ${when}${alone ? " (only here)" : ""}`;
+  const text = `${title(name)} ${when}${alone ? ` ${t("only_here")}` : ""}`;
   return make("li", { class: alone ? "alone" : undefined, text });
 }
 

@@ -1,4 +1,5 @@
 // Ratings, flags, notes and links of a record.
+import { t } from "../lib/texts.js";
 import { listenToLinks } from "../lib/links.js";
 import { request } from "../lib/request.js";
 import { byId, make } from "../lib/dom.js";
@@ -32,7 +33,7 @@ export function review(record, now, go) {
   const say = async (method, path, body) => {
     const mine = ++asked;
     const { ok, data } = await request(at + path, { method, body });
-    byId("trouble").textContent = ok ? "" : "This could not be kept; try again in a moment.";
+    byId("trouble").textContent = ok ? "" : t("this_could_not_be_kept");
     if (ok && mine === asked) show(data);
   };
   /** @param {Review} said */
@@ -41,12 +42,13 @@ export function review(record, now, go) {
     flag.checked = said.flags.length > 0;
     byId("notes").replaceChildren(
       ...said.notes.map((note) => {
-        const step = make("button", { type: "button", text: `Step ${note.step}` });
+        const text = t("step_number", { step: note.step });
+        const step = make("button", { type: "button", text });
         step.addEventListener("click", () => go(note.step));
         const remove = make("button", {
           type: "button",
-          text: "Remove",
-          "aria-label": `Remove note: ${note.text}`,
+          text: t("remove"),
+          "aria-label": t("remove_note", { text: note.text }),
         });
         remove.addEventListener("click", () => void say("DELETE", `/notes/${note.id}`));
         return make("li", {}, [step, ` ${note.who}: ${note.text} `, remove]);

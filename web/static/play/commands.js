@@ -1,4 +1,5 @@
 // What a person can ask for, as commands to the server. Each takes the state first.
+import { t } from "../lib/texts.js";
 import { reworded } from "./plan_words.js";
 import { Lost, Refused, send } from "./socket.js";
 import { remember } from "./tutorial_seen.js";
@@ -12,7 +13,7 @@ import { notePress } from "./update.js";
 /** Steps a second to choose from. */
 export const SPEEDS = [0.5, 1, 2, 3, 5, 8, 12, 20];
 /** What is said to a key of the game while the planner plays, after who does. */
-const HOW_TO_STEER = { take: "Press O to take over.", write: "Write it a plan." };
+const HOW_TO_STEER = { take: t("press_o_to_take_over"), write: t("write_it_a_plan") };
 
 /** The choice nearest to a speed, as an index into SPEEDS. @param {number} speed */
 export function speedIndex(speed) {
@@ -75,13 +76,15 @@ export async function setSpeed(state, socket, redraw, index) {
  */
 export async function act(state, socket, redraw, action, time) {
   if (state.past) {
-    state.hint = "You are looking back. Enter plays from here, Esc returns to now.";
+    state.hint = t("you_are_looking_back_enter");
     return redraw();
   }
   if (!hasControls(state)) {
     state.hint = state.episode?.controller
-      ? "Another person has the controls."
-      : `${plannerName(state)} is playing. ${HOW_TO_STEER[state.mayTakeOver ? "take" : "write"]}`;
+      ? t("another_person_has_the_controls")
+      : t("is_playing", {
+        planner_name: plannerName(state), write: HOW_TO_STEER[state.mayTakeOver ? "take" : "write"],
+      });
     redraw();
     return;
   }
@@ -134,10 +137,10 @@ export async function tryPlan(state, socket, redraw, wanted) {
 /** What is said when the server has taken words. What becomes of a plan shows by itself. */
 const TAKEN = {
   now: "",
-  queue: "Added. It starts when your current plan is done.",
-  edit: "Saved.",
+  queue: t("added_it_starts_when_your"),
+  edit: t("saved"),
 };
-const LOST = "Connection lost. Your plan may have arrived; look at the current plan.";
+const LOST = t("connection_lost_your_plan_may");
 
 /** @typedef {"now" | "queue"} How */
 
@@ -171,7 +174,7 @@ export async function sendWords(state, socket, redraw, text, authority, how) {
     return null;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    words.failed = error instanceof Lost ? LOST : `Not sent: ${error.message}`;
+    words.failed = error instanceof Lost ? LOST : t("not_sent", { message: error.message });
     state.pending = state.pending.map((one) => (one === words ? { ...words } : one));
     state.writing = { phase: "refused", text: words.failed };
     return state.pending.find(({ number }) => number === words.number) ?? null;

@@ -1,4 +1,5 @@
 // The lessons of the tutorial, and when each is done.
+import { t } from "../lib/texts.js";
 import { hasControls } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -9,7 +10,7 @@ import { hasControls } from "./state.js";
  * @typedef {object} Lesson
  * @property {string} name as the trace has it
  * @property {string} title
- * @property {(string | { key: string })[]} text words, and keys of the keyboard
+ * @property {string} text words, with keys of the keyboard between backticks
  * @property {string} target selector of the part of the page that it is about; empty for none
  * @property {string} [needs] selector of the control without which it cannot be done; a study may
  *   have taken it away
@@ -24,60 +25,37 @@ const MOVED = 3;
 export const LESSONS = [
   {
     name: "watch",
-    title: "Watch it play",
-    text: [
-      "A small AI learned to survive here. It has 22 things to achieve, and can die. Watch it for" +
-        " a moment. If the game stands, press Play",
-      { key: "K" },
-      ".",
-    ],
+    title: t("lesson_watch"),
+    text: t("lesson_watch_text"),
     target: "#play",
     done: ({ watched }) => watched >= WATCHED,
   },
   {
     name: "think",
-    title: "See it think",
-    text: [
-      "Most of the time it just acts. Sometimes it stops to write a plan. Details shows how close" +
-        " it was. Press Pause",
-      { key: "K" },
-      " to look.",
-    ],
+    title: t("lesson_think"),
+    text: t("lesson_think_text"),
     target: "#details-toggle",
     done: ({ watched, seen }, { mode }) =>
       mode === "paused" && (watched > 0 || seen?.paused === false),
   },
   {
     name: "plan",
-    title: "Write a plan",
-    text: [
-      "Write what it should do",
-      { key: "/" },
-      ", or take a suggestion, and press Send",
-      { key: "Enter" },
-      ".",
-    ],
+    title: t("lesson_plan"),
+    text: t("lesson_plan_text"),
     target: "#write",
     done: (tutorial, episode) => newPlans(tutorial, episode).length > 0,
   },
   {
     name: "follow",
-    title: "See it followed",
-    text: [
-      "Your plan was read like this. Press Play",
-      { key: "K" },
-      " and watch it work through the list.",
-    ],
+    title: t("lesson_follow"),
+    text: t("lesson_follow_text"),
     target: "#plan",
     done: ({ watched }) => watched >= FOLLOWED,
   },
   {
     name: "order",
-    title: "Insist",
-    text: [
-      "It may put a suggestion off, and says so. If you insist, it must ask first, unless its" +
-        " life is at stake. Choose Insist and send a plan, or cancel the current one.",
-    ],
+    title: t("lesson_order"),
+    text: t("lesson_order_text"),
     target: ".authorities",
     needs: ".authorities",
     done: (tutorial, episode) =>
@@ -87,45 +65,32 @@ export const LESSONS = [
   },
   {
     name: "take",
-    title: "Take the controls",
-    text: ["You can play yourself at any time. Press Take over", { key: "O" }, "."],
+    title: t("lesson_take"),
+    text: t("lesson_take_text"),
     target: "#take",
     needs: "#take",
     done: (_, __, state) => hasControls(state),
   },
   {
     name: "move",
-    title: "Move",
-    text: [
-      "Now each press is a step. Move three times, by pad or keyboard",
-      { key: "W" },
-      { key: "A" },
-      { key: "S" },
-      { key: "D" },
-      ".",
-    ],
+    title: t("lesson_move"),
+    text: t("lesson_move_text"),
     target: "#pad",
     needs: "#take",
     done: ({ moved }) => moved >= MOVED,
   },
   {
     name: "give",
-    title: "Give them back",
-    text: ["Press Give back", { key: "O" }, ": it goes on from where you are."],
+    title: t("lesson_give"),
+    text: t("lesson_give_text"),
     target: "#take",
     needs: "#take",
     done: (_, __, state) => !hasControls(state),
   },
   {
     name: "back",
-    title: "Go back",
-    text: [
-      "Nothing is final: press Back",
-      { key: "B" },
-      ", look for an earlier step on the timeline, and press Play from here",
-      { key: "Enter" },
-      ": a branch begins there.",
-    ],
+    title: t("lesson_back"),
+    text: t("lesson_back_text"),
     target: "#back",
     needs: "#back",
     done: ({ seen }, { number, lines }) =>
@@ -135,11 +100,8 @@ export const LESSONS = [
   },
   {
     name: "done",
-    title: "That is all",
-    text: [
-      "The button ? lists the keys and starts this again. The library has every game that was" +
-        " played.",
-    ],
+    title: t("lesson_done"),
+    text: t("lesson_done_text"),
     target: "",
     done: () => false,
   },

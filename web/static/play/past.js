@@ -1,5 +1,6 @@
 // Steps that were played, and the branches that they lie on: what is looked at instead of now.
 // Touches neither the page nor the connection.
+import { t } from "../lib/texts.js";
 import { title } from "../lib/format.js";
 import { author, currentStep, SPECTATOR } from "./state.js";
 
@@ -110,22 +111,26 @@ export function otherLane(all, number, by) {
 
 /** "1 step", "20 steps". @param {number} count */
 export function steps(count) {
-  return count === 1 ? "1 step" : `${count} steps`;
+  return t("steps_n", { n: count });
 }
 
 /** Which step is looked at, as from now: "Step 140, 60 steps ago". @param {State} state */
 export function whichStep(state) {
   const { past, episode } = state;
   if (!past || !episode) return "";
-  if (past.episode !== episode.number) return `Step ${past.step} of branch ${past.episode}`;
+  if (past.episode !== episode.number) return t("step_of_branch", {
+    step: past.step, episode: past.episode,
+  });
   const ago = currentStep(state) - past.step;
-  return ago > 0 ? `Step ${past.step}, ${steps(ago)} ago` : `Step ${past.step}, now`;
+  return ago > 0 ? t("step_ago", { step: past.step, steps: steps(ago) }) : t("step_now", {
+    step: past.step,
+  });
 }
 
 /** What the game does meanwhile. @param {State} state */
 export function meanwhile({ episode }) {
-  if (episode?.mode === "playing") return "The game goes on.";
-  return episode?.mode === "over" ? "" : "The game waits.";
+  if (episode?.mode === "playing") return t("the_game_goes_on");
+  return episode?.mode === "over" ? "" : t("the_game_waits");
 }
 
 /**
@@ -143,9 +148,9 @@ export function moment(state, step) {
   );
   const achieved = Object.entries(episode.unlocked).filter(([, at]) => at === step);
   return [
-    drive?.driver === "person" ? "A person drove" : "The planner drove",
-    plan ? `${author(state, plan)}: ${plan.text}` : "",
-    ...achieved.map(([name]) => `Achievement: ${title(name)}`),
+    drive?.driver === "person" ? t("a_person_drove") : t("the_planner_drove"),
+    plan ? [author(state, plan), plan.text].join(": ") : "",
+    ...achieved.map(([name]) => t("achievement", { title: title(name) })),
   ]
     .filter(Boolean)
     .join(". ");

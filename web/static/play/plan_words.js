@@ -1,16 +1,17 @@
 // What plans are called in sentences.
+import { said, t } from "../lib/texts.js";
 import { detourWords } from "../lib/format.js";
 import { findWorld } from "../worlds/registry.js";
-import { author, plannerName, SPECTATOR } from "./state.js";
+import { isMine, plannerName, SPECTATOR } from "./state.js";
 
 /** What the status of a plan is called. @type {Record<string, string>} */
 export const STATUS_WORDS = {
-  queued: "queued",
-  active: "going on",
-  done: "done",
-  replaced: "replaced",
-  cancelled: "cancelled",
-  given_up: "given up",
+  queued: t("status_queued"),
+  active: t("status_active"),
+  done: t("status_done"),
+  replaced: t("status_replaced"),
+  cancelled: t("status_cancelled"),
+  given_up: t("status_given_up"),
 };
 
 /** @typedef {import("./state.js").State} State */
@@ -53,8 +54,10 @@ export function goalInHand(plan) {
  * @param {Plan} plan
  */
 export function whose(state, plan) {
-  const noun = plan.authority === "order" ? "order" : "plan";
-  return author(state, plan) === "You" ? `your ${noun}` : `the person's ${noun}`;
+  const order = plan.authority === "order";
+  return isMine(state, plan)
+    ? t(order ? "your_order" : "your_plan")
+    : t(order ? "the_person_s_order" : "the_person_s_plan");
 }
 
 /**
@@ -67,9 +70,11 @@ export function endWords(state, plan) {
   const subject = name.charAt(0).toUpperCase() + name.slice(1);
   switch (plan.status) {
     case "done":
-      return `${subject} is done: ${plan.text}`;
-    case "given_up":
-      return `${subject} cannot be done, because ${plan.reason}: ${plan.text}`;
+      return t("is_done", { subject, text: plan.text });
+    case "given_up": {
+      const reason = said(plan.reason);
+      return t("cannot_be_done_because", { subject, reason, text: plan.text });
+    }
     default:
       return "";
   }
@@ -82,21 +87,23 @@ export function endWords(state, plan) {
  * @param {string[]} goals of the order
  */
 export function questionWords(state, first, goals) {
-  return `${plannerName(state)} asks to do this first: ${detourWords(first, goals)}.`;
+  return t("asks_to_do_this_first", {
+    planner_name: plannerName(state), detour_words: detourWords(first, goals),
+  });
 }
 
 /** @type {Record<string, string>} */
 const ENDS = {
-  cap: "The last step was played",
-  left: "The game was closed",
+  cap: t("the_last_step_was_played"),
+  left: t("the_game_was_closed"),
 };
 
 /** Why a game is over, and of a death when it came. @param {State} state */
 export function overWords({ episode, viewer }) {
   if (!episode) return "";
   const { over, cause, world, step } = episode;
-  if (over === "complete") return findWorld(world)?.complete ?? "All was reached.";
+  if (over === "complete") return findWorld(world)?.complete ?? t("all_was_reached");
   if (over !== "died") return `${ENDS[over] ?? over}.`;
-  const who = viewer === SPECTATOR ? "The player" : "You";
-  return `${who} died at step ${step}${cause ? `: ${cause}` : ""}.`;
+  const why = cause ? `: ${said(cause)}` : "";
+  return t(viewer === SPECTATOR ? "the_player_died" : "you_died", { step, why });
 }

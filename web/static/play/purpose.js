@@ -1,6 +1,7 @@
 // What brings one back: the world of the day, the planner alone, one's own records, and when one is
 // asked whether the game may be learned from. Plain values; events/purpose.js asks the server,
 // render/purpose.js shows them.
+import { language, t } from "../lib/texts.js";
 import { seedTitle } from "../worlds/registry.js";
 import { plannerName } from "./state.js";
 
@@ -46,7 +47,8 @@ const DAYS_WORLD = "crafter";
 /** "30 November". @param {string} date ISO 8601 */
 export function dayWords(date) {
   const options = /** @type {const} */ ({ day: "numeric", month: "long", timeZone: "UTC" });
-  return new Intl.DateTimeFormat("en-GB", options).format(new Date(`${date}T00:00Z`));
+  const locale = language === "en" ? "en-GB" : language; // the day first
+  return new Intl.DateTimeFormat(locale, options).format(new Date(`${date}T00:00Z`));
 }
 
 /** The day whose world an episode is, "" for none. @param {State} state @param {Episode} episode */
@@ -63,7 +65,7 @@ export function today({ days }) {
 export function worldWords(state, episode) {
   const date = dayOf(state, episode);
   if (!date) return seedTitle(episode.world, episode.seed);
-  const whose = date === today(state)?.date ? "Today's world" : "World of the day";
+  const whose = date === today(state)?.date ? t("today_s_world") : t("world_of_the_day");
   return `${whose}, ${dayWords(date)}`;
 }
 
@@ -94,17 +96,17 @@ export function aloneWords(state) {
   if (alone.fault) return alone.fault;
   const all = episode.achievements.length;
   const got = Object.keys(alone.unlocked).length;
-  const name = `${plannerName(state)} alone`;
-  const end = alone.over ? endWords(alone) : ` so far, at step ${alone.step}`;
+  const name = t("alone", { planner_name: plannerName(state) });
+  const end = alone.over ? endWords(alone) : ` ${t("so_far_at_step", { step: alone.step })}`;
   const steps = Object.values(episode.unlocked);
   const by = steps.length ? Math.max(...steps) : episode.step;
-  return `${name}: ${got} of ${all}${end}. With you: ${steps.length} by step ${by}.`;
+  return t("of_with_you_by_step", { name, got, all, end, length: steps.length, by });
 }
 
 /** @param {Alone} alone */
 function endWords({ over, step }) {
-  if (over === "died") return `, died at step ${step}`;
-  return over === "complete" ? ` by step ${step}` : ` in ${step} steps`;
+  if (over === "died") return t("died_at_step", { step });
+  return over === "complete" ? ` ${t("by_step", { step })}` : ` ${t("in_steps", { step })}`;
 }
 
 /**
@@ -118,18 +120,18 @@ export function judge(records, { date, count, treasure }) {
   const next = { ...records };
   if (date) {
     const best = records.day?.date === date ? records.day.count : undefined;
-    told.push(standing("in this world of the day", count, best));
+    told.push(standing(t("in_this_world_of_the"), count, best));
     next.day = { date, count: Math.max(count, best ?? 0) };
   }
-  told.push(standing("in all worlds", count, records.most));
+  told.push(standing(t("in_all_worlds"), count, records.most));
   next.most = Math.max(count, records.most ?? 0);
   if (treasure !== undefined) {
     const faster = records.treasure !== undefined && treasure < records.treasure;
     next.treasure = Math.min(treasure, records.treasure ?? Infinity);
     told.push(
       faster
-        ? `Your fastest diamond: step ${treasure}, before ${records.treasure}.`
-        : `Your fastest diamond: step ${next.treasure}.`,
+        ? t("your_fastest_diamond_step_before", { treasure, treasure2: records.treasure })
+        : t("your_fastest_diamond_step", { treasure: next.treasure }),
     );
   }
   return { records: next, told: told.join(" ") };
@@ -141,8 +143,8 @@ export function judge(records, { date, count, treasure }) {
  * @param {number | undefined} best before
  */
 function standing(where, count, best) {
-  if (best === undefined) return `Your first result ${where}: ${count}.`;
+  if (best === undefined) return t("your_first_result", { where, count });
   return count > best
-    ? `A new best ${where}: ${count}, before ${best}.`
-    : `Your best ${where}: ${best}.`;
+    ? t("a_new_best_before", { where, count, best })
+    : t("your_best", { where, best });
 }

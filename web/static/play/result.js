@@ -1,4 +1,5 @@
 // The picture of a result: the last frame, the achievements, and the game with people and without.
+import { t } from "../lib/texts.js";
 import { findWorld } from "../worlds/registry.js";
 import { aloneWords, worldWords } from "./purpose.js";
 import { currentStep } from "./state.js";
@@ -15,10 +16,12 @@ const COLUMNS = 14;
 export function resultWords(state) {
   const { episode } = state;
   if (!episode) return [];
-  const got = `${Object.keys(episode.unlocked).length} of ${episode.achievements.length}`;
+  const got = t("part_of", {
+    part: Object.keys(episode.unlocked).length, all: episode.achievements.length,
+  });
   return [
     worldWords(state, episode),
-    `${got} achievements in ${currentStep(state)} steps`,
+    t("achievements_in_steps", { got, current_step: currentStep(state) }),
     ...aloneWords(state).split(/(?<=\.) /),
   ].filter(Boolean);
 }

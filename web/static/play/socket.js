@@ -1,4 +1,5 @@
 // The connection: finds its way back by itself, and answers every command with a promise.
+import { said, t } from "../lib/texts.js";
 import { request } from "../lib/request.js";
 
 const FIRST_RETRY_MS = 250;
@@ -109,7 +110,7 @@ export function send(socket, command) {
   else if (socket.helloId >= 0 || !ws) {
     return {
       id,
-      answer: Promise.reject(new Refused("Not connected just now; try again in a moment.")),
+      answer: Promise.reject(new Refused(t("not_connected_just_now_try"))),
     };
   }
   /** @type {Promise<void>} */
@@ -183,7 +184,7 @@ function settle(socket, message) {
   const command = socket.waiting.get(message.id);
   socket.waiting.delete(message.id);
   if (message.type === "ack") command?.resolve();
-  else command?.reject(new Refused(message.text));
+  else command?.reject(new Refused(said(message.text)));
 }
 
 /** @param {Socket} socket @param {WebSocket} ws @param {"gone" | "revoked"} [why] */
@@ -213,7 +214,7 @@ async function checkAdmission(socket) {
 function giveUp(socket, why) {
   socket.givenUp = true;
   for (const { reject } of socket.waiting.values())
-    reject(new Lost("The connection was lost before the answer came."));
+    reject(new Lost(t("the_connection_was_lost_before")));
   socket.waiting.clear();
   socket.handlers.connection(why);
 }

@@ -1,4 +1,5 @@
 // All that the page knows. `update.js` patches it, the folder `render` shows it.
+import { t } from "../lib/texts.js";
 import { title } from "../lib/format.js";
 
 /** @typedef {import("../worlds/world.js").Frame} Frame */
@@ -184,11 +185,16 @@ export function currentSpeed(state) {
 /** Who wrote a plan, for people. @param {State} state @param {Plan} plan */
 export function author(state, plan) {
   if (plan.source !== "human") return plannerName(state);
-  return state.mine.has(plan.text) ? "You" : "A person";
+  return t(isMine(state, plan) ? "you" : "a_person");
+}
+
+/** Whether a person's plan was written in this tab. @param {State} state @param {Plan} plan */
+export function isMine({ mine }, { source, text }) {
+  return source === "human" && mine.has(text);
 }
 
 /** What the planner is called: "Pebble". @param {State} state */
 export function plannerName({ episode }) {
   const name = episode?.planner.split(/[:/]/).at(-1);
-  return name ? title(name) : "The planner";
+  return name ? title(name) : t("the_planner");
 }

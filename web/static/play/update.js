@@ -1,4 +1,5 @@
 // Patches the state by what the server says. Touches neither the page nor the connection.
+import { said, t } from "../lib/texts.js";
 import { title } from "../lib/format.js";
 import { findWorld } from "../worlds/registry.js";
 import { belowWords, endWords, goalInHand, overWords, questionWords, whose } from "./plan_words.js";
@@ -11,8 +12,6 @@ import { activePlan, author, hasControls, planBelow, plannerName, SPECTATOR } fr
 /** @typedef {import("./socket.js").ServerEvent} ServerEvent */
 
 const MAX_PRESSED = 64;
-/** What is said to who comes back too late for what was told meanwhile. */
-const MISSED = "You are back. Some messages from while you were away are not shown.";
 /** Utterances that are kept, as server/sessions/state.py keeps them. */
 const MAX_SAID = 200;
 
@@ -59,11 +58,11 @@ export function applyEvent(state, event) {
       return hear(state, state.episode, event.said);
     case "recorder":
       state.episode.recorder = event.recorder;
-      state.announced = event.recorder || "The game is recorded again.";
+      state.announced = said(event.recorder) || t("the_game_is_recorded_again");
       return;
     case "notice":
-      state.hint = event.text;
-      state.announced = event.text;
+      state.hint = said(event.text);
+      state.announced = said(event.text);
       return;
   }
 }
@@ -112,7 +111,7 @@ function welcome(state, event) {
   state.life = event.life;
   state.episode = event.state;
   state.connection = "open";
-  if (event.missed) state.hint = state.announced = MISSED;
+  if (event.missed) state.hint = state.announced = t("you_are_back_some_messages");
   state.pressed.clear();
   state.askedAt = performance.now();
   state.detour = planBelow(state)?.detour ?? false;
@@ -131,8 +130,8 @@ function beginEpisode(state, episode) {
   state.detour = planBelow(state)?.detour ?? false;
   const branch = episode.lines.find(({ number }) => number === episode.number);
   state.announced = branch?.parent
-    ? `Back at step ${episode.step}, on a new branch.`
-    : `A new world, seed ${episode.seed}.`;
+    ? t("back_at_step_on_a", { step: episode.step })
+    : t("a_new_world_seed", { seed: episode.seed });
 }
 
 /**
@@ -152,10 +151,10 @@ function changeControl(state, episode, event) {
   while (episode.drives.at(-1)?.step === event.step) episode.drives.pop();
   if (episode.drives.at(-1)?.driver !== driver) episode.drives.push({ step: event.step, driver });
   const who = !event.controller
-    ? `${plannerName(state)} has the controls.`
+    ? t("has_the_controls_2", { planner_name: plannerName(state) })
     : hasControls(state)
-      ? "You have the controls."
-      : "Another person has the controls.";
+      ? t("you_have_the_controls_2")
+      : t("another_person_has_the_controls");
   episode.marks.push({ step: event.step, kind: "control", text: who, source: "" });
   state.hint = "";
   state.announced = who;
@@ -184,7 +183,7 @@ function news(state, plan, known) {
   if (plan.source !== "human" || !known || plan.status === "queued") return "";
   if (plan.status !== known.status) return endWords(state, plan);
   return plan.in_hand > known.in_hand
-    ? `Done: ${goalInHand(known)}. Now: ${goalInHand(plan)}.`
+    ? t("done_now", { goal_in_hand: goalInHand(known), goal_in_hand2: goalInHand(plan) })
     : "";
 }
 
@@ -197,9 +196,11 @@ function tellDetour(state) {
   const below = planBelow(state);
   const detour = below?.detour ?? false;
   if (asked && below && detour && !state.detour)
-    state.announced = `First: ${belowWords(below, asked)}. Then back to ${whose(state, asked)}.`;
+    state.announced = t("first_then_back_to", {
+      below_words: belowWords(below, asked), whose: whose(state, asked),
+    });
   if (asked?.source === "human" && !detour && state.detour) {
-    state.announced = `Back to ${whose(state, asked)}: ${goalInHand(asked)}.`;
+    state.announced = t("back_to", { whose: whose(state, asked), goal_in_hand: goalInHand(asked) });
     state.hint = ""; // it may have said that this could not wait
   }
   state.detour = detour;
@@ -228,7 +229,7 @@ function think(state, episode, thought) {
 function ask(state, episode, question) {
   episode.question = question;
   state.askedAt = performance.now();
-  const keys = state.viewer === SPECTATOR ? "" : " L lets it, G insists.";
+  const keys = state.viewer === SPECTATOR ? "" : ` ${t("l_lets_it_g_insists")}`;
   if (question) state.announced = questionWords(state, question.first, []) + keys;
 }
 
@@ -240,7 +241,7 @@ function ask(state, episode, question) {
 function tryOut(state, episode, whatIf) {
   const ended = episode.what_if?.running && !whatIf.running;
   episode.what_if = whatIf;
-  if (ended) state.announced = `Tried in ${whatIf.tries.length} branches.`;
+  if (ended) state.announced = t("tried_in_branches", { length: whatIf.tries.length });
 }
 
 /**
@@ -256,18 +257,18 @@ function unlock(state, episode, { step, achievement }) {
     const key = step * 32 + episode.achievements.indexOf(achievement);
     state.toasts.push({ key, achievement, step, picture });
   }
-  state.announced = `Achievement unlocked: ${title(achievement)}.`;
+  state.announced = t("achievement_unlocked", { title: title(achievement) });
 }
 
 /**
  * @param {State} state
  * @param {Episode} episode
- * @param {import("./protocol.js").Utterance} said
+ * @param {import("./protocol.js").Utterance} utterance
  */
-function hear(state, episode, said) {
-  episode.said.push(said);
+function hear(state, episode, utterance) {
+  episode.said.push(utterance);
   if (episode.said.length > MAX_SAID) episode.said.shift();
-  if (said.who !== "person") state.spoken = said.text;
+  if (utterance.who !== "person") state.spoken = said(utterance.text);
 }
 
 /**

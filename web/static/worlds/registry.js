@@ -1,4 +1,5 @@
 // Finds worlds by their names and by their frames.
+import { t } from "../lib/texts.js";
 import * as listed from "./index.js";
 
 /** @typedef {import("./world.js").World} World */
@@ -17,7 +18,7 @@ export function findWorld(name) {
 
 /** What is said where a world cannot be shown. @param {string} name */
 export function unknownWorld(name) {
-  return `This page cannot show the world “${name}”: web/static/worlds/index.js does not list it.`;
+  return t("this_page_cannot_show_the", { name });
 }
 
 /**

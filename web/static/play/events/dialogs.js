@@ -1,4 +1,5 @@
 // The dialogs to share a session and to finish the episode of a study.
+import { t } from "../../lib/texts.js";
 import { listenToLinks } from "../../lib/links.js";
 import { byId, setEnabled } from "../../lib/dom.js";
 import { request } from "../../lib/request.js";
@@ -16,8 +17,8 @@ export function listenToFinishing() {
     const missing = ok ? data : [];
     setEnabled("finish-really", missing.length === 0);
     byId("finish-text").textContent = missing.length
-      ? `Not yet: the study asks for ${missing.join(", ")}.`
-      : "It ends here and cannot be taken up again.";
+      ? t("not_yet_the_study_asks", { join: missing.join(", ") })
+      : t("it_ends_here_and_cannot");
     dialog("finish-dialog").showModal();
   });
   onClick("finish-cancel", () => dialog("finish-dialog").close());
@@ -25,7 +26,7 @@ export function listenToFinishing() {
 
 /** @param {Game} game */
 export function listenToSharing({ state }) {
-  const refresh = listenToLinks(`/api/sessions/${state.session}/links`, () => "a player");
+  const refresh = listenToLinks(`/api/sessions/${state.session}/links`, () => t("a_player"));
   onClick("share", () => {
     void refresh();
     dialog("share-dialog").showModal();

@@ -1,4 +1,5 @@
 // The way back: steps that were played are looked at, played from, and shown as a film.
+import { t } from "../../lib/texts.js";
 import { here } from "../../lib/root.js";
 import { byId } from "../../lib/dom.js";
 import { command } from "../commands.js";
@@ -51,7 +52,7 @@ export function createPast(game) {
     const found = await pictureAt(pictures, episode, step, lastStep(state, episode));
     if (state.past?.step !== step || state.past.episode !== episode) return; // it went on
     if (found.frame) state.past.frame = found.frame;
-    else state.hint = `There is no picture of this step: ${found.fault}.`;
+    else state.hint = t("there_is_no_picture_of", { fault: found.fault });
     redraw();
   };
 
@@ -104,7 +105,7 @@ export function createPast(game) {
       const { frame, fault } = await pictureAt(pictures, episode, step, last);
       if (own !== films || (step > first && !state.past?.filming)) return; // it was stopped
       if (!frame) {
-        state.hint = `There is no picture of step ${step}: ${fault}.`;
+        state.hint = t("there_is_no_picture_of_2", { step, fault });
         break;
       }
       const resumes = state.past?.resumes ?? false;

@@ -1,5 +1,6 @@
 // The world of the day, the planner alone, one's own records, and the question whether the game may
 // be learned from: asks the server and the browser, as the game goes on. Not in studies.
+import { t } from "../../lib/texts.js";
 import { buttonOf, byId } from "../../lib/dom.js";
 import { keep, kept } from "../../lib/kept.js";
 import { request } from "../../lib/request.js";
@@ -42,7 +43,7 @@ export function listenToPurpose(game) {
     const about = root;
     const { ok, data, fault } = await request(`/api/sessions/${state.session}/alone`, { method });
     if (about !== root) return;
-    state.alone = ok ? data : { ...NOTHING, fault: `Not played: ${fault}.` };
+    state.alone = ok ? data : { ...NOTHING, fault: t("not_played", { fault }) };
     redraw();
     if (ok && data.begun && !data.over && !data.fault) {
       timer = setTimeout(() => void lookAlone("GET"), LOOK_MS);
@@ -55,7 +56,7 @@ export function listenToPurpose(game) {
     if (!ok || about !== root || (data.gave && !chosen)) return; // who agreed before is not asked
     const choice = data.gave ? "yes" : chosen === "no" ? "no" : "ask";
     state.part = { ...data, choice, step, fault: "" };
-    if (choice === "ask") state.announced = "May this game teach the next planner?";
+    if (choice === "ask") state.announced = t("may_this_game_teach_the");
     redraw();
   };
   const choose = async (/** @type {"yes" | "no"} */ choice) => {
@@ -66,8 +67,8 @@ export function listenToPurpose(game) {
     if (ok) sessionStorage.setItem(`part ${root}`, choice);
     state.part = ok
       ? { ...part, ...data, choice, fault: "" }
-      : { ...part, fault: `Not kept: ${fault}.` };
-    state.announced = ok ? "Your choice is kept." : `Not kept: ${fault}.`;
+      : { ...part, fault: t("not_kept", { fault }) };
+    state.announced = ok ? t("your_choice_is_kept") : t("not_kept", { fault });
     redraw();
   };
 

@@ -1,4 +1,5 @@
 // The dialog to share a result: a picture that is drawn here, to be copied or saved.
+import { t } from "../../lib/texts.js";
 import { byId } from "../../lib/dom.js";
 import { at } from "../../lib/root.js";
 import { drawResult, resultWords } from "../result.js";
@@ -15,7 +16,7 @@ export function listenToResult({ state }) {
   onClick("over-share", async () => {
     const { episode } = state;
     if (!episode) return;
-    copy.textContent = "Copy the picture";
+    copy.textContent = t("copy_the_picture");
     picture = await drawResult(state);
     if (!picture) return;
     const shown = /** @type {HTMLImageElement} */ (byId("result-picture"));
@@ -32,7 +33,7 @@ export function listenToResult({ state }) {
     // Browsers allow it under HTTPS and on this machine only.
     const done = await copied(picture);
     if (!done) save.click();
-    copy.textContent = done ? "Copied" : "Saved instead";
+    copy.textContent = done ? t("copied") : t("saved_instead");
   });
 }
 

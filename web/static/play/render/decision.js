@@ -1,5 +1,6 @@
 // A decision in full, as the server tells it when it is asked for. What models wrote goes in as
 // text only.
+import { t } from "../../lib/texts.js";
 import { byId, make } from "../../lib/dom.js";
 
 /**
@@ -10,19 +11,19 @@ import { byId, make } from "../../lib/dom.js";
 export function showDecision(decision) {
   if (!decision) {
     byId("decision").replaceChildren(
-      make("p", { text: "Nothing was decided here yet." }),
+      make("p", { text: t("nothing_was_decided_here_yet") }),
     );
     return;
   }
-  const read = decision.context.map(({ role, content }) => passage(`Prompt (${role})`, content));
+  const read = decision.context.map(({ role, content }) => passage(t("prompt", { role }), content));
   const none = decision.context.length
     ? []
-    : [make("p", { text: "This planner reads no text: it plays by rules." })];
+    : [make("p", { text: t("this_planner_reads_no_text") })];
   byId("decision").replaceChildren(
-    make("p", { text: `For step ${decision.step}` }),
+    make("p", { text: t("for_step", { step: decision.step }) }),
     ...none,
     ...read,
-    passage("Written", decision.completion),
+    passage(t("written"), decision.completion),
   );
 }
 

@@ -1,10 +1,17 @@
 // What a plan was read as: a chip for each goal.
+import { t } from "../../lib/texts.js";
 import { make } from "../../lib/dom.js";
 import { SPECTATOR } from "../state.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").Plan} Plan */
 
+const MARKS = {
+  done: t("status_done"),
+  now: t("goal_now"),
+  next: t("goal_next"),
+  left: t("goal_left"),
+};
 const SIGNS = { done: "✓", now: "›", next: "·", left: "–" };
 
 /**
@@ -45,15 +52,20 @@ function markOf({ in_hand: inHand, status }, at) {
   return at === inHand ? "now" : "next";
 }
 
-/** @param {string} text @param {string} mark */
+/** @param {string} text @param {keyof typeof MARKS} mark */
 function goal(text, mark) {
   return make("span", { class: "goal" }, [
-    make("span", { class: "unseen", text: `${mark}: ` }),
+    make("span", { class: "unseen", text: `${MARKS[mark]}: ` }),
     text,
   ]);
 }
 
-/** @param {string} text @param {string} mark @param {boolean} chosen @param {number} at */
+/**
+ * @param {string} text
+ * @param {keyof typeof MARKS} mark
+ * @param {boolean} chosen
+ * @param {number} at index of the goal
+ */
 function choice(text, mark, chosen, at) {
   return make(
     "button",
@@ -63,9 +75,9 @@ function choice(text, mark, chosen, at) {
       "data-do": "choose",
       "data-focus": `goal ${at}`,
       "aria-expanded": String(chosen),
-      title: "Drop it or move it",
+      title: t("drop_it_or_move_it"),
     },
-    [make("span", { class: "unseen", text: `${mark}: ` }), text],
+    [make("span", { class: "unseen", text: `${MARKS[mark]}: ` }), text],
   );
 }
 
@@ -82,8 +94,8 @@ function tools({ goals, in_hand: inHand }, text, at) {
       text: sign,
     });
   return [
-    tool("earlier", "←", "Earlier", at > inHand),
-    tool("later", "→", "Later", at < goals.length - 1),
-    tool("drop", "×", "Drop", goals.length - inHand > 1),
+    tool("earlier", "←", t("earlier"), at > inHand),
+    tool("later", "→", t("later"), at < goals.length - 1),
+    tool("drop", "×", t("drop"), goals.length - inHand > 1),
   ];
 }

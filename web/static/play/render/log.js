@@ -1,5 +1,6 @@
 // The conversation. What people and models wrote goes in as text only. Buttons are told apart by
 // their data, for events/talk.js.
+import { said, t } from "../../lib/texts.js";
 import { byId, make, rebuildEach, setShown } from "../../lib/dom.js";
 import { title } from "../../lib/format.js";
 import { findWorld } from "../../worlds/registry.js";
@@ -69,13 +70,13 @@ function build(state, { step, what }) {
     case "ended":
       return ended(state, what.plan, offers(state, what.newest));
     case "said":
-      return said(state, what.said);
+      return utterance(state, what.said);
     case "unlock":
       return unlock(state, step, what.achievement);
     case "over":
       return make("li", { class: "over" }, [
         make("p", { text: overWords(state) }),
-        make("p", { class: "meta", text: `step ${step}` }),
+        make("p", { class: "meta", text: t("at_step", { step }) }),
       ]);
     case "part":
       return partEntry(what.part);
@@ -92,48 +93,52 @@ function asked(state, plan) {
       .filter(Boolean)
       .join(" · "),
   ]);
-  const said = plan.unread.map((part) => `“${part}”`).join(", ");
+  const unread = plan.unread.map((part) => `“${part}”`).join(", ");
   return make("li", { class: `asked ${plan.status}`, "data-source": "person" }, [
     meta,
     make("p", { class: "words", text: plan.text }),
-    ...(plan.reader ? [make("p", { class: "meta", text: `Read by ${plan.reader} as` })] : []),
+    ...(plan.reader ? [make("p", { class: "meta", text: t("read_by_as", {
+      reader: plan.reader,
+    }) })] : []),
     ...(plan.goals.length
-      ? [make("ol", { class: "goals", "aria-label": "Read as" }, goalChips(state, plan, true))]
+      ? [make("ol", { class: "goals", "aria-label": t("read_as") }, goalChips(state, plan, true))]
       : []),
     ...(plan.throughout.length
       ? [make("ul", { class: "throughout" }, plan.throughout.map((text) => make("li", { text })))]
       : []),
-    ...(said ? [make("p", { class: "unread", text: `I don't know ${said}.` })] : []),
-    ...untold(state, plan).map((text) => make("p", { class: "obstacle", text })),
+    ...(unread ? [make("p", { class: "unread", text: t("i_don_t_know", { unread }) })] : []),
+    ...untold(state, plan).map((text) => make("p", { class: "obstacle", text: said(text) })),
     ...(plan.begun ? worth(plan) : []),
   ]);
 }
 
 /** What stands in a plan's way and was not told yet. @param {State} state @param {Plan} plan */
 function untold({ episode }, { id, obstacles }) {
-  const said = episode?.said.filter(({ who, plan }) => who !== "person" && plan === id) ?? [];
-  return obstacles.filter((obstacle) => !said.some(({ text }) => text.includes(obstacle)));
+  const told = episode?.said.filter(({ who, plan }) => who !== "person" && plan === id) ?? [];
+  return obstacles.filter((obstacle) => !told.some(({ text }) => text.includes(obstacle)));
 }
 
 /** Asks what a plan was worth; nothing where that is not offered. @param {Plan} plan */
 function worth({ id }) {
   if (!document.getElementById("worth")) return [];
-  const attributes = { type: "button", class: "worth-ask", "data-worth": String(id) };
-  return [make("button", { ...attributes, text: "Was it worth it?" })];
+  const about = { "data-worth": String(id), "data-focus": `worth ${id}` };
+  const text = t("was_it_worth_it");
+  return [make("button", { type: "button", class: "worth-ask", ...about, text })];
 }
 
 /** @param {Plan} plan */
 function when({ begun, status, step, ended }) {
-  if (!begun) return "never begun";
-  if (status === "active") return `since step ${step}`;
-  return `steps ${step} to ${ended}`;
+  if (!begun) return t("never_begun");
+  if (status === "active") return t("since_step", { step });
+  return t("steps_to", { step, ended });
 }
 
 /** @param {Plan} plan */
 function fate({ status, reason }) {
   if (status === "active") return "";
   const word = STATUS_WORDS[status];
-  return reason && reason !== word && status !== "done" ? `${word} · ${reason}` : word;
+  const why = status === "done" ? "" : reason;
+  return [word, said(why)].filter((part, at, all) => part && all.indexOf(part) === at).join(" · ");
 }
 
 /**
@@ -152,7 +157,7 @@ function own(state, plans) {
   }
   return make("li", { class: "own" }, [
     make("details", {}, [
-      make("summary", {}, [...line(newest), ` (and ${plans.length - 1} before)`]),
+      make("summary", {}, [...line(newest), ` ${t("and_before", { length: plans.length - 1 })}`]),
       make(
         "ol",
         {},
@@ -177,7 +182,7 @@ function ended(state, plan, offered) {
     ]),
     ...(offered.length
       ? [
-          make("p", { class: "meta", text: "What next?" }),
+          make("p", { class: "meta", text: t("what_next") }),
           make(
             "div",
             { class: "offers" },
@@ -201,19 +206,19 @@ function offers(state, newest) {
 }
 
 /** @param {State} state @param {import("../protocol.js").Utterance} utterance */
-function said(state, { number, who, kind, text, offers: offered }) {
+function utterance(state, { number, who, kind, text, offers: offered }) {
   const shown = state.viewer === SPECTATOR ? [] : offered;
   const about = { "data-who": who, "data-kind": kind, "data-number": String(number) };
   return make("li", { class: "said", ...about }, [
     ...(who === "planner" ? [make("p", { class: "meta", text: plannerName(state) })] : []),
-    make("p", { text }),
+    make("p", { text: who === "person" ? text : said(text) }),
     ...(shown.length
       ? [
           make(
             "div",
             { class: "offers" },
             shown.map(({ label }, at) =>
-              make("button", { type: "button", "data-offer": String(at), text: label }),
+              make("button", { type: "button", "data-offer": String(at), text: said(label) }),
             ),
           ),
         ]
@@ -226,8 +231,8 @@ function unlock({ episode }, step, achievement) {
   const picture = findWorld(episode?.world)?.badge?.(achievement);
   return make("li", { class: "unlock" }, [
     ...(picture ? [make("img", { src: picture, alt: "", width: "20", height: "20" })] : []),
-    make("span", { text: `Achievement: ${title(achievement)}` }),
-    make("span", { class: "meta", text: `step ${step}` }),
+    make("span", { text: t("achievement", { title: title(achievement) }) }),
+    make("span", { class: "meta", text: t("at_step", { step }) }),
   ]);
 }
 
@@ -237,12 +242,12 @@ function pending({ number, text, failed }) {
     make("p", { class: "words", text }),
     failed
       ? make("p", { class: "failed", text: failed })
-      : make("p", { class: "meta", text: "Sending…" }),
+      : make("p", { class: "meta", text: t("sending") }),
     ...(failed
       ? [
           make("div", { class: "offers" }, [
-            make("button", { type: "button", "data-do": "again", text: "Write it again" }),
-            make("button", { type: "button", "data-do": "forget", text: "Forget it" }),
+            make("button", { type: "button", "data-do": "again", text: t("write_it_again") }),
+            make("button", { type: "button", "data-do": "forget", text: t("forget_it") }),
           ]),
         ]
       : []),

@@ -1,4 +1,5 @@
 // The way back: the mark over a picture that is past, and the bar to go on from it.
+import { t } from "../../lib/texts.js";
 import { byId, make, rebuild, setEnabled, setShown, setText } from "../../lib/dom.js";
 import { findWorld, seedTitle } from "../../worlds/registry.js";
 import { BACK_STEPS, lanes, lastStep, mayLook, meanwhile, steps, whichStep } from "../past.js";
@@ -16,9 +17,9 @@ export function renderPast(state) {
   setShown("past-bar", past !== null);
   renderEnd(state);
   if (!past || !episode) return;
-  setText("past-which", `${whichStep(state)}${past.filming ? ", film" : ""}`);
+  setText("past-which", `${whichStep(state)}${past.filming ? t("and_film") : ""}`);
   setText("past-meanwhile", meanwhile(state));
-  setText("past-film-label", past.filming ? "Stop" : "Film");
+  setText("past-film-label", past.filming ? t("stop") : t("film"));
   const box = /** @type {HTMLInputElement | null} */ (document.getElementById("past-step"));
   if (!box) return; // on a spectator's page
   box.max = String(lastStep(state, past.episode));
@@ -38,20 +39,20 @@ function renderEnd(state) {
   setEnabled("over-film", may);
   if (!document.getElementById("over-back")) return;
   const back = Math.min(BACK_STEPS, currentStep(state));
-  setText("over-back", `Back ${steps(Math.max(1, back))}`);
+  setText("over-back", t("back_steps", { steps: steps(Math.max(1, back)) }));
   setEnabled("over-back", may);
 }
 
 /** @param {State} state @param {Lane} lane */
 function option({ episode }, { number, depth, from, to, tried }) {
   const line = episode?.lines.find((one) => one.number === number);
-  const left = depth ? `from step ${from}` : line ? seedTitle(line.world, line.seed) : "";
+  const left = depth ? t("from_step", { from }) : line ? seedTitle(line.world, line.seed) : "";
   const facts = [
     `${number}: ${left}`,
-    tried ? "what if" : "",
-    number === episode?.number ? "playing here" : `to step ${to}`,
+    tried ? t("what_if") : "",
+    number === episode?.number ? t("playing_here") : t("to_step", { to }),
     line && line.number !== episode?.number ? findWorld(line.world)?.gained(line.unlocked) : "",
-    line?.over && line.over !== "left" ? line.over : "",
+    line?.over && line.over !== "left" ? t(line.over === "died" ? "died" : "over") : "",
   ];
   const text = INDENT.repeat(depth) + facts.filter(Boolean).join(", ");
   return make("option", { value: String(number), text });

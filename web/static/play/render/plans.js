@@ -1,5 +1,6 @@
 // The current plan, how far it is, and the planner's own beneath it. What people and models wrote
 // goes in as text only.
+import { t } from "../../lib/texts.js";
 import { byId, rebuild, setAttribute, setText } from "../../lib/dom.js";
 import { belowWords, whose } from "../plan_words.js";
 import { activePlan, author, currentStep, planBelow, plannerName, SPECTATOR } from "../state.js";
@@ -15,12 +16,12 @@ export function renderPlan(state) {
   setAttribute(byId("plan"), "data-source", plan ? sourceClass(plan) : "none");
   const none =
     state.viewer === SPECTATOR
-      ? "No plan right now."
-      : `No plan right now. Tell ${plannerName(state)} what to do, or let it decide.`;
+      ? t("no_plan_right_now")
+      : t("no_plan_right_now_tell", { planner_name: plannerName(state) });
   setText("plan-now", plan ? plan.text : none);
   setAttribute(byId("plan-now"), "title", plan ? plan.text : "");
   setText("plan-author", plan ? author(state, plan) : "");
-  setText("plan-authority", plan?.authority === "order" ? "Insisted" : "");
+  setText("plan-authority", plan?.authority === "order" ? t("insisted") : "");
   setText("plan-age", plan ? age(currentStep(state) - plan.step) : "");
   renderGoals(state, plan);
   renderBelow(state, plan);
@@ -45,11 +46,13 @@ function renderBelow(state, asked) {
   const below = shown ? planBelow(state) : undefined;
   const detour = below?.detour ?? false;
   const goesOn = below && !(below.goals.length && below.in_hand === below.goals.length);
-  const how = goesOn && asked ? belowWords(below, asked) : "No plan of its own: it just acts.";
+  const how = goesOn && asked ? belowWords(below, asked) : t("no_plan_of_its_own");
   setAttribute(byId("plan-below"), "data-kind", !shown ? "none" : detour ? "first" : "how");
-  setText("below-kind", !shown ? "" : detour ? "First" : "How");
+  setText("below-kind", !shown ? "" : detour ? t("first_2") : t("how_2"));
   setText("below-text", shown ? how : "");
-  setText("below-back", shown && asked && detour ? `Then back to ${whose(state, asked)}.` : "");
+  setText("below-back", shown && asked && detour ? t("then_back_to", {
+    whose: whose(state, asked),
+  }) : "");
 }
 
 /** @param {Plan} plan */
@@ -59,6 +62,6 @@ function sourceClass(plan) {
 
 /** @param {number} steps */
 function age(steps) {
-  if (steps <= 0) return "just now";
-  return `for ${steps} step${steps === 1 ? "" : "s"}`;
+  if (steps <= 0) return t("just_now");
+  return t("for_steps_n", { n: steps });
 }

@@ -1,4 +1,5 @@
 // The plans that wait. The buttons are told apart by data-do, for events/plans.js.
+import { said, t } from "../../lib/texts.js";
 import { queuedPlans } from "../state.js";
 import { byId, make, rebuild, setShown } from "../../lib/dom.js";
 
@@ -20,21 +21,21 @@ export function renderQueue(state) {
 
 /** @param {Plan} plan @param {number} at @param {number} count @param {boolean} edited */
 function row(plan, at, count, edited) {
-  const name = `plan ${at + 1}, ${plan.text}`;
+  const name = t("queued_plan", { at: at + 1, text: plan.text });
   return make("li", { class: edited ? "edited" : undefined, "data-plan": String(plan.id) }, [
     make("p", { class: "past-text" }, [
       plan.text,
       ...(plan.authority === "order"
-        ? [" ", make("span", { class: "authority", text: "Insisted" })]
+        ? [" ", make("span", { class: "authority", text: t("insisted") })]
         : []),
     ]),
-    ...plan.obstacles.map((text) => make("p", { class: "obstacle", text })),
+    ...plan.obstacles.map((text) => make("p", { class: "obstacle", text: said(text) })),
     make("div", { class: "row" }, [
-      button("up", "↑", `Earlier: ${name}`, at > 0),
-      button("down", "↓", `Later: ${name}`, at < count - 1),
-      button("edit", "Edit", `Edit ${name}`),
-      button("run", "Run now", `Run now: ${name}`),
-      button("cancel", "Cancel", `Cancel ${name}`),
+      button("up", "↑", t("earlier_2", { name }), at > 0),
+      button("down", "↓", t("later_2", { name }), at < count - 1),
+      button("edit", t("edit"), t("edit_2", { name })),
+      button("run", t("run_now"), t("run_now_2", { name })),
+      button("cancel", t("cancel"), t("cancel_2", { name })),
     ]),
   ]);
 }

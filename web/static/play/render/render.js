@@ -1,4 +1,5 @@
 // Writes the state to the page. Only this folder does, and the worlds to what is theirs.
+import { said, t } from "../../lib/texts.js";
 import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
 import { findWorld, WORLDS } from "../../worlds/registry.js";
 import { shownEpisode } from "../past.js";
@@ -20,20 +21,20 @@ import { renderWriting } from "./writing.js";
 /** @typedef {import("../state.js").State} State */
 
 const CONNECTIONS = {
-  connecting: "Connecting",
-  open: "Connected",
-  lost: "Connection lost",
-  gone: "No such game",
-  restarted: "Server restarted",
-  revoked: "Link revoked",
+  connecting: t("connecting"),
+  open: t("connected"),
+  lost: t("connection_lost"),
+  gone: t("no_such_game"),
+  restarted: t("server_restarted"),
+  revoked: t("link_revoked"),
 };
 const BANNERS = {
   connecting: "",
   open: "",
-  lost: "Connection lost, trying again",
-  gone: "This game is no longer on the server.",
-  restarted: "The server restarted. Your game is saved. Open the address that it prints now.",
-  revoked: "This link was revoked.",
+  lost: t("connection_lost_trying_again"),
+  gone: t("this_game_is_no_longer"),
+  restarted: t("the_server_restarted_your_game"),
+  revoked: t("this_link_was_revoked"),
 };
 
 /** Show the state. @param {State} state */
@@ -107,26 +108,24 @@ export function fitPictures(width, height) {
 /** @param {State} state */
 function renderConnection(state) {
   const { connection, episode, latency } = state;
-  const banner = BANNERS[connection] || (episode?.recorder ?? "");
+  const banner = BANNERS[connection] || said(episode?.recorder ?? "");
   setShown("banner", banner !== "");
   setText("banner-text", banner);
   setShown("banner-new", connection === "gone");
   setText("connection", CONNECTIONS[connection]);
   setAttribute(byId("connection"), "data-connection", connection);
-  setText("latency", latency === null ? "" : `Key to picture ${Math.round(latency)} ms`);
+  setText("latency", latency === null ? "" : t("key_to_picture_ms", {
+    round: Math.round(latency),
+  }));
   if (!episode) return;
   setText("world", worldWords(state, episode));
   setText(
     "viewers",
     [
-      counted(episode.viewers, "viewer"),
-      ...(episode.spectators ? [counted(episode.spectators, "spectator")] : []),
+      t("viewers_n", { n: episode.viewers }),
+      ...(episode.spectators ? [t("spectators_n", { n: episode.spectators })] : []),
     ].join(", "),
   );
-  setText("planner-name", `Planner: ${episode.planner}`);
+  setText("planner-name", t("planner_is", { planner: episode.planner }));
 }
 
-/** @param {number} count @param {string} what */
-function counted(count, what) {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
-}

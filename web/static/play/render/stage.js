@@ -1,4 +1,5 @@
 // The picture and what lies over it.
+import { t } from "../../lib/texts.js";
 import { byId, make, rebuild, setAttribute, setShown, setText } from "../../lib/dom.js";
 import { title } from "../../lib/format.js";
 import { findWorld, unknownWorld } from "../../worlds/registry.js";
@@ -18,7 +19,7 @@ export function pictureOf({ name }) {
 /** @param {State} state */
 export function renderStage(state) {
   const world = findWorld(state.episode?.world);
-  setText("step", `Step ${state.past?.step ?? currentStep(state)}`);
+  setText("step", t("step_number", { step: state.past?.step ?? currentStep(state) }));
   if (world) renderPicture(state, world);
   renderToasts(state);
   renderVeils(state, world);
@@ -45,14 +46,18 @@ function renderVeils(state, world) {
   setShown("over", episode?.mode === "over" && !state.past);
   if (episode?.mode !== "over") return;
   setText("over-reason", overWords(state));
-  const score = frame && frame.world === world?.name ? `${world.score(frame, episode)} in ` : "";
-  setText("over-score", `${score}${currentStep(state)} steps, seed ${episode.seed}`);
+  const score = frame && frame.world === world?.name ? `${t("score_in", {
+    score: world.score(frame, episode),
+  })} ` : "";
+  setText("over-score", t("steps_seed", {
+    score, current_step: currentStep(state), seed: episode.seed,
+  }));
 }
 
 /** @param {State["episode"]} episode @param {World | undefined} world */
 function waitingWords(episode, world) {
-  if (!episode) return "Joining the game";
-  return world ? "Making a new world" : unknownWorld(episode.world);
+  if (!episode) return t("joining_the_game");
+  return world ? t("making_a_new_world") : unknownWorld(episode.world);
 }
 
 /** @param {State} state */
@@ -67,7 +72,7 @@ function toast({ achievement, step, picture }) {
     make("img", { src: picture, alt: "", width: "32", height: "32" }),
     make("span", {}, [
       make("strong", { text: title(achievement) }),
-      make("small", { text: `step ${step}` }),
+      make("small", { text: t("at_step", { step }) }),
     ]),
   ]);
 }

@@ -1,4 +1,5 @@
 // What the planner's last decision was, what all have cost, and what it asks.
+import { t } from "../../lib/texts.js";
 import { tokenCost } from "../../lib/format.js";
 import { questionWords, whose } from "../plan_words.js";
 import { secondsLeft } from "../state.js";
@@ -13,10 +14,10 @@ export function renderThinking(state) {
   if (!episode) return;
   const probability = thought?.p_plan ?? null;
   setShown("details", state.details);
-  setText("thought-step", thought ? `step ${thought.step}` : "");
+  setText("thought-step", thought ? t("at_step", { step: thought.step }) : "");
   setAttribute(byId("p-plan"), "value", String(probability ?? 0));
   setShown("p-plan", probability !== null);
-  setText("p-plan-text", thought ? says(probability, thought.planned) : "Nothing decided yet");
+  setText("p-plan-text", thought ? says(probability, thought.planned) : t("nothing_decided_yet"));
   const cost = thought ? tokenCost(thought.input_tokens, thought.output_tokens, thought.ms) : "";
   setText("thought-cost", cost);
   setText("bill", bill(episode.bill));
@@ -25,8 +26,10 @@ export function renderThinking(state) {
 
 /** @param {number | null} probability @param {boolean} planned */
 function says(probability, planned) {
-  const what = planned ? "Planned." : "Acted.";
-  return probability === null ? what : `${what} Chance of planning: ${percent(probability)}`;
+  const what = planned ? t("planned") : t("acted");
+  return probability === null ? what : t("chance_of_planning_2", {
+    what, percent: percent(probability),
+  });
 }
 
 /** @param {number} share */
@@ -40,13 +43,15 @@ function percent(share) {
  * @param {Bill} bill
  */
 export function bill({ decisions, plans, output_tokens, plan_tokens }) {
-  if (!output_tokens) return decisions ? "No tokens are counted for this planner." : "";
+  if (!output_tokens) return decisions ? t("no_tokens_are_counted_for") : "";
   const never = output_tokens - plan_tokens;
   const always = plans
-    ? ` With a plan at every step: about ${Math.round(never + (decisions * plan_tokens) / plans)}.`
+    ? ` ${t("with_a_plan_at_every", {
+      round: Math.round(never + (decisions * plan_tokens) / plans),
+    })}`
     : "";
-  const planned = `${plan_tokens} on ${plans} plan${plans === 1 ? "" : "s"}`;
-  return `${output_tokens} tokens so far (${planned}). Without plans: ${never}.${always}`;
+  const planned = t("tokens_on_plans_n", { tokens: plan_tokens, n: plans });
+  return t("tokens_so_far_without_plans", { output_tokens, planned, never, always });
 }
 
 /** @param {State} state */
@@ -59,8 +64,8 @@ function renderQuestion(state) {
   setText("question-text", questionWords(state, question.first, goals));
   setText(
     "question-order",
-    order ? `Then it goes back to ${whose(state, order)}: ${order.text}` : "",
+    order ? t("then_it_goes_back_to", { whose: whose(state, order), text: order.text }) : "",
   );
   const left = secondsLeft(state, performance.now());
-  setText("question-left", `It keeps going in ${left} s`);
+  setText("question-left", t("it_keeps_going_in_s", { left }));
 }

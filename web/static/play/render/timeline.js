@@ -1,4 +1,5 @@
 // The strip of the episode: plans above, who drove below, achievements between.
+import { t } from "../../lib/texts.js";
 import { author, currentStep } from "../state.js";
 import { lanes, whichStep, moment } from "../past.js";
 import { layout, peaks, TREE } from "../timeline.js";
@@ -125,7 +126,7 @@ function showPlace(state, strip, extent) {
   if (looked) setAttribute(looked, "visibility", past ? "visible" : "hidden");
   for (const end of ["x1", "x2"]) looked?.setAttribute(end, percent(Math.min(1, step / extent)));
   const own = !past || past.episode === episode?.number;
-  const which = past ? whichStep(state) : `Step ${step}, now`;
+  const which = past ? whichStep(state) : t("step_now", { step });
   const told = own ? `${which}. ${moment(state, step)}` : which;
   setAttribute(strip, "aria-valuemax", String(Math.max(step, currentStep(state))));
   setAttribute(strip, "aria-valuenow", String(step));
@@ -197,7 +198,7 @@ function grow(strip, bars, now) {
 function pick({ picked }, strip, entries) {
   const entry = entries.find(({ key }) => key === picked);
   const ring = strip.querySelector(".pick");
-  setText("timeline-picked", entry ? `Step ${entry.step}: ${entry.text}` : "");
+  setText("timeline-picked", entry ? t("step_what", { step: entry.step, what: entry.text }) : "");
   if (!ring) return;
   setAttribute(ring, "visibility", entry ? "visible" : "hidden");
   if (entry) setAttribute(ring, "cx", percent(entry.at));

@@ -1,5 +1,6 @@
 // The tutorial's card, and the mark round what it is about.
-import { byId, make, rebuild, setShown, setText } from "../../lib/dom.js";
+import { t } from "../../lib/texts.js";
+import { byId, rebuild, setShown, setText, withKeys } from "../../lib/dom.js";
 import { findWorld } from "../../worlds/registry.js";
 import { isOver, lesson } from "../tutorial.js";
 
@@ -17,15 +18,15 @@ export function renderTutorial(state) {
   if (!tutorial || !current) return;
   setText(
     "tutorial-at",
-    isOver(tutorial) ? "" : `${tutorial.at + 1} of ${tutorial.lessons.length - 1}`,
+    isOver(tutorial)
+      ? ""
+      : t("part_of", { part: tutorial.at + 1, all: tutorial.lessons.length - 1 }),
   );
   setText("tutorial-title", current.title);
-  rebuild(byId("tutorial-text"), current.name, () =>
-    current.text.map((part) => (typeof part === "string" ? part : make("kbd", { text: part.key }))),
-  );
+  rebuild(byId("tutorial-text"), current.name, () => withKeys(current.text));
   setShown("tutorial-show", current.target !== "");
   setShown("tutorial-skip", !isOver(tutorial));
-  setText("tutorial-leave", isOver(tutorial) ? "Close" : "End tour");
+  setText("tutorial-leave", isOver(tutorial) ? t("close") : t("end_tour"));
 }
 
 /**

@@ -1,4 +1,5 @@
 // The way that was walked, as a small map: north is up.
+import { listed, t } from "../../lib/texts.js";
 import { makeSvg } from "../../lib/dom.js";
 
 const LEAST = 8; // cells along a side, so that a short way does not look long
@@ -27,7 +28,7 @@ export function wayPicture(way) {
     class: "way",
     viewBox: `${x} ${y} ${side} ${side}`,
     role: "img",
-    "aria-label": `The way: it ends ${whereTo(east, south)}`,
+    "aria-label": t("the_way_it_ends", { where_to: whereTo(east, south) }),
   });
   const centre = (/** @type {number} */ at) => String(at + 0.5);
   svg.append(
@@ -45,8 +46,8 @@ export function wayPicture(way) {
  */
 export function whereTo(east, south) {
   const parts = [
-    east ? `${Math.abs(east)} ${east > 0 ? "east" : "west"}` : "",
-    south ? `${Math.abs(south)} ${south > 0 ? "south" : "north"}` : "",
+    east ? `${Math.abs(east)} ${t(east > 0 ? "way_east" : "way_west")}` : "",
+    south ? `${Math.abs(south)} ${t(south > 0 ? "way_south" : "way_north")}` : "",
   ].filter(Boolean);
-  return parts.length ? `${parts.join(" and ")} of where it began` : "where it began";
+  return parts.length ? t("of_where_it_began", { where: listed(parts) }) : t("where_it_began");
 }

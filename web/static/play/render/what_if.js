@@ -1,4 +1,5 @@
 // The branches of a what-if side by side.
+import { t } from "../../lib/texts.js";
 import { byId, make, rebuild, setEnabled, setShown, setText } from "../../lib/dom.js";
 import { decodeFrame, findWorld } from "../../worlds/registry.js";
 import { meanwhile, steps } from "../past.js";
@@ -27,9 +28,9 @@ export function renderWhatIf(state) {
 function stateWords(state) {
   const whatIf = state.episode?.what_if;
   if (state.notTried) return state.notTried;
-  if (!whatIf) return `From here, beside the game. ${meanwhile(state)}`;
-  const what = `“${whatIf.text}” from step ${whatIf.step}`;
-  return whatIf.running ? `Trying ${what}. ${meanwhile(state)}` : `${what}:`;
+  if (!whatIf) return t("from_here_beside_the_game", { meanwhile: meanwhile(state) });
+  const what = t("from_step_2", { text: whatIf.text, step: whatIf.step });
+  return whatIf.running ? t("trying", { what, meanwhile: meanwhile(state) }) : `${what}:`;
 }
 
 /**
@@ -43,19 +44,27 @@ function tried(one, at, episode, begun, running) {
   const { alone, status, step, over, progress, reason, unlocked, way } = one;
   const kind = findWorld(episode.world);
   const frame = kind ? decodeFrame(bytesOf(one.frame)) : null;
-  const name = alone ? "by itself" : `branch ${at + 1}`;
-  const fate = alone ? "" : status === "active" ? "not done yet" : STATUS_WORDS[status];
-  const facts = [fate, `after ${steps(step - begun)}`, over === "died" ? "died" : ""];
+  const name = alone ? t("by_itself") : t("branch", { at: at + 1 });
+  const fate = alone ? "" : status === "active" ? t("not_done_yet") : STATUS_WORDS[status];
+  const facts = [fate, t("after", {
+    steps: steps(step - begun),
+  }), over === "died" ? t("died") : ""];
   const why = status === "active" ? progress : status === "done" ? "" : reason;
   return make("li", { class: alone ? "alone" : status }, [
-    make("h3", { text: alone ? "By itself" : String(at + 1) }),
+    make("h3", { text: alone ? t("by_itself_2") : String(at + 1) }),
     make("div", { class: "pictures" }, [
       ...(kind ? [kind.thumbnail(frame)] : []),
       ...(way.length ? [wayPicture(way)] : []),
     ]),
     make("p", { class: "fate", text: facts.filter(Boolean).join(", ") }),
     ...(kind?.belongings
-      ? [make("ul", { class: "had", "aria-label": "Has" }, kind.belongings(frame, episode.items))]
+      ? [
+          make(
+            "ul",
+            { class: "had", "aria-label": t("has") },
+            kind.belongings(frame, episode.items),
+          ),
+        ]
       : []),
     make("p", { class: "cost", text: kind?.outcome(frame, unlocked) }),
     make("p", { class: "cost", text: why }),
@@ -63,9 +72,9 @@ function tried(one, at, episode, begun, running) {
       type: "button",
       "data-episode": String(one.episode),
       "data-step": String(step),
-      "aria-label": `Play this one, ${name}`,
+      "aria-label": t("play_this_one", { name }),
       disabled: running || over ? "" : undefined,
-      text: "Play this one",
+      text: t("play_this_one_2"),
     }),
   ]);
 }

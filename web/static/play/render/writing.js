@@ -1,5 +1,6 @@
 // The box to write a plan, and the suggestions.
-import { byId, make, rebuild, setAttribute, setEnabled, setText } from "../../lib/dom.js";
+import { t } from "../../lib/texts.js";
+import { byId, make, rebuild, setAttribute, setEnabled, setText, withKeys } from "../../lib/dom.js";
 import { findWorld } from "../../worlds/registry.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -18,7 +19,7 @@ export function renderWriting({ writing, connection, editing, episode }) {
   if (!episode) return;
   renderSuggestions(episode.suggestions);
   const example = findWorld(episode.world)?.example ?? "";
-  setAttribute(byId("plan-text"), "placeholder", example && `e.g. ${example}`);
+  setAttribute(byId("plan-text"), "placeholder", example && t("for_example", { example }));
   const { phase, text } = writing;
   const ready = connection === "open";
   setAttribute(byId("write"), "data-phase", phase);
@@ -28,10 +29,10 @@ export function renderWriting({ writing, connection, editing, episode }) {
     "write-try",
     ready && editing === null && !episode.what_if?.running && episode.mode !== "over",
   );
-  setText("write-label", editing === null ? "Write a plan" : "Edit this plan");
-  setText("write-send", editing === null ? "Send" : "Save");
+  setText("write-label", editing === null ? t("write_a_plan") : t("edit_this_plan"));
+  setText("write-send", editing === null ? t("send") : t("save"));
   rebuild(byId("write-answer"), `${phase} ${text}`, () => {
     if (phase !== "idle" && text) return [text];
-    return ["Enter sends. ", make("kbd", { text: "/" }), " brings you here."];
+    return withKeys(t("enter_sends"));
   });
 }

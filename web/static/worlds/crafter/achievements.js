@@ -1,6 +1,7 @@
 // The achievements: a strip of icons that is always in sight, and a panel with them as a tree. An
 // icon that is pointed at or has the focus tells how it is got; one in the tree that is possible
 // now writes its plan into the box.
+import { t } from "../../lib/texts.js";
 import { buttonOf, byId, make, rebuild, setAttribute, setShown, setText } from "../../lib/dom.js";
 import { title } from "../../lib/format.js";
 import { holdings } from "./cells.js";
@@ -10,7 +11,7 @@ import { achievementTexture, textureAddress } from "./textures.js";
 /** @typedef {import("./frame.js").CrafterFrame} CrafterFrame */
 /** @typedef {{ unlocked: Record<string, number>, achievements: string[] }} Unlocked */
 
-const STATES = { done: "unlocked", possible: "possible now", later: "not yet" };
+const STATES = { done: t("unlocked"), possible: t("possible_now"), later: t("not_yet") };
 const ORDER = Object.values(BRANCHES).flat();
 const TREE = "achievement-tree";
 
@@ -22,7 +23,7 @@ let player = null;
 /** @param {CrafterFrame} frame @param {Unlocked} episode */
 export function showAchievements(frame, { unlocked, achievements }) {
   shown = { held: holdings(frame), unlocked, achievements };
-  const count = `${Object.keys(unlocked).length} of ${achievements.length}`;
+  const count = t("part_of", { part: Object.keys(unlocked).length, all: achievements.length });
   setText("achievements-count", count);
   setText("achievement-tree-count", count);
   const strip = byId("achievements");
@@ -59,7 +60,7 @@ function icon(name, first) {
 /** @param {[string, string[]]} branch */
 function branch([name, quests]) {
   return make("section", { "data-branch": name }, [
-    make("h3", { text: name }),
+    make("h3", { text: t(`branch_${name}`) }),
     make("ul", {}, quests.map((one) => make("li", {}, [leaf(one)]))),
   ]);
 }
@@ -151,7 +152,7 @@ function listenToTree(tree) {
 function choose(name) {
   const { held, unlocked } = shown;
   const asks = player && stateOf(name, held, unlocked) === "possible";
-  const text = tell(name, held, unlocked) + (asks ? " Click to ask for it." : "");
+  const text = tell(name, held, unlocked) + (asks ? ` ${t("click_to_ask_for_it")}` : "");
   setText("achievement-told", text);
   const leading = before(name);
   for (const button of byId("achievement-branches").querySelectorAll("button")) {

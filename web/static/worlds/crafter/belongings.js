@@ -1,4 +1,5 @@
 // Vitals and inventory, from the newest frame.
+import { t } from "../../lib/texts.js";
 import { byId, make, rebuild } from "../../lib/dom.js";
 import { title } from "../../lib/format.js";
 import { textureAddress } from "./textures.js";
@@ -43,7 +44,7 @@ function fill(vitals, inventory, frame, items) {
       .filter(({ count }) => count > 0);
     return owned.length
       ? owned.map(({ name, count }) => belonging(name, count))
-      : [make("li", { class: "nothing", text: "Nothing carried yet" })];
+      : [make("li", { class: "nothing", text: t("nothing_carried_yet") })];
   });
 }
 
@@ -70,7 +71,7 @@ function vital(name, count) {
   return make("li", { class: low ? "vital low" : "vital", title: title(name) }, [
     make("img", { src: textureAddress(name), alt: title(name), width: "24", height: "24" }),
     make("span", { class: "count", text: String(count) }),
-    ...(low ? [make("span", { class: "tag", text: "low" })] : []),
+    ...(low ? [make("span", { class: "tag", text: t("low") })] : []),
   ]);
 }
 

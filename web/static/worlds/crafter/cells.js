@@ -1,5 +1,7 @@
 // What stands on a cell, what it takes, and what can be asked for there. The rules come from the
 // game (rules.js); the plans are in the words in which the server tells how it read them.
+import { t } from "../../lib/texts.js";
+import { title } from "../../lib/format.js";
 import { indexOf, isInside, placeIn } from "./chart.js";
 import { CREATURES, MATERIALS } from "./frame.js";
 import { RULES } from "./rules.js";
@@ -34,25 +36,23 @@ for (const [material, { require, receive }] of Object.entries(RULES.collect)) {
 const ITEMS = Object.keys(RULES.most);
 /** @type {Record<string, string>} */
 const GROUND = {
-  "": "Nobody has looked here yet.",
-  outside: "The end of the world.",
-  path: "Path: open ground.",
-  sand: "Sand: open ground.",
-  lava: "Lava: deadly to walk into. A stone placed on it makes it safe.",
-  table: "Table: tools are made beside it.",
-  furnace: "Furnace: iron tools are made beside it and a table.",
-  water: "Water: to drink.",
+  "": t("nobody_has_looked_here_yet"),
+  outside: t("the_end_of_the_world"),
+  path: t("path_open_ground"),
+  sand: t("sand_open_ground"),
+  lava: t("lava_deadly_to_walk_into"),
+  table: t("table_tools_are_made_beside"),
+  furnace: t("furnace_iron_tools_are_made"),
+  water: t("water_to_drink"),
 };
 /** @type {Record<string, string>} */
 const BEINGS = {
-  cow: "Cow: food. Hit it until it is eaten.",
-  zombie: "Zombie: hits whoever stands beside it. A sword helps.",
-  skeleton: "Skeleton: shoots arrows. A sword helps.",
-  plant: "Young plant: food once it is ripe. Cows and zombies trample it.",
-  "plant-ripe": "Ripe plant: food.",
+  cow: t("cow_food_hit_it_until"),
+  zombie: t("zombie_hits_whoever_stands_beside"),
+  skeleton: t("skeleton_shoots_arrows_a_sword"),
+  plant: t("young_plant_food_once_it"),
+  "plant-ripe": t("ripe_plant_food"),
 };
-/** What placing is called. @type {Record<string, string>} */
-const PLACED = { stone: "a stone", table: "a table", furnace: "a furnace", plant: "a sapling" };
 
 /** What is held. @param {CrafterFrame} frame @returns {Counts} */
 export function holdings({ items }) {
@@ -93,25 +93,32 @@ export function placeWords(from, to) {
   return parts.join(" ");
 }
 
+/** The same for people. @param {Cell} from where the player is @param {Cell} to */
+export function shownPlace(from, to) {
+  return placeWords(from, to).replace(/[a-z]+/g, (way) => t(`way_${way}`));
+}
+
 /**
  * What is on a cell and what it takes, for people.
  * @param {Look} look
  * @param {Counts} held
  */
 export function explain({ material, creature }, held) {
-  if (creature.startsWith("arrow")) return "Arrow: hits whoever is in its way.";
+  if (creature.startsWith("arrow")) return t("arrow_hits_whoever_is_in");
   if (creature) return BEINGS[creature];
   if (material in GROUND) return GROUND[material];
-  const name = capital(material);
+  const name = title(material);
   const gives = GIVES[material];
   const tool = Object.keys(REQUIRE[material])[0];
   if (tool) {
-    const has = held[tool] ? "you have it" : "you have none";
-    return `${name}: needs ${an(words(tool))}, ${has}.`;
+    const has = held[tool] ? t("you_have_it") : t("you_have_none");
+    return t("needs", { name, a_thing: aThing(tool), has });
   }
   const { probability } = RULES.collect[/** @type {"grass"} */ (material)];
-  if (probability === 1) return `${name}: gives ${words(gives)}.`;
-  return `${name}: about 1 try in ${Math.round(1 / probability)} gives ${an(words(gives))}.`;
+  if (probability === 1) return t("gives", { name, thing: thing(gives) });
+  return t("about_1_try_in_gives", {
+    name, round: Math.round(1 / probability), a_thing: aThing(gives),
+  });
 }
 
 /**
@@ -139,7 +146,7 @@ function meetings(creature) {
       return [
         {
           name: "eat cow",
-          label: "Eat the cow",
+          label: t("eat_the_cow"),
           plan: (at) => `go to the spot at ${at}, then eat a cow`,
         },
       ];
@@ -148,7 +155,7 @@ function meetings(creature) {
       return [
         {
           name: `fight ${creature}`,
-          label: `Fight the ${creature}`,
+          label: t(creature === "zombie" ? "fight_the_zombie" : "fight_the_skeleton"),
           plan: (at) => `go to the spot at ${at}, then fight a ${creature}`,
         },
       ];
@@ -156,7 +163,7 @@ function meetings(creature) {
       return [
         {
           name: "eat plant",
-          label: "Eat the plant",
+          label: t("eat_the_plant"),
           plan: (at) => `go to the plant at ${at}, then eat a plant`,
         },
       ];
@@ -181,17 +188,17 @@ function gains(material, creature, held) {
     return [
       {
         name: "drink",
-        label: times === 1 ? "Drink" : `Drink ${times} times`,
+        label: times === 1 ? t("drink") : t("drink_times", { times }),
         plan: (at) => `go to the water at ${at}, then ${drink}`,
       },
     ];
   }
   const tool = Object.keys(REQUIRE[material])[0];
-  const first = tool && !held[tool] ? ` (needs ${an(words(tool))} first)` : "";
+  const first = tool && !held[tool] ? ` ${t("needs_first", { a_thing: aThing(tool) })}` : "";
   return [
     {
       name: `collect ${item}`,
-      label: `Collect ${item === "sapling" ? "a sapling" : words(item)}${first}`,
+      label: t("collect_what", { what: item === "sapling" ? aThing(item) : thing(item), first }),
       plan: (at) => `collect 1 ${item} at ${at}`,
     },
   ];
@@ -205,14 +212,15 @@ function gains(material, creature, held) {
 function placings(material, held) {
   /** @type {Choice[]} */
   const list = [];
-  for (const [thing, { uses, where }] of Object.entries(RULES.place)) {
+  for (const [placed, { uses, where }] of Object.entries(RULES.place)) {
+    const put = placed === "plant" ? "sapling" : placed;
     const paid = Object.entries(uses).every(([item, count]) => held[item] >= count);
     if (!paid || !(/** @type {string[]} */ (where).includes(material))) continue;
-    const price = Object.entries(uses).map(([item, count]) => `${count} ${words(item)}`);
+    const price = Object.entries(uses).map(([item, count]) => `${count} ${thing(item)}`);
     list.push({
-      name: `place ${thing}`,
-      label: `Place ${PLACED[thing]} (${price.join(", ")})`,
-      plan: (at) => `place ${PLACED[thing]} at ${at}`,
+      name: `place ${placed}`,
+      label: t("place_what", { what: aThing(put), price: price.join(", ") }),
+      plan: (at) => `place a ${put} at ${at}`,
     });
   }
   return list;
@@ -221,37 +229,32 @@ function placings(material, held) {
 /** What can be asked for where the player stands. @returns {Choice[]} */
 function atHand() {
   return [
-    { name: "look around", label: "Look around", plan: () => "explore" },
-    { name: "wall in", label: "Wall in here", plan: (at) => `wall in at ${at}` },
-    { name: "sleep", label: "Sleep until morning", plan: () => "sleep until morning" },
+    { name: "look around", label: t("look_around"), plan: () => "explore" },
+    { name: "wall in", label: t("wall_in_here"), plan: (at) => `wall in at ${at}` },
+    { name: "sleep", label: t("sleep_until_morning"), plan: () => "sleep until morning" },
   ];
 }
 
 /** @returns {Choice} */
 function go() {
-  return { name: "go", label: "Go there", plan: (at) => `go to the spot at ${at}` };
+  return { name: "go", label: t("go_there"), plan: (at) => `go to the spot at ${at}` };
 }
 
 /** @returns {Choice} */
 function lookAround() {
   return {
     name: "go and look",
-    label: "Go there and look around",
+    label: t("go_there_and_look_around"),
     plan: (at) => `go to the spot at ${at}, then explore`,
   };
 }
 
 /** "wood_pickaxe" -> "wood pickaxe". @param {string} name */
-function words(name) {
-  return name.replaceAll("_", " ");
+function thing(name) {
+  return t(`name_${name}`);
 }
 
-/** "a cow", "an iron pickaxe". @param {string} noun */
-function an(noun) {
-  return `${"aeiou".includes(noun[0]) ? "an" : "a"} ${noun}`;
-}
-
-/** @param {string} word */
-function capital(word) {
-  return word.charAt(0).toUpperCase() + word.slice(1);
+/** "a cow", "an iron pickaxe". @param {string} name */
+function aThing(name) {
+  return t(`a_${name}`);
 }

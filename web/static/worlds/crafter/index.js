@@ -1,4 +1,5 @@
 // Crafter.
+import { t } from "../../lib/texts.js";
 import { byId } from "../../lib/dom.js";
 import { listenToAchievements, showAchievements } from "./achievements.js";
 import { belongings, showBelongings, showCarried } from "./belongings.js";
@@ -24,11 +25,11 @@ function tellMap(part, frame, told) {
 /** @type {import("../world.js").World<CrafterFrame>} */
 export const crafter = {
   name: "crafter",
-  title: "Crafter",
-  about: "a game of survival",
-  seedTitle: "World",
+  title: "Crafter", // eslint-disable-line no-restricted-syntax -- a name
+  about: t("a_game_of_survival"),
+  seedTitle: t("world"),
   example: "collect 5 wood, then place a table",
-  complete: "Everything is unlocked.",
+  complete: t("everything_is_unlocked"),
   tutorial: true,
   films: true,
   treasure: "collect_diamond",
@@ -64,8 +65,8 @@ export const crafter = {
   },
   caption,
   score: (_, { unlocked, achievements }) =>
-    `${Object.keys(unlocked).length} of ${achievements.length} achievements`,
-  gained: (unlocked) => `${unlocked} achievements`,
+    t("of_achievements", { length: Object.keys(unlocked).length, length2: achievements.length }),
+  gained: (unlocked) => t("achievements", { unlocked }),
   outcome,
   belongings,
   badge: (achievement) => textureAddress(achievementTexture(achievement)),

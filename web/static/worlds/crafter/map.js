@@ -1,10 +1,11 @@
 // The map of what has been seen: in a game it comes from the server once and grows by each picture;
 // in a replay it is made of the pictures up to the step.
+import { t } from "../../lib/texts.js";
 import { byId, setAttribute } from "../../lib/dom.js";
 import { keep, kept } from "../../lib/kept.js";
 import { request } from "../../lib/request.js";
 import { here } from "../../lib/root.js";
-import { explain, holdings, lookAt, placeWords } from "./cells.js";
+import { explain, holdings, lookAt, shownPlace } from "./cells.js";
 import { createChart, isInside, readChart, takeFrame } from "./chart.js";
 import { texture } from "./draw.js";
 import {
@@ -151,7 +152,7 @@ function draw(state) {
   canvas.dataset.step = String(frame.step);
   canvas.dataset.deaths = deaths.map(({ x, y }) => `${x},${y}`).join(" ");
   canvas.dataset.cells = String(Math.round(10 * state.section.cells) / 10);
-  tell(state, ".map-seen", `${explored(chart)} % seen`);
+  tell(state, ".map-seen", t("percent_seen", { percent: explored(chart) }));
   tell(state, ".map-told", toldWords(state));
   const follow = state.part.querySelector("[data-zoom=follow]");
   if (follow) setAttribute(follow, "aria-pressed", String(state.follows));
@@ -168,7 +169,7 @@ function fit(canvas) {
 function toldWords({ frame, chart, cursor, part }) {
   if (!frame || !cursor) return part.dataset.hint ?? "";
   const what = explain(lookAt(cursor, frame, chart), holdings(frame));
-  return `${what} At ${placeWords(frame.position, cursor)}.`;
+  return t("what_at", { what, where: shownPlace(frame.position, cursor) });
 }
 
 /** @param {MapState} state @param {string} selector @param {string} text */

@@ -1,4 +1,5 @@
 // The menu of a cell: what is there, and what can be asked for.
+import { t } from "../../lib/texts.js";
 import { buttonOf, make } from "../../lib/dom.js";
 
 /** @typedef {import("./cells.js").Choice} Choice */
@@ -65,9 +66,9 @@ function row({ label, name }, index) {
       ...attributes,
       class: "cell-send",
       "data-how": "send",
-      "aria-label": `Send at once: ${label}`,
-      title: "Send at once",
-      text: "Send",
+      "aria-label": t("send_at_once", { label }),
+      title: t("send_at_once_2"),
+      text: t("send"),
     }),
   ]);
 }

@@ -2,6 +2,7 @@
 // plays, a cell that is clicked has a menu of what can be asked for there. By mouse, by touch (a
 // long press explains), and by keys: arrows (on the board with Shift while one drives) move a
 // cursor, Enter opens the menu.
+import { t } from "../../lib/texts.js";
 import { setAttribute } from "../../lib/dom.js";
 import { choices, explain, holdings, lookAt, placeWords } from "./cells.js";
 import { isInside, placeIn } from "./chart.js";
@@ -106,8 +107,8 @@ function boardSurface(board, frame) {
 /** @param {import("./map.js").MapState} map @param {CrafterFrame} frame @returns {Surface} */
 function mapSurface(map, frame) {
   map.part.dataset.hint = player
-    ? "Click where it should go. Drag to look around."
-    : "Point at a place to read what is there. Drag to look around.";
+    ? t("click_where_it_should_go")
+    : t("point_at_a_place_to");
   return {
     canvas: map.canvas,
     frame,
@@ -226,7 +227,7 @@ function offer(player, surface, cell, closed) {
   const frame = crafterFrame(player);
   if (!frame || frame.dead) return;
   if (player.drives()) {
-    player.hint("Give the controls back to ask for something here.");
+    player.hint(t("give_the_controls_back_to"));
     return;
   }
   const look = lookAt(cell, frame, surface.chart());

@@ -1,5 +1,6 @@
 // The achievements as a tree: what leads to what, how each is got, and what it still takes. What
 // the rules tell comes from rules.js; only what they do not tell is said here.
+import { listed, t } from "../../lib/texts.js";
 import { title } from "../../lib/format.js";
 import { RULES } from "./rules.js";
 
@@ -15,8 +16,8 @@ import { RULES } from "./rules.js";
 
 /** The branches of the tree, each in the order of its steps. */
 export const BRANCHES = {
-  Wood: ["collect_wood", "place_table", "make_wood_pickaxe", "make_wood_sword"],
-  Stone: [
+  wood: ["collect_wood", "place_table", "make_wood_pickaxe", "make_wood_sword"],
+  stone: [
     "collect_stone",
     "place_stone",
     "make_stone_pickaxe",
@@ -24,27 +25,27 @@ export const BRANCHES = {
     "collect_coal",
     "place_furnace",
   ],
-  Iron: ["collect_iron", "make_iron_pickaxe", "make_iron_sword"],
-  Diamond: ["collect_diamond"],
-  Food: ["eat_cow", "collect_sapling", "place_plant", "eat_plant"],
-  Water: ["collect_drink"],
-  Sleep: ["wake_up"],
-  Fights: ["defeat_zombie", "defeat_skeleton"],
+  iron: ["collect_iron", "make_iron_pickaxe", "make_iron_sword"],
+  diamond: ["collect_diamond"],
+  food: ["eat_cow", "collect_sapling", "place_plant", "eat_plant"],
+  water: ["collect_drink"],
+  sleep: ["wake_up"],
+  fights: ["defeat_zombie", "defeat_skeleton"],
 };
 
 /** @type {Record<string, Quest>} */
 const QUESTS = {
-  eat_cow: quest([], "Hit a cow until it is eaten.", "eat a cow"),
+  eat_cow: quest([], t("hit_a_cow_until_it"), "eat a cow"),
   eat_plant: quest(
     ["place_plant"],
-    "Eat a planted sapling once it is ripe. Guard it: cows and zombies trample it.",
+    t("eat_a_planted_sapling_once"),
     "eat a plant",
   ),
-  wake_up: quest([], "Sleep until the energy is back. Wall in first.", "sleep until morning"),
-  defeat_zombie: quest([], "Hit a zombie until it falls. They come on grass.", "fight a zombie"),
+  wake_up: quest([], t("sleep_until_the_energy_is"), "sleep until morning"),
+  defeat_zombie: quest([], t("hit_a_zombie_until_it"), "fight a zombie"),
   defeat_skeleton: quest(
     [],
-    "Hit a skeleton until it falls. They live in dark caves.",
+    t("hit_a_skeleton_until_it"),
     "fight a skeleton",
   ),
 };
@@ -53,13 +54,13 @@ for (const [material, { require, receive, probability }] of Object.entries(RULES
   const tools = Object.keys(require);
   const from =
     probability < 1
-      ? `Collect it from ${material}: about 1 try in ${Math.round(1 / probability)} gives one.`
+      ? t("collect_it_from_about_1", { thing: thing(material), round: Math.round(1 / probability) })
       : material === item
-        ? "Walk up to some and collect it."
-        : `Collect it from ${an(material)}.`;
+        ? t("walk_up_to_some_and")
+        : t("collect_it_from", { a_thing: aThing(material) });
   const [how, plan] =
     item === "drink"
-      ? ["Drink from water.", "drink water"]
+      ? [t("drink_from_water"), "drink water"]
       : [from, `collect 1 ${words(item)}`];
   QUESTS[`collect_${item}`] = {
     ...quest(tools.map((tool) => `make_${tool}`), how, plan),
@@ -68,19 +69,19 @@ for (const [material, { require, receive, probability }] of Object.entries(RULES
 }
 for (const [thing, { uses }] of Object.entries(RULES.place)) {
   const put = thing === "plant" ? "sapling" : thing;
-  const where = thing === "plant" ? "on grass" : "on free ground";
+  const where = thing === "plant" ? t("on_grass") : t("on_free_ground");
   QUESTS[`place_${thing}`] = {
-    ...quest(collected(uses), `Place it ${where} for ${price(uses)}.`, `place a ${put}`),
+    ...quest(collected(uses), t("place_it_for", { where, price: price(uses) }), `place a ${put}`),
     needs: /** @type {Counts} */ (uses),
   };
 }
 for (const [tool, { uses, nearby }] of Object.entries(RULES.make)) {
   const places = nearby.map((place) => `place_${place}`);
-  const beside = nearby.map((place) => `a ${place}`).join(" and ");
+  const beside = listed(nearby.map(aThing));
   QUESTS[`make_${tool}`] = {
     ...quest(
       [...places, ...collected(uses)],
-      `Make it beside ${beside} from ${price(uses)}.`,
+      t("make_it_beside", { beside, price: price(uses) }),
       `make ${an(words(tool))}`,
     ),
     needs: /** @type {Counts} */ (uses),
@@ -116,13 +117,15 @@ export function missing(name, held, unlocked) {
   const lacking = Object.entries(needs)
     .filter(([item, count]) => (held[item] ?? 0) < count)
     .map(([item, count]) => {
-      if (item in RULES.make) return an(words(item));
+      if (item in RULES.make) return aThing(item);
       const has = held[item] ?? 0;
-      return has ? `${count - has} more ${words(item)}` : `${count} ${words(item)}`;
+      return has
+        ? t("more_of", { n: count - has, what: thing(item) })
+        : `${count} ${thing(item)}`;
     });
   const unplaced = after
     .filter((one) => one.startsWith("place_") && !(one in unlocked))
-    .map((one) => an(words(one.slice("place_".length))));
+    .map((one) => aThing(one.slice("place_".length)));
   return [...unplaced, ...lacking];
 }
 
@@ -153,11 +156,13 @@ export function tell(name, held, unlocked) {
   const how = QUESTS[name]?.how ?? "";
   switch (stateOf(name, held, unlocked)) {
     case "done":
-      return `${title(name)}: unlocked at step ${unlocked[name]}. ${how}`;
+      return t("unlocked_at_step", { title: title(name), name: unlocked[name], how });
     case "possible":
-      return `${title(name)}: possible now. ${how}`;
+      return t("possible_now_2", { title: title(name), how });
     case "later":
-      return `${title(name)}: ${how} It still takes ${missing(name, held, unlocked).join(", ")}.`;
+      return t("it_still_takes", {
+        title: title(name), how, join: missing(name, held, unlocked).join(", "),
+      });
   }
 }
 
@@ -178,13 +183,22 @@ function collected(uses) {
 
 /** "1 wood and 1 stone". @param {object} uses */
 function price(uses) {
-  const parts = Object.entries(uses).map(([item, count]) => `${count} ${words(item)}`);
-  return parts.join(", ").replace(/, ([^,]*)$/, " and $1");
+  return listed(Object.entries(uses).map(([item, count]) => `${count} ${thing(item)}`));
 }
 
 /** "wood_pickaxe" -> "wood pickaxe". @param {string} name */
 function words(name) {
   return name.replaceAll("_", " ");
+}
+
+/** What people call a thing. @param {string} name */
+function thing(name) {
+  return t(`name_${name}`);
+}
+
+/** The same with its article. @param {string} name */
+function aThing(name) {
+  return t(`a_${name}`);
 }
 
 /** "a tree", "an iron pickaxe". @param {string} noun */

@@ -1,4 +1,5 @@
 // Draws the known graph.
+import { t } from "../../lib/texts.js";
 import { makeSvg, rebuild, setAttribute } from "../../lib/dom.js";
 import { waysFrom } from "./frame.js";
 import { layOut } from "./layout.js";
@@ -131,12 +132,14 @@ function circle(frame, one, place, marks) {
     "data-node": String(one.id),
     transform: `translate(${x} ${y})`,
   });
-  const what = one.id === frame.node ? "you are here" : nodeWords(frame, one.id);
+  const what = one.id === frame.node ? t("you_are_here") : nodeWords(frame, one.id);
   group.append(
     makeSvg(
       "title",
       {},
-      [`node ${one.id}`, what, one.now ? "" : "remembered"].filter(Boolean).join(", "),
+      [t("node_number", { id: one.id }), what, one.now ? "" : t("remembered")]
+        .filter(Boolean)
+        .join(", "),
     ),
     makeSvg("rect", {
       class: "hit",

@@ -1,4 +1,5 @@
 // POGS.
+import { t } from "../../lib/texts.js";
 import { draw, thumbnail } from "./draw.js";
 import { decode } from "./frame.js";
 import { keyBox, listenToMoves, showMoves } from "./moves.js";
@@ -9,9 +10,9 @@ import { caption, heard, outcome } from "./words.js";
 export const pogs = {
   name: "pogs",
   title: "POGS",
-  about: "a search in a graph",
+  about: t("a_search_in_a_graph"),
   example: "go to 7, then go to the target",
-  complete: "The target is reached.",
+  complete: t("the_target_is_reached"),
   version: 2,
   decode,
   draw,
@@ -22,8 +23,8 @@ export const pogs = {
   listen: listenToMoves,
   caption,
   score: ({ node, target, reached }) =>
-    `Node ${node}, ${reached ? "the target" : `not the target, ${target}`},`,
-  gained: (unlocked) => (unlocked ? "target reached" : "target not reached"),
+    t("node_score", { node, target: reached ? t("the_target") : t("not_the_target", { target }) }),
+  gained: (unlocked) => (unlocked ? t("target_reached") : t("target_not_reached")),
   outcome,
   heard,
 };

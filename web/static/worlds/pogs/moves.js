@@ -1,5 +1,6 @@
 // How a person moves: a click on a node, a button for each node next to theirs, a box for its
 // number.
+import { t } from "../../lib/texts.js";
 import { buttonOf, byId, make, rebuild, setShown } from "../../lib/dom.js";
 import { waysFrom } from "./frame.js";
 import { nodeWords } from "./words.js";
@@ -21,7 +22,7 @@ export function listenToMoves({ act, frame, hint, focusGame }) {
     if (!node || !now || node.classList.contains("here")) return;
     const id = Number(node.getAttribute("data-node"));
     if (waysFrom(now).includes(id)) act(id, event.timeStamp);
-    else hint(`Node ${id} is not next to node ${now.node}; one move goes to a node next to it.`);
+    else hint(t("node_is_not_next_to", { id, node: now.node }));
   });
   byId("ways").addEventListener("click", (event) => {
     const button = buttonOf(event);
@@ -32,8 +33,8 @@ export function listenToMoves({ act, frame, hint, focusGame }) {
     const node = box.value.trim();
     box.value = "";
     if (/^\d+$/.test(node)) return act(Number(node), event.timeStamp);
-    const fault = node ? `“${node}” is no node` : "No node was written";
-    hint(`${fault}; write the number of a node next to yours.`);
+    const fault = node ? t("is_no_node", { node }) : t("no_node_was_written");
+    hint(t("write_the_number_of_a", { fault }));
   });
   box.addEventListener("keydown", (event) => {
     if (event.code !== "Escape") return;
@@ -65,7 +66,7 @@ function moveButton(frame, id) {
     type: "button",
     class: id === frame.target ? "primary" : undefined,
     "data-action": String(id),
-    "aria-label": [`Move to node ${id}`, words].filter(Boolean).join(", "),
+    "aria-label": [t("move_to_node", { id }), words].filter(Boolean).join(", "),
   };
   return make("button", attributes, [
     make("span", { class: "face", text: String(id) }),

@@ -1,27 +1,29 @@
 // The graph in words, for those who cannot see it, and what the page says of a node.
+import { t } from "../../lib/texts.js";
 import { waysFrom } from "./frame.js";
 
 /** @typedef {import("./frame.js").GraphFrame} GraphFrame */
 
 /** What is known of the target. @param {GraphFrame} frame */
 function targetWords({ target, reached, nodes }) {
-  if (reached) return `Target ${target} reached`;
-  return `Target ${target}, ${nodes.some(({ id }) => id === target) ? "seen" : "not seen yet"}`;
+  if (reached) return t("target_reached_2", { target });
+  const seen = nodes.some(({ id }) => id === target);
+  return t(seen ? "target_seen" : "target_not_seen", { target });
 }
 
 /** What is known of a node that one could go to. @param {GraphFrame} frame @param {number} id */
 export function nodeWords({ target, visits, nodes, moves }, id) {
   const words = [];
-  if (id === target) words.push("target");
-  if (moves > 0 && id === visits.at(-2)) words.push("where you came from");
-  else if (visits.includes(id)) words.push("been there");
-  if (nodes.find((node) => node.id === id)?.unexplored) words.push("not explored");
+  if (id === target) words.push(t("target"));
+  if (moves > 0 && id === visits.at(-2)) words.push(t("where_you_came_from"));
+  else if (visits.includes(id)) words.push(t("been_there"));
+  if (nodes.find((node) => node.id === id)?.unexplored) words.push(t("unexplored"));
   return words.join(", ");
 }
 
 /** A move that led nowhere. @param {number} node that was asked for @param {number} here */
 export function nowhereWords(node, here) {
-  return `Node ${node} is not next to node ${here}: you stayed, and it cost a step.`;
+  return t("node_is_not_next_to_2", { node, here });
 }
 
 /** Some sentences on what can be seen and what is remembered. @param {GraphFrame} frame */
@@ -29,14 +31,20 @@ export function describe(frame) {
   const { node, nodes, reached } = frame;
   const ways = waysFrom(frame).map((id) => [id, nodeWords(frame, id)].filter(Boolean).join(", "));
   const unexplored = nodes.filter((one) => one.unexplored).map(({ id }) => id);
-  const open = reached || !unexplored.length ? "" : ` Not explored: ${unexplored.join(", ")}.`;
-  return `You are at node ${node}. Next to it: ${ways.join("; ")}. ${targetWords(frame)}.${open}`;
+  const open = reached || !unexplored.length ? "" : ` ${t("not_explored", {
+    join: unexplored.join(", "),
+  })}`;
+  return t("you_are_at_node_next", {
+    node, join: ways.join("; "), target_words: targetWords(frame), open,
+  });
 }
 
 /** What stands over the picture. @param {GraphFrame} frame @param {string[]} actions */
 export function caption(frame, actions) {
   const { node, action, ledNowhere } = frame;
-  const moved = ledNowhere ? `${actions[action ?? -1] ?? "It"} led nowhere` : `Moved to ${node}`;
+  const moved = ledNowhere
+    ? t("led_nowhere_2", { what: actions[action ?? -1] ?? t("it") })
+    : t("moved_to", { node });
   return { action: action === null ? "" : moved, status: targetWords(frame) };
 }
 
@@ -49,5 +57,5 @@ export function heard(frame) {
 
 /** What a branch came to. @param {GraphFrame} frame */
 export function outcome({ node, reached }) {
-  return `at node ${node}; ${reached ? "target reached" : "target not reached"}`;
+  return t("at_node", { node, reached: reached ? t("target_reached") : t("target_not_reached") });
 }

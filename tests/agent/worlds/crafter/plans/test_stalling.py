@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from agent.episode import LIMIT, Episode
+from agent.models.hardware import Hardware
+from agent.planners import registry
 from agent.traces.trace import TraceWriter, header, read
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.expert.planner import Expert
@@ -75,6 +77,24 @@ IMPOSSIBLE = [
 def test_an_order_that_cannot_be_done_is_given_up(order: str, cells: dict[Position, str]) -> None:
     status, steps = held(order, cells)
     assert (status, steps <= LIMIT + 1) == ("given_up", True), steps
+
+
+def test_the_trained_planner_holds_no_order_that_cannot_be_done() -> None:
+    planner = registry.load("pebble", hardware=Hardware(threads=1))
+    held_on, given_up = [], 0
+    for order, cells in IMPOSSIBLE:
+        game = Episode(Made(cells), planner, seed=3, cap=2 * LIMIT)
+        plan = game.inject(order, "order")
+        longest = 0
+        while not game.over and plan.ended is None:
+            game.play(game.decide())
+            longest = max(longest, game.stalled)
+        given_up += plan.status == "given_up"
+        if longest > LIMIT:  # a drink or a nap on the way counts as getting on
+            held_on.append((order, longest))
+    assert len(IMPOSSIBLE) >= 20
+    assert held_on == []
+    assert given_up >= 15
 
 
 LONG: list[tuple[str, dict[Position, str]]] = [
