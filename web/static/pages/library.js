@@ -134,9 +134,14 @@ function row(record, _, all) {
   const { parent, parent_step } = record;
   const from = parent ? ` ${t("branch_from_step", { parent_step })}` : "";
   const link = make("a", { href: at(`/replay/${name}`), text: when });
+  const on = make("a", { href: at(`/play/${record.session}`), text: t("play_on") });
   const cells = [
     make("span", { class: "small", "data-picture-of": record.fault ? undefined : name }),
-    make("span", {}, [link, ...(branches.length ? [" ", folds(game, branches.length)] : [])]),
+    make("span", {}, [
+      link,
+      ...(isBranch ? [] : [" ", on]),
+      ...(branches.length ? [" ", folds(game, branches.length)] : []),
+    ]),
     record.world ? worldTitle(record.world) : "–",
     `${record.planner}${from}`,
     record.person || "–",

@@ -30,7 +30,7 @@ async function load(element) {
     return tellTrouble(t("this_record_cannot_be_replayed", { fault }));
   }
   if (story.fault) {
-    tellTrouble(t("the_record_is_damaged_it", { fault: story.fault }));
+    tellTrouble(t("the_record_is_damaged", { fault: story.fault }));
   } else if (story.split) {
     tellTrouble(t("replayed_up_to_where_it", { split: story.split }));
   }
@@ -81,6 +81,8 @@ function go(step) {
   const address = new URL(location.href);
   address.searchParams.set("step", String(at));
   history.replaceState(null, "", address);
+  const on = /** @type {HTMLAnchorElement | null} */ (document.getElementById("play-on"));
+  if (on) on.hash = `from=${on.dataset.number}@${at}`;
   if (at === Number(range.max)) stop();
 }
 
