@@ -5,7 +5,7 @@ PLAY ?=
 # Without an NVIDIA driver torch comes in its build for processors, a tenth of the size. TORCH_INDEX= leaves the choice to pip.
 TORCH_INDEX ?= $(if $(shell command -v nvidia-smi),,https://download.pytorch.org/whl/cpu)
 
-.PHONY: play test test-vllm check format bench lock browser clean
+.PHONY: play test test-vllm check audit lowest format bench lock browser clean
 
 play: .venv/installed
 	$(BIN)/sidequest play $(PLAY)
@@ -38,6 +38,20 @@ check: .venv/installed-dev node_modules
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What is known of the packages' faults, as far as the registries can be reached, and what looks like
+# one in our code.
+audit: .venv/installed-dev node_modules
+	$(BIN)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml agent server training sidequest.py
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip || echo "pip-audit: see above"
+	npm audit || echo "npm audit: see above"
+
+# The lowest versions that pyproject.toml allows: the server starts with them and passes its tests.
+lowest: .venv/installed-dev
+	$(PYTHON) -m venv .venv-lowest
+	$(BIN)/python -m tests.lowest > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install --quiet --constraint .venv-lowest/lowest.txt $(addprefix --extra-index-url=,$(TORCH_INDEX)) --editable . httpx hypothesis pytest
+	.venv-lowest/bin/python -m pytest tests/server/core tests/server/routes tests/server/test_cli.py
 
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.bench.world
@@ -73,4 +87,4 @@ node_modules: package.json package-lock.json
 	touch $@
 
 clean:
-	rm -rf .venv .venv-vllm node_modules .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-vllm .venv-lowest node_modules .pytest_cache .mypy_cache .ruff_cache

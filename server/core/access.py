@@ -35,7 +35,7 @@ from server.core.templates import page
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104
+WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104  # nosec B104
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; "
     "object-src 'none'; base-uri 'none'; "

@@ -7,13 +7,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
+from pathlib import Path as FilePath
+from typing import Annotated
 
+from fastapi import Path
+
+RowId = Annotated[int, Path(ge=1, lt=2**63)]  # of an address; SQLite takes no larger ones
 BUSY = 10.0  # seconds to wait for another writer
 
 
 @contextmanager
-def connect(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
+def connect(path: FilePath, schema: str) -> Iterator[sqlite3.Connection]:
     """A connection to the file, made with ``schema`` if it is not there; what was changed is
     committed at the end.
 

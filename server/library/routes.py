@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from agent.traces import trace as traces
 from server.core.access import login_of
+from server.core.database import RowId
 from server.core.quota import quotas_of
 from server.core.rights import Role
 from server.core.templates import page, show
@@ -254,7 +255,7 @@ def note(library: TheLibrary, record: Record, asked: NewNote) -> Review:
 
 
 @router.delete("/api/replays/{session}/{number}/notes/{note_id}")
-def remove_note(library: TheLibrary, record: Record, note_id: int) -> Review:
+def remove_note(library: TheLibrary, record: Record, note_id: RowId) -> Review:
     """Remove a note."""
     if not library.reviews.remove_note(record, note_id):
         raise HTTPException(404, f"this record has no note {note_id}")

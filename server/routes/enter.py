@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from server.core import form, texts
 from server.core.access import cookie_name, cookie_path, is_secure, login_of
+from server.core.database import RowId
 from server.core.logins import LoginLink, Logins
 from server.core.quota import quotas_of
 from server.core.rights import Role
@@ -122,7 +123,7 @@ def make(logins: TheLogins, asked: NewLogin) -> MadeLogin:
 
 
 @router.delete("/api/logins/{link_id}")
-async def revoke(logins: TheLogins, manager: TheManager, link_id: int) -> list[LoginLink]:
+async def revoke(logins: TheLogins, manager: TheManager, link_id: RowId) -> list[LoginLink]:
     """Revoke a link; who came by it is cut off."""
     if not await run_in_threadpool(logins.revoke, link_id):
         raise HTTPException(404, f"there is no link {link_id} that could be revoked")

@@ -37,6 +37,7 @@ async def ready(request: Request, manager: TheManager) -> Response:
     settings: ServerSettings = request.app.state.settings
     state = {
         "disk": await run_in_threadpool(_disk, settings.data, settings.min_free_bytes),
+        "recorder": _recorder(manager),
         "planner": "ok" if manager.pool.loaded() or manager.pool.offered() else "none is there",
     }
     fine = all(what == "ok" for what in state.values()) and not manager.stopping
@@ -85,6 +86,12 @@ def _modes(manager: SessionManager) -> dict[str, int]:
     for session in manager.all():
         modes[session.publisher.mode] = modes.get(session.publisher.mode, 0) + 1
     return modes
+
+
+def _recorder(manager: SessionManager) -> str:
+    """``ok``, or how many games stand still because they cannot be recorded."""
+    standing = sum(session.publisher.recorder != "" for session in manager.all())
+    return "ok" if not standing else f"{standing} games cannot be recorded"
 
 
 def _disk(data: Path, least: int) -> str:

@@ -17,6 +17,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from server.core import texts
+from server.core.database import RowId
 from server.core.templates import page, show
 from server.library import address
 from server.library.address import Address
@@ -112,7 +113,7 @@ def make_session_link(library: TheLibrary, session: SessionHere, asked: Asked) -
 
 @router.delete("/api/sessions/{session}/links/{link_id}")
 async def revoke_session_link(
-    library: TheLibrary, spectators: TheSpectators, session: SessionHere, link_id: int
+    library: TheLibrary, spectators: TheSpectators, session: SessionHere, link_id: RowId
 ) -> list[Link]:
     """Revoke a link to a session: who came by it sees nothing more."""
     return await _revoke(library, spectators, session, link_id)
@@ -132,7 +133,7 @@ def make_record_link(library: TheLibrary, record: Record, asked: Asked) -> MadeL
 
 @router.delete("/api/replays/{session}/{number}/links/{link_id}")
 async def revoke_record_link(
-    library: TheLibrary, spectators: TheSpectators, record: Record, link_id: int
+    library: TheLibrary, spectators: TheSpectators, record: Record, link_id: RowId
 ) -> list[Link]:
     """Revoke a link to a record, or to its session."""
     return await _revoke(library, spectators, record, link_id)

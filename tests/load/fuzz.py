@@ -203,13 +203,14 @@ def measure(messages: int, seed: int, folder: Path) -> dict[str, float]:
         asyncio.run(fuzz.run(max(messages // 10, 1)))
         half = server.memory()
         asyncio.run(fuzz.run(messages - messages // 10))
-        after, tracebacks = server.memory(), server.tracebacks()
+        after, faults = server.memory(), server.faults()
     late = seen.late or [0.0]
     return {
         **fuzz.counts,
         "answers of exactly 500": fuzz.counts["answers of exactly 500"],
         "hangs": fuzz.counts["hangs"],
-        "tracebacks": tracebacks,
+        "tracebacks": faults.total(),
+        **{f"fault: {text[:70]}": count for text, count in faults.items()},
         "MiB before": before,
         "MiB after a tenth": half,
         "MiB after": after,

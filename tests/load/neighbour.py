@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 
 from websockets.asyncio.client import connect
 
-from tests.load.running import Running
+from tests.load.running import START, Running
 
 RATE = 10.0  # steps a second
 
@@ -39,7 +39,7 @@ def neighbour(server: Running) -> Iterator[Neighbour]:
     )
     process.start()
     try:
-        if not ours.poll(60):
+        if not ours.poll(START):
             raise RuntimeError("the game that is watched does not begin")
         ours.recv()
         yield seen
@@ -65,22 +65,25 @@ async def _watch_game(address: str, owner: dict[str, str], session: str, pipe: C
         ]
         for number, command in enumerate(opening):
             await ws.send(json.dumps({**command, "id": number}))
-        before = None
-        while not (before and pipe.poll()):
+        before, begun = None, False
+        while not (begun and pipe.poll()):
             try:
                 async with asyncio.timeout(1):
                     message = await ws.recv()
             except TimeoutError:
                 continue
             if not isinstance(message, bytes):
-                if json.loads(message)["type"] == "ended":  # the game is over: another one
+                kind = json.loads(message)["type"]
+                if kind == "ended":  # the game is over: another one
                     await ws.send(json.dumps({"type": "new_world", "id": len(late) + 10}))
+                if kind == "episode":  # nobody waits for a picture while a world is made
                     before = None
                 continue
             now = time.perf_counter()
-            if before is None:
+            if not begun:
+                begun = True
                 pipe.send("begun")
-            else:
+            if before is not None:
                 late.append(max(0.0, 1000 * (now - before - 1 / RATE)))
             before = now
     pipe.send(late)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +16,9 @@ from urllib.parse import urlsplit
 import httpx
 import psutil
 
+_TRACEBACK = re.compile(
+    r"^Traceback \(most recent call last\):\n(?:[ \n].*\n|\n)*(.*)$", re.MULTILINE
+)
 START = 120.0  # seconds; far more than a start takes
 
 
@@ -52,9 +57,10 @@ class Running:
         """Open files and connections."""
         return int(self.process.num_fds())
 
-    def tracebacks(self) -> int:
-        """How many stand in the log so far."""
-        return self.log.read_text(errors="replace").count("Traceback (most recent call last)")
+    def faults(self) -> Counter[str]:
+        """The errors whose tracebacks stand in the log so far, and how often each."""
+        text = self.log.read_text(errors="replace")
+        return Counter(found[1] for found in _TRACEBACK.finditer(text))
 
 
 @contextmanager

@@ -104,7 +104,7 @@ def measure(minutes: float, folder: Path) -> tuple[list[tuple[float, float, int]
     """Samples (seconds, MiB, open files), and what was done."""
     with running(folder / "data", max_sessions=PEOPLE * 4) as server:
         samples, counts = asyncio.run(_soak(server, 60 * minutes))
-        counts["tracebacks"] = server.tracebacks()
+        counts["tracebacks"] = server.faults().total()
     return samples, dict(counts)
 
 

@@ -123,5 +123,7 @@ def test_it_prints_the_address_alone_and_stops_when_told(tmp_path: Path) -> None
         process.terminate()
         rest, _ = process.communicate(timeout=20)
         assert rest == ""
+    others = 0o077  # what the group and everybody else may do
+    assert [one for one in (tmp_path, *tmp_path.rglob("*")) if one.stat().st_mode & others] == []
     record = trace.read(next(tmp_path.rglob("*.jsonl")))
     assert isinstance(record.events[-1], trace.EndEvent)

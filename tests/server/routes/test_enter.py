@@ -166,3 +166,9 @@ async def test_a_player_sees_nothing_of_studies(start: Start, tmp_path: Path) ->
                 kind = "welcome" if session in seen else "error"
                 await client.send("hello", session=session, viewer="x")
                 await client.until(kind)
+
+
+async def test_an_id_that_no_row_can_have_is_no_fault_of_ours(start: Start) -> None:
+    async with start() as site, site.http() as owner:
+        for number in (0, 2**63, 10**30):
+            assert (await owner.delete(f"/api/logins/{number}")).status_code == 422

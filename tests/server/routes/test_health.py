@@ -47,6 +47,13 @@ async def test_without_its_data_folder_it_is_alive_but_not_ready(start: Start) -
         assert str(site.data) not in told.text
 
 
+async def test_a_game_that_cannot_be_recorded_is_told(start: Start) -> None:
+    async with start() as site, site.paused():
+        site.manager.all()[0].publisher.tell_recorder("The disk is full.")
+        told = await ask(site, "/readyz")
+        assert (told.status_code, told.json()["recorder"]) == (503, "1 games cannot be recorded")
+
+
 async def test_too_little_room_is_not_ready(start: Start) -> None:
     async with start(min_free_bytes=2**60) as site:
         assert "bytes are free" in (await ask(site, "/readyz")).json()["disk"]

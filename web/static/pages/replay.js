@@ -25,9 +25,10 @@ async function load(element) {
   if (!replay) return tellTrouble(t("this_record_cannot_be_replayed", { fault }));
   const { story, frames } = replay;
   const world = findWorld(story.world);
-  if (!world) return tellTrouble(t("this_record_cannot_be_replayed_2", {
-    unknown_world: unknownWorld(story.world),
-  }));
+  if (!world) {
+    const fault = unknownWorld(story.world);
+    return tellTrouble(t("this_record_cannot_be_replayed", { fault }));
+  }
   if (story.fault) {
     tellTrouble(t("the_record_is_damaged", { fault: story.fault }));
   } else if (story.split) {

@@ -114,9 +114,8 @@ function renderConnection(state) {
   setShown("banner-new", connection === "gone");
   setText("connection", CONNECTIONS[connection]);
   setAttribute(byId("connection"), "data-connection", connection);
-  setText("latency", latency === null ? "" : t("key_to_picture_ms", {
-    round: Math.round(latency),
-  }));
+  const took = latency === null ? "" : t("key_to_picture_ms", { round: Math.round(latency) });
+  setText("latency", took);
   if (!episode) return;
   setText("world", worldWords(state, episode));
   setText(
