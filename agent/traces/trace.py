@@ -284,18 +284,9 @@ class TraceWriter:
         self._synced = self._looked = time.monotonic()
         self._pending: list[tuple[bytes, bool]] = []
         lines = [head.model_dump_json().encode() + b"\n", *map(self._link, past)]
-        self._pending.append((b"".join(lines), not repeatable))
-        made = not path.parent.exists()
-        self._file = _create(path, synced=not repeatable)
-        try:
-            self.flush()
-        except OSError:
-            os.close(self._file)
-            path.unlink(missing_ok=True)
-            if made:
-                with suppress(OSError):  # others' traces have come meanwhile
-                    path.parent.rmdir()
-            raise
+        begun = b"".join(lines)
+        self._file = _create(path, begun, synced=not repeatable)
+        self._size = len(begun)
 
     @property
     def elapsed(self) -> float:
@@ -413,33 +404,40 @@ class TraceWriter:
 
     def _write_again(self) -> None:
         data = os.pread(self._file, self._size, 0)
-        again = _create(self.path, synced=not self._repeatable)
-        try:
-            if os.write(again, data) < len(data):
-                raise OSError(errno.ENOSPC, "No space left on device", str(self.path))
-            os.fsync(again)
-        except OSError:
-            os.close(again)
-            self.path.unlink(missing_ok=True)
-            raise
+        again = _create(self.path, data, synced=not self._repeatable)
         os.close(self._file)
         self._file = again
 
 
-def _create(path: Path, *, synced: bool) -> int:
-    """Make an empty file, and its folder if there is none; ``synced``: and have the disk take
-    their names.
+def _create(path: Path, data: bytes, *, synced: bool) -> int:
+    """Make a file with its first lines, so that a killed process leaves none without, and its
+    folder if there is none; ``synced``: and have the disk take all of it.
+
+    FileExistsError if it is there; OSError, and nothing is left, if the disk does not take it.
     """
+    made = not path.parent.exists()
     path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
-    if synced:
-        try:
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    draft = path.with_name(f"{path.name}.new")
+    file = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o644)
+    try:
+        if os.write(file, data) < len(data):
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        if synced:
+            os.fsync(file)
+        draft.rename(path)
+        if synced:
             for folder in (path.parent, path.parent.parent):
                 _sync_folder(folder)
-        except OSError:
-            os.close(file)
-            path.unlink(missing_ok=True)
-            raise
+    except OSError:
+        os.close(file)
+        for one in (draft, path):
+            one.unlink(missing_ok=True)
+        if made:
+            with suppress(OSError):  # others' traces have come meanwhile
+                path.parent.rmdir()
+        raise
     return file
 
 

@@ -42,7 +42,7 @@ class Cut:
         """For people."""
         rows = {
             "cuts": self.cuts,
-            "commands without an answer when cut": self.resent,
+            "commands without an answer, summed over the cuts": self.resent,
             "plans acknowledged": self.plans,
             "plans lost": self.found.lost,
             "plans carried out twice": self.found.doubled,

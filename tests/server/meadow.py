@@ -140,6 +140,8 @@ class FillableTrace(TraceWriter):
 
     def __init__(self, disk: Disk, path: Path, head: Header, past: Sequence[Event] = ()) -> None:
         self._disk = disk
+        if disk.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
         super().__init__(path, head, past)
 
     def flush(self) -> None:

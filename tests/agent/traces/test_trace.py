@@ -262,7 +262,7 @@ def test_a_new_trace_and_its_folder_are_on_the_disk(
     monkeypatch.setattr(os, "fsync", fsync)
     path = tmp_path / "a" / "t.jsonl"
     begun(path)
-    assert {path, path.parent, tmp_path} <= set(synced)
+    assert {path.with_name("t.jsonl.new"), path.parent, tmp_path} <= set(synced)
 
 
 def test_what_the_disk_refuses_leaves_nothing_behind(
@@ -291,6 +291,21 @@ def test_a_trace_that_is_deleted_while_it_is_written_is_written_again(tmp_path: 
     trace = traces.read(path)
     assert [step.step for step in trace.steps] == [1, 2]
     assert traces.verify(trace, CrafterWorld()).whole
+
+
+def test_a_trace_that_is_killed_in_the_making_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(file: int, data: bytes) -> int:
+        assert list(tmp_path.glob("*.jsonl")) == []
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "write", kill)
+    with pytest.raises(KeyboardInterrupt):
+        begun(tmp_path / "t.jsonl")
+    monkeypatch.undo()
+    begun(tmp_path / "t.jsonl")  # what was left is in nobody's way
+    assert [path.name for path in tmp_path.iterdir()] == ["t.jsonl"]
 
 
 def test_a_deleted_trace_is_not_written_again_for_its_end(tmp_path: Path) -> None:

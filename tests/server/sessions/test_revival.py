@@ -105,7 +105,7 @@ async def test_a_game_that_is_over_is_over_and_can_be_gone_back_in(start: Start)
 
 
 async def test_an_evicted_session_comes_back(start: Start) -> None:
-    async with start(max_sessions=1) as site:
+    async with start(max_sessions=1, grace=0) as site:
         async with site.paused() as client:
             name = await session_of(site)
             await client.ask("step")

@@ -158,7 +158,7 @@ function receive(socket, data) {
   const message = /** @type {import("./protocol.js").ServerMessage} */ (JSON.parse(data));
   if (message.type === "ack" || message.type === "error") return settle(socket, message);
   if (message.type === "pong") return;
-  if (message.type === "welcome") socket.retryMs = FIRST_RETRY_MS;
+  if (message.type === "welcome" || message.type === "resumed") socket.retryMs = FIRST_RETRY_MS;
   socket.handlers.event(message);
   if (modeIn(message) !== "loading") sendAgain(socket);
 }
