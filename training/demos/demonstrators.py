@@ -105,6 +105,10 @@ class StyledPrompt:
         """As the prompt does."""
         return self._prompt.observe(view, memory)
 
+    def observation(self, view: View, memory: Memory) -> str:
+        """As the prompt does."""
+        return self._prompt.observation(view, memory)
+
     def messages(self, situation: Situation, mode: Mode) -> list[Message]:
         """The prompt's, with a sentence at the end of the last one."""
         messages = self._prompt.messages(situation, mode)

@@ -64,6 +64,9 @@ class StepPrompt:
     def observe(self, view: View, memory: Memory) -> str:
         return ""
 
+    def observation(self, view: View, memory: Memory) -> str:
+        return str(view.step)
+
     def messages(self, situation: Situation, mode: object) -> list[Message]:
         return [{"role": "user", "content": str(situation.view.step)}]
 
