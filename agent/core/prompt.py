@@ -50,6 +50,9 @@ class Prompt(Protocol[V_contra, M_contra]):
     def observe(self, view: V_contra, memory: M_contra) -> str:
         """The text of a view that past turns carry; asked only if ``history`` is set."""
 
+    def observation(self, view: V_contra, memory: M_contra) -> str:
+        """All that is told of a view itself, without plans."""
+
     def messages(self, situation: Situation[V_contra, M_contra], mode: Mode) -> list[Message]:
         """The chat of one decision; its last message is the user's."""
 

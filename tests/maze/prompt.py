@@ -31,11 +31,15 @@ class MazePrompt:
             f"You are at {name_of(view.cell)}. The exit is at {name_of(view.exit)}. Open: {ways}."
         )
 
+    def observation(self, view: View, memory: Memory) -> str:
+        """The same."""
+        return self.observe(view, memory)
+
     def messages(self, situation: Situation[View, Memory], mode: Mode) -> list[Message]:
         """One system message, a pair for each past turn, one user message."""
         return context.build(
             system=_SYSTEM,
-            observation=self.observe(situation.view, situation.memory),
+            observation=self.observation(situation.view, situation.memory),
             instruction=instruction(mode, situation.view.step),
             plans=plan_lines(situation, plans.read, plans.follow, plans.describe),
             history=situation.history,

@@ -34,6 +34,10 @@ class GraphPrompt:
         """What was seen at a past turn."""
         return text.observation(view)
 
+    def observation(self, view: View, memory: Memory) -> str:
+        """What is seen, and what was seen before if that is remembered."""
+        return text.observation(view, memory if self._remembers else None)
+
     def messages(self, situation: Situation[View, Memory], mode: Mode) -> list[Message]:
         """One system message, a pair for each past turn, one user message.
 
@@ -43,7 +47,7 @@ class GraphPrompt:
         view = situation.view
         return context.build(
             system=self._system,
-            observation=text.observation(view, situation.memory if self._remembers else None),
+            observation=self.observation(view, situation.memory),
             instruction=instruction(mode, view.step),
             plans=plan_lines(situation, plans.read, plans.follow, plans.describe),
             history=[turn for turn in situation.history if turn.action != STAY],

@@ -40,12 +40,16 @@ class ChatPrompt:
         """The map's text; the newest message has status and inventory besides."""
         return self._read(view, memory).long_term
 
+    def observation(self, view: View, memory: Memory) -> str:
+        """The map, status and inventory, and what is remembered."""
+        return self._read(view, memory).text
+
     def messages(self, situation: Situation, mode: Mode) -> list[Message]:
         """One system message, a pair for each past turn, one user message."""
         view = situation.view
         return context.build(
             system=self._system,
-            observation=self._read(view, situation.memory).text,
+            observation=self.observation(view, situation.memory),
             instruction=instruction(mode, view.step),
             plans=plan_lines(situation, reading.read, progress.follow, describing.describe_all),
             history=situation.history,

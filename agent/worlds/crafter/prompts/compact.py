@@ -103,6 +103,13 @@ class CompactPrompt:
         """Past turns are not told."""
         return ""
 
+    def observation(self, view: View, memory: Memory) -> str:
+        """What is known."""
+        scene = Scene(view, memory)
+        if self._version == 1:
+            return "\n".join(_first(scene, None, ways=self._ways)[1:])
+        return "\n".join(state(scene, ways=self._ways))
+
     def messages(self, situation: Situation, mode: Mode) -> list[Message]:
         """The one message of a decision."""
         return self.tell(Scene(situation.view, situation.memory), situation, mode)
