@@ -83,7 +83,7 @@ function show({ sessions, planners, uptime, memory, threads, disk, index, faults
 
 /** @param {State["limits"][number]} limit */
 function limitRow({ name, value, of }) {
-  return cells([name, value === null ? "none" : String(value), of]);
+  return cells([name, value === null ? t("no_limit") : String(value), of]);
 }
 
 /** @param {string[]} texts */

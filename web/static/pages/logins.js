@@ -1,4 +1,5 @@
 // The links that let people in, on the page Server.
+import { language, t } from "../lib/texts.js";
 import { byId, make, rebuild, setText } from "../lib/dom.js";
 import { request } from "../lib/request.js";
 import { at } from "../lib/root.js";
@@ -19,13 +20,13 @@ function row(link) {
   const cells = [link.role, day(link.made), stateOf(link)].map((text) => make("td", { text }));
   const revoke = make("button", {
     type: "button",
-    text: "Revoke",
-    "aria-label": `Revoke the link for ${link.who}`,
+    text: t("revoke"),
+    "aria-label": t("revoke_the_link_for", { who: link.who }),
   });
   revoke.addEventListener("click", async () => {
     const { ok, data, fault } = await request(`/api/logins/${link.id}`, { method: "DELETE" });
     if (ok) show(data);
-    else setText("made-link", `Not revoked: ${fault}.`);
+    else setText("made-link", t("not_revoked", { fault }));
   });
   const last = make("td", {}, link.revoked === null ? [revoke] : []);
   return make("tr", {}, [make("th", { scope: "row", text: link.who }), ...cells, last]);
@@ -33,14 +34,15 @@ function row(link) {
 
 /** @param {Link} link */
 function stateOf({ used, revoked, expires }) {
-  if (revoked !== null) return `revoked ${day(revoked)}`;
-  if (used !== null) return `used ${day(used)}`;
-  return expires * 1000 < Date.now() ? "too old" : `can be used until ${day(expires)}`;
+  if (revoked !== null) return t("link_revoked_on", { day: day(revoked) });
+  if (used !== null) return t("link_used_on", { day: day(used) });
+  if (expires * 1000 < Date.now()) return t("link_too_old");
+  return t("link_can_be_used_until", { day: day(expires) });
 }
 
 /** @param {number} seconds */
 function day(seconds) {
-  return new Date(seconds * 1000).toLocaleDateString();
+  return new Date(seconds * 1000).toLocaleDateString(language);
 }
 
 byId("new-link").addEventListener("submit", async (event) => {
@@ -52,7 +54,7 @@ byId("new-link").addEventListener("submit", async (event) => {
   const address = ok ? new URL(at(data.url), location.href).href : "";
   setText(
     "made-link",
-    ok ? `Send this address; it is shown once: ${address}` : `No link was made: ${fault}.`,
+    ok ? t("send_this_address", { address }) : t("no_link_was_made", { fault }),
   );
   if (ok) {
     who.value = "";
