@@ -7,6 +7,8 @@ Decided here, once:
 - Tags and action names are matched exactly, case included. An action name's inner spaces count too.
 - A plan's text is made safe (``safe_plan``); it may be neither empty nor longer than
   ``MAX_PLAN_CHARS`` after that.
+- Thoughts, ``<think> ... </think>``, may stand before all that, as reasoning models write them.
+  They are no part of the answer.
 - Two plans, nested or unclosed tags, and any other text are invalid. An invalid completion has no
   plan and no action.
 """
@@ -26,6 +28,7 @@ OPEN, CLOSE = "<plan>", "</plan>"
 # <|eot_id|>, <end_of_turn>, [INST]. Linear in the text's length: whitespace is collapsed before,
 # and no two repeated parts can match the same characters.
 _TAG = re.compile(r"< ?([/|｜]* ?[^\W\d][\w|｜▁/-]*) ?>|\[(/?INST)\]", re.IGNORECASE)
+_THOUGHTS = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
 _QUOTED_CHARS = 40
 
 
@@ -46,6 +49,7 @@ def parse(text: str, actions: Sequence[str]) -> Completion:
         text: the completion, without the prompt and the end-of-text token.
         actions: the world's action names.
     """
+    text = answer(text)
     opened, closed = text.count(OPEN), text.count(CLOSE)
     plan: str | None = None
     name = text.strip()
@@ -74,6 +78,12 @@ def parse(text: str, actions: Sequence[str]) -> Completion:
     return Completion(plan, actions.index(name), True)
 
 
+def answer(text: str) -> str:
+    """What a model wrote after its thoughts."""
+    thoughts = _THOUGHTS.match(text)
+    return text[thoughts.end() :] if thoughts else text
+
+
 def write(plan: str | None, action_name: str) -> str:
     """The completion that ``parse`` reads as this plan (made safe) and action.
 
@@ -92,13 +102,14 @@ def write(plan: str | None, action_name: str) -> str:
 
 
 def safe_plan(text: str) -> str:
-    """A plan's text on one line, without control characters, and with tags and chat control tokens
-    in round brackets.
+    """A plan's text on one line, without control and invisible characters, in the usual letters
+    (NFKC: not those of full width), and with tags and chat control tokens in round brackets.
 
     Applying it twice changes nothing. Comparisons such as "health < 4" stay.
     """
+    usual = unicodedata.normalize("NFKC", text)
     printable = "".join(
-        c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs")
+        c for c in usual if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
     )
     return _TAG.sub(lambda tag: f"({tag[1] or tag[2]})", " ".join(printable.split()))
 

@@ -22,21 +22,29 @@ from openai import (
     OpenAI,
     UnprocessableEntityError,
 )
-from openai.types.chat import ChatCompletion
 from pydantic import Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agent.core.completion import CLOSE, OPEN
+from agent.core.completion import answer as answer_of
 from agent.core.context import Message
+from agent.models import answers
+from agent.models.answers import Answer, Likely
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
 from agent.models.tokens import first_line
 
-_LIKELIEST = (
-    # tokens that are told at the first place, the most that OpenAI and vLLM allow: the plan's is
-    # among them or unlikely
-    20
-)
+# Tokens that are told at the first place, the most that OpenAI and vLLM allow: the plan's is among
+# them or unlikely.
+_LIKELIEST = 20
+_SEEDS = 1 << 31  # some servers keep seeds in 32 bits with a sign
+# What some servers refuse, as their refusal names it -> what is left out of requests then, and what
+# is asked for in its place.
+_REFUSED = {
+    "max_completion_tokens": ("max_tokens", "max_completion_tokens"),
+    "logprobs": ("logprobs", None),
+    "seed": ("seed", None),
+}
 
 
 class OpenAiSettings(BaseSettings):
@@ -82,15 +90,17 @@ class OpenAiModel:
         self._url, self._model = url, model
         self._spent, self._lock = 0, threading.Lock()
         self._takes_schemas = True  # as far as is known
+        self._refused: set[str] = set()  # keys of ``_REFUSED`` that the server does not take
         self._pool = ThreadPoolExecutor(self._settings.concurrency, thread_name_prefix="openai")
         self._client = OpenAI(
             base_url=self._url,
-            api_key=os.environ.get("OPENAI_API_KEY") or "none",  # servers of one's own ask for none
+            api_key=_key(),
             timeout=self._settings.timeout,
             max_retries=self._settings.retries,
         )
         try:
-            self._client.models.list()
+            told = self._client.models.with_raw_response.list().http_response
+            answers.require_json(url, told.headers.get("content-type", ""))
         except NotFoundError:  # it answers, and does not tell which models it has
             pass
         except (APIConnectionError, APIStatusError) as error:
@@ -136,13 +146,13 @@ class OpenAiModel:
                 "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)},
             }
             try:
-                return self._written(self._request(context, max_tokens, 0.0, response_format=asked))
+                return self._request(context, max_tokens, 0.0, response_format=asked).text
             except (BadRequestError, UnprocessableEntityError):
                 self._takes_schemas = False
             except (APIConnectionError, APIStatusError) as error:
                 raise self._told(error) from error
         try:
-            return self._written(self._request(context, max_tokens, 0.0))
+            return self._request(context, max_tokens, 0.0).text
         except (APIConnectionError, APIStatusError) as error:
             raise self._told(error) from error
 
@@ -158,15 +168,14 @@ class OpenAiModel:
             {"logprobs": True, "top_logprobs": _LIKELIEST} if self._settings.logprobs else {}
         )
         if seed is not None:
-            told["seed"] = seed
+            told["seed"] = seed % _SEEDS
         try:
             answer = self._request(context, most, temperature, **told)
         except (APIConnectionError, APIStatusError) as error:
             raise self._told(error) from error
-        text, choice = self._written(answer), answer.choices[0]
-        read, written = _tokens(answer)
-        content = (choice.logprobs and choice.logprobs.content) or []
-        if not may_plan and text.lstrip().startswith(OPEN):
+        text, content = answer.text, answer.tokens
+        read, written = answer.cost
+        if not may_plan and answer_of(text).lstrip().startswith(OPEN):
             text = text.partition(CLOSE)[2].lstrip()
         # What servers tell is the model's own, without the temperature; only so is it that of the
         # draw.
@@ -175,7 +184,7 @@ class OpenAiModel:
             text=text,
             token_ids=(),
             logprobs=tuple(one.logprob for one in content) if as_sampled else (),
-            plan_probability=_plan_probability(content[0].top_logprobs) if content else None,
+            plan_probability=_plan_probability(content[0].top_logprobs or []) if content else None,
             input_tokens=read,
             output_tokens=written,
             plan_tokens=_plan_tokens([one.token for one in content]) if may_plan else 0,
@@ -183,28 +192,48 @@ class OpenAiModel:
 
     def _request(
         self, context: Sequence[Message], most: int, temperature: float, **more: Any
-    ) -> ChatCompletion:
-        """One answer of the server, which counts against the budget.
+    ) -> Answer:
+        """One answer of the server, which counts against the budget. What the server refuses to be
+        asked for is left out from then on.
 
-        Raises its own errors, and ModelError if that is spent.
+        Raises its own errors, and ModelError if the budget is spent or what comes is no answer.
         """
         if self._settings.budget is not None and self._spent >= self._settings.budget:
             raise ModelError(
                 f"the budget of {self._settings.budget} tokens is spent; "
                 "SIDEQUEST_OPENAI_BUDGET sets another"
             )
-        messages: list[Any] = list(context)
-        answer: ChatCompletion = self._client.chat.completions.create(
-            model=self._model, messages=messages, max_tokens=most, temperature=temperature, **more
-        )
+        asked = {"messages": list(context), "max_tokens": most, "temperature": temperature, **more}
+        while True:
+            known = set(self._refused)
+            try:
+                told = self._client.chat.completions.with_raw_response.create(
+                    model=self._model, **self._taken(asked, known)
+                ).http_response
+                break
+            except (BadRequestError, UnprocessableEntityError) as error:
+                text = str(error.body or error).lower()
+                named = {name for name in _REFUSED if name in text and _REFUSED[name][0] in asked}
+                if not named - known:
+                    raise
+                self._refused |= named
+        answer = answers.read(self._url, told.headers.get("content-type", ""), told.content)
         with self._lock:
-            self._spent += sum(_tokens(answer))
+            self._spent += sum(answer.cost)
         return answer
 
-    def _written(self, answer: ChatCompletion) -> str:
-        if not answer.choices:
-            raise ModelError(f"the server {self._url} answered without a completion")
-        return answer.choices[0].message.content or ""
+    @staticmethod
+    def _taken(asked: Mapping[str, Any], refused: Collection[str]) -> dict[str, Any]:
+        """A request without what the server refused."""
+        taken = dict(asked)
+        for name in refused:
+            left_out, instead = _REFUSED[name]
+            value = taken.pop(left_out, None)
+            if instead is not None:
+                taken[instead] = value
+        if "logprobs" in refused:
+            taken.pop("top_logprobs", None)
+        return taken
 
     def _told(self, error: APIConnectionError | APIStatusError) -> ModelError:
         """The error for people."""
@@ -217,13 +246,17 @@ class OpenAiModel:
         return ModelError(f"the server {self._url} refuses {self._model!r}: {first_line(error)}")
 
 
-def _tokens(answer: ChatCompletion) -> tuple[int, int]:
-    """How many were read and written, if the server tells."""
-    usage = answer.usage
-    return (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+def _key() -> str:
+    """The key of the environment; servers of one's own ask for none. ModelError for one that no
+    request can carry.
+    """
+    key = (os.environ.get("OPENAI_API_KEY") or "none").strip()
+    if not key.isascii() or not key.isprintable():
+        raise ModelError("OPENAI_API_KEY has characters that are not ASCII; copy the key again")
+    return key
 
 
-def _plan_probability(likeliest: Sequence[Any]) -> float | None:
+def _plan_probability(likeliest: Sequence[Likely]) -> float | None:
     """Of beginning with ``<plan>``, by the tokens that can begin it; None if none of them is among
     the likeliest.
     """

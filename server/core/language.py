@@ -1,9 +1,11 @@
 """What pages say, in the language of who reads them: one file a language in ``web/texts``.
 
 A file has ``html``, for templates; ``script``, for what the page's scripts say; and ``said``, the
-sentences that the server says in a game. Those are recorded, and sent, in English; the page tells
-them in its own language. English is the first of the languages: what is in its file, by the same
-key, is what another file translates.
+sentences that the server says: in a game, where they are recorded, and on pages that tell what is
+wrong. It says them in English; who shows them tells them in the language of the page, sentence by
+sentence, and leaves those that it does not know (``Language.told``, and ``said`` of
+``web/static/lib/texts.js``). English is the first of the languages: what is in its file, by the
+same key, is what another file translates.
 
 A text has places such as ``{step}``. One that depends on a number ``n`` has a form for each plural,
 by the names of the Unicode CLDR.
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ FIRST = "en"
 COOKIE = "sidequest-language"
 
 Text = str | Mapping[str, str]
+_PLACE = re.compile(r"\\\{(\w+)\\\}")  # in an escaped text
+_BETWEEN = re.compile(r"(?<=[.!?:”]) (?=[A-Z“])")  # sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +40,35 @@ class Language:
         name: as its speakers call it.
         html: by key.
         for_scripts: JSON of what the scripts of a page say.
+        said: English sentences, and what they are in this language.
     """
 
     code: str
     name: str
     html: Mapping[str, Text]
     for_scripts: Markup
+    said: Sequence[tuple[re.Pattern[str], str]]
 
     def text(self, key: str, **values: object) -> str:
         """A text with its places filled. KeyError if there is none of that key."""
         text = self.html[key]
         if not isinstance(text, str):
             text = text["one" if values["n"] == 1 else "other"]
-        return re.sub(r"\{(\w+)\}", lambda place: str(values[place[1]]), text)
+        return _filled(text, values)
+
+    def told(self, text: str) -> str:
+        """What the server says, in this language as far as it is known."""
+        return " ".join(map(self._sentence, _BETWEEN.split(text)))
+
+    def _sentence(self, text: str) -> str:
+        for pattern, own in self.said:
+            if found := pattern.fullmatch(text):
+                return _filled(own, found.groupdict())
+        return text
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda place: str(values[place[1]]), text)
 
 
 class Languages:
@@ -73,10 +93,14 @@ def _first_first(code: str) -> tuple[bool, str]:
 
 
 def _language(code: str, file: dict[str, Any], first: Mapping[str, str]) -> Language:
-    said = [] if code == FIRST else [[first[key], text] for key, text in file["said"].items()]
+    said = [] if code == FIRST else [(first[key], text) for key, text in file["said"].items()]
     told = json.dumps({"script": file["script"], "said": said}, ensure_ascii=False)
+    patterns = [
+        (re.compile(_PLACE.sub(r"(?P<\1>.+?)", re.escape(english))), own) for english, own in said
+    ]
     # Within an element of the page nothing may look like its end.
-    return Language(code, file["name"], file["html"], Markup(told.replace("<", "\\u003c")))  # noqa: S704
+    safe = Markup(told.replace("<", "\\u003c"))  # noqa: S704
+    return Language(code, file["name"], file["html"], safe, patterns)
 
 
 def _accepted(request: HTTPConnection) -> list[str]:

@@ -71,6 +71,7 @@ def page(request: HTTPConnection, status: int, title: str, text: str) -> Respons
     """A page that says something to a person."""
     templates: Jinja2Templates = request.app.state.templates
     languages = cast(Languages, templates.env.globals["languages"])
-    filled = {"title": title, "text": text, **_words(languages, request)}
+    told = languages.of(request).told
+    filled = {"title": told(title), "text": told(text), **_words(languages, request)}
     html = templates.get_template("message.html").render(filled)
     return Response(html, status, media_type="text/html")

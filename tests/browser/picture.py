@@ -195,7 +195,6 @@ def _graph(page: Page, address: str) -> None:
     origin, _, key = address.partition("/enter#")
     page.goto(f"{origin}{_begin(origin, key, world='pogs')}")
     page.wait_for_selector("#graph[data-step]")
-    page.keyboard.press("k")
     expect(page.locator("#holder")).to_have_text("Paused")
     first = int(page.locator("#graph").get_attribute("data-step") or 0)
     for number in range(first + 1, 5):

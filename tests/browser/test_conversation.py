@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Open, Site
+from tests.browser.line import Line
 from tests.browser.pressing import press
 from tests.browser.reading import pause, step, take_over, wait_for_step
 from tests.browser.test_planning import write
-from tests.browser.test_reconnecting import Line
 
 HOLD_MS = 900
 

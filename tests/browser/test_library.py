@@ -227,3 +227,19 @@ def test_a_replay_shows_what_is_carried_and_is_jumped_through_by_its_timeline(
     assert abs(canvas(page) - 0.75 * last) <= 1  # the pointer stands on whole pixels
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert serious(page) == []
+
+
+def test_a_game_is_played_on_from_the_library_and_from_a_step_of_its_replay(
+    played: Page, site: Site
+) -> None:
+    page, record = played, record_of(played)
+    session = record.partition("/")[0]
+    open_replay(page, record, 5)
+    press(page.get_by_role("link", name="Play on from here"))
+    expect(page).to_have_url(f"{site.origin}/play/{session}")
+    expect(page.locator("#step")).to_have_text("Step 5")
+    press(page.get_by_role("button", name="One step"))
+    expect(page.locator("#step")).to_have_text("Step 6")
+    page.goto(f"{site.origin}/library")
+    press(page.locator(f"#rows a[href='/play/{session}']"))
+    expect(page.locator("#step")).to_have_text("Step 6")

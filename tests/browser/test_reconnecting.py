@@ -2,65 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 
-from playwright.sync_api import Page, WebSocketRoute, expect
+import pytest
+from playwright.sync_api import expect
 
+from agent.traces import trace as traces
+from agent.traces.trace import PlanEvent
 from tests.browser.conftest import Open, Site
-from tests.browser.reading import take_over, wait_for_step
-
-
-class Line:
-    """The wire between page and server, which a test can cut."""
-
-    def __init__(self, page: Page) -> None:
-        self._open: list[WebSocketRoute] = []
-        self._cut = False
-        self._forgotten = False
-        self._swallows = False
-        page.route_web_socket("**/ws/**", self._connect)
-
-    def _connect(self, socket: WebSocketRoute) -> None:
-        if self._cut:
-            socket.close()
-            return
-        if self._forgotten:
-            socket.on_message(lambda message: _refuse(socket, message))
-            return
-        server = socket.connect_to_server()
-        socket.on_message(lambda message: None if self._swallows else server.send(message))
-        self._open.append(socket)
-
-    def cut(self) -> None:
-        """Break what is open, and refuse what comes."""
-        self._cut = True
-        while self._open:
-            self._open.pop().close()
-
-    def swallow(self) -> None:
-        """Let nothing through to the server any more."""
-        self._swallows = True
-
-    def mend(self) -> None:
-        """Let connections through again."""
-        self._cut = False
-
-    def forget(self) -> None:
-        """Break what is open, and answer as a server that does not know the session."""
-        self._forgotten = True
-        while self._open:
-            self._open.pop().close()
-
-
-def _refuse(socket: WebSocketRoute, message: str | bytes) -> None:
-    refused = {
-        "type": "error",
-        "id": json.loads(message)["id"],
-        "code": "unknown_session",
-        "text": "There is no session.",
-    }
-    socket.send(json.dumps(refused))
+from tests.browser.line import Line
+from tests.browser.reading import pause, take_over, wait_for_step
 
 
 def test_a_lost_connection_is_told_and_comes_back_to_the_same_game(
@@ -90,6 +41,28 @@ def test_a_plan_that_could_not_be_sent_stays_in_the_box(open_page: Open, site: S
     page.locator("#plan-text").press("Enter")
     expect(page.locator("#write-answer")).to_contain_text("Not sent")
     expect(page.locator("#plan-text")).to_have_value("collect 3 wood")
+
+
+@pytest.mark.parametrize("reached", [True, False], ids=["answer cut", "command cut"])
+def test_a_plan_that_was_cut_off_is_in_force_once_and_nobody_says_it_is_not(
+    open_page: Open, site: Site, reached: bool
+) -> None:
+    lines: list[Line] = []
+    url = site.new_session()
+    page = open_page(url, before=lambda page: lines.append(Line(page)))
+    pause(page)
+    (lines[0].deafen if reached else lines[0].swallow)()
+    page.locator("#plan-text").fill("collect 3 wood")
+    page.locator("#plan-text").press("Enter")
+    expect(page.locator("#log")).to_contain_text("collect 3 wood")
+    page.wait_for_timeout(300)  # the server has it by then, if it gets it
+    lines[0].mend()
+    lines[0].break_off()
+    expect(page.locator("#plan-author")).to_have_text("You")
+    expect(page.get_by_text("Not sent")).to_have_count(0)
+    (record,) = (site.data / "sessions" / url.rsplit("/", 1)[1]).iterdir()
+    plans = [one for one in traces.read(record).events if isinstance(one, PlanEvent)]
+    assert [plan.text for plan in plans if plan.source == "human"] == ["collect 3 wood"]
 
 
 def test_a_session_that_is_gone_offers_a_new_one(open_page: Open, site: Site) -> None:

@@ -32,6 +32,37 @@ wild_text = st.one_of(
 )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u200bcollect 5 wood",
+        "col\u00adlect 5 wood\ufeff",
+        "ｃｏｌｌｅｃｔ ５ ｗｏｏｄ",
+        "collect\u00a05 wood",
+    ],
+)
+def test_invisible_and_unusual_letters_are_the_usual_ones(text: str) -> None:
+    assert safe_plan(text) == "collect 5 wood"
+
+
+@pytest.mark.parametrize(
+    ("text", "plan"),
+    [
+        ("<think>\nx\n</think>\n\nDo", None),
+        ("<think>\n\n</think>\n\nDo", None),
+        (" <think>or <plan> go west </plan>?</think><plan> go east </plan>\nDo", "go east"),
+    ],
+)
+def test_thoughts_before_the_answer_are_no_part_of_it(text: str, plan: str | None) -> None:
+    read = parse(text, ACTION_NAMES)
+    assert (read.plan, read.action, read.valid) == (plan, ACTION_NAMES.index("Do"), True)
+
+
+@pytest.mark.parametrize("text", ["<think> Do", "Do <think> x </think>", "<think></think>"])
+def test_thoughts_without_an_answer_are_none(text: str) -> None:
+    assert not parse(text, ACTION_NAMES).valid
+
+
 @pytest.mark.parametrize("text", ["Do", " Do\n", "\tDo "])
 def test_an_action_alone_is_valid(text: str):
     assert parse(text, ACTION_NAMES) == Completion(plan=None, action=DO, valid=True)

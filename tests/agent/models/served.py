@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 
 class Served:
@@ -22,6 +22,9 @@ class Served:
         asked: the requests that came.
         failures: how many of the next requests fail.
         takes_schemas: whether it answers requests that ask for JSON of a schema.
+        refuses: settings of a request that it does not take.
+        answers: what it answers with in place of a completion, if that is not None.
+        edit: changes an answer before it goes.
         most: requests that were being answered at once.
     """
 
@@ -34,6 +37,9 @@ class Served:
         self.pause = 0.0
         self.logprobs = True
         self.takes_schemas = True
+        self.refuses: dict[str, str] = {}
+        self.answers: Response | None = None
+        self.edit: Callable[[dict[str, Any]], None] = lambda answer: None
         self.most = self._now = 0
         self._lock = threading.Lock()
 
@@ -42,6 +48,8 @@ class Served:
 
         @app.get("/v1/models")
         def models(request: Request) -> Any:
+            if self.answers is not None:
+                return self.answers
             self.keys.append(request.headers.get("authorization", ""))
             if self.keys[-1] == "Bearer wrong":
                 return JSONResponse({"error": {"message": "Incorrect API key provided"}}, 401)
@@ -63,13 +71,20 @@ class Served:
                 self._now -= 1
             if fails:
                 return JSONResponse({"error": {"message": "busy"}}, 503)
+            for name, reason in self.refuses.items():
+                if name in body:
+                    return JSONResponse({"error": {"message": reason}}, 400)
+            if self.answers is not None:
+                return self.answers
             if "response_format" in body and not self.takes_schemas:
                 return JSONResponse({"error": {"message": "response_format is not supported"}}, 400)
             if body["model"] != "tiny":
                 return JSONResponse(
                     {"error": {"message": f"The model `{body['model']}` does not exist."}}, 404
                 )
-            return self._answer(body)
+            answer = self._answer(body)
+            self.edit(answer)
+            return answer
 
         return app
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from typer.testing import CliRunner
 
 from agent.core.completion import OPEN
@@ -151,6 +153,130 @@ def test_what_goes_wrong_is_told_in_one_line(served: Served) -> None:
     served.pause = 1
     with pytest.raises(ModelError, match=r"has not answered in 0\.2 seconds"):
         OpenAiModel(served.url, "tiny", settings).complete([CONTEXT], max_tokens=20)
+
+
+PARTS = [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "Do"}]
+
+
+def choice_of(answer: dict[str, Any]) -> dict[str, Any]:
+    choice: dict[str, Any] = answer["choices"][0]
+    return choice
+
+
+@pytest.mark.parametrize(
+    ("edit", "text", "probability"),
+    [
+        (lambda answer: choice_of(answer)["message"].update(content=PARTS), "Do", 0.6),
+        (lambda answer: choice_of(answer)["message"].update(content=["D", "o"]), "Do", 0.6),
+        (lambda answer: choice_of(answer)["message"].update(content=None), "", 0.6),
+        (
+            lambda answer: choice_of(answer)["message"].update(
+                content="Do", reasoning_content="<plan> no </plan>"
+            ),
+            "Do",
+            0.6,
+        ),
+        (lambda answer: choice_of(answer).update(logprobs={"content": None}), None, None),
+        (
+            lambda answer: [
+                token.update(top_logprobs=None)
+                for token in choice_of(answer)["logprobs"]["content"]
+            ],
+            None,
+            None,
+        ),
+        (lambda answer: choice_of(answer).pop("logprobs"), None, None),
+        (lambda answer: answer.update(usage=None), None, 0.6),
+        (lambda answer: answer.pop("id"), None, 0.6),
+    ],
+)
+def test_servers_tell_the_same_in_other_ways(
+    served: Served, edit: Callable[[dict[str, Any]], None], text: str | None, probability: float
+) -> None:
+    served.edit = edit
+    (written,) = OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT], max_tokens=20)
+    assert written.text == (served.text if text is None else text)
+    assert written.plan_probability == (None if probability is None else pytest.approx(probability))
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "left"),
+    [
+        (
+            "max_tokens",
+            "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
+            {"max_completion_tokens": 20, "seed": 5, "logprobs": True},
+        ),
+        ("seed", "property 'seed' is unsupported", {"max_tokens": 20, "logprobs": True}),
+        ("logprobs", "logprobs are not available", {"max_tokens": 20, "seed": 5}),
+    ],
+)
+def test_what_a_server_refuses_is_left_out_from_then_on(
+    served: Served, name: str, reason: str, left: dict[str, Any]
+) -> None:
+    served.refuses = {name: reason}
+    model = OpenAiModel(served.url, "tiny", QUICK)
+    for _ in range(2):
+        (written,) = model.complete([CONTEXT], max_tokens=20, seeds=[5])
+        assert written.text == served.text
+    assert [name in body for body in served.asked] == [True, False, False]
+    told = {"max_tokens", "max_completion_tokens", "seed", "logprobs"}
+    assert {key: value for key, value in served.asked[-1].items() if key in told} == left
+
+
+def test_what_it_refuses_for_good_is_told(served: Served) -> None:
+    served.refuses = {"temperature": "temperature is not supported"}
+    with pytest.raises(ModelError, match=r"refuses 'tiny': .*temperature is not supported"):
+        OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT], max_tokens=20)
+
+
+def test_seeds_have_31_bits(served: Served) -> None:
+    OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT], max_tokens=20, seeds=[(1 << 62) + 9])
+    assert served.asked[-1]["seed"] == 9
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (HTMLResponse("<h1>Log in</h1>"), "answered with text/html, not with JSON; is the address"),
+        (Response("data: x", media_type="text/event-stream"), "answered with text/event-stream"),
+        (Response("{", media_type="application/json"), "with no chat completion: .*Invalid JSON"),
+        (JSONResponse({"choices": []}), "answered without a completion"),
+        (JSONResponse({"choices": [{"message": 3}]}), "with no chat completion: .*message"),
+        (JSONResponse([]), "with no chat completion"),
+    ],
+)
+def test_what_is_no_answer_is_told_in_one_line(
+    served: Served, answers: Response, told: str
+) -> None:
+    model = OpenAiModel(served.url, "tiny", QUICK)
+    served.answers = answers
+    with pytest.raises(ModelError, match=told) as error:
+        model.complete([CONTEXT], max_tokens=20)
+    assert "\n" not in str(error.value)
+
+
+def test_an_address_with_a_page_is_told_at_the_start(served: Served) -> None:
+    served.answers = HTMLResponse("<h1>Welcome</h1>")
+    with pytest.raises(ModelError, match="answered with text/html, not with JSON"):
+        OpenAiModel(served.url, "tiny", QUICK)
+
+
+def test_a_key_with_a_line_end_is_that_key(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "right\n")
+    OpenAiModel(served.url, "tiny")
+    assert served.keys == ["Bearer right"]
+    monkeypatch.setenv("OPENAI_API_KEY", "schlüssel")
+    with pytest.raises(ModelError, match="OPENAI_API_KEY has characters that are not ASCII"):
+        OpenAiModel(served.url, "tiny")
+
+
+def test_a_plan_behind_thoughts_is_cut_too(served: Served) -> None:
+    served.text = "<think> so </think> <plan> go east </plan> Do"
+    (masked,) = OpenAiModel(served.url, "tiny", QUICK).complete(
+        [CONTEXT], max_tokens=20, barred=[[OPEN]]
+    )
+    assert masked.text == "Do"
 
 
 def test_a_wrong_setting_is_told_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,15 @@ def test_every_text_of_the_templates_is_used_and_there() -> None:
     assert used(FOLDER / "templates", r'\bt\("(\w+)"', "*.html") == FILES[FIRST]["html"].keys()
 
 
-MADE = ("name_", "a_", "count_", "branch_", "way_", "action_")  # keys that scripts put together
+MADE = (
+    "role_",
+    "name_",
+    "a_",
+    "count_",
+    "branch_",
+    "way_",
+    "action_",
+)  # keys that scripts put together
 
 
 def test_every_text_of_the_scripts_is_used_and_there() -> None:
@@ -65,7 +73,7 @@ def test_every_text_of_the_scripts_is_used_and_there() -> None:
 # What is no text for people: what Jinja does, names, keys of the keyboard, and code.
 NO_TEXT = re.compile(
     r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<(kbd|code|pre|script)\b.*?</\1>|<!doctype html>"
-    r"|\bSidequest\b|\bMP4\b|&\w+;|\b\d+ s\b",
+    r"|\bSidequest\b|\bMP4\b|ABCD-EFGH-2345|&\w+;|\b\d+ s\b",
     re.DOTALL,
 )
 TOLD = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
@@ -106,6 +114,15 @@ def test_plural_forms_places_and_keys() -> None:
     assert german.text("participants_n", n=1) == "1 Teilnehmer"
     assert german.text("people_n", n=2) == "2 Menschen"
     assert keys("<b> `Space` plays") == "&lt;b&gt; <kbd>Space</kbd> plays"
+
+
+def test_what_is_wrong_is_told_in_the_language_of_the_page() -> None:
+    languages = Languages(FOLDER / "texts")
+    text = "This server has no participant 'anna'. Nobody translated this. Nothing is lost."
+    assert languages.all["en"].told(text) == text
+    assert languages.all["de"].told(text) == (
+        "Dieser Server hat keinen Teilnehmer 'anna'. Nobody translated this. Nichts ist verloren."
+    )
 
 
 # --- what the server says in a game ---

@@ -41,8 +41,7 @@ async def test_a_rewind_makes_a_branch_and_leaves_the_parent(start: Start) -> No
         await client.ask("rewind", step=3, episode=1)
         state = client.last("episode")["state"]
         assert (state["number"], state["step"]) == (3, 3)
-        picture = await client.frame()
-        assert HEAD.unpack_from(picture)[3] == 3
+        assert HEAD.unpack_from(client.frames[-1])[3] == 3
     records = {path.stem: trace.read(path) for path in site.data.rglob("*.jsonl")}
     assert {name: len(list(record.steps)) for name, record in records.items()} == {
         "1": 3,

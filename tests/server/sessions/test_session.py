@@ -183,7 +183,7 @@ async def test_death_ends_the_episode_and_a_new_world_begins_another(start: Star
         assert (
             next(event for event in client.events if event["type"] == "ended")["reason"] == "died"
         )
-        assert client.events[-1]["mode"] == "over"
+        assert client.last("control")["mode"] == "over"
         assert "over" in (await client.ask("play"))["text"]
         await client.ask("new_world", seed=11)
         state = client.last("episode")["state"]

@@ -48,9 +48,7 @@ export function listenToLinks(address, who) {
           void ask("DELETE", `/${link.id}`);
         });
         return make("li", {}, [
-          `${t("link_made_by", {
-            id: link.id, session: link.whole ? ` ${t("to_the_whole_session")}` : "", who: link.who,
-          })} `,
+          `${t("link_made_by", { id: link.id, session: whole(link), who: link.who })} `,
           revoke,
         ]);
       });
@@ -58,6 +56,11 @@ export function listenToLinks(address, who) {
   };
   byId("make-link").addEventListener("click", () => ask("POST", "", { who: who() }));
   return () => ask("GET");
+}
+
+/** What a link opens, if that is more than a game. @param {Link} link */
+function whole(link) {
+  return link.whole ? ` ${t("to_the_whole_session")}` : "";
 }
 
 /** The newest link, to be copied, opened here or scanned by a phone. @param {string} path */

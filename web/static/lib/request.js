@@ -1,5 +1,5 @@
 // Requests to the server. The cookie that lets this browser in goes with them by itself.
-import { t } from "./texts.js";
+import { said, t } from "./texts.js";
 import { at } from "./root.js";
 
 const NO_CONTENT = 204;
@@ -30,9 +30,8 @@ export async function request(address, { method = "GET", body, as = "json" } = {
   if (ok && data === null && status !== NO_CONTENT)
     return failed(status, t("the_answer_broke_off"));
   if (ok) return { ok, status, data, fault: "" };
-  const reason = typeof data?.detail === "string" ? data.detail : t("the_server_answered", {
-    status,
-  });
+  const told = typeof data?.detail === "string" ? said(data.detail) : "";
+  const reason = told || t("the_server_answered", { status });
   return failed(status, reason);
 }
 

@@ -83,7 +83,7 @@ function show({ sessions, planners, uptime, memory, threads, disk, index, faults
 
 /** @param {State["limits"][number]} limit */
 function limitRow({ name, value, of }) {
-  return cells([name, value === null ? t("no_limit") : String(value), of]);
+  return cells([name, value === null ? t("none") : String(value), of]);
 }
 
 /** @param {string[]} texts */
@@ -97,9 +97,8 @@ function cells(texts) {
 
 /** @param {Session} session */
 function row({ id, url }) {
-  const end = make("button", { type: "button", text: t("end"), "aria-label": t("end_session", {
-    id,
-  }) });
+  const label = t("end_session", { id });
+  const end = make("button", { type: "button", text: t("end"), "aria-label": label });
   end.addEventListener("click", () => {
     ending = id;
     setText("end-text", t("session_stops_for_everybody_who", { id }));

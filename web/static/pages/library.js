@@ -37,9 +37,8 @@ async function search() {
     return;
   }
   wanted.page = found.page;
-  const still = found.reading ? t("still_reading_of", {
-    reading: found.reading[0], reading2: found.reading[1],
-  }) : "";
+  const [reading, reading2] = found.reading ?? [];
+  const still = found.reading ? t("still_reading_of", { reading, reading2 }) : "";
   const games = t("games_n", { n: found.games });
   const records = t("records_n", { n: found.found });
   byId("found").textContent = `${games}, ${records}${still}`;
@@ -132,13 +131,17 @@ function row(record, _, all) {
   ]
     .filter(Boolean)
     .join(", ");
-  const from = record.parent ? ` ${t("branch_from_step", {
-    parent_step: record.parent_step,
-  })}` : "";
+  const { parent, parent_step } = record;
+  const from = parent ? ` ${t("branch_from_step", { parent_step })}` : "";
   const link = make("a", { href: at(`/replay/${name}`), text: when });
+  const on = make("a", { href: at(`/play/${record.session}`), text: t("play_on") });
   const cells = [
     make("span", { class: "small", "data-picture-of": record.fault ? undefined : name }),
-    make("span", {}, [link, ...(branches.length ? [" ", folds(game, branches.length)] : [])]),
+    make("span", {}, [
+      link,
+      ...(isBranch ? [] : [" ", on]),
+      ...(branches.length ? [" ", folds(game, branches.length)] : []),
+    ]),
     record.world ? worldTitle(record.world) : "–",
     `${record.planner}${from}`,
     record.person || "–",

@@ -17,7 +17,9 @@ function show(links) {
 
 /** @param {Link} link */
 function row(link) {
-  const cells = [link.role, day(link.made), stateOf(link)].map((text) => make("td", { text }));
+  const cells = [t(`role_${link.role}`), day(link.made), stateOf(link)].map((text) =>
+    make("td", { text }),
+  );
   const revoke = make("button", {
     type: "button",
     text: t("revoke"),
@@ -34,10 +36,9 @@ function row(link) {
 
 /** @param {Link} link */
 function stateOf({ used, revoked, expires }) {
-  if (revoked !== null) return t("link_revoked_on", { day: day(revoked) });
-  if (used !== null) return t("link_used_on", { day: day(used) });
-  if (expires * 1000 < Date.now()) return t("link_too_old");
-  return t("link_can_be_used_until", { day: day(expires) });
+  if (revoked !== null) return t("revoked", { day: day(revoked) });
+  if (used !== null) return t("used", { day: day(used) });
+  return expires * 1000 < Date.now() ? t("too_old") : t("can_be_used_until", { day: day(expires) });
 }
 
 /** @param {number} seconds */
@@ -54,7 +55,7 @@ byId("new-link").addEventListener("submit", async (event) => {
   const address = ok ? new URL(at(data.url), location.href).href : "";
   setText(
     "made-link",
-    ok ? t("send_this_address", { address }) : t("no_link_was_made", { fault }),
+    ok ? t("send_this_address_it_is", { address }) : t("no_link_was_made", { fault }),
   );
   if (ok) {
     who.value = "";

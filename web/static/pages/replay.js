@@ -25,11 +25,12 @@ async function load(element) {
   if (!replay) return tellTrouble(t("this_record_cannot_be_replayed", { fault }));
   const { story, frames } = replay;
   const world = findWorld(story.world);
-  if (!world) return tellTrouble(t("this_record_cannot_be_replayed_2", {
-    unknown_world: unknownWorld(story.world),
-  }));
+  if (!world) {
+    const fault = unknownWorld(story.world);
+    return tellTrouble(t("this_record_cannot_be_replayed", { fault }));
+  }
   if (story.fault) {
-    tellTrouble(`The record is damaged. It is shown up to there: ${story.fault}`);
+    tellTrouble(t("the_record_is_damaged", { fault: story.fault }));
   } else if (story.split) {
     tellTrouble(t("replayed_up_to_where_it", { split: story.split }));
   }
@@ -80,6 +81,8 @@ function go(step) {
   const address = new URL(location.href);
   address.searchParams.set("step", String(at));
   history.replaceState(null, "", address);
+  const on = /** @type {HTMLAnchorElement | null} */ (document.getElementById("play-on"));
+  if (on) on.hash = `from=${on.dataset.number}@${at}`;
   if (at === Number(range.max)) stop();
 }
 

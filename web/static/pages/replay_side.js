@@ -119,9 +119,8 @@ function planWords({ source, authority, text, progress }, at) {
 
 /** @param {PlanStory} below @param {PlanStory | undefined} plan above it */
 function belowWords({ detour, text }, plan) {
-  return detour ? t("first", { detour_words: detourWords(text, plan?.reading ?? []) }) : t("how", {
-    text,
-  });
+  if (!detour) return t("how", { text });
+  return t("first", { detour_words: detourWords(text, plan?.reading ?? []) });
 }
 
 /** @param {string} name @param {number} when @param {boolean} alone whether no other side has it */

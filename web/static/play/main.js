@@ -4,7 +4,7 @@ import { byId } from "../lib/dom.js";
 import { kept } from "../lib/kept.js";
 import { at, here } from "../lib/root.js";
 import { decodeFrame, findWorld, WORLDS } from "../worlds/registry.js";
-import { tellLesson } from "./commands.js";
+import { command, tellLesson } from "./commands.js";
 import { listen, listenAsSpectator } from "./events/index.js";
 import { passAway } from "./passing.js";
 import { fitPictures, render, renderGame } from "./render/render.js";
@@ -69,6 +69,17 @@ function resize() {
   if (fitPictures(clientWidth, clientHeight)) redraw();
 }
 
+/** The step of an episode from which a replay said to play on, if that is what led here. */
+let from = /^#from=(\d+)@(\d+)$/.exec(location.hash);
+
+/** @param {RegExpExecArray} found */
+function playFrom([, episode, step]) {
+  from = null;
+  history.replaceState(null, "", location.pathname + location.search);
+  const where = { episode: Number(episode), step: Number(step) };
+  void command(state, socket, redraw, { type: "rewind", ...where });
+}
+
 const path = at(spectates ? `${here()}/ws` : `/ws/v${protocol}`);
 const origin = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}`;
 const socket = connect(`${origin}${path}`, {
@@ -82,6 +93,7 @@ const socket = connect(`${origin}${path}`, {
   admission: spectates ? "/healthz" : wayOn ? `${wayOn}/here` : "/api/sessions",
   event: (event) => {
     applyEvent(state, event);
+    if (from && state.episode && state.episode.mode !== "loading") playFrom(from);
     redraw();
   },
   frame: (buffer) => {

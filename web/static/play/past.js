@@ -118,13 +118,10 @@ export function steps(count) {
 export function whichStep(state) {
   const { past, episode } = state;
   if (!past || !episode) return "";
-  if (past.episode !== episode.number) return t("step_of_branch", {
-    step: past.step, episode: past.episode,
-  });
+  const { step } = past;
+  if (past.episode !== episode.number) return t("step_of_branch", { step, episode: past.episode });
   const ago = currentStep(state) - past.step;
-  return ago > 0 ? t("step_ago", { step: past.step, steps: steps(ago) }) : t("step_now", {
-    step: past.step,
-  });
+  return ago > 0 ? t("step_ago", { step, steps: steps(ago) }) : t("step_now", { step });
 }
 
 /** What the game does meanwhile. @param {State} state */

@@ -16,9 +16,8 @@ const COLUMNS = 14;
 export function resultWords(state) {
   const { episode } = state;
   if (!episode) return [];
-  const got = t("part_of", {
-    part: Object.keys(episode.unlocked).length, all: episode.achievements.length,
-  });
+  const part = Object.keys(episode.unlocked).length;
+  const got = t("part_of", { part, all: episode.achievements.length });
   return [
     worldWords(state, episode),
     t("achievements_in_steps", { got, current_step: currentStep(state) }),

@@ -12,8 +12,6 @@ import { activePlan, author, hasControls, planBelow, plannerName, SPECTATOR } fr
 /** @typedef {import("./socket.js").ServerEvent} ServerEvent */
 
 const MAX_PRESSED = 64;
-/** What is said to who comes back too late for what was told meanwhile. */
-const MISSED = "You are back. Some messages from while you were away are not shown.";
 /** Utterances that are kept, as server/sessions/state.py keeps them. */
 const MAX_SAID = 200;
 
@@ -60,7 +58,7 @@ export function applyEvent(state, event) {
       return hear(state, state.episode, event.said);
     case "recorder":
       state.episode.recorder = event.recorder;
-      state.announced = event.recorder || "The game is recorded again.";
+      state.announced = said(event.recorder) || t("the_game_is_recorded_again");
       return;
     case "notice":
       state.hint = said(event.text);
@@ -113,7 +111,7 @@ function welcome(state, event) {
   state.life = event.life;
   state.episode = event.state;
   state.connection = "open";
-  if (event.missed) state.hint = state.announced = MISSED;
+  if (event.missed) state.hint = state.announced = t("you_are_back_some_messages");
   state.pressed.clear();
   state.askedAt = performance.now();
   state.detour = planBelow(state)?.detour ?? false;

@@ -93,13 +93,12 @@ function asked(state, plan) {
       .filter(Boolean)
       .join(" · "),
   ]);
+  const { reader } = plan;
   const unread = plan.unread.map((part) => `“${part}”`).join(", ");
   return make("li", { class: `asked ${plan.status}`, "data-source": "person" }, [
     meta,
     make("p", { class: "words", text: plan.text }),
-    ...(plan.reader ? [make("p", { class: "meta", text: t("read_by_as", {
-      reader: plan.reader,
-    }) })] : []),
+    ...(reader ? [make("p", { class: "meta", text: t("read_by_as", { reader }) })] : []),
     ...(plan.goals.length
       ? [make("ol", { class: "goals", "aria-label": t("read_as") }, goalChips(state, plan, true))]
       : []),

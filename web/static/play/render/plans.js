@@ -50,9 +50,8 @@ function renderBelow(state, asked) {
   setAttribute(byId("plan-below"), "data-kind", !shown ? "none" : detour ? "first" : "how");
   setText("below-kind", !shown ? "" : detour ? t("first_2") : t("how_2"));
   setText("below-text", shown ? how : "");
-  setText("below-back", shown && asked && detour ? t("then_back_to", {
-    whose: whose(state, asked),
-  }) : "");
+  const back = asked && t("then_back_to", { whose: whose(state, asked) });
+  setText("below-back", shown && back && detour ? back : "");
 }
 
 /** @param {Plan} plan */

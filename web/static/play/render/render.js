@@ -1,5 +1,5 @@
 // Writes the state to the page. Only this folder does, and the worlds to what is theirs.
-import { t } from "../../lib/texts.js";
+import { said, t } from "../../lib/texts.js";
 import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
 import { findWorld, WORLDS } from "../../worlds/registry.js";
 import { shownEpisode } from "../past.js";
@@ -108,15 +108,14 @@ export function fitPictures(width, height) {
 /** @param {State} state */
 function renderConnection(state) {
   const { connection, episode, latency } = state;
-  const banner = BANNERS[connection] || (episode?.recorder ?? "");
+  const banner = BANNERS[connection] || said(episode?.recorder ?? "");
   setShown("banner", banner !== "");
   setText("banner-text", banner);
   setShown("banner-new", connection === "gone");
   setText("connection", CONNECTIONS[connection]);
   setAttribute(byId("connection"), "data-connection", connection);
-  setText("latency", latency === null ? "" : t("key_to_picture_ms", {
-    round: Math.round(latency),
-  }));
+  const took = latency === null ? "" : t("key_to_picture_ms", { round: Math.round(latency) });
+  setText("latency", took);
   if (!episode) return;
   setText("world", worldWords(state, episode));
   setText(

@@ -46,12 +46,10 @@ function renderVeils(state, world) {
   setShown("over", episode?.mode === "over" && !state.past);
   if (episode?.mode !== "over") return;
   setText("over-reason", overWords(state));
-  const score = frame && frame.world === world?.name ? `${t("score_in", {
-    score: world.score(frame, episode),
-  })} ` : "";
-  setText("over-score", t("steps_seed", {
-    score, current_step: currentStep(state), seed: episode.seed,
-  }));
+  const told = frame && frame.world === world?.name ? world.score(frame, episode) : "";
+  const score = told && `${t("score_in", { score: told })} `;
+  const { seed } = episode;
+  setText("over-score", t("steps_seed", { score, current_step: currentStep(state), seed }));
 }
 
 /** @param {State["episode"]} episode @param {World | undefined} world */

@@ -27,9 +27,8 @@ export function renderThinking(state) {
 /** @param {number | null} probability @param {boolean} planned */
 function says(probability, planned) {
   const what = planned ? t("planned") : t("acted");
-  return probability === null ? what : t("chance_of_planning_2", {
-    what, percent: percent(probability),
-  });
+  if (probability === null) return what;
+  return t("chance_of_planning_2", { what, percent: percent(probability) });
 }
 
 /** @param {number} share */

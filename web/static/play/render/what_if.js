@@ -46,9 +46,8 @@ function tried(one, at, episode, begun, running) {
   const frame = kind ? decodeFrame(bytesOf(one.frame)) : null;
   const name = alone ? t("by_itself") : t("branch", { at: at + 1 });
   const fate = alone ? "" : status === "active" ? t("not_done_yet") : STATUS_WORDS[status];
-  const facts = [fate, t("after", {
-    steps: steps(step - begun),
-  }), over === "died" ? t("died") : ""];
+  const after = t("after", { steps: steps(step - begun) });
+  const facts = [fate, after, over === "died" ? t("died") : ""];
   const why = status === "active" ? progress : status === "done" ? "" : reason;
   return make("li", { class: alone ? "alone" : status }, [
     make("h3", { text: alone ? t("by_itself_2") : String(at + 1) }),

@@ -195,6 +195,8 @@ function listenTo(surface) {
   });
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
+    // Who looks back has the keys to go on; where nobody plays the board has none.
+    if (player ? !crafterFrame(player) : surface.drives) return;
     const { position } = surface.frame;
     const arrow = ARROWS[event.key];
     if (arrow && (!surface.drives || event.shiftKey || !player?.drives())) {

@@ -72,7 +72,6 @@ function actionWords(action) {
  * @param {string[]} unlocked in it
  */
 export function outcome(_, unlocked) {
-  return unlocked.length ? t("new_achievements", {
-    join: unlocked.map(title).join(", "),
-  }) : t("no_new_achievement");
+  if (!unlocked.length) return t("no_new_achievement");
+  return t("new_achievements", { join: unlocked.map(title).join(", ") });
 }

@@ -31,12 +31,10 @@ export function describe(frame) {
   const { node, nodes, reached } = frame;
   const ways = waysFrom(frame).map((id) => [id, nodeWords(frame, id)].filter(Boolean).join(", "));
   const unexplored = nodes.filter((one) => one.unexplored).map(({ id }) => id);
-  const open = reached || !unexplored.length ? "" : ` ${t("not_explored", {
-    join: unexplored.join(", "),
-  })}`;
-  return t("you_are_at_node_next", {
-    node, join: ways.join("; "), target_words: targetWords(frame), open,
-  });
+  const left = t("not_explored", { join: unexplored.join(", ") });
+  const open = reached || !unexplored.length ? "" : ` ${left}`;
+  const [join, target_words] = [ways.join("; "), targetWords(frame)];
+  return t("you_are_at_node_next", { node, join, target_words, open });
 }
 
 /** What stands over the picture. @param {GraphFrame} frame @param {string[]} actions */
