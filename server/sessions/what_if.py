@@ -206,7 +206,11 @@ async def _play(
             if not going:
                 break
             beside = [trial for trial in trials if not trial.plan and not trial.change.over]
-            await asyncio.gather(*map(advance, [*going, *beside]))
+            moves = [asyncio.create_task(advance(trial)) for trial in [*going, *beside]]
+            try:
+                await asyncio.gather(*moves)
+            finally:  # a step that is being played ends before its record does
+                await asyncio.wait(moves)
     finally:
         for trial in trials:
             await threads.step(partial(trial.episode.end, "left"))

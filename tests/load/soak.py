@@ -31,8 +31,10 @@ PLANS = ("collect 5 wood", "drink water", "go east, then collect stone", "gibber
 async def _person(server: Running, until: float, counts: Counter[str], seed: int) -> None:
     """One visit after the other."""
     draw = random.Random(seed)
+    # A connection for each request: one that is kept may be closed just when it is used again.
+    fresh = httpx.Limits(max_keepalive_connections=0)
     async with httpx.AsyncClient(
-        base_url=server.origin, headers=server.owner, timeout=PATIENCE
+        base_url=server.origin, headers=server.owner, timeout=PATIENCE, limits=fresh
     ) as http:
         while time.monotonic() < until:
             session = (await http.post("/api/sessions", json={})).raise_for_status().json()["id"]
@@ -104,7 +106,10 @@ def measure(minutes: float, folder: Path) -> tuple[list[tuple[float, float, int]
     """Samples (seconds, MiB, open files), and what was done."""
     with running(folder / "data", max_sessions=PEOPLE * 4) as server:
         samples, counts = asyncio.run(_soak(server, 60 * minutes))
-        counts["tracebacks"] = server.faults().total()
+        faults = server.faults()
+        counts["tracebacks"] = faults.total()
+        for text, count in faults.items():
+            counts[f"of {text[:70]}"] = count
     return samples, dict(counts)
 
 
