@@ -7,6 +7,7 @@ a time.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Sequence
 from copy import copy, deepcopy
@@ -117,7 +118,10 @@ class Episode(Generic[V, M]):
         self.over = ""
         self.cause = ""
         self._witness = spec.witness(world)
-        self._excused = 0  # the last step that says nothing about whether the plan can be done
+        # The last step before which nothing says whether a person's plan can be done, and the steps
+        # of detours from it, oldest first, which do not say it either.
+        self._excused = 0
+        self._put_off: tuple[int, ...] = ()
         self._lot = uniform_of(seed)
         self._history: deque[Turn] = deque(maxlen=HISTORY_TURNS)
         self._readings: dict[str, Reading] = {}
@@ -534,12 +538,16 @@ class Episode(Generic[V, M]):
             return 0
         goal = self.reading(plan).goals[progress.index]
         began = max(progress.began, self._excused)
-        return self._words.stalled(goal, plan.step, began, self.view, self.memory)
+        still = self._words.stalled(goal, plan.step, began, self.view, self.memory)
+        between = bisect_right(self._put_off, self.view.step - still)
+        return still - (len(self._put_off) - between)
 
     def _excuse(self, event: StepEvent) -> None:
         """Note whether a step was a person's, or of what the planner does first."""
-        if event.driver == "person" or self.detour is not None:
+        if event.driver == "person":
             self._excused = event.step
+        elif self.detour is not None:
+            self._put_off += (event.step,)
 
     def _is_detour(self, text: str, since: int) -> bool:
         """Whether a plan of the planner's with this text, in force since ``since``, puts off the

@@ -278,12 +278,12 @@ def test_a_plan_that_is_put_off_is_not_hopeless_for_that() -> None:
     turns[60] = ("go 60 steps north", "Noop")
     game = episode(turns)
     mine = game.inject("go 60 steps north")
-    for _ in range(99):
+    for _ in range(94):
         game.play(game.decide())
     assert mine.status == "active"
     for _ in range(2):
         game.play(game.decide())
-    assert (mine.status, mine.ended) == ("given_up", 100)
+    assert (mine.status, mine.ended) == ("given_up", 95)  # 5 steps before, 35 after
 
 
 def test_the_end_of_an_episode_cancels_what_waits() -> None:

@@ -1,10 +1,10 @@
 """For how many steps a goal has come no nearer, judged by what a player sees and remembers.
 
 A step brings it nearer in one of three ways. Something happened that the goal takes (an item
-gained, a tool made), or that made the player see to itself (a bite, a drink). Or the player has not
-been so near to anything that the goal takes since then. Or some of that is yet to be found, and a
-cell comes into sight for the first time. All three run out, so that whoever walks to and fro, or
-turns one stone over and over, is told apart from whoever gets on.
+gained, a tool made). Or the player has not been so near to anything that the goal takes since then.
+Or some of that is yet to be found, and a cell comes into sight for the first time. All three run
+out, so that whoever walks to and fro, or turns one stone over and over, is told apart from whoever
+gets on. Steps asleep do not count.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from agent.worlds.crafter.view import MATERIAL_ID, View
 
 _ENOUGH = 20  # deeds of one kind that count: more of them are a stone turned over and over
 _DEEDS = ("gain", "make", "place", "eat", "drink", "defeat")
-_ITSELF = ("hurt", "defeat", "eat", "drink", "awake")  # it had to see to itself
 _NAMES = {"water": "drink"}  # of an event -> of the thing that it brings
 _KINDS = {"eat": ("cow", "plant"), "fight": ("zombie", "skeleton")}
 # A sapling comes out of every tenth tuft of grass, so that one may have to try for long.
@@ -66,6 +65,8 @@ def stalled(goal: Goal, issued: int, began: int, view: View, memory: Memory) -> 
     if still >= _DEAR:
         targets = _targets(goal, things, is_sought, memory)
         still = view.step - max(_nearest_step(cells, done, memory) for cells in targets)
+    # In one's sleep nothing can be done.
+    still -= sum(asleep_at(memory, step) for step in range(view.step - still, view.step))
     return still // _LUCK if "sapling" in things and _is_by_grass(memory) else still
 
 
@@ -97,7 +98,7 @@ def _last_deed(goal: Goal, things: frozenset[str], began: int, memory: Memory) -
         kinds = _KINDS.get(goal.verb, ())
         name = _NAMES.get(event.name, event.name)
         is_deed = event.kind in _DEEDS and (name in things or event.name in kinds)
-        if is_deed or event.kind in _ITSELF:
+        if is_deed:
             count[event.kind, name] += 1
             if count[event.kind, name] <= most:
                 last = event.step
