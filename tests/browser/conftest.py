@@ -100,7 +100,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     data = tmp_path_factory.mktemp("data")
     settings = ServerSettings(
-        port=0, token=TOKEN, planner="random", data=data, studies=studies, steps_per_second=SPEED
+        port=0,
+        token=TOKEN,
+        planner="random",
+        data=data,
+        studies=studies,
+        steps_per_second=SPEED,
+        grace=0,  # the games of tests that are over make room at once
     )
 
     def load(name: str, mode: Mode, hardware: Hardware, world: str) -> Planner[Any, Any]:
