@@ -166,11 +166,13 @@ async def replay(request: Request, library: TheLibrary, record: Record) -> Respo
 
 @router.get("/api/replays/{session}/{number}/frame")
 async def last_frame(library: TheLibrary, record: Record) -> Response:
-    """The state frame of the last step (``agent.core.frame``), for a small picture."""
+    """The state frame of the last step (``agent.core.frame``), for a small picture; 204 for a
+    record that has none, as it does not replay.
+    """
     try:
         frame = await library.last_frame(record)
-    except (traces.TraceError, OSError) as error:
-        raise HTTPException(422, _plain(error, record.path(library.data))) from error
+    except (traces.TraceError, OSError):
+        return Response(status_code=204)
     return Response(frame, media_type="application/octet-stream")
 
 

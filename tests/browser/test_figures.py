@@ -83,7 +83,7 @@ def test_a_choice_without_games_says_what_is_missing(figures: Page) -> None:
 @pytest.mark.parametrize("figures", ["desktop"], indirect=True)
 def test_the_choice_is_made_by_keyboard(figures: Page) -> None:
     page = figures
-    page.get_by_role("navigation").get_by_role("link").last.focus()
+    page.locator("header").get_by_role("link").last.focus()
     page.keyboard.press("Tab")
     expect(page.get_by_label("Planner", exact=True)).to_be_focused()
     page.keyboard.type("pebble")

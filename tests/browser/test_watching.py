@@ -94,4 +94,4 @@ def test_without_the_token_the_page_says_what_is_missing(browser: Browser, site:
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(site.origin)
-        expect(page.get_by_role("heading")).to_have_text("This address is not complete")
+        expect(page.get_by_role("heading")).to_have_text("Who are you?")

@@ -15,8 +15,8 @@ SEEDS = range(FIRST, FIRST + 4)
 
 
 def played(folder: Path) -> dict[str, list[traces.Event]]:
-    """Events of each trace, times aside."""
-    zero = {"t": 0.0, "ms": 0.0}
+    """Events of each trace, times aside, and the chain, which has a part of them."""
+    zero = {"t": 0.0, "ms": 0.0, "chain": ""}
     return {
         path.name: [
             event.model_copy(update={k: v for k, v in zero.items() if hasattr(event, k)})

@@ -88,7 +88,7 @@ async function show(picture) {
   const name = picture.getAttribute("data-picture-of");
   const { data } = await request(`/api/replays/${name}/frame`, { as: "arrayBuffer" });
   await loaded;
-  const frame = data && decodeFrame(data);
+  const frame = data?.byteLength ? decodeFrame(data) : null; // some have none
   if (frame) picture.replaceChildren(findWorld(frame.world)?.thumbnail(frame) ?? "");
 }
 

@@ -15,6 +15,7 @@ from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.rules import ACHIEVEMENTS
 
 ROOT = Path(__file__).parents[6]
+NODE = ("node", "--import", str(ROOT / "tests/web/texts.js"))  # with the page's texts
 QUESTS = ROOT / "tests/web/worlds/crafter/quest_sentences.js"
 SENTENCES = ROOT / "tests/web/worlds/crafter/menu_sentences.js"
 
@@ -46,7 +47,7 @@ def meant(name: str, text: str, at: tuple[int, int]) -> tuple[Goal, ...]:
 
 def test_every_sentence_of_the_menu_is_read_as_meant() -> None:
     told = subprocess.run(
-        ["node", str(SENTENCES)], check=True, capture_output=True, text=True, timeout=60
+        [*NODE, str(SENTENCES)], check=True, capture_output=True, text=True, timeout=60
     )
     sentences = json.loads(told.stdout)
     names = {one["name"] for one in sentences}
@@ -74,7 +75,7 @@ def wanted(achievement: str) -> Goal:
 
 def test_the_plan_of_every_achievement_is_read_as_what_unlocks_it() -> None:
     told = subprocess.run(
-        ["node", str(QUESTS)], check=True, capture_output=True, text=True, timeout=60
+        [*NODE, str(QUESTS)], check=True, capture_output=True, text=True, timeout=60
     )
     plans = json.loads(told.stdout)
     assert set(plans) == set(ACHIEVEMENTS)
