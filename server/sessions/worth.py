@@ -113,8 +113,7 @@ class Worths:
         known = self.find(record, step, plan)
         if known and not known.fault:
             return known
-        trace = await self._threads.step(partial(traces.read, record))
-        trace.until(step)
+        trace = await self._threads.step(partial(_read, record, step))
         written = next(
             (event for event in trace.events if isinstance(event, PlanEvent) and event.id == plan),
             None,
@@ -159,7 +158,7 @@ class Worths:
         elif written is None:
             planning = await self._threads.make(partial(load, ALWAYS))
         root = await self._threads.make(
-            partial(Episode.restore, worlds.find(head.world).make(), planner, trace, worth.step)
+            lambda: Episode.restore(worlds.find(head.world).make(), planner, trace, worth.step)
         )
         for first in range(0, worth.pairs, _ABREAST):
             numbers = range(first, min(first + _ABREAST, worth.pairs))
@@ -192,6 +191,13 @@ class Worths:
         for episode, decision in zip(episodes, decisions, strict=True):
             await self._threads.step(partial(_play, episode, decision))
         await asyncio.sleep(max(_LEAST_PAUSE, loop.time() - begun))
+
+
+def _read(record: Path, step: int) -> traces.Trace:
+    """A trace. TraceError if it cannot be read, or has no such step."""
+    trace = traces.read(record)
+    trace.until(step)
+    return trace
 
 
 async def _decide(
