@@ -27,7 +27,7 @@ def test_the_owner_makes_a_link_for_a_player_and_revokes_it(
     browser: Browser, site: Site, open_page: Open
 ) -> None:
     page = open_page(f"{site.origin}/admin", shows="#new-link")
-    page.get_by_label("For").fill("Ben")
+    page.get_by_label("For", exact=True).fill("Ben")
     page.get_by_role("button", name="Make a link").click()
     expect(page.locator("#made-link")).to_contain_text("/enter#")
     assert serious(page) == []

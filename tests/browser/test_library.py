@@ -120,7 +120,7 @@ def test_a_record_is_rated_flagged_and_noted(played: Page, site: Site) -> None:
     open_replay(page, record)
     expect(page.locator("#stars")).to_have_value("4")
     expect(page.locator("#flag")).to_be_checked()
-    press(page.get_by_role("button", name="Step 5"))
+    press(page.get_by_role("button", name="Step 5", exact=True))
     assert canvas(page) == 5
     page.goto(f"{site.origin}/library")
     press(page.get_by_label("flagged"))

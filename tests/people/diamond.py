@@ -112,8 +112,12 @@ def _share(
     planner: str, games: Sequence[tuple[int, Arm]], cap: int, at_once: int, out: Path
 ) -> int:
     """Play games in this process; the steps that were played."""
+    before = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    return asyncio.run(_play_all(planner, games, cap, at_once, out))
+    try:
+        return asyncio.run(_play_all(planner, games, cap, at_once, out))
+    finally:
+        structlog.configure(**before)
 
 
 app = typer.Typer(add_completion=False)

@@ -21,10 +21,11 @@ JSON = {"Content-Type": "application/json"}
 def logged() -> Iterator[list[dict[str, object]]]:
     """What is logged, with the ids that are bound."""
     capture = LogCapture()
-    before = structlog.get_config()["processors"]
+    before = structlog.get_config()
+    structlog.reset_defaults()
     structlog.configure(processors=[structlog.contextvars.merge_contextvars, capture])
     yield capture.entries  # type: ignore[misc]
-    structlog.configure(processors=before)
+    structlog.configure(**before)
 
 
 @pytest.mark.parametrize(
