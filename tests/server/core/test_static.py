@@ -81,15 +81,26 @@ def test_every_page_of_ours_can_be_joined() -> None:
 async def test_a_page_names_files_that_are_kept_and_compressed(start: Start) -> None:
     async with start() as site, site.http() as http:
         page = await http.get(f"/play/{await site.open()}")
-        assert page.headers["content-encoding"] == "gzip"
+        assert page.headers["content-encoding"] == "br"
         addresses = re.findall(r'"(/static/v-[^"]+)"', page.text)
         assert len(addresses) > 3
         for address in addresses:
             answer = await http.get(address)
             assert answer.status_code == 200, address
             assert answer.headers["cache-control"] == static.KEPT_FOR_EVER
+            if address.endswith((".css", ".js")):
+                small = len(answer.content) < static.SMALLEST_TO_COMPRESS
+                assert small or answer.headers["content-encoding"] == "br", address
         joined = next(address for address in addresses if address.endswith("main.all.js"))
-        assert (await http.get(joined)).headers["content-encoding"] == "gzip"
+        plain = await http.get(joined, headers={"Accept-Encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        sizes = {"": len(plain.content)}
+        for coding in ("gzip", "br"):
+            answer = await http.get(joined, headers={"Accept-Encoding": coding})
+            assert answer.headers["content-encoding"] == coding
+            assert answer.text == plain.text
+            sizes[coding] = int(answer.headers["content-length"])
+        assert sizes["br"] < 0.9 * sizes["gzip"] < 0.5 * sizes[""]
 
 
 @pytest.mark.anyio
