@@ -52,6 +52,12 @@ def play(
         list[Path] | None,
         typer.Option(metavar="FILE", help="A study to run; may be given more than once."),
     ] = None,
+    spare: Annotated[
+        bool,
+        typer.Option(
+            "--spare", help="Wait while another server uses the data folder, then take over."
+        ),
+    ] = False,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = False,
 ) -> None:
     """Serve the game in the browser and print its address.
@@ -81,6 +87,10 @@ def play(
     settings = _settings({name: value for name, value in given.items() if value is not None})
     application, keys = _application(settings)
     try:
+        held = serve.hold(settings.data, wait=spare)
+    except serve.HeldError as error:
+        raise _fail(str(error)) from error
+    try:
         listening = serve.bind(settings.host, settings.port)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
@@ -101,7 +111,8 @@ def play(
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     try:
-        serve.server(application).run(sockets=[listening])
+        with held:
+            serve.server(application).run(sockets=[listening])
     except KeyboardInterrupt:
         return
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+from pathlib import Path
 from typing import Literal
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from filelock import FileLock, Timeout
 from structlog.types import Processor
 
 from server.core import listener
@@ -54,6 +56,26 @@ def server(app: FastAPI) -> Server:
         server_header=False,
     )
     return Server(config)
+
+
+class HeldError(RuntimeError):
+    """Another server uses the data folder."""
+
+
+def hold(data: Path, *, wait: bool = False) -> FileLock:
+    """The right to use a data folder, until it is released or the process ends.
+
+    HeldError if another server has it, unless this one is to ``wait``.
+    """
+    lock = FileLock(data / "server.lock", timeout=-1 if wait else 0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise HeldError(
+            f"another server uses {data}; name another folder with --data, or add --spare to wait "
+            "until that server has ended"
+        ) from error
+    return lock
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -77,7 +77,7 @@ class Crashed:
 
 async def crash(data: Path, kills: int, seed: int) -> Crashed:
     """Kill a server so many times."""
-    rng, told, port = random.Random(seed), Crashed(), _free_port()
+    rng, told, port = random.Random(seed), Crashed(), free_port()
     origin = f"http://127.0.0.1:{port}"
     players: list[Player] = []
     lives: list[asyncio.Task[None]] = []
@@ -184,7 +184,8 @@ async def _start(data: Path, port: int, told: Crashed) -> subprocess.Popen[bytes
     return server
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
         return port

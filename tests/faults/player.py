@@ -8,6 +8,7 @@ import asyncio
 import json
 import random
 import secrets
+import ssl
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ class Player:
     token: str
     session: str
     rng: random.Random
+    tls: ssl.SSLContext | None = None
     acked: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
     seen: dict[int, int] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Player:
                     self.address,
                     compression=None,
                     additional_headers={"Authorization": f"Bearer {self.token}"},
+                    ssl=self.tls,
                 ) as socket:
                     await self._talk(socket)
             self._socket = None
@@ -75,6 +78,11 @@ class Player:
     async def back(self) -> None:
         """Wait until it is connected, and knows how the game is."""
         await self._back.wait()
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection."""
+        return self._socket is not None
 
     async def ask(self, kind: str, **fields: Any) -> None:
         """Send a command, if there is a connection; its answer is noted when it comes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent.traces import trace
+from server import serve
 from server.study.store import Store
 from sidequest import app
 from tests.server.study.studies import write
@@ -41,6 +43,27 @@ def test_an_unknown_planner_is_told_with_the_known_ones(tmp_path: Path) -> None:
 def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "data folder" in fails("--data", str(tmp_path / "file" / "data"), "--planner", "random")
+
+
+def test_a_data_folder_that_another_server_uses_is_told(tmp_path: Path) -> None:
+    with serve.hold(tmp_path):
+        assert f"another server uses {tmp_path}" in fails(
+            "--port", "0", "--data", str(tmp_path), "--planner", "random"
+        )
+
+
+def test_a_spare_waits_until_the_server_has_ended(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sidequest", "play", "--port", "0", "--spare"]
+    command += ["--data", str(tmp_path), "--planner", "random"]
+    held = serve.hold(tmp_path)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as spare:
+        assert spare.stdout is not None
+        assert not select.select([spare.stdout], [], [], 8.0)[0]  # longer than a start takes
+        held.release()
+        assert spare.stdout.readline().startswith("http://127.0.0.1:")
+        spare.terminate()
 
 
 def test_a_setting_that_will_not_do_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
