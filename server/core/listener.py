@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import resource
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -70,7 +71,15 @@ def http_protocol(settings: ServerSettings) -> type[HttpToolsProtocol]:
 
 
 class WebSockets(WebSocketsSansIOProtocol):
-    """uvicorn's protocol, which waits for a peer to take what was sent also when it is given up."""
+    """uvicorn's protocol, which waits for a peer to take what was sent also when it is given up, and
+    goes on writing to a line that is known to be broken until it is told so.
+    """
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send a message; ClientDisconnected, an OSError, if there is nobody to take it."""
+        if self.transport.is_closing():
+            self.disconnected = True
+        await super().send(message)
 
     def keepalive_timeout(self) -> None:
         """The peer has not answered a ping in time."""

@@ -15,6 +15,7 @@ import asyncio
 import random
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Cut:
     cuts: int = 0
     resent: int = 0  # commands that were not answered before a cut
     plans: int = 0
+    refused: Counter[str] = field(default_factory=Counter)  # why, and how often
     pages: int = 0
     wrong_words: int = 0  # of the page
     found: Found = field(default_factory=Found)
@@ -44,6 +46,7 @@ class Cut:
             "cuts": self.cuts,
             "commands without an answer, summed over the cuts": self.resent,
             "plans acknowledged": self.plans,
+            "plans refused, and why": "; ".join(f"{n}: {why}" for why, n in self.refused.items()),
             "plans lost": self.found.lost,
             "plans carried out twice": self.found.doubled,
             "plans refused and carried out": self.found.wrong,
@@ -86,6 +89,7 @@ async def cut(data: Path, cuts: int, seed: int) -> Cut:
     for player in players:
         found = compare(player, data / "sessions" / player.session)
         told.plans += len(player.acked)
+        told.refused.update(player.refused.values())
         told.found.lost += found.lost
         told.found.doubled += found.doubled
         told.found.wrong += found.wrong
