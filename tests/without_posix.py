@@ -1,8 +1,9 @@
 """This machine as if it ran Windows, as far as Python shows it: what is not there is taken away,
 and what is refused is refused.
 
-``-p tests.without_posix`` on pytest's command line does it to every test; the fixture
-``without_posix`` to one.
+A test calls ``pretend``; ``-p tests.without_posix`` on pytest's command line does it for every
+test. Those then fail that do themselves what Windows refuses, such as deleting a record that is
+being written.
 """
 
 from __future__ import annotations
@@ -49,16 +50,9 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> None:
     _translate_line_ends(monkeypatch)
 
 
-@pytest.fixture
-def without_posix(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a test run as if on Windows."""
-    pretend(monkeypatch)
-
-
 @pytest.fixture(autouse=True)
-def _for_every_test(request: pytest.FixtureRequest) -> None:
-    if request.config.pluginmanager.has_plugin("tests.without_posix"):
-        request.getfixturevalue("without_posix")
+def _for_every_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch)
 
 
 def _refuse_what_is_open(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,7 +144,7 @@ class RunFolder:
                 f"{self.path} was begun with another recipe: {', '.join(differing)} "
                 "differ; name another folder"
             )
-        hashes = json.loads((self.path / "run.json").read_text())["data"]
+        hashes = json.loads((self.path / "run.json").read_text("utf-8"))["data"]
         changed = [file for file, digest in data.items() if hashes[file] != digest]
         if changed:
             raise RecipeError(
