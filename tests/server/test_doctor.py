@@ -88,7 +88,7 @@ def test_a_sign_that_the_terminal_does_not_have_stops_nothing(
     monkeypatch.setattr(sidequest, "app", lambda **named: print("a → b"))  # noqa: T201
     sidequest.main()
     out.flush()
-    assert out.buffer.getvalue() == b"a ? b\n"  # type: ignore[attr-defined]
+    assert out.buffer.getvalue() == b"a ? b\n"
 
 
 @pytest.mark.parametrize(

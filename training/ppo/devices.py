@@ -117,7 +117,8 @@ class Devices:
         try:
             import resource
         except ImportError:  # Windows
-            return float(psutil.Process().memory_info().peak_wset / 2**20)
+            most = psutil.Process().memory_info().peak_wset  # type: ignore[attr-defined]
+            return float(most / 2**20)
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most / (2**20 if sys.platform == "darwin" else 2**10)
 
