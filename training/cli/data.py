@@ -168,7 +168,8 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="messages|steps|corrections", help="What to export; docs/data.md tells."
+            metavar="messages|steps|corrections|sessions|minari",
+            help="What to export; docs/data.md tells.",
         ),
     ],
     sources: Annotated[
@@ -183,7 +184,7 @@ def export(
         int | None, typer.Option(min=1, help="Processes. Default: one for each core.")
     ] = None,
 ) -> None:
-    """Turn traces into a data set for others' trainers: a file for each split, and a card."""
+    """Turn traces into a data set for others' tools: files for each split, and a card."""
     from typing import cast, get_args
 
     try:
