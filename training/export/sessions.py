@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from agent.core.plan import EPISODE_ENDED
 from agent.traces.states import Visit, visits
 from agent.traces.trace import (
     CorrectionEvent,
@@ -172,6 +173,8 @@ def _message(event: Event, persons: dict[int, str]) -> Row | None:
             order = "Order: " if event.authority == "order" else ""
             return {"role": "user", "content": f"{order}{event.text}"}
         case PlanEndEvent(status="cancelled") if event.id in persons:
+            if event.reason.startswith(EPISODE_ENDED):
+                return None
             return {"role": "user", "content": f"Cancelled: {persons[event.id]}"}
         case SaidEvent(who="planner"):
             return {"role": "assistant", "content": [{"type": "text", "text": event.text}]}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.training.export.episodes import Play, branch, guided, lines
+from tests.training.export.episodes import Play, beneath, branch, guided, lines
 from training.export.columns import Row
 from training.export.dataset import export
 
@@ -62,6 +62,11 @@ def test_a_persons_words_stand_before_the_action_that_followed(tmp_path: Path) -
         ("step-8", "Order: find a diamond"),
         ("step-10", "wait 2 steps"),
     ]
+
+
+def test_a_plan_that_only_ended_with_the_episode_was_not_cancelled(tmp_path: Path) -> None:
+    told = messages(session(beneath(tmp_path / "a.jsonl").end(), tmp_path / "out"))
+    assert told[-1]["role"] == "toolResult"
 
 
 def test_who_chose_an_action_is_its_model(tmp_path: Path) -> None:
