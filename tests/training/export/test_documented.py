@@ -32,7 +32,7 @@ def documented(heading: str) -> str:
 
 @pytest.mark.parametrize(
     ("section", "folder", "shown"),
-    [("sessions", "viewer", "go east -> Move East"), ("minari", "minari", "collect 3 wood")],
+    [("sessions", "viewer", "go east -> Move East"), ("minari", "minari", "[2 2 5] go east")],
 )
 def test_the_code_of_a_section_runs(
     tmp_path: Path, offline: dict[str, str], section: KindName, folder: str, shown: str
