@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from agent.core.plan import EPISODE_ENDED
+from agent.core.plan import EPISODE_ENDED, Plan
 from agent.traces.states import Visit, visits
 from agent.traces.trace import (
     CorrectionEvent,
@@ -49,6 +49,9 @@ def rows(episode: Recorded) -> Iterator[Row]:
         if called is None:
             yield _header(episode, day)
             yield lines.message(visit.event.t, role="user", content=f"{_TASK}\n\n{seen}")
+            asked = visit.situation.asked
+            if asked is not None and asked.step < visit.situation.view.step:  # in the parent
+                yield lines.message(visit.event.t, role="user", content=_asked(asked))
         else:
             yield _result(lines, called, seen)
         called = visit.event
@@ -170,8 +173,7 @@ def _message(event: Event, persons: dict[int, str]) -> Row | None:
     match event:
         case PlanEvent(source="human") | CorrectionEvent():
             persons[event.id] = event.text
-            order = "Order: " if event.authority == "order" else ""
-            return {"role": "user", "content": f"{order}{event.text}"}
+            return {"role": "user", "content": _asked(event)}
         case PlanEndEvent(status="cancelled") if event.id in persons:
             if event.reason.startswith(EPISODE_ENDED):
                 return None
@@ -179,3 +181,7 @@ def _message(event: Event, persons: dict[int, str]) -> Row | None:
         case SaidEvent(who="planner"):
             return {"role": "assistant", "content": [{"type": "text", "text": event.text}]}
     return None
+
+
+def _asked(plan: Plan | PlanEvent | CorrectionEvent) -> str:
+    return f"Order: {plan.text}" if plan.authority == "order" else plan.text

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from agent.core.talk import Line
 from tests.training.export.episodes import Play, beneath, branch, guided, lines
 from training.export.columns import Row
 from training.export.dataset import export
@@ -96,6 +97,23 @@ def test_a_branch_begins_where_it_left_its_parent(tmp_path: Path) -> None:
     assert (told[0]["parent"], told[0]["first_step"]) == ("a.jsonl", 5)
     assert actions(told)[:2] == ["Move North", "Move South"]
     assert "step 5, day" in messages(told)[0]["content"]
+
+
+def test_a_branch_tells_the_persons_plan_that_it_began_under(tmp_path: Path) -> None:
+    parent = guided(tmp_path / "a.jsonl")
+    told = session(branch(parent, tmp_path / "b.jsonl", 4, "Noop"), tmp_path / "out", parent)
+    said = [message["content"] for message in messages(told) if message["role"] == "user"]
+    assert said[1:] == ["collect 3 wood"]
+
+
+def test_what_the_planner_said_is_text(tmp_path: Path) -> None:
+    play = Play(tmp_path / "a.jsonl").plan(2)
+    play.episode.say(Line("planner", "remark", "I drink first."))
+    play.episode.say(Line("game", "warning", "It gets dark."))
+    told = messages(session(play.plan(2).end(), tmp_path / "out"))
+    at = told.index({"role": "assistant", "content": [{"type": "text", "text": "I drink first."}]})
+    assert told[at - 1]["toolCallId"] == "step-2"
+    assert not any("It gets dark." in str(message) for message in told)
 
 
 def test_the_time_of_day_is_left_out(tmp_path: Path) -> None:
