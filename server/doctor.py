@@ -75,15 +75,18 @@ def more() -> Iterator[Finding]:
         needed = packages.needed(extra)
         missing = packages.missing(needed)
         if needed and not missing:
-            yield Finding(extra, f"is there, for {purpose}")
+            yield Finding(extra, f"there, for {purpose}")
         else:
-            names = ", ".join(one.name for one in missing) or "it"
-            how = f"is for {purpose}; {names} is missing"
+            names = ", ".join(one.name for one in missing)
+            how = f"for {purpose}; missing: {names or 'unknown'}"
             yield Finding(extra, how, packages.how_to_get(extra))
 
 
 def _packages() -> Finding:
     needed = packages.needed()
+    if not needed:
+        how = "unknown, as Sidequest runs from its source and is not installed"
+        return Finding("packages", how, packages.how_to_get(""))
     if missing := packages.missing(needed):
         names = ", ".join(map(str, missing))
         return Finding("packages", f"missing or too old: {names}", packages.how_to_get(""), True)

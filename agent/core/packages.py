@@ -21,11 +21,9 @@ def needed(extra: str = "") -> list[Requirement]:
     except metadata.PackageNotFoundError:
         return []
     everybodys = [one for one in named if _applies(one, "")]
-    return (
-        [one for one in named if one not in everybodys and _applies(one, extra)]
-        if extra
-        else (everybodys)
-    )
+    if not extra:
+        return everybodys
+    return [one for one in named if one not in everybodys and _applies(one, extra)]
 
 
 def missing(packages: list[Requirement]) -> list[Requirement]:

@@ -56,7 +56,16 @@ def test_what_is_missing_is_told_with_the_command_that_brings_it(
     assert code == 1
     assert "fail  packages: missing or too old: typer>=9999" in told
     assert f'        {packages.pip()} install "typer>=9999"\n' in told
-    assert f'no-such-package is missing\n        {packages.pip()} install "no-such' in told
+    assert f'missing: no-such-package\n        {packages.pip()} install "no-such' in told
+
+
+def test_from_a_source_that_is_not_installed_it_tells_what_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "needed", lambda extra="": [])
+    code, told, _ = doctor(tmp_path, "--planner", "expert")
+    assert code == 0
+    assert f'{packages.pip()} install --editable ".[train]"' in told
 
 
 def test_it_tells_what_to_install_when_it_cannot_look_itself(
