@@ -31,7 +31,7 @@ test-vllm: .venv-vllm/installed
 
 # The wheel, installed and played with from an empty folder. ISOLATED=1 brings all packages anew, which takes minutes.
 test-wheel: .venv/installed-dev
-	PIP_EXTRA_INDEX_URL=$(TORCH_INDEX) PIP_RETRIES=1 $(BIN)/python -m pytest tests/wheel.py
+	$(if $(ISOLATED),PIP_EXTRA_INDEX_URL=$(TORCH_INDEX) PIP_RETRIES=1) $(BIN)/python -m pytest tests/wheel.py
 
 check: .venv/installed-dev node_modules
 	$(BIN)/ruff check .
