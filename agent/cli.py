@@ -28,7 +28,8 @@ _BY_RULES = "; ".join(
 _CAPS = "; ".join(f"in {spec.name}: {spec.cap:,}" for spec in worlds.WORLDS.values())
 PLAYERS = (
     f"Who plays: a scripted player ({_BY_RULES}), pebble, one that was learned, or any language "
-    "model: hf:PATH, vllm:PATH, openai:URL#MODEL."
+    "model: hf:PATH, vllm:PATH, openai:URL#MODEL. advised:FAST+SLOW is a pair of them: SLOW writes "
+    "plans now and then, FAST acts."
 )
 PLANNERS = f"{PLAYERS} Default: the newest promoted, else pebble, else the first scripted player."
 READERS = (

@@ -26,6 +26,7 @@ from agent.core.planner import Decision, Question
 from agent.core.prompt import Situation
 from agent.core.reader import Rewording
 from agent.episode import Episode
+from agent.planners.advised import AdvisedPlanner
 from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
 from agent.traces.trace import PlanEvent
@@ -150,6 +151,8 @@ class Worths:
         load = partial(self._pool.load, head.planner, head.world)
         worker = await self._threads.make(partial(load, mode))
         planner = worker.planner
+        if isinstance(planner, AdvisedPlanner):  # what is only tried costs no adviser
+            planner = planner.fast
         ask: Ask | None = None
         planning, must = worker, ask
         if isinstance(planner, LanguagePlanner):  # the same model, with other questions
@@ -160,6 +163,7 @@ class Worths:
         root = await self._threads.make(
             lambda: Episode.restore(worlds.find(head.world).make(), planner, trace, worth.step)
         )
+        root.consults = False
         for first in range(0, worth.pairs, _ABREAST):
             numbers = range(first, min(first + _ABREAST, worth.pairs))
             pairs = await self._threads.make(partial(_begin_all, root, written, numbers))
