@@ -568,8 +568,10 @@ class Episode(Generic[V, M]):
             fate = "failed"
         elif ended or self.persons:
             fate = "outranked"
-        elif not self._read(rewording.read_as or text).goals:
+        elif not (goals := self._read(text).goals):
             fate = "not_understood"
+        elif self._words.follow(goals, question.step, self.view, self.memory).done:
+            fate = "outrun"
         elif self.asked and self.asked.text == text:
             fate = "kept"
         else:

@@ -29,6 +29,7 @@ _WHO = {
 _ADVICE: dict[AdviceFate, str] = {
     "taken": "has a plan",
     "kept": "stays with its plan",
+    "outrun": "has a plan that is done already",
     "outranked": "comes too late with",
     "not_understood": "is not understood",
     "failed": "has no plan",

@@ -127,6 +127,7 @@ class CorrectionEvent(_Event):
 AdviceFate = Literal[
     "taken",
     "kept",  # the adviser's plan in force says the same
+    "outrun",  # its goals were reached while it was written
     "outranked",  # a person's plan is in force, or the episode ended first
     "not_understood",  # nothing in it was
     "failed",  # there is none

@@ -48,10 +48,13 @@ class Remarks:
                 text = f"My adviser has no plan: {answer.reason}. I play on."
                 return (Line("planner", "warning", text),)
             case "not_understood" if was or wanted:
-                text = f"I do not understand my adviser: “{answer.text}”. I play on."
+                text = f"I do not understand my adviser's plan, “{answer.text}”. I play on."
                 return (Line("planner", "warning", text),)
             case "kept" if wanted:
                 return (Line("planner", "remark", "My adviser stays with its plan."),)
+            case "outrun" if wanted:
+                text = f"My adviser has a plan, “{answer.text}”, but that is done already."
+                return (Line("planner", "remark", text),)
             case "outranked" if wanted:
                 text = f"My adviser has a plan, “{answer.text}”, but yours goes first."
                 return (Line("planner", "remark", text),)

@@ -259,6 +259,13 @@ def test_without_advice_the_fast_one_plays_on_and_the_record_says_why(
     assert sum("The adviser (thinker" in line for line in tell(trace)) == 1
 
 
+def test_advice_whose_goals_were_reached_meanwhile_is_not_taken() -> None:
+    episode = begin(advise(Thinker(["wait 2 steps"])))
+    play(episode, 3)
+    assert episode.advice is not None
+    assert (episode.advice.fate, episode.plans) == ("outrun", [])
+
+
 def test_the_same_advice_again_lets_the_plan_go_on() -> None:
     episode = begin(advise(Thinker(["collect 1 wood"]), replace(SELDOM, every=10)))
     play(episode, 14)

@@ -251,7 +251,7 @@ export interface AdviceInfo {
   asked: number;
   /** name of the adviser */
   by: string;
-  fate: "taken" | "kept" | "outranked" | "not_understood" | "failed";
+  fate: "taken" | "kept" | "outrun" | "outranked" | "not_understood" | "failed";
   input_tokens: number;
   output_tokens: number;
   ms: number;
