@@ -64,7 +64,6 @@ def play(
 
     Every option can be set as SIDEQUEST_<NAME>, too.
     """
-    import sys
     import threading
     import webbrowser
 
@@ -102,7 +101,7 @@ def play(
 
     registry.prepare()
     serve.log_to_stderr(settings.logs)
-    sys.setswitchinterval(serve.SWITCH_INTERVAL)
+    serve.keep_time()
     address = serve.address(listening, settings, _ticket(application, settings))
     typer.echo(address)
     origin = serve.origin(listening, settings) + settings.root_path

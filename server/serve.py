@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import sys
@@ -22,7 +23,7 @@ from server.protocol.commands import MAX_MESSAGE_BYTES
 GRACE = 5  # seconds for connections to close
 # A worker thread may keep the interpreter for this long while the event loop waits for it; Python's
 # default is 5 ms.
-SWITCH_INTERVAL = 0.0005
+_SWITCH_INTERVAL = 0.0005
 
 
 class Server(uvicorn.Server):
@@ -76,6 +77,17 @@ def hold(data: Path, *, wait: bool = False) -> FileLock:
             "until that server has ended"
         ) from error
     return lock
+
+
+def keep_time() -> None:
+    """Set the interpreter up for a process whose event loop must not be held up. Call it when all
+    packages are imported and the planner is loaded.
+    """
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    # Else each full collection looks at all that the packages brought, half a million objects, and
+    # holds every game up for a quarter of a second.
+    gc.collect()
+    gc.freeze()
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -71,8 +71,8 @@ def http_protocol(settings: ServerSettings) -> type[HttpToolsProtocol]:
 
 
 class WebSockets(WebSocketsSansIOProtocol):
-    """uvicorn's protocol, which waits for a peer to take what was sent also when it is given up, and
-    goes on writing to a line that is known to be broken until it is told so.
+    """uvicorn's protocol. By itself it waits for a peer to take what was sent also when it is given
+    up, and goes on writing to a line that is known to be broken.
     """
 
     async def send(self, message: ASGISendEvent) -> None:

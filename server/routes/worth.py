@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from agent.traces.trace import TraceError
 from server.library.routes import Record, Step, TheLibrary
 from server.routes.play import TheManager
-from server.sessions.worth import Worth
+from server.sessions.worth import BusyError, Worth
 
 router = APIRouter()
 Number = Annotated[int, Query(ge=0, lt=10**6)]
@@ -51,6 +51,8 @@ async def measure(
     except (TraceError, ValueError) as error:
         text = str(error).removeprefix(f"{record.path(library.data)}: ")
         raise HTTPException(422, text) from error
+    except BusyError as error:
+        raise HTTPException(503, str(error)) from error
 
 
 def _tell(found: Worth | None) -> WorthState:

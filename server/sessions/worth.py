@@ -40,10 +40,15 @@ PAIRS = 16
 HELD = 10  # steps for which no plan is written where there is to be none
 HORIZON = 50  # steps of a branch
 KEPT = 256  # results
+MOST = 8  # that are measured or wait for it
 _ABREAST = 2  # pairs at once: a batch that people's games wait for stays short
 _LEAST_PAUSE = 0.002  # seconds between two steps
 
 Ask = Callable[[Situation[Any, Any]], Question]
+
+
+class BusyError(RuntimeError):
+    """So many are waiting that one more would have to wait for long."""
 
 
 @dataclass(slots=True)
@@ -109,11 +114,13 @@ class Worths:
             plan: its number in the record, 0 for one that the planner is to write.
 
         Raises TraceError if the record cannot be read or has no such step, ValueError if no such
-        plan was written at that step.
+        plan was written at that step, BusyError if ``MOST`` are waiting.
         """
         known = self.find(record, step, plan)
         if known and not known.fault:
             return known
+        if len(self._tasks) >= MOST:
+            raise BusyError(f"{MOST} plans are being measured. Ask again in a few minutes.")
         trace = await self._threads.step(partial(_read, record, step))
         written = next(
             (event for event in trace.events if isinstance(event, PlanEvent) and event.id == plan),

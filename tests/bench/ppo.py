@@ -74,7 +74,8 @@ def measure(recipe: PpoRecipe) -> tuple[Spent, float, cProfile.Profile]:
     torch.set_num_threads(1)
     torch.manual_seed(0)
     devices = Devices(half=recipe.precision == "bf16", checkpointing=False)
-    policy, critic = Policy(recipe, devices), Critic(recipe, devices)
+    assert recipe.critic is not None
+    policy, critic = Policy(recipe, devices), Critic(recipe, recipe.critic, devices)
     sampling = Sampling(recipe.temperature, recipe.max_tokens, (0,))
     collector = Collector(
         policy.sampler, CrafterGames(recipe).begin, range(recipe.worlds), recipe.worlds, sampling
@@ -92,9 +93,9 @@ def measure(recipe: PpoRecipe) -> tuple[Spent, float, cProfile.Profile]:
             values = critic.values(samples.prompts)
         order = list(shuffled(len(samples), recipe.minibatches, 1, number))
         # the size of a step is nothing to its speed
-        advantages = np.random.default_rng(number).normal(size=len(samples))
+        advantages = np.random.default_rng(number).normal(size=(len(samples), 1))
         with timed(spent["policy"]):
-            gaps.append(policy.improve(samples, advantages, order)["gap"])
+            gaps.append(policy.improve(samples, advantages.repeat(3, axis=1), order)["gap"])
         with timed(spent["critic"]):
             critic.learn(
                 samples.prompts, values, values + advantages, order, lr=recipe.critic.lr, clip=None

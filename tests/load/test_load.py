@@ -15,7 +15,7 @@ def test_nothing_that_comes_in_makes_a_fault(tmp_path: Path) -> None:
 
 
 def test_the_silent_are_cut_and_one_more_waits_in_line(tmp_path: Path) -> None:
-    rows = house.measure(sessions=4, viewers=6, silent=2, seconds=2, folder=tmp_path)
+    rows = house.measure("expert", sessions=4, viewers=6, silent=2, seconds=2, folder=tmp_path)
     assert rows["silent that are there still"] == 0
     assert "number 1 in line" in str(rows["one more game"])
     assert rows["tracebacks"] == 0

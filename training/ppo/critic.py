@@ -1,5 +1,5 @@
-"""The critic: a language model without its head over the vocabulary, and one value of each prompt,
-read off its last token.
+"""The critic: a language model without its head over the vocabulary, and the values of what it
+reads, told from its last token. ``training.ppo.credit`` says how many there are, and of what.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from training.models import attention, load
 from training.ppo.devices import Devices, Indices
 from training.ppo.gae import Floats
 from training.ppo.losses import value_losses
-from training.ppo.recipe import PpoRecipe
+from training.ppo.recipe import CriticSettings, PpoRecipe
 from training.ppo.turn_batches import by_length, tensor, to
 
 Prompts = Sequence[NDArray[np.int32]]
@@ -26,10 +26,10 @@ Prompts = Sequence[NDArray[np.int32]]
 class Critic:
     """Values of prompts: the reward that is still to come, as it is expected."""
 
-    def __init__(self, recipe: PpoRecipe, devices: Devices) -> None:
-        self._recipe, self._settings, self._devices = recipe, recipe.critic, devices
+    def __init__(self, recipe: PpoRecipe, settings: CriticSettings, devices: Devices) -> None:
+        self._recipe, self._settings, self._devices = recipe, settings, devices
         dtype = torch.bfloat16 if recipe.lora and recipe.precision == "bf16" else torch.float32
-        trunk = load.trunk(recipe.critic.model or recipe.model, dtype)
+        trunk = load.trunk(settings.model or recipe.model, dtype)
         if recipe.precision == "bf16" and devices.device.type == "cpu":
             attention.use_fp32(trunk)
         if recipe.gradient_checkpointing:
@@ -38,13 +38,13 @@ class Critic:
         if recipe.lora:
             trunk = load.adapted(trunk, recipe.lora, "FEATURE_EXTRACTION")
         self._model, self._plain, self._optimizer = devices.prepare(
-            ValueModel(trunk, width), recipe.critic
+            ValueModel(trunk, width, recipe.values), settings
         )
 
     @torch.no_grad()
     def values(self, prompts: Prompts) -> Floats:
-        """(n,) values of prompts."""
-        found = np.zeros(len(prompts))
+        """(n, values) of prompts."""
+        found = np.zeros((len(prompts), self._recipe.values))
         every = np.arange(len(prompts))
         for part in by_length(every, _sizes(prompts), self._recipe.batch):
             values = self._forward([prompts[at] for at in part])
@@ -61,11 +61,11 @@ class Critic:
         lr: float,
         clip: float | None,
     ) -> dict[str, float]:
-        """Move towards the returns, (n,), of prompts.
+        """Move towards the returns, (n, values), of prompts; NaN where one is not known.
 
         Returns ``value_loss`` and ``critic_norm`` of the gradients, means over the steps.
 
-        ``old``: (n,) values before; a value that moves further than ``clip`` from its old one gains
+        ``old``: (n, values) before; a value that moves further than ``clip`` from its old one gains
             nothing by it. None: no limit.
         """
         for group in self._optimizer.param_groups:
@@ -115,17 +115,17 @@ class Critic:
 
 
 class ValueModel(nn.Module):
-    """A transformers model that gives hidden states, with a value of each prompt; 0 at first."""
+    """A transformers model that gives hidden states, with values of each prompt; 0 at first."""
 
-    def __init__(self, trunk: Any, width: int) -> None:
+    def __init__(self, trunk: Any, width: int, values: int) -> None:
         super().__init__()
         self.trunk = trunk
-        self.head = nn.Linear(width, 1)
+        self.head = nn.Linear(width, values)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, position_ids: Tensor) -> Tensor:
-        """(b,) float32 values of (b, t) prompts that are padded on the left."""
+        """(b, values) in float32 of (b, t) prompts that are padded on the left."""
         hidden = self.trunk(
             input_ids=input_ids,
             attention_mask=attention_mask,
@@ -135,7 +135,7 @@ class ValueModel(nn.Module):
         # In 32 bits, whatever the trunk computes in: 16 bits tell values above 8 apart by 0.06 at
         # the most.
         with torch.autocast(hidden.device.type, enabled=False):
-            values: Tensor = self.head(hidden.float())[:, 0]
+            values: Tensor = self.head(hidden.float())
         return values
 
 

@@ -91,10 +91,11 @@ class Devices:
         return found
 
     def moments(self, values: Floats) -> tuple[float, float]:
-        """Mean and standard deviation of values, over all processes."""
+        """Mean and standard deviation of values, over all processes; 0 and 0 of none."""
         own = [values.size, values.sum(), (values**2).sum()]
         count, total, squares = self.total(torch.tensor(own, dtype=torch.float64)).tolist()
-        return total / count, max(squares / count - (total / count) ** 2, 0.0) ** 0.5
+        mean = total / max(count, 1)
+        return mean, max(squares / max(count, 1) - mean**2, 0.0) ** 0.5
 
     def explained(self, values: Floats, returns: Floats) -> float:
         """Share of the variance of returns that values explain, over all processes."""

@@ -1,7 +1,7 @@
 """The losses of PPO's policy and critic, over tokens and turns. Functions of their arguments alone.
 
-A *turn* is one completion of the model. All of its tokens get the turn's advantage
-(``training.ppo.gae``). Arrays over tokens have the shape (turns of a batch, tokens).
+A *turn* is one completion of the model. Arrays over tokens have the shape (turns of a batch,
+tokens).
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ def policy_losses(
 
     Args:
         logprobs, old: (b, k) of the sampled tokens, now and when the update began.
-        advantages: (b,) of the turns.
+        advantages: (b, k) of the tokens, see ``training.ppo.credit``.
         clip, clip_up: the ratio of the two gains nothing below 1 - clip and above 1 + clip_up.
     """
     ratio = (logprobs - old).exp()
-    advantage = advantages[:, None]
-    return -torch.minimum(ratio * advantage, ratio.clamp(1 - clip, 1 + clip_up) * advantage)
+    return -torch.minimum(ratio * advantages, ratio.clamp(1 - clip, 1 + clip_up) * advantages)
 
 
 def value_losses(values: Tensor, old: Tensor, returns: Tensor, *, clip: float | None) -> Tensor:
-    """(b,) half the squared errors of values, no smaller than those of values that moved by
-    ``clip`` from ``old`` at the most.
+    """Half the squared errors of values, no smaller than those of values that moved by ``clip``
+    from ``old`` at the most; 0 where the return is not known (NaN). All of the same shape.
     """
+    known, returns = ~returns.isnan(), returns.nan_to_num()
     losses = (values - returns) ** 2
     if clip is not None:
         near = old + (values - old).clamp(-clip, clip)
         losses = torch.maximum(losses, (near - returns) ** 2)
-    return losses / 2
+    return known * losses / 2
 
 
 def truncated_importance_weights(trainer: Tensor, sampler: Tensor, most: float) -> Tensor:

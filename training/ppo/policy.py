@@ -70,8 +70,8 @@ class Policy:
     def improve(
         self, batches: TurnBatches, advantages: Floats, minibatches: Iterable[Indices]
     ) -> dict[str, float]:
-        """Move the policy by the advantages, (n,), of its turns; what happened, as means over the
-        tokens of completions.
+        """Move the policy by the advantages, (n, 3), of its turns (``training.ppo.credit``); what
+        happened, as means over the tokens of completions.
 
         Returns:
             ``ratio`` of probabilities, now to when they were sampled, and ``ratio_deviation``, its
@@ -136,6 +136,7 @@ class Policy:
         """(b, k) weighted losses of tokens; and (6, 2) the sum and the number of tokens of each of
         ``_TOLD``.
 
+        ``advantages``: (b, 3) of turns.
         ``trainer``: (b, k) logarithmic probabilities when the update began, by the trainer; None:
             those as sampled.
         """
@@ -154,7 +155,11 @@ class Policy:
             )
         up = settings.clip_ratio_up or settings.clip_ratio
         losses = weights * policy_losses(
-            chosen, old, advantages, clip=settings.clip_ratio, clip_up=up
+            chosen,
+            old,
+            advantages.gather(1, batch["levels"]),
+            clip=settings.clip_ratio,
+            clip_up=up,
         )
         divergence, entropy = kl_divergence(ours, theirs), entropies(ours)
         losses = losses + batch["weights"] * (settings.kl * divergence - settings.entropy * entropy)

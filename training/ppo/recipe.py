@@ -112,13 +112,17 @@ class PpoRecipe(RunRecipe):
     health: float = Field(default=0.0, ge=0)  # 1: Crafter's own, 0.1 for each point gained or lost
     goal: float = Field(default=0.0, ge=0)  # for a person's plan whose goals were reached
     people: PeopleSettings | None = None
+    # who gets the credit, see ``training.ppo.credit``; ``batch`` has no critic
+    credit: Literal["turns", "levels", "batch"] = "turns"
     discount: float = Field(default=1.0, gt=0, le=1)  # gamma, of a turn
     decay: float = Field(default=0.95, ge=0, le=1)  # lambda, of a turn
+    # lambda of plans, from one to the next, if credit is by levels; None: ``decay``
+    decay_plans: float | None = Field(default=None, ge=0, le=1)
     epochs: PositiveInt = 1
     minibatches: PositiveInt = 1  # steps of the optimizers in an epoch
     batch: PositiveInt = 64  # turns of a forward pass
     actor: ActorSettings
-    critic: CriticSettings
+    critic: CriticSettings | None = None
     lora: Lora | None = None  # adapters on both models
     precision: Literal["fp32", "bf16"] = "fp32"
     gradient_checkpointing: bool = False
@@ -140,6 +144,19 @@ class PpoRecipe(RunRecipe):
                 "sampler: vllm plays in the training process, ray in others; leave one of them out"
             )
         return self
+
+    @model_validator(mode="after")
+    def _critic_where_it_is_needed(self) -> PpoRecipe:
+        if self.credit == "batch" and self.critic:
+            raise ValueError("credit: batch has no critic; add critic: null")
+        if self.credit != "batch" and self.critic is None:
+            raise ValueError(f"credit: {self.credit} needs a critic, such as critic: {{lr: 3e-4}}")
+        return self
+
+    @property
+    def values(self) -> int:
+        """How many values the critic tells of what it reads."""
+        return 3 if self.credit == "levels" else 1
 
     @property
     def data(self) -> list[Path]:

@@ -79,6 +79,11 @@ class SampledTurn:
         return written.plan_tokens or (written.output_tokens if OPEN in written.text else 0)
 
     @property
+    def planned(self) -> bool:
+        """Whether it decided to plan; what came of that may break the grammar."""
+        return self.generation.text.lstrip().startswith(OPEN)
+
+    @property
     def parts(self) -> tuple[float, ...]:
         """What the reward is made of, in the order of ``PARTS``."""
         return (

@@ -2,9 +2,9 @@
 
 It is the paper's second stage.
 
-An update plays ``turns`` turns at every world, works out each turn's advantage
-(``training.ppo.gae``), and moves the policy (``training.ppo.policy``) and the critic
-(``training.ppo.critic``) by them. Each turn is a sample of its own, its prompt being what is read
+An update plays ``turns`` turns at every world, works out who gets the credit for what came of them
+(``training.ppo.credit``), and moves the policy (``training.ppo.policy``) and the critic
+(``training.ppo.critic``) by it. Each turn is a sample of its own, its prompt being what is read
 when playing.
 
 Where the paper (arXiv 2509.03581) does not tell, this is what is done: advantages are of turns, not
@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,10 +30,10 @@ from transformers.utils import logging
 
 from agent.core import seeds
 from agent.planners import settings as planner_settings
-from training.ppo import figures, rollout_ray
+from training.ppo import credit, figures, rollout_ray
+from training.ppo.credit import Lessons
 from training.ppo.critic import Critic
-from training.ppo.devices import Devices, shuffled
-from training.ppo.gae import gae, normalised, turn_rewards
+from training.ppo.devices import Devices, Indices, shuffled
 from training.ppo.policy import Policy
 from training.ppo.recipe import CHECKPOINT, PpoRecipe
 from training.ppo.rollout import (
@@ -127,7 +127,8 @@ class _Ppo:
             devices,
             on_log,
         )
-        self._policy, self._critic = Policy(recipe, devices), Critic(recipe, devices)
+        self._policy = Policy(recipe, devices)
+        self._critic = None if recipe.critic is None else Critic(recipe, recipe.critic, devices)
         numbers = range(devices.rank, recipe.worlds, devices.count)
         playing = games.begin, numbers, recipe.worlds, self._sampling(_PLAY)
         self._rollouts: Rollouts = (
@@ -189,7 +190,7 @@ class _Ppo:
         saved = torch.load(
             self._recipe.warmed / CHECKPOINT, map_location=self._devices.device, weights_only=True
         )
-        self._critic.restore(saved["critic"])
+        self._restore_critic(saved, self._recipe.warmed)
         self._restore_games(self._recipe.warmed)
         return {}
 
@@ -208,38 +209,39 @@ class _Ppo:
             ),
         )
         self._require_room(int(batches.lengths.max()))
-        found = self._critic.values(
-            [*batches.prompts, *(np.array(prompt, np.int32) for prompt in rollout.after)]
-        )
-        values, after = found[: len(turns)].reshape(recipe.turns, -1), found[len(turns) :]
-        rewards = turn_rewards(rollout.parts, recipe.weights)
-        advantages = gae(
-            rewards, values, after, rollout.ends, discount=recipe.discount, decay=recipe.decay
-        )
-        returns = advantages + values
-        mean, deviation = devices.moments(advantages)
-        drawn = (recipe.seed, _SHUFFLE, self._update, devices.rank)
-        order = list(shuffled(len(turns), recipe.minibatches, recipe.epochs, *drawn))
-        told = self._policy.improve(batches, normalised(advantages, mean, deviation).ravel(), order)
-        told |= self._critic.learn(
-            batches.prompts,
-            values.ravel(),
-            returns.ravel(),
-            order,
-            lr=recipe.critic.lr,
-            clip=recipe.critic.clip_value,
-        )
+        due = credit.assign(recipe, devices, self._critic, rollout)
+        order = list(self._order(len(turns)))
+        told = self._policy.improve(batches, due.advantages, order)
+        if due.lessons is not None:
+            told |= self._teach(due.lessons, order)
         learned = time.perf_counter()
         return {
             **self._tell(rollout, turns),
             **told,
-            "explained_variance": devices.explained(values, returns),
-            "value": devices.moments(values)[0],
-            "advantage_deviation": deviation,
+            **due.told,
             "rollout_per_second": len(turns) * devices.count / (played - begun),
             "update_per_second": len(turns) * devices.count / (learned - played),
             "memory_mb": devices.memory_mb(),
         }
+
+    def _order(self, count: int) -> Iterator[Indices]:
+        """Minibatches of so many samples in this update."""
+        drawn = (self._recipe.seed, _SHUFFLE, self._update, self._devices.rank)
+        return shuffled(count, self._recipe.minibatches, self._recipe.epochs, *drawn)
+
+    def _teach(self, lessons: Lessons, order: Sequence[Indices]) -> dict[str, float]:
+        """Let the critic learn, of prompts alone in the order in which the policy did."""
+        settings, count = self._recipe.critic, len(lessons.read)
+        assert self._critic is not None
+        assert settings is not None
+        return self._critic.learn(
+            lessons.read,
+            lessons.old,
+            lessons.returns,
+            order if self._recipe.values == 1 else self._order(count),
+            lr=settings.lr,
+            clip=settings.clip_value,
+        )
 
     def _check(self) -> dict[str, float]:
         """Play the validation seeds, the same draws every time, and keep the model if it is the
@@ -347,7 +349,11 @@ class _Ppo:
         (draft / f"games-{self._devices.rank}.pickle").write_bytes(self._rollouts.save())
         if self._devices.first:
             torch.save(
-                {"policy": self._policy.save(), "critic": self._critic.save()}, draft / CHECKPOINT
+                {
+                    "policy": self._policy.save(),
+                    "critic": None if self._critic is None else self._critic.save(),
+                },
+                draft / CHECKPOINT,
             )
             (draft / "history.json").write_text(json.dumps(self._history), encoding="utf-8")
         self._devices.wait()
@@ -360,10 +366,21 @@ class _Ppo:
             checkpoint / CHECKPOINT, map_location=self._devices.device, weights_only=True
         )
         self._policy.restore(saved["policy"])
-        self._critic.restore(saved["critic"])
+        self._restore_critic(saved, checkpoint)
         self._restore_games(checkpoint)
         self._history = json.loads((checkpoint / "history.json").read_text(encoding="utf-8"))
         self._update = int(checkpoint.name)
+
+    def _restore_critic(self, saved: dict[str, Any], checkpoint: Path) -> None:
+        if self._critic is None:
+            return
+        try:
+            self._critic.restore(saved["critic"])
+        except (RuntimeError, TypeError) as error:
+            raise RecipeError(
+                f"{checkpoint} has no critic for credit: {self._recipe.credit}; warm one up under "
+                "the same setting"
+            ) from error
 
     def _restore_games(self, checkpoint: Path) -> None:
         path = checkpoint / f"games-{self._devices.rank}.pickle"

@@ -67,17 +67,22 @@ class TurnBatches:
         - ``written``: (b, k) bool, what is part of the completion.
         - ``logprobs``: (b, k) float32 as sampled, 0 elsewhere.
         - ``banned``: (b, n) int64, the tokens that were ruled out, -1 for none.
+        - ``levels``: (b, k) int64, whose advantage a token has, by the columns of
+          ``training.ppo.credit.Credit.advantages``.
         """
         made = self._collate(indices.tolist())
         counts = np.array([len(self._logprobs[at]) for at in indices])
         place = last_positions(counts)
         logprobs = np.zeros(place.shape, np.float32)
         logprobs[place >= 0] = np.concatenate([self._logprobs[at] for at in indices])
+        plans = self._examples.plans[indices][:, None]
+        levels = np.where(place == 0, 0, np.where(place < plans, 1, 2))
         return {
             **made,
             "written": torch.from_numpy(place >= 0),
             "logprobs": torch.from_numpy(logprobs),
             "banned": torch.from_numpy(self._banned[indices]),
+            "levels": torch.from_numpy(levels),
         }
 
 

@@ -123,3 +123,21 @@ async def test_what_cannot_be_measured_says_why(tmp_path: Path) -> None:
     assert told["fault"].startswith(
         "It cannot be measured: there is no planner 'hf:/nowhere' here;"
     )
+
+
+async def test_only_so_many_wait_to_be_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worth, "MOST", 1)
+    record(tmp_path, "wait 2 steps")
+    async with running(tmp_path, opening.make, loaded) as site, site.http() as http:
+        assert (await http.post(ADDRESS, params={"step": 7})).json()["begun"]
+        refused = await http.post(ADDRESS, params={"step": 8})
+        assert (refused.status_code, refused.json()["detail"]) == (
+            503,
+            "1 plans are being measured. Ask again in a few minutes.",
+        )
+        again = await http.post(ADDRESS, params={"step": 7})  # asks for nothing new
+        assert again.status_code == 200
+        await measured(http, 7)
+        assert (await measured(http, 8))["played"] == 3

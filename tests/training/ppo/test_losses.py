@@ -93,7 +93,11 @@ def test_probabilities_are_those_that_were_sampled_from() -> None:
 def test_a_ratio_beyond_the_clip_gains_nothing_but_loses() -> None:
     ratio = torch.tensor([[1.5, 0.5, 1.1], [1.5, 0.5, 0.9]])
     found = losses.policy_losses(
-        ratio.log(), torch.zeros(2, 3), torch.tensor([2.0, -1.0]), clip=0.2, clip_up=0.3
+        ratio.log(),
+        torch.zeros(2, 3),
+        torch.tensor([[2.0], [-1.0]]).expand(2, 3),
+        clip=0.2,
+        clip_up=0.3,
     )
     assert found.tolist() == [pytest.approx([-2.6, -1.0, -2.2]), pytest.approx([1.5, 0.8, 0.9])]
 
@@ -101,7 +105,7 @@ def test_a_ratio_beyond_the_clip_gains_nothing_but_loses() -> None:
 def test_at_equal_weights_the_gradient_is_the_policy_gradient() -> None:
     logprobs = torch.tensor([[-1.0, -2.0]], requires_grad=True)
     found = losses.policy_losses(
-        logprobs, logprobs.detach(), torch.tensor([3.0]), clip=0.2, clip_up=0.2
+        logprobs, logprobs.detach(), torch.tensor([[3.0, 3.0]]), clip=0.2, clip_up=0.2
     )
     (gradient,) = torch.autograd.grad(found.sum(), logprobs)
     assert gradient.tolist() == [[-3, -3]]
@@ -115,6 +119,16 @@ def test_values_that_move_too_far_gain_nothing() -> None:
     )
     assert losses.value_losses(values, old, returns, clip=1.0).tolist() == [0.5, 1.125, 0.5]
     assert losses.value_losses(values, old, returns, clip=None).tolist() == [0, 1.125, 0.5]
+
+
+def test_a_value_whose_return_is_not_known_loses_nothing() -> None:
+    values = torch.tensor([[2.0, 1.0]], requires_grad=True)
+    found = losses.value_losses(
+        values, torch.zeros(1, 2), torch.tensor([[3.0, float("nan")]]), clip=None
+    )
+    (gradient,) = torch.autograd.grad(found.sum(), values)
+    assert found.tolist() == [[0.5, 0]]
+    assert gradient.tolist() == [[-1, 0]]
 
 
 def test_importance_weights_are_truncated() -> None:

@@ -33,6 +33,7 @@ def test_the_papers_numbers() -> None:
         1,
         200,
     )
+    assert paper.critic
     assert (
         paper.actor.lr,
         paper.critic.lr,

@@ -122,7 +122,7 @@ def test_what_is_played_is_the_same_whatever_the_number_of_actors(
         turns = [turn for row in collected().turns for turn in row]
         policy.improve(
             TurnBatches(turns, LossSettings()),
-            np.linspace(-1, 1, len(turns)),
+            np.linspace([-1] * 3, [1] * 3, len(turns)),
             [np.arange(len(turns))],
         )
         collected()
@@ -215,7 +215,7 @@ def test_other_weights_than_the_trainers_are_an_error_that_names_both(
         theirs = load.checksum(policy.weights)[:12]
         turns = [turn for row in actors.collect(1).turns for turn in row]
         policy.improve(
-            TurnBatches(turns, LossSettings()), np.ones(len(turns)), [np.arange(len(turns))]
+            TurnBatches(turns, LossSettings()), np.ones((len(turns), 3)), [np.arange(len(turns))]
         )
         ours = load.checksum(policy.weights)[:12]
         with pytest.raises(RecipeError) as error:

@@ -48,7 +48,7 @@ def test_what_is_sampled_comes_from_the_weights_as_they_are_now(
         turns = [turn for row in collector.collect(2).turns for turn in row]
         told = policy.improve(
             TurnBatches(turns, LossSettings()),
-            np.linspace(-1, 1, len(turns)),
+            np.linspace([-1] * 3, [1] * 3, len(turns)),
             [np.arange(len(turns))],
         )
         assert told["gap"] < 1e-3

@@ -55,9 +55,21 @@ def test_a_bandit_is_solved(tmp_path: Path) -> None:
     assert metrics["best"]["eval_invalid"] < 0.1
 
 
-def test_planning_is_learned_where_it_pays_alone(tmp_path: Path) -> None:
+def test_without_a_critic_a_bandit_is_solved(tmp_path: Path) -> None:
+    recipe = toys.recipe(tmp_path, credit="batch", critic=None)
+    metrics = train.train(recipe, tmp_path / "run", toys.Bandits())
+    assert metrics["best"]["eval_return"] > 0.9
+    assert "value" not in metrics["last"]
+
+
+@pytest.mark.parametrize("credit", ["turns", "levels"])
+def test_planning_is_learned_where_it_pays_alone(tmp_path: Path, credit: str) -> None:
     recipe = toys.recipe(
-        tmp_path, updates=60, cost=0.2, evaluation={"every": 60, "seeds": "1000-1031"}
+        tmp_path,
+        updates=60,
+        cost=0.2,
+        evaluation={"every": 60, "seeds": "1000-1031"},
+        credit=credit,
     )
     metrics = train.train(recipe, tmp_path / "run", toys.Crossings())
     best = tmp_path / "run" / "best"
@@ -78,13 +90,13 @@ def test_at_equal_weights_the_ratio_is_1_and_the_divergence_0(tmp_path: Path) ->
     collector = Collector(policy.sampler, games.begin, range(16), 16, Sampling(0.7, 6, (0,)))
     turns = [turn for row in collector.collect(3).turns for turn in row]
     samples = TurnBatches(turns, LossSettings())
-    told = policy.improve(samples, np.ones(len(turns)), [np.arange(len(turns))])
+    told = policy.improve(samples, np.ones((len(turns), 3)), [np.arange(len(turns))])
     assert told["ratio"] == pytest.approx(1, abs=1e-5)
     assert told["ratio_deviation"] < 1e-5
     assert told["gap"] < 1e-5
     assert told["kl"] == pytest.approx(0, abs=1e-6)
     assert told["clip_share"] == 0
-    moved = policy.improve(samples, np.ones(len(turns)), [np.arange(len(turns))])
+    moved = policy.improve(samples, np.ones((len(turns), 3)), [np.arange(len(turns))])
     assert moved["kl"] > 1e-4
     assert moved["gap"] > 1e-3
     # What is sampled now is sampled with the weights as they are now, and from the distribution
@@ -92,7 +104,7 @@ def test_at_equal_weights_the_ratio_is_1_and_the_divergence_0(tmp_path: Path) ->
     again = [turn for row in collector.collect(3).turns for turn in row]
     assert (
         policy.improve(
-            TurnBatches(again, LossSettings()), np.ones(len(again)), [np.arange(len(again))]
+            TurnBatches(again, LossSettings()), np.ones((len(again), 3)), [np.arange(len(again))]
         )["gap"]
         < 1e-5
     )
@@ -114,6 +126,8 @@ def test_a_batch_knows_plan_and_action_tokens_and_what_was_ruled_out() -> None:
     assert batch["weights"].tolist() == [[2, 0.25, 0.25, 2, 2], [0, 0, 0, 2, 2]]
     assert batch["written"].sum(1).tolist() == [5, 2]
     assert batch["banned"].tolist() == [[-1, -1], [10, 4]]
+    assert batch["levels"][0].tolist() == [0, 1, 1, 2, 2]
+    assert batch["levels"][1, 3:].tolist() == [0, 2]
     assert samples.weights.tolist() == batch["weights"].sum(1).tolist()
 
 
@@ -132,15 +146,20 @@ class Killed(Exception):  # noqa: N818
     """As when the process ends."""
 
 
-@pytest.mark.parametrize("at", [0, 1, 3])
-def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(tmp_path: Path, at: int) -> None:
+@pytest.mark.parametrize(
+    ("at", "credit"), [(0, "turns"), (1, "turns"), (3, "turns"), (3, "levels"), (3, "batch")]
+)
+def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(
+    tmp_path: Path, at: int, credit: str
+) -> None:
     recipe = toys.recipe(
         tmp_path,
         worlds=6,
         updates=5,
         stagger=3,
         max_tokens=4,
-        critic={"lr": 1e-2, "warmup_turns": 4},
+        credit=credit,
+        critic=None if credit == "batch" else {"lr": 1e-2, "warmup_turns": 4},
         evaluation={"every": 2, "seeds": "1000-1003"},
         checkpoint_every=2,
     )
@@ -158,7 +177,7 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(tmp_path: Path, at:
         torch.load(tmp_path / run / "checkpoints" / "5" / "models.pt")
         for run in ("whole", "killed")
     ]
-    for part in ("policy", "critic"):
+    for part in ("policy",) if credit == "batch" else ("policy", "critic"):
         for name, weight in weights[0][part]["weights"].items():
             assert torch.equal(weight, weights[1][part]["weights"][name])
 
@@ -185,6 +204,12 @@ def test_a_run_can_begin_with_the_warm_up_of_another(tmp_path: Path) -> None:
         train.train(
             toys.recipe(tmp_path, **{**usual, "worlds": 8}, warmed=warmed),
             tmp_path / "third",
+            toys.Crossings(),
+        )
+    with pytest.raises(RecipeError, match=r"0 has no critic for credit: levels; warm one up"):
+        train.train(
+            toys.recipe(tmp_path, **usual, warmed=warmed, credit="levels"),
+            tmp_path / "by level",
             toys.Crossings(),
         )
     with pytest.raises(RecipeError, match=r"models\.pt cannot be read: No such file"):
