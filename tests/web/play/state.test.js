@@ -31,7 +31,7 @@ test("a pair of planners has two names, and each plan its own author", () => {
   state.episode = { planner: "advised,every=20:pebble+openai:http://host:1/v1#big-model" };
   assert.equal(plannerName(state), "Pebble");
   assert.equal(adviserName(state), "Big-model");
-  assert.equal(author(state, { source: "adviser" }), "Adviser (Big-model)");
+  assert.equal(author(state, { source: "adviser" }), "Adviser");
   assert.equal(author(state, { source: "agent" }), "Pebble");
   assert.equal(author(state, { source: "human", text: "go" }), "A person");
 });

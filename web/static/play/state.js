@@ -184,7 +184,7 @@ export function currentSpeed(state) {
 
 /** Who wrote a plan, for people. @param {State} state @param {Plan} plan */
 export function author(state, plan) {
-  if (plan.source === "adviser") return t("adviser", { name: adviserName(state) });
+  if (plan.source === "adviser") return t("adviser");
   if (plan.source !== "human") return plannerName(state);
   return t(isMine(state, plan) ? "you" : "a_person");
 }

@@ -1,8 +1,8 @@
 // Who drives, and the buttons to change it.
 import { t } from "../../lib/texts.js";
-import { byId, setAttribute, setEnabled, setShown, setText } from "../../lib/dom.js";
+import { byId, setAttribute, setEnabled, setText } from "../../lib/dom.js";
 import { SPEEDS, speedIndex } from "../commands.js";
-import { activePlan, adviserName, currentSpeed, hasControls, plannerName } from "../state.js";
+import { activePlan, currentSpeed, hasControls, plannerName } from "../state.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -35,7 +35,6 @@ export function renderControls(state) {
   const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
   if (episode && patience !== document.activeElement) patience.value = String(episode.patience);
   setEnabled("cancel", live && activePlan(state) !== undefined);
-  setShown("ask-adviser", adviserName(state) !== "");
   setEnabled("ask-adviser", live && !others && activePlan(state)?.source !== "human");
   renderSpeed(state, live && !others);
 }

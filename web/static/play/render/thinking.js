@@ -21,7 +21,7 @@ export function renderThinking(state) {
   const cost = thought ? tokenCost(thought.input_tokens, thought.output_tokens, thought.ms) : "";
   setText("thought-cost", cost);
   setText("bill", bill(episode.bill));
-  setText("advice-bill", adviceBill(state));
+  renderAdviser(state, adviserName(state));
   renderQuestion(state);
 }
 
@@ -54,13 +54,13 @@ export function bill({ decisions, plans, output_tokens, plan_tokens }) {
   return t("tokens_so_far_without_plans", { output_tokens, planned, never, always });
 }
 
-/** What the adviser cost so far; empty without one. @param {State} state */
-function adviceBill(state) {
-  const { bill } = /** @type {import("../state.js").Episode} */ (state.episode);
-  const name = adviserName(state);
-  if (!name) return "";
-  const [read, written] = [bill.advice_input_tokens, bill.advice_output_tokens];
-  return t("adviser_answers_n", { name, n: bill.advice, read, written });
+/** What the adviser cost so far. @param {State} state @param {string} name empty for none */
+function renderAdviser({ episode }, name) {
+  setShown("adviser", name !== "");
+  setShown("legend-adviser", name !== "");
+  if (!name || !episode) return;
+  const { advice: n, advice_input_tokens: read, advice_output_tokens: written } = episode.bill;
+  setText("advice-bill", t("adviser_answers_n", { name, n, read, written }));
 }
 
 /** @param {State} state */
