@@ -184,6 +184,9 @@ def _report(episode: Episode[Any, Any], most: int) -> None:
         f"{episode.over} at step {episode.view.step}: {len(episode.view.unlocked)} of "
         f"{most} unlocked, {len(episode.plans)} plans"
     )
+    if episode.advice and episode.advice.fate in ("failed", "not_understood"):
+        why = episode.advice.reason or f"nothing in “{episode.advice.text}” was understood"
+        typer.echo(f"the adviser had no plan when it was asked last: {why}")
     for written in episode.plans:
         if written.source == "human":
             typer.echo(

@@ -296,7 +296,7 @@ class Episode(Generic[V, M]):
     def play(self, decision: Decision) -> Outcome:
         """Carry out the planner's decision."""
         self._require_open()
-        if decision.consultation is not None:
+        if decision.consultation is not None and self.consultation is None:
             self.consult(decision.consultation)
         if decision.plan is not None:
             self._take(decision.plan, decision.plan_tokens)

@@ -236,7 +236,7 @@ def _begin_all(
         with_plan, without = (root.fork(steps=HORIZON, sample_index=number + 1) for _ in range(2))
         with_plan.world.vary(number)
         without.world.vary(number)
-        if written and written.source == "human":
+        if written and written.source in ("human", "adviser"):
             rewording = Rewording(written.read_as, written.reader)
             with_plan.inject(written.text, written.authority, rewording)
         else:
