@@ -7,6 +7,7 @@ import base64
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 import structlog
 
@@ -22,6 +23,7 @@ from server.sessions.publish import Publisher
 from server.sessions.threads import Threads
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 TELL_EVERY = 5  # steps
 
@@ -212,9 +214,10 @@ async def _play(
             finally:  # a step that is being played ends before its record does
                 await asyncio.wait(moves)
     finally:
-        for trial in trials:
-            await threads.step(partial(trial.episode.end, "left"))
-        report(running=False)
+        try:
+            await _whole(threads.step(partial(_end_all, trials)))
+        finally:
+            report(running=False)
 
 
 def _branch(begun: Branch, tried: Try, grave: list[int]) -> Branch:
@@ -230,8 +233,17 @@ def _branch(begun: Branch, tried: Try, grave: list[int]) -> Branch:
     return begun.model_copy(update=played)
 
 
-async def _whole(work: Awaitable[Change]) -> Change:
-    """Wait for work in a thread even when cancelled: nobody else may touch its episode until it is
+def _end_all(trials: Sequence[_Trial]) -> None:
+    """Close the traces, those that can be."""
+    for trial in trials:
+        try:
+            trial.episode.end("left")
+        except OSError as error:
+            log.error("trace not closed", number=trial.number, reason=str(error))
+
+
+async def _whole(work: Awaitable[T]) -> T:
+    """Wait for work in a thread even when cancelled: nobody else may touch its episodes until it is
     done.
     """
     task = asyncio.ensure_future(work)

@@ -397,6 +397,19 @@ def _bill_of_play(paths: list[Path]) -> None:
 
 
 @app.command()
+def runs(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to look.")] = Path("runs"),
+) -> None:
+    """List runs of sft, ppo and stream: of what, by which code, and how far they came."""
+    from training.runs import listing
+
+    if not folder.is_dir():
+        raise shared.fail(f"{folder} is no folder; name the one in which runs are")
+    found = listing.find(folder)
+    typer.echo(listing.table(found, folder) if found else f"no runs in {folder}")
+
+
+@app.command()
 def bill(
     paths: Annotated[
         list[Path],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 
 from agent.core.frame import HEAD
@@ -164,3 +167,29 @@ async def test_a_trial_can_be_stopped_and_only_one_runs(start: Start) -> None:
         await client.ask("stop_trying")
         assert not client.last("what_if")["what_if"]["running"]
         assert (await client.ask("try_plan", text="wait 1 step", branches=1))["type"] == "ack"
+
+
+async def test_a_trial_that_is_stopped_while_its_records_end_ends_them_all(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ending, go_on = threading.Event(), threading.Event()
+    end = LiveEpisode.end
+
+    def slow(episode: LiveEpisode, reason: str) -> None:
+        ending.set()
+        assert go_on.wait(10)
+        end(episode, reason)
+
+    async with start() as site, paused(site) as client:
+        monkeypatch.setattr(LiveEpisode, "end", slow)
+        await client.ask("try_plan", text="wait 1 step", branches=3, steps=5)
+        while not ending.is_set():
+            await asyncio.sleep(0.001)
+        stopping = asyncio.create_task(client.ask("rewind", step=0))
+        await asyncio.sleep(0.05)  # it waits for the trial
+        go_on.set()
+        assert (await stopping)["type"] == "ack"
+    records = [trace.read(path) for path in site.data.rglob("*.jsonl")]
+    tried = [record for record in records if record.header.what_if]
+    assert len(tried) == 3
+    assert all(isinstance(record.events[-1], trace.EndEvent) for record in tried)
