@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Sequence
 from functools import partial
@@ -9,12 +10,14 @@ from functools import partial
 import pytest
 
 from agent.core.planner import Decision, Question
+from agent.planners import registry
 from agent.planners.advised import AdvisedPlanner, Rules
 from agent.traces import trace as traces
 from agent.traces.trace import AdviceEvent
 from agent.worlds import registry as worlds
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from server.sessions.opening import make
+from tests.agent.models.served import serving
 from tests.agent.planners.test_advised import Thinker
 from tests.agent.scripted import Script
 from tests.server.client import Client
@@ -54,8 +57,9 @@ class Pausing(Thinker):
 
 async def until_advised(client: Client) -> dict[str, object]:
     """Play until the answer was heard; it is there, or is just being handed over."""
-    for _ in range(100):
+    for _ in range(500):
         await client.ask("step")
+        await asyncio.sleep(0.01)
         if heard := [event for event in client.events if event["type"] == "advice"]:
             advice: dict[str, object] = heard[-1]["advice"]
             return advice
@@ -92,6 +96,35 @@ async def test_the_game_goes_on_while_the_adviser_thinks(start: Start) -> None:
         path = site.data / "sessions" / site.manager.all()[0].id / "1.jsonl"
         (event,) = [one for one in traces.read(path).events if isinstance(one, AdviceEvent)]
         assert (event.why, event.asked) == ("time", 0)
+
+
+async def test_a_served_adviser_is_not_waited_for_and_may_go_down(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIDEQUEST_OPENAI_RETRIES", "0")
+    may_answer = threading.Event()
+    with serving("<plan> collect 9 wood </plan> Noop") as served:
+        served.edit = lambda answer: assert_soon(may_answer)
+        name = f"advised,every=30:expert+openai:{served.url}#tiny"
+        planner = registry.load(name, live=True)
+        async with start(load=lambda *_: planner) as site, paused(site) as client:
+            for _ in range(5):
+                await client.ask("step")
+            assert not [event for event in client.events if event["type"] == "advice"]
+            may_answer.set()
+            advice = await until_advised(client)
+            assert (advice["fate"], advice["input_tokens"]) == ("taken", 7)
+            served.failures = 1000
+            for _ in range(500):
+                await client.ask("step")
+                await asyncio.sleep(0.01)
+                if client.last("advice")["advice"]["fate"] == "failed":
+                    break
+            assert any("My adviser has no plan" in text for text in said(client))
+
+
+def assert_soon(event: threading.Event) -> None:
+    assert event.wait(10)
 
 
 async def test_a_persons_plan_displaces_advice_and_keeps_it_out(start: Start) -> None:
