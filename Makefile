@@ -10,8 +10,9 @@ TORCH_INDEX ?= $(if $(shell command -v nvidia-smi),,https://download.pytorch.org
 play: .venv/installed
 	$(BIN)/sidequest play $(PLAY)
 
+# A process for each core; each of them computes on one thread.
 test: .venv/installed-dev node_modules browser
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses logical --dist loadfile
 	npm test --silent
 
 # vLLM pins its own versions, so it has an environment of its own. VLLM=vllm takes the engine for NVIDIA GPUs.

@@ -68,7 +68,7 @@ def hold(data: Path, *, wait: bool = False) -> FileLock:
 
     HeldError if another server has it, unless this one is to ``wait``.
     """
-    lock = FileLock(data / "server.lock", timeout=-1 if wait else 0)
+    lock = FileLock(data / "server.lock", timeout=-1 if wait else 0, mode=0o600)
     try:
         lock.acquire()
     except Timeout as error:

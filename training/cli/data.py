@@ -168,7 +168,8 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="messages|steps|corrections", help="What to export; docs/data.md tells."
+            metavar="messages|steps|corrections|sessions|minari",
+            help="What to export; docs/data.md tells.",
         ),
     ],
     sources: Annotated[
@@ -183,7 +184,7 @@ def export(
         int | None, typer.Option(min=1, help="Processes. Default: one for each core.")
     ] = None,
 ) -> None:
-    """Turn traces into a data set for others' trainers: a file for each split, and a card."""
+    """Turn traces into a data set for others' tools: files for each split, and a card."""
     from typing import cast, get_args
 
     try:
@@ -223,6 +224,48 @@ def export(
         f"{out}: {what} of {len(made.tallies)} episodes in {sum(made.rows.values())} "
         f"rows ({rows}), and README.md"
     )
+
+
+@app.command(name="import")
+def import_games(
+    what: Annotated[
+        str,
+        typer.Argument(metavar="crafter-human", help="What to import; docs/data.md tells."),
+    ],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where the recorded games are (.npz).")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the traces.")],
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=MAX_SEED, help="Seed of crafter.Env, if the files do not name it."),
+    ] = None,
+) -> None:
+    """Turn games that Crafter's own recorder saved into traces, where they can be played again."""
+    from training.demos import crafter_human
+
+    if what != "crafter-human":
+        raise shared.fail(f"{what!r} cannot be imported; write crafter-human")
+    files = sorted(folder.rglob("*.npz"))
+    if not files:
+        raise shared.fail(f"there are no recorded games (.npz) in {folder}")
+    imported = 0
+    for path in files:
+        trace = out / path.relative_to(folder).with_suffix(".jsonl")
+        try:
+            steps = crafter_human.import_game(path, trace, seed)
+        except crafter_human.NotReplayableError as error:
+            typer.echo(f"{path}: not imported: {error}")
+        except FileExistsError:
+            typer.echo(f"{path}: not imported: {trace} is there already")
+        except OSError as error:
+            raise shared.fail(f"{trace} cannot be written: {error.strerror}") from error
+        else:
+            imported += 1
+            typer.echo(f"{path}: {steps} steps in {trace}")
+    if not imported:
+        raise shared.fail(f"none of the {len(files)} games could be imported")
+    typer.echo(f"{out}: {imported} of {len(files)} games")
 
 
 @app.command()

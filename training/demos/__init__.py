@@ -1,4 +1,6 @@
-"""Play worth copying: demonstrations of the expert and of other planners, and rounds of DAgger.
+"""Play worth copying: demonstrations of the expert and of other planners, rounds of DAgger, and
+games that others recorded.
 
-Imports ``agent``, ``instructions`` and ``play``. In go seeds; out come traces, a file each.
+Imports ``agent``, ``instructions`` and ``play``. In go seeds, or recorded games; out come traces, a
+file each.
 """

@@ -19,6 +19,25 @@ from training.export.splits import SPLITS, Split
 from training.export.tally import EpisodeCounts
 
 _NONE = "none recorded"
+_LOADER = """
+from pathlib import Path
+
+from datasets import load_dataset
+
+data = load_dataset(str(Path.cwd()))
+print(data["{0}"][0])
+"""
+_LOADERS = {
+    "minari": """
+import os
+
+os.environ["MINARI_DATASETS_PATH"] = os.getcwd()
+import minari
+
+data = minari.load_dataset("sidequest/{0}-v0")
+print(data[0].infos["plan"])
+"""
+}
 _TRAINERS = {
     "messages": """
 from trl import SFTConfig, SFTTrainer
@@ -41,7 +60,8 @@ DPOTrainer(model="path/of/a/model", args=whole, train_dataset=pairs).train()
 def card(
     name: KindName,
     told: str,
-    files: Mapping[Split, Path],
+    folder: Path,
+    patterns: Mapping[Split, str],
     rows: Mapping[Split, int],
     episodes: Sequence[EpisodeCounts],
 ) -> str:
@@ -50,12 +70,14 @@ def card(
     Args:
         name: what was exported.
         told: name of the prompt.
-        files: of the splits that have rows.
+        folder: the data set's.
+        patterns: its files, of the splits that have rows.
         rows: how many each of them has.
         episodes: all that were exported, in order.
     """
-    kind, first = KINDS[name], next(iter(files))
+    kind, first = KINDS[name], next(iter(patterns))
     trainer = _TRAINERS.get(name)
+    files = [path for pattern in patterns.values() for path in sorted(folder.glob(pattern))]
     parts = [
         f"# {kind.title}",
         kind.about,
@@ -64,20 +86,14 @@ def card(
         "give the same bytes. Every trace replays to the digest, so that frames can be drawn "
         "again.",
         "## Load it\nRun where this file lies:\n"
-        + _code(
-            "from pathlib import Path\n\nfrom datasets import load_dataset\n\ndata "
-            "= load_dataset(str(Path.cwd()))\n"
-            f'print(data["{first}"][0])\n'
-        ),
+        + _code(_LOADERS.get(name, _LOADER).format(first).lstrip()),
     ]
     if trainer:
         parts.append(f"Train on it:\n{_code(trainer.lstrip())}")
+    if kind.columns:
+        columns = ((f"`{c.name}`", str(c.type), c.meaning) for c in kind.columns)
+        parts.append("## Columns\n" + _table(("column", "type", "meaning"), columns))
     parts += [
-        "## Columns\n"
-        + _table(
-            ("column", "type", "meaning"),
-            ((f"`{c.name}`", str(c.type), c.meaning) for c in kind.columns),
-        ),
         "## What is in it\n"
         + _table(("split", "episodes", "actions", "people", "rows"), _splits(rows, episodes)),
         "People are told apart by pseudonym. Episodes without a pseudonym count as nobody's.",
@@ -104,7 +120,7 @@ def card(
         "## Checksums\n"
         + _table(
             ("file", "SHA-256"),
-            ((f"`{path.name}`", f"`{sha256(path)}`") for path in files.values()),
+            ((f"`{path.relative_to(folder).as_posix()}`", f"`{sha256(path)}`") for path in files),
         ),
         "Made from these traces:\n\n"
         + _table(
@@ -122,28 +138,29 @@ def card(
             ),
         ),
     ]
-    return f"---\n{_front(kind, files)}\n---\n\n" + "\n\n".join(parts) + "\n"
+    return f"---\n{_front(kind, patterns)}\n---\n\n" + "\n\n".join(parts) + "\n"
 
 
-def _front(kind: ExportKind, files: Mapping[Split, Path]) -> str:
+def _front(kind: ExportKind, patterns: Mapping[Split, str]) -> str:
     data = DatasetCardData(
         language=["en"],
         pretty_name=kind.title,
         task_categories=list(kind.tasks),
-        tags=["crafter", "human-in-the-loop", "planning", "trl"],
+        tags=["crafter", "human-in-the-loop", "planning", *kind.tags],
         configs=[
             {
                 "config_name": "default",
                 "data_files": [
-                    {"split": split, "path": path.name} for split, path in files.items()
+                    {"split": split, "path": pattern} for split, pattern in patterns.items()
                 ],
             }
         ],
     )
     # With the features told, a column that happens to be empty in one split has its type all the
-    # same.
-    features = DatasetInfo(features=Features.from_arrow_schema(schema(kind.columns)))
-    DatasetInfosDict({"default": features}).to_dataset_card_data(data)
+    # same. Without, sessions are found out to be such.
+    if kind.is_table:
+        features = DatasetInfo(features=Features.from_arrow_schema(schema(kind.columns)))
+        DatasetInfosDict({"default": features}).to_dataset_card_data(data)
     return str(data.to_yaml())
 
 

@@ -112,19 +112,19 @@ def _write(
         for source, split in zip(sources, splits, strict=True)
     )
     tallies: list[EpisodeCounts] = []
-    with SplitFiles(folder, KINDS[name]) as files:
+    with SplitFiles(folder, KINDS[name], told) as files:
         made: Iterator[tuple[list[Row], EpisodeCounts]] = workers.parallel(
             jobs, calls, ordered=True
         )
         for rows, tally in made:
-            files.add(tally.split, rows)
+            files.add(tally.split, tally.source, rows)
             tallies.append(tally)
             if on_progress:
                 on_progress(len(tallies), len(sources))
     if not files.counts:
         nothing = "nobody stepped in" if name == "corrections" else "nothing was played"
         raise ExportError(f"there are no {name} to export: {nothing} in {len(sources)} traces")
-    text = card(name, told, files.paths(), files.counts, tallies)
+    text = card(name, told, folder, files.patterns, files.counts, tallies)
     (folder / "README.md").write_text(text, encoding="utf-8", newline="\n")
     return files.counts, tuple(tallies)
 

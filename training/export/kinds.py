@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from training.export import corrections, messages, steps
+from training.export import corrections, messages, minari, sessions, steps
 from training.export.columns import Column, Row
 from training.export.episode import Recorded
 
-KindName = Literal["messages", "steps", "corrections"]
+KindName = Literal["messages", "steps", "corrections", "sessions", "minari"]
+Layout = Literal["jsonl", "parquet", "sessions", "minari"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +19,27 @@ class ExportKind:
     """One kind of data set.
 
     Attributes:
-        columns: of its files, in order.
+        columns: what the card tells of; in a table, the columns of its files, in order.
         rows: makes the rows of an episode.
-        ending: of its files' names: jsonl or parquet.
+        layout: of its files, see ``training.export.files``: jsonl and parquet are tables.
         title: for people.
         about: what a row is and who reads it, in Markdown.
         tasks: as the Hugging Face hub names them.
+        tags: besides those that all have.
     """
 
     columns: tuple[Column, ...]
     rows: Callable[[Recorded], Iterator[Row]]
-    ending: Literal["jsonl", "parquet"]
+    layout: Layout
     title: str
     about: str
     tasks: tuple[str, ...]
+    tags: tuple[str, ...]
+
+    @property
+    def is_table(self) -> bool:
+        """Whether every row has these columns, so that the card can tell their types."""
+        return self.layout in ("jsonl", "parquet")
 
 
 KINDS: dict[KindName, ExportKind] = {
@@ -46,6 +54,7 @@ KINDS: dict[KindName, ExportKind] = {
         "completion; a plan of the planner's own beneath it is one where it was written. "
         "Completions that broke the grammar and actions that chance chose are left out.",
         ("text-generation", "reinforcement-learning"),
+        ("trl",),
     ),
     "steps": ExportKind(
         steps.COLUMNS,
@@ -55,6 +64,7 @@ KINDS: dict[KindName, ExportKind] = {
         "A row is one action in the game Crafter, whoever chose it: what was known before it, "
         "what it brought, and what it cost.",
         ("reinforcement-learning",),
+        ("trl",),
     ),
     "corrections": ExportKind(
         corrections.COLUMNS,
@@ -69,5 +79,31 @@ KINDS: dict[KindName, ExportKind] = {
         "played next: they differ in the plan alone. A person's first action in a branch is "
         "paired with what the planner had written in the same state.",
         ("text-generation", "reinforcement-learning"),
+        ("trl",),
+    ),
+    "sessions": ExportKind(
+        (),
+        sessions.rows,
+        "sessions",
+        "Sidequest: sessions of play",
+        "A file is one episode of the game Crafter as a session of an agent, in the session format "
+        "of Pi, which the Hugging Face hub shows in its viewer of agent traces. A person's plan "
+        "is a message of the user's; the planner's plan is its reasoning, each action a call of "
+        "the tool `act`, and what is seen afterwards its result. The model of an action that a "
+        "person chose is `person`. `datasets` reads the files as chats with tool calls if the "
+        "package `teich` is installed.",
+        ("text-generation", "reinforcement-learning"),
+        ("agent-traces",),
+    ),
+    "minari": ExportKind(
+        minari.COLUMNS,
+        minari.rows,
+        "minari",
+        "Sidequest: episodes of play",
+        "Episodes of the game Crafter as Minari data sets, one a split: observations, actions, "
+        "rewards and ends as the Gymnasium environment `sidequest/Crafter-v0` gives them, with the "
+        "plans in the infos. An episode has one observation and one info more than actions.",
+        ("reinforcement-learning",),
+        ("minari",),
     ),
 }
