@@ -156,7 +156,7 @@ def _call(event: StepEvent) -> str:
 
 
 def _said(events: Sequence[Event]) -> dict[int, list[tuple[float, Row]]]:
-    """What was said to the planner and by it and when, by the number of the action that followed."""
+    """What was said to the planner, by it and when, by the number of the action that followed."""
     said: dict[int, list[tuple[float, Row]]] = {}
     persons: dict[int, str] = {}
     step = 1
