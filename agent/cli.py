@@ -269,17 +269,25 @@ def planners(data: Data = DATA) -> None:
 def _decide(
     data: Path, name: str, what: Literal["promoted", "withdrawn", "removed"], why: str
 ) -> None:
-    import getpass
-
     from agent.planners import versions
 
     try:
-        version = versions.decide(data, name, what, why=why, by=getpass.getuser())
+        version = versions.decide(data, name, what, why=why, by=_user())
     except versions.VersionError as error:
         raise _fail(str(error)) from error
     except OSError as error:
         raise _fail(f"{error.filename or data} cannot be changed: {error.strerror}") from error
     typer.echo(f"{version.name} is {version.state.what}: {version.state.why}")
+
+
+def _user() -> str:
+    """Who gives the command."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # in a container a user may be a number alone
+        return "a user without a name"
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The commands of ``server``: play, film. Imports late, so that help is quick."""
+"""The commands of ``server``, such as play and doctor. Imports late, so that help is quick."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from server.core.settings import ServerSettings
+    from server.doctor import Finding
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -128,6 +129,51 @@ def _ticket(application: FastAPI, settings: ServerSettings) -> str:
         return settings.key
     ticket: str = application.state.logins.make(Role.OWNER, "printed at the start", hours=24)
     return ticket
+
+
+@app.command()
+def doctor(
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The server's data folder. Default: data")
+    ] = None,
+    planner: Annotated[str | None, typer.Option(help=PLANNERS)] = None,
+    device: Annotated[
+        str | None, typer.Option(help="Where it computes: cpu, cuda, cuda:1. Default: cpu")
+    ] = None,
+) -> None:
+    """Tell what is installed, what runs here, and what is missing, with the command that brings it.
+
+    Plays some steps to try. The exit code is 0 if sidequest play would work, else 1.
+    """
+    from agent.core import packages
+
+    given: dict[str, Any] = {"data": data, "planner": planner, "device": device}
+    try:
+        from server import doctor as doctors
+
+        settings = _settings({name: value for name, value in given.items() if value is not None})
+    except ModuleNotFoundError as error:
+        missing = f"{error.name} is not installed; run: {packages.how_to_get('')}"
+        raise _fail(missing) from error
+    for line in doctors.machine():
+        typer.echo(line)
+    typer.echo("\nTo play:")
+    found = []
+    for finding in doctors.play(settings):
+        found.append(finding)
+        _tell(finding, "fail" if finding.fatal else "ok")
+    typer.echo("\nBesides:")
+    for finding in doctors.more():
+        _tell(finding, "-" if finding.command else "ok")
+    if any(finding.fatal for finding in found):
+        raise _fail("sidequest play does not work here; see what fails above")
+    typer.echo("\nsidequest play works here.")
+
+
+def _tell(finding: Finding, mark: str) -> None:
+    typer.echo(f"  {mark:4}  {finding.what}: {finding.how}")
+    if finding.command:
+        typer.echo(f"        {finding.command}")
 
 
 @app.command()

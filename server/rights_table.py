@@ -53,6 +53,6 @@ def render() -> str:
 
 
 if __name__ == "__main__":
-    text = DOCUMENT.read_text()
+    text = DOCUMENT.read_text("utf-8")
     before, rest = text.split(_BEGIN)
-    DOCUMENT.write_text(before + render() + rest.split(_END)[1])
+    DOCUMENT.write_text(before + render() + rest.split(_END)[1], "utf-8")

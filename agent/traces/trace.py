@@ -12,6 +12,7 @@ import errno
 import hashlib
 import os
 import platform
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -386,10 +387,18 @@ class TraceWriter:
     def sign(self, was: str, participant: str, consent: str) -> bool:
         """See ``sign`` below; what is appended from now on goes to the file as it is then."""
         self.flush()
-        done = sign(self.path, was, participant, consent)
+        # which replaces no file that is open, but does not let it be deleted either
+        closes = sys.platform == "win32" and self._file >= 0
+        if closes:
+            os.close(self._file)
+        try:
+            done = sign(self.path, was, participant, consent)
+        finally:
+            if closes:
+                self._file = _open(self.path)
         if done and self._file >= 0:
             os.close(self._file)
-            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND)
+            self._file = _open(self.path)
             self._size = os.fstat(self._file).st_size
         return done
 
@@ -434,7 +443,7 @@ class TraceWriter:
         self._looked = time.monotonic()
 
     def _write_again(self) -> None:
-        data = os.pread(self._file, self._size, 0)
+        data = os.pread(self._file, self._size, 0)  # Windows never comes here
         again = _create(self.path, data, synced=not self._repeatable)
         os.close(self._file)
         self._file = again
@@ -451,29 +460,38 @@ def _create(path: Path, data: bytes, *, synced: bool) -> int:
     if path.exists():
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     draft = path.with_name(f"{path.name}.new")
-    file = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o644)
     try:
-        if os.write(file, data) < len(data):
-            raise OSError(errno.ENOSPC, "No space left on device", str(path))
-        if synced:
-            os.fsync(file)
+        file = _open(draft, os.O_CREAT | os.O_TRUNC)
+        try:
+            if os.write(file, data) < len(data):
+                raise OSError(errno.ENOSPC, "No space left on device", str(path))
+            if synced:
+                os.fsync(file)
+        finally:
+            os.close(file)  # as Windows moves no file that is open
         draft.rename(path)
         if synced:
             for folder in (path.parent, path.parent.parent):
                 _sync_folder(folder)
+        return _open(path)
     except OSError:
-        os.close(file)
         for one in (draft, path):
             one.unlink(missing_ok=True)
         if made:
             with suppress(OSError):  # others' traces have come meanwhile
                 path.parent.rmdir()
         raise
-    return file
+
+
+def _open(path: Path, flags: int = 0) -> int:
+    binary = getattr(os, "O_BINARY", 0)  # or Windows writes other line ends
+    return os.open(path, os.O_RDWR | os.O_APPEND | binary | flags, 0o644)
 
 
 def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
+    if not hasattr(os, "O_DIRECTORY"):  # Windows, where a folder cannot be opened
+        return
+    opened = os.open(folder, os.O_DIRECTORY)
     try:
         os.fsync(opened)
     finally:

@@ -7,7 +7,6 @@ uvicorn limits none of this by itself. A connection beyond a limit is closed wit
 from __future__ import annotations
 
 import asyncio
-import resource
 
 from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -18,14 +17,23 @@ from server.core.settings import ServerSettings
 
 # Files that connections leave to those who play: records, databases, planners.
 RESERVE = 256
+# Files where the system names no limit. macOS names none and gives no more than these.
+WITHOUT_LIMIT = 10_240
 _LAST_WORDS = 1.0  # seconds for the close frame of a connection that has not answered
 
 
 def files() -> int:
     """How many files this process may have open; as many as it may ask for."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return most
+    try:
+        import resource
+    except ImportError:  # Windows
+        return WITHOUT_LIMIT
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = WITHOUT_LIMIT if most == resource.RLIM_INFINITY else most
+    if now != resource.RLIM_INFINITY:
+        wanted = max(now, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return wanted
 
 
 def http_protocol(settings: ServerSettings) -> type[HttpToolsProtocol]:

@@ -19,7 +19,7 @@ def secret(data: Path, name: str) -> str:
     """
     path = data / "secrets.json"
     try:
-        kept: dict[str, str] = json.loads(path.read_text())
+        kept: dict[str, str] = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         kept = {}
     if name not in kept:

@@ -27,6 +27,8 @@ KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 JOINED = re.compile(r"\.all(?=\.(?:js|css)$)")
 SMALLEST_TO_COMPRESS = 1000  # bytes; less fits into a packet anyway
 
+# By the registry of Windows a script may be plain text, which browsers do not run.
+_MEDIA = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _VERSION = re.compile(r"^v-[0-9a-f]+/")
 _SHEET_IMPORT = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
 _IMPORT = re.compile(r'^import (?:(\{[^}]*\}) from |\* as (\w+) from |)"([^"]+)";\n', re.MULTILINE)
@@ -125,6 +127,8 @@ class Static(StaticFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder)
+        for suffix, media in _MEDIA.items():
+            mimetypes.add_type(media, suffix)
         self._folder = folder
 
     def address(self, path: str) -> str:

@@ -24,4 +24,4 @@ def render() -> Mapping[Path, str]:
 
 if __name__ == "__main__":
     for path, text in render().items():
-        path.write_text(text)
+        path.write_text(text, "utf-8")

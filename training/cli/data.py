@@ -194,10 +194,7 @@ def export(
         from training.export.episode import PromptName
         from training.export.kinds import KINDS
     except ModuleNotFoundError as error:
-        raise shared.fail(
-            f"exports need {error.name}, which is not installed; run: pip install "
-            "--editable '.[train]'"
-        ) from error
+        raise shared.lacking("exports need", error) from error
     if what not in KINDS:
         raise shared.fail(f"{what!r} cannot be exported; write {', '.join(KINDS)}")
     if prompt not in get_args(PromptName):

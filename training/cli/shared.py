@@ -23,6 +23,15 @@ def fail(message: str) -> typer.Exit:
     return typer.Exit(1)
 
 
+def lacking(what_needs: str, error: ModuleNotFoundError) -> typer.Exit:
+    """Tell how to get a package that ``training`` or the like needs."""
+    from agent.core import packages
+
+    return fail(
+        f"{what_needs} {error.name}, which is not installed; run: {packages.how_to_get('train')}"
+    )
+
+
 def is_first() -> bool:
     """Whether this process is the one of several, started by torchrun, that tells how it goes."""
     return os.environ.get("RANK", "0") == "0"

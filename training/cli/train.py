@@ -44,10 +44,7 @@ def _training(folder: Path, *told: type[Exception]) -> Iterator[None]:
     except told as error:
         raise shared.fail(str(error)) from error
     except ModuleNotFoundError as error:
-        raise shared.fail(
-            f"training needs {error.name}, which is not installed; run: pip install "
-            "--editable '.[train]'"
-        ) from error
+        raise shared.lacking("training needs", error) from error
     except OSError as error:
         raise shared.fail(
             f"{error.filename or folder} cannot be written: {error.strerror}"
@@ -63,7 +60,7 @@ def _training(folder: Path, *told: type[Exception]) -> Iterator[None]:
 @app.command()
 def sft(
     recipe: Annotated[
-        Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/pebble.yaml.")
+        Path, typer.Argument(metavar="RECIPE", help="A file, or one of ours: pebble.")
     ],
     overrides: Annotated[
         list[str] | None,
@@ -243,10 +240,7 @@ def _learning_errors(data: Path) -> Iterator[None]:
             f"what people said of the records in {data} cannot be read: {error}"
         ) from error
     except ModuleNotFoundError as error:
-        raise shared.fail(
-            f"learning needs {error.name}, which is not installed; run: pip install "
-            "--editable '.[train]'"
-        ) from error
+        raise shared.lacking("learning needs", error) from error
     except ValueError as error:
         raise shared.fail(str(error)) from error
     except OSError as error:
@@ -277,7 +271,7 @@ def _mean(score: Score) -> str:
 def ppo(
     recipe: Annotated[
         Path,
-        typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/pebble-ppo.yaml."),
+        typer.Argument(metavar="RECIPE", help="A file, or one of ours: pebble-ppo."),
     ],
     overrides: Annotated[
         list[str] | None,
@@ -341,7 +335,7 @@ def ppo(
 @app.command()
 def stream(
     recipe: Annotated[
-        Path, typer.Argument(metavar="RECIPE.yaml", help="Such as training/recipes/stream.yaml.")
+        Path, typer.Argument(metavar="RECIPE", help="A file, or one of ours: stream.")
     ],
     overrides: Annotated[
         list[str] | None,

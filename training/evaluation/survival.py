@@ -5,7 +5,7 @@ steps before it died, at dusk, when food or drink is short, and with the first i
 gives at most one state of a kind. They are a committed file, so that figures compare over time. To
 make it anew (in about ten minutes):
 
-    python -m training.evaluation.survival docs/results/survival/cases.jsonl
+    python -m training.evaluation.survival training/cases/survival.jsonl
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from training.play.speed import PlaySpeed
 
 Kind = Literal["before a death", "dusk", "hunger or thirst", "first iron"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-COMMITTED = Path(__file__).parents[2] / "docs" / "results" / "survival" / "cases.jsonl"
+COMMITTED = Path(__file__).parents[1] / "cases" / "survival.jsonl"
 HORIZON = 150  # steps to survive
 _FORMER = "pebble-1"
 _CAP = 2000  # steps of its games

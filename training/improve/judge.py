@@ -81,7 +81,7 @@ class Judge:
         for count in workers.parallel(self.jobs, calls):
             done += count
             self.watch(phase, done, len(chosen))
-        return [json.loads((folder / f"{seed}.json").read_text()) for seed in chosen]
+        return [json.loads((folder / f"{seed}.json").read_text("utf-8")) for seed in chosen]
 
 
 def _judged(model: Path, judging: JudgeSettings, group: Sequence[int], folder: Path) -> int:

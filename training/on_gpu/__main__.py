@@ -10,7 +10,6 @@ from types import FrameType
 
 from training.on_gpu import needs
 
-_RECIPES = Path(__file__).parents[1] / "recipes"
 _INTERRUPTED = 130
 
 
@@ -51,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     from training.on_gpu import run
     from training.runs import recipe as recipes
 
-    usual = _RECIPES / ("on-gpu.yaml" if asked.device == "cuda" else "on-gpu-trial.yaml")
+    usual = recipes.FOLDER / ("on-gpu.yaml" if asked.device == "cuda" else "on-gpu-trial.yaml")
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         recipe = recipes.load(asked.recipe or usual, run.GpuRecipe, asked.overrides)

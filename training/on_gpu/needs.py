@@ -48,7 +48,9 @@ def missing() -> list[str]:
 
 
 def requirement(package: str) -> str:
-    """A package as pip reads it, in the version with which this checkout is tested."""
+    """A package as pip reads it; in a checkout in the version with which that is tested."""
+    if not _PINNED.is_file():
+        return package
     for line in _PINNED.read_text(encoding="utf-8").splitlines():
         if line.partition("==")[0].lower() == package:
             return line

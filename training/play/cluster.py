@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
+from agent.core import packages
+
 _KNOCK_S = 10  # which a machine has to answer in
 
 
@@ -65,5 +67,5 @@ def package() -> Any:
         return import_module("ray")
     except ImportError as error:
         raise ClusterError(
-            "a cluster needs the package ray: pip install --editable '.[cluster]'"
+            f"a cluster needs the package ray: {packages.how_to_get('cluster')}"
         ) from error

@@ -4,13 +4,13 @@ worlds, through accelerate.
 
 from __future__ import annotations
 
-import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
+import psutil
 import torch
 from accelerate import Accelerator
 from accelerate.utils import gather_object
@@ -115,6 +115,11 @@ class Devices:
         """The most that this process has had, on its device."""
         if self.device.type == "cuda":
             return torch.cuda.max_memory_allocated(self.device) / 2**20
+        try:
+            import resource
+        except ImportError:  # Windows
+            most = psutil.Process().memory_info().peak_wset  # type: ignore[attr-defined]
+            return float(most / 2**20)
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most / (2**20 if sys.platform == "darwin" else 2**10)
 

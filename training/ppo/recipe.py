@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
 from agent.core.seeds import FIRST_TRAINING, MAX_SEED
+from agent.planners import registry
 from agent.traces import sources
 from training.runs.recipe import Lora, Part, RunRecipe, known_mode, validation_seeds
 
@@ -91,7 +92,8 @@ class ClusterSettings(Part):
 class PpoRecipe(RunRecipe):
     """How a planner is trained by its reward. Paths are seen from the working directory."""
 
-    # a model folder, whose planner.json tells how it is prompted, or a name on the Hugging Face hub
+    # a planner that ships, a model folder, whose planner.json tells how it is prompted, or a name
+    # on the Hugging Face hub
     model: str
     mode: str = "dynamic"  # when it may plan
     worlds: PositiveInt = 192  # in all processes together
@@ -134,6 +136,11 @@ class PpoRecipe(RunRecipe):
     # what plays with the weights in the training process
     sampler: Literal["transformers", "vllm"] = "transformers"
     max_minutes: PositiveFloat | None = None  # after which it stops with a checkpoint
+
+    @field_validator("model")
+    @classmethod
+    def _folder(cls, model: str) -> str:
+        return registry.model_of(model) if registry.is_shipped(model) else model
 
     _mode = field_validator("mode")(known_mode)
 

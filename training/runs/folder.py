@@ -72,6 +72,8 @@ class RunFolder:
             draft.path.mkdir(parents=True, exist_ok=True)
             draft._write("recipe.yaml", recipes.dump(recipe))
             draft._write("run.json", json.dumps({**_provenance(), "data": data}, indent=1))
+            if self.path.exists():
+                self.path.rmdir()  # it is empty; Windows would not replace it
             draft.path.replace(self.path)
         elif not resume:
             raise RecipeError(
@@ -142,7 +144,7 @@ class RunFolder:
                 f"{self.path} was begun with another recipe: {', '.join(differing)} "
                 "differ; name another folder"
             )
-        hashes = json.loads((self.path / "run.json").read_text())["data"]
+        hashes = json.loads((self.path / "run.json").read_text("utf-8"))["data"]
         changed = [file for file, digest in data.items() if hashes[file] != digest]
         if changed:
             raise RecipeError(

@@ -1,6 +1,6 @@
 """Recipes of trainings: YAML files, checked; here that of supervised fine-tuning.
 
-``training/recipes`` has them.
+``training/recipes`` has ours.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from agent.core import seeds
 from agent.core.errors import first_fault
 from agent.core.mode import parse_mode
 
+FOLDER = Path(__file__).parents[1] / "recipes"  # ours
 Kind = TypeVar("Kind", bound="Part")
 
 
@@ -88,12 +89,13 @@ def load(path: Path, kind: type[Kind], overrides: Sequence[str] = ()) -> Kind:
     """Read a recipe.
 
     Args:
-        path: of a YAML file.
+        path: of a YAML file, or the name of one of ours, such as ``pebble``.
         kind: of recipe.
         overrides: such as ``steps=100`` or ``optimizer.lr=1e-3``; values are YAML.
 
     Raises RecipeError for a file that cannot be read, an unknown key, or a value that will not do.
     """
+    path = _found(path)
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -108,6 +110,19 @@ def load(path: Path, kind: type[Kind], overrides: Sequence[str] = ()) -> Kind:
         return kind.model_validate(values)
     except ValidationError as error:
         raise RecipeError(f"{path}: {first_fault(error)}") from error
+
+
+def _found(path: Path) -> Path:
+    """The file of one of our recipes if only its name is given, as somebody has to who has no
+    checkout; RecipeError if there is none of that name.
+    """
+    if path.suffix or path.name != str(path):
+        return path
+    ours = FOLDER / f"{path}.yaml"
+    if not ours.is_file():
+        names = ", ".join(sorted(one.stem for one in FOLDER.glob("*.yaml")))
+        raise RecipeError(f"there is no recipe {str(path)!r}; give a file, or one of: {names}")
+    return ours
 
 
 def dump(recipe: Part) -> str:

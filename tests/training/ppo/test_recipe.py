@@ -8,8 +8,7 @@ from training.ppo.recipe import PpoRecipe
 from training.runs import recipe
 from training.runs.recipe import RecipeError
 
-FOLDER = Path(recipe.__file__).parents[1] / "recipes"
-RECIPES = sorted(FOLDER.glob("*-ppo.yaml"))
+RECIPES = sorted(recipe.FOLDER.glob("*-ppo.yaml"))
 
 
 @pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
@@ -19,8 +18,21 @@ def test_a_recipe_of_ours_is_read_and_written(path: Path, tmp_path: Path) -> Non
     assert recipe.load(tmp_path / "again.yaml", PpoRecipe) == read
 
 
+def test_one_of_ours_is_known_by_its_name_and_begins_with_what_ships_wherever_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    read = recipe.load(Path("pebble-ppo"), PpoRecipe)
+    assert read == recipe.load(recipe.FOLDER / "pebble-ppo.yaml", PpoRecipe)
+    assert (Path(read.model) / "model.safetensors").is_file()
+    with pytest.raises(
+        RecipeError, match=r"there is no recipe 'pebbel'; give a file, or one of: .*pebble-ppo"
+    ):
+        recipe.load(Path("pebbel"), PpoRecipe)
+
+
 def test_the_papers_numbers() -> None:
-    paper = recipe.load(FOLDER / "paper-ppo.yaml", PpoRecipe)
+    paper = recipe.load(recipe.FOLDER / "paper-ppo.yaml", PpoRecipe)
     assert (paper.worlds, paper.turns, paper.worlds * paper.turns * paper.updates) == (
         192,
         16,
@@ -53,7 +65,7 @@ def test_the_papers_numbers() -> None:
 
 def test_the_arms_are_overrides() -> None:
     arm = recipe.load(
-        FOLDER / "pebble-ppo.yaml",
+        recipe.FOLDER / "pebble-ppo.yaml",
         PpoRecipe,
         ["model=runs/sft/pebble-base/best", "mode=never", "cost=0.001"],
     )
@@ -85,5 +97,5 @@ def test_the_arms_are_overrides() -> None:
 )
 def test_a_bad_value_is_told_with_its_place(override: str, why: str) -> None:
     with pytest.raises(RecipeError) as error:
-        recipe.load(FOLDER / "pebble-ppo.yaml", PpoRecipe, [override])
+        recipe.load(recipe.FOLDER / "pebble-ppo.yaml", PpoRecipe, [override])
     assert why in str(error.value)

@@ -11,6 +11,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM
 
+from agent.core import packages
 from agent.planners import settings
 from tests.training.sft import tiny_sft
 from training.data.batches import Collator, GroupedBatches
@@ -328,7 +329,7 @@ def test_a_folder_plays_the_same_episodes_every_time(values: dict[str, Any]) -> 
         ({"model": "/"}, "/ is no model folder: it has no config.json"),
         (
             {"lora": {"r": 8, "alpha": 16}},
-            "the recipe asks for LoRA, which needs the package peft: pip install peft",
+            f"the recipe asks for LoRA, which needs the package peft: {packages.pip()} install peft",
         ),
     ],
 )

@@ -8,7 +8,7 @@ refused. How many steps it takes sets the limit for everyone.
 The cases are a committed file, so that figures compare over time. To make it anew (in some
 minutes):
 
-    python -m training.evaluation.following.cases docs/results/follow/cases.jsonl --cases 60
+    python -m training.evaluation.following.cases training/cases/follow.jsonl --cases 60
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ __all__ = [
 
 Wording = Literal["seen", "held-out"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
-COMMITTED = Path(__file__).parents[3] / "docs" / "results" / "follow" / "cases.jsonl"
+COMMITTED = Path(__file__).parents[2] / "cases" / "follow.jsonl"
 
 _LATEST = 240  # step of the seed's episode at which a case begins at the latest
 _LONG = 800  # the same where goods have to be in hand, or danger near
