@@ -28,7 +28,8 @@ _BY_RULES = "; ".join(
 _CAPS = "; ".join(f"in {spec.name}: {spec.cap:,}" for spec in worlds.WORLDS.values())
 PLAYERS = (
     f"Who plays: a scripted player ({_BY_RULES}), pebble, one that was learned, or any language "
-    "model: hf:PATH, vllm:PATH, openai:URL#MODEL."
+    "model: hf:PATH, vllm:PATH, openai:URL#MODEL. advised:FAST+SLOW is a pair of them: SLOW writes "
+    "plans now and then, FAST acts."
 )
 PLANNERS = f"{PLAYERS} Default: the newest promoted, else pebble, else the first scripted player."
 READERS = (
@@ -183,6 +184,9 @@ def _report(episode: Episode[Any, Any], most: int) -> None:
         f"{episode.over} at step {episode.view.step}: {len(episode.view.unlocked)} of "
         f"{most} unlocked, {len(episode.plans)} plans"
     )
+    if episode.advice and episode.advice.fate in ("failed", "not_understood"):
+        why = episode.advice.reason or f"nothing in “{episode.advice.text}” was understood"
+        typer.echo(f"the adviser had no plan when it was asked last: {why}")
     for written in episode.plans:
         if written.source == "human":
             typer.echo(

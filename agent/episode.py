@@ -16,6 +16,7 @@ from typing import Generic, Literal
 
 from agent.core.completion import safe_plan, write
 from agent.core.context import HISTORY_TURNS, Turn
+from agent.core.errors import first_line
 from agent.core.goals import Goal, Progress, Reading
 from agent.core.mode import uniform_of
 from agent.core.plan import (
@@ -27,7 +28,7 @@ from agent.core.plan import (
     Plan,
     Source,
 )
-from agent.core.planner import Decision, Planner, decide_each
+from agent.core.planner import Consultation, Decision, Planner, decide_each
 from agent.core.prompt import Situation
 from agent.core.reader import AS_WRITTEN, Rewording
 from agent.core.talk import Line
@@ -35,6 +36,8 @@ from agent.core.world import M, Outcome, V, World
 from agent.traces.trace import (
     DIGEST_EVERY,
     KEEP,
+    AdviceEvent,
+    AdviceFate,
     ControlEvent,
     CorrectionEvent,
     EndEvent,
@@ -67,12 +70,17 @@ class Episode(Generic[V, M]):
     Attributes:
         view: what the player can know now.
         plans: all plans, in the order in which they were written.
-        plan: the plan in force: a person's if there is one, else the planner's own.
-        below: the planner's own plan beneath a person's. It ends with that at the latest.
+        plan: the plan in force: a person's if there is one, else an adviser's, else the planner's
+            own.
+        below: the planner's own plan beneath one that was asked of it. It ends with that at the
+            latest.
         muted_until: step before which the planner may write no plan: it asked, and was told to go
             on.
         queue: a person's plans that wait, the next one first; one comes into force as soon as no
             person's plan is.
+        consultation: the question that an adviser has not answered yet.
+        advice: the adviser's last answer.
+        consults: whether an adviser may be asked at all.
         over: why the episode is over, "" while it goes on.
         cause: of the player's death, for people; "" if nobody died, or it is not known.
     """
@@ -115,6 +123,10 @@ class Episode(Generic[V, M]):
         self.below: Plan | None = None
         self.muted_until = 0
         self.queue: list[Plan] = []
+        self.consultation: Consultation | None = None
+        self.advice: AdviceEvent | None = None
+        self.consults = True
+        self._consulted: int | None = None  # step at which an adviser was asked last
         self.over = ""
         self.cause = ""
         self._witness = spec.witness(world)
@@ -234,6 +246,8 @@ class Episode(Generic[V, M]):
             self.below,
             may_plan=self.view.step >= self.muted_until,
             barred=self._barred(),
+            may_consult=self.consults and self.consultation is None,
+            consulted=self._consulted,
         )
 
     def _barred(self) -> frozenset[int]:
@@ -244,12 +258,17 @@ class Episode(Generic[V, M]):
 
     @property
     def asked(self) -> Plan | None:
-        """The person's plan in force."""
+        """The plan in force if it is a person's or an adviser's."""
+        return self.plan if self.plan and self.plan.is_asked else None
+
+    @property
+    def persons(self) -> Plan | None:
+        """The plan in force if it is a person's."""
         return self.plan if self.plan and self.plan.is_persons else None
 
     @property
     def detour(self) -> Plan | None:
-        """The planner's own plan, while it puts off the person's."""
+        """The planner's own plan, while it puts off the one that was asked of it."""
         own = self.below
         return own if own and self._is_detour(own.text, own.step) else None
 
@@ -277,6 +296,8 @@ class Episode(Generic[V, M]):
     def play(self, decision: Decision) -> Outcome:
         """Carry out the planner's decision."""
         self._require_open()
+        if decision.consultation is not None and self.consultation is None:
+            self.consult(decision.consultation)
         if decision.plan is not None:
             self._take(decision.plan, decision.plan_tokens)
         action = decision.action if decision.valid else self.world.noop
@@ -317,6 +338,16 @@ class Episode(Generic[V, M]):
         self._begin(plan, "a person wrote a new plan")
         return plan
 
+    def consult(self, question: Consultation) -> None:
+        """Wait for an adviser's answer while the game goes on.
+
+        ValueError if one is waited for already.
+        """
+        self._require_open()
+        if self.consultation is not None:
+            raise ValueError("the adviser is thinking already")
+        self.consultation, self._consulted = question, question.step
+
     def adopt(self, text: str) -> None:
         """Take over a plan as though the planner had written it now."""
         self._require_open()
@@ -350,7 +381,7 @@ class Episode(Generic[V, M]):
         force can be corrected to what is not understood.
         """
         self._require_open()
-        asked, text = self.asked, _checked(text)
+        asked, text = self.persons, _checked(text)
         plan = asked if asked and asked.id == number else self._waiting(number)
         if plan is asked and not self._read(rewording.read_as or text).goals:
             raise ValueError(f"nothing in “{text}” was understood, so your plan stays as it was")
@@ -503,8 +534,8 @@ class Episode(Generic[V, M]):
         self.memory.update(self.view, action)
 
     def _settle(self) -> None:
-        """End a person's plan whose goals are reached, or cannot be, and call the next one that
-        waits.
+        """End a plan that was asked of the planner whose goals are reached, or cannot be, call the
+        person's next one that waits, and hear the adviser.
         """
         plan = self.asked
         if plan and (progress := self.progress(plan)):
@@ -516,10 +547,76 @@ class Episode(Generic[V, M]):
                 against = self._words.hopeless(goal, since, self.memory)
                 self._end_plan(plan, "given_up", against or NO_NEARER)
         self._call_next()
+        if self.consultation is not None and self.consultation.is_answered(self.view.step):
+            self._hear(self.consultation)
+
+    def _hear(self, question: Consultation, *, ended: bool = False) -> None:
+        """Take an adviser's answer as a person's advice would be, unless it has to give way, or the
+        episode has ``ended``.
+        """
+        self.consultation = None
+        decision, text, reason = None, "", ""
+        if (error := question.answer.exception()) is not None:
+            reason = first_line(error)
+        else:
+            decision = question.answer.result()
+            text = safe_plan(decision.plan or "")
+            reason = "" if text else "it wrote no plan"
+        rewording = self.as_seen(text, AS_WRITTEN, question.step)
+        fate: AdviceFate
+        if reason:
+            fate = "failed"
+        elif ended or self.persons:
+            fate = "outranked"
+        elif not (goals := self._read(text).goals):
+            fate = "not_understood"
+        elif self._words.follow(goals, question.step, self.view, self.memory).done:
+            fate = "outrun"
+        elif self.asked and self.asked.text == text:
+            fate = "kept"
+        else:
+            fate = "taken"
+        self.advice = AdviceEvent(
+            t=self._elapsed,
+            step=self.view.step,
+            asked=question.step,
+            why=question.why,
+            by=question.by,
+            fate=fate,
+            text=text,
+            reason=reason,
+            input_tokens=decision.input_tokens if decision else 0,
+            output_tokens=decision.output_tokens if decision else 0,
+            ms=round(decision.ms, 2) if decision else 0.0,
+        )
+        self._write(self.advice)
+        if fate == "taken" and decision:
+            plan = self._new_plan(text, "adviser", rewording=rewording)
+            self._begin(plan, "the adviser wrote a new plan", decision.plan_tokens)
+
+    def as_seen(self, text: str, rewording: Rewording, step: int | None) -> Rewording:
+        """How a plan is to be read whose places were told from where the player was at ``step``,
+        since when it may have walked on. None: from where it is now.
+        """
+        way = worlds.of(self.world).way(self.memory)
+        if step is None or step >= len(way):
+            return rewording
+        east, south = (then - now for then, now in zip(way[step], way[-1], strict=True))
+        reading = self._read(rewording.read_as or text)
+        if (east, south) == (0, 0) or all(goal.at is None for goal in reading.goals):
+            return rewording
+        goals = [
+            goal if goal.at is None else replace(goal, at=(goal.at[0] + east, goal.at[1] + south))
+            for goal in reading.goals
+        ]
+        told = self._words.describe(replace(reading, goals=tuple(goals)))
+        return replace(rewording, read_as=". ".join([*told, *reading.unread]))
 
     @property
     def goal(self) -> Goal | None:
-        """What is in hand of the person's plan in force; None if nothing is, or can be checked."""
+        """What is in hand of the plan in force that was asked for; None if nothing is, or can be
+        checked.
+        """
         progress = self.progress(self.asked) if self.asked else None
         if self.asked is None or progress is None or progress.done or progress.waiting:
             return None
@@ -527,8 +624,8 @@ class Episode(Generic[V, M]):
 
     @property
     def stalled(self) -> int:
-        """The steps for which the person's plan in force has come no nearer; what was done first,
-        or by a person, does not count.
+        """The steps for which the plan in force that was asked for has come no nearer; what was
+        done first, or by a person, does not count.
         """
         progress = self.progress(self.asked) if self.asked else None
         return self._stalled(self.asked, progress) if self.asked and progress else 0
@@ -551,7 +648,7 @@ class Episode(Generic[V, M]):
 
     def _is_detour(self, text: str, since: int) -> bool:
         """Whether a plan of the planner's with this text, in force since ``since``, puts off the
-        person's in force.
+        one in force that was asked of it.
         """
         if self.asked is None:
             return False
@@ -561,8 +658,8 @@ class Episode(Generic[V, M]):
         return self._words.puts_off(own, since, asked, self.asked.step, self.view, self.memory)
 
     def _take(self, text: str, tokens: int) -> None:
-        """Take over a plan that the planner wrote: beneath a person's in which anything was
-        understood, or in its place.
+        """Take over a plan that the planner wrote: beneath one that was asked of it and in which
+        anything was understood, or in its place.
         """
         asked = self.asked
         plan = self._new_plan(text, self.planner.source)
@@ -575,8 +672,8 @@ class Episode(Generic[V, M]):
         self._enact(plan, tokens)
 
     def _call_next(self) -> None:
-        """The planner's own plan gives way to a person's that waits."""
-        if self.queue and self.asked is None:
+        """The planner's own plan, and an adviser's, give way to a person's that waits."""
+        if self.queue and self.persons is None:
             self._begin(self.queue[0], "the next plan of the queue")
 
     def _new_plan(
@@ -662,6 +759,9 @@ class Episode(Generic[V, M]):
         plan.status, plan.ended, plan.reason = status, self.view.step, reason
 
     def _finish(self, reason: str) -> None:
+        if self.consultation is not None and self.consultation.answer.done():
+            self._hear(self.consultation, ended=True)  # its cost is known
+        self.consultation = None
         in_force = [plan for plan in (self.below, self.plan) if plan]
         for plan in in_force:
             self._close_own(plan, "cancelled", f"{EPISODE_ENDED}: {reason}")
@@ -693,6 +793,8 @@ class Episode(Generic[V, M]):
                 self._excuse(event)
             case PlanEvent():
                 self._put_in_force(self._recorded(event), event.step)
+            case AdviceEvent():
+                self._consulted, self.advice = event.asked, event
             case QueueEvent():
                 plan = self._recorded(event)
                 plan.status, plan.begun, plan.text, plan.authority = (

@@ -21,6 +21,7 @@ OF_PEOPLE = {
     ending: name for ending, name in ENDINGS.items() if ending != "ended_with_persons"
 }  # of a person's plan
 _BENEATH = "the planner's, under a person's"
+_ADVISERS = "the adviser's plans"
 _GROUPS = ("people's advice", "people's orders", "the planner's plans", _BENEATH)
 
 
@@ -47,7 +48,8 @@ class Group:
 
 def figure(games: Sequence[Game]) -> Figure:
     """Count and describe."""
-    groups = [_group(name, games) for name in _GROUPS]
+    advised = _group(_ADVISERS, games)
+    groups = [*(_group(name, games) for name in _GROUPS), *([advised] if advised.n else [])]
     own = [game for game in games if any(one.plans for one in game.played)]
     seen = [group for group in groups if group.n]
     return Figure(
@@ -107,15 +109,15 @@ def _plans(name: str, games: Sequence[Game]) -> Iterator[PlanLife | Beneath]:
         yield from (plan for game in games for one in game.played for plan in one.beneath)
         return
     for plan in (plan for game in games for one in game.played for plan in one.plans):
-        person = plan.source == "human"
-        if name == (
-            "the planner's plans"
-            if not person
-            else "people's orders"
-            if plan.authority == "order"
-            else "people's advice"
-        ):
+        if name == _whose(plan):
             yield plan
+
+
+def _whose(plan: PlanLife) -> str:
+    """The group of a plan that stands alone."""
+    if plan.source == "human":
+        return "people's orders" if plan.authority == "order" else "people's advice"
+    return _ADVISERS if plan.source == "adviser" else "the planner's plans"
 
 
 def _group(name: str, games: Sequence[Game]) -> Group:

@@ -66,11 +66,11 @@ def build(
 def plan_line(plan: Plan | None, step: int) -> str:
     """The plan in force with whose it is and its age, on one line.
 
-    An expert's plan is its student's own.
+    An expert's plan is its student's own; an adviser's is told as a person's.
     """
     if plan is None:
         return "Plan in force: none"
-    owner = f"a person's {plan.authority}" if plan.is_persons else "your own"
+    owner = f"a person's {plan.authority}" if plan.is_asked else "your own"
     return f"Plan in force ({owner}, {_since(plan, step)}): {safe_plan(plan.text)}"
 
 

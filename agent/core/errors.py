@@ -19,3 +19,8 @@ def differing(was: BaseModel, now: BaseModel) -> str:
     return "; ".join(
         f"{name} {before}, not {after}" for name, before, after in found if before != after
     )
+
+
+def first_line(error: BaseException) -> str:
+    """Of what an error says; its kind if it says nothing."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__

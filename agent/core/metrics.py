@@ -27,6 +27,19 @@ class Figures(BaseModel):
     )
 
 
+class Advised(Figures):
+    """What an adviser did, and what it cost; see ``agent.planners.advised``."""
+
+    asked: int  # times
+    taken: int  # of its plans that came into force
+    failed: int  # times that it had no advice, or none that was understood
+    waited: int  # steps from question to answer, of all answers
+    followed: int  # steps that were decided while a plan of its was in force
+    age: int  # steps for which that plan had been in force, of all these steps
+    input_tokens: int
+    output_tokens: int
+
+
 class Played(Figures):
     """One episode.
 
@@ -46,6 +59,7 @@ class Played(Figures):
     output_tokens: int
     invalid: int  # decisions that broke the grammar
     rewritten: int = 0  # unfinished, and replaced one step later; not in older reports
+    advised: Advised | None = None  # None without an adviser, whose plans and tokens it has alone
     kinds_of_plan: frozenset[str] = Field(frozenset(), exclude=True)  # see ``kind_of_plan``
     seconds: float = Field(0.0, exclude=True)  # of the whole episode, world and trace included
     decision_ms: tuple[float, ...] = Field((), exclude=True)  # of each decision
@@ -91,6 +105,7 @@ class Summary(Figures):
     input_tokens: float  # of an episode
     output_tokens: float  # of an episode
     invalid: float  # share of decisions that broke the grammar
+    advised: Advised | None = None  # of all episodes together
     ms_per_decision: Times
     # Of an episode, world and trace included; those of a batch are played side by side.
     steps_per_second: float
@@ -126,10 +141,18 @@ def common(conditions: Conditions, episodes: Sequence[Played], achievements: int
         "input_tokens": total(lambda e: e.input_tokens) / n,
         "output_tokens": total(lambda e: e.output_tokens) / n,
         "invalid": total(lambda e: e.invalid) / steps,
+        "advised": _sum([episode.advised for episode in episodes if episode.advised]),
         "ms_per_decision": Times(p50=p50, p95=p95),
         "steps_per_second": steps / max(sum(episode.seconds for episode in episodes), _SOON),
         "episodes": tuple(episodes),
     }
+
+
+def _sum(advised: Sequence[Advised]) -> Advised | None:
+    if not advised:
+        return None
+    sums = {name: sum(getattr(one, name) for one in advised) for name in Advised.model_fields}
+    return Advised(**sums)
 
 
 def kind_of_plan(text: str) -> str:
@@ -282,4 +305,23 @@ def costs(report: Summary, baselines: Sequence[Baseline] = ()) -> list[tuple[str
             *unknown,
         ),
         (speed, number(report.steps_per_second), *(number(b.steps_per_second) for b in baselines)),
+        *([] if report.advised is None else _advice(report, report.advised, unknown)),
     ]
+
+
+def _advice(report: Summary, advised: Advised, unknown: Sequence[str]) -> list[tuple[str, ...]]:
+    """Rows: what an adviser did, whose plans and tokens are in none of the other rows."""
+    n, steps = report.n, sum(episode.length for episode in report.episodes)
+    waited = advised.waited / advised.asked if advised.asked else None
+    age = advised.age / advised.followed if advised.followed else None
+    rows = [
+        ("adviser: answers an episode", number(advised.asked / n, 1)),
+        ("adviser: plans taken an episode", number(advised.taken / n, 1)),
+        ("adviser: answers without a plan that is understood", str(advised.failed)),
+        ("adviser: steps from question to answer", number(waited, 1)),
+        ("adviser: steps that its plan was in force", percent(advised.followed / steps)),
+        ("adviser: age of its plan at these, steps", number(age, 1)),
+        ("adviser: tokens read an episode", number(advised.input_tokens / n)),
+        ("adviser: tokens written an episode", number(advised.output_tokens / n)),
+    ]
+    return [(*row, *unknown) for row in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Source = Literal["agent", "human", "expert"]
+Source = Literal["agent", "human", "expert", "adviser"]
 Authority = Literal[
     "advice",  # the planner may put it off for reasons of its own
     "order",  # what would put it off has to be asked for
@@ -22,7 +22,8 @@ class Plan:
     """One plan of one episode.
 
     A person's plan is what is wanted; it stays in force until it is done, ended or impossible. The
-    planner's own plan beneath it says how it goes about that, or what it does first.
+    planner's own plan beneath it says how it goes about that, or what it does first. An adviser's
+    plan (``agent.planners.advised``) is taken as a person's advice is, and gives way to a person's.
     """
 
     id: int  # 1, 2, 3 ... within the episode
@@ -50,6 +51,11 @@ class Plan:
     def is_persons(self) -> bool:
         """Whether a person wrote it."""
         return self.source == "human"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it was asked of the planner that plays: by a person, or by an adviser."""
+        return self.source in ("human", "adviser")
 
     @property
     def binding(self) -> bool:

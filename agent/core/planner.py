@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from agent.core.context import Message
 from agent.core.plan import Source
 from agent.core.prompt import Situation
 from agent.core.world import M, M_contra, V, V_contra
+
+Occasion = Literal[
+    "time",  # long enough after the last time
+    "wish",  # the planner that plays has planned by itself
+    "stuck",  # the plan in force comes no nearer
+    "person",  # a person wants it
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """A question to an adviser, whose answer comes while the game goes on."""
+
+    step: int  # of the view that the adviser reads
+    why: Occasion
+    by: str  # name of the adviser
+    answer: Future[Decision]  # whose plan is the advice
+    due: int | None  # step of the view at which the answer comes; None: as soon as it is there
+
+    def is_answered(self, step: int) -> bool:
+        """Whether the answer has come at a step of the view."""
+        return self.answer.done() if self.due is None else step >= self.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +53,7 @@ class Decision:
     logprob: float | None = None
     ms: float = 0.0
     context: Sequence[Message] = ()  # what was read; empty for a planner that reads no text
+    consultation: Consultation | None = None  # that began with this decision
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ class Situation(Generic[V_co, M_co]):
 
     view: V_co
     memory: M_co
-    plan: Plan | None  # the plan in force: a person's if there is one, else the planner's own
+    # the plan in force: a person's if there is one, else an adviser's, else the planner's own
+    plan: Plan | None
     history: Sequence[Turn] = field(default_factory=tuple)  # oldest first, 16 at most
     sample_index: int = 0  # not read: another one draws otherwise in the same state
     # drawn for the episode, from 0 to 1: decides what a mode leaves to chance
@@ -28,15 +29,17 @@ class Situation(Generic[V_co, M_co]):
     below: Plan | None = None  # the planner's own plan beneath a person's
     may_plan: bool = True  # False: whatever the mode says, no plan may be written now
     barred: frozenset[int] = frozenset()  # actions that would do what the person refused
+    may_consult: bool = False  # whether an adviser may be asked now
+    consulted: int | None = None  # step at which an adviser was asked last
 
     @property
     def asked(self) -> Plan | None:
-        """The person's plan in force."""
-        return self.plan if self.plan is not None and self.plan.is_persons else None
+        """The plan in force if it is a person's or an adviser's."""
+        return self.plan if self.plan is not None and self.plan.is_asked else None
 
     @property
     def own(self) -> Plan | None:
-        """The planner's own plan, whether it stands alone or beneath a person's."""
+        """The planner's own plan, whether it stands alone or beneath one that was asked of it."""
         return self.plan if self.asked is None else self.below
 
 
@@ -70,7 +73,7 @@ def plan_lines(
     """
     step, plan = situation.view.step, situation.plan
     lines = [context.plan_line(plan, step)]
-    if plan is None or not plan.is_persons:
+    if plan is None or not plan.is_asked:
         return lines
     understood = read(plan.words)
     if understood.goals:

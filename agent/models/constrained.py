@@ -16,8 +16,8 @@ from llguidance import LLMatcher
 from llguidance.hf import from_tokenizer
 from torch import Tensor
 
+from agent.core.errors import first_line
 from agent.models.protocol import ModelError
-from agent.models.tokens import first_line
 
 # Written as ``json.dumps`` writes, which is what the examples of a prompt look like.
 _LAYOUT: Any = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}

@@ -23,11 +23,12 @@ from transformers.cache_utils import DynamicCache, DynamicLayer
 from transformers.utils import logging
 
 from agent.core.context import Message
+from agent.core.errors import first_line
 from agent.models import decoding, folder
 from agent.models.decoding import WORTH_KEEPING, DecodingModel
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import ModelError
-from agent.models.tokens import Tokens, first_line, tokenizer_of
+from agent.models.tokens import Tokens, tokenizer_of
 
 if TYPE_CHECKING:
     from agent.models.constrained import Grammar

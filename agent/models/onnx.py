@@ -21,11 +21,12 @@ from safetensors import SafetensorError
 from torch import Tensor
 from transformers import AutoConfig
 
+from agent.core.errors import first_line
 from agent.models import decoding, folder, llama_graph
 from agent.models.decoding import WORTH_KEEPING, DecodingModel
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import ModelError
-from agent.models.tokens import Tokens, ends_of, first_line, tokenizer_of
+from agent.models.tokens import Tokens, ends_of, tokenizer_of
 
 GROUP = 8  # prompts that are read at once; more would only be padded more
 WORTH_SHARING = 24  # tokens that a call's prompts must share to be read apart

@@ -28,11 +28,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from agent.core.completion import CLOSE, OPEN
 from agent.core.completion import answer as answer_of
 from agent.core.context import Message
+from agent.core.errors import first_line
 from agent.models import answers
 from agent.models.answers import Answer, Likely
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
-from agent.models.tokens import first_line
 
 # Tokens that are told at the first place, the most that OpenAI and vLLM allow: the plan's is among
 # them or unlikely.

@@ -9,6 +9,7 @@ from typing import Any
 
 from agent.core.completion import CLOSE, OPEN
 from agent.core.context import Message
+from agent.core.errors import first_line
 from agent.models.protocol import Generation, ModelError
 
 # at least one part in so many of what the model can hold is left to the completion, if it may be
@@ -140,8 +141,3 @@ def ends_of(path: str, config: Any) -> int | list[int] | None:
         generation = GenerationConfig.from_model_config(config)
     ends: int | list[int] | None = generation.eos_token_id
     return ends
-
-
-def first_line(error: Exception) -> str:
-    """Of what an error says; its kind if it says nothing."""
-    return str(error).strip().partition("\n")[0] or type(error).__name__

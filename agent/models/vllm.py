@@ -32,10 +32,11 @@ from vllm.lora.request import LoRARequest
 from vllm.platforms import current_platform
 
 from agent.core.context import Message
+from agent.core.errors import first_line
 from agent.models import folder
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
-from agent.models.tokens import Tokens, ends_of, first_line, tokenizer_of
+from agent.models.tokens import Tokens, ends_of, tokenizer_of
 from agent.models.vllm_engine import BANNED
 
 _GIB = 2**30

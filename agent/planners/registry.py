@@ -4,26 +4,28 @@ language model.
 A language model is named by what runs it and where it is: ``hf:PATH`` and ``vllm:PATH``, a model
 folder or a name on the Hugging Face hub, ``onnx:PATH``, a model folder, or ``openai:URL#MODEL``, a
 server. What has a name of its own runs in onnxruntime where that can be, else in transformers.
+``advised:FAST+SLOW`` is a pair of any two, see ``agent.planners.advised``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from agent.core import packages
-from agent.core.mode import DYNAMIC, Mode
+from agent.core.mode import ALWAYS, DYNAMIC, Mode
 from agent.core.planner import Planner
 from agent.core.reader import TIMEOUT as READER_TIMEOUT
 from agent.core.reader import Reader
 from agent.core.spec import EVERY_MODE, ScriptedPlanner, UnsupportedWorldError
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import Model, ModelError, Writer
+from agent.planners import advised, versions
 from agent.planners import settings as planner_settings
-from agent.planners import versions
+from agent.planners.advised import AdvisedPlanner
 from agent.planners.language import LanguagePlanner
 from agent.planners.settings import PlannerSettings
 from agent.worlds import registry as worlds
@@ -148,12 +150,29 @@ def load(
     *,
     masked: bool | None = None,
     world: str = worlds.DEFAULT,
+    live: bool = False,
 ) -> Planner[Any, Any]:
     """Make a planner; see ``find``.
 
+    ``live``: a clock runs, and an adviser's answers come when they are there.
+
     Raises what it raises, and ModelError, a ValueError too, if it cannot be loaded.
     """
-    return find(name, mode, data, masked=masked, world=world).make(mode, hardware)
+    planner = find(name, mode, data, masked=masked, world=world).make(mode, hardware)
+    if isinstance(planner, AdvisedPlanner):
+        planner.live = live
+    return planner
+
+
+def pair_of(name: str) -> advised.Pair | None:
+    """The two planners of an advised one; None for another.
+
+    UnknownPlannerError for a name that is no pair's and begins like one.
+    """
+    try:
+        return advised.parse(name)
+    except ValueError as error:
+        raise UnknownPlannerError(str(error)) from error
 
 
 def prepare() -> None:
@@ -177,6 +196,8 @@ def model_of(name: str, data: Path | None = None) -> str:
                 "--planner expert"
             )
         return str(_SHIPPED[name])
+    if pair_of(name):
+        raise UnknownPlannerError(f"the planner {name!r} is two; name one of them")
     if name.startswith(SERVED_MODEL):
         raise UnknownPlannerError(
             f"the planner {name!r} is a server's; a model folder is needed: {LOCAL_MODEL}PATH"
@@ -262,6 +283,8 @@ def model(name: str, hardware: Hardware = CPU) -> Model:
 
 
 def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Entry:
+    if pair := pair_of(name):
+        return _advised(name, pair, data, masked, world)
     scripted = worlds.find(world).planners
     if name in scripted and masked is not None:
         raise UnsupportedModeError(
@@ -290,6 +313,24 @@ def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Ent
     return _language(
         name, make, settings, lambda: {"weights": versions.weights_digest(path)}, masked, world
     )
+
+
+def _advised(
+    name: str, pair: advised.Pair, data: Path | None, masked: bool | None, world: str
+) -> Entry:
+    """A pair: it reads and plans as the fast one does."""
+    fast = _entry(pair.fast, data, masked, world)
+    slow = find(pair.slow, ALWAYS, data, world=world)
+
+    def make(mode: Mode, hardware: Hardware) -> Planner[Any, Any]:
+        both = fast.make(mode, hardware), slow.make(ALWAYS, hardware)
+        return AdvisedPlanner(name, *both, worlds.find(world).plans, pair.rules)
+
+    def options() -> dict[str, str | bool]:
+        of_slow = {f"adviser's {key}": value for key, value in slow.options().items()}
+        return {**fast.options(), **of_slow}
+
+    return replace(fast, make=make, is_model=fast.is_model or slow.is_model, options=options)
 
 
 def _address(name: str) -> tuple[str, str]:

@@ -152,13 +152,13 @@ def visits(trace: traces.Trace, world: World[V], memory: AnyMemory[V]) -> Iterat
                 # what ends it by itself ends the person's next
                 decided, below = (plan, below), None
             elif plan is not None and event.id == plan.id:
-                replaced = ("replaced",) if plan.is_persons else ("done", "replaced")
+                replaced = ("replaced",) if plan.is_asked else ("done", "replaced")
                 decided = plan if event.status in replaced else None, None
                 plan = None
         elif isinstance(event, traces.PlanEvent):
             new = plan_of(event)
             plan, below = (plan, new) if event.under else (new, None)
-            if new.is_persons:
+            if new.is_asked:
                 decided = plan, None
             else:
                 written = event.text

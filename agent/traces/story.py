@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from agent.traces.trace import (
+    AdviceEvent,
+    AdviceFate,
     ControlEvent,
     CorrectionEvent,
     EndEvent,
@@ -18,7 +20,20 @@ from agent.traces.trace import (
     Trace,
 )
 
-_WHO = {"human": "A person", "expert": "The expert", "agent": "The planner"}
+_WHO = {
+    "human": "A person",
+    "expert": "The expert",
+    "agent": "The planner",
+    "adviser": "The adviser",
+}
+_ADVICE: dict[AdviceFate, str] = {
+    "taken": "has a plan",
+    "kept": "stays with its plan",
+    "outrun": "has a plan that is done already",
+    "outranked": "comes too late with",
+    "not_understood": "is not understood",
+    "failed": "has no plan",
+}
 _SPEAKERS = {"person": "A person says", "planner": "The planner says", "game": "The game says"}
 
 
@@ -91,6 +106,10 @@ def _tell(event: Event, most: str) -> str:
                 return f"{event.step:>6}    {_WHO[event.source]} {how}: {event.text}"
             verb = "orders" if event.authority == "order" else "plans"
             return f"{event.step:>6}  {_WHO[event.source]} {verb}: {event.text}{_read_as(event)}"
+        case AdviceEvent():
+            said = "" if event.fate in ("taken", "kept") else f": {event.reason or event.text}"
+            asked = f"{event.by}, asked at step {event.asked}"
+            return f"{event.step:>6}  The adviser ({asked}) {_ADVICE[event.fate]}{said}"
         case QueueEvent():
             done = {"add": "is queued", "edit": "is worded anew", "move": "is moved"}[event.what]
             return (

@@ -25,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from agent.core.files import write_atomic
 from agent.core.plan import EPISODE_ENDED, Authority, Fate, Source
+from agent.core.planner import Occasion
 from agent.core.talk import Speaker, UtteranceKind
 from agent.core.world import World
 
@@ -124,6 +125,35 @@ class CorrectionEvent(_Event):
     reader: str = ""
 
 
+AdviceFate = Literal[
+    "taken",
+    "kept",  # the adviser's plan in force says the same
+    "outrun",  # its goals were reached while it was written
+    "outranked",  # a person's plan is in force, or the episode ended first
+    "not_understood",  # nothing in it was
+    "failed",  # there is none
+]
+
+
+class AdviceEvent(_Event):
+    """An adviser answered, or could not; see ``agent.planners.advised``.
+
+    Advice that is taken comes into force with the ``plan`` that follows.
+    """
+
+    type: Literal["advice"] = "advice"
+    step: int  # of the view at which the answer came
+    asked: int  # of the view that the adviser read
+    why: Occasion  # it was asked
+    by: str  # name of the adviser
+    fate: AdviceFate  # what became of it
+    text: str = ""
+    reason: str = ""  # of the failure, for people
+    input_tokens: int = 0
+    output_tokens: int = 0
+    ms: float = 0.0  # of the answer
+
+
 class PlanEndEvent(_Event):
     """A plan ended: the one in force, or one that waited."""
 
@@ -189,6 +219,7 @@ class EndEvent(_Event):
 
 Event = (
     PlanEvent
+    | AdviceEvent
     | QueueEvent
     | CorrectionEvent
     | PlanEndEvent

@@ -18,6 +18,10 @@ CONTROL: Mapping[str, str] = {
 }
 LOADING = "a new world is being made"
 REWINDING = "going back"
+NO_ADVISER = "This planner has no adviser. One is named advised:FAST+SLOW."
+YOURS_FIRST = "Your plan goes first. Cancel it, then ask the adviser."
+THINKING_ALREADY = "The adviser is thinking already."
+ADVISER_ASKED = "The adviser is asked. The game goes on while it thinks."
 NOTHING_ASKED = "The planner is not asking anything right now."
 NOTHING_TRIED = "No plan is being tried right now."
 ALREADY_TRYING = "A plan is already being tried. Wait until that is done, or stop it."

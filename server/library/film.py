@@ -14,6 +14,7 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from agent.core.plan import Source
 from agent.traces import trace as traces
 from agent.traces.trace import CorrectionEvent, PlanEndEvent, PlanEvent, StepEvent, Trace
 from agent.worlds.crafter.engine.engine import CrafterWorld
@@ -29,6 +30,12 @@ _CAPTION = 32  # native pixels high
 _LINES = 3  # of the plans in the caption
 _SHOWN_FOR = 20  # frames that an achievement stays in the caption
 _PALETTE_FRAMES = 8  # of the film, that a GIF's palette is made from
+_AUTHORS: dict[Source, str] = {
+    "human": "A person",
+    "adviser": "The adviser",
+    "agent": "The planner",
+    "expert": "The planner",
+}
 _GROUND, _TEXT, _FAINT, _GOLD, _PERSON = "#16191b", "#f0f2f1", "#a0aaa5", "#e9bd5b", "#aeb0ff"
 
 
@@ -184,7 +191,7 @@ def captions(trace: Trace) -> list[Caption]:
                 caption = replace(caption, below="")
             case PlanEvent():
                 plan_id = event.id
-                author = "A person" if event.source == "human" else "The planner"
+                author = _AUTHORS[event.source]
                 caption = replace(caption, plan=event.text, author=author)
             case CorrectionEvent() if event.id == plan_id:
                 caption = replace(caption, plan=event.text)

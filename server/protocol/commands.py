@@ -213,6 +213,14 @@ class CancelPlan(Command):
     plan: int | None = Field(default=None, ge=1)
 
 
+class AskAdviser(Command):
+    """Ask the planner's adviser for a plan now; the game does not wait for it."""
+
+    leads_to = _STAYS
+
+    type: Literal["ask_adviser"]
+
+
 class AnswerPlanner(Command):
     """Answer the planner, which wants to put an order off: let it, or keep going."""
 
@@ -316,6 +324,7 @@ SessionCommand = (
     | MovePlan
     | RunPlan
     | CancelPlan
+    | AskAdviser
     | AnswerPlanner
     | Patience
     | Rewind

@@ -15,6 +15,7 @@ from pydantic import Field, TypeAdapter
 
 from agent.core.plan import Authority, Source, Status
 from agent.core.talk import OfferKind, Speaker, UtteranceKind
+from agent.traces.trace import AdviceFate
 from server.protocol.commands import Mode, WireMessage, client_message
 
 
@@ -71,14 +72,31 @@ class DecisionInfo(WireMessage):
     ms: float
 
 
+class AdviceInfo(WireMessage):
+    """An answer of an adviser, whose plan comes as any other; see
+    ``agent.traces.trace.AdviceEvent``.
+    """
+
+    step: int  # at which it came
+    asked: int  # that it is about
+    by: str  # name of the adviser
+    fate: AdviceFate
+    input_tokens: int
+    output_tokens: int
+    ms: float
+
+
 class TokenUsage(WireMessage):
-    """What the planner's decisions have cost so far."""
+    """What the planner's decisions have cost so far, and an adviser's answers, apart."""
 
     decisions: int = 0
     plans: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     plan_tokens: int = 0  # of the output
+    advice: int = 0  # answers of an adviser
+    advice_input_tokens: int = 0
+    advice_output_tokens: int = 0
 
 
 class PlannerQuestion(WireMessage):
@@ -269,6 +287,13 @@ class Thinking(SessionEvent):
     thought: DecisionInfo
 
 
+class Advised(SessionEvent):
+    """An adviser answered, or could not."""
+
+    type: Literal["advice"]
+    advice: AdviceInfo
+
+
 class QuestionChanged(SessionEvent):
     """The planner asks, or does not ask any more."""
 
@@ -369,6 +394,7 @@ ServerMessage = Annotated[
     | ControlChanged
     | PlanChanged
     | Thinking
+    | Advised
     | QuestionChanged
     | PatienceChanged
     | LinesChanged

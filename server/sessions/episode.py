@@ -5,7 +5,7 @@ For one call at a time; what plays or writes runs in worker threads.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,13 +14,15 @@ from agent.core.context import Message
 from agent.core.frame import Picture
 from agent.core.goals import Progress, Pursued
 from agent.core.plan import Authority, Plan
-from agent.core.planner import Decision
+from agent.core.planner import Consultation, Decision
 from agent.core.prompt import Situation
 from agent.core.reader import AS_WRITTEN, Rewording
 from agent.core.talk import Answer, Heard, Line, Moment, Question
 from agent.episode import Episode
+from agent.traces.trace import AdviceEvent
 from agent.worlds import registry as worlds
-from server.protocol.messages import DecisionInfo, GoalState, PlanState
+from server.core import texts
+from server.protocol.messages import AdviceInfo, DecisionInfo, GoalState, PlanState
 from server.sessions.remarks import Remarks
 
 
@@ -38,6 +40,7 @@ class Change:
     thought: DecisionInfo | None = None  # the decision that was played
     said: tuple[Line, ...] = ()  # in order
     put_off: str = ""  # the planner's plan that puts an order off from this step on
+    advice: AdviceInfo | None = None  # an adviser's answer that came meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class LiveEpisode:
         self._ended: list[PlanState] = []  # people's plans of whose end nothing was said yet
         self._remarks = Remarks()
         self._asked_about = ""  # what was so low that a person was asked, until it is not
+        self._heard = episode.advice  # the last answer of an adviser that was told
         self.spoken: Spoken | None = None
 
     @property
@@ -89,7 +93,7 @@ class LiveEpisode:
     @property
     def asked(self) -> int:
         """Id of the person's plan in force, 0 for none."""
-        plan = self._episode.asked
+        plan = self._episode.persons
         return plan.id if plan else 0
 
     def must_ask(self, decision: Decision) -> bool:
@@ -111,7 +115,7 @@ class LiveEpisode:
 
     def relax(self) -> Change:
         """Make the order in force advice, so that the planner may put it off."""
-        order = self._episode.asked
+        order = self._episode.persons
         if order is None:
             return self._change()
         change, _ = self.edit(
@@ -195,6 +199,15 @@ class LiveEpisode:
         """Make a plan that waits the plan in force."""
         self._episode.run_now(number)
         return self._change()
+
+    def consult(self, ask: Callable[[Situation[Any, Any]], Consultation]) -> Change:
+        """Ask an adviser because a person wants it; ``ask`` does."""
+        if self._episode.persons:
+            raise ValueError(texts.YOURS_FIRST)
+        if self._episode.consultation:
+            raise ValueError(texts.THINKING_ALREADY)
+        self._episode.consult(ask(self._episode.situation))
+        return self.say(Line("game", "answer", texts.ADVISER_ASKED))
 
     def cancel(self, number: int | None) -> Change | None:
         """End a plan, by default the one in force; None if there is none."""
@@ -293,25 +306,13 @@ class LiveEpisode:
         """How a plan is to be read whose places were told from where the player was at ``step``,
         since when it may have walked on. None: from where it is now.
         """
-        way = worlds.of(self._episode.world).way(self._episode.memory)
-        if step is None or step >= len(way):
-            return rewording
-        east, south = (then - now for then, now in zip(way[step], way[-1], strict=True))
-        reading = self._words.read(rewording.read_as or text)
-        if (east, south) == (0, 0) or all(goal.at is None for goal in reading.goals):
-            return rewording
-        goals = [
-            goal if goal.at is None else replace(goal, at=(goal.at[0] + east, goal.at[1] + south))
-            for goal in reading.goals
-        ]
-        said = [*self._words.describe(replace(reading, goals=tuple(goals))), *reading.unread]
-        return replace(rewording, read_as=". ".join(said))
+        return self._episode.as_seen(text, rewording, step)
 
     def leave_alone(self) -> Change:
         """End every plan of a person's, in force or waiting: from here on the planner does as it
         likes.
         """
-        for plan in [*self._episode.queue, self._episode.asked]:
+        for plan in [*self._episode.queue, self._episode.persons]:
             if plan:
                 self._episode.cancel("tried without it", plan.id)
         return self._change()
@@ -340,6 +341,8 @@ class LiveEpisode:
             self.mute(0)
         if action is not None:
             self._action = action
+        advice = episode.advice if episode.advice is not self._heard else None
+        self._heard = episode.advice
         change = Change(
             self._paint(episode.view, episode.memory, self._action, self._pursued()),
             self._chart(episode.memory),
@@ -349,16 +352,17 @@ class LiveEpisode:
             episode.over,
             episode.cause,
             thought,
+            advice=None if advice is None else advice_info(advice),
         )
-        return self._with(change, self._remark())
+        return self._with(change, self._remark(advice))
 
-    def _remark(self) -> list[Line]:
-        """What is to be said of people's plans now."""
+    def _remark(self, advice: AdviceEvent | None) -> list[Line]:
+        """What is to be said now: of an adviser's new answer, and of people's plans."""
         episode, remarks = self._episode, self._remarks
-        lines: list[Line] = []
+        lines = [*remarks.advice(advice)] if advice else []
         while self._ended:
             lines += remarks.ended(self._ended.pop(0))
-        asked, first = episode.asked, episode.detour
+        asked, first = episode.persons, episode.detour
         if asked is None or episode.over:
             return lines
         if first is not None:
@@ -439,6 +443,19 @@ class LiveEpisode:
             obstacles=in_the_way,
             progress=far.text,
         )
+
+
+def advice_info(event: AdviceEvent) -> AdviceInfo:
+    """An adviser's answer as people see it."""
+    return AdviceInfo(
+        step=event.step,
+        asked=event.asked,
+        by=event.by,
+        fate=event.fate,
+        input_tokens=event.input_tokens,
+        output_tokens=event.output_tokens,
+        ms=event.ms,
+    )
 
 
 def _how_far(plan: PlanState) -> Progress:

@@ -124,7 +124,7 @@ def make(
         participant=past.participant,
         consent=past.consent,
     )
-    return Episode.restore(
+    episode = Episode.restore(
         world,
         planner,
         record,
@@ -132,3 +132,5 @@ def make(
         lambda: write(path, head, events),
         origin.sample_index,
     )
+    episode.consults = not origin.what_if  # what is only tried costs no adviser
+    return episode

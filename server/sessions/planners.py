@@ -220,7 +220,7 @@ class PlannerPool:
     def _registered(
         self, name: str, mode: Mode, hardware: Hardware, world: str
     ) -> Planner[Any, Any]:
-        return registry.load(name, mode, hardware, self._data, world=world)
+        return registry.load(name, mode, hardware, self._data, world=world, live=True)
 
     def _plays(self, name: str, world: str) -> bool:
         """Whether a planner can play a world, as far as can be told without loading it."""

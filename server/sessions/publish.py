@@ -11,6 +11,7 @@ from server.core import texts
 from server.protocol.commands import Mode
 from server.protocol.messages import (
     AchievementUnlocked,
+    Advised,
     Branch,
     ControlChanged,
     Ended,
@@ -148,6 +149,8 @@ class Publisher:
             connections.tell(
                 Thinking(type="thought", seq=connections.number(), thought=change.thought)
             )
+        if change.advice:
+            connections.tell(Advised(type="advice", seq=connections.number(), advice=change.advice))
         for name in change.unlocked:
             connections.tell(
                 AchievementUnlocked(

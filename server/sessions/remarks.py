@@ -7,6 +7,7 @@ from __future__ import annotations
 from agent.core.plan import EPISODE_ENDED
 from agent.core.talk import Line, Offer, OfferKind
 from agent.episode import LIMIT, REMARK_AFTER
+from agent.traces.trace import AdviceEvent
 from server.protocol.messages import PlanState
 
 SAME_AGAIN = 5  # steps in which the same refusal is not said twice
@@ -26,6 +27,7 @@ class Remarks:
         self._refused = ("", -SAME_AGAIN)  # the last refusal, and its step
         self._warned: tuple[int, int] | None = None  # plan and goal that came no nearer
         self._put_off = (0, -PUT_OFF_AGAIN)  # the plan that was put off last, and the step
+        self._advised = True  # whether the adviser's last answer was of use
 
     def refusal(self, reason: str, step: int) -> tuple[Line, ...]:
         """Why a person's action, which led to ``step``, did nothing."""
@@ -34,6 +36,30 @@ class Remarks:
             return ()
         self._refused = (reason, step)
         return (Line("game", "refusal", reason),)
+
+    def advice(self, answer: AdviceEvent) -> tuple[Line, ...]:
+        """That an adviser has no plan, once until it has one again; and what became of an answer
+        that a person asked for.
+        """
+        was, self._advised = self._advised, answer.fate not in ("failed", "not_understood")
+        wanted = answer.why == "person"
+        match answer.fate:
+            case "failed" if was or wanted:
+                text = f"My adviser has no plan: {answer.reason}. I play on."
+                return (Line("planner", "warning", text),)
+            case "not_understood" if was or wanted:
+                text = f"I do not understand my adviser's plan, “{answer.text}”. I play on."
+                return (Line("planner", "warning", text),)
+            case "kept" if wanted:
+                return (Line("planner", "remark", "My adviser stays with its plan."),)
+            case "outrun" if wanted:
+                text = f"My adviser has a plan, “{answer.text}”, but that is done already."
+                return (Line("planner", "remark", text),)
+            case "outranked" if wanted:
+                text = f"My adviser has a plan, “{answer.text}”, but yours goes first."
+                return (Line("planner", "remark", text),)
+            case _:
+                return ()
 
     def stalled(self, plan: PlanState, steps: int) -> tuple[Line, ...]:
         """That a person's plan in force has come no nearer for so many steps."""

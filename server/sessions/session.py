@@ -25,10 +25,11 @@ import structlog
 from agent.core.reader import AS_WRITTEN, Reader, Rewording
 from agent.core.spoken import SpokenCommand
 from agent.core.talk import Line, Question, SpokenPlan
+from agent.planners.advised import AdvisedPlanner
 from agent.traces import trace as traces
 from agent.traces.trace import KEEP
 from agent.worlds import registry as worlds
-from server.core import texts
+from server.core import metrics, texts
 from server.core.settings import ServerSettings
 from server.protocol import commands
 from server.protocol.commands import Mode, SessionCommand
@@ -401,6 +402,8 @@ class Session:
                 change = await self._threads.step(partial(self._open_episode.act, command.action))
                 self.publisher.ack = command.id
                 self._publish(change)
+            case commands.AskAdviser():
+                await self._consult()
             case commands.AnswerPlanner():
                 await self._answer(let=command.let, who="person")
             case commands.Say():
@@ -460,6 +463,14 @@ class Session:
             self.publisher.notice("warning", texts.not_understood(self.publisher.state.world))
         elif plan and plan.obstacles:
             self.publisher.notice("warning", texts.in_the_way(plan.obstacles))
+
+    async def _consult(self) -> None:
+        """Ask the planner's adviser; its answer comes after some step."""
+        planner = self._worker.planner
+        if not isinstance(planner, AdvisedPlanner):
+            raise ValueError(texts.NO_ADVISER)
+        episode = self._open_episode
+        self._publish(await self._threads.step(partial(episode.consult, planner.consult)))
 
     async def _begin_to_play(self) -> None:
         """In a world that waits for a person, once there is a plan."""
@@ -781,6 +792,9 @@ class Session:
 
     def _publish(self, change: Change) -> None:
         self.publisher.publish(change)
+        if advice := change.advice:
+            metrics.TOKENS.labels(advice.by, "input").inc(advice.input_tokens)
+            metrics.TOKENS.labels(advice.by, "output").inc(advice.output_tokens)
         if change.over:
             self._tell_branch(self._open_episode)
         if self._suggest_at is None:

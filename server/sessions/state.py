@@ -13,10 +13,11 @@ from agent.core.frame import Picture
 from agent.core.talk import Line
 from agent.episode import Episode
 from agent.traces import trace as traces
-from agent.traces.trace import Event, PlanEvent, SaidEvent, StepEvent
+from agent.traces.trace import AdviceEvent, Event, PlanEvent, SaidEvent, StepEvent
 from agent.worlds import registry as worlds
 from server.protocol.commands import Mode
 from server.protocol.messages import (
+    AdviceInfo,
     Branch,
     DecisionInfo,
     Drive,
@@ -29,7 +30,7 @@ from server.protocol.messages import (
     Utterance,
     WhatIfState,
 )
-from server.sessions.episode import Change, LiveEpisode
+from server.sessions.episode import Change, LiveEpisode, advice_info
 
 KEPT_SAID = 200  # newest utterances in a welcome
 KEPT = 1000  # newest plans, marks and drives in a welcome: plans of every step would fill megabytes
@@ -70,6 +71,8 @@ class SessionState:
         self.picture, self.chart = change.picture, change.chart
         if change.played:
             self._think(change.thought)
+        if change.advice:
+            self._charge(change.advice)
         for plan in change.plans:
             known = self.plans.get(plan.id)
             if plan.begun and not (known and known.begun):
@@ -99,7 +102,9 @@ class SessionState:
                     if (self.drives[-1].driver == "person") != person:
                         self._change_driver(event.step - 1, person=person)
                     self._think(None if person else _thought(event))
-                case PlanEvent() if event.source != "human":
+                case AdviceEvent():
+                    self._charge(advice_info(event))
+                case PlanEvent() if event.source in ("agent", "expert"):
                     self.bill.plans += 1
                     self.bill.plan_tokens += event.tokens
                 case SaidEvent():
@@ -150,6 +155,12 @@ class SessionState:
             bill.input_tokens += thought.input_tokens
             bill.output_tokens += thought.output_tokens
             bill.plan_tokens += thought.plan_tokens
+
+    def _charge(self, advice: AdviceInfo) -> None:
+        """Note what an adviser's answer cost."""
+        self.bill.advice += 1
+        self.bill.advice_input_tokens += advice.input_tokens
+        self.bill.advice_output_tokens += advice.output_tokens
 
     def message(
         self,

@@ -26,6 +26,7 @@ from agent.core.planner import Decision, Question
 from agent.core.prompt import Situation
 from agent.core.reader import Rewording
 from agent.episode import Episode
+from agent.planners.advised import AdvisedPlanner
 from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
 from agent.traces.trace import PlanEvent
@@ -157,6 +158,8 @@ class Worths:
         load = partial(self._pool.load, head.planner, head.world)
         worker = await self._threads.make(partial(load, mode))
         planner = worker.planner
+        if isinstance(planner, AdvisedPlanner):  # what is only tried costs no adviser
+            planner = planner.fast
         ask: Ask | None = None
         planning, must = worker, ask
         if isinstance(planner, LanguagePlanner):  # the same model, with other questions
@@ -167,6 +170,7 @@ class Worths:
         root = await self._threads.make(
             lambda: Episode.restore(worlds.find(head.world).make(), planner, trace, worth.step)
         )
+        root.consults = False
         for first in range(0, worth.pairs, _ABREAST):
             numbers = range(first, min(first + _ABREAST, worth.pairs))
             pairs = await self._threads.make(partial(_begin_all, root, written, numbers))
@@ -232,7 +236,7 @@ def _begin_all(
         with_plan, without = (root.fork(steps=HORIZON, sample_index=number + 1) for _ in range(2))
         with_plan.world.vary(number)
         without.world.vary(number)
-        if written and written.source == "human":
+        if written and written.source in ("human", "adviser"):
             rewording = Rewording(written.read_as, written.reader)
             with_plan.inject(written.text, written.authority, rewording)
         else:

@@ -32,6 +32,8 @@ TOKEN = "token-of-the-browser-tests"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 SEED = 3
 SPEED = 10.0
+# the expert advises one that plays at random, when a person wants it
+ADVISED = "advised,every=0,wish=0,stuck=0:random+expert"
 DOOMED = "doomed"  # plays at random, and dies at step 183 of the world of this seed
 # Chromium's sandbox cannot start for root, which continuous integration is; the rest keeps it from
 # calling home.
@@ -114,11 +116,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             return registry.load("random", mode, hardware, settings.data, world=world)
         walks = name == Walker.name or (name, world) == ("random", "crafter")
         return (
-            Walker() if walks else registry.load(name, mode, hardware, settings.data, world=world)
+            Walker()
+            if walks
+            else registry.load(name, mode, hardware, settings.data, world=world, live=True)
         )
 
     pool = PlannerPool(settings, load)
     pool.trust(DOOMED)
+    pool.trust(ADVISED)
     pool.trust(Walker.name)  # as its records call it
     with serving(settings, pool) as site:
         yield site

@@ -112,6 +112,11 @@ def evaluate(
         )
     line = worlds.find(wanted.world).metrics.line(report)
     typer.echo(f"{wanted.planner}: {line}")
+    if report.advised and report.advised.failed:
+        typer.echo(
+            f"{report.advised.failed} of the adviser's {report.advised.asked} answers held no plan "
+            "that was understood; the events `advice` of the traces say why"
+        )
     typer.echo(f"report, table, figures and traces: {out}")
     typer.echo(speed.line)
 

@@ -378,6 +378,18 @@ def stream(
     typer.echo(f"model: {folder / 'best'}, curves and checkpoint: {folder}")
 
 
+def _bill_of_play(paths: list[Path]) -> None:
+    from agent.analysis import files
+    from agent.traces import trace as traces
+    from training.evaluation import bill as bills
+
+    try:
+        found = files.find(paths)
+        typer.echo(bills.table(bills.draw_up(map(traces.read, found))))
+    except ValueError as error:
+        raise shared.fail(str(error)) from error
+
+
 @app.command()
 def runs(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to look.")] = Path("runs"),
@@ -393,17 +405,34 @@ def runs(
 
 @app.command()
 def bill(
-    run: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a stream.")],
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder of the bill; one that was stopped goes on.")
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DIR|TRACE...",
+            help="Folder of a stream; or traces, or folders with traces in them.",
+        ),
     ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Of a stream: folder of the bill; one that was stopped goes on."
+        ),
+    ] = None,
     seeds: Annotated[str, typer.Option(help="Such as 1000-1039.")] = "1000-1039",
     cap: Annotated[int, typer.Option(help=CAP)] = 2000,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes that play. Default: one for each core.")
     ] = None,
 ) -> None:
-    """Show what a stream took up to each hour beside how well its planner then played."""
+    """Show what planners cost: tokens, time and plans of traces, who plays and who advises apart.
+    Of a stream (with --out), what it took up to each hour beside how well its planner then played.
+    """
+    if out is None:
+        _bill_of_play(paths)
+        return
+    if len(paths) > 1:
+        raise shared.fail("--out is for the bill of one stream; leave it out for traces")
+    (run,) = paths
     from agent.core import seeds as ranges
     from agent.core.metrics import Played
     from training.stream import bill as bills

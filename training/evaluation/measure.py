@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.core.metrics import Metrics, Played, kind_of_plan
+from agent.core.metrics import Advised, Metrics, Played, kind_of_plan
 from agent.core.world import World
 from agent.traces import trace as traces
-from agent.traces.trace import PlanEndEvent, PlanEvent, StepEvent, Trace, TraceError
+from agent.traces.trace import (
+    AdviceEvent,
+    PlanEndEvent,
+    PlanEvent,
+    StepEvent,
+    Trace,
+    TraceError,
+)
 from agent.worlds import registry as worlds
 
 
@@ -20,7 +27,8 @@ def measure(trace: Trace) -> Played:
     if end is None:
         raise TraceError(f"{trace.path}: the trace has no end")
     steps = list(trace.steps)
-    plans = [event for event in trace.events if isinstance(event, PlanEvent)]
+    written = [event for event in trace.events if isinstance(event, PlanEvent)]
+    plans = [plan for plan in written if plan.source != "adviser"]
     begun = {plan.id: plan.step for plan in plans}
     unlocked = {name: step.step for step in steps for name in step.unlocked}
     figures: dict[str, Any] = {
@@ -35,11 +43,12 @@ def measure(trace: Trace) -> Played:
         "rewritten": sum(
             event.status == "replaced" and event.step - begun[event.id] == 1
             for event in trace.events
-            if isinstance(event, PlanEndEvent)
+            if isinstance(event, PlanEndEvent) and event.id in begun
         ),
         "input_tokens": sum(step.input_tokens for step in steps),
         "output_tokens": sum(step.output_tokens for step in steps),
         "invalid": sum(not step.valid for step in steps),
+        "advised": advised(trace),
         "kinds_of_plan": frozenset(kind_of_plan(plan.text) for plan in plans),
         "seconds": end.t,
         "decision_ms": tuple(step.ms for step in steps),
@@ -47,6 +56,32 @@ def measure(trace: Trace) -> Played:
     spec = worlds.find(trace.header.world)
     metrics, world = spec.metrics, spec.make()
     return metrics.result(**figures, **_observed(trace, metrics, world, end.reason, unlocked))
+
+
+def advised(trace: Trace) -> Advised | None:
+    """What an adviser did in the episode of a trace; None if it never answered."""
+    answers = [event for event in trace.events if isinstance(event, AdviceEvent)]
+    if not answers:
+        return None
+    ages: list[int] = []
+    in_force: PlanEvent | None = None
+    for event in trace.events:
+        if isinstance(event, PlanEvent) and event.source == "adviser":
+            in_force = event
+        elif isinstance(event, PlanEndEvent) and in_force and event.id == in_force.id:
+            in_force = None
+        elif isinstance(event, StepEvent) and in_force and event.driver == "planner":
+            ages.append(event.step - 1 - in_force.step)
+    return Advised(
+        asked=len(answers),
+        taken=sum(answer.fate == "taken" for answer in answers),
+        failed=sum(answer.fate in ("failed", "not_understood") for answer in answers),
+        waited=sum(answer.step - answer.asked for answer in answers),
+        followed=len(ages),
+        age=sum(ages),
+        input_tokens=sum(answer.input_tokens for answer in answers),
+        output_tokens=sum(answer.output_tokens for answer in answers),
+    )
 
 
 def _observed(

@@ -55,7 +55,7 @@ PLAN = (
         ),
     ),
     Column("plan_text", TEXT, "its text"),
-    Column("plan_source", TEXT, "who wrote it: agent, human, expert"),
+    Column("plan_source", TEXT, "who wrote it: agent, human, expert, adviser"),
     Column("plan_authority", TEXT, "advice, or order: what would put it off had to be asked for"),
     Column("below_id", INTEGER, "the planner's own plan beneath a person's; null: there was none"),
     Column("below_text", TEXT, "its text"),

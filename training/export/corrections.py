@@ -86,7 +86,7 @@ COLUMNS = (
                     "...; null: there was none"
                 ),
                 "its text",
-                "who wrote it: agent, human, expert",
+                "who wrote it: agent, human, expert, adviser",
                 "advice, or order: what would put it off had to be asked for",
                 "the planner's own plan beneath it; null: there was none",
                 "its text",

@@ -56,5 +56,5 @@ def rows(episode: Recorded) -> Iterator[Row]:
             "mode": str(asked),
             "plans": visit.plan is not None,
             **plan_values(situation),
-            "human_plan": situation.asked is not None,
+            "human_plan": situation.asked is not None and situation.asked.is_persons,
         }

@@ -17,7 +17,7 @@ from training.export.episode import Recorded
 INFOS = (
     Column("step", INTEGER, "number of the view: that many actions were played before it"),
     Column("plan", TEXT, "the plan in force then, a person's if there was one; empty: none"),
-    Column("plan_source", TEXT, "who wrote it: agent, human, expert; empty: none"),
+    Column("plan_source", TEXT, "who wrote it: agent, human, expert, adviser; empty: none"),
     Column("below", TEXT, "the planner's own plan beneath a person's; empty: none"),
     Column("new_plan", TEXT, "the plan that the planner wrote there; empty: none"),
     Column("driver", TEXT, "who chose the action there: planner, person; empty at the end"),

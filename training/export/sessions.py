@@ -156,7 +156,7 @@ def _call(event: StepEvent) -> str:
 
 
 def _said(events: Sequence[Event]) -> dict[int, list[tuple[float, Row]]]:
-    """What a person and the planner said and when, by the number of the action that followed."""
+    """What was said to the planner, by it and when, by the number of the action that followed."""
     said: dict[int, list[tuple[float, Row]]] = {}
     persons: dict[int, str] = {}
     step = 1
@@ -174,6 +174,8 @@ def _message(event: Event, persons: dict[int, str]) -> Row | None:
         case PlanEvent(source="human") | CorrectionEvent():
             persons[event.id] = event.text
             return {"role": "user", "content": _asked(event)}
+        case PlanEvent(source="adviser"):
+            return {"role": "user", "content": _asked(event)}
         case PlanEndEvent(status="cancelled") if event.id in persons:
             if event.reason.startswith(EPISODE_ENDED):
                 return None
@@ -184,4 +186,6 @@ def _message(event: Event, persons: dict[int, str]) -> Row | None:
 
 
 def _asked(plan: Plan | PlanEvent | CorrectionEvent) -> str:
+    if not isinstance(plan, CorrectionEvent) and plan.source == "adviser":
+        return f"Adviser: {plan.text}"
     return f"Order: {plan.text}" if plan.authority == "order" else plan.text

@@ -31,7 +31,7 @@ def ask(episode: Episode, rng: random.Random, *, spoken: float = 1.0) -> tuple[s
 
 def withdraw(episode: Episode) -> None:
     """Withdraw a person's plan that takes too long."""
-    plan = episode.asked
+    plan = episode.persons
     if plan is None:
         return
     patience = _PATIENCE[0] + _PATIENCE[1] * len(episode.reading(plan).goals)

@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 import joblib
 
-from agent.core.mode import Mode
+from agent.core.mode import ALWAYS, Mode
 from agent.core.planner import Planner
 from agent.models.hardware import Hardware
 from agent.planners import registry
+from agent.planners.advised import AdvisedPlanner
 from agent.planners.language import LanguagePlanner
 from agent.worlds import registry as worlds
 from training.play.speed import PlaySpeed, timed
@@ -100,6 +101,10 @@ def planner(
 
     Raises what ``registry.load`` raises.
     """
+    if pair := registry.pair_of(name):
+        fast = planner(pair.fast, mode, data, masked, world)
+        slow = planner(pair.slow, ALWAYS, data, None, world)
+        return AdvisedPlanner(name, fast, slow, worlds.find(world).plans, pair.rules)
     usual = _usual(name, data, masked, world)
     if isinstance(usual, LanguagePlanner):
         return usual.with_prompt(lambda prompt: prompt, mode)

@@ -41,9 +41,7 @@ class Explorer:
         began = time.perf_counter()
         mode = self._mode.of_episode(situation.episode_uniform)
         view, memory, plan = situation.view, situation.memory, situation.plan
-        asked, refused = (
-            _told(plan, view, memory) if plan and plan.source == "human" else ([], set())
-        )
+        asked, refused = _told(plan, view, memory) if plan and plan.is_asked else ([], set())
         way = asked or memory.heading(avoid=refused) or memory.heading()
         wish = (
             None

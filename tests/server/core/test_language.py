@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from starlette.requests import Request
 
+from agent.core.planner import Occasion
 from agent.core.spoken import Deed, SpokenCommand
+from agent.traces.trace import AdviceEvent, AdviceFate
 from server.core import texts
 from server.core.language import COOKIE, FIRST, Languages, keys
 from server.protocol import commands
@@ -171,7 +174,14 @@ def lines() -> Iterator[str]:
         *(line for one in (*ended, *dropped) for line in remarks.ended(one)),
     ):
         yield from (line.text, *(offer.label for offer in line.offers))
+    for why, fate in product(get_args(Occasion), get_args(AdviceFate)):
+        reason = "it wrote no plan" if fate == "failed" else ""
+        advice = AdviceEvent(
+            step=3, asked=1, why=why, by="it", fate=fate, text="eat a cow", reason=reason
+        )
+        yield from (line.text for line in Remarks().advice(advice))
     for name in (
+        "NO_ADVISER", "YOURS_FIRST", "THINKING_ALREADY", "ADVISER_ASKED",
         "NOTHING_ASKED", "NOTHING_TRIED", "ALREADY_TRYING", "STOPPING", "ENDED", "SPECTATOR",
         "REVOKED", "FULL", "LOADING_WORLD", "NO_PLAN", "NO_WORLD", "BUSY",
     ):  # fmt: skip

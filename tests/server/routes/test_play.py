@@ -105,5 +105,7 @@ async def test_a_world_comes_into_the_page_by_its_template(start: Start, tmp_pat
     async with start(web=web) as site, site.http() as http:
         page = (await http.get(f"/play/{await site.open()}")).text
         assert '<div class="boxless" data-of="maze" hidden><svg data-picture></svg></div>' in page
-        assert re.search(r'<link rel="stylesheet" href="/static/v-\w+/worlds/maze/maze.css">', page)
+        assert re.search(
+            r'<link rel="stylesheet" href="/static/v-\w+/worlds/maze/maze\.all\.css">', page
+        )
         assert (await http.get("/static/worlds/maze/index.js")).text == "export const maze = {};"

@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from agent.core.planner import Consultation, Decision
 from server.sessions import session
 from tests.server.client import Client
 from tests.server.conftest import Site, running
@@ -60,6 +62,8 @@ async def _watch(site: Site) -> dict[str, Any]:
         site.manager.all()[0].publisher.tell_recorder("The disk is full.")
         await check()
         site.manager.all()[0].publisher.tell_recorder("")
+        await _advise(site, person)
+        await check()
         await _try(person)
         await check()
         await person.ask("rewind", step=3)
@@ -109,6 +113,16 @@ async def _drive(person: Client) -> None:
     await person.ask("pause")
     await person.ask("step")
     await person.ask("answer", let=True)
+
+
+async def _advise(site: Site, person: Client) -> None:
+    """An adviser's answer, which was asked for before."""
+    answer: Future[Decision] = Future()
+    answer.set_result(Decision(0, "wait 2 steps", "", True, input_tokens=70, output_tokens=9))
+    episode = site.maker.episodes[-1]
+    episode.consult(Consultation(episode.view.step, "time", "adviser", answer, None))
+    await person.ask("cancel_plan")
+    await person.ask("step")
 
 
 async def _try(person: Client) -> None:

@@ -14,6 +14,7 @@ PLANS = (
     "move_plan",
     "run_plan",
     "cancel_plan",
+    "ask_adviser",
     "answer",
     "try_plan",
     "stop_trying",

@@ -1,11 +1,13 @@
 """What ``datasets`` and the Hub's viewer of traces find in an export of sessions."""
 
 import json
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agent.core.planner import Consultation, Decision
 from agent.core.talk import Line
 from tests.training.export.episodes import Play, beneath, branch, guided, lines
 from training.export.columns import Row
@@ -104,6 +106,16 @@ def test_a_branch_tells_the_persons_plan_that_it_began_under(tmp_path: Path) -> 
     told = session(branch(parent, tmp_path / "b.jsonl", 4, "Noop"), tmp_path / "out", parent)
     said = [message["content"] for message in messages(told) if message["role"] == "user"]
     assert said[1:] == ["collect 3 wood"]
+
+
+def test_an_advisers_plan_is_told_as_what_was_asked_for_and_by_whom(tmp_path: Path) -> None:
+    play = Play(tmp_path / "a.jsonl")
+    answer: Future[Decision] = Future()
+    answer.set_result(Decision(0, "collect 3 wood", "", valid=True))
+    play.episode.consult(Consultation(0, "time", "adviser", answer, due=1))
+    told = messages(session(play.plan(3).end(), tmp_path / "out"))
+    said = [message["content"] for message in told if message["role"] == "user"]
+    assert said[1:] == ["Adviser: collect 3 wood"]
 
 
 def test_what_the_planner_said_is_text(tmp_path: Path) -> None:

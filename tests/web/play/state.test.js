@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createState, targetInHand } from "../../../web/static/play/state.js";
+import {
+  adviserName, author, createState, plannerName, targetInHand,
+} from "../../../web/static/play/state.js";
 
 /** A state with one plan in force. @param {object[]} goals @param {number} in_hand */
 function pursuing(goals, in_hand) {
@@ -22,4 +24,20 @@ test("a plan goes to the target of the goal in hand", () => {
 test("without goals, or a plan, there is no target", () => {
   assert.equal(targetInHand(pursuing([], 0)), "");
   assert.equal(targetInHand(createState("s", "me")), "");
+});
+
+test("a pair of planners has two names, and each plan its own author", () => {
+  const state = createState("s", "me");
+  state.episode = { planner: "advised,every=20:pebble+openai:http://host:1/v1#big-model" };
+  assert.equal(plannerName(state), "Pebble");
+  assert.equal(adviserName(state), "Big-model");
+  assert.equal(author(state, { source: "adviser" }), "Adviser");
+  assert.equal(author(state, { source: "agent" }), "Pebble");
+  assert.equal(author(state, { source: "human", text: "go" }), "A person");
+});
+
+test("without an adviser there is no name for one", () => {
+  const state = createState("s", "me");
+  state.episode = { planner: "hf:some/folder" };
+  assert.deepEqual([plannerName(state), adviserName(state)], ["Folder", ""]);
 });

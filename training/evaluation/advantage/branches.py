@@ -30,6 +30,7 @@ from agent.core.mode import ALWAYS, DYNAMIC, Mode
 from agent.core.planner import Decision, Planner, decide_each
 from agent.episode import Episode, decide_all
 from agent.planners import registry
+from agent.planners.advised import AdvisedPlanner
 from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
 from agent.worlds import registry as worlds
@@ -83,6 +84,7 @@ class Branch(Figures):
     rewards: tuple[float, ...]  # the world's, summed up to each of ``HORIZONS`` that was played
     plans: int  # that were written, the first one included; a person's is one
     tokens: int  # that were written
+    adviser_tokens: int = 0  # that an adviser wrote
 
 
 class Measured(Figures):
@@ -107,6 +109,7 @@ class _Run:
     rewards: tuple[float, ...] = ()
     plans: int = 0
     tokens: int = 0
+    adviser_tokens: int = 0
 
     def look(self, reward: float, decision: Decision) -> None:
         """Take note of a step."""
@@ -122,6 +125,9 @@ class _Run:
             self.rewards += (round(self.reward, 3),)
         self.plans += decision.plan is not None
         self.tokens += decision.output_tokens
+        asked = decision.consultation
+        if asked and not asked.answer.exception():
+            self.adviser_tokens += asked.answer.result().output_tokens
 
     def branch(self, horizon: int) -> Branch:
         """How it went; what ended early has its reward at all horizons."""
@@ -137,6 +143,7 @@ class _Run:
             rewards=(*self.rewards, *(round(self.reward, 3),) * missing),
             plans=self.plans,
             tokens=self.tokens,
+            adviser_tokens=self.adviser_tokens,
         )
 
 
@@ -194,7 +201,12 @@ def measure(wanted: Conditions, tasks: Sequence[Task]) -> tuple[list[Measured], 
 
 def _planner(wanted: Conditions, mode: Mode) -> Planner[Any, Any]:
     """The planner in a mode, with a luck that does not depend on what it reads."""
-    planner = workers.planner(wanted.planner, mode, wanted.data, world=wanted.world)
+    return _paired(workers.planner(wanted.planner, mode, wanted.data, world=wanted.world), mode)
+
+
+def _paired(planner: Planner[Any, Any], mode: Mode) -> Planner[Any, Any]:
+    if isinstance(planner, AdvisedPlanner):
+        return planner.of(_paired(planner.fast, mode), _paired(planner.slow, ALWAYS))
     if isinstance(planner, LanguagePlanner):
         return planner.with_prompt(lambda prompt: prompt, mode, paired=True)
     return planner

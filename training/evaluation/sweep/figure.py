@@ -207,11 +207,17 @@ def _row(point: Point) -> list[str]:
         point.mode,
         _with_error(point.score, point.se),
         number(point.plans_per_100_steps, 1),
-        number(point.output_tokens or None),
+        _written(point),
         number(point.input_tokens or None),
         number(point.length),
         *(_difference(point, other) for other in COMPARED),
     ]
+
+
+def _written(point: Point) -> str:
+    """Tokens written by the planner, and by its adviser."""
+    own = number(point.output_tokens or None)
+    return f"{own} + {number(point.adviser_tokens)} (adviser)" if point.adviser_tokens else own
 
 
 def _published(point: Published) -> list[str]:

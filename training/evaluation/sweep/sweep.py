@@ -68,6 +68,7 @@ class Point(_SweepPart):
     plans_per_100_steps: float  # that were written, whatever the mode asked for
     output_tokens: float  # of an episode; 0 for a planner that counts none
     input_tokens: float  # of an episode
+    adviser_tokens: float = 0  # that an adviser wrote in an episode, beside those of the planner
     length: float  # steps
     # other mode, see ``COMPARED`` -> this mode's score less that one's
     less: dict[str, ModeDifference]
@@ -187,6 +188,7 @@ def summarise(found: Sequence[Summary]) -> Sweep:
                 plans_per_100_steps=each.plans_per_100_steps,
                 output_tokens=each.output_tokens,
                 input_tokens=each.input_tokens,
+                adviser_tokens=each.advised.output_tokens / each.n if each.advised else 0,
                 length=each.length,
                 less=less,
             )

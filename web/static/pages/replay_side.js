@@ -109,9 +109,12 @@ function understood({ reader, reading, unread }) {
   return `${read}${unread.length ? t("not_understood", { join: unread.join("; ") }) : ""}`;
 }
 
+/** Who plans that are not the planner's own are from. @type {Record<string, string>} */
+const AUTHORS = { human: "a_person", adviser: "the_adviser" };
+
 /** @param {PlanStory} plan @param {number} at */
 function planWords({ source, authority, text, progress }, at) {
-  const author = t(source === "human" ? "a_person" : "planner");
+  const author = t(AUTHORS[source] ?? "planner");
   const order = authority === "order" ? ` (${t("status_order")})` : "";
   const soFar = progress.findLast(([from]) => from <= at)?.[1];
   return `${author}${order}: ${text}${soFar ? ` · ${soFar}` : ""}`;

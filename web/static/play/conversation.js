@@ -6,7 +6,8 @@
 /** @typedef {import("./protocol.js").Utterance} Utterance */
 
 /**
- * What an entry tells. "asked": a person's plan; "own": plans of the planner in a row; "ended": how
+ * What an entry tells. "asked": a person's plan; "own": plans of the planner, or of its adviser, in
+ * a row; "ended": how
  * a person's plan ended; "part": whether the game may be learned from; "pending": words that the
  * server has not answered.
  * @typedef {{ kind: "asked", plan: Plan }
@@ -113,7 +114,7 @@ function ofPending(sent) {
 }
 
 /**
- * Plans of the planner in a row, as one entry under the first one's key.
+ * Plans of the planner in a row, or of its adviser, as one entry under the first one's key.
  * @param {Entry[]} entries
  */
 function folded(entries) {
@@ -121,7 +122,10 @@ function folded(entries) {
   const folds = [];
   for (const entry of entries) {
     const last = folds.at(-1)?.what;
-    if (last?.kind === "own" && entry.what.kind === "own") last.plans.push(...entry.what.plans);
+    const { what } = entry;
+    const isNext =
+      last?.kind === "own" && what.kind === "own" && last.plans[0].source === what.plans[0].source;
+    if (isNext) last.plans.push(...what.plans);
     else folds.push(entry);
   }
   return folds;

@@ -49,11 +49,12 @@ export function goalInHand(plan) {
 }
 
 /**
- * Whose plan a person's is, for the middle of a sentence.
+ * Whose plan one that was asked for is, for the middle of a sentence.
  * @param {State} state
  * @param {Plan} plan
  */
 export function whose(state, plan) {
+  if (plan.source === "adviser") return t("the_adviser_s_plan");
   const order = plan.authority === "order";
   return isMine(state, plan)
     ? t(order ? "your_order" : "your_plan")

@@ -17,6 +17,12 @@ export interface AnswerPlanner {
   let: boolean;
 }
 
+/** Ask the planner's adviser for a plan now; the game does not wait for it. */
+export interface AskAdviser {
+  id: number;
+  type: "ask_adviser";
+}
+
 /** End a plan: one that waits, or (no number) the plan in force. */
 export interface CancelPlan {
   id: number;
@@ -211,6 +217,7 @@ export type ClientMessage =
   | MovePlan
   | RunPlan
   | CancelPlan
+  | AskAdviser
   | AnswerPlanner
   | Patience
   | Rewind
@@ -231,6 +238,30 @@ export interface AchievementUnlocked {
 export interface Ack {
   type: "ack";
   id: number;
+}
+
+/**
+ * An answer of an adviser, whose plan comes as any other; see
+ * ``agent.traces.trace.AdviceEvent``.
+ */
+export interface AdviceInfo {
+  /** at which it came */
+  step: number;
+  /** that it is about */
+  asked: number;
+  /** name of the adviser */
+  by: string;
+  fate: "taken" | "kept" | "outrun" | "outranked" | "not_understood" | "failed";
+  input_tokens: number;
+  output_tokens: number;
+  ms: number;
+}
+
+/** An adviser answered, or could not. */
+export interface Advised {
+  seq: number;
+  type: "advice";
+  advice: AdviceInfo;
 }
 
 /** An episode of the session: a world from its beginning, or a branch. */
@@ -374,7 +405,7 @@ export interface Mark {
   step: number;
   kind: "plan" | "unlock" | "control" | "end";
   text: string;
-  source: "agent" | "human" | "expert" | "";
+  source: "agent" | "human" | "expert" | "adviser" | "";
 }
 
 /** A new world began. */
@@ -422,7 +453,7 @@ export interface PlanChanged {
 export interface PlanState {
   id: number;
   text: string;
-  source: "agent" | "human" | "expert";
+  source: "agent" | "human" | "expert" | "adviser";
   authority: "advice" | "order";
   /** from which it is in force; while it waits, that at which it was written */
   step: number;
@@ -533,7 +564,7 @@ export interface Thinking {
   thought: DecisionInfo;
 }
 
-/** What the planner's decisions have cost so far. */
+/** What the planner's decisions have cost so far, and an adviser's answers, apart. */
 export interface TokenUsage {
   decisions: number;
   plans: number;
@@ -541,6 +572,10 @@ export interface TokenUsage {
   output_tokens: number;
   /** of the output */
   plan_tokens: number;
+  /** answers of an adviser */
+  advice: number;
+  advice_input_tokens: number;
+  advice_output_tokens: number;
 }
 
 /** A branch of a what-if. */
@@ -619,6 +654,7 @@ export type ServerMessage =
   | ControlChanged
   | PlanChanged
   | Thinking
+  | Advised
   | QuestionChanged
   | PatienceChanged
   | LinesChanged

@@ -184,8 +184,14 @@ export function currentSpeed(state) {
 
 /** Who wrote a plan, for people. @param {State} state @param {Plan} plan */
 export function author(state, plan) {
+  if (plan.source === "adviser") return t("adviser");
   if (plan.source !== "human") return plannerName(state);
   return t(isMine(state, plan) ? "you" : "a_person");
+}
+
+/** Whether a plan was asked of the planner that plays. @param {Plan} plan */
+export function isAsked({ source }) {
+  return source === "human" || source === "adviser";
 }
 
 /** Whether a person's plan was written in this tab. @param {State} state @param {Plan} plan */
@@ -195,6 +201,26 @@ export function isMine({ mine }, { source, text }) {
 
 /** What the planner is called: "Pebble". @param {State} state */
 export function plannerName({ episode }) {
-  const name = episode?.planner.split(/[:/]/).at(-1);
-  return name ? title(name) : t("the_planner");
+  const [fast] = pairOf(episode?.planner ?? "");
+  return fast ? shortName(fast) : t("the_planner");
+}
+
+/** What the planner's adviser is called; empty without one. @param {State} state */
+export function adviserName({ episode }) {
+  return shortName(pairOf(episode?.planner ?? "")[1]);
+}
+
+/** @param {string} planner */
+function shortName(planner) {
+  return title(planner.split(/[:/#]/).at(-1) ?? "");
+}
+
+/**
+ * The planner that plays and the one that advises it, of "advised:FAST+SLOW"; of another name, that
+ * and "".
+ * @param {string} planner
+ */
+function pairOf(planner) {
+  const [, fast, slow] = /^advised[^:]*:([^+]+)\+(.+)$/s.exec(planner) ?? ["", planner, ""];
+  return [fast, slow];
 }

@@ -8,7 +8,7 @@ import { lanes } from "./past.js";
  * @typedef {object} Bar
  * @property {number} from 0 to 1
  * @property {number} to 0 to 1
- * @property {string} kind "person" or "planner"
+ * @property {string} kind "person", "adviser" or "planner"
  * @property {string} fate status of a plan, "" for a drive
  * @property {boolean} below whether it is a plan beneath a person's
  */
@@ -72,7 +72,7 @@ export function layout(episode, step, author) {
   const plans = episode.plans.map((plan) => ({
     from: x(plan.step),
     to: x(plan.ended ?? step),
-    kind: plan.source === "human" ? "person" : "planner",
+    kind: plan.source === "human" ? "person" : plan.source === "adviser" ? "adviser" : "planner",
     fate: plan.status,
     below: plan.under > 0,
   }));

@@ -37,6 +37,8 @@ export function applyEvent(state, event) {
       return changePlan(state, state.episode, event.plan);
     case "thought":
       return think(state, state.episode, event.thought);
+    case "advice":
+      return charge(state.episode, event.advice);
     case "question":
       return ask(state, state.episode, event.question);
     case "patience":
@@ -219,6 +221,13 @@ function think(state, episode, thought) {
   bill.output_tokens += thought.output_tokens;
   bill.plan_tokens += thought.plan_tokens;
   tellDetour(state);
+}
+
+/** @param {Episode} episode @param {import("./protocol.js").AdviceInfo} advice */
+function charge({ bill }, { input_tokens, output_tokens }) {
+  bill.advice += 1;
+  bill.advice_input_tokens += input_tokens;
+  bill.advice_output_tokens += output_tokens;
 }
 
 /**

@@ -91,7 +91,7 @@ def consider(
     view, memory = scene.view, scene.memory
     if view.dead:
         return Label(False, None, NOOP, Goal("wait"))
-    asked, own = (plan, below) if plan is not None and plan.is_persons else (None, plan)
+    asked, own = (plan, below) if plan is not None and plan.is_asked else (None, plan)
     ahead = () if own is None else _ahead(own, view, memory)
     if asked is not None:
         pursuit = obey(scene, asked, _current(own, ahead), may_plan=may_plan)

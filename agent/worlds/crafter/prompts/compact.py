@@ -220,7 +220,7 @@ def _plan(plan: Plan | None, memory: Memory) -> str:
     if plan is None:
         return "plan none"
     return (
-        f"plan {'person' if plan.is_persons else 'own'} {age(plan.step, memory)} "
+        f"plan {'person' if plan.is_asked else 'own'} {age(plan.step, memory)} "
         f"{safe_plan(plan.text)}"
     )
 

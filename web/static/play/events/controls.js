@@ -12,6 +12,7 @@ export function listenToControls({ state, socket, redraw }) {
   const speed = /** @type {HTMLInputElement} */ (byId("speed"));
   onClick("play", () => void playOrPause(state, socket, redraw));
   onClick("one-step", () => void command(state, socket, redraw, { type: "step" }));
+  onClick("ask-adviser", () => void command(state, socket, redraw, { type: "ask_adviser" }));
   onClick("cancel", () => void command(state, socket, redraw, { type: "cancel_plan" }));
   onClick("take", () => {
     void takeOrGive(state, socket, redraw);

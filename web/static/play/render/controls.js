@@ -35,6 +35,7 @@ export function renderControls(state) {
   const patience = /** @type {HTMLSelectElement} */ (byId("patience"));
   if (episode && patience !== document.activeElement) patience.value = String(episode.patience);
   setEnabled("cancel", live && activePlan(state) !== undefined);
+  setEnabled("ask-adviser", live && !others && activePlan(state)?.source !== "human");
   renderSpeed(state, live && !others);
 }
 

@@ -141,7 +141,7 @@ function fate({ status, reason }) {
 }
 
 /**
- * The planner's own plans in a row: the newest, and the rest behind it.
+ * The planner's own plans in a row, or its adviser's: the newest, and the rest behind it.
  * @param {State} state
  * @param {Plan[]} plans
  */
@@ -151,10 +151,11 @@ function own(state, plans) {
     plan.text,
   ];
   const newest = plans[plans.length - 1];
+  const about = { class: "own", "data-source": newest.source };
   if (plans.length === 1) {
-    return make("li", { class: "own" }, [make("p", {}, line(newest)), ...worth(newest)]);
+    return make("li", about, [make("p", {}, line(newest)), ...worth(newest)]);
   }
-  return make("li", { class: "own" }, [
+  return make("li", about, [
     make("details", {}, [
       make("summary", {}, [...line(newest), ` ${t("and_before", { length: plans.length - 1 })}`]),
       make(

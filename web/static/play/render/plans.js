@@ -3,11 +3,16 @@
 import { t } from "../../lib/texts.js";
 import { byId, rebuild, setAttribute, setText } from "../../lib/dom.js";
 import { belowWords, whose } from "../plan_words.js";
-import { activePlan, author, currentStep, planBelow, plannerName, SPECTATOR } from "../state.js";
+import {
+  activePlan, author, currentStep, isAsked, planBelow, plannerName, SPECTATOR,
+} from "../state.js";
 import { goalChips } from "./goals.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").Plan} Plan */
+
+/** Who plans that are not the planner's own are from. @type {Record<string, string>} */
+const SOURCES = { human: "person", adviser: "adviser" };
 
 /** @param {State} state */
 export function renderPlan(state) {
@@ -37,12 +42,13 @@ function renderGoals(state, plan) {
 }
 
 /**
- * The planner's own plan beneath a person's: how it goes about that, or what it does first.
+ * The planner's own plan beneath a person's or an adviser's: how it goes about that, or what it
+ * does first.
  * @param {State} state
  * @param {Plan | undefined} asked
  */
 function renderBelow(state, asked) {
-  const shown = asked?.source === "human" && asked.goals.length > 0;
+  const shown = asked !== undefined && isAsked(asked) && asked.goals.length > 0;
   const below = shown ? planBelow(state) : undefined;
   const detour = below?.detour ?? false;
   const goesOn = below && !(below.goals.length && below.in_hand === below.goals.length);
@@ -56,7 +62,7 @@ function renderBelow(state, asked) {
 
 /** @param {Plan} plan */
 function sourceClass(plan) {
-  return plan.source === "human" ? "person" : "planner";
+  return SOURCES[plan.source] ?? "planner";
 }
 
 /** @param {number} steps */

@@ -2,7 +2,7 @@
 import { t } from "../../lib/texts.js";
 import { tokenCost } from "../../lib/format.js";
 import { questionWords, whose } from "../plan_words.js";
-import { secondsLeft } from "../state.js";
+import { adviserName, secondsLeft } from "../state.js";
 import { byId, setAttribute, setShown, setText } from "../../lib/dom.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -21,6 +21,7 @@ export function renderThinking(state) {
   const cost = thought ? tokenCost(thought.input_tokens, thought.output_tokens, thought.ms) : "";
   setText("thought-cost", cost);
   setText("bill", bill(episode.bill));
+  renderAdviser(state, adviserName(state));
   renderQuestion(state);
 }
 
@@ -51,6 +52,15 @@ export function bill({ decisions, plans, output_tokens, plan_tokens }) {
     : "";
   const planned = t("tokens_on_plans_n", { tokens: plan_tokens, n: plans });
   return t("tokens_so_far_without_plans", { output_tokens, planned, never, always });
+}
+
+/** What the adviser cost so far. @param {State} state @param {string} name empty for none */
+function renderAdviser({ episode }, name) {
+  setShown("adviser", name !== "");
+  setShown("legend-adviser", name !== "");
+  if (!name || !episode) return;
+  const { advice: n, advice_input_tokens: read, advice_output_tokens: written } = episode.bill;
+  setText("advice-bill", t("adviser_answers_n", { name, n, read, written }));
 }
 
 /** @param {State} state */

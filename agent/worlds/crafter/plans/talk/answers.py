@@ -67,9 +67,10 @@ def _doing(text: str, thing: str, now: _At) -> Answer:
     plan, own = now.plan, now.below
     if plan is None:
         return Answer("I have no plan right now; I act as I see fit.", _ideas(now))
-    if not plan.is_persons:
+    if not plan.is_asked:
         return Answer(f"My own plan: {plan.text}{_so_far(now)}.")
-    doing = f"Your plan is “{plan.text}”{_so_far(now)}."
+    whose = "Your plan" if plan.is_persons else "My adviser's plan"
+    doing = f"{whose} is “{plan.text}”{_so_far(now)}."
     if own is None:
         return Answer(doing)
     how = "First I do something else" if now.detour else "For that I do this"
@@ -96,6 +97,8 @@ def _why(text: str, thing: str, now: _At) -> Answer:
         return Answer(f"Because you asked for it: “{plan.text}”.")
     if ended and ended.ended is not None and now.view.step - ended.ended <= _LATELY:
         return Answer(_ending(ended))
+    if plan is not None and plan.is_asked:
+        return Answer(f"Because my adviser says so: “{plan.text}”.")
     if plan is not None:
         return Answer(f"That is my own plan: {plan.text}. {_needs(now)}".strip())
     return Answer(f"Nobody gave me a plan, so I do what seems best. {_needs(now)}".strip())
@@ -127,7 +130,7 @@ def _stuck(text: str, thing: str, now: _At) -> Answer:
     if still < 3 and now.stalled < 10:
         return Answer(f"No. {_doing(text, thing, now).text}")
     return Answer(
-        f"Perhaps: I have stood on this cell for {still} steps, and {now.stalled} brought your "
+        f"Perhaps: I have stood on this cell for {still} steps, and {now.stalled} brought the "
         "plan no nearer. Take the controls, or give me another plan.",
         (Offer("Take over", "take_over"), Offer("You decide", "cancel")),
     )
