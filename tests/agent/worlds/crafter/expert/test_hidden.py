@@ -88,4 +88,6 @@ def test_a_decision_is_taken_from_values_that_share_nothing_with_the_world() -> 
         "below",
         "may_plan",
         "barred",
+        "may_consult",
+        "consulted",
     ]
