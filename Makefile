@@ -10,9 +10,11 @@ TORCH_INDEX ?= $(if $(shell command -v nvidia-smi),,https://download.pytorch.org
 play: .venv/installed
 	$(BIN)/sidequest play $(PLAY)
 
-# A process for each core; each of them computes on one thread.
+# A process for each core, each computing on one thread; but what people would see, and what wants the machine for itself, alone.
+APART := tests/browser tests/faults tests/load
 test: .venv/installed-dev node_modules browser
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses logical --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses logical --dist loadfile $(addprefix --ignore=,$(APART))
+	$(BIN)/python -m pytest $(APART)
 	npm test --silent
 
 # vLLM pins its own versions, so it has an environment of its own. VLLM=vllm takes the engine for NVIDIA GPUs.

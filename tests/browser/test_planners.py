@@ -57,6 +57,7 @@ def test_a_refused_planner_is_promoted_with_a_reason_and_withdrawn_by_keyboard(
     expect(card.locator(".state")).to_have_text("promoted")
     expect(card).to_contain_text("Promoted by anonymous")
     expect(card).to_contain_text("it listens better")
+    page.wait_for_load_state()  # the page was loaded again, and its script comes after its text
     press(page, "Withdraw pebble-3")
     page.keyboard.type("it does not")
     page.keyboard.press("Enter")
