@@ -65,12 +65,7 @@ def play(
 
     Every option can be set as SIDEQUEST_<NAME>, too.
     """
-    import threading
-    import webbrowser
-
-    from agent.planners import registry
     from server import serve
-    from server.study.study_routes import study_link
 
     given: dict[str, Any] = {
         "host": host,
@@ -86,10 +81,28 @@ def play(
     }
     settings = _settings({name: value for name, value in given.items() if value is not None})
     application, keys = _application(settings)
+    if spare:
+        typer.echo(f"waiting until no other server uses {settings.data}", err=True)
     try:
-        held = serve.hold(settings.data, wait=spare)
+        with serve.holding(settings.data, wait=spare):
+            _serve(application, settings, keys, open_browser=open_browser)
     except serve.HeldError as error:
         raise _fail(str(error)) from error
+    except KeyboardInterrupt:
+        return
+
+
+def _serve(
+    application: FastAPI, settings: ServerSettings, keys: dict[str, str], *, open_browser: bool
+) -> None:
+    """Print the addresses, and serve until the server is told to end."""
+    import threading
+    import webbrowser
+
+    from agent.planners import registry
+    from server import serve
+    from server.study.study_routes import study_link
+
     try:
         listening = serve.bind(settings.host, settings.port)
     except OSError as error:
@@ -101,6 +114,7 @@ def play(
         raise _fail(text) from error
 
     registry.prepare()
+    serve.rehearse()
     serve.log_to_stderr(settings.logs)
     serve.keep_time()
     address = serve.address(listening, settings, _ticket(application, settings))
@@ -110,11 +124,7 @@ def play(
         typer.echo(f"study {name}: {study_link(origin, name, key)}")
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    try:
-        with held:
-            serve.server(application).run(sockets=[listening])
-    except KeyboardInterrupt:
-        return
+    serve.server(application).run(sockets=[listening])
 
 
 def _ticket(application: FastAPI, settings: ServerSettings) -> str:

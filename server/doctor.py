@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from agent.core import packages
+from agent.core.errors import first_line
 from server.core.settings import ServerSettings
 
 # What extras are for, in the order of docs/install.md.
@@ -97,7 +98,7 @@ def _tried(what: str, attempt: Callable[[], str]) -> Finding:
     try:
         return Finding(what, attempt())
     except Exception as error:  # noqa: BLE001, as whatever it is has to be told
-        return Finding(what, f"does not work: {_line(error)}", fatal=True)
+        return Finding(what, f"does not work: {first_line(error)}", fatal=True)
 
 
 def _page() -> str:
@@ -114,7 +115,9 @@ def _planner(settings: ServerSettings) -> str:
     from agent.models.hardware import Hardware
     from agent.planners import registry
     from agent.worlds import registry as worlds
+    from server import serve
 
+    serve.rehearse()
     spec = worlds.find(settings.world)
     name = settings.planner or registry.offered(settings.data, settings.world)[0]
     hardware = Hardware(settings.device, settings.threads)
@@ -146,7 +149,9 @@ def _gpu() -> Finding:
     try:
         import torch
     except ImportError as error:
-        return Finding("GPU", f"unknown without torch ({_line(error)})", packages.how_to_get(""))
+        return Finding(
+            "GPU", f"unknown without torch ({first_line(error)})", packages.how_to_get("")
+        )
     if torch.cuda.is_available():
         names = [torch.cuda.get_device_name(one) for one in range(torch.cuda.device_count())]
         return Finding("GPU", f"{', '.join(names)}: use it with --device cuda")
@@ -154,10 +159,6 @@ def _gpu() -> Finding:
         how = f"there is one, but torch {torch.__version__} was built without CUDA"
         return Finding("GPU", how, f"{packages.pip()} install --force-reinstall torch")
     return Finding("GPU", "none that torch can use; none is needed")
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _cores() -> int:

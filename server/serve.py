@@ -6,6 +6,8 @@ import gc
 import logging
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +17,9 @@ from fastapi import FastAPI
 from filelock import FileLock, Timeout
 from structlog.types import Processor
 
+from agent.core.mode import DYNAMIC
+from agent.episode import Episode, run
+from agent.worlds import registry as worlds
 from server.core import listener
 from server.core.access import WILDCARDS
 from server.core.settings import ServerSettings
@@ -24,6 +29,7 @@ GRACE = 5  # seconds for connections to close
 # A worker thread may keep the interpreter for this long while the event loop waits for it; Python's
 # default is 5 ms.
 _SWITCH_INTERVAL = 0.0005
+_REHEARSED = 200  # steps; in Crafter's world of seed 0 all that is compiled is called by then
 
 
 class Server(uvicorn.Server):
@@ -63,10 +69,11 @@ class HeldError(RuntimeError):
     """Another server uses the data folder."""
 
 
-def hold(data: Path, *, wait: bool = False) -> FileLock:
-    """The right to use a data folder, until it is released or the process ends.
+@contextmanager
+def holding(data: Path, *, wait: bool = False) -> Iterator[None]:
+    """Within it, no other server uses a data folder.
 
-    HeldError if another server has it, unless this one is to ``wait``.
+    HeldError if another one does, unless this one is to ``wait``.
     """
     lock = FileLock(data / "server.lock", timeout=-1 if wait else 0, mode=0o600)
     try:
@@ -76,7 +83,20 @@ def hold(data: Path, *, wait: bool = False) -> FileLock:
             f"another server uses {data}; name another folder with --data, or add --spare to wait "
             "until that server has ended"
         ) from error
-    return lock
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def rehearse() -> None:
+    """Play the first steps of each world by rules. What is compiled when it is first called is
+    compiled then, or taken from the disk; later it would hold every game up, for seconds where
+    nothing is on the disk.
+    """
+    for spec in worlds.WORLDS.values():
+        by_rules = next(iter(spec.planners.values()))
+        run(Episode(spec.make(), by_rules.make(DYNAMIC), seed=0, cap=_REHEARSED))
 
 
 def keep_time() -> None:

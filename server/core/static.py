@@ -13,10 +13,11 @@ import gzip
 import hashlib
 import mimetypes
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import brotli
+from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -141,12 +142,14 @@ class Static(StaticFiles):
         path = path[asked.end() :] if asked else path
         version = version_of(self._folder)
         if JOINED.search(path):
-            response = self._join(self._folder / JOINED.sub("", path), version)
+            source = self._folder / JOINED.sub("", path)
+            response: Response = await to_thread.run_sync(self._join, source, version)
         else:
             response = await super().get_response(path, scope)
         if asked and asked[0] == f"{version}/" and response.status_code < 300:
             response.headers["Cache-Control"] = KEPT_FOR_EVER
-        return compressed(Request(scope), response, kept=asked is not None)
+        squeeze = partial(compressed, Request(scope), response, kept=asked is not None)
+        return await to_thread.run_sync(squeeze)  # the first time takes half a second
 
     def _join(self, source: Path, version: str) -> Response:
         inside = source.resolve().is_relative_to(self._folder.resolve())

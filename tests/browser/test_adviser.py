@@ -24,7 +24,7 @@ def test_the_page_shows_whose_plan_it_is_and_how_old(
     ask = page.get_by_role("button", name="Ask the adviser")
     page.locator("#details-toggle").click()
     ask.click()
-    expect(page.locator("#log")).to_contain_text("The adviser is asked.")
+    expect(page.locator("#log")).to_contain_text("The adviser was asked.")
     page.locator("#one-step").click()
     expect(page.locator("#plan")).to_have_attribute("data-source", "adviser")
     expect(page.locator("#plan-author")).to_have_text("Adviser")

@@ -80,7 +80,7 @@ async def cut(data: Path, cuts: int, seed: int) -> Cut:
                 player.cut()
                 told.cuts += 1
                 await asyncio.sleep(0)
-                while player._back.is_set() and player._socket is not None:
+                while player.connected:
                     await asyncio.sleep(0.001)
         async with asyncio.timeout(BACK):
             await asyncio.gather(*(player.settled() for player in players))

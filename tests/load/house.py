@@ -108,6 +108,24 @@ async def _press(ws: ClientConnection, seconds: float) -> list[float]:
     return took
 
 
+async def _weigh(door: Door, session: str, seconds: float) -> tuple[float, float]:
+    """Bytes a step that a viewer of a game gets: of pictures, and of events."""
+    pictures = events = steps = 0
+    async with AsyncExitStack() as stack:
+        ws = await _join(door, stack, session)
+        await _pictured(ws)  # the welcome is not of a step
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            async with asyncio.timeout(60):
+                message = await ws.recv()
+            if isinstance(message, bytes):
+                steps += 1
+                pictures += len(message)
+            else:
+                events += len(message)
+    return pictures / steps, events / steps
+
+
 async def _phases(
     server: Running, people: Sequence[str], sessions: Sequence[str], silent: int, seconds: float
 ) -> dict[str, float]:
@@ -135,6 +153,9 @@ async def _phases(
                 )
             for share in (50, 95):
                 rows[f"key p{share} {name}, ms"] = float(np.percentile(every, share))
+        rows["bytes a step, pictures"], rows["bytes a step, events"] = await _weigh(
+            door, sessions[0], seconds
+        )
         rows["silent that are there still"] = (await _watchers(server)) - len(people)
         for ws in quiet:
             ws.transport.abort()
@@ -191,6 +212,9 @@ def measure(
             rows["of the slowest"] = min(reached or [0.0])
             rows["of the server's processor, %"] = 100 * share
             rows["MiB"] = server.memory()
+            records = [trace.read_text() for trace in (folder / "data/sessions").rglob("*.jsonl")]
+            steps = sum(text.count('{"type":"step"') for text in records)
+            rows["bytes a step, record"] = sum(map(len, records)) / steps
             rows["open files"] = server.files()
             refused = httpx.post(
                 f"{server.origin}/api/sessions", headers=server.owner, json={}, timeout=60

@@ -6,6 +6,7 @@ import select
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -46,7 +47,7 @@ def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_that_another_server_uses_is_told(tmp_path: Path) -> None:
-    with serve.hold(tmp_path):
+    with serve.holding(tmp_path):
         assert f"another server uses {tmp_path}" in fails(
             "--port", "0", "--data", str(tmp_path), "--planner", "random"
         )
@@ -55,15 +56,45 @@ def test_a_data_folder_that_another_server_uses_is_told(tmp_path: Path) -> None:
 def test_a_spare_waits_until_the_server_has_ended(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sidequest", "play", "--port", "0", "--spare"]
     command += ["--data", str(tmp_path), "--planner", "random"]
-    held = serve.hold(tmp_path)
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as spare:
+    with ExitStack() as stack:
+        held = stack.enter_context(ExitStack())
+        held.enter_context(serve.holding(tmp_path))
+        spare = stack.enter_context(
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        )
+        stack.callback(spare.kill)
         assert spare.stdout is not None
-        assert not select.select([spare.stdout], [], [], 8.0)[0]  # longer than a start takes
-        held.release()
+        assert spare.stderr is not None
+        assert spare.stderr.readline() == f"waiting until no other server uses {tmp_path}\n"
+        assert not select.select([spare.stdout], [], [], 2.0)[0]
+        held.close()
         assert spare.stdout.readline().startswith("http://127.0.0.1:")
-        spare.terminate()
+
+
+def test_nothing_is_compiled_while_it_serves() -> None:
+    code = """
+import sys
+from agent.core.mode import DYNAMIC
+from agent.episode import Episode, run
+from agent.worlds import registry as worlds
+from numba.core.registry import CPUDispatcher
+from server import serve
+def compiled():
+    return {
+        f"{name}.{each}": len(value.signatures)
+        for name, module in sys.modules.items() if name.startswith("agent.")
+        for each, value in vars(module).items() if isinstance(value, CPUDispatcher)
+    }
+serve.rehearse()
+before = compiled()
+spec = worlds.find("crafter")
+for seed in (1, 2):
+    run(Episode(spec.make(), spec.planners["expert"].make(DYNAMIC), seed=seed, cap=1000))
+assert sum(before.values()) >= 8, before
+print({name for name, count in compiled().items() if count > before.get(name, 0)})
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
 
 
 def test_a_setting_that_will_not_do_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

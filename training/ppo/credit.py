@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from training.ppo.critic import Critic, Prompts
 from training.ppo.devices import Devices
 from training.ppo.gae import Floats, gae, normalised, turn_rewards
-from training.ppo.levels import Flags, LevelValues, by_level
+from training.ppo.levels import Flags, LevelAdvantages, LevelValues, by_level
 from training.ppo.recipe import PpoRecipe
 from training.ppo.rollout import Rollout, SampledTurn
 
@@ -69,8 +70,7 @@ def assign(recipe: PpoRecipe, devices: Devices, critic: Critic | None, rollout: 
     after = [np.array(prompt, np.int32) for prompt in rollout.after]
     found = critic.values([*read, *after])
     values, after_values = found[: len(read)], found[len(read) :, BEFORE]
-    shape = rewards.shape
-    before = values[: len(turns), BEFORE].reshape(shape)
+    before = values[: len(turns), BEFORE].reshape(rewards.shape)
     usual = gae(
         rewards,
         before,
@@ -79,49 +79,62 @@ def assign(recipe: PpoRecipe, devices: Devices, critic: Critic | None, rollout: 
         discount=recipe.discount,
         decay=recipe.decay,
     )
+    returns = usual + before
     told = {
-        "explained_variance": devices.explained(before, usual + before),
+        "explained_variance": devices.explained(before, returns),
         "value": devices.moments(before)[0],
     }
     if recipe.credit == "turns":
         mean, deviation = devices.moments(usual)
-        lessons = Lessons(read, values, (usual + before).reshape(-1, 1))
         white = normalised(usual, mean, deviation).reshape(-1, 1).repeat(3, axis=1)
+        lessons = Lessons(read, values, returns.reshape(-1, 1))
         return Credit(white, lessons, {**told, "advantage_deviation": deviation})
     planned = np.array([turn.planned for turn in turns])
+    chance = np.array([_chance(turn) for turn in turns])
     plans, keeps = (values[: len(turns), one] for one in (PLANS, ACTS))
     acts = keeps.copy()
     acts[planned] = values[len(turns) :, ACTS]
-    chance = np.array([_chance(turn) for turn in turns])
+
+    def over_time(of_turns: NDArray[Any]) -> NDArray[Any]:
+        return of_turns.reshape(rewards.shape)
+
     level = by_level(
         rewards,
-        LevelValues(*(one.reshape(shape) for one in (plans, keeps, acts))),
+        LevelValues(over_time(plans), over_time(keeps), over_time(acts)),
         after_values,
         rollout.ends,
-        planned.reshape(shape),
-        chance.reshape(shape),
+        over_time(planned),
+        over_time(chance),
         discount=recipe.discount,
         decay=recipe.decay,
         decay_plans=recipe.decay if recipe.decay_plans is None else recipe.decay_plans,
     )
+    learned = targets(
+        returns.ravel(), level.plan.ravel() + plans, level.action.ravel() + acts, planned, recipe
+    )
+    advantages, deviation = _of_tokens(level, planned, devices)
+    told |= {
+        "advantage_deviation": deviation,
+        "advantage_of_planning": devices.moments((plans - keeps)[~np.isnan(chance)])[0],
+    }
+    return Credit(advantages, Lessons(read, values, learned), told)
+
+
+def _of_tokens(level: LevelAdvantages, planned: Flags, devices: Devices) -> tuple[Floats, float]:
+    """The (n, 3) advantages of tokens, normalised, and the deviation that was made 1.
+
+    It is one deviation for decisions, plans and actions, so that each counts in the gradient for
+    what it is worth.
+    """
     decision, plan, action = (one.ravel() for one in (level.decision, level.plan, level.action))
-    returns = targets((usual + before).ravel(), plan + plans, action + acts, planned, recipe)
     mean, _ = devices.moments(action)
     mean_plan, _ = devices.moments(plan[planned])
     centred = np.concatenate([action - mean, plan[planned] - mean_plan])
     _, deviation = devices.moments(centred)
-    # One measure for all three, so that each counts in the gradient for what it is worth.
-    decision, plan, action = (
-        normalised(advantage, at, deviation)
-        for advantage, at in ((decision, 0.0), (plan, mean_plan), (action, mean))
-    )
+    decision = normalised(decision, 0.0, deviation)
+    plan, action = normalised(plan, mean_plan, deviation), normalised(action, mean, deviation)
     first = np.where(planned, decision, decision + action)
-    free = ~np.isnan(chance)
-    told |= {
-        "advantage_deviation": deviation,
-        "advantage_of_planning": devices.moments((plans - keeps)[free])[0],
-    }
-    return Credit(np.stack([first, plan, action], axis=1), Lessons(read, values, returns), told)
+    return np.stack([first, plan, action], axis=1), deviation
 
 
 def what_is_read(turns: Sequence[SampledTurn], recipe: PpoRecipe) -> list[NDArray[np.int32]]:

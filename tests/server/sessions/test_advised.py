@@ -144,7 +144,7 @@ async def test_a_person_asks_the_adviser(start: Start) -> None:
         await client.ask("step")
         assert not slow.read
         await client.ask("ask_adviser")
-        assert "The adviser is asked. The game goes on while it thinks." in said(client)
+        assert "The adviser was asked. The game goes on while it thinks." in said(client)
         advice = await until_advised(client)
         assert (advice["asked"], advice["fate"]) == (1, "taken")
 
