@@ -18,12 +18,13 @@ from filelock import FileLock, Timeout
 from structlog.types import Processor
 
 from agent.core.mode import DYNAMIC
-from agent.episode import Episode, run
+from agent.episode import Episode
 from agent.worlds import registry as worlds
 from server.core import listener
 from server.core.access import WILDCARDS
 from server.core.settings import ServerSettings
 from server.protocol.commands import MAX_MESSAGE_BYTES
+from server.sessions.episode import LiveEpisode
 
 GRACE = 5  # seconds for connections to close
 # A worker thread may keep the interpreter for this long while the event loop waits for it; Python's
@@ -90,13 +91,15 @@ def holding(data: Path, *, wait: bool = False) -> Iterator[None]:
 
 
 def rehearse() -> None:
-    """Play the first steps of each world by rules. What is compiled when it is first called is
-    compiled then, or taken from the disk; later it would hold every game up, for seconds where
-    nothing is on the disk.
+    """Play the first steps of each world by rules, as people see it. What is compiled when it is
+    first called is compiled then, or taken from the disk; later it would hold every game up, for
+    seconds where nothing is on the disk.
     """
     for spec in worlds.WORLDS.values():
-        by_rules = next(iter(spec.planners.values()))
-        run(Episode(spec.make(), by_rules.make(DYNAMIC), seed=0, cap=_REHEARSED))
+        planner = next(iter(spec.planners.values())).make(DYNAMIC)
+        episode = LiveEpisode(Episode(spec.make(), planner, seed=0, cap=_REHEARSED))
+        while not episode.over:
+            episode.play(planner.decide(episode.situation))
 
 
 def keep_time() -> None:

@@ -75,10 +75,11 @@ def test_nothing_is_compiled_while_it_serves() -> None:
     code = """
 import sys
 from agent.core.mode import DYNAMIC
-from agent.episode import Episode, run
+from agent.episode import Episode
 from agent.worlds import registry as worlds
 from numba.core.registry import CPUDispatcher
 from server import serve
+from server.sessions.episode import LiveEpisode
 def compiled():
     return {
         f"{name}.{each}": len(value.signatures)
@@ -89,7 +90,12 @@ serve.rehearse()
 before = compiled()
 spec = worlds.find("crafter")
 for seed in (1, 2):
-    run(Episode(spec.make(), spec.planners["expert"].make(DYNAMIC), seed=seed, cap=1000))
+    planner = spec.planners["expert"].make(DYNAMIC)
+    episode = LiveEpisode(Episode(spec.make(), planner, seed=seed, cap=1000))
+    for words in ("go 9 cells east", "collect 2 wood", "explore north", "build a shelter"):
+        episode.write(words, "order", queued=True)
+    while not episode.over:
+        episode.play(planner.decide(episode.situation))
 assert sum(before.values()) >= 8, before
 print({name for name, count in compiled().items() if count > before.get(name, 0)})
 """
