@@ -27,7 +27,7 @@ ENV SIDEQUEST_HOST=0.0.0.0 \
     SIDEQUEST_PORT=8000 \
     SIDEQUEST_DATA=/data \
     NUMBA_CACHE_DIR=/home/sidequest/.cache/numba
-# Tries it, and compiles what the first game would wait for.
+# Tries it, and compiles what the first start would wait for.
 RUN sidequest doctor
 
 VOLUME /data
