@@ -76,7 +76,7 @@ def holding(data: Path, *, wait: bool = False) -> Iterator[None]:
 
     HeldError if another one does, unless this one is to ``wait``.
     """
-    lock = FileLock(data / "server.lock", timeout=-1 if wait else 0, mode=0o600)
+    lock = FileLock(data / "serving.lock", timeout=-1 if wait else 0, mode=0o600)
     try:
         lock.acquire()
     except Timeout as error:

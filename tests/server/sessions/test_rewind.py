@@ -8,9 +8,10 @@ import threading
 import pytest
 
 from agent.core.frame import HEAD
+from agent.core.planner import Decision
 from agent.episode import Episode
 from agent.traces import trace
-from server.sessions.episode import LiveEpisode
+from server.sessions.episode import Change, LiveEpisode
 from tests.server.conftest import Start
 from tests.server.meadow import UNLOCKING, Idler, Meadow
 from tests.server.sessions.test_queue import paused, plans
@@ -193,3 +194,30 @@ async def test_a_trial_that_is_stopped_while_its_records_end_ends_them_all(
     tried = [record for record in records if record.header.what_if]
     assert len(tried) == 3
     assert all(isinstance(record.events[-1], trace.EndEvent) for record in tried)
+
+
+async def test_a_trial_that_is_stopped_in_the_middle_of_a_step_ends_the_step_first(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    playing, go_on = threading.Event(), threading.Event()
+    play = LiveEpisode.play
+
+    def slow(episode: LiveEpisode, decision: Decision) -> Change:
+        playing.set()
+        assert go_on.wait(10)
+        return play(episode, decision)
+
+    async with start() as site, paused(site) as client:
+        monkeypatch.setattr(LiveEpisode, "play", slow)
+        await client.ask("try_plan", text="collect 5 wood", branches=2, steps=5)
+        while not playing.is_set():
+            await asyncio.sleep(0.001)
+        stopping = asyncio.create_task(client.ask("stop_trying"))
+        await asyncio.sleep(0.05)  # it waits for the step
+        go_on.set()
+        assert (await stopping)["type"] == "ack"
+    records = [trace.read(path) for path in site.data.rglob("*.jsonl")]
+    tried = [record for record in records if record.header.what_if]
+    assert len(tried) == 2
+    assert all(isinstance(record.events[-1], trace.EndEvent) for record in tried)
+    assert any(list(record.steps) for record in tried)
