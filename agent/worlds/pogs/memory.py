@@ -16,7 +16,7 @@ class Memory:
 
     Attributes:
         known: the nodes and edges seen so far.
-        explored: nodes of which all neighbours are known.
+        explored: nodes of which all neighbours are known -> the step since which they are.
         path: path[t] is the node at step t.
         visits: the nodes in the order in which they were moved to, the start first.
         invalid: moves that led nowhere.
@@ -24,7 +24,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.known: nx.Graph[int] = nx.Graph()
-        self.explored: set[int] = set()
+        self.explored: dict[int, int] = {}
         self.path: list[int] = []
         self.visits: list[int] = []
         self.invalid = 0
@@ -45,9 +45,10 @@ class Memory:
             self.known.add_node(node)
             self.known.add_edges_from((node, other) for other in neighbours)
         # What is less than all the hops away is seen with all of its neighbours.
-        self.explored |= nx.single_source_shortest_path_length(
+        for node in nx.single_source_shortest_path_length(
             self.known, view.node, cutoff=view.hops - 1
-        ).keys()
+        ):
+            self.explored.setdefault(node, view.step)
         if view.moved:
             self.visits.append(view.node)
         else:
@@ -68,7 +69,14 @@ class Memory:
     @property
     def frontier(self) -> set[int]:
         """Known nodes that may have neighbours which were not seen yet."""
-        return set(self.known) - self.explored
+        return set(self.known) - self.explored.keys()
+
+    def behind(self, node: int) -> set[int]:
+        """The known nodes to which the way from the start leads over this one, itself included;
+        empty if it is not known.
+        """
+        ways: dict[int, list[int]] = nx.single_source_shortest_path(self.known, self.visits[0])
+        return {other for other, way in ways.items() if node in way}
 
     def way(self, goal: int) -> list[int]:
         """The nodes on the way to a node, itself last; empty if it is where the player is, or no

@@ -44,12 +44,66 @@ def test_the_explorer_finds_every_target_and_chance_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "plans"), [("dynamic", 3), ("never", 0), ("always", 4), ("every:2", 2)]
+    ("mode", "plans"),
+    [
+        ("dynamic", ["explore 1", "go to 6, 7"]),
+        ("never", []),
+        ("always", ["explore 1", "explore 1", "go to 6, 7", "go to 7"]),
+        ("every:2", ["explore 1", "go to 6, 7"]),
+    ],
 )
-def test_the_explorer_plans_as_its_mode_says(mode: str, plans: int) -> None:
+def test_the_explorer_plans_as_its_mode_says(mode: str, plans: list[str]) -> None:
     episode = play(Explorer(parse_mode(mode)), Lanes())
     assert episode.memory.visits == [2, 1, 5, 6, 7]
-    assert len(episode.plans) == plans
+    assert [plan.text for plan in episode.plans] == plans
+
+
+def test_a_plan_of_the_explorers_holds_for_several_moves() -> None:
+    episodes = [play(Explorer(), seed=seed, cap=30) for seed in range(60)]
+    assert {episode.over for episode in episodes} == {"complete"}
+    moves = sum(episode.view.step for episode in episodes)
+    assert moves >= 4 * sum(len(episode.plans) for episode in episodes)
+
+
+def test_out_of_a_branch_the_plan_names_every_node_of_the_way() -> None:
+    episode: Episode[Any, Any] = Episode(Lanes(), Explorer(), seed=0, cap=30)
+    for node in (3, 4):
+        episode.act(node)
+    told = episode.decide()
+    assert (told.plan, told.action) == ("go to 3, 2, then explore 1", 3)
+    episode.play(told)
+    assert (episode.decide().plan, episode.decide().action) == (None, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("explore 3", True),  # another branch than it would have chosen
+        ("go to 3, then explore 3", True),
+        ("go to 1, then explore 3", False),  # no straight way
+        ("explore 6", False),  # not known
+        ("go to 3", False),  # nothing to be had there
+        ("look around", False),
+    ],
+)
+def test_a_plan_of_a_students_is_kept_if_it_leads_straight_to_what_is_to_be_done(
+    text: str, kept: bool
+) -> None:
+    episode: Episode[Any, Any] = Episode(Lanes(), Explorer(), seed=0, cap=30)
+    episode.adopt(text)
+    told = episode.decide()
+    assert (told.plan, told.action) == ((None, 3) if kept else ("explore 1", 1))
+
+
+def test_under_a_persons_plan_the_explorer_plans_the_way_there() -> None:
+    episode: Episode[Any, Any] = Episode(Lanes(), Explorer(), seed=0, cap=30)
+    episode.inject("go to 4", "order")
+    told = episode.decide()
+    assert (told.plan, told.action) == ("go to 3, 4", 3)
+    assert not episode.must_ask(told)
+    episode.cancel("enough")
+    episode.inject("explore 3, but not 1")
+    assert episode.decide().plan == "explore 3"
 
 
 @pytest.mark.parametrize(
@@ -73,6 +127,57 @@ def test_words_are_read_as_nodes(
     assert [goal.target for goal in reading.goals] == goals
     assert [goal.target for goal in reading.refused] == refused
     assert reading.unread == unread
+
+
+@pytest.mark.parametrize(
+    ("text", "verbs"),
+    [
+        ("go to 3, 4, then explore 7", ["go", "go", "explore"]),
+        ("explore 3 and 4", ["explore", "explore"]),
+        ("explore 3 and go to 4", ["explore", "go"]),
+        ("search behind 5, then back to 2", ["explore", "go"]),
+        ("3, then the target", ["go", "go"]),
+    ],
+)
+def test_words_say_what_is_to_be_done_with_a_node(text: str, verbs: list[str]) -> None:
+    assert [goal.verb for goal in routes.read(text).goals] == verbs
+
+
+def test_a_node_is_explored_with_all_that_is_behind_it() -> None:
+    episode: Episode[Any, Any] = Episode(Lanes(), Explorer(), seed=0, cap=30)
+    plan = episode.inject("explore 1, then go to 2")
+    said = []
+    for node in (1, 5, 6):
+        progress = episode.progress(plan)
+        assert progress is not None
+        said.append(progress.text)
+        episode.act(node)
+    assert said == [
+        "2 nodes left to explore behind 1",
+        "1 node left to explore behind 1",
+        "1 node left to explore behind 1",
+    ]
+    progress = episode.progress(plan)
+    assert progress is not None
+    assert (progress.index, progress.began, progress.text) == (1, 3, "3 steps from 2")
+    assert routes.describe(routes.read("explore 1, then go to 2, not 0")) == [
+        "explore 1",
+        "go to 2",
+        "not: go to 0",
+    ]
+
+
+def test_what_is_behind_a_node_to_explore_puts_no_person_off() -> None:
+    episode: Episode[Any, Any] = Episode(Lanes(), Explorer(), seed=0, cap=30)
+    episode.act(1)
+    person = episode.inject("explore 1", "order")
+    puts_off = [
+        routes.puts_off(
+            routes.read(own), 1, episode.reading(person), person.step, episode.view, episode.memory
+        )
+        for own in ("explore 5", "go to 6", "explore 3")
+    ]
+    assert puts_off == [False, False, True]
 
 
 def test_a_persons_plan_is_followed_and_ends_when_its_nodes_were_reached() -> None:
