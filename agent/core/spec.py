@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agent.core.prompt import Prompt
     from agent.core.reader import Reader
     from agent.core.talk import Talk
+    from agent.core.teacher import Teacher
 
 EVERY_MODE = ("dynamic", "never", "always", "every", "random")  # kinds of ``Mode``
 
@@ -140,7 +141,8 @@ class WorldSpec(ABC, Generic[V, M]):
         cap: steps of an episode, if nothing else is asked for.
         planners: those that play by rules; the first plays well.
         prompts: texts for language models, by the names in ``planner.json``; the first is usual.
-        has_learned: whether planners that were trained play it: those shipped, and people's.
+        compact: the text, of ``prompts``, that small planners are trained on; "" for none.
+        has_learned: whether planners can be trained on people's records of it.
         has_tutorial: whether the page can teach it.
         has_reader: whether a language model can be a second reader of plans.
         waits: whether a game with people begins paused, until somebody presses Play or writes a
@@ -152,6 +154,7 @@ class WorldSpec(ABC, Generic[V, M]):
     texts: Texts
     planners: Mapping[str, ScriptedPlanner]
     prompts: Mapping[str, Callable[[PromptOptions], Prompt[V, M]]]
+    compact: str = ""
     has_learned: bool = False
     has_tutorial: bool = False
     has_reader: bool = False
@@ -213,6 +216,20 @@ class WorldSpec(ABC, Generic[V, M]):
             action: index of the last one, None before the first.
             pursued: the plan whose aim is to be seen in it.
         """
+
+    def compact_prompt(self, options: PromptOptions) -> Prompt[V, M]:
+        """The text that small planners are trained on.
+
+        UnsupportedWorldError if there is none for this world.
+        """
+        if not self.compact:
+            raise UnsupportedWorldError(f"there is no text of {self.name} for small planners")
+        return self.prompts[self.compact](options)
+
+    @property
+    def teacher(self) -> Teacher[V, M] | None:
+        """Whom planners can learn the world from; None for nobody."""
+        return None
 
     def chart(self, memory: M) -> bytes | None:
         """The map of all that was seen so far, as the world's page reads it; None for no map."""

@@ -36,21 +36,27 @@ class Label:
 
 
 class Teacher(Protocol[V_contra, M_contra]):
-    """A world's teacher: plays it by rules, and labels what others played.
+    """A world's teacher: plays it by rules, and labels what others played."""
 
-    Attributes:
-        styles: ways in which its plans can be put, the plain one first.
-        disturbances: actions of which some are played at random in demonstrations, so that there
-            are states that it would not get into.
-        pause: steps between people's plans in demonstrations, at least and at most.
-        stretch: steps that teacher or student play before it is drawn anew who plays on, at least
-            and at most.
-    """
+    @property
+    def styles(self) -> Sequence[str]:
+        """Ways in which its plans can be put, the plain one first."""
 
-    styles: Sequence[str]
-    disturbances: Sequence[int]
-    pause: tuple[int, int]
-    stretch: tuple[int, int]
+    @property
+    def disturbances(self) -> Sequence[int]:
+        """Actions of which some are played at random in demonstrations, so that there are states
+        that it would not get into.
+        """
+
+    @property
+    def pause(self) -> tuple[int, int]:
+        """Steps between people's plans in demonstrations, at least and at most."""
+
+    @property
+    def stretch(self) -> tuple[int, int]:
+        """Steps that teacher or student play before it is drawn anew who plays on, at least and at
+        most.
+        """
 
     def player(self, mode: Mode, style: str) -> Planner[V_contra, M_contra]:
         """The teacher as it plays by itself, its plans put in one of ``styles``."""

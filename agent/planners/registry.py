@@ -20,7 +20,7 @@ from agent.core.mode import ALWAYS, DYNAMIC, Mode
 from agent.core.planner import Planner
 from agent.core.reader import TIMEOUT as READER_TIMEOUT
 from agent.core.reader import Reader
-from agent.core.spec import EVERY_MODE, ScriptedPlanner, UnsupportedWorldError
+from agent.core.spec import EVERY_MODE, ScriptedPlanner, UnsupportedWorldError, WorldSpec
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import Model, ModelError, Writer
 from agent.planners import advised, versions
@@ -37,7 +37,7 @@ LANGUAGE_MODELS = (
 _WEIGHTS = Path(__file__).parents[1] / "weights"
 # the planner that Pebble was until it learned to follow plans of several goals: to compare with
 _FORMER = "pebble-1"
-_SHIPPED = {name: _WEIGHTS / name for name in ("pebble", _FORMER)}
+_SHIPPED = {name: _WEIGHTS / name for name in ("pebble", "pebble-pogs", _FORMER)}
 
 
 class UnknownPlannerError(ValueError):
@@ -68,11 +68,15 @@ def offered(data: Path | None = None, world: str = worlds.DEFAULT) -> list[str]:
     """
     spec = worlds.find(world)
     by_rules = [name for name, planner in spec.planners.items() if planner.is_offered]
-    if not spec.has_learned:
-        return by_rules
-    learned = [] if data is None else versions.offered(data)
-    shipped = [name for name, folder in _SHIPPED.items() if folder.is_dir() and name != _FORMER]
+    learned = versions.offered(data) if data is not None and spec.has_learned else []
+    shipped = [name for name in _SHIPPED if name != _FORMER and _is_for(name, spec)]
     return [*learned, *shipped, *by_rules]
+
+
+def _is_for(name: str, spec: WorldSpec[Any, Any]) -> bool:
+    """Whether a planner that is shipped is here, and was trained on a world: on its own text."""
+    folder = _SHIPPED[name]
+    return folder.is_dir() and planner_settings.read(folder).prompt == spec.compact
 
 
 def card(name: str) -> str | None:

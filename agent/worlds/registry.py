@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from agent.core.spec import UnknownWorldError, WorldSpec
+from agent.core.spec import UnknownWorldError, UnsupportedWorldError, WorldSpec
+from agent.core.teacher import Teacher
 from agent.core.world import V, World
 from agent.worlds.crafter.spec import SPEC as CRAFTER
 from agent.worlds.pogs.spec import SPEC as POGS
@@ -33,6 +34,17 @@ def find(name: str) -> WorldSpec[Any, Any]:
             "as pogs:nodes=30,hops=3"
         )
     return spec.configured(settings) if colon else spec
+
+
+def teacher(name: str) -> Teacher[Any, Any]:
+    """Whom planners can learn the world of that name from.
+
+    UnsupportedWorldError if there is nobody, and what ``find`` raises.
+    """
+    found = find(name).teacher
+    if found is None:
+        raise UnsupportedWorldError(f"nobody teaches the world {name!r}")
+    return found
 
 
 def of(world: World[V]) -> WorldSpec[V, Any]:

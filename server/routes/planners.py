@@ -103,7 +103,7 @@ def decide(request: Request, name: str, decided: Decided) -> Version:
 
 def trees(found: Sequence[Version]) -> list[Node]:
     """The planners that have no parent here, each with all that came of it; the newest first
-    everywhere. Those that play other worlds by rules come last.
+    everywhere. Those that play other worlds come last.
     """
     names = {version.name for version in found}
     roots = dict.fromkeys(
@@ -122,7 +122,13 @@ def trees(found: Sequence[Version]) -> list[Node]:
     others = [
         Node(name, None, True, (), spec.name)
         for spec in worlds.WORLDS.values()
-        for name, planner in spec.planners.items()
-        if planner.scores and name not in roots
+        for name in registry.offered(world=spec.name)
+        if name not in roots and _is_told_of(name)
     ]
     return [*(node(name, None) for name in roots), *others]
+
+
+def _is_told_of(name: str) -> bool:
+    """Whether there is anything to tell of a planner of another world."""
+    by_rules = registry.by_rules(name)
+    return registry.is_shipped(name) or (by_rules is not None and bool(by_rules.scores))

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from agent.cli import DATA, Data
+from agent.cli import DATA, Data, World
 from agent.core.files import traces_under
 from agent.core.seeds import FIRST_TRAINING, MAX_SEED
+from agent.worlds import registry as worlds
 from training.cli import shared
 from training.data.labels import ExampleSettings, Labels, Recipe, build
 from training.demos import record
@@ -31,11 +32,12 @@ def teach(
     cap: Annotated[
         int, typer.Option(min=1, max=10_000, help="Steps of a lesson at the most.")
     ] = 2000,
+    world: World = worlds.DEFAULT,
     teacher: Annotated[
         str,
         typer.Option(
-            help="expert, random, or a language model: pebble, hf:PATH, vllm:PATH, "
-            "openai:URL#MODEL."
+            help="expert: who plays the world by rules; in Crafter also random, or a language "
+            "model: pebble, hf:PATH, vllm:PATH, openai:URL#MODEL."
         ),
     ] = "expert",
     people: Annotated[
@@ -54,7 +56,8 @@ def teach(
     unlocked, steps, plans, speed = 0, 0, 0, PlaySpeed()
     actions: Counter[str] = Counter()
     try:
-        demonstrators.check(teacher)
+        demonstrators.check(teacher, world)
+        goals = len(worlds.find(world).make().achievements)
         with shared.progress() as bar:
             task = bar.add_task("lessons", total=episodes)
             seeds = range(first, first + episodes)
@@ -65,6 +68,7 @@ def teach(
                 jobs=shared.processes(jobs),
                 people=people,
                 teacher=teacher,
+                world=world,
                 speed=speed,
             )
             for number, summary in enumerate(done, start=1):
@@ -77,7 +81,7 @@ def teach(
                 bar.update(
                     task,
                     completed=number,
-                    description=f"lessons, mean {unlocked / number:.2f} of 22",
+                    description=f"lessons, mean {unlocked / number:.2f} of {goals}",
                 )
     except ValueError as error:
         raise shared.fail(str(error)) from error
@@ -85,7 +89,7 @@ def teach(
         raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     typer.echo(
         f"{episodes} lessons in {out}: {steps} steps, mean "
-        f"{unlocked / episodes:.2f} of 22 unlocked, "
+        f"{unlocked / episodes:.2f} of {goals} unlocked, "
         f"{100 * plans / steps:.1f} plans per 100 steps"
     )
     typer.echo(
@@ -115,6 +119,7 @@ def examples(
     labels: Annotated[
         str, typer.Option(help="expert: what it would write; player: what was written.")
     ] = "expert",
+    world: World = worlds.DEFAULT,
     ways: Annotated[bool, typer.Option(help="Tell the known ways.")] = True,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes. Default: one for each core.")
@@ -124,9 +129,7 @@ def examples(
     from typing import cast, get_args
 
     from agent.planners import settings as planner_settings
-    from agent.traces.trace import TraceError
     from training.data import examples as making
-    from training.data.tokenizer import TokenizerError
 
     if recipe not in get_args(Recipe):
         raise shared.fail(f"{recipe!r} is no recipe; write {' or '.join(get_args(Recipe))}")
@@ -141,7 +144,12 @@ def examples(
     try:
         version = 2 if model is None else planner_settings.read(model).version
         settings = ExampleSettings(
-            cast(Recipe, recipe), cast(Labels, labels), ways=ways, version=version, tokenizer=model
+            cast(Recipe, recipe),
+            cast(Labels, labels),
+            world=world,
+            ways=ways,
+            version=version,
+            tokenizer=model,
         )
         with shared.progress() as bar:
             parts = list(
@@ -153,7 +161,7 @@ def examples(
             )
         made = making.Examples.joined(parts)
         made.save(out)
-    except (TraceError, TokenizerError, planner_settings.SettingsError) as error:
+    except ValueError as error:  # of traces, tokenizers, settings and worlds, one line each
         raise shared.fail(str(error)) from error
     except OSError as error:
         raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
@@ -281,6 +289,7 @@ def dagger(
     cap: Annotated[
         int, typer.Option(min=1, max=10_000, help="Steps of an episode at the most.")
     ] = 1000,
+    world: World = worlds.DEFAULT,
     expert: Annotated[
         float, typer.Option(min=0, max=1, help="Share of the time in which the expert plays.")
     ] = 0.3,
@@ -304,7 +313,7 @@ def dagger(
 
     speed = PlaySpeed()
     try:
-        if not registry.find(planner, data=data).is_model:
+        if not registry.find(planner, data=data, world=world).is_model:
             raise shared.fail(f"{planner!r} is no language model; name one, such as hf:DIR")
         with shared.progress() as bar:
             task = bar.add_task("student plays", total=episodes)
@@ -316,6 +325,7 @@ def dagger(
                 expert_share=expert,
                 people=people,
                 jobs=shared.processes(jobs),
+                world=world,
                 batch=batch,
                 data=data,
                 speed=speed,

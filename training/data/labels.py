@@ -2,9 +2,9 @@
 should write.
 
 The player of a trace can be anyone: the expert, a student or a person. States come back by replay,
-and memory and plan are those of what was executed. The expert labels each state
-(``agent.worlds.crafter.expert.label``), so that one function serves cloning and DAgger; for a
-teacher that cannot be asked, a language model, what it wrote itself is the label.
+and memory and plan are those of what was executed. The world's teacher labels each state
+(``agent.core.teacher``), so that one function serves cloning and DAgger; for a teacher that cannot
+be asked, a language model, what it wrote itself is the label.
 """
 
 from __future__ import annotations
@@ -14,24 +14,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import joblib
 
-from agent.core.goals import Goal
 from agent.core.mode import ALWAYS, DYNAMIC, NEVER, Mode
-from agent.core.prompt import Prompt, Situation
+from agent.core.prompt import Prompt
+from agent.core.spec import PromptOptions
+from agent.core.teacher import Label
 from agent.traces import trace as traces
 from agent.traces.states import Visit, visits
-from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.expert import Label, label
-from agent.worlds.crafter.memory import Memory
-from agent.worlds.crafter.plans.reading.reading import read
-from agent.worlds.crafter.prompts.compact import CompactPrompt
-from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
+from agent.worlds import registry as worlds
 from training.data.examples import ChatExample, Examples, encode
 from training.data.tokenizer import pebble_tokenizer
-from training.instructions.paraphrase import paraphrase
+from training.instructions.asking import PEOPLE
 from training.play import workers
 
 if TYPE_CHECKING:
@@ -45,33 +41,19 @@ Labels = Literal["expert", "player"]
 _RARE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Thinning:
-    """Shares of dull states that are kept.
-
-    Attributes:
-        asleep: of states in one's sleep.
-        idle: of waiting behind walls.
-        straight: of steps that only repeat the move before; where the expert plans, all are kept.
-    """
-
-    asleep: float = 0.03
-    idle: float = 0.15
-    straight: float = 0.5
-
-
 class ExampleWriter:
     """Turns traces into examples for one model.
 
     Args:
         prompt: what the model reads.
         tokenizer: the model's, with a chat template.
+        world: whose traces they are; it has a teacher.
         recipe: ``dynamic``: plans where they were made. ``naive``: the same actions without any
             plan.
-        labels: ``expert``: what the expert would write. ``player``: what the trace's own planner
+        labels: ``expert``: what the teacher would write. ``player``: what the trace's own planner
             wrote; what a person or chance did in its stead, and what broke the grammar, is left
             out.
-        thinning: which dull states are left out.
+        share: of states like one that are kept, as ``Teacher.share``, which it is by default.
         asked: share of the states, dynamic only, in which a plan is asked for by the mode; in as
             many it is forbidden.
         reword: another wording of a person's plan in force, drawn for each example; None keeps it.
@@ -82,9 +64,10 @@ class ExampleWriter:
         prompt: Prompt,
         tokenizer: PreTrainedTokenizerBase,
         *,
+        world: str = worlds.DEFAULT,
         recipe: Recipe = "dynamic",
         labels: Labels = "expert",
-        thinning: Thinning = Thinning(),
+        share: Callable[[Any, str, str], float] | None = None,
         asked: float = 0.06,
         reword: Callable[[str, random.Random], str] | None = None,
     ) -> None:
@@ -92,10 +75,12 @@ class ExampleWriter:
         self._tokenizer = tokenizer
         self._recipe = recipe
         self._labels = labels
-        self._thinning = thinning
         self._asked = asked
         self._reword = reword
-        self._world = CrafterWorld()
+        self._spec = worlds.find(world)
+        self._world = self._spec.make()
+        self._teacher = worlds.teacher(world)
+        self._share = share or self._teacher.share
 
     def examples(self, trace: traces.Trace, seed: int = 0) -> Examples:
         """The examples of one trace; ``seed`` draws what is thinned, asked and reworded."""
@@ -106,11 +91,11 @@ class ExampleWriter:
         )
         answers: list[ChatExample] = []
         before = ""
-        for visit in visits(trace, self._world, Memory()):
+        for visit in visits(trace, self._world, self._spec.memory()):
             situation, action = visit.situation, visit.event.action
-            share = self._share(situation, action, before)
+            share = self._share(situation.view, action, before)
             before = action
-            if situation.view.dead or (share < _RARE and kept.random() >= share):
+            if share < _RARE and kept.random() >= share:
                 continue
             told = self._label(visit)
             if told is None:
@@ -136,27 +121,19 @@ class ExampleWriter:
                     ),
                 )
             answers.append(
-                ChatExample(self._prompt.messages(situation, mode), plan, ACTION_NAMES[told.action])
+                ChatExample(
+                    self._prompt.messages(situation, mode), plan, self._world.actions[told.action]
+                )
             )
         return encode(answers, self._tokenizer)
 
     def _label(self, visit: Visit) -> Label | None:
-        situation, event = visit.situation, visit.event
+        event = visit.event
         if self._labels == "expert":
-            below, may_plan = situation.below, situation.may_plan
-            return label(
-                situation.view, situation.memory, situation.plan, below=below, may_plan=may_plan
-            )
+            return self._teacher.label(visit.situation)
         if visit.disturbed or event.driver == "person" or not event.valid:
             return None
-        return Label(visit.plan is not None, visit.plan, ACTION_NAMES.index(event.action))
-
-    def _share(self, situation: Situation, action: str, before: str) -> float:
-        if situation.view.asleep:
-            return self._thinning.asleep
-        if action == ACTION_NAMES[NOOP]:
-            return self._thinning.idle
-        return self._thinning.straight if action == before and action.startswith("Move") else 1.0
+        return Label(visit.plan is not None, visit.plan, self._world.actions.index(event.action))
 
     def _asked_for(
         self, replans: bool, plan: str | None, rng: random.Random
@@ -176,6 +153,7 @@ class ExampleSettings:
     """How examples are made; see ``ExampleWriter``.
 
     Attributes:
+        world: of the traces; the text is its compact one.
         ways: whether the brief text tells the known ways.
         version: of the brief text.
         tokenizer: a model's folder; None for Pebble's own.
@@ -183,6 +161,7 @@ class ExampleSettings:
 
     recipe: Recipe = "dynamic"
     labels: Labels = "expert"
+    world: str = worlds.DEFAULT
     ways: bool = True
     version: int = 2
     tokenizer: Path | None = None
@@ -210,28 +189,13 @@ def _writer(settings: ExampleSettings) -> ExampleWriter:
         if settings.tokenizer is None
         else AutoTokenizer.from_pretrained(settings.tokenizer)
     )
+    spec = worlds.find(settings.world)
+    options = PromptOptions(ways=settings.ways, version=settings.version)
     return ExampleWriter(
-        CompactPrompt(settings.ways, settings.version),
+        spec.compact_prompt(options),
         tokenizer,
+        world=settings.world,
         recipe=settings.recipe,
         labels=settings.labels,
-        reword=_other_words,
+        reword=PEOPLE[spec.name].reword,
     )
-
-
-def _other_words(text: str, rng: random.Random) -> str:
-    """A person's plan put differently; as it is where its goals cannot be said without a loss."""
-    reading = read(text)
-    if (
-        reading.unread
-        or not 1 <= len(reading.goals) <= 3
-        or any(
-            goal != Goal(goal.verb, goal.target, goal.count, goal.direction)
-            for goal in reading.goals
-        )
-    ):
-        return text
-    try:
-        return paraphrase(reading.goals, rng)
-    except ValueError:
-        return text

@@ -16,19 +16,15 @@ from typing import Any
 
 import joblib
 
-from agent.core.completion import write
 from agent.core.mode import DYNAMIC
-from agent.core.planner import Decision, Planner
+from agent.core.planner import Planner
+from agent.core.teacher import Teacher
 from agent.episode import Episode, decide_all
 from agent.traces import trace as traces
-from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.expert import decide
-from agent.worlds.crafter.rules import ACTION_NAMES
+from agent.worlds import registry as worlds
 from training.demos import record
 from training.play import batched, workers
 from training.play.speed import PlaySpeed
-
-_STRETCH = (10, 80)  # steps that expert or student play before it is drawn anew who plays on
 
 
 def play_rounds(
@@ -40,6 +36,7 @@ def play_rounds(
     expert_share: float,
     people: float,
     jobs: int,
+    world: str = worlds.DEFAULT,
     batch: int = batched.BATCH,
     data: Path | None = None,
     speed: PlaySpeed | None = None,
@@ -52,6 +49,7 @@ def play_rounds(
         folder, cap, expert_share, people: as of ``play_round``.
         seeds: of the worlds.
         jobs: processes that play at the same time.
+        world: in which they play.
         batch: episodes that each of them plays at once.
         data: where learned planners are.
         speed: takes what the student decided, and its time.
@@ -61,18 +59,25 @@ def play_rounds(
     told = speed or PlaySpeed()
     shares = {"cap": cap, "expert_share": expert_share, "people": people}
     groups = workers.even_groups(seeds, batch, jobs)
-    calls = (joblib.delayed(_play)(student, data, folder, group, **shares) for group in groups)
+    calls = (
+        joblib.delayed(_play)(student, data, folder, group, world, **shares) for group in groups
+    )
     for done, decisions in workers.parallel(jobs, calls, speed=told):
         told.decisions += decisions
         yield done
 
 
 def _play(
-    student: str, data: Path | None, folder: Path, seeds: Sequence[int], **shares: Any
+    student: str,
+    data: Path | None,
+    folder: Path,
+    seeds: Sequence[int],
+    world: str,
+    **shares: Any,
 ) -> tuple[int, int]:
     """Play a round; how many episodes, and how often the student decided."""
-    planner = workers.planner(student, DYNAMIC, data)
-    return len(seeds), play_round(planner, folder, seeds, **shares)
+    planner = workers.planner(student, DYNAMIC, data, world=world)
+    return len(seeds), play_round(planner, folder, seeds, world=world, **shares)
 
 
 def play_round(
@@ -83,6 +88,7 @@ def play_round(
     cap: int,
     expert_share: float,
     people: float,
+    world: str = worlds.DEFAULT,
 ) -> int:
     """Let the student play an episode of each seed and record them as ``SEED.jsonl``; how often it
     decided. Episodes that are in the folder already are kept.
@@ -94,18 +100,20 @@ def play_round(
         cap: steps of an episode at the most.
         expert_share: of the time in which the expert plays.
         people: share of the episodes in which people's plans come in.
+        world: in which they play.
     """
+    teacher = worlds.teacher(world)
     mixed = {}
     for seed in seeds:
         path = folder / f"{seed}.jsonl"
         if traces.finished(path):
             continue
         path.unlink(missing_ok=True)
-        world = CrafterWorld()
-        header = traces.header(world, seed, cap, planner.name, {"expert_share": str(expert_share)})
+        game = worlds.find(world).make()
+        header = traces.header(game, seed, cap, planner.name, {"expert_share": str(expert_share)})
         writer = traces.TraceWriter(path, header, repeatable=True)
-        episode = Episode(world, planner, seed=seed, cap=cap, trace=writer)
-        mixed[episode] = _Mixed(episode, expert_share, people)
+        episode = Episode(game, planner, seed=seed, cap=cap, trace=writer)
+        mixed[episode] = _Mixed(episode, teacher, expert_share, people)
     decisions = batched.advance(
         list(mixed),
         partial(decide_all, planner),
@@ -119,12 +127,19 @@ def play_round(
 class _Mixed:
     """Who plays an episode, stretch by stretch."""
 
-    def __init__(self, episode: Episode, share: float, people: float) -> None:
+    def __init__(
+        self,
+        episode: Episode[Any, Any],
+        teacher: Teacher[Any, Any],
+        share: float,
+        people: float,
+    ) -> None:
         self._episode = episode
+        self._teacher = teacher
         self._share = share
         self._rng = random.Random(f"round {episode.seed} {share}")
         self._people = self._rng.random() < people
-        self._next_plan = record.pause(self._rng)
+        self._next_plan = record.pause(teacher, self._rng)
         self._left = 0
         self._expert = False
 
@@ -132,20 +147,14 @@ class _Mixed:
         """Play the expert's step if it is the expert's turn."""
         episode, rng = self._episode, self._rng
         if self._people:
-            self._next_plan = record.interject(episode, self._next_plan, rng)
+            self._next_plan = record.interject(episode, self._teacher, self._next_plan, rng)
         if not self._left:
-            self._left = rng.randint(*_STRETCH)
+            self._left = rng.randint(*self._teacher.stretch)
             self._expert = rng.random() < self._share
         self._left -= 1
-        if self._expert:
-            at = episode.situation
-            plan, action = decide(at.view, at.memory, at.plan, below=at.below, may_plan=at.may_plan)
-            episode.play(
-                Decision(
-                    action=action,
-                    plan=plan,
-                    completion=write(plan, ACTION_NAMES[action]),
-                    valid=True,
-                )
-            )
-        return self._expert
+        told = self._teacher.label(episode.situation) if self._expert else None
+        if told is None:
+            return False
+        may_plan = episode.situation.may_plan
+        episode.play(told.decision(episode.world.actions, may_plan=may_plan))
+        return True

@@ -5,6 +5,7 @@ teacher is (arXiv 2509.03581).
 from __future__ import annotations
 
 import random
+from typing import Any, cast
 
 from agent.core.completion import write
 from agent.core.context import Message
@@ -14,7 +15,7 @@ from agent.core.planner import Decision, Planner
 from agent.core.prompt import Prompt, Situation
 from agent.planners import registry
 from agent.planners.language import LanguagePlanner
-from agent.worlds.crafter.expert.planner import Expert
+from agent.worlds import registry as worlds
 from agent.worlds.crafter.expert.styles import Style
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.describing import describe
@@ -46,11 +47,15 @@ _HOW: dict[Style, str] = {
 }
 
 
-def check(teacher: str) -> None:
-    """Raise ValueError, with what is wrong, for a teacher that there is not; a model is
+def check(teacher: str, world: str = worlds.DEFAULT) -> None:
+    """Raise ValueError, with what is wrong, for a teacher that there is not in a world; a model is
     not loaded.
     """
-    if is_model(teacher):
+    if teacher == EXPERT:
+        worlds.teacher(world)
+    elif world != worlds.DEFAULT:
+        raise ValueError(f"{teacher!r} does not teach {world}; its own teacher does: {EXPERT}")
+    elif is_model(teacher):
         registry.find(teacher, Mode("every", 1))
 
 
@@ -59,7 +64,9 @@ def is_model(teacher: str) -> bool:
     return teacher not in (EXPERT, RANDOM)
 
 
-def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
+def player(
+    teacher: str, seed: int, mode: Mode, style: str, world: str = worlds.DEFAULT
+) -> Planner[Any, Any]:
     """Who plays a demonstration.
 
     Args:
@@ -67,15 +74,19 @@ def player(teacher: str, seed: int, mode: Mode, style: Style) -> Planner:
             model's.
         seed: of the demonstration.
         mode: when the teacher plans; chance has no mode.
-        style: how the plans are put, one of ``STYLES`` for a language model; chance has none.
+        style: how the plans are put, one of the teacher's, or of ``STYLES`` for a language model;
+            chance has none.
+        world: in which.
 
     Raises ValueError for a planner that there is not.
     """
     if teacher == EXPERT:
-        return Expert(mode, style)
+        return worlds.teacher(world).player(mode, style)
     if teacher == RANDOM:
         return RandomDemonstrator(seed)
-    return _language(teacher).with_prompt(lambda prompt: StyledPrompt(prompt, style), mode)
+    return _language(teacher).with_prompt(
+        lambda prompt: StyledPrompt(prompt, cast(Style, style)), mode
+    )
 
 
 def _language(name: str) -> LanguagePlanner:

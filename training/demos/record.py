@@ -15,17 +15,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import joblib
 
 from agent.core.mode import DYNAMIC, Mode
 from agent.core.planner import Decision
+from agent.core.teacher import Teacher
 from agent.episode import Episode
 from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
-from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.expert.styles import PLAIN, STYLES, Style
-from agent.worlds.crafter.rules import ACTION_NAMES, DO, MOVES
+from agent.worlds import registry as worlds
 from training.demos import demonstrators
 from training.demos.demonstrators import EXPERT
 from training.instructions.asking import ask, withdraw
@@ -36,8 +36,6 @@ _PAPERS = Mode("random", 2, 12)  # when the paper's teacher plans
 _TIMED = 0.2  # share of the expert's demonstrations that are timed so
 _STYLED = 0.2  # share of demonstrations whose plans are in one of the sixteen styles
 _BURST = 4  # random actions in a row at the most
-_DISTURBANCES = (*MOVES, DO)
-_PAUSE = (20, 120)  # steps between people's plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +44,32 @@ class Demonstration:
 
     seed: int
     mode: Mode
-    style: Style
+    style: str  # of the teacher's
     disturbed: float  # chance that a burst of random actions begins at a step
     people: bool  # whether a person's plans come in
     teacher: str = EXPERT
+    world: str = worlds.DEFAULT
 
 
-def demonstration(seed: int, *, people: float = 0.4, teacher: str = EXPERT) -> Demonstration:
+def demonstration(
+    seed: int, *, people: float = 0.4, teacher: str = EXPERT, world: str = worlds.DEFAULT
+) -> Demonstration:
     """The demonstration of a seed.
 
     Args:
         seed: of the world and of the demonstration.
         people: share of the expert's demonstrations with people's plans.
         teacher: who plays; see ``demonstrators.player``.
+        world: in which.
     """
     rng = random.Random(f"lesson {seed}")
+    plain, *styles = worlds.teacher(world).styles
     if teacher != EXPERT:
-        return Demonstration(seed, _PAPERS, rng.choice(STYLES), 0.0, False, teacher)
+        return Demonstration(seed, _PAPERS, rng.choice(styles), 0.0, False, teacher)
     mode = _PAPERS if rng.random() < _TIMED else DYNAMIC
-    style = rng.choice(STYLES) if rng.random() < _STYLED else PLAIN
+    style = rng.choice(styles or [plain]) if rng.random() < _STYLED else plain
     disturbed = rng.choice((0.0, 0.01, 0.03, 0.06))
-    return Demonstration(seed, mode, style, disturbed, rng.random() < people)
+    return Demonstration(seed, mode, style, disturbed, rng.random() < people, world=world)
 
 
 def play(demos: Sequence[Demonstration], cap: int, folder: Path) -> int:
@@ -89,15 +92,15 @@ def play(demos: Sequence[Demonstration], cap: int, folder: Path) -> int:
 
 
 def _begin(demo: Demonstration, cap: int, folder: Path) -> Episode:
-    world = CrafterWorld()
+    world = worlds.find(demo.world).make()
     options: dict[str, str | int | bool] = {
         "mode": str(demo.mode),
         "style": demo.style,
         "people": demo.people,
     }
-    header = traces.header(world, demo.seed, cap, demo.teacher, options)
+    teacher = demonstrators.player(demo.teacher, demo.seed, demo.mode, demo.style, demo.world)
+    header = traces.header(world, demo.seed, cap, teacher.name, options)
     writer = traces.TraceWriter(_path(folder, demo.seed), header, repeatable=True)
-    teacher = demonstrators.player(demo.teacher, demo.seed, demo.mode, demo.style)
     return Episode(world, teacher, seed=demo.seed, cap=cap, trace=writer)
 
 
@@ -119,44 +122,46 @@ class _Disturbed:
         self._demo = demo
         self._episode = episode
         self._rng = random.Random(f"play {demo.seed}")
+        self._teacher = worlds.teacher(demo.world)
         self._burst = 0  # random actions that are left
-        self._next_plan = pause(self._rng)
+        self._next_plan = pause(self._teacher, self._rng)
 
     def before_step(self) -> bool:
         """Play a random action if one is due; whether it was."""
         demo, episode, rng = self._demo, self._episode, self._rng
         if demo.people:
-            self._next_plan = interject(episode, self._next_plan, rng)
+            self._next_plan = interject(episode, self._teacher, self._next_plan, rng)
         if not self._burst and rng.random() < demo.disturbed:
             self._burst = rng.randint(1, _BURST)
             episode.control("disturbed", "teacher", self._burst)
         if not self._burst:
             return False
         self._burst -= 1
-        action = rng.choice(_DISTURBANCES)
-        episode.play(
-            Decision(action=action, plan=None, completion=ACTION_NAMES[action], valid=True)
-        )
+        action = rng.choice(self._teacher.disturbances)
+        name = episode.world.actions[action]
+        episode.play(Decision(action=action, plan=None, completion=name, valid=True))
         return True
 
 
-def pause(rng: random.Random) -> int:
-    """Steps until a person's next plan."""
-    return rng.randint(*_PAUSE)
+def pause(teacher: Teacher[Any, Any], rng: random.Random) -> int:
+    """Steps until a person's next plan in a world with that teacher."""
+    return rng.randint(*teacher.pause)
 
 
-def interject(episode: Episode, next_plan: int, rng: random.Random) -> int:
+def interject(
+    episode: Episode[Any, Any], teacher: Teacher[Any, Any], next_plan: int, rng: random.Random
+) -> int:
     """Write a person's plan when it is due, and withdraw one that takes too long; the step at which
     the next one is due.
     """
     step: int = episode.view.step
     if episode.asked is not None:
         withdraw(episode)
-        return max(next_plan, step + _PAUSE[0])
+        return max(next_plan, step + teacher.pause[0])
     if step < next_plan:
         return next_plan
     episode.inject(*ask(episode, rng))
-    return step + pause(rng)
+    return step + pause(teacher, rng)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,19 +191,20 @@ def record_all(
     jobs: int,
     people: float = 0.4,
     teacher: str = EXPERT,
+    world: str = worlds.DEFAULT,
     speed: PlaySpeed | None = None,
 ) -> Iterator[DemonstrationSummary]:
     """Make the demonstrations that are not in the folder yet, several at a time; summaries of all,
     as they come.
 
-    See ``demonstration`` for ``people`` and ``teacher``; ``speed`` takes what the teacher decided,
-    and its time. Raises what ``demonstrators.player`` raises, and ModelError if the model cannot be
-    loaded.
+    See ``demonstration`` for ``people``, ``teacher`` and ``world``; ``speed`` takes what the
+    teacher decided, and its time. Raises what ``demonstrators.player`` raises, and ModelError if
+    the model cannot be loaded.
     """
     folder.mkdir(parents=True, exist_ok=True)
     told = speed or PlaySpeed()
     batch = batched.BATCH if demonstrators.is_model(teacher) else 1
-    wanted = [demonstration(seed, people=people, teacher=teacher) for seed in seeds]
+    wanted = [demonstration(seed, people=people, teacher=teacher, world=world) for seed in seeds]
     groups = workers.even_groups(wanted, batch, jobs)
     calls = (joblib.delayed(_record)(folder, group, cap) for group in groups)
     for summaries, decisions in workers.parallel(jobs, calls, speed=told):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from agent.core.planner import Decision, Planner
 from agent.core.world import M, V
 from agent.episode import Episode, decide_all
-from agent.worlds.crafter.engine.engine import CrafterWorld
+from agent.worlds import registry as worlds
 
 # Episodes that a language model plays at once where nobody says otherwise. Pebble plays few more
 # steps a core-second in larger batches (docs/evaluation.md#speed), whose games are all lost when a
@@ -16,12 +17,15 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 BATCH = 32
 
 
-def play(planner: Planner, seeds: Sequence[int], cap: int) -> list[Episode]:
-    """Play an episode of each seed; the finished episodes, in the order of their seeds.
+def play(
+    planner: Planner[Any, Any], seeds: Sequence[int], cap: int, world: str = worlds.DEFAULT
+) -> list[Episode[Any, Any]]:
+    """Play an episode of each seed in a world; the finished episodes, in the order of their seeds.
 
     ``cap``: steps of each at the most.
     """
-    episodes = [Episode(CrafterWorld(), planner, seed=seed, cap=cap) for seed in seeds]
+    spec = worlds.find(world)
+    episodes = [Episode(spec.make(), planner, seed=seed, cap=cap) for seed in seeds]
     advance(episodes, partial(decide_all, planner))
     return episodes
 

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
 from agent.planners.settings import PlannerSettings
+from agent.worlds import registry as worlds
 from training.runs.recipe import (
     Lora,
     LossSettings,
@@ -27,7 +28,8 @@ class Evaluation(Part):
     # of closed-loop episodes; None: none are played, and the best is that of the lowest loss
     seeds: str | None = None
     cap: PositiveInt = 2000  # steps of an episode
-    prompt: Literal["brief", "prose", "grid"] = "brief"
+    world: str = worlds.DEFAULT
+    prompt: str = "brief"
     ways: bool = True  # the brief text tells the known ways; as in the examples
     version: Literal[1, 2] = 2  # of the brief text; as in the examples
     mode: str = "dynamic"
@@ -35,6 +37,11 @@ class Evaluation(Part):
 
     _seeds = field_validator("seeds", mode="before")(validation_seeds)
     _mode = field_validator("mode")(known_mode)
+
+    @model_validator(mode="after")
+    def _plays(self) -> Evaluation:
+        self.planner.make_prompt(self.world)  # ValueError for a text that the world has not
+        return self
 
     @property
     def planner(self) -> PlannerSettings:

@@ -18,15 +18,15 @@ def measure(folder: Path, device: str, evaluation: Evaluation) -> dict[str, floa
     The same model plays the same episodes every time.
 
     Returns:
-        ``unlocked``: the mean number of achievements of an episode, from 0 to 22.
+        ``unlocked``: the mean number of achievements of an episode, in Crafter from 0 to 22.
             ``plans_per_100_steps``.
     """
     if evaluation.seeds is None:
         return {}
-    hardware = Hardware(device)
+    hardware, world = Hardware(device), evaluation.world
     name = registry.quickest(folder, hardware)
-    planner = registry.load(name, parse_mode(evaluation.mode), hardware)
-    episodes = batched.play(planner, seeds.parse(evaluation.seeds), evaluation.cap)
+    planner = registry.load(name, parse_mode(evaluation.mode), hardware, world=world)
+    episodes = batched.play(planner, seeds.parse(evaluation.seeds), evaluation.cap, world)
     steps = sum(episode.view.step for episode in episodes)
     return {
         "unlocked": sum(len(episode.view.unlocked) for episode in episodes) / len(episodes),

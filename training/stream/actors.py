@@ -20,9 +20,10 @@ from agent.core.mode import ALWAYS, DYNAMIC, NEVER
 from agent.core.plan import Plan
 from agent.core.planner import Decision, Planner, decide_each
 from agent.core.prompt import Situation
+from agent.core.teacher import Label
 from agent.episode import Episode
 from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.expert import Label, consider
+from agent.worlds.crafter.expert import consider
 from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.prompts.compact import CompactPrompt

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from agent.core.prompt import Prompt
     from agent.core.reader import Reader
     from agent.core.talk import Talk
+    from agent.core.teacher import Teacher
     from agent.core.world import World
     from agent.worlds.crafter.engine.engine import CrafterWorld
     from agent.worlds.crafter.memory import Memory
@@ -68,6 +69,7 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
     name = "crafter"
     cap = 10_000
     texts = Texts(example="collect 5 wood, then place a table", complete="everything is unlocked")
+    compact = "brief"
     has_learned = has_tutorial = has_reader = True
 
     def __init__(self) -> None:
@@ -84,6 +86,13 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
             "random": ScriptedPlanner(_random, "nothing", is_offered=False),
         }
         self.prompts = {"prose": _prose, "grid": _grid, "brief": _brief}
+
+    @property
+    def teacher(self) -> Teacher[View, Memory]:
+        """The expert."""
+        from agent.worlds.crafter.expert.teacher import ExpertTeacher
+
+        return ExpertTeacher()
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -61,14 +61,16 @@ class Explorer:
 
 
 class ExplorerTeacher:
-    """See ``agent.core.teacher.Teacher``."""
+    """See ``agent.core.teacher.Teacher``.
+
+    ``nodes``: of the graph.
+    """
 
     styles = ("plain",)
     pause = (0, 6)
     stretch = (2, 10)
 
     def __init__(self, nodes: int) -> None:
-        """``nodes``: of the graph."""
         self.disturbances = range(nodes)
 
     def player(self, mode: Mode, style: str) -> Explorer:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from agent.core.mode import Mode
     from agent.core.planner import Planner
     from agent.core.prompt import Prompt
+    from agent.core.teacher import Teacher
     from agent.worlds.pogs.engine import PogsWorld
     from agent.worlds.pogs.graph import GraphSettings
     from agent.worlds.pogs.memory import Memory
@@ -36,6 +37,12 @@ def _random(mode: Mode) -> Planner[Any, Any]:
     from agent.worlds.pogs.random_player import RandomWalker
 
     return RandomWalker()
+
+
+def _outline(options: PromptOptions) -> Prompt[Any, Any]:
+    from agent.worlds.pogs.outline import OutlinePrompt
+
+    return OutlinePrompt(options.ways)
 
 
 class PogsSpec(WorldSpec["View", "Memory"]):
@@ -60,9 +67,12 @@ class PogsSpec(WorldSpec["View", "Memory"]):
             ),
             "random": ScriptedPlanner(_random, "the nodes next to it"),
         }
-        # There is one text, whichever a model names.
+        # There is one text for large models, whichever they name.
         self.prompts = {"prose": self._prompt, "grid": self._prompt}
-        if settings is not None:
+        if settings is None:
+            self.compact = "outline"
+            self.prompts[self.compact] = _outline
+        else:
             self._graphs()
 
     def configured(self, settings: str) -> PogsSpec:
@@ -87,6 +97,13 @@ class PogsSpec(WorldSpec["View", "Memory"]):
         from agent.worlds.pogs import plans
 
         return plans
+
+    @property
+    def teacher(self) -> Teacher[View, Memory]:
+        """The explorer."""
+        from agent.worlds.pogs.explorer import ExplorerTeacher
+
+        return ExplorerTeacher(self._graphs().nodes)
 
     def paint(
         self, view: View, memory: Memory, action: int | None, pursued: Pursued | None = None

@@ -2,20 +2,29 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from transformers import AutoTokenizer
 
 from agent.core.completion import parse
 from agent.core.mode import Mode
 from agent.core.seeds import FIRST_TRAINING
 from agent.traces import trace as traces
+from agent.worlds import registry as worlds
+from agent.worlds.crafter.expert.teacher import ExpertTeacher
 from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
+from agent.worlds.pogs import plans as routes
+from agent.worlds.pogs.outline import OutlinePrompt
 from tests.agent.worlds.pogs import records as graphs
 from training.data.examples import Examples
-from training.data.labels import ExampleWriter, Thinning
+from training.data.labels import ExampleWriter
 from training.data.tokenizer import ASSISTANT, pebble_tokenizer
 from training.demos import record
+from training.models import outline
 
-ALL = Thinning(1.0, 1.0, 1.0)
+
+def every(view: object, action: str, before: str) -> float:
+    """No state is left out."""
+    return 1.0
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +49,7 @@ def completions(examples: Examples, tokenizer) -> list[str]:
 
 
 def test_each_state_is_an_example_that_the_grammar_reads(lesson: traces.Trace, tokenizer) -> None:
-    examples = ExampleWriter(CompactPrompt(), tokenizer, thinning=ALL).examples(lesson)
+    examples = ExampleWriter(CompactPrompt(), tokenizer, share=every).examples(lesson)
     assert len(examples) == sum(1 for _ in lesson.steps)
     for text, plan in zip(completions(examples, tokenizer), examples.plans, strict=True):
         completion = parse(text, ACTION_NAMES)
@@ -64,9 +73,9 @@ def test_naive_has_the_same_actions_and_no_plan_anywhere(lesson: traces.Trace, t
 
 
 def test_dull_states_are_thinned_and_plans_never(lesson: traces.Trace, tokenizer) -> None:
-    whole = ExampleWriter(CompactPrompt(), tokenizer, thinning=ALL, asked=0.0).examples(lesson)
+    whole = ExampleWriter(CompactPrompt(), tokenizer, share=every, asked=0.0).examples(lesson)
     thin = ExampleWriter(
-        CompactPrompt(), tokenizer, thinning=Thinning(0.0, 0.2, 0.2), asked=0.0
+        CompactPrompt(), tokenizer, share=ExpertTeacher(0.0, 0.2, 0.2).share, asked=0.0
     ).examples(lesson)
     assert len(thin) < 0.9 * len(whole)
     assert (thin.plans > 0).sum() >= 0.9 * (whole.plans > 0).sum()
@@ -74,7 +83,7 @@ def test_dull_states_are_thinned_and_plans_never(lesson: traces.Trace, tokenizer
 
 def test_a_persons_plan_can_be_put_in_other_words(lesson: traces.Trace, tokenizer) -> None:
     writer = ExampleWriter(
-        CompactPrompt(), tokenizer, thinning=ALL, reword=lambda text, rng: f"please {text} quickly"
+        CompactPrompt(), tokenizer, share=every, reword=lambda text, rng: f"please {text} quickly"
     )
     examples = writer.examples(lesson)
     prompts = [
@@ -99,6 +108,31 @@ def test_examples_are_saved_and_joined_exactly(
     for part in (two.ids[:half], two.ids[half:], again.ids):
         assert np.array_equal(part, examples.ids)
     assert np.array_equal(two.ends[len(examples) :], examples.ends + half)
+
+
+def test_a_game_of_pogs_is_labelled_with_the_explorers_routes(tmp_path: Path) -> None:
+    taught = record.Demonstration(
+        FIRST_TRAINING, Mode("dynamic"), "plain", 0.05, False, world="pogs"
+    )
+    record.play([taught], 40, tmp_path)
+    trace = traces.read(tmp_path / f"{FIRST_TRAINING}.jsonl")
+    words = outline.tokenizer()
+    words.save_pretrained(tmp_path / "words")
+    words = AutoTokenizer.from_pretrained(tmp_path / "words")
+    made = ExampleWriter(OutlinePrompt(), words, world="pogs", asked=0.0).examples(trace)
+    assert len(made) == sum(1 for _ in trace.steps)
+    actions = worlds.find("pogs").make().actions
+    written = [parse(text, actions) for text in completions(made, words)]
+    assert all(completion.valid for completion in written)
+    plans = [plans for completion in written if (plans := completion.plan)]
+    assert plans
+    assert all(routes.read(plan).goals and not routes.read(plan).unread for plan in plans)
+    played = [
+        (event.text, step.action)
+        for event, step in zip(trace.events, trace.events[1:], strict=False)
+        if isinstance(event, traces.PlanEvent) and isinstance(step, traces.StepEvent)
+    ]
+    assert (played[0][0], actions.index(played[0][1])) == (written[0].plan, written[0].action)
 
 
 def test_a_trace_of_another_world_is_refused_in_one_line(tokenizer, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from agent.models.local import LocalModel
+from agent.planners import registry
 from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
 from agent.traces.states import visits
@@ -13,6 +14,7 @@ from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
 from tests.agent.models.folders import chain_folder
 from training.demos import dagger
+from training.models import outline
 
 SEEDS = range(1_500_000, 1_500_003)
 
@@ -69,3 +71,23 @@ def test_a_round_goes_on_where_it_was_stopped(student: LanguagePlanner, tmp_path
     assert made == 40
     assert paths[0].read_bytes() == kept
     assert all(isinstance(traces.read(path).events[-1], traces.EndEvent) for path in paths)
+
+
+def test_in_pogs_the_explorer_plays_in_a_students_stead(tmp_path: Path) -> None:
+    folder = outline.make(tmp_path / "model")
+    student = registry.load(f"onnx:{folder}", world="pogs")
+    made = [
+        dagger.play_round(
+            student,
+            tmp_path / str(share),
+            SEEDS,
+            cap=30,
+            expert_share=share,
+            people=0.0,
+            world="pogs",
+        )
+        for share in (0.0, 1.0)
+    ]
+    assert made == [90, 0]
+    ends = [traces.read(path).end for path in sorted((tmp_path / "1.0").iterdir())]
+    assert [end and end.reason for end in ends] == ["complete"] * 3

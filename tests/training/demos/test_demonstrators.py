@@ -18,9 +18,11 @@ from agent.worlds.crafter.expert.styles import STYLES
 from agent.worlds.crafter.prompts.chat import ChatPrompt
 from agent.worlds.crafter.prompts.compact import CompactPrompt
 from agent.worlds.crafter.rules import ACTION_NAMES
-from training.data.labels import ExampleWriter, Thinning
+from training.data.labels import ExampleWriter, Labels
 from training.data.tokenizer import pebble_tokenizer
 from training.demos import demonstrators, record
+
+LABELS: tuple[Labels, Labels] = ("expert", "player")
 
 
 class Planning:
@@ -108,6 +110,8 @@ def test_every_style_tells_something_of_its_own() -> None:
 def test_a_teacher_that_there_is_not_is_told() -> None:
     with pytest.raises(ValueError, match="hf:"):
         demonstrators.check("nobody")
+    with pytest.raises(ValueError, match="'random' does not teach pogs; its own teacher does"):
+        demonstrators.check(demonstrators.RANDOM, "pogs")
 
 
 def test_what_chance_wrote_is_its_own_label(tmp_path: Path) -> None:
@@ -115,7 +119,7 @@ def test_what_chance_wrote_is_its_own_label(tmp_path: Path) -> None:
     trace = traces.read(tmp_path / f"{FIRST}.jsonl")
     words = pebble_tokenizer()
     made = ExampleWriter(
-        CompactPrompt(), words, labels="player", thinning=Thinning(1, 1, 1), asked=0.0
+        CompactPrompt(), words, labels="player", share=lambda *state: 1.0, asked=0.0
     ).examples(trace)
     starts = [0, *made.ends[:-1]]
     written = [
@@ -142,11 +146,12 @@ def test_what_was_done_by_accident_is_no_label_of_the_player(tmp_path: Path) -> 
         for event in trace.events
         if isinstance(event, traces.ControlEvent) and event.what == "disturbed"
     )
-    whole = Thinning(1, 1, 1)
-    by_expert = ExampleWriter(CompactPrompt(), pebble_tokenizer(), thinning=whole).examples(trace)
-    by_player = ExampleWriter(
-        CompactPrompt(), pebble_tokenizer(), labels="player", thinning=whole
-    ).examples(trace)
+    by_expert, by_player = (
+        ExampleWriter(
+            CompactPrompt(), pebble_tokenizer(), labels=labels, share=lambda *state: 1.0
+        ).examples(trace)
+        for labels in LABELS
+    )
     assert bursts > 0
     # the last one can be cut off
     assert len(by_expert) - len(by_player) in (bursts, bursts - 1, bursts - 2, bursts - 3)

@@ -88,3 +88,18 @@ def test_states_come_back_with_the_plan_under_which_they_were_decided(tmp_path: 
         assert (told.plan if told.replans else None) == written.get(situation.view.step)
         seen += 1
     assert seen == sum(1 for _ in trace.steps) > 100
+
+
+def test_a_lesson_of_pogs_has_its_own_people_and_teacher(tmp_path: Path) -> None:
+    lessons = [record.demonstration(seed, people=1.0, world="pogs") for seed in SEEDS]
+    record.play(lessons, 40, tmp_path)
+    found = [traces.read(tmp_path / f"{seed}.jsonl") for seed in SEEDS]
+    assert {trace.header.world for trace in found} == {"pogs"}
+    assert {trace.header.planner for trace in found} == {"explorer"}
+    sources = {
+        event.source
+        for trace in found
+        for event in trace.events
+        if isinstance(event, traces.PlanEvent)
+    }
+    assert sources == {"human", "expert"}

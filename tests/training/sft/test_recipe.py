@@ -85,6 +85,10 @@ def test_overrides_change_parts_and_are_yaml() -> None:
             "'steps' changes nothing; write key=value, such as steps=100 or optimizer.lr=1e-3",
         ),
         ("steps.x=1", "'steps.x=1': steps has no parts"),
+        (
+            "evaluation.world=pogs",
+            "evaluation: it reads the text 'brief', which there is of crafter alone, not of pogs",
+        ),
     ],
 )
 def test_a_bad_value_is_told_with_its_place(tmp_path: Path, override: str, why: str) -> None:

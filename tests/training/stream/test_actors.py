@@ -7,9 +7,10 @@ from agent.core.completion import write
 from agent.core.goals import Goal
 from agent.core.mode import DYNAMIC
 from agent.core.prompt import Situation
+from agent.core.teacher import Label
 from agent.episode import Episode
 from agent.worlds.crafter.engine.engine import CrafterWorld
-from agent.worlds.crafter.expert import Label, label
+from agent.worlds.crafter.expert import label
 from agent.worlds.crafter.expert.planner import Expert
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.plans.reading.reading import read

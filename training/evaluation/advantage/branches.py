@@ -11,7 +11,7 @@ An arm is written as in ``sidequest advantage --arms``:
 | ``reworded`` | writes what was understood of the plan in force, in the plainest words |
 | ``shuffled`` | writes the plan that was in force in another state |
 | ``expert`` | writes the plan of the planner that plays the world by rules |
-| ``person`` | is given a scripted person's plan, as advice (in Crafter) |
+| ``person`` | is given a scripted person's plan, as advice, where there are such people |
 
 After that all go on as the planner does by itself. The n-th branch of every arm has the same luck:
 the world's chance and the planner's draws are renewed by n alone.
@@ -35,7 +35,7 @@ from agent.planners.language import LanguagePlanner
 from agent.traces import trace as traces
 from agent.worlds import registry as worlds
 from training.evaluation.advantage.states import UNDER, State
-from training.instructions.asking import ask
+from training.instructions.asking import PEOPLE, ask
 from training.play import batched, workers
 
 NOW, KEEP, NONE = "now", "keep", "none"
@@ -256,7 +256,7 @@ def _text(arm: Arm, root: Episode[Any, Any], task: Task) -> str:
     if arm.kind == EXPERT:
         expert = registry.load(registry.scripted(root.world.name), ALWAYS, world=root.world.name)
         return expert.decide(root.situation).plan or ""
-    if arm.kind == PERSON and spec.has_learned:
+    if arm.kind == PERSON and spec.name in PEOPLE:
         return _asked(root, task)
     if own is None:
         return ""

@@ -13,6 +13,7 @@ from agent.core.spec import WorldSpec
 from agent.traces import trace as traces
 from agent.traces.states import visits
 from agent.worlds import registry as worlds
+from training.instructions.asking import PEOPLE
 
 ANYWHERE = "anywhere"
 NOTHING, DONE, OLD = "nothing new", "plan done", "plan older than 20"
@@ -41,7 +42,7 @@ class State(Figures):
 def rules(world: str) -> tuple[str, ...]:
     """The rules by which states of a world are drawn."""
     spec = worlds.find(world)
-    under = [UNDER] if spec.has_learned else []  # whose plans scripted people know to draw
+    under = [UNDER] if spec.name in PEOPLE else []  # who know plans to draw
     return (ANYWHERE, NOTHING, *spec.occasions, DONE, OLD, *under)
 
 

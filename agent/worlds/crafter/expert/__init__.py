@@ -5,10 +5,10 @@ Enters: a view, a memory, the plan in force. Leaves: a new plan's text or none, 
 May import ``agent.core`` and Crafter's ``scene`` and ``plans``.
 
 ``choice`` and ``ladder`` pick a goal, ``reflexes`` defend, ``narration`` puts it into words,
-``following`` obeys a person, ``decide`` joins them. What follows from view and memory alone (ways,
-needs, how to pursue a goal) is in ``scene``.
+``following`` obeys a person, ``decide`` joins them, ``teacher`` teaches planners. What follows from
+view and memory alone (ways, needs, how to pursue a goal) is in ``scene``.
 """
 
-from agent.worlds.crafter.expert.decide import Label, consider, decide, label
+from agent.worlds.crafter.expert.decide import consider, decide, label
 
-__all__ = ["Label", "consider", "decide", "label"]
+__all__ = ["consider", "decide", "label"]

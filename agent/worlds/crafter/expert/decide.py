@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zlib import crc32
 
 from agent.core.goals import Goal
 from agent.core.plan import Plan
+from agent.core.teacher import Label
 from agent.worlds.crafter.expert.choice import choose
 from agent.worlds.crafter.expert.following import obey
 from agent.worlds.crafter.expert.narration import explain, intend
@@ -20,16 +21,6 @@ from agent.worlds.crafter.scene.scene import SOURCES, Scene
 from agent.worlds.crafter.view import View
 
 _SOUGHT = {material: item for item, material in SOURCES.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What the expert would do in a state."""
-
-    replans: bool  # whether it would write a plan now
-    plan: str | None  # what it would write if it did; None for one who is dead
-    action: int
-    doing: Goal | None = None  # what that pursues; None where nobody tells
 
 
 def decide(
