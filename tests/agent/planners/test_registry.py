@@ -198,9 +198,26 @@ def test_a_shipped_planner_is_offered_first_when_it_is_here(
     monkeypatch.setattr(registry, "_SHIPPED", {"pebble": tmp_path / "pebble"})
     assert registry.offered() == ["expert"]
     assert "try --planner expert" in fails("--planner", "pebble")
-    chain_folder(tmp_path / "pebble", DOES)
+    folder(tmp_path / "pebble", DOES, {"prompt": "brief"})
     assert registry.offered() == ["pebble", "expert"]
     assert registry.load("pebble").name == "pebble"
+
+
+def test_a_shipped_planner_is_offered_in_the_world_whose_text_it_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "_SHIPPED", {name: tmp_path / name for name in ("a", "b")})
+    folder(tmp_path / "a", DOES, {"prompt": "brief"})
+    folder(tmp_path / "b", DOES, {"prompt": "outline"})
+    offered = {
+        world: registry.offered(world=world) for world in ("crafter", "pogs", "pogs:nodes=30")
+    }
+    assert offered == {
+        "crafter": ["a", "expert"],
+        "pogs": ["b", "explorer", "random"],
+        "pogs:nodes=30": ["explorer", "random"],
+    }
+    assert "cannot play crafter: it reads the text 'outline'" in fails("--planner", "b")
 
 
 def test_a_folder_without_a_model_and_a_wrong_device_are_told_in_one_line(tmp_path: Path) -> None:

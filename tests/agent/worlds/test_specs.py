@@ -195,13 +195,14 @@ def test_a_persons_plan_has_progress_and_texts(spec: Spec) -> None:
 @each_world
 def test_its_prompts_make_messages_that_end_with_the_users(spec: Spec) -> None:
     assert spec.prompts
-    for make in spec.prompts.values():
+    for name, make in spec.prompts.items():
         for remembers in (True, False):
             prompt = make(PromptOptions(remembers=remembers))
             situation: Situation[Any, Any] = told(spec, spec.texts.example).situation
             messages = prompt.messages(situation, parse_mode("dynamic"))
             assert messages[-1]["role"] == "user"
-            assert spec.texts.example in messages[-1]["content"]
+            if name != spec.compact:  # which may tell what was understood alone
+                assert spec.texts.example in messages[-1]["content"]
             assert set(prompt.actions) <= set(spec.make().actions)
             if prompt.history:
                 assert prompt.observe(situation.view, situation.memory)
