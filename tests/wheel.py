@@ -146,7 +146,8 @@ def test_the_wheel_holds_every_file_of_ours_and_no_other(installed: Installed) -
         name for name in zipfile.ZipFile(installed.wheel).namelist() if ".dist-info/" not in name
     }
     assert held == set(ours.split())
-    assert {"agent/weights/pebble/model.safetensors", "training/recipes/stream.yaml"} <= held
+    weights = {f"agent/weights/{name}/model.safetensors" for name in ("pebble", "pebble-pogs")}
+    assert {*weights, "training/recipes/stream.yaml"} <= held
 
 
 def test_what_is_imported_is_the_wheels(installed: Installed) -> None:

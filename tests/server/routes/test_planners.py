@@ -142,6 +142,17 @@ def test_whose_parent_is_gone_stands_under_its_name(tmp_path: Path) -> None:
     assert nodes["expert"].playable
 
 
+async def test_the_planner_of_another_world_is_offered_there_and_told_of(start: Start) -> None:
+    async with start() as site, site.http() as http:
+        offered = (await http.get("/api/planners", params={"world": "pogs"})).json()["planners"]
+        page = (await http.get("/planners")).text
+    assert {"pebble-pogs", "explorer"} <= set(offered)
+    assert "pebble-pogs" not in registry.offered()
+    nodes = {node.name: node for node in trees([])}
+    assert (nodes["pebble-pogs"].world, nodes["pebble-pogs"].playable) == ("pogs", True)
+    assert "A language model that plays POGS" in page
+
+
 async def test_a_planner_is_told_from_its_own_model_card(start: Start) -> None:
     async with start() as site, site.http() as http:
         page = (await http.get("/planners")).text

@@ -25,6 +25,7 @@ from agent.worlds.pogs.random_player import RandomWalker
 from sidequest import app
 from tests.agent.planners.test_language import Parrot
 from tests.agent.worlds.pogs.lanes import Lanes
+from training.play import batched
 
 
 def play(
@@ -283,4 +284,29 @@ def test_what_cannot_be_played_is_said_in_one_line(options: tuple[str, ...], say
 
 
 def test_planners_are_offered_by_world() -> None:
-    assert registry.offered(world="pogs") == ["explorer", "random"]
+    assert registry.offered(world="pogs") == ["pebble-pogs", "explorer", "random"]
+    assert registry.offered(world="pogs:nodes=30") == ["explorer", "random"]
+    assert "pebble-pogs" not in registry.offered()
+
+
+def test_the_planner_that_learned_pogs_plays_and_plans_routes() -> None:
+    planner = registry.load("pebble-pogs", world="pogs")
+    episodes = batched.play(planner, range(1100, 1110), 30, "pogs")
+    reached = [episode for episode in episodes if episode.over == "complete"]
+    assert len(reached) >= 8
+    plans = [plan.text for episode in episodes for plan in episode.plans]
+    assert plans
+    assert all(routes.read(text).goals and not routes.read(text).unread for text in plans)
+
+
+def test_the_planner_that_learned_pogs_hears_people_though_not_always() -> None:
+    planner = registry.load("pebble-pogs", world="pogs")
+    done = 0
+    for seed in range(1100, 1106):
+        episode: Episode[Any, Any] = Episode(PogsWorld(), planner, seed=seed, cap=12)
+        far = [node for node in episode.memory.known if len(episode.memory.way(node)) == 2]
+        plan = episode.inject(f"go to {far[0]}")
+        while not episode.over and plan.ended is None:
+            episode.play(episode.decide())
+        done += plan.status == "done"
+    assert done >= 3
