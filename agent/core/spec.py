@@ -164,6 +164,14 @@ class WorldSpec(ABC, Generic[V, M]):
         """
         raise UnknownWorldError(f"the world {self.name!r} has no settings; leave out {settings!r}")
 
+    def prompt(self, name: str | None, options: PromptOptions) -> Prompt[V, M]:
+        """The text of that name; None: the usual one. ValueError for one that there is not."""
+        name = next(iter(self.prompts)) if name is None else name
+        if name not in self.prompts:
+            known = ", ".join(self.prompts)
+            raise ValueError(f"{self.name} has no text {name!r}; it has {known}")
+        return self.prompts[name](options)
+
     @property
     def items(self) -> tuple[str, ...]:
         """Whose counts are in the picture, in that order."""
