@@ -28,6 +28,7 @@ from agent.traces import trace as traces
 from agent.traces.trace import TraceWriter
 from agent.worlds import registry as worlds
 
+LEFT = "left"  # why an episode is over that nobody plays on
 _TASK = (
     "You play by calling tools. act plays one action and tells what you see then. plan writes down "
     "what you are going to do and how: it costs no turn, and the plan holds until you write "
@@ -102,6 +103,11 @@ class ToolEnv:
         self.invalid_calls = 0
 
     @property
+    def begun(self) -> bool:
+        """Whether an episode was begun."""
+        return self._episode is not None
+
+    @property
     def episode(self) -> Episode[Any, Any]:
         """What is played; before the first ``reset`` one that is drawn."""
         if self._episode is None:
@@ -122,7 +128,7 @@ class ToolEnv:
         if seed is None:
             seed = secrets.choice(seeds.PEOPLE)
         if self._episode is not None:
-            self._episode.end("left")
+            self._episode.end(LEFT)
         self._episode = Episode(
             self._world, _CALLER, seed=seed, cap=self._cap, trace=self._writer(seed)
         )
@@ -133,16 +139,16 @@ class ToolEnv:
         self.messages = [{"role": "user", "content": first}]
         return first
 
-    def act(self, name: str) -> str:
+    def act(self, action: str) -> str:
         """Play one action.
 
         Args:
-            name: The name of the action, exactly as in the list of actions.
+            action: Its name, exactly as in the list of actions.
 
         Returns:
             What it brought, and what you see now.
         """
-        return self._call("act", name=name)
+        return self._call("act", action=action)
 
     def plan(self, text: str) -> str:
         """Write down a plan, in place of the one that you had.
@@ -183,8 +189,8 @@ class ToolEnv:
         if name not in self.actions:
             known = ", ".join(self.actions)
             raise ValueError(f"{name!r} is no action; these are: {known}")
-        action = self.actions.index(name)
-        outcome = episode.play(Decision(action, None, write(None, name), valid=True))
+        index = self.actions.index(name)
+        outcome = episode.play(Decision(index, None, write(None, name), valid=True))
         episode.end_if_complete()
         if episode.over:
             episode.end(episode.over)  # closes the trace

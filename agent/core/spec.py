@@ -15,6 +15,9 @@ from agent.core.world import M, M_contra, V, V_contra, World
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from agent.core.frame import Picture
     from agent.core.goals import Goal, Progress, Pursued, Reading
     from agent.core.metrics import Metrics
@@ -221,6 +224,10 @@ class WorldSpec(ABC, Generic[V, M]):
             action: index of the last one, None before the first.
             pursued: the plan whose aim is to be seen in it.
         """
+
+    def drawn(self, world: World[V]) -> NDArray[np.uint8] | None:
+        """The game's own picture of a world, (height, width, 3); None where it has none."""
+        return None
 
     def chart(self, memory: M) -> bytes | None:
         """The map of all that was seen so far, as the world's page reads it; None for no map."""

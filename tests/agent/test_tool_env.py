@@ -124,7 +124,7 @@ def test_its_public_methods_are_what_a_trainer_takes_for_tools() -> None:
         if not name.startswith("_")
     }
     assert public == {"reset", "get_reward", "act", "plan"}
-    for name, argument in (("act", "name"), ("plan", "text")):
+    for name, argument in (("act", "action"), ("plan", "text")):
         function = get_json_schema(getattr(ToolEnv(), name))["function"]
         assert function["parameters"]["required"] == [argument]
         assert function["parameters"]["properties"][argument]["description"]

@@ -125,7 +125,7 @@ def _decision(lines: _Lines, planner: str, visit: Visit) -> Row:
             "type": "toolCall",
             "id": _call(event),
             "name": "act",
-            "arguments": {"name": event.action},
+            "arguments": {"action": event.action},
         }
     )
     return lines.message(

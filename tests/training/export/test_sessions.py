@@ -27,7 +27,7 @@ def messages(told: list[Row]) -> list[Row]:
 
 def actions(told: list[Row]) -> list[str]:
     return [
-        part["arguments"]["name"]
+        part["arguments"]["action"]
         for message in messages(told)
         if message["role"] == "assistant"
         for part in message["content"]
@@ -46,7 +46,7 @@ def test_plans_are_reasoning_actions_are_calls_and_views_are_results(tmp_path: P
     assert decision["model"] == "script"
     assert [part["type"] for part in decision["content"]] == ["thinking", "toolCall"]
     assert decision["content"][0]["thinking"] == "go east"
-    assert decision["content"][1]["arguments"] == {"name": "Move East"}
+    assert decision["content"][1]["arguments"] == {"action": "Move East"}
     assert result["toolCallId"] == decision["content"][1]["id"]
     assert result["content"][0]["text"].startswith("Step 1; reward 0\n\nYour status:")
     assert "you are 1 east of the start" in result["content"][0]["text"]
@@ -158,11 +158,11 @@ def test_datasets_finds_sessions_and_reads_them_as_chats_with_tools(tmp_path: Pa
     assert decision["reasoning_content"] == "go east"
     assert decision["tool_calls"][0]["function"] == {
         "name": "act",
-        "arguments": {"name": "Move East"},
+        "arguments": {"action": "Move East"},
     }
     assert chat[2]["role"] == "tool"
     played = [
-        call["function"]["arguments"]["name"]
+        call["function"]["arguments"]["action"]
         for message in chat
         for call in message.get("tool_calls") or ()
     ]
