@@ -115,6 +115,12 @@ class ToolEnv:
         assert self._episode is not None
         return self._episode
 
+    @property
+    def seen(self) -> str:
+        """What is seen now."""
+        episode = self.episode
+        return self._prompt.observation(episode.view, episode.memory)
+
     def reset(self, seed: int | None = None, **_columns: Any) -> str:
         """Begin an episode.
 
@@ -127,6 +133,8 @@ class ToolEnv:
         """
         if seed is None:
             seed = secrets.choice(seeds.PEOPLE)
+        if not 0 <= seed <= seeds.MAX_SEED:
+            raise ValueError(f"a seed is from 0 to {seeds.MAX_SEED}, not {seed}")
         if self._episode is not None:
             self._episode.end(LEFT)
         self._episode = Episode(
@@ -134,8 +142,8 @@ class ToolEnv:
         )
         self.total_reward, self.invalid_calls = 0.0, 0
         names = f"Actions: {', '.join(self.actions)}"
-        seen = f"Observation:\n{self._seen(self._episode)}"
-        first = "\n\n".join(filter(None, (self._prompt.system, _TASK, names, seen)))
+        told = self._prompt.system, _TASK, names, f"Observation:\n{self.seen}"
+        first = "\n\n".join(filter(None, told))
         self.messages = [{"role": "user", "content": first}]
         return first
 
@@ -196,15 +204,12 @@ class ToolEnv:
             episode.end(episode.over)  # closes the trace
         self.total_reward += outcome.reward
         step = episode.view.step
-        told = result(step, outcome.reward, outcome.unlocked, self._seen(episode))
+        told = result(step, outcome.reward, outcome.unlocked, self.seen)
         return f"{told}\n\nThe episode is over: {episode.over}." if episode.over else told
 
     def _plan(self, episode: Episode[Any, Any], text: str) -> str:
         episode.adopt(text)
         return context.plan_line(episode.plan, episode.view.step)
-
-    def _seen(self, episode: Episode[Any, Any]) -> str:
-        return self._prompt.observation(episode.view, episode.memory)
 
     def _writer(self, seed: int) -> TraceWriter | None:
         if self._records is None:

@@ -12,7 +12,7 @@ import html
 import io
 import logging
 from collections.abc import Callable, Sequence
-from functools import partial, wraps
+from functools import wraps
 from typing import Annotated, Any
 
 import numpy as np
@@ -70,9 +70,8 @@ class GameEnvironment(MCPEnvironment):  # type: ignore[misc]
 
     SUPPORTS_CONCURRENT_SESSIONS = True
 
-    def __init__(self, begin: Callable[[], ToolEnv]) -> None:
-        """``begin`` makes the game."""
-        self.game = begin()
+    def __init__(self, game: ToolEnv) -> None:
+        self.game = game
         self._episode_id: str | None = None
         super().__init__(FastMCP(NAME))
         self.tool()(_tool(self.game.act, self.game.actions))
@@ -139,11 +138,10 @@ class GameEnvironment(MCPEnvironment):  # type: ignore[misc]
 
     def render_web(self, observation: dict[str, Any]) -> str:
         """What is seen, as a picture where the world draws one, and as text."""
-        episode = self.game.episode
-        drawn = worlds.of(episode.world).drawn(episode.world)
-        picture = "" if drawn is None else f'<img alt="The game" src="{_png(drawn)}">'
-        told = html.escape(self.game.messages[-1]["content"])
-        return f'{picture}<pre style="white-space: pre-wrap">{told}</pre>'
+        world = self.game.episode.world
+        drawn = worlds.of(world).drawn(world)
+        picture = "" if drawn is None else f'<img alt="" src="{_png(drawn)}">'
+        return f'{picture}<div style="white-space: pre-line">{html.escape(self.game.seen)}</div>'
 
     def web_actions(self, observation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         """A button for each action."""
@@ -170,9 +168,13 @@ def application(
         idle: seconds after which one that was made by HTTP and is not used is ended; None: never.
         web: whether people can play at ``/web``.
     """
+
+    def session() -> GameEnvironment:
+        return GameEnvironment(begin())
+
     make = create_web_interface_app if web else create_fastapi_app
     app: FastAPI = make(
-        partial(GameEnvironment, begin),
+        session,
         CallToolAction,
         CallToolObservation,
         env_name=NAME,

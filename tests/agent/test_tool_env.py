@@ -154,5 +154,7 @@ def test_what_cannot_be_is_refused() -> None:
         ToolEnv(text="haiku")
     with pytest.raises(ValueError, match="an episode has 1 step or more, not 0"):
         ToolEnv(cap=0)
+    with pytest.raises(ValueError, match="a seed is from 0 to 2147483647, not -1"):
+        ToolEnv().reset(seed=-1)
     with pytest.raises(ValueError, match="there is no world 'chess'"):
         ToolEnv("chess")
