@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import typing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def test_it_makes_tensors_of_them(exported: Path) -> None:
     told = json.loads((exported / "data" / "samples" / "2.json").read_text())
     sequences, attention, responses, rewards, masks, logprobs, _ = (
         convert_prompts_responses_to_batch_tensors(
-            0, told["prompt_token_ids"], told["response_ids"], told["rewards"],
+            SimpleNamespace(pad_token_id=0), told["prompt_token_ids"], told["response_ids"], told["rewards"],
             told["loss_masks"], told["rollout_logprobs"],
         )
     )  # fmt: skip
