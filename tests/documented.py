@@ -14,5 +14,5 @@ def section_of(document: str, heading: str) -> str:
 
 
 def code_of(document: str, heading: str) -> list[str]:
-    """The Python code of a section, each block."""
+    """The Python code of a section, block by block."""
     return re.findall(r"```python\n(.*?)```", section_of(document, heading), re.DOTALL)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from agent.core.files import write_atomic
-from training.ppo.rollout import PARTS, Rollout, SampledTurn
+from training.ppo.rollout import Rollout
+from training.ppo.turns import PARTS, SampledTurn
 
 
 def rows(

@@ -30,7 +30,7 @@ def test_the_code_of_a_section_runs(
     path = guided(tmp_path / "traces" / "a.jsonl")
     (tmp_path / "data").mkdir()
     export(section, [path], tmp_path / "data" / folder, told="prose")
-    assert shown in run(*code_of("data.md", f"`{section}`"), tmp_path, offline)
+    assert shown in run(documented(f"`{section}`"), tmp_path, offline)
 
 
 def test_the_code_that_reads_imported_games_runs(tmp_path: Path, offline: dict[str, str]) -> None:
@@ -38,7 +38,13 @@ def test_the_code_that_reads_imported_games_runs(tmp_path: Path, offline: dict[s
     (command,) = re.findall(r"sidequest (import .*)", section_of("data.md", IMPORT))
     with contextlib.chdir(tmp_path):
         assert CliRunner().invoke(app, shlex.split(command)).exit_code == 0
-    assert run(*code_of("data.md", IMPORT), tmp_path, offline) == "0.jsonl 7 20 0.0 cap\n"
+    assert run(documented(IMPORT), tmp_path, offline) == "0.jsonl 7 20 0.0 cap\n"
+
+
+def documented(heading: str) -> str:
+    """The code of a section."""
+    (code,) = code_of("data.md", heading)
+    return code
 
 
 def run(code: str, folder: Path, env: dict[str, str]) -> str:
