@@ -294,8 +294,10 @@ class Episode(Generic[V, M]):
         )
 
     def play(self, decision: Decision) -> Outcome:
-        """Carry out the planner's decision."""
+        """Carry out the planner's decision; a plan where none may be written is none."""
         self._require_open()
+        if self.view.step < self.muted_until:
+            decision = _without_plan(decision)
         if decision.consultation is not None and self.consultation is None:
             self.consult(decision.consultation)
         if decision.plan is not None:
@@ -310,6 +312,7 @@ class Episode(Generic[V, M]):
             valid=decision.valid,
             input_tokens=decision.input_tokens,
             output_tokens=decision.output_tokens,
+            thought_tokens=decision.thought_tokens,
             p_plan=None
             if decision.plan_probability is None
             else round(decision.plan_probability, 4),
@@ -874,8 +877,15 @@ def decide_all(planner: Planner[V, M], episodes: Sequence[Episode[V, M]]) -> lis
     asking = [at for at, episode in enumerate(episodes) if episode.must_ask(decisions[at])]
     held = [replace(episodes[at].situation, may_plan=False) for at in asking]
     for at, decision in zip(asking, decide_each(planner, held), strict=True):
-        decisions[at] = replace(decision, plan_probability=decisions[at].plan_probability)
+        decisions[at] = replace(
+            _without_plan(decision), plan_probability=decisions[at].plan_probability
+        )
     return decisions
+
+
+def _without_plan(decision: Decision) -> Decision:
+    """What a planner decided, but for a plan that it could not be kept from writing."""
+    return replace(decision, plan=None, plan_tokens=0) if decision.plan is not None else decision
 
 
 def run(episode: Episode[V, M], on_step: Callable[[Episode[V, M]], None] | None = None) -> None:

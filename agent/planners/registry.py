@@ -18,6 +18,7 @@ from typing import Any
 from agent.core import packages
 from agent.core.mode import ALWAYS, DYNAMIC, Mode
 from agent.core.planner import Planner
+from agent.core.prompt import Situation
 from agent.core.reader import TIMEOUT as READER_TIMEOUT
 from agent.core.reader import Reader
 from agent.core.spec import EVERY_MODE, ScriptedPlanner, UnsupportedWorldError
@@ -260,8 +261,10 @@ def quickest(path: str | Path, hardware: Hardware = CPU) -> str:
     return f"{SMALL_MODEL if onnx.runs(str(path), hardware) else LOCAL_MODEL}{path}"
 
 
-def model(name: str, hardware: Hardware = CPU) -> Model:
+def model(name: str, hardware: Hardware = CPU, *, thinks: bool = False) -> Model:
     """The model of a name such as ``hf:PATH``, in the engine that it names.
+
+    ``thinks``: it is to think before it answers, where its chat template lets one choose.
 
     Raises ModelError if it cannot be loaded, UnknownPlannerError if no engine is named.
     """
@@ -270,15 +273,15 @@ def model(name: str, hardware: Hardware = CPU) -> Model:
     if engine == LOCAL_MODEL:
         from agent.models.local import LocalModel
 
-        return LocalModel(path, hardware)
+        return LocalModel(path, hardware, thinks=thinks)
     if engine == SMALL_MODEL:
         from agent.models.onnx import OnnxModel
 
-        return OnnxModel(path, hardware)
+        return OnnxModel(path, hardware, thinks=thinks)
     if engine == ENGINE_MODEL:
         from agent.models.vllm import VllmModel  # where it computes is its package's choice
 
-        return VllmModel(path)
+        return VllmModel(path, thinks=thinks)
     raise UnknownPlannerError(f"{name!r} names no engine; write {LOCAL_MODEL}PATH")
 
 
@@ -306,10 +309,12 @@ def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Ent
     path = Path(model_of(name, data))
     has_engine = name.startswith((LOCAL_MODEL, SMALL_MODEL, ENGINE_MODEL))
 
-    def make(hardware: Hardware) -> Model:
-        return model(name if has_engine else quickest(path, hardware), hardware)
-
     settings = planner_settings.read(path)
+
+    def make(hardware: Hardware) -> Model:
+        own = name if has_engine else quickest(path, hardware)
+        return model(own, hardware, thinks=settings.thoughts > 0)
+
     return _language(
         name, make, settings, lambda: {"weights": versions.weights_digest(path)}, masked, world
     )
@@ -373,19 +378,35 @@ def _language(
                 f"the planner {name!r} needs {error.name}, which is not installed; "
                 f"run: {_install(name)}"
             ) from error
-        return LanguagePlanner(
+        planner = LanguagePlanner(
             name,
             model,
             prompt=prompt,
             mode=mode,
             masked=settings.masked,
             temperature=settings.temperature,
+            thoughts=settings.thoughts,
         )
+        try:
+            planner.try_out(_beginning(world))
+        except ModelError as error:
+            raise ModelError(f"the planner {name!r} cannot play: {error}") from error
+        return planner
 
     def options() -> dict[str, str | bool]:
         return {"temperature": str(settings.temperature), "masked": settings.masked, **weights()}
 
     return Entry(make, prompt.name, EVERY_MODE, is_model=True, options=options)
+
+
+def _beginning(world: str) -> Situation[Any, Any]:
+    """What there is to read when a game of a world begins."""
+    spec = worlds.find(world)
+    place, memory = spec.make(), spec.memory()
+    place.reset(0)
+    view = place.view()
+    memory.update(view, None)
+    return Situation(view, memory, plan=None)
 
 
 def _install(name: str) -> str:

@@ -98,7 +98,7 @@ def test_words_of_the_vocabulary_are_ruled_out_wherever_they_would_be_written(
     assert "Do" not in likeliest.text
     assert drawn.text == "Sleep"
     assert drawn.logprobs[0] == pytest.approx(0.0, abs=1e-4)
-    assert set(drawn.banned) == {*likeliest.banned, planning._tokens.plan}
+    assert set(drawn.banned) == {*likeliest.banned, *planning._tokens.plan}
     texts = ["Place Stone", "no token of this model's"]
     assert planning.complete([SHORT], max_tokens=9, temperature=0, barred=[texts])[0].banned == ()
 
