@@ -216,12 +216,6 @@ def test_a_folder_without_weights_is_told_in_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(told.value)
 
 
-def test_a_tokenizer_without_a_chat_template_is_told(tmp_path: Path) -> None:
-    (random_folder(tmp_path) / "chat_template.jinja").unlink()
-    with pytest.raises(ModelError, match="no chat template"):
-        LocalModel(str(tmp_path))
-
-
 def test_a_device_that_is_not_there_is_told(random: LocalModel) -> None:
     with pytest.raises(ModelError, match="cannot be put on the device 'cuda:99'"):
         LocalModel(random.name, Hardware(device="cuda:99"))
