@@ -82,6 +82,8 @@ class Episode(Generic[V, M]):
         advice: the adviser's last answer.
         consults: whether an adviser may be asked at all.
         over: why the episode is over, "" while it goes on.
+        decisions: that the planner took.
+        unread: how many of them broke the grammar, and the last one as it was written.
         cause: of the player's death, for people; "" if nobody died, or it is not known.
     """
 
@@ -128,6 +130,8 @@ class Episode(Generic[V, M]):
         self.consults = True
         self._consulted: int | None = None  # step at which an adviser was asked last
         self.over = ""
+        self.decisions = 0
+        self.unread, self.last_unread = 0, ""
         self.cause = ""
         self._witness = spec.witness(world)
         # The last step before which nothing says whether a person's plan can be done, and the steps
@@ -319,7 +323,11 @@ class Episode(Generic[V, M]):
             logprob=None if decision.logprob is None else round(decision.logprob, 4),
             ms=round(decision.ms, 2),
         )
-        return self._step(action, event)
+        outcome = self._step(action, event)
+        self.decisions += 1
+        if not decision.valid:
+            self.unread, self.last_unread = self.unread + 1, decision.completion
+        return outcome
 
     def act(self, action: int) -> Outcome:
         """Carry out a person's action."""

@@ -300,8 +300,10 @@ def test_a_key_with_a_line_end_is_that_key(served: Served, monkeypatch: pytest.M
         (lambda answer: choice_of(answer)["message"].update(reasoning="x" * 25), 2),
         (
             lambda answer: choice_of(answer)["message"].update(
-                content=[{"type": "thinking", "thinking": [{"type": "text", "text": "x" * 8}]}]
-                + [{"type": "text", "text": "Do"}]
+                content=[
+                    {"type": "thinking", "thinking": [{"type": "text", "text": "x" * 8}]},
+                    {"type": "text", "text": "Do"},
+                ]
             ),
             4,
         ),
@@ -356,7 +358,7 @@ def test_json_is_json_whatever_it_is_called(served: Served) -> None:
 
 def test_an_address_without_its_end_is_told(served: Served) -> None:
     model = OpenAiModel(served.url.removesuffix("/v1"), "tiny", QUICK)
-    with pytest.raises(ModelError, match="is the address right. It usually ends in /v1"):
+    with pytest.raises(ModelError, match=r"is the address right\? It usually ends in /v1"):
         model.complete([CONTEXT], max_tokens=20)
 
 
