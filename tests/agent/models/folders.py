@@ -25,7 +25,8 @@ WORDS = (
     "Do", "Sleep", "go", "east", "west", "now", "tree", "water", "cow",
 )  # fmt: skip
 NEVER = -50.0  # a logit
-LENGTH = 512  # tokens that the models can read
+LENGTH = 512  # tokens that random and even models can read
+ENOUGH = 2048  # and chains, which play: more than any prompt has
 
 Chain = Mapping[str, Mapping[str, float]]
 
@@ -55,7 +56,7 @@ def chain_folder(
     is followed by the end. ``tokens``: of another vocabulary, ``words``, with ``<unk>``, ``<end>``.
     """
     size = 64
-    model = _llama(hidden=size, layers=1, heads=heads, words=words)
+    model = _llama(hidden=size, layers=1, heads=heads, words=words, length=ENOUGH)
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.zero_()

@@ -51,7 +51,7 @@ def test_a_tokenizer_without_an_end_of_text_or_a_usable_template_is_refused() ->
         encode([ChatExample(WORDS, None, "Noop")], tokenizer)
     tokenizer = pebble_tokenizer()
     tokenizer.chat_template = "{{ raise_exception('no chats') }}"
-    with pytest.raises(TokenizerError, match="its chat template cannot tell a chat .*: no chats"):
+    with pytest.raises(TokenizerError, match=r"its chat template cannot tell a chat .*: no chats"):
         encode([ChatExample(WORDS, None, "Noop")], tokenizer)
 
 
