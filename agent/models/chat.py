@@ -20,7 +20,7 @@ from agent.models.protocol import ModelError
 # end, which is all that such a model is told of it.
 PLAIN = (
     "{{ bos_token }}{% for m in messages %}{{ m['content'] }}"
-    "{% if m['role'] == 'assistant' %}{{ eos_token }}{% endif %}\n{% endfor %}"
+    "{% if m['role'] == 'assistant' %}{{ eos_token }}{% endif %}{{ '\n' }}{% endfor %}"
 )
 _TRIAL: tuple[Message, ...] = (
     {"role": "system", "content": "alpha"},
