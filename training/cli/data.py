@@ -327,3 +327,51 @@ def dagger(
     except OSError as error:
         raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     typer.echo(f"{episodes} episodes in {out}\n{speed.line}")
+
+
+@app.command()
+def decisions(
+    measurements: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", help="Folders that `advantage` made.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="NPZ", help="File to write.")],
+    model: Annotated[
+        Path, typer.Option(metavar="DIR", help="Model that is to learn, for text and tokenizer.")
+    ],
+    price: Annotated[float, typer.Option(help="Of a plan, in achievements.")] = 0.0,
+    horizon: Annotated[
+        int, typer.Option(min=1, help="Steps after which achievements are counted.")
+    ] = 100,
+) -> None:
+    """Turn measured advantages of planning into training examples: when to plan, not what."""
+    from agent.core.spec import UnsupportedWorldError
+    from agent.planners import settings as planner_settings
+    from agent.traces.trace import TraceError
+    from training.data.examples import Examples
+    from training.data.tokenizer import TokenizerError
+    from training.evaluation.advantage.lessons import LessonsError, lessons
+    from training.models import load
+    from training.runs.recipe import RecipeError
+
+    try:
+        settings, tokenizer = planner_settings.read(model), load.tokenizer(str(model))
+        made = Examples.joined(
+            [
+                lessons(folder, settings, tokenizer, price=price, horizon=horizon)
+                for folder in measurements
+            ]
+        )
+        made.save(out)
+    except (
+        LessonsError,
+        RecipeError,
+        TokenizerError,
+        TraceError,
+        UnsupportedWorldError,
+        planner_settings.SettingsError,
+    ) as error:
+        raise shared.fail(str(error)) from error
+    except OSError as error:
+        raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    plans = int((made.plans > 0).sum())
+    typer.echo(f"{out}: {len(made)} decisions, {plans} of them to plan")

@@ -36,7 +36,7 @@ class Examples:
         ends: (n,) where each example ends in ``ids``.
         prompts: (n,) tokens of each prompt.
         plans: (n,) tokens of the plan block at the beginning of the completion, 0 for none.
-        weights: (n,) of each example in the loss.
+        weights: (n,) of each example in the loss; below 0: what is not to be written.
         tokenizer: SHA-256 of the file of the tokenizer that gave the ids; "" where the ids are a
             model's own and are never written.
         states: (n,) which state each example is of: those of one state stand together and have the
