@@ -279,12 +279,20 @@ def _load(path: str, device: str) -> tuple[Any, Any]:
     try:
         # On a GPU as it was saved; processors are at their fastest with 32 bits.
         dtype = torch.float32 if device == "cpu" else "auto"
-        model = AutoModelForCausalLM.from_pretrained(path, dtype=dtype)
+        model, found = AutoModelForCausalLM.from_pretrained(
+            path, dtype=dtype, output_loading_info=True
+        )
     # Files of other people: what can be wrong with them, or missing here, has no common name.
     except Exception as error:
         raise ModelError(
             f"no language model can be loaded from {path}: {first_line(error)}"
         ) from error
+    # The library fills in random numbers for these, such as for weights that are packed in a way
+    # that it does not know.
+    if missing := sorted(found["missing_keys"]):
+        raise ModelError(
+            f"{path} lacks {len(missing)} of the model's weights, such as {missing[0]}"
+        )
     rows = model.get_input_embeddings().weight.shape[0]
     if len(tokenizer) > rows:
         raise ModelError(

@@ -9,6 +9,7 @@ from typing import Any
 
 import peft
 import pytest
+from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM
 
 from agent.core.context import Message
@@ -29,8 +30,18 @@ def cut(folder: Path) -> None:
     file.write_bytes(file.read_bytes()[:1000])
 
 
-def quantized(folder: Path, method: str) -> None:
-    edit(folder / "config.json", quantization_config={"quant_method": method, "bits": 4})
+def quantized(folder: Path, method: str, **settings: Any) -> None:
+    settings = {"quant_method": method, "bits": 4, **settings}
+    edit(folder / "config.json", quantization_config=settings)
+
+
+def packed(folder: Path) -> None:
+    """By a method that the library does not know, with names of its own."""
+    quantized(folder, "tomorrow")
+    weights = load_file(folder / "model.safetensors")
+    name = "model.layers.0.mlp.up_proj"
+    weights[f"{name}.packed"] = weights.pop(f"{name}.weight")
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
 
 
 def grown(folder: Path) -> None:
@@ -55,8 +66,8 @@ def grown(folder: Path) -> None:
         (grown, "a tokenizer of 21 tokens and a model of 18; tokens were added without resize"),
         (lambda folder: quantized(folder, "gptq"), "(?i)gptq"),
         (lambda folder: quantized(folder, "awq"), "(?i)awq|gptq"),
-        (lambda folder: quantized(folder, "bitsandbytes"), "(?i)bitsandbytes"),
-        (lambda folder: quantized(folder, "tomorrow"), "tomorrow"),
+        (lambda folder: quantized(folder, "bitsandbytes", load_in_4bit=True), "(?i)bitsandbytes"),
+        (packed, r"lacks 1 of the model's weights, such as model\.layers\.0\.mlp\.up_proj\.weight"),
         (lambda folder: edit(folder / "config.json", model_type="t5"), "no language model can be"),
         (lambda folder: edit(folder / "config.json", model_type="new"), "no .* can be loaded from"),
         (lambda folder: edit(folder / "config.json", hidden_size=64), "no language model can be"),

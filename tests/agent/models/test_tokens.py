@@ -153,7 +153,6 @@ WRITES_A_PLAN = {
 def test_a_plan_is_ruled_out_in_every_tokenization(tmp_path: Path) -> None:
     """``encode("<plan>")`` begins with another piece than the plan that the model writes."""
     folder = pieces_folder(tmp_path, WRITES_A_PLAN, PIECES)
-    (folder / "chat_template.jinja").write_text("{{ messages[0]['content'] }}\n\n", "utf-8")
     (folder / "chat_template.jinja").write_text(
         "{% for m in messages %}{{ m['content'] }}\n{% endfor %}", "utf-8"
     )
@@ -185,7 +184,7 @@ def test_what_is_left_of_a_vocabulary_cannot_write_the_tag() -> None:
 
 
 def test_a_context_that_is_too_long_loses_its_oldest_turns_first() -> None:
-    tokens = Tokens(tokenizer(PLAIN), None, 20)
+    tokens = Tokens(tokenizer(PLAIN), None, 16)
     turns: list[Message] = [
         *({"role": "user", "content": "two " * 4}, {"role": "assistant", "content": "Do"})
     ] * 3  # type: ignore[list-item]
@@ -193,7 +192,7 @@ def test_a_context_that_is_too_long_loses_its_oldest_turns_first() -> None:
     (ids,) = tokens.encode([chat], max_tokens=4)
     (shorter,) = tokens.encode([[CHAT[0], *turns[:4], chat[-1]]], max_tokens=4)
     assert ids == shorter
-    assert len(ids) <= 16
+    assert len(ids) <= 12
 
 
 def test_a_prompt_that_cannot_be_read_whole_is_told() -> None:
