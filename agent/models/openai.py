@@ -109,7 +109,7 @@ class OpenAiModel:
                 raise self._told(error) from error
 
     def try_out(self, context: Sequence[Message], *, max_tokens: int) -> None:
-        """See ``agent.models.protocol.Model``. It costs one answer."""
+        """See ``agent.models.protocol.LoadedModel``. It costs one answer."""
         self.complete([context], max_tokens=max_tokens)
 
     def complete(

@@ -43,12 +43,6 @@ class Model(Protocol):
 
     name: str
 
-    def try_out(self, context: Sequence[Message], *, max_tokens: int) -> None:
-        """See that such contexts can be read whole and completed, before a game depends on it.
-
-        ModelError, with what is wrong, if not.
-        """
-
     def complete(
         self,
         contexts: Sequence[Sequence[Message]],
@@ -69,6 +63,15 @@ class Model(Protocol):
             barred: for each context, what its completion must not hold: ``<plan>``, or names of
                 actions. A model rules out what it writes as one token, and ``<plan>`` by every
                 token in which it can begin, where it can; what it cannot, whoever asks checks.
+        """
+
+
+class LoadedModel(Model, Protocol):
+    """One that can be tried before a game depends on it."""
+
+    def try_out(self, context: Sequence[Message], *, max_tokens: int) -> None:
+        """See that such a context can be read whole and completed; ModelError, with what is wrong,
+        if not.
         """
 
 

@@ -113,7 +113,7 @@ class VllmModel:
             self.adapt(Path(path), 1)
 
     def try_out(self, context: Sequence[Message], *, max_tokens: int) -> None:
-        """See ``agent.models.protocol.Model``."""
+        """See ``agent.models.protocol.LoadedModel``."""
         self._tokens.require_room(context, max_tokens=max_tokens)
         try:
             self.complete([context], max_tokens=1)

@@ -87,11 +87,6 @@ class LanguagePlanner(Generic[V, M]):
             thoughts=self._thoughts,
         )
 
-    def try_out(self, situation: Situation[V, M]) -> None:
-        """See that the model can answer in such a situation; ModelError if not."""
-        context = self._prompt.messages(situation, self._mode.of_episode(0.0))
-        self._model.try_out(context, max_tokens=MAX_TOKENS + self._thoughts)
-
     def observe(self, view: V, memory: M) -> str:
         """What past turns carry."""
         return self._prompt.observe(view, memory)

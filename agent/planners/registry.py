@@ -23,11 +23,11 @@ from agent.core.reader import TIMEOUT as READER_TIMEOUT
 from agent.core.reader import Reader
 from agent.core.spec import EVERY_MODE, ScriptedPlanner, UnsupportedWorldError
 from agent.models.hardware import CPU, Hardware
-from agent.models.protocol import Model, ModelError, Writer
+from agent.models.protocol import LoadedModel, ModelError, Writer
 from agent.planners import advised, versions
 from agent.planners import settings as planner_settings
 from agent.planners.advised import AdvisedPlanner
-from agent.planners.language import LanguagePlanner
+from agent.planners.language import MAX_TOKENS, LanguagePlanner
 from agent.planners.settings import PlannerSettings
 from agent.worlds import registry as worlds
 
@@ -261,7 +261,7 @@ def quickest(path: str | Path, hardware: Hardware = CPU) -> str:
     return f"{SMALL_MODEL if onnx.runs(str(path), hardware) else LOCAL_MODEL}{path}"
 
 
-def model(name: str, hardware: Hardware = CPU, *, thinks: bool = False) -> Model:
+def model(name: str, hardware: Hardware = CPU, *, thinks: bool = False) -> LoadedModel:
     """The model of a name such as ``hf:PATH``, in the engine that it names.
 
     ``thinks``: it is to think before it answers, where its chat template lets one choose.
@@ -311,7 +311,7 @@ def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Ent
 
     settings = planner_settings.read(path)
 
-    def make(hardware: Hardware) -> Model:
+    def make(hardware: Hardware) -> LoadedModel:
         own = name if has_engine else quickest(path, hardware)
         return model(own, hardware, thinks=settings.thoughts > 0)
 
@@ -349,7 +349,7 @@ def _address(name: str) -> tuple[str, str]:
     return url, served
 
 
-def _served(url: str, served: str, hardware: Hardware) -> Model:
+def _served(url: str, served: str, hardware: Hardware) -> LoadedModel:
     from agent.models.openai import OpenAiModel
 
     return OpenAiModel(url, served)
@@ -357,7 +357,7 @@ def _served(url: str, served: str, hardware: Hardware) -> Model:
 
 def _language(
     name: str,
-    make_model: Callable[[Hardware], Model],
+    make_model: Callable[[Hardware], LoadedModel],
     settings: PlannerSettings,
     weights: Callable[[], Mapping[str, str | bool]],
     masked: bool | None,
@@ -388,7 +388,8 @@ def _language(
             thoughts=settings.thoughts,
         )
         try:
-            planner.try_out(_beginning(world))
+            first = planner.ask(_beginning(world)).context
+            model.try_out(first, max_tokens=MAX_TOKENS + settings.thoughts)
         except ModelError as error:
             raise ModelError(f"the planner {name!r} cannot play: {error}") from error
         return planner
