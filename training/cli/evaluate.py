@@ -83,6 +83,7 @@ def evaluate(
     data: Data = DATA,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
+    from agent.core import metrics
     from agent.core.metrics import Played
     from training.evaluation import evaluate as evaluation
     from training.play.speed import PlaySpeed
@@ -111,7 +112,10 @@ def evaluate(
             speed=speed,
         )
     line = worlds.find(wanted.world).metrics.line(report)
-    typer.echo(f"{wanted.planner}: {line}")
+    unread = sum(episode.invalid for episode in report.episodes)
+    decisions = sum(episode.length for episode in report.episodes)
+    parts = [f"{wanted.planner}: {line}", metrics.unread(unread, decisions)]
+    typer.echo(", ".join(filter(None, parts)))
     if report.advised and report.advised.failed:
         typer.echo(
             f"{report.advised.failed} of the adviser's {report.advised.asked} answers held no plan "
@@ -119,6 +123,10 @@ def evaluate(
         )
     typer.echo(f"report, table, figures and traces: {out}")
     typer.echo(speed.line)
+    try:
+        metrics.require_read(unread, decisions)
+    except metrics.UnreadError as error:
+        raise shared.fail(str(error)) from error
 
 
 @app.command()
@@ -144,6 +152,7 @@ def sweep(
     """Measure how often a planner should plan: it plays in one mode after another; sweep.json, a
     table and a figure.
     """
+    from agent.core import metrics
     from agent.core.metrics import Played
     from training.evaluation.sweep import figure as sweep_figure
     from training.evaluation.sweep import sweep as sweeping
@@ -188,6 +197,12 @@ def sweep(
         f"{sweep_figure.markdown(swept)}\n\nsweep.json, table, figure and the "
         f"evaluation of each mode: {out}\n{speed.line}"
     )
+    for point in swept[name].points:
+        decisions = round(point.n * point.length)
+        try:
+            metrics.require_read(round(point.invalid * decisions), decisions)
+        except metrics.UnreadError as error:
+            raise shared.fail(f"in the mode {point.mode}, {error}") from error
 
 
 @app.command()
