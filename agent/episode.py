@@ -360,9 +360,12 @@ class Episode(Generic[V, M]):
         self.consultation, self._consulted = question, question.step
 
     def adopt(self, text: str) -> None:
-        """Take over a plan as though the planner had written it now."""
+        """Take over a plan as though the planner had written it now.
+
+        ValueError if it is empty or too long.
+        """
         self._require_open()
-        self._take(safe_plan(text), 0)
+        self._take(_checked(text), 0)
 
     def drop(self) -> None:
         """End the planner's own plan, if it has one."""
@@ -866,7 +869,7 @@ class Episode(Generic[V, M]):
 
 
 def _checked(text: str) -> str:
-    """A person's plan as it is taken."""
+    """A plan as it is taken."""
     text = safe_plan(text)
     if not text:
         raise ValueError("the plan is empty; write what to do, such as: collect 3 wood")

@@ -168,14 +168,16 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="messages|steps|corrections|sessions|minari",
-            help="What to export; docs/data.md tells.",
+            metavar="messages|steps|corrections|sessions|minari|samples",
+            help="What to export; docs/data.md tells, of samples docs/environments.md.",
         ),
     ],
     sources: Annotated[
         list[Path],
         typer.Argument(
-            metavar="TRACE...", help="Traces, and folders that are searched for them (.jsonl)."
+            metavar="TRACE...",
+            help="Traces, and folders that are searched for them (.jsonl); for samples, a run of "
+            "ppo.",
         ),
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to make.")],
@@ -190,13 +192,20 @@ def export(
     try:
         from agent.traces.sources import ExportError
         from agent.traces.trace import TraceError
-        from training.export import dataset
+        from training.export import dataset, samples
         from training.export.episode import PromptName
         from training.export.kinds import KINDS
     except ModuleNotFoundError as error:
         raise shared.lacking("exports need", error) from error
+    if what == "samples":
+        try:
+            counts = samples.export(sources, out)
+        except ExportError as error:
+            raise shared.fail(str(error)) from error
+        typer.echo(f"{out}: {sum(counts.values())} samples of {len(counts)} updates")
+        return
     if what not in KINDS:
-        raise shared.fail(f"{what!r} cannot be exported; write {', '.join(KINDS)}")
+        raise shared.fail(f"{what!r} cannot be exported; write {', '.join(KINDS)}, samples")
     if prompt not in get_args(PromptName):
         raise shared.fail(f"{prompt!r} is no prompt; write {', '.join(get_args(PromptName))}")
     told = cast(PromptName, prompt)

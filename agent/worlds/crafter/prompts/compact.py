@@ -88,6 +88,7 @@ class CompactPrompt:
     """
 
     name = "brief"
+    system = ""
     history = False
     actions = ACTION_NAMES
 
