@@ -190,10 +190,10 @@ def test_a_context_that_is_too_long_loses_its_oldest_turns_first() -> None:
         {"role": "user", "content": "two two two two"},
         {"role": "assistant", "content": "Do"},
     ]
-    turns = turn * 3
+    turns = turn * 4
     chat: list[Message] = [CHAT[0], *turns, {"role": "user", "content": "one one"}]
     (ids,) = tokens.encode([chat], max_tokens=4)
-    (shorter,) = tokens.encode([[CHAT[0], *turns[:4], chat[-1]]], max_tokens=4)
+    (shorter,) = tokens.encode([[CHAT[0], *turns[2:], chat[-1]]], max_tokens=4)
     assert ids == shorter
     assert len(ids) <= 12
 

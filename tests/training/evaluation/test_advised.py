@@ -72,6 +72,17 @@ def test_thoughts_are_counted_apart_in_report_sweep_and_bill(
     bill = call("bill", str(tmp_path / "never" / "traces"))
     assert "| tokens written | of these, thoughts |" in bill
     assert "| 40 | 32 |" in bill
+    call(
+        "run",
+        "--planner",
+        f"advised:random+{thinking}",
+        "--cap",
+        "12",
+        "--out",
+        str(tmp_path / "t.jsonl"),
+    )
+    bill = call("bill", str(tmp_path / "t.jsonl"))
+    assert f"| {thinking} | advises | 1 | 0 | 1 | 7 | 5 | 4 |" in bill
 
 
 def test_an_adviser_that_is_down_is_told_in_one_line_and_the_games_are_played(
