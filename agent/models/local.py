@@ -231,6 +231,9 @@ class LocalModel(DecodingModel[_Batch | _Rows]):
                 **({self._state: state} if self._state else {}),
                 **{name: value for name, value in given.items() if name in self._accepts},
             )
+            if self._state and self._state not in output:
+                self._state = ""  # it keeps its state in itself, where rows would be mixed up
+                return self._read_each(ids, states)
             logits.append(output.logits[0, -1].float().cpu())
             after.append((output[self._state] if self._state else new, end))
         return _Rows(torch.stack(logits), after)
