@@ -77,6 +77,12 @@ def evaluate(
     world: World = worlds.DEFAULT,
     masked: Masked = None,
     clock: Clock = None,
+    protocol: Annotated[
+        str | None,
+        typer.Option(
+            help="Measure as others do: balrog, for Crafter with BALROG's text, cap and score."
+        ),
+    ] = None,
     jobs: Jobs = None,
     batch: Batch = None,
     cluster: ClusterAddress = None,
@@ -85,10 +91,16 @@ def evaluate(
     """Measure how well a planner plays: traces, tables, figures and report.json."""
     from agent.core.metrics import Played
     from training.evaluation import evaluate as evaluation
+    from training.evaluation.protocol import PROTOCOLS
     from training.play.speed import PlaySpeed
 
+    if protocol is not None and protocol not in PROTOCOLS:
+        raise shared.fail(f"there is no protocol {protocol!r}; write {', '.join(PROTOCOLS)}")
+    if protocol is not None and world != worlds.DEFAULT:
+        raise shared.fail(f"the protocol {protocol!r} has its own world; leave out --world")
+    others = PROTOCOLS[protocol] if protocol else None
     try:
-        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world, clock)
+        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world, clock, others)
     except ValueError as error:
         raise shared.fail(str(error)) from error
 
@@ -112,6 +124,8 @@ def evaluate(
         )
     line = worlds.find(wanted.world).metrics.line(report)
     typer.echo(f"{wanted.planner}: {line}")
+    if others:
+        typer.echo(f"{others.name}: {others.line(report)}")
     if report.advised and report.advised.failed:
         typer.echo(
             f"{report.advised.failed} of the adviser's {report.advised.asked} answers held no plan "

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from agent.core.completion import parse
 from agent.core.context import Message
 from agent.core.mode import parse_mode
 from agent.core.planner import Question
@@ -51,7 +52,7 @@ class CrafterGame:
         Nobody is there to let it put off an order: of such a completion the action alone is played.
         """
         episode, asked = self.episode, self.episode.asked
-        decision = parsed(written, ACTION_NAMES)
+        decision = parsed(written, parse(written.text, ACTION_NAMES))
         if episode.must_ask(decision):
             decision = replace(decision, plan=None)
         outcome = episode.play(decision)

@@ -10,6 +10,7 @@ from agent.core.spec import (
     PromptOptions,
     ScriptedPlanner,
     Texts,
+    UnknownWorldError,
     Witness,
     WorldSpec,
 )
@@ -56,6 +57,12 @@ def _grid(options: PromptOptions) -> Prompt[Any, Any]:
     return ChatPrompt("grid", remembers=options.remembers)
 
 
+def _balrog(options: PromptOptions) -> Prompt[Any, Any]:
+    from agent.worlds.crafter.prompts.balrog import BalrogPrompt
+
+    return BalrogPrompt()
+
+
 def _brief(options: PromptOptions) -> Prompt[Any, Any]:
     from agent.worlds.crafter.prompts.compact import CompactPrompt
 
@@ -70,7 +77,8 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
     texts = Texts(example="collect 5 wood, then place a table", complete="everything is unlocked")
     has_learned = has_tutorial = has_reader = True
 
-    def __init__(self) -> None:
+    def __init__(self, text: str = "prose") -> None:
+        """``text``: the usual one for language models."""
         self.planners = {
             "expert": ScriptedPlanner(
                 _expert,
@@ -83,7 +91,18 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
             ),
             "random": ScriptedPlanner(_random, "nothing", is_offered=False),
         }
-        self.prompts = {"prose": _prose, "grid": _grid, "brief": _brief}
+        prompts = {"prose": _prose, "grid": _grid, "brief": _brief, "balrog": _balrog}
+        self.prompts = {text: prompts[text], **prompts}
+
+    def configured(self, settings: str) -> CrafterSpec:
+        """The same game, told in another text to a model that asks for none."""
+        key, _, text = settings.partition("=")
+        if key != "text" or text not in self.prompts:
+            raise UnknownWorldError(
+                f"the world {self.name!r} has no settings {settings!r}; it has text=NAME, with "
+                f"{', '.join(self.prompts)}"
+            )
+        return CrafterSpec(text)
 
     @property
     def items(self) -> tuple[str, ...]:
