@@ -37,14 +37,6 @@ Batch = Annotated[
         f"Default: {BATCH} for a language model, else 1."
     ),
 ]
-ClusterAddress = Annotated[
-    str | None,
-    typer.Option(
-        "--cluster",
-        metavar="ADDRESS",
-        help="Play on a Ray: HEAD:6399, or auto for the one on this machine.",
-    ),
-]
 Clock = Annotated[
     int | None,
     typer.Option(
@@ -85,7 +77,7 @@ def evaluate(
     ] = None,
     jobs: Jobs = None,
     batch: Batch = None,
-    cluster: ClusterAddress = None,
+    cluster: shared.ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
@@ -152,7 +144,7 @@ def sweep(
     clock: Clock = None,
     jobs: Jobs = None,
     batch: Batch = None,
-    cluster: ClusterAddress = None,
+    cluster: shared.ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure how often a planner should plan: it plays in one mode after another; sweep.json, a
@@ -369,7 +361,7 @@ def advantage(
     pairs: Annotated[int, typer.Option(min=1, help="Branches of each arm in a state.")] = 8,
     horizon: Annotated[int, typer.Option(min=25, help="Steps of a branch.")] = 200,
     jobs: Jobs = None,
-    cluster: ClusterAddress = None,
+    cluster: shared.ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure what a new plan is worth: from states of play, branches that plan now beside branches
