@@ -39,6 +39,21 @@ def drawn(n: int) -> Array:
     return random.multinomial(n, np.full(n, 1 / n), size=_DRAWS).astype(np.float64)
 
 
+def spearman(one: Array, other: Array) -> float:
+    """Rank correlation; NaN where either is the same everywhere, as can be among those drawn."""
+    ranks = [_ranks(one), _ranks(other)]
+    if min(rank.std() for rank in ranks) == 0:
+        return float("nan")
+    return float(np.asarray(np.corrcoef(ranks))[0, 1])
+
+
+def _ranks(values: Array) -> Array:
+    """(n,) mean rank of equal values."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    middle: Array = counts.cumsum() - (counts - 1) / 2
+    return middle[inverse]
+
+
 def ratio_interval(above: Sequence[float], below: Sequence[float]) -> Interval | None:
     """The interval of sum(above) / sum(below), drawn anew by their index; None for few.
 

@@ -48,6 +48,7 @@ class Prompt(Protocol[V_contra, M_contra]):
     """A way to put situations before a model."""
 
     name: str
+    system: str  # what is told once, of the game and its actions; "" for nothing
     history: bool  # whether it tells past turns
     actions: tuple[str, ...]  # names of which a completion ends with one, in the world's order
 

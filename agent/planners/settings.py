@@ -32,6 +32,9 @@ class PlannerSettings(BaseModel):
     remembers: bool = True  # prose and grid: tell what was seen before
     temperature: float = Field(default=1.0, ge=0)  # of sampling; 0 takes the likeliest token
     masked: bool = False  # rule out in decoding, too, a plan that the mode does not allow
+    # tokens that its thoughts may take before it answers; 0: it is told to answer at once, where
+    # its chat template lets one choose
+    thoughts: int = Field(default=0, ge=0, le=100_000)
 
     @field_validator("prompt")
     @classmethod

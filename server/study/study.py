@@ -282,6 +282,14 @@ class Study:
         return _filled(self._return, came)
 
 
+def _quotes(error: ValidationError) -> str:
+    """What helps where YAML reads a text as something else: Yes, 26, 2026-01-01."""
+    first = error.errors()[0]
+    if first["type"] != "string_type" or isinstance(first["input"], list | dict | None):
+        return ""
+    return f"; YAML reads it as {first['input']!r}, so put it in quotes"
+
+
 def load(path: Path, data: Path | None = None) -> Study:
     """Read a study and its consent text. ``data``: the folder whose learned planners it may name.
 
@@ -299,11 +307,11 @@ def load(path: Path, data: Path | None = None) -> Study:
     try:
         file = _StudyFile.model_validate(values)
     except ValidationError as error:
-        raise StudyError(f"{path}: {first_fault(error)}") from error
+        raise StudyError(f"{path}: {first_fault(error)}{_quotes(error)}") from error
     _require_planner(file, path, "", data)
     consent = path.parent / file.consent.file
     try:
-        text = consent.read_text(encoding="utf-8")
+        text = consent.read_text(encoding="utf-8-sig")  # editors on Windows begin it with a mark
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise StudyError(f"{path}: consent.file: {consent} cannot be read: {why}") from error

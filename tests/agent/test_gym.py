@@ -10,6 +10,7 @@ import pytest
 from gymnasium.utils.env_checker import check_env
 
 import agent.gym  # noqa: F401
+from agent.core import seeds
 from agent.episode import Episode
 from agent.planners import registry
 from agent.worlds import registry as worlds
@@ -61,6 +62,16 @@ def test_an_episode_is_the_one_that_planners_play() -> None:
     assert info["achievements"] == sorted(episode.view.unlocked)
     assert len(info["achievements"]) > 3
     assert (over, cut) == (False, False)
+
+
+def test_without_a_seed_one_that_may_be_trained_on_is_drawn() -> None:
+    env = gymnasium.make(POGS)
+    drawn = [env.reset()[1]["seed"] for _ in range(20)]
+    assert len(set(drawn)) > 10
+    assert min(drawn) >= seeds.FIRST_TRAINING
+    again = [env.reset(seed=3)[1]["seed"], env.reset()[1]["seed"]]
+    assert again == [env.reset(seed=3)[1]["seed"], env.reset()[1]["seed"]]
+    assert again[0] == 3
 
 
 def test_an_action_is_an_index_or_a_name() -> None:

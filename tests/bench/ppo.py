@@ -30,8 +30,9 @@ from training.ppo.devices import Devices, shuffled
 from training.ppo.environments import CrafterGame, CrafterGames
 from training.ppo.policy import Policy
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import Collector, Sampling
+from training.ppo.rollout import Collector
 from training.ppo.turn_batches import TurnBatches
+from training.ppo.turns import Sampling
 from training.runs.recipe import LossSettings, load
 
 RECIPE = Path("training/recipes/pebble-ppo.yaml")

@@ -22,6 +22,7 @@ class MazePrompt:
     """System prompt, past turns, plan in force, observation, instruction."""
 
     name = "maze"
+    system = _SYSTEM
     history = True
     actions = Maze.actions
 
@@ -39,7 +40,7 @@ class MazePrompt:
     def messages(self, situation: Situation[View, Memory], mode: Mode) -> list[Message]:
         """One system message, a pair for each past turn, one user message."""
         return context.build(
-            system=_SYSTEM,
+            system=self.system,
             observation=self.observation(situation.view, situation.memory),
             instruction=instruction(mode, situation.view.step),
             plans=plan_lines(situation, plans.read, plans.follow, plans.describe),

@@ -172,14 +172,16 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="messages|steps|corrections|sessions|minari",
-            help="What to export; docs/data.md tells.",
+            metavar="messages|steps|corrections|sessions|minari|samples",
+            help="What to export; docs/data.md tells, of samples docs/environments.md.",
         ),
     ],
     sources: Annotated[
         list[Path],
         typer.Argument(
-            metavar="TRACE...", help="Traces, and folders that are searched for them (.jsonl)."
+            metavar="TRACE...",
+            help="Traces, and folders that are searched for them (.jsonl); for samples, a run of "
+            "ppo.",
         ),
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to make.")],
@@ -194,13 +196,20 @@ def export(
     try:
         from agent.traces.sources import ExportError
         from agent.traces.trace import TraceError
-        from training.export import dataset
+        from training.export import dataset, samples
         from training.export.episode import PromptName
         from training.export.kinds import KINDS
     except ModuleNotFoundError as error:
         raise shared.lacking("exports need", error) from error
+    if what == "samples":
+        try:
+            counts = samples.export(sources, out)
+        except ExportError as error:
+            raise shared.fail(str(error)) from error
+        typer.echo(f"{out}: {sum(counts.values())} samples of {len(counts)} updates")
+        return
     if what not in KINDS:
-        raise shared.fail(f"{what!r} cannot be exported; write {', '.join(KINDS)}")
+        raise shared.fail(f"{what!r} cannot be exported; write {', '.join(KINDS)}, samples")
     if prompt not in get_args(PromptName):
         raise shared.fail(f"{prompt!r} is no prompt; write {', '.join(get_args(PromptName))}")
     told = cast(PromptName, prompt)
@@ -331,3 +340,51 @@ def dagger(
     except OSError as error:
         raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     typer.echo(f"{episodes} episodes in {out}\n{speed.line}")
+
+
+@app.command()
+def decisions(
+    measurements: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", help="Folders that `advantage` made.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="NPZ", help="File to write.")],
+    model: Annotated[
+        Path, typer.Option(metavar="DIR", help="Model that is to learn, for text and tokenizer.")
+    ],
+    price: Annotated[float, typer.Option(help="Of a plan, in achievements.")] = 0.0,
+    horizon: Annotated[
+        int, typer.Option(min=1, help="Steps after which achievements are counted.")
+    ] = 100,
+) -> None:
+    """Turn measured advantages of planning into training examples: when to plan, not what."""
+    from agent.core.spec import UnsupportedWorldError
+    from agent.planners import settings as planner_settings
+    from agent.traces.trace import TraceError
+    from training.data.examples import Examples
+    from training.data.tokenizer import TokenizerError
+    from training.evaluation.advantage.lessons import LessonsError, lessons
+    from training.models import load
+    from training.runs.recipe import RecipeError
+
+    try:
+        settings, tokenizer = planner_settings.read(model), load.tokenizer(str(model))
+        made = Examples.joined(
+            [
+                lessons(folder, settings, tokenizer, price=price, horizon=horizon)
+                for folder in measurements
+            ]
+        )
+        made.save(out)
+    except (
+        LessonsError,
+        RecipeError,
+        TokenizerError,
+        TraceError,
+        UnsupportedWorldError,
+        planner_settings.SettingsError,
+    ) as error:
+        raise shared.fail(str(error)) from error
+    except OSError as error:
+        raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
+    plans = int((made.plans > 0).sum())
+    typer.echo(f"{out}: {len(made)} decisions, {plans} of them to plan")

@@ -81,6 +81,7 @@ def evaluate(
     data: Data = DATA,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
+    from agent.core import metrics
     from agent.core.metrics import Played
     from training.evaluation import evaluate as evaluation
     from training.evaluation.protocol import PROTOCOLS
@@ -115,7 +116,10 @@ def evaluate(
             speed=speed,
         )
     line = worlds.find(wanted.world).metrics.line(report)
-    typer.echo(f"{wanted.planner}: {line}")
+    unread = sum(episode.invalid for episode in report.episodes)
+    decisions = sum(episode.length for episode in report.episodes)
+    parts = [f"{wanted.planner}: {line}", metrics.unread(unread, decisions)]
+    typer.echo(", ".join(filter(None, parts)))
     if others:
         typer.echo(f"{others.name}: {others.line(report)}")
     if report.advised and report.advised.failed:
@@ -125,6 +129,12 @@ def evaluate(
         )
     typer.echo(f"report, table, figures and traces: {out}")
     typer.echo(speed.line)
+    if others:
+        return  # it has its own way with answers that cannot be read
+    try:
+        metrics.require_read(unread, decisions)
+    except metrics.UnreadError as error:
+        raise shared.fail(str(error)) from error
 
 
 @app.command()
@@ -150,6 +160,7 @@ def sweep(
     """Measure how often a planner should plan: it plays in one mode after another; sweep.json, a
     table and a figure.
     """
+    from agent.core import metrics
     from agent.core.metrics import Played
     from training.evaluation.sweep import figure as sweep_figure
     from training.evaluation.sweep import sweep as sweeping
@@ -194,6 +205,12 @@ def sweep(
         f"{sweep_figure.markdown(swept)}\n\nsweep.json, table, figure and the "
         f"evaluation of each mode: {out}\n{speed.line}"
     )
+    for point in swept[name].points:
+        decisions = round(point.n * point.length)
+        try:
+            metrics.require_read(round(point.invalid * decisions), decisions)
+        except metrics.UnreadError as error:
+            raise shared.fail(f"in the mode {point.mode}, {error}") from error
 
 
 @app.command()

@@ -63,7 +63,8 @@ class Collator:
       is left out: nothing follows it.
     - ``labels``: (b, k) int64, the last k tokens of each example. The last k positions of the input
       predict them.
-    - ``weights``: (b, k) float32, 0 for what is no part of the completion.
+    - ``weights``: (b, k) float32, 0 for what is no part of the completion, below 0 for what is not
+      to be written.
     """
 
     def __init__(self, examples: Examples, loss: LossSettings) -> None:

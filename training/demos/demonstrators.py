@@ -96,6 +96,7 @@ class StyledPrompt:
 
     def __init__(self, prompt: Prompt, style: Style) -> None:
         self.name = prompt.name
+        self.system = prompt.system
         self.history = prompt.history
         self.actions = prompt.actions
         self._prompt = prompt

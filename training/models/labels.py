@@ -83,7 +83,7 @@ class LabelLogits:
     def __call__(self, model: Any, batch: Batch) -> Tensor:
         """(n, vocabulary) float32 logits of the n labels of ``batch`` that have a weight.
 
-        Their order is that of ``batch["labels"][batch["weights"] > 0]``.
+        Their order is that of ``batch["labels"][batch["weights"] != 0]``.
         """
         rows, length = batch["input_ids"].shape
         count = batch["labels"].shape[1]
@@ -92,7 +92,7 @@ class LabelLogits:
             model,
             batch["input_ids"],
             places.expand(rows, count),
-            batch["weights"] > 0,
+            batch["weights"] != 0,
             positions=batch["position_ids"],
             inside=batch["attention_mask"],
         )

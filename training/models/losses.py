@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -30,6 +31,23 @@ def token_losses(found: Tensor, labels: Tensor) -> Tensor:
     return functional.cross_entropy(
         found.flatten(0, -2), labels.flatten(), reduction="none"
     ).view_as(labels)
+
+
+def weighted_losses(found: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
+    """Losses of labels times the size of their weights, of the shape of ``labels``.
+
+    A label with a weight above 0 is to be written, and its loss is the cross-entropy. One with a
+    weight below 0 is not to be written, and its loss is the unlikelihood, -log(1 - p) (Welleck et
+    al. 2019, arXiv 1908.04319). Either moves the other tokens by their probabilities alone, so that
+    the choice among them stays as it is.
+    """
+    losses = token_losses(found, labels)
+    shunned = weights < 0
+    if shunned.any():
+        logits, label = found[shunned], labels[shunned][:, None]
+        others = logits.scatter(1, label, -torch.inf)
+        losses = losses.masked_scatter(shunned, logits.logsumexp(1) - others.logsumexp(1))
+    return losses * weights.abs()
 
 
 def kl_divergence(ours: Tensor, theirs: Tensor) -> Tensor:

@@ -11,18 +11,20 @@ learns, in one of three ways.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.analysis.stats import spearman
 from training.ppo.critic import Critic, Prompts
 from training.ppo.devices import Devices
 from training.ppo.gae import Floats, gae, normalised, turn_rewards
 from training.ppo.levels import Flags, LevelAdvantages, LevelValues, by_level
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import Rollout, SampledTurn
+from training.ppo.rollout import Rollout
+from training.ppo.turns import SampledTurn
 
 # The critic's values of what it reads: of a state before it is decided whether to plan, of one in
 # which a plan is written, and of one in which the action comes next.
@@ -109,6 +111,11 @@ def assign(recipe: PpoRecipe, devices: Devices, critic: Critic | None, rollout: 
         decay=recipe.decay,
         decay_plans=recipe.decay if recipe.decay_plans is None else recipe.decay_plans,
     )
+    gains = np.array([np.nan if turn.gain is None else turn.gain for turn in turns])
+    if recipe.branches:
+        judged = np.nan_to_num((planned - chance) * gains * recipe.branches.weight)
+        level = replace(level, decision=over_time(judged))
+        told |= _measured(gains, chance, devices)
     learned = targets(
         returns.ravel(), level.plan.ravel() + plans, level.action.ravel() + acts, planned, recipe
     )
@@ -135,6 +142,19 @@ def _of_tokens(level: LevelAdvantages, planned: Flags, devices: Devices) -> tupl
     plan, action = normalised(plan, mean_plan, deviation), normalised(action, mean, deviation)
     first = np.where(planned, decision, decision + action)
     return np.stack([first, plan, action], axis=1), deviation
+
+
+def _measured(gains: Floats, chance: Floats, devices: Devices) -> dict[str, float]:
+    """For the log: the gains that were measured, and whether the policy knows of them."""
+    known = ~np.isnan(gains)
+    found = devices.gather(list(zip(gains[known], chance[known], strict=True)))
+    told: dict[str, float] = {"measured": len(found)}
+    if found:
+        measured, chances = np.array(found).T
+        told["measured_gain"] = float(measured.mean())
+        if not np.isnan(correlation := spearman(measured, chances)):
+            told["measured_correlation"] = correlation
+    return told
 
 
 def what_is_read(turns: Sequence[SampledTurn], recipe: PpoRecipe) -> list[NDArray[np.int32]]:

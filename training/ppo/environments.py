@@ -10,7 +10,7 @@ import numpy as np
 
 from agent.core.completion import parse
 from agent.core.context import Message
-from agent.core.mode import parse_mode
+from agent.core.mode import ALWAYS, parse_mode
 from agent.core.planner import Question
 from agent.episode import Episode
 from agent.models.protocol import Generation
@@ -20,7 +20,7 @@ from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.data.sessions import Sessions, SessionsError
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import TurnOutcome
+from training.ppo.turns import TurnOutcome
 
 
 class _Elsewhere:
@@ -41,16 +41,21 @@ class CrafterGame:
 
     episode: Episode
     planner: LanguagePlanner
+    plans_now: bool = False  # whether its next turn has to plan
 
     def question(self) -> Question:
         """What the planner reads."""
-        return self.planner.ask(self.episode.situation)
+        planner = self.planner
+        if self.plans_now:
+            planner = planner.with_prompt(lambda prompt: prompt, ALWAYS)
+        return planner.ask(self.episode.situation)
 
     def answer(self, written: Generation) -> TurnOutcome:
         """Play a completion; an episode is over at death, at its cap, and with all achievements.
 
         Nobody is there to let it put off an order: of such a completion the action alone is played.
         """
+        self.plans_now = False
         episode, asked = self.episode, self.episode.asked
         decision = parsed(written, parse(written.text, ACTION_NAMES))
         if episode.must_ask(decision):
@@ -65,6 +70,15 @@ class CrafterGame:
             goal=asked is not None and asked.status == "done",
             ended=episode.over,
         )
+
+    def branch(self, *, plans: bool, keep: int, turns: int, luck: int) -> CrafterGame:
+        """See ``training.ppo.turns``."""
+        left = self.episode.cap - self.episode.view.step
+        episode = self.episode.fork(steps=min(turns, left), sample_index=luck + 1)
+        episode.world.vary(luck)
+        if not plans:
+            episode.mute(keep)
+        return CrafterGame(episode, self.planner, plans_now=plans)
 
 
 class CrafterGames:

@@ -27,8 +27,8 @@ from training.ppo.losses import (
     truncated_importance_weights,
 )
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import Sampler
 from training.ppo.turn_batches import TurnBatches, by_length, tensor, to
+from training.ppo.turns import Sampler
 from training.runs.recipe import RecipeError
 
 _TOLD = ("ratio", "ratio_deviation", "clip_share", "kl", "entropy", "gap")

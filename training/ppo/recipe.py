@@ -62,6 +62,16 @@ class CheckSettings(Part):
     _seeds = field_validator("seeds", mode="before")(validation_seeds)
 
 
+class BranchSettings(Part):
+    """What planning gains is measured in branches; see ``training.ppo.branches``."""
+
+    share: float = Field(gt=0, le=1)  # of the turns that may plan
+    pairs: PositiveInt = 2
+    turns: PositiveInt = 50  # of a branch
+    keep: PositiveInt = 10  # turns for which the branch that does not plan may not
+    weight: PositiveFloat = 1.0  # of a decision that was measured
+
+
 class PeopleSettings(Part):
     """What people's recorded sessions bring in; see ``training.data.sessions``."""
 
@@ -118,6 +128,8 @@ class PpoRecipe(RunRecipe):
     credit: Literal["turns", "levels", "batch"] = "turns"
     discount: float = Field(default=1.0, gt=0, le=1)  # gamma, of a turn
     decay: float = Field(default=0.95, ge=0, le=1)  # lambda, of a turn
+    # with credit by levels: decisions are judged by these alone; None: by the critic
+    branches: BranchSettings | None = None
     # lambda of plans, from one to the next, if credit is by levels; None: ``decay``
     decay_plans: float | None = Field(default=None, ge=0, le=1)
     epochs: PositiveInt = 1
@@ -131,6 +143,7 @@ class PpoRecipe(RunRecipe):
     seed: int = Field(default=0, ge=0)
     evaluation: CheckSettings
     checkpoint_every: PositiveInt = 5  # updates
+    samples: bool = False  # keep what each update learned from, see ``training.ppo.samples``
     threads: PositiveInt | None = None  # of the processor, in each process; None: as torch finds it
     ray: ClusterSettings | None = None  # None: rollouts in the training process
     # what plays with the weights in the training process
@@ -156,6 +169,11 @@ class PpoRecipe(RunRecipe):
     def _critic_where_it_is_needed(self) -> PpoRecipe:
         if self.credit == "batch" and self.critic:
             raise ValueError("credit: batch has no critic; add critic: null")
+        if self.branches and self.credit != "levels":
+            raise ValueError(
+                f"branches judge the decision alone, which has no credit of its own in "
+                f"credit: {self.credit}; add credit: levels"
+            )
         if self.credit != "batch" and self.critic is None:
             raise ValueError(f"credit: {self.credit} needs a critic, such as critic: {{lr: 3e-4}}")
         return self

@@ -18,81 +18,19 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.core.completion import OPEN
-from agent.core.context import Message
-from agent.core.planner import Question
-from agent.models.protocol import Generation, Model
+from training.ppo.branches import Branches
 from training.ppo.gae import Floats
-
-# of the reward, see ``SampledTurn.parts``
-PARTS = ("task", "health", "goal", "plan_tokens", "invalid")
-
-
-class Sampler(Model, Protocol):
-    """A model that rollouts are drawn from: in this process, or a server's.
-
-    It tells token ids and their logarithmic probabilities.
-    """
-
-    def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
-        """The token ids that ``complete`` reads for each context."""
-
-    def refresh(self) -> None:
-        """Take up the trainer's weights, and forget what was computed with those before."""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnOutcome:
-    """What a turn gave."""
-
-    task: float  # the reward that is sought
-    valid: bool = True  # whether the completion kept to the grammar
-    health: float = 0.0  # gained or lost
-    goal: float = 0.0  # goals of a person's plan that were reached
-    ended: str = ""  # why the game is over, "" while it goes on
-
-
-class RolloutGame(Protocol):
-    """One episode being played. It can be pickled."""
-
-    def question(self) -> Question:
-        """What the model is asked now."""
-
-    def answer(self, written: Generation) -> TurnOutcome:
-        """Play what it wrote."""
-
+from training.ppo.turns import (
+    PARTS,
+    RolloutGame,
+    SampledTurn,
+    Sampler,
+    Sampling,
+    draw,
+    seed_of,
+)
 
 Begin = Callable[[int], RolloutGame]  # the game of a number: the same every time
-
-
-@dataclass(frozen=True, slots=True)
-class SampledTurn:
-    """A sample, and what it gave."""
-
-    generation: Generation
-    played: TurnOutcome
-
-    @property
-    def plan_tokens(self) -> int:
-        """Of the plan, tags included; of one that never closes, all that was written."""
-        written = self.generation
-        return written.plan_tokens or (written.output_tokens if OPEN in written.text else 0)
-
-    @property
-    def planned(self) -> bool:
-        """Whether it decided to plan; what came of that may break the grammar."""
-        return self.generation.text.lstrip().startswith(OPEN)
-
-    @property
-    def parts(self) -> tuple[float, ...]:
-        """What the reward is made of, in the order of ``PARTS``."""
-        return (
-            self.played.task,
-            self.played.health,
-            self.played.goal,
-            self.plan_tokens,
-            not self.played.valid,
-        )
 
 
 @dataclass(slots=True)
@@ -138,15 +76,6 @@ class Rollout:
         """(turns, worlds) whether the game was over after the turn."""
         rows = [[bool(turn.played.ended) for turn in row] for row in self.turns]
         return np.array(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """How completions are drawn."""
-
-    temperature: float
-    max_tokens: int
-    seed: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -199,6 +128,8 @@ class Collector:
         stride: numbers between a new game and the last one that was begun; that of all slots, on
             all devices.
         sampling: how it is drawn.
+        branches: that measure, in ``collect``, what planning gains in some of the turns; None: in
+            none.
     """
 
     def __init__(
@@ -208,12 +139,14 @@ class Collector:
         numbers: Sequence[int],
         stride: int,
         sampling: Sampling,
+        branches: Branches | None = None,
     ) -> None:
         self._sampler = sampler
         self._begin = begin
         self._numbers = list(numbers)
         self._stride = stride
         self._sampling = sampling
+        self._branches = branches
         self._rounds = dict.fromkeys(numbers, 0)
         self._slots = [_Slot(begin(number), 0, EpisodeTally()) for number in numbers]
 
@@ -221,7 +154,7 @@ class Collector:
         """See ``Rollouts``."""
         everywhere = range(len(self._slots))
         episodes: list[EpisodeTally] = []
-        played = [self.play(everywhere, episodes) for _ in range(turns)]
+        played = [self._play(everywhere, episodes, self._branches) for _ in range(turns)]
         return Rollout(played, self.next_prompts(), episodes)
 
     @property
@@ -235,15 +168,24 @@ class Collector:
         return self._sampler.encode(contexts, max_tokens=self._sampling.max_tokens)
 
     def play(self, slots: Sequence[int], episodes: list[EpisodeTally]) -> list[SampledTurn]:
-        """See ``Rollouts``."""
+        """See ``Rollouts``; nothing is measured."""
+        return self._play(slots, episodes, None)
+
+    def _play(
+        self, slots: Sequence[int], episodes: list[EpisodeTally], branches: Branches | None
+    ) -> list[SampledTurn]:
         asked = [self._slots[at] for at in slots]
         seeds = [
-            _seed(*self._sampling.seed, self._numbers[at], self._slots[at].taken) for at in slots
+            seed_of(*self._sampling.seed, self._numbers[at], self._slots[at].taken) for at in slots
         ]
-        written = draw(self._sampler, [slot.game for slot in asked], seeds, self._sampling)
+        games = [slot.game for slot in asked]
+        gains: Sequence[float | None] = [None] * len(games)
+        if branches:
+            gains = branches.gains(self._sampler, games, seeds, self._sampling)
+        written = draw(self._sampler, games, seeds, self._sampling)
         turns = []
-        for at, slot, generation in zip(slots, asked, written, strict=True):
-            turn = SampledTurn(generation, slot.game.answer(generation))
+        for at, slot, generation, gain in zip(slots, asked, written, gains, strict=True):
+            turn = SampledTurn(generation, slot.game.answer(generation), gain)
             slot.taken += 1
             slot.tally.add(turn)
             if turn.played.ended:
@@ -288,28 +230,9 @@ def play_out(
     """
     tallies = {number: EpisodeTally() for number in games}
     while live := [number for number, tally in tallies.items() if not tally.ended]:
-        seeds = [_seed(*sampling.seed, number, tallies[number].turns) for number in live]
+        seeds = [seed_of(*sampling.seed, number, tallies[number].turns) for number in live]
         for number, written in zip(
             live, draw(sampler, [games[at] for at in live], seeds, sampling), strict=True
         ):
             tallies[number].add(SampledTurn(written, games[number].answer(written)))
     return list(tallies.values())
-
-
-def draw(
-    sampler: Sampler, games: Sequence[RolloutGame], seeds: Sequence[int], sampling: Sampling
-) -> list[Generation]:
-    """One completion for each game."""
-    questions = [game.question() for game in games]
-    return sampler.complete(
-        [question.context for question in questions],
-        max_tokens=sampling.max_tokens,
-        temperature=sampling.temperature,
-        seeds=seeds,
-        barred=[question.barred for question in questions],
-    )
-
-
-def _seed(*numbers: int) -> int:
-    (drawn,) = np.random.SeedSequence(numbers).generate_state(1, np.uint64)
-    return int(drawn) >> 1  # fits into a signed integer of 64 bits

@@ -21,9 +21,11 @@ from training.models import load
 from training.play import cluster
 from training.play.cluster import ClusterError
 from training.ppo import rollout
+from training.ppo.branches import Branches
 from training.ppo.recipe import ClusterSettings, PpoRecipe
-from training.ppo.rollout import Begin, Collector, EpisodeTally, Rollout, SampledTurn, Sampling
+from training.ppo.rollout import Begin, Collector, EpisodeTally, Rollout
 from training.ppo.rollout_worker import RolloutPolicy
+from training.ppo.turns import SampledTurn, Sampling
 from training.runs.recipe import RecipeError
 
 _Some = TypeVar("_Some")
@@ -86,7 +88,7 @@ class Actors:
         settings: how many actors, and of what size.
         make: makes a copy of the trainer's model, in the process of an actor.
         trainer: whose weights are played with.
-        begin, numbers, stride, sampling: as of ``Collector``.
+        begin, numbers, stride, sampling, branches: as of ``Collector``.
 
     Raises RecipeError, as its methods do, if an actor does not start, is gone or has other weights
     than the trainer.
@@ -101,6 +103,7 @@ class Actors:
         numbers: Sequence[int],
         stride: int,
         sampling: Sampling,
+        branches: Branches | None = None,
     ) -> None:
         self._ray = cluster.package()
         self._trainer = trainer
@@ -108,7 +111,9 @@ class Actors:
         count = settings.actors
         shares = [numbers[number::count] for number in range(count)]
         actor = self._ray.remote(_Actor).options(num_cpus=settings.threads)
-        self._actors = [actor.remote(make, begin, share, stride, sampling) for share in shares]
+        self._actors = [
+            actor.remote(make, begin, share, stride, sampling, branches) for share in shares
+        ]
         _, waiting = self._ray.wait(
             [one.where.remote() for one in self._actors], num_returns=count, timeout=_START_S
         )
@@ -216,9 +221,11 @@ class _Actor:
         numbers: Sequence[int],
         stride: int,
         sampling: Sampling,
+        branches: Branches | None,
     ) -> None:
         self._player = make()
-        self._collector = Collector(self._player.sampler, begin, numbers, stride, sampling)
+        sampler = self._player.sampler
+        self._collector = Collector(sampler, begin, numbers, stride, sampling, branches)
 
     def where(self) -> str:
         """For people."""

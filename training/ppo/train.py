@@ -30,25 +30,17 @@ from transformers.utils import logging
 
 from agent.core import seeds
 from agent.planners import settings as planner_settings
-from training.ppo import credit, figures, rollout_ray
+from training.ppo import credit, figures, rollout_ray, samples
+from training.ppo.branches import Branches
 from training.ppo.credit import Lessons
 from training.ppo.critic import Critic
 from training.ppo.devices import Devices, Indices, shuffled
 from training.ppo.policy import Policy
 from training.ppo.recipe import CHECKPOINT, PpoRecipe
-from training.ppo.rollout import (
-    PARTS,
-    Collector,
-    EpisodeTally,
-    Rollout,
-    RolloutGame,
-    Rollouts,
-    SampledTurn,
-    Sampling,
-    play_out,
-)
+from training.ppo.rollout import Collector, EpisodeTally, Rollout, Rollouts, play_out
 from training.ppo.rollout_worker import RolloutPolicy
 from training.ppo.turn_batches import TurnBatches
+from training.ppo.turns import PARTS, RolloutGame, SampledTurn, Sampling
 from training.ppo.warm_up import warm_up
 from training.runs.folder import RunFolder
 from training.runs.recipe import LossSettings, RecipeError
@@ -130,7 +122,8 @@ class _Ppo:
         self._policy = Policy(recipe, devices)
         self._critic = None if recipe.critic is None else Critic(recipe, recipe.critic, devices)
         numbers = range(devices.rank, recipe.worlds, devices.count)
-        playing = games.begin, numbers, recipe.worlds, self._sampling(_PLAY)
+        sampling, branches = self._sampling(_PLAY), Branches.of(recipe)
+        playing = games.begin, numbers, recipe.worlds, sampling, branches
         self._rollouts: Rollouts = (
             rollout_ray.Actors(
                 recipe.ray,
@@ -201,6 +194,7 @@ class _Ppo:
         with devices.computing():
             rollout = self._rollouts.collect(recipe.turns)
         turns = [turn for row in rollout.turns for turn in row]
+        self._keep(rollout)
         played = time.perf_counter()
         batches = TurnBatches(
             turns,
@@ -223,6 +217,14 @@ class _Ppo:
             "update_per_second": len(turns) * devices.count / (learned - played),
             "memory_mb": devices.memory_mb(),
         }
+
+    def _keep(self, rollout: Rollout) -> None:
+        """Write the samples of this update, if they are wanted."""
+        recipe, rank = self._recipe, self._devices.rank
+        if recipe.samples:
+            worlds = range(rank, recipe.worlds, self._devices.count)
+            told = samples.rows(rollout, worlds, self._update, recipe.weights, recipe.max_tokens)
+            samples.write(self._run.samples, self._update, rank, told)
 
     def _order(self, count: int) -> Iterator[Indices]:
         """Minibatches of so many samples in this update."""

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from training.data.batches import Batch, Collator, last_positions
 from training.data.examples import Examples
-from training.ppo.rollout import SampledTurn
+from training.ppo.turns import SampledTurn
 from training.runs.recipe import LossSettings
 
 

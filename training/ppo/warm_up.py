@@ -14,7 +14,8 @@ from training.ppo.critic import Critic, Prompts
 from training.ppo.devices import Devices, shuffled
 from training.ppo.gae import Floats, gae, turn_rewards
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import PARTS, Rollouts, SampledTurn
+from training.ppo.rollout import Rollouts
+from training.ppo.turns import PARTS, SampledTurn
 
 _HELD_OUT = 8  # one world in so many is kept out of what the critic learns, to see what it explains
 _SEED = 3  # beside the recipe's

@@ -39,7 +39,7 @@ from training.data.examples import Examples
 from training.data.tokenizer import TokenizerError, pebble_tokenizer, tokenizer_digest
 from training.models import attention, load, pebble
 from training.models.labels import LabelLogits, as_llama
-from training.models.losses import kl_divergence, token_losses
+from training.models.losses import kl_divergence, weighted_losses
 from training.models.optimizers import MuonWithAdamW
 from training.runs.folder import RunFolder
 from training.runs.recipe import RecipeError
@@ -174,7 +174,7 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         gradients are averaged.
         """
         batches = list(islice(epoch_iterator, num_batches))
-        weights = [batch["weights"].sum() for batch in batches]
+        weights = [batch["weights"].abs().sum() for batch in batches]
         weight = torch.stack(weights).sum().to(device)
         if self.args.world_size > 1:
             weight = self.accelerator.reduce(weight, "mean")
@@ -188,18 +188,19 @@ class SftTrainer(Trainer):  # type: ignore[misc]  # the library has no types
         num_items_in_batch: Tensor | int | None = None,
     ) -> Any:
         """The part of an update's loss that comes from one of its batches."""
-        weighed = inputs["weights"] > 0
+        weighed = inputs["weights"] != 0
         labels, weights = inputs["labels"][weighed], inputs["weights"][weighed]
         # The library puts autocast around the model's own pass alone.
         with self.accelerator.autocast():
             found = self._logits(model, inputs)
-        losses = token_losses(found, labels)
+        losses = weighted_losses(found, labels, weights)
         if self._recipe.loss.kl:
             with torch.no_grad():
                 base = self._logits(self._base, inputs).log_softmax(-1)
-            losses = losses + self._recipe.loss.kl * kl_divergence(found.log_softmax(-1), base)
-        weight = weights.sum() if num_items_in_batch is None else num_items_in_batch
-        loss = (losses * weights).sum() / weight
+            apart = kl_divergence(found.log_softmax(-1), base)
+            losses = losses + self._recipe.loss.kl * apart * weights.abs()
+        weight = weights.abs().sum() if num_items_in_batch is None else num_items_in_batch
+        loss = losses.sum() / weight
         return (loss, {"logits": found}) if return_outputs else loss
 
     def evaluate(self, *_: Any, metric_key_prefix: str = "eval", **__: Any) -> dict[str, float]:

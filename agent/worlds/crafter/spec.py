@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from agent.core.frame import Picture
     from agent.core.goals import Pursued
     from agent.core.metrics import Metrics
@@ -160,6 +163,12 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
         from agent.worlds.crafter import frame
 
         return frame.paint(view, memory, action, pursued)
+
+    def drawn(self, world: World[View]) -> NDArray[np.uint8] | None:
+        """The game's own picture; only Crafter's own engine draws one."""
+        from agent.worlds.crafter.engine.engine import CrafterWorld
+
+        return world.draw() if isinstance(world, CrafterWorld) else None
 
     def chart(self, memory: Memory) -> bytes:
         """The map of all that was seen so far."""

@@ -29,7 +29,7 @@ class GraphPrompt:
         self.name = "graph with memory" if remembers else "graph"
         self.actions = tuple(map(str, range(settings.nodes)))
         self._remembers = remembers
-        self._system = _system(settings)
+        self.system = _system(settings)
 
     def observe(self, view: View, memory: Memory) -> str:
         """What was seen at a past turn."""
@@ -47,7 +47,7 @@ class GraphPrompt:
         """
         view = situation.view
         return context.build(
-            system=self._system,
+            system=self.system,
             observation=self.observation(view, situation.memory),
             instruction=instruction(mode, view.step),
             plans=plan_lines(situation, plans.read, plans.follow, plans.describe),

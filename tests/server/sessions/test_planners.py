@@ -60,6 +60,7 @@ class StepPrompt:
     """The step is all that is told."""
 
     name = "step"
+    system = ""
     history = False
     actions = ACTION_NAMES
 

@@ -69,8 +69,20 @@ def test_a_language_model_plays_by_it(served: Served, tmp_path: Path) -> None:
     assert all(step.valid for step in trace.steps)
     assert trace.header.options["protocol"] == "balrog"
     assert [message["role"] for message in served.asked[-1]["messages"]] == [
-        "user", "user", "assistant", "user", "assistant", "user",
+        "user", "assistant", "user", "assistant", "user",
     ]  # fmt: skip
+
+
+def test_answers_that_are_no_actions_count_as_noop_and_are_no_error(
+    served: Served, tmp_path: Path
+) -> None:
+    served.text = "I will think about it."
+    told = evaluate(
+        tmp_path, "--planner", f"openai:{served.url}#tiny", "--seeds", "1000", "--cap", "30"
+    )
+    assert "balrog: progression 0.0 %" in told
+    trace = traces.read(tmp_path / "traces" / "1000.jsonl")
+    assert {step.action for step in trace.steps} == {"Noop"}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Who gets the credit: which token has which advantage, and what the critic is told."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from training.ppo.credit import ACTS, BEFORE, PLANS
 from training.ppo.critic import Critic, Prompts
 from training.ppo.devices import Devices
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import Rollout, SampledTurn, TurnOutcome
+from training.ppo.rollout import Rollout
+from training.ppo.turns import SampledTurn, TurnOutcome
 
 ACT, PLAN = (7, 1), (10, 5, 11, 7, 1)  # token ids; the plan has three
 NAN = float("nan")
@@ -95,6 +97,25 @@ def test_levels_have_their_own(tmp_path: Path) -> None:
     assert found.lessons.returns[:, ACTS] == pytest.approx([NAN, 3, 2, 3], nan_ok=True)
 
 
+def test_decisions_that_were_measured_are_judged_by_that_alone(tmp_path: Path) -> None:
+    """Two worlds: one turn of each of four was measured, and the critic is not asked."""
+    gained = [0.5, None, -0.1, None]
+    one = turn(1, planned=True, reward=0)
+    other = turn(2, planned=False, reward=1)
+    row = [
+        replace(some, gain=gain)
+        for some, gain in zip([one, other, other, one], gained, strict=True)
+    ]
+    settings = recipe(tmp_path, credit="levels", branches={"share": 0.5, "weight": 2.0})
+    found = credit.assign(settings, Devices(half=False), Known(3), Rollout([row], [[3]] * 4, []))
+    deviation = found.told["advantage_deviation"]
+    decision = np.array([0.75 * 0.5 * 2, 0, 0.25 * 0.1 * 2, 0]) / deviation
+    action = np.where([True, False, False, True], 0, found.advantages[:, 2])
+    assert found.advantages[:, 0] == pytest.approx(decision + action)
+    assert found.told["measured"] == 2
+    assert found.told["measured_gain"] == pytest.approx(0.2)
+
+
 def test_a_batch_has_what_came_after(tmp_path: Path) -> None:
     settings = recipe(tmp_path, credit="batch", critic=None)
     found = credit.assign(settings, Devices(half=False), None, rollout())
@@ -117,3 +138,5 @@ def test_a_recipe_has_a_critic_where_it_needs_one(tmp_path: Path) -> None:
         recipe(tmp_path, credit="batch")
     with pytest.raises(ValueError, match="credit: levels needs a critic"):
         recipe(tmp_path, credit="levels", critic=None)
+    with pytest.raises(ValueError, match="no credit of its own in credit: turns"):
+        recipe(tmp_path, branches={"share": 0.5})

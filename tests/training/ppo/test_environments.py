@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from agent.core.completion import OPEN
 from agent.core.plan import Authority
 from agent.episode import Episode
 from agent.models.protocol import Generation
@@ -19,7 +20,7 @@ from tests.agent.worlds.pogs import records as graphs
 from training.data.sessions import SessionsError
 from training.ppo.environments import CrafterGame, CrafterGames
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import TurnOutcome
+from training.ppo.turns import TurnOutcome
 
 SEED = 1_000_007
 
@@ -163,3 +164,26 @@ def test_sessions_that_cannot_be_learned_from_are_refused(
         games(values, {"states": 0.5, "traces": [str(tmp_path / "graphs")]})
     with pytest.raises(SessionsError, match="there is no such file"):
         games(values, {"states": 0.5, "traces": [str(tmp_path / "nowhere")]})
+
+
+def test_a_branch_plans_at_once_or_not_for_a_while_and_leaves_the_game(
+    values: dict[str, Any],
+) -> None:
+    game = games(values).begin(3)
+    play(game, *["Noop"] * 5)
+    before = game.episode.view
+    planning = game.branch(plans=True, keep=3, turns=4, luck=1)
+    keeping = game.branch(plans=False, keep=3, turns=4, luck=1)
+    assert planning.question().context != game.question().context  # it is asked to plan
+    may_plan, ended = [], []
+    for turn in range(4):
+        may_plan.append([OPEN not in one.question().barred for one in (planning, keeping)])
+        word = "Noop" if turn else "<plan> collect wood </plan>\nNoop"
+        ended.append([play(planning, word)[0].ended, play(keeping, "Noop")[0].ended])
+        if not turn:
+            assert planning.episode.plan is not None
+            assert keeping.episode.plan is None
+    assert may_plan == [[True, False]] * 3 + [[True, True]]
+    assert ended == [["", ""]] * 3 + [["cap", "cap"]]
+    assert game.episode.view is before
+    assert game.episode.plan is None

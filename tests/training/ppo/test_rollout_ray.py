@@ -20,10 +20,11 @@ from training.ppo import rollout_ray, train
 from training.ppo.devices import Devices
 from training.ppo.policy import Policy
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import Collector, Rollout, Rollouts, Sampling
+from training.ppo.rollout import Collector, Rollout, Rollouts
 from training.ppo.rollout_ray import Actors
 from training.ppo.rollout_worker import RolloutPolicy
 from training.ppo.turn_batches import TurnBatches
+from training.ppo.turns import Sampling
 from training.runs.recipe import LossSettings, RecipeError
 
 TIMED = ("rollout_per_second", "update_per_second", "memory_mb")

@@ -21,8 +21,9 @@ from training.models import load
 from training.ppo import train
 from training.ppo.devices import Devices
 from training.ppo.policy import Policy
-from training.ppo.rollout import Collector, Sampling
+from training.ppo.rollout import Collector
 from training.ppo.turn_batches import TurnBatches
+from training.ppo.turns import Sampling
 from training.runs.recipe import LossSettings, RecipeError
 
 

@@ -23,8 +23,9 @@ from training.ppo.devices import Devices
 from training.ppo.environments import CrafterGames
 from training.ppo.policy import Policy
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import Collector, SampledTurn, Sampling, TurnOutcome
+from training.ppo.rollout import Collector
 from training.ppo.turn_batches import TurnBatches
+from training.ppo.turns import SampledTurn, Sampling, TurnOutcome
 from training.runs import recipe as recipes
 from training.runs.recipe import LossSettings, RecipeError
 
@@ -62,14 +63,22 @@ def test_without_a_critic_a_bandit_is_solved(tmp_path: Path) -> None:
     assert "value" not in metrics["last"]
 
 
-@pytest.mark.parametrize("credit", ["turns", "levels"])
-def test_planning_is_learned_where_it_pays_alone(tmp_path: Path, credit: str) -> None:
+@pytest.mark.parametrize(
+    "credit",
+    [
+        {"credit": "turns"},
+        {"credit": "levels"},
+        {"credit": "levels", "branches": {"share": 0.5, "pairs": 1, "turns": 2}},
+    ],
+    ids=["turns", "levels", "branches"],
+)
+def test_planning_is_learned_where_it_pays_alone(tmp_path: Path, credit: dict[str, Any]) -> None:
     recipe = toys.recipe(
         tmp_path,
         updates=60,
         cost=0.2,
         evaluation={"every": 60, "seeds": "1000-1031"},
-        credit=credit,
+        **credit,
     )
     metrics = train.train(recipe, tmp_path / "run", toys.Crossings())
     best = tmp_path / "run" / "best"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from agent.core.completion import OPEN
 from agent.core.planner import Question
 from agent.models.protocol import Generation
-from tests.agent.models.folders import even_folder
+from tests.agent.models.folders import WORDS, even_folder
 from training.ppo.recipe import PpoRecipe
-from training.ppo.rollout import TurnOutcome
+from training.ppo.turns import TurnOutcome
 
 
 def recipe(folder: Path, **changes: Any) -> PpoRecipe:
@@ -39,8 +39,15 @@ def asked(word: str) -> Question:
     return Question([{"role": "user", "content": word}])
 
 
+class Unbranched:
+    """Of games in which nothing is measured."""
+
+    def branch(self, *, plans: bool, keep: int, turns: int, luck: int) -> Self:
+        raise NotImplementedError
+
+
 @dataclass
-class Bandit:
+class Bandit(Unbranched):
     """Over after one word: the right one for what is seen gives 1."""
 
     number: int
@@ -62,11 +69,16 @@ class Crossing:
     number: int
     turn: int = 0
     ready: bool = False
+    barred: frozenset[str] = frozenset()  # of the first turn
 
     def question(self) -> Question:
         if self.turn:
             return asked("cow" if self.ready else "now")
-        return asked("tree" if self.number % 2 else "water")
+        seen = asked("tree" if self.number % 2 else "water")
+        return replace(seen, barred=self.barred)
+
+    def branch(self, *, plans: bool, keep: int, turns: int, luck: int) -> Crossing:
+        return replace(self, barred=frozenset(WORDS) - {OPEN} if plans else frozenset({OPEN}))
 
     def answer(self, written: Generation) -> TurnOutcome:
         self.turn += 1
@@ -95,7 +107,7 @@ class Crossings:
 
 
 @dataclass
-class Long:
+class Long(Unbranched):
     """Goes on and on.
 
     Every other one may not plan, and what is read is long and has a long beginning in common.

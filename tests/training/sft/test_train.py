@@ -16,6 +16,7 @@ from agent.planners import settings
 from tests.training.sft import tiny_sft
 from training.data.batches import Collator, GroupedBatches
 from training.data.examples import Examples
+from training.data.tokenizer import pebble_tokenizer, tokenizer_digest
 from training.models import attention, losses
 from training.runs.recipe import LossSettings, RecipeError
 from training.sft import metrics as offline
@@ -225,6 +226,29 @@ def test_adapters_are_resumed_and_merged_into_an_ordinary_folder(
     assert measured["loss"] == pytest.approx(parts["best"]["eval_loss"], rel=1e-5)
 
 
+def test_a_decision_is_learned_from_what_it_gains(values: dict[str, Any], tmp_path: Path) -> None:
+    """Prompts that end in 20 gain by a plan, those that end in 21 lose by it."""
+    ids = [[30, 31, 20, tiny_sft.PLAN], [30, 31, 21, tiny_sft.PLAN]] * 8
+    decisions = Examples(
+        np.array(ids, np.int32).ravel(),
+        np.arange(4, 4 * len(ids) + 1, 4),
+        np.full(len(ids), 3, np.int32),
+        np.array([1, 0] * 8, np.int32),
+        np.array([0.5, -0.5] * 8, np.float32),
+        tokenizer_digest(pebble_tokenizer()),
+    )
+    decisions.save(tmp_path / "decisions.npz")
+    values |= {"train": [tmp_path / "decisions.npz"], "held_out": tmp_path / "decisions.npz"}
+    follow(values, tmp_path / "run", steps=60, evaluation={"every": 30})
+    model = AutoModelForCausalLM.from_pretrained(tmp_path / "run" / "best")
+    with torch.no_grad():
+        found = model(torch.tensor(ids[:2])[:, :3]).logits[:, -1].softmax(-1)[:, tiny_sft.PLAN]
+    assert found[0] > 0.9
+    assert found[1] < 0.01
+    correlations = curve(tmp_path / "run", "eval_decision_correlation")
+    assert correlations[60] == pytest.approx(1)
+
+
 def test_a_penalty_keeps_the_model_near_its_base(values: dict[str, Any], tmp_path: Path) -> None:
     far, near = (
         follow(values, tmp_path / str(kl), base=values["model"], loss={"kl": kl}, steps=6)["last"][
@@ -400,11 +424,6 @@ def test_tokens_that_the_model_does_not_have_are_refused(
 def test_a_model_that_cannot_be_talked_to_is_refused(
     values: dict[str, Any], tmp_path: Path
 ) -> None:
-    (tmp_path / "model" / "chat_template.jinja").unlink()
-    with pytest.raises(
-        RecipeError, match=r"model has no chat template; put one beside its tokenizer"
-    ):
-        follow(values, tmp_path / "run")
     for file in (tmp_path / "model").glob("tokenizer*"):
         file.unlink()
     with pytest.raises(RecipeError, match="no tokenizer can be loaded from"):

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.analysis.stats import drawn
+from agent.analysis.stats import drawn, spearman
 from agent.core.metrics import Figures
 from agent.core.tables import NONE, grid
 from training.evaluation.advantage import branches as arms
@@ -111,13 +111,24 @@ def summarise(measured: Sequence[Measured], horizon: int) -> Report:
         planned=sum(branch.plans > 0 for branch in asked) / len(asked) if asked else None,
         gains=tuple(gains),
     )
-    keeps = sorted((name for name in names if name.startswith(arms.KEEP)), key=_steps)
-    if arms.NOW not in names or not keeps:
+    keep = _longest_keep(names)
+    if arms.NOW not in names or keep is None:
         return found
     # States with both arms, which all have unless a file was changed by hand.
     chosen = [one for one in measured if one.state.rule == ANYWHERE]
-    apart = [_apart(one, arms.NOW, keeps[-1], _unlocked(horizon)) for one in chosen]
+    apart = [_apart(one, arms.NOW, keep, _unlocked(horizon)) for one in chosen]
     return found.model_copy(update=_of_planning(chosen, apart))
+
+
+def gain_of_planning(one: Measured, horizon: int) -> float | None:
+    """Achievements within ``horizon`` steps that planning now gained over the longest ``keep``, in
+    the mean of a state's pairs; None where these arms were not played.
+    """
+    names = [branch.arm for branch in one.branches]
+    keep = _longest_keep(names)
+    if arms.NOW not in names or keep is None:
+        return None
+    return float(_apart(one, arms.NOW, keep, _unlocked(horizon)).mean())
 
 
 def _of_planning(chosen: Sequence[Measured], apart: Sequence[Array]) -> dict[str, object]:
@@ -137,7 +148,7 @@ def _of_planning(chosen: Sequence[Measured], apart: Sequence[Array]) -> dict[str
         told["calibration"] = _classes(chances, means[at], CHANCES)
         if chances.std() and means[at].std():
             told["correlation"] = _bootstrap(
-                len(at), lambda rows: _spearman(chances[rows], means[at][rows])
+                len(at), lambda rows: spearman(chances[rows], means[at][rows])
             )
         told["gates"] = _gates(chances, [apart[one] for one in at])
     return told
@@ -151,6 +162,11 @@ def _compared(names: Sequence[str]) -> list[tuple[str, str]]:
     pairs += [(one, arms.NOW) for one in (arms.EXPERT, arms.PERSON) if {one, arms.NOW} <= {*names}]
     same = (arms.NULL, arms.REWORDED, arms.SHUFFLED)
     return pairs + [(one, keeps[0]) for one in same if one in names and keeps]
+
+
+def _longest_keep(names: Sequence[str]) -> str | None:
+    keeps = [name for name in names if name.startswith(arms.KEEP)]
+    return max(keeps, key=_steps, default=None)
 
 
 def _steps(arm: str) -> int:
@@ -226,21 +242,6 @@ def _classes(alike: Array, gains: Array, least: Sequence[float]) -> tuple[Class,
                 )
             )
     return tuple(found)
-
-
-def _spearman(one: Array, other: Array) -> float:
-    """Rank correlation; NaN where either is the same everywhere, as can be among those drawn."""
-    ranks = [_ranks(one), _ranks(other)]
-    if min(rank.std() for rank in ranks) == 0:
-        return float("nan")
-    return float(np.asarray(np.corrcoef(ranks))[0, 1])
-
-
-def _ranks(values: Array) -> Array:
-    """(n,) mean rank of equal values."""
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    middle: Array = counts.cumsum() - (counts - 1) / 2
-    return middle[inverse]
 
 
 def _half_life(ages: Array, gains: Array) -> Estimate | None:

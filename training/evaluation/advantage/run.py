@@ -28,6 +28,7 @@ from training.evaluation.evaluate import EvaluationError, EvaluationSetup
 from training.play import workers
 from training.play.speed import PlaySpeed
 
+STATES, WANTED = "states", "wanted.json"  # in the folder
 _BATCH = 96  # branches that a process plays at once
 
 
@@ -93,7 +94,7 @@ def measure(
     """
     _check(games, arms, sizes, folder)
     evaluate.evaluate(games, folder / "games", jobs=jobs, away=away, on_episode=told.on_game)
-    files = [folder / "games" / evaluate.TRACES / f"{seed}.jsonl" for seed in games.seeds]
+    files = [game(folder, seed) for seed in games.seeds]
     states = draw(files, games.world, sizes.anywhere, sizes.each)
     told.on_states(len(states))
     due = [state for state in states if not _file(folder, state).exists()]
@@ -101,7 +102,7 @@ def measure(
     conditions = Conditions(
         games.planner, games.world, arms, sizes.pairs, sizes.horizon, games.data
     )
-    (folder / "states").mkdir(exist_ok=True)
+    (folder / STATES).mkdir(exist_ok=True)
     tasks = _tasks(states, due, folder)
     of_a_group = max(1, _BATCH // (len(arms) * sizes.pairs))
     groups = workers.even_groups(tasks, of_a_group, jobs)
@@ -131,13 +132,18 @@ def _tasks(states: list[State], due: list[State], folder: Path) -> list[Task]:
     for state in due:
         others = [one for one in planned if one.seed != state.seed] or planned
         rng = random.Random(f"{SHUFFLED} {state.name}")
-        file = folder / "games" / evaluate.TRACES / f"{state.seed}.jsonl"
-        tasks.append(Task(state, file, rng.choice(others).plan if others else ""))
+        other = rng.choice(others).plan if others else ""
+        tasks.append(Task(state, game(folder, state.seed), other))
     return tasks
 
 
+def game(folder: Path, seed: int) -> Path:
+    """The trace of a game in whose states were measured."""
+    return folder / "games" / evaluate.TRACES / f"{seed}.jsonl"
+
+
 def _file(folder: Path, state: State) -> Path:
-    return folder / "states" / f"{state.name}.json"
+    return folder / STATES / f"{state.name}.json"
 
 
 def _check(games: EvaluationSetup, arms: tuple[Arm, ...], sizes: Sizes, folder: Path) -> None:
@@ -156,7 +162,7 @@ def _check(games: EvaluationSetup, arms: tuple[Arm, ...], sizes: Sizes, folder: 
         pairs=sizes.pairs,
         horizon=sizes.horizon,
     )
-    file = folder / "wanted.json"
+    file = folder / WANTED
     if file.exists():
         try:
             was = Wanted.model_validate_json(file.read_bytes())

@@ -8,7 +8,7 @@ The text of a view is BALROG's to the character. Instructions are in our words a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agent.core import completion
 from agent.core.completion import Completion
@@ -75,10 +75,12 @@ class BalrogPrompt:
     """The prompt of BALROG's naive agent, which writes an action and nothing else.
 
     For evaluation alone: it tells of no plan and leaves no room for one, whatever the mode. Of 16
-    past turns, the oldest one's observation is left out.
+    past turns, the oldest one's observation is left out. Roles take turns, as with BALROG's
+    ``alternate_roles``: there are chat templates that take nothing else.
     """
 
     name = "balrog"
+    system = _INSTRUCTION
     history = True
     actions = ACTION_NAMES
 
@@ -93,16 +95,17 @@ class BalrogPrompt:
     def messages(self, situation: Situation[View, Memory], mode: Mode) -> list[Message]:
         """The instruction, the past turns, the observation; there is no system message."""
         now = text.prose(situation.view, options=_OPTIONS)
-        turns = list(_turns(situation))
         history = situation.history
         rejected = bool(history) and history[-1].rejected is not None
         seen = f"{_REJECTED if rejected else ''}{now.long_term}"
         last = f"Current Observation:\n{now.short_term}\n{seen}\n\n{_ANSWER}"
-        return [
-            {"role": "user", "content": _INSTRUCTION},
-            *turns,
-            {"role": "user", "content": last},
-        ]
+        return _taking_turns(
+            [
+                {"role": "user", "content": _INSTRUCTION},
+                *_turns(situation),
+                {"role": "user", "content": last},
+            ]
+        )
 
     def parse(self, written: str) -> Completion:
         """An action, once all but letters, white space and colons is gone."""
@@ -119,6 +122,18 @@ def _turns(situation: Situation[View, Memory]) -> Iterator[Message]:
         if answered:
             yield {"role": "assistant", "content": answered}
         note = "" if turn.rejected is None else _REJECTED
+
+
+def _taking_turns(messages: Sequence[Message]) -> list[Message]:
+    """The messages, those of one role in a row as one."""
+    joined: list[Message] = []
+    for message in messages:
+        if joined and joined[-1]["role"] == message["role"]:
+            both = f"{joined[-1]['content']}\n\n{message['content']}"
+            joined[-1] = {"role": message["role"], "content": both}
+        else:
+            joined.append(message)
+    return joined
 
 
 def _letters(written: str) -> str:

@@ -35,7 +35,7 @@ class ChatPrompt:
         self.name = f"{observation} with memory" if remembers else observation
         self._grid = observation == "grid"
         self._remembers = remembers
-        self._system = system_prompt(legend=text.LEGEND if self._grid else "")
+        self.system = system_prompt(legend=text.LEGEND if self._grid else "")
 
     def observe(self, view: View, memory: Memory) -> str:
         """The map's text; the newest message has status and inventory besides."""
@@ -49,7 +49,7 @@ class ChatPrompt:
         """One system message, a pair for each past turn, one user message."""
         view = situation.view
         return context.build(
-            system=self._system,
+            system=self.system,
             observation=self.observation(view, situation.memory),
             instruction=instruction(mode, view.step),
             plans=plan_lines(situation, reading.read, progress.follow, describing.describe_all),

@@ -89,6 +89,7 @@ class CompactPrompt:
     """
 
     name = "brief"
+    system = ""
     history = False
     actions = ACTION_NAMES
 

@@ -23,18 +23,18 @@ def messages(*turns: Turn) -> list[tuple[str, str]]:
 
 
 def test_the_first_message_is_the_users_and_names_all_actions_and_achievements() -> None:
-    (role, instruction), _ = messages()
+    ((role, instruction),) = messages()
     assert role == "user"
     for name in (*ACTION_NAMES, *(name.replace("_", " ").title() for name in ACHIEVEMENTS)):
         assert name in instruction
 
 
 def test_status_and_inventory_stand_in_the_newest_message_alone_before_what_is_seen() -> None:
-    *_, past, acted, (_, last) = messages(Turn(PROMPT.observe(make_view(MEADOW), Memory()), "Do"))
-    assert past == (
-        "user",
-        "Observation:\nYou see:\n- grass 1 step to your west\n\nYou face grass at your front.",
+    past, acted, (_, last) = messages(Turn(PROMPT.observe(make_view(MEADOW), Memory()), "Do"))
+    assert past[1].endswith(
+        "\n\nObservation:\nYou see:\n- grass 1 step to your west\n\nYou face grass at your front."
     )
+    assert "Your status" not in past[1]
     assert acted == ("assistant", "Do")
     assert last.startswith("Current Observation:\nYour status:\n- health: 9/9\n")
     assert last.index("You have nothing in your inventory.") < last.index("You see:")
@@ -50,14 +50,21 @@ def test_of_sixteen_past_turns_the_oldest_observation_is_left_out() -> None:
     assert "seen 0" in "\n".join(text for _, text in messages(*turns[:-1]))
 
 
+def test_roles_take_turns_even_after_an_empty_answer() -> None:
+    told = messages(Turn("a tree", "Do"), Turn("a cow", "Noop", ""), Turn("a lake", "Do"))
+    assert [role for role, _ in told] == ["user", "assistant", "user", "assistant", "user"]
+    assert "a cow" in told[2][1]
+    assert "a lake" in told[2][1]
+
+
 @pytest.mark.parametrize("turns_after", [0, 1])
 def test_an_answer_that_was_no_action_is_told_as_it_was_written_and_what_followed_says_so(
     turns_after: int,
 ) -> None:
     rejected = Turn("a tree", "Noop", "I will (go) west!")
     told = messages(rejected, *[Turn("a cow", "Do")] * turns_after)
-    assert told[2] == ("assistant", "I will go west")
-    assert "Noop was played instead.\n\nObservation:\n" in told[3][1]
+    assert told[1] == ("assistant", "I will go west")
+    assert "Noop was played instead.\n\nObservation:\n" in told[2][1]
     assert ("Noop was played" in told[-1][1]) == (turns_after == 0)
 
 
