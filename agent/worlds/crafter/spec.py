@@ -72,6 +72,10 @@ def _brief(options: PromptOptions) -> Prompt[Any, Any]:
     return CompactPrompt(options.ways, options.version)
 
 
+# Texts of others' measurements, which tell of no plan: only who asks for one reads it.
+_OTHERS = {"balrog": _balrog}
+
+
 class CrafterSpec(WorldSpec["View", "Memory"]):
     """See ``agent.core.spec.WorldSpec``."""
 
@@ -94,16 +98,17 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
             ),
             "random": ScriptedPlanner(_random, "nothing", is_offered=False),
         }
-        prompts = {"prose": _prose, "grid": _grid, "brief": _brief, "balrog": _balrog}
-        self.prompts = {text: prompts[text], **prompts}
+        usual = {"prose": _prose, "grid": _grid, "brief": _brief}
+        self.prompts = {text: (usual | _OTHERS)[text], **usual}
 
     def configured(self, settings: str) -> CrafterSpec:
         """The same game, told in another text to a model that asks for none."""
         key, _, text = settings.partition("=")
-        if key != "text" or text not in self.prompts:
+        known = [*self.prompts, *_OTHERS]
+        if key != "text" or text not in known:
             raise UnknownWorldError(
                 f"the world {self.name!r} has no settings {settings!r}; it has text=NAME, with "
-                f"{', '.join(self.prompts)}"
+                f"{', '.join(known)}"
             )
         return CrafterSpec(text)
 
