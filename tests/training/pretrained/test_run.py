@@ -55,7 +55,7 @@ def test_each_arm_is_trained_played_and_told_of_and_what_is_there_is_not_done_ag
     recipe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
-    asked = [str(recipe), "--out", str(out), "--jobs", "1"]
+    asked = [str(recipe), "--out", str(out), "--jobs", "1", "cap=2"]
     begun = following.follow
 
     def cut(*_: object, **__: object) -> None:
@@ -66,6 +66,7 @@ def test_each_arm_is_trained_played_and_told_of_and_what_is_there_is_not_done_ag
     stopped = (out / "report.md").read_text(encoding="utf-8")
     assert "| full | pretrained | 4 |" in stopped
     assert "lora" not in stopped
+    assert "cap 2;" in stopped
 
     monkeypatch.setattr(following, "follow", begun)
     traces = {path: path.stat().st_mtime_ns for path in out.rglob("*.jsonl")}
