@@ -515,7 +515,7 @@ class Episode(Generic[V, M]):
             self.trace.flush()
 
     def _step(self, action: int, event: StepEvent) -> Outcome:
-        self._remember(event.action)
+        self._remember(event)
         outcome = self.world.step(action)
         self._look(action)
         digest = self.world.digest() if self.view.step % DIGEST_EVERY == 0 else None
@@ -535,11 +535,11 @@ class Episode(Generic[V, M]):
             self._finish("cap")
         return outcome
 
-    def _remember(self, action: str) -> None:
+    def _remember(self, event: StepEvent) -> None:
         """Keep the turn for planners that read past ones."""
         if self.planner.history:
             told = self.planner.observe(self.view, self.memory)
-            self._history.append(Turn(told, action))
+            self._history.append(Turn(told, event.action, event.rejected))
 
     def _look(self, action: int) -> None:
         if self._witness:
@@ -803,7 +803,7 @@ class Episode(Generic[V, M]):
         match event:
             case StepEvent():
                 if remember:
-                    self._remember(event.action)
+                    self._remember(event)
                 self._look(self.world.actions.index(event.action))
                 self._excuse(event)
             case PlanEvent():

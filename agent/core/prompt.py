@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol
 
 from agent.core import context
+from agent.core.completion import Completion
 from agent.core.context import Message, Turn
 from agent.core.goals import Goal, Progress, Reading
 from agent.core.mode import Mode
@@ -59,6 +60,9 @@ class Prompt(Protocol[V_contra, M_contra]):
 
     def messages(self, situation: Situation[V_contra, M_contra], mode: Mode) -> list[Message]:
         """The chat of one decision; its last message is the user's."""
+
+    def parse(self, written: str) -> Completion:
+        """What a model wrote for these messages."""
 
 
 def plan_lines(

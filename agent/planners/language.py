@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Generic
 
-from agent.core.completion import OPEN, parse
+from agent.core.completion import OPEN, Completion
 from agent.core.context import Message
 from agent.core.mode import DYNAMIC, NEVER, Mode
 from agent.core.plan import Source
@@ -123,9 +123,12 @@ class LanguagePlanner(Generic[V, M]):
             barred=[question.barred for question in questions],
         )
         ms = 1000 * (time.perf_counter() - begun) / max(1, len(questions))
-        actions = self._prompt.actions
         return [
-            _kept(parsed(one, actions, asked.context, asked.ms + ms), actions, asked.barred)
+            _kept(
+                parsed(one, self._prompt.parse(one.text), asked.context, asked.ms + ms),
+                self._prompt.actions,
+                asked.barred,
+            )
             for one, asked in zip(written, questions, strict=True)
         ]
 
@@ -149,10 +152,12 @@ def _kept(decision: Decision, actions: Sequence[str], barred: Collection[str]) -
 
 
 def parsed(
-    written: Generation, actions: Sequence[str], context: Sequence[Message] = (), ms: float = 0.0
+    written: Generation,
+    completion: Completion,
+    context: Sequence[Message] = (),
+    ms: float = 0.0,
 ) -> Decision:
-    """The decision that a model wrote for a context, in a world of these actions."""
-    completion = parse(written.text, actions)
+    """The decision that a model wrote for a context, parsed."""
     return Decision(
         action=0 if completion.action is None else completion.action,
         plan=completion.plan,

@@ -186,6 +186,11 @@ class StepEvent(_Event):
     ms: float = 0.0  # of the decision
     digest: str | None = None  # of the world after the step, every ``DIGEST_EVERY`` steps
 
+    @property
+    def rejected(self) -> str | None:
+        """What was written, where that was no valid answer."""
+        return None if self.valid else self.completion or ""
+
 
 class ControlEvent(_Event):
     """Someone paused, took over, changed the speed ..."""

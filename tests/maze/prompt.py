@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agent.core import context
+from agent.core import completion, context
+from agent.core.completion import Completion
 from agent.core.context import Message
 from agent.core.mode import Mode, instruction
 from agent.core.prompt import Situation, plan_lines
@@ -45,3 +46,7 @@ class MazePrompt:
             plans=plan_lines(situation, plans.read, plans.follow, plans.describe),
             history=situation.history,
         )
+
+    def parse(self, written: str) -> Completion:
+        """In the usual grammar."""
+        return completion.parse(written, self.actions)

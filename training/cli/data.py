@@ -42,8 +42,13 @@ def teach(
         float, typer.Option(min=0, max=1, help="Share of the expert's lessons with people's plans.")
     ] = 0.4,
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="Processes that play. Default: one for each core.")
+        int | None,
+        typer.Option(
+            min=1,
+            help="Processes that play. Default: one for each core, or each of the cluster's.",
+        ),
     ] = None,
+    cluster: shared.ClusterAddress = None,
 ) -> None:
     """Record lessons of the expert, or of another teacher: traces to learn from."""
     from collections import Counter
@@ -55,16 +60,17 @@ def teach(
     actions: Counter[str] = Counter()
     try:
         demonstrators.check(teacher)
-        with shared.progress() as bar:
+        with shared.playing(out, cluster) as there, shared.progress() as bar:
             task = bar.add_task("lessons", total=episodes)
             seeds = range(first, first + episodes)
             done = record.record_all(
                 out,
                 seeds,
                 cap=cap,
-                jobs=shared.processes(jobs),
+                jobs=there if jobs is None else jobs,
                 people=people,
                 teacher=teacher,
+                away=cluster is not None,
                 speed=speed,
             )
             for number, summary in enumerate(done, start=1):
@@ -81,8 +87,6 @@ def teach(
                 )
     except ValueError as error:
         raise shared.fail(str(error)) from error
-    except OSError as error:
-        raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     typer.echo(
         f"{episodes} lessons in {out}: {steps} steps, mean "
         f"{unlocked / episodes:.2f} of 22 unlocked, "

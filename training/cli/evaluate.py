@@ -37,14 +37,6 @@ Batch = Annotated[
         f"Default: {BATCH} for a language model, else 1."
     ),
 ]
-ClusterAddress = Annotated[
-    str | None,
-    typer.Option(
-        "--cluster",
-        metavar="ADDRESS",
-        help="Play on a Ray: HEAD:6399, or auto for the one on this machine.",
-    ),
-]
 Clock = Annotated[
     int | None,
     typer.Option(
@@ -77,19 +69,31 @@ def evaluate(
     world: World = worlds.DEFAULT,
     masked: Masked = None,
     clock: Clock = None,
+    protocol: Annotated[
+        str | None,
+        typer.Option(
+            help="Measure as others do: balrog, for Crafter with BALROG's text, cap and score."
+        ),
+    ] = None,
     jobs: Jobs = None,
     batch: Batch = None,
-    cluster: ClusterAddress = None,
+    cluster: shared.ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
     from agent.core import metrics
     from agent.core.metrics import Played
     from training.evaluation import evaluate as evaluation
+    from training.evaluation.protocol import PROTOCOLS
     from training.play.speed import PlaySpeed
 
+    if protocol is not None and protocol not in PROTOCOLS:
+        raise shared.fail(f"there is no protocol {protocol!r}; write {', '.join(PROTOCOLS)}")
+    if protocol is not None and world != worlds.DEFAULT:
+        raise shared.fail(f"the protocol {protocol!r} has its own world; leave out --world")
+    others = PROTOCOLS[protocol] if protocol else None
     try:
-        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world, clock)
+        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world, clock, others)
     except ValueError as error:
         raise shared.fail(str(error)) from error
 
@@ -116,6 +120,8 @@ def evaluate(
     decisions = sum(episode.length for episode in report.episodes)
     parts = [f"{wanted.planner}: {line}", metrics.unread(unread, decisions)]
     typer.echo(", ".join(filter(None, parts)))
+    if others:
+        typer.echo(f"{others.name}: {others.line(report)}")
     if report.advised and report.advised.failed:
         typer.echo(
             f"{report.advised.failed} of the adviser's {report.advised.asked} answers held no plan "
@@ -123,6 +129,8 @@ def evaluate(
         )
     typer.echo(f"report, table, figures and traces: {out}")
     typer.echo(speed.line)
+    if others:
+        return  # it has its own way with answers that cannot be read
     try:
         metrics.require_read(unread, decisions)
     except metrics.UnreadError as error:
@@ -146,7 +154,7 @@ def sweep(
     clock: Clock = None,
     jobs: Jobs = None,
     batch: Batch = None,
-    cluster: ClusterAddress = None,
+    cluster: shared.ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure how often a planner should plan: it plays in one mode after another; sweep.json, a
@@ -370,7 +378,7 @@ def advantage(
     pairs: Annotated[int, typer.Option(min=1, help="Branches of each arm in a state.")] = 8,
     horizon: Annotated[int, typer.Option(min=25, help="Steps of a branch.")] = 200,
     jobs: Jobs = None,
-    cluster: ClusterAddress = None,
+    cluster: shared.ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure what a new plan is worth: from states of play, branches that plan now beside branches

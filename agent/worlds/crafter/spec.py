@@ -10,6 +10,7 @@ from agent.core.spec import (
     PromptOptions,
     ScriptedPlanner,
     Texts,
+    UnknownWorldError,
     Witness,
     WorldSpec,
 )
@@ -59,10 +60,20 @@ def _grid(options: PromptOptions) -> Prompt[Any, Any]:
     return ChatPrompt("grid", remembers=options.remembers)
 
 
+def _balrog(options: PromptOptions) -> Prompt[Any, Any]:
+    from agent.worlds.crafter.prompts.balrog import BalrogPrompt
+
+    return BalrogPrompt()
+
+
 def _brief(options: PromptOptions) -> Prompt[Any, Any]:
     from agent.worlds.crafter.prompts.compact import CompactPrompt
 
     return CompactPrompt(options.ways, options.version)
+
+
+# Texts of others' measurements, which tell of no plan: only who asks for one reads it.
+_OTHERS = {"balrog": _balrog}
 
 
 class CrafterSpec(WorldSpec["View", "Memory"]):
@@ -73,7 +84,8 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
     texts = Texts(example="collect 5 wood, then place a table", complete="everything is unlocked")
     has_learned = has_tutorial = has_reader = True
 
-    def __init__(self) -> None:
+    def __init__(self, text: str = "prose") -> None:
+        """``text``: the usual one for language models."""
         self.planners = {
             "expert": ScriptedPlanner(
                 _expert,
@@ -86,7 +98,19 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
             ),
             "random": ScriptedPlanner(_random, "nothing", is_offered=False),
         }
-        self.prompts = {"prose": _prose, "grid": _grid, "brief": _brief}
+        usual = {"prose": _prose, "grid": _grid, "brief": _brief}
+        self.prompts = {text: (usual | _OTHERS)[text], **usual}
+
+    def configured(self, settings: str) -> CrafterSpec:
+        """The same game, told in another text to a model that asks for none."""
+        key, _, text = settings.partition("=")
+        known = [*self.prompts, *_OTHERS]
+        if key != "text" or text not in known:
+            raise UnknownWorldError(
+                f"the world {self.name!r} has no settings {settings!r}; it has text=NAME, with "
+                f"{', '.join(known)}"
+            )
+        return CrafterSpec(text)
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agent.core import context
+from agent.core import completion, context
+from agent.core.completion import Completion
 from agent.core.context import Message
 from agent.core.mode import Mode, instruction
 from agent.core.prompt import Situation, plan_lines
@@ -52,6 +53,10 @@ class GraphPrompt:
             plans=plan_lines(situation, plans.read, plans.follow, plans.describe),
             history=[turn for turn in situation.history if turn.action != STAY],
         )
+
+    def parse(self, written: str) -> Completion:
+        """In the usual grammar."""
+        return completion.parse(written, self.actions)
 
 
 def _system(settings: GraphSettings) -> str:

@@ -13,7 +13,7 @@ from tokenizers.models import BPE, WordLevel
 from tokenizers.pre_tokenizers import ByteLevel, WhitespaceSplit
 from transformers import PreTrainedTokenizerFast
 
-from agent.core.completion import OPEN
+from agent.core.completion import OPEN, parse
 from agent.core.context import Message
 from agent.models.local import LocalModel
 from agent.models.protocol import ModelError
@@ -111,10 +111,10 @@ def test_thoughts_that_the_template_began_are_thoughts_and_counted_apart() -> No
     written = tokens.generation([0], ids, [0.0] * 8, plan_probability=0.5, banned=())
     assert (written.thought_tokens, written.plan_tokens, written.output_tokens) == (3, 3, 8)
     assert written.plan_probability is None
-    decision = parsed(written, ["Noop", "Do"])
+    decision = parsed(written, parse(written.text, ["Noop", "Do"]))
     assert (decision.plan, decision.action, decision.valid) == ("two", 1, True)
     cut = tokens.generation([0], ids[:2], [0.0] * 2, plan_probability=0.5, banned=())
-    assert (cut.thought_tokens, parsed(cut, ["Noop"]).valid) == (2, False)
+    assert (cut.thought_tokens, parsed(cut, parse(cut.text, ["Noop"])).valid) == (2, False)
 
 
 @pytest.mark.parametrize(

@@ -133,8 +133,9 @@ def test_the_settings_choose_the_prompt(tmp_path: Path) -> None:
 
 def test_without_the_file_the_settings_are_the_papers(tmp_path: Path) -> None:
     assert read(tmp_path) == PlannerSettings(
-        prompt="prose", remembers=True, temperature=1.0, masked=False
+        prompt=None, remembers=True, temperature=1.0, masked=False
     )
+    assert read(tmp_path).make_prompt().name == "prose with memory"
 
 
 @pytest.mark.parametrize(

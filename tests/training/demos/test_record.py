@@ -1,4 +1,7 @@
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from agent.core.mode import Mode
 from agent.core.seeds import FIRST_TRAINING as FIRST
@@ -9,6 +12,7 @@ from agent.worlds.crafter.expert import label
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.demos import record
+from training.play import cluster
 from training.play.speed import PlaySpeed
 
 SEEDS = range(FIRST, FIRST + 4)
@@ -88,3 +92,21 @@ def test_states_come_back_with_the_plan_under_which_they_were_decided(tmp_path: 
         assert (told.plan if told.replans else None) == written.get(situation.view.step)
         seen += 1
     assert seen == sum(1 for _ in trace.steps) > 100
+
+
+def test_lessons_of_a_cluster_come_back_as_those_of_this_machine_and_go_on(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    summaries = list(record.record_all(here, SEEDS, cap=30, jobs=1))
+    with cluster.connected(None, 2) as processors:
+        options: dict[str, Any] = {"cap": 30, "jobs": processors, "away": True}
+        list(record.record_all(there, SEEDS[:2], **options))
+        speed = PlaySpeed()
+        made = list(record.record_all(there, SEEDS, **options, speed=speed))
+    assert sorted(made, key=lambda one: one.seed) == summaries
+    assert played(there) == played(here)
+    assert speed.decisions <= 2 * 30, "what was there is not played again"
+
+
+def test_a_cluster_of_one_process_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="a cluster is for 2 processes or more"):
+        list(record.record_all(tmp_path, SEEDS, cap=30, jobs=1, away=True))

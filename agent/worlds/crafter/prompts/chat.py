@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from agent.core import context
+from agent.core import completion, context
+from agent.core.completion import Completion
 from agent.core.context import Message
 from agent.core.mode import Mode, instruction
 from agent.core.prompt import Situation, plan_lines
@@ -54,6 +55,10 @@ class ChatPrompt:
             plans=plan_lines(situation, reading.read, progress.follow, describing.describe_all),
             history=situation.history,
         )
+
+    def parse(self, written: str) -> Completion:
+        """In the usual grammar."""
+        return completion.parse(written, self.actions)
 
     def _read(self, view: View, memory: Memory) -> text.Observation:
         known = memory if self._remembers else None
