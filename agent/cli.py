@@ -90,6 +90,7 @@ def run(
 ) -> None:
     """Let a planner play one episode and record it."""
     from agent import episode as episodes
+    from agent.core.metrics import UnreadError, require_read
     from agent.core.mode import parse_mode
     from agent.core.reader import AS_WRITTEN
     from agent.models.hardware import Hardware
@@ -149,6 +150,10 @@ def run(
                 f"{out}: {error.strerror}; it is whole up to step {episode.view.step - 1}"
             ) from error
     _report(episode, most)
+    try:
+        require_read(episode.unread, episode.decisions, episode.last_unread)
+    except UnreadError as error:
+        raise _fail(str(error)) from error
 
 
 def _writer(out: Path, header: Header) -> TraceWriter:
@@ -180,10 +185,15 @@ def _report(episode: Episode[Any, Any], most: int) -> None:
     """Print how the episode ended, out of ``most`` achievements, and what became of the person's
     plan.
     """
-    typer.echo(
+    from agent.core.metrics import unread
+
+    parts = [
         f"{episode.over} at step {episode.view.step}: {len(episode.view.unlocked)} of "
-        f"{most} unlocked, {len(episode.plans)} plans"
-    )
+        f"{most} unlocked",
+        f"{len(episode.plans)} plans",
+        unread(episode.unread, episode.decisions),
+    ]
+    typer.echo(", ".join(filter(None, parts)))
     if episode.advice and episode.advice.fate in ("failed", "not_understood"):
         why = episode.advice.reason or f"nothing in “{episode.advice.text}” was understood"
         typer.echo(f"the adviser had no plan when it was asked last: {why}")

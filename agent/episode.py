@@ -82,6 +82,8 @@ class Episode(Generic[V, M]):
         advice: the adviser's last answer.
         consults: whether an adviser may be asked at all.
         over: why the episode is over, "" while it goes on.
+        decisions: that the planner took.
+        unread: how many of them broke the grammar, and the last one as it was written.
         cause: of the player's death, for people; "" if nobody died, or it is not known.
     """
 
@@ -128,6 +130,8 @@ class Episode(Generic[V, M]):
         self.consults = True
         self._consulted: int | None = None  # step at which an adviser was asked last
         self.over = ""
+        self.decisions = 0
+        self.unread, self.last_unread = 0, ""
         self.cause = ""
         self._witness = spec.witness(world)
         # The last step before which nothing says whether a person's plan can be done, and the steps
@@ -294,8 +298,10 @@ class Episode(Generic[V, M]):
         )
 
     def play(self, decision: Decision) -> Outcome:
-        """Carry out the planner's decision."""
+        """Carry out the planner's decision; a plan where none may be written is none."""
         self._require_open()
+        if self.view.step < self.muted_until:
+            decision = _without_plan(decision)
         if decision.consultation is not None and self.consultation is None:
             self.consult(decision.consultation)
         if decision.plan is not None:
@@ -310,13 +316,18 @@ class Episode(Generic[V, M]):
             valid=decision.valid,
             input_tokens=decision.input_tokens,
             output_tokens=decision.output_tokens,
+            thought_tokens=decision.thought_tokens,
             p_plan=None
             if decision.plan_probability is None
             else round(decision.plan_probability, 4),
             logprob=None if decision.logprob is None else round(decision.logprob, 4),
             ms=round(decision.ms, 2),
         )
-        return self._step(action, event)
+        outcome = self._step(action, event)
+        self.decisions += 1
+        if not decision.valid:
+            self.unread, self.last_unread = self.unread + 1, decision.completion
+        return outcome
 
     def act(self, action: int) -> Outcome:
         """Carry out a person's action."""
@@ -349,9 +360,12 @@ class Episode(Generic[V, M]):
         self.consultation, self._consulted = question, question.step
 
     def adopt(self, text: str) -> None:
-        """Take over a plan as though the planner had written it now."""
+        """Take over a plan as though the planner had written it now.
+
+        ValueError if it is empty or too long.
+        """
         self._require_open()
-        self._take(safe_plan(text), 0)
+        self._take(_checked(text), 0)
 
     def drop(self) -> None:
         """End the planner's own plan, if it has one."""
@@ -501,7 +515,7 @@ class Episode(Generic[V, M]):
             self.trace.flush()
 
     def _step(self, action: int, event: StepEvent) -> Outcome:
-        self._remember(event.action)
+        self._remember(event)
         outcome = self.world.step(action)
         self._look(action)
         digest = self.world.digest() if self.view.step % DIGEST_EVERY == 0 else None
@@ -521,11 +535,11 @@ class Episode(Generic[V, M]):
             self._finish("cap")
         return outcome
 
-    def _remember(self, action: str) -> None:
+    def _remember(self, event: StepEvent) -> None:
         """Keep the turn for planners that read past ones."""
         if self.planner.history:
             told = self.planner.observe(self.view, self.memory)
-            self._history.append(Turn(told, action))
+            self._history.append(Turn(told, event.action, event.rejected))
 
     def _look(self, action: int) -> None:
         if self._witness:
@@ -587,6 +601,7 @@ class Episode(Generic[V, M]):
             reason=reason,
             input_tokens=decision.input_tokens if decision else 0,
             output_tokens=decision.output_tokens if decision else 0,
+            thought_tokens=decision.thought_tokens if decision else 0,
             ms=round(decision.ms, 2) if decision else 0.0,
         )
         self._write(self.advice)
@@ -788,7 +803,7 @@ class Episode(Generic[V, M]):
         match event:
             case StepEvent():
                 if remember:
-                    self._remember(event.action)
+                    self._remember(event)
                 self._look(self.world.actions.index(event.action))
                 self._excuse(event)
             case PlanEvent():
@@ -855,7 +870,7 @@ class Episode(Generic[V, M]):
 
 
 def _checked(text: str) -> str:
-    """A person's plan as it is taken."""
+    """A plan as it is taken."""
     text = safe_plan(text)
     if not text:
         raise ValueError("the plan is empty; write what to do, such as: collect 3 wood")
@@ -874,8 +889,15 @@ def decide_all(planner: Planner[V, M], episodes: Sequence[Episode[V, M]]) -> lis
     asking = [at for at, episode in enumerate(episodes) if episode.must_ask(decisions[at])]
     held = [replace(episodes[at].situation, may_plan=False) for at in asking]
     for at, decision in zip(asking, decide_each(planner, held), strict=True):
-        decisions[at] = replace(decision, plan_probability=decisions[at].plan_probability)
+        decisions[at] = replace(
+            _without_plan(decision), plan_probability=decisions[at].plan_probability
+        )
     return decisions
+
+
+def _without_plan(decision: Decision) -> Decision:
+    """What a planner decided, but for a plan that it could not be kept from writing."""
+    return replace(decision, plan=None, plan_tokens=0) if decision.plan is not None else decision
 
 
 def run(episode: Episode[V, M], on_step: Callable[[Episode[V, M]], None] | None = None) -> None:

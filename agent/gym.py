@@ -16,12 +16,12 @@ import gymnasium
 from gymnasium import spaces
 from gymnasium.envs.registration import register
 
+from agent.core import seeds
 from agent.core.spec import PromptOptions
 from agent.worlds import registry as worlds
 
 _LONGEST = 20_000  # characters of an observation
 _CHARACTERS = frozenset(map(chr, range(32, 127))) | {"\n", "·", "–", "—", "’", "×"}
-_SEEDS = 1 << 31
 
 
 class TextEnv(gymnasium.Env[str, Any]):
@@ -37,7 +37,7 @@ class TextEnv(gymnasium.Env[str, Any]):
         render_mode: None, or "ansi": ``render`` gives the observation.
 
     An action is an index into ``actions``, or its name. A seed names the episode: ``reset(seed=7)``
-    begins the same one everywhere; without it, episodes are drawn.
+    begins the same one everywhere; without it, one of those that may be trained on is drawn.
 
     A reward is the world's own (Crafter: 1 for an achievement that is new in the episode, 0.1 for a
     health point gained, -0.1 for one lost). ``info`` has ``seed``, ``step``, ``unlocked`` (what the
@@ -60,16 +60,12 @@ class TextEnv(gymnasium.Env[str, Any]):
         than it has, or a cap below 1.
         """
         spec = worlds.find(world)
-        text = next(iter(spec.prompts)) if text is None else text
-        if text not in spec.prompts:
-            known = ", ".join(spec.prompts)
-            raise ValueError(f"{spec.name} has no text {text!r}; it has {known}")
         if cap is not None and cap < 1:
             raise ValueError(f"an episode has 1 step or more, not {cap}")
         self._spec = spec
         self._world = spec.make()
         self._memory = spec.memory()
-        self._prompt = spec.prompts[text](PromptOptions(ways, version=2, remembers=remembers))
+        self._prompt = spec.prompt(text, PromptOptions(ways, version=2, remembers=remembers))
         self._cap = spec.cap if cap is None else cap
         self._seed = 0
         self.actions: tuple[str, ...] = self._world.actions
@@ -82,7 +78,10 @@ class TextEnv(gymnasium.Env[str, Any]):
     ) -> tuple[str, dict[str, Any]]:
         """Begin an episode: that of the seed, or one that is drawn. There are no ``options``."""
         super().reset(seed=seed)
-        self._seed = int(self.np_random.integers(_SEEDS)) if seed is None else seed
+        if seed is None:
+            first, last = seeds.FIRST_TRAINING, seeds.MAX_SEED
+            seed = int(self.np_random.integers(first, last, endpoint=True))
+        self._seed = seed
         self._world.reset(self._seed)
         self._memory = self._spec.memory()
         self._memory.update(self._world.view(), None)

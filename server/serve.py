@@ -123,12 +123,12 @@ def address(listening: socket.socket, settings: ServerSettings, ticket: str) -> 
     """What to open in a browser. The ticket stands where browsers do not send it, so that no proxy
     logs it.
     """
-    return f"{origin(listening, settings)}{settings.root_path}/enter#{ticket}"
+    return f"{origin(listening, settings.host)}{settings.root_path}/enter#{ticket}"
 
 
-def origin(listening: socket.socket, settings: ServerSettings) -> str:
-    """Where the server is reached from this machine."""
-    host = "127.0.0.1" if settings.host in WILDCARDS else settings.host
+def origin(listening: socket.socket, host: str) -> str:
+    """Where the server that listens on ``host`` is reached from this machine."""
+    host = "127.0.0.1" if host in WILDCARDS else host
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{listening.getsockname()[1]}"
 

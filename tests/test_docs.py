@@ -18,7 +18,13 @@ PACKAGES = ("agent", "server", "training", "web", "tests")
 FOLDERS = (*PACKAGES, "docs", r"\.ci")
 DOCUMENTS = sorted(
     path
-    for pattern in ("README.md", "CONTRIBUTING.md", "docs/**/*.md", "agent/weights/*/README.md")
+    for pattern in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/**/*.md",
+        "docs/cluster/*.yaml",
+        "agent/weights/*/README.md",
+    )
     for path in ROOT.glob(pattern)
 )
 PATH = re.compile(rf"(?<![\w./$-])(?:{'|'.join(FOLDERS)})/[\w./<>{{}},*-]*")

@@ -7,8 +7,9 @@ Decided here, once:
 - Tags and action names are matched exactly, case included. An action name's inner spaces count too.
 - A plan's text is made safe (``safe_plan``); it may be neither empty nor longer than
   ``MAX_PLAN_CHARS`` after that.
-- Thoughts, ``<think> ... </think>``, may stand before all that, as reasoning models write them.
-  They are no part of the answer.
+- Thoughts, such as ``<think> ... </think>``, may stand before all that, as reasoning models write
+  them (``_THOUGHTS``). They are no part of the answer. A chat template may have begun them already,
+  so that their end alone is written.
 - Two plans, nested or unclosed tags, and any other text are invalid. An invalid completion has no
   plan and no action.
 """
@@ -25,10 +26,22 @@ from agent.core.plan import MAX_PLAN_CHARS
 OPEN, CLOSE = "<plan>", "</plan>"
 
 # Plan tags in any case and spacing, and the control tokens of chat templates: <s>, </s>,
-# <|eot_id|>, <end_of_turn>, [INST]. Linear in the text's length: whitespace is collapsed before,
-# and no two repeated parts can match the same characters.
-_TAG = re.compile(r"< ?([/|｜]* ?[^\W\d][\w|｜▁/-]*) ?>|\[(/?INST)\]", re.IGNORECASE)
-_THOUGHTS = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
+# <|eot_id|>, <end_of_turn>, [INST], [|assistant|]. Linear in the text's length: whitespace is
+# collapsed before, and no two repeated parts can match the same characters.
+_TAG = re.compile(r"< ?([/|｜]* ?[^\W\d][\w|｜▁/-]*) ?>|\[([|/]?[^\W\d]\w*\|?)\]")
+# How families of models begin and end their thoughts; the last one is gpt-oss, whose answer begins
+# where its thoughts end.
+_THOUGHTS = (
+    ("<think>", "</think>"),
+    ("<thinking>", "</thinking>"),
+    ("<thought>", "</thought>"),
+    ("<reasoning>", "</reasoning>"),
+    ("<seed:think>", "</seed:think>"),
+    ("[THINK]", "[/THINK]"),
+    ("◁think▷", "◁/think▷"),
+    ("<|begin_of_thought|>", "<|end_of_thought|>"),
+    ("<|channel|>analysis<|message|>", "<|channel|>final<|message|>"),
+)
 _QUOTED_CHARS = 40
 
 
@@ -50,6 +63,8 @@ def parse(text: str, actions: Sequence[str]) -> Completion:
         actions: the world's action names.
     """
     text = answer(text)
+    if text.lstrip().startswith(tuple(begin for begin, _ in _THOUGHTS)):
+        return _invalid("its thoughts have no end; it may need more tokens for them")
     opened, closed = text.count(OPEN), text.count(CLOSE)
     plan: str | None = None
     name = text.strip()
@@ -80,8 +95,23 @@ def parse(text: str, actions: Sequence[str]) -> Completion:
 
 def answer(text: str) -> str:
     """What a model wrote after its thoughts."""
-    thoughts = _THOUGHTS.match(text)
-    return text[thoughts.end() :] if thoughts else text
+    for begin, end in _THOUGHTS:
+        thoughts, ended, rest = text.partition(end)
+        if ended and (thoughts.lstrip().startswith(begin) or begin not in thoughts):
+            return rest
+    return text
+
+
+def thoughts_of(text: str) -> str:
+    """What ``answer`` leaves out, or all if the thoughts have no end."""
+    rest = answer(text)
+    unended = rest.lstrip().startswith(tuple(begin for begin, _ in _THOUGHTS))
+    return text if unended else text[: len(text) - len(rest)]
+
+
+def opened_thoughts(prompt: str) -> str:
+    """The beginning of thoughts with which a prompt ends, "" if it ends with none."""
+    return next((begin for begin, _ in _THOUGHTS if prompt.rstrip().endswith(begin)), "")
 
 
 def write(plan: str | None, action_name: str) -> str:

@@ -24,6 +24,7 @@ class Turn:
 
     observation: str
     action: str
+    rejected: str | None = None  # what was written, where that was no valid answer
 
 
 class Message(TypedDict):

@@ -16,7 +16,13 @@ from agent.core.tables import NONE, number, percent
 from agent.core.world import World
 
 _DIRECTIONS = {f"{ns}{ew}" for ns in ("", "north", "south") for ew in ("", "east", "west")}
+MOST_UNREAD = 0.5  # share of answers that cannot be read, past which play is not measured
+_QUOTED = 60  # letters of such an answer
 _SOON = 0.001  # seconds; an episode takes longer, whatever its clock says
+
+
+class UnreadError(ValueError):
+    """Most of what a model wrote could not be read."""
 
 
 class Figures(BaseModel):
@@ -59,6 +65,7 @@ class Played(Figures):
     output_tokens: int
     invalid: int  # decisions that broke the grammar
     rewritten: int = 0  # unfinished, and replaced one step later; not in older reports
+    thought_tokens: int = 0  # of those written, thoughts before answers; not in older reports
     advised: Advised | None = None  # None without an adviser, whose plans and tokens it has alone
     kinds_of_plan: frozenset[str] = Field(frozenset(), exclude=True)  # see ``kind_of_plan``
     seconds: float = Field(0.0, exclude=True)  # of the whole episode, world and trace included
@@ -104,6 +111,7 @@ class Summary(Figures):
     rewritten: float | None = None  # share of the plans; None in older reports, too
     input_tokens: float  # of an episode
     output_tokens: float  # of an episode
+    thought_tokens: float = 0.0  # of these, thoughts before answers; not in older reports
     invalid: float  # share of decisions that broke the grammar
     advised: Advised | None = None  # of all episodes together
     ms_per_decision: Times
@@ -140,6 +148,7 @@ def common(conditions: Conditions, episodes: Sequence[Played], achievements: int
         "rewritten": total(lambda e: e.rewritten) / plans if plans else None,
         "input_tokens": total(lambda e: e.input_tokens) / n,
         "output_tokens": total(lambda e: e.output_tokens) / n,
+        "thought_tokens": total(lambda e: e.thought_tokens) / n,
         "invalid": total(lambda e: e.invalid) / steps,
         "advised": _sum([episode.advised for episode in episodes if episode.advised]),
         "ms_per_decision": Times(p50=p50, p95=p95),
@@ -153,6 +162,23 @@ def _sum(advised: Sequence[Advised]) -> Advised | None:
         return None
     sums = {name: sum(getattr(one, name) for one in advised) for name in Advised.model_fields}
     return Advised(**sums)
+
+
+def unread(invalid: int, decisions: int) -> str:
+    """How many answers could not be read, for people; "" for none."""
+    return f"{invalid} of {decisions} answers could not be read" if invalid else ""
+
+
+def require_read(invalid: int, decisions: int, last: str = "") -> None:
+    """Raise UnreadError if more than ``MOST_UNREAD`` of the answers could not be read; ``last``:
+    one of them.
+    """
+    if invalid > MOST_UNREAD * decisions:
+        such = f", such as {last[:_QUOTED]!r}" if last else ""
+        raise UnreadError(
+            f"{unread(invalid, decisions)}{such}: more than {MOST_UNREAD:.0%}, which is no score. "
+            "sidequest trace show tells where; a model that thinks may need more room (thoughts)"
+        )
 
 
 def kind_of_plan(text: str) -> str:
@@ -298,6 +324,11 @@ def costs(report: Summary, baselines: Sequence[Baseline] = ()) -> list[tuple[str
         ("unfinished plans replaced one step later", percent(report.rewritten), *unknown),
         ("tokens read an episode", number(report.input_tokens), *unknown),
         ("tokens written an episode", number(report.output_tokens), *unknown),
+        *(
+            [("of these, thoughts", number(report.thought_tokens), *unknown)]
+            if report.thought_tokens
+            else []
+        ),
         ("invalid decisions", f"{100 * report.invalid:.2f} %", *unknown),
         (
             "ms a decision, median and 95th percentile",

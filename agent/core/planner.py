@@ -47,6 +47,7 @@ class Decision:
     input_tokens: int = 0
     output_tokens: int = 0
     plan_tokens: int = 0  # of the output, those of the plan; 0 where the model does not tell
+    thought_tokens: int = 0  # of the output, those of thoughts before the answer; 0 as above
     # that it would write a plan here, before any masking; None where it is not known
     plan_probability: float | None = None
     # of the completion as sampled, natural logarithm; None where it is not known

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol
 
 from agent.core import context
+from agent.core.completion import Completion
 from agent.core.context import Message, Turn
 from agent.core.goals import Goal, Progress, Reading
 from agent.core.mode import Mode
@@ -47,6 +48,7 @@ class Prompt(Protocol[V_contra, M_contra]):
     """A way to put situations before a model."""
 
     name: str
+    system: str  # what is told once, of the game and its actions; "" for nothing
     history: bool  # whether it tells past turns
     actions: tuple[str, ...]  # names of which a completion ends with one, in the world's order
 
@@ -58,6 +60,9 @@ class Prompt(Protocol[V_contra, M_contra]):
 
     def messages(self, situation: Situation[V_contra, M_contra], mode: Mode) -> list[Message]:
         """The chat of one decision; its last message is the user's."""
+
+    def parse(self, written: str) -> Completion:
+        """What a model wrote for these messages."""
 
 
 def plan_lines(

@@ -15,6 +15,9 @@ from agent.core.world import M, M_contra, V, V_contra, World
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from agent.core.frame import Picture
     from agent.core.goals import Goal, Progress, Pursued, Reading
     from agent.core.metrics import Metrics
@@ -167,6 +170,14 @@ class WorldSpec(ABC, Generic[V, M]):
         """
         raise UnknownWorldError(f"the world {self.name!r} has no settings; leave out {settings!r}")
 
+    def prompt(self, name: str | None, options: PromptOptions) -> Prompt[V, M]:
+        """The text of that name; None: the usual one. ValueError for one that there is not."""
+        name = next(iter(self.prompts)) if name is None else name
+        if name not in self.prompts:
+            known = ", ".join(self.prompts)
+            raise ValueError(f"{self.name} has no text {name!r}; it has {known}")
+        return self.prompts[name](options)
+
     @property
     def items(self) -> tuple[str, ...]:
         """Whose counts are in the picture, in that order."""
@@ -229,6 +240,10 @@ class WorldSpec(ABC, Generic[V, M]):
     @property
     def teacher(self) -> Teacher[V, M] | None:
         """Whom planners can learn the world from; None for nobody."""
+        return None
+
+    def drawn(self, world: World[V]) -> NDArray[np.uint8] | None:
+        """The game's own picture of a world, (height, width, 3); None where it has none."""
         return None
 
     def chart(self, memory: M) -> bytes | None:

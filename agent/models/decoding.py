@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 
 from agent.core.context import Message
-from agent.models.protocol import Generation
+from agent.core.errors import first_line
+from agent.models.protocol import Generation, ModelError
 from agent.models.tokens import Tokens
 
 # tokens that a shared beginning must have; below, copying it costs as much as computing it
@@ -58,6 +59,14 @@ class DecodingModel(ABC, Generic[B]):
         batch.
         """
 
+    def try_out(self, context: Sequence[Message], *, max_tokens: int) -> None:
+        """See ``agent.models.protocol.LoadedModel``."""
+        self._tokens.require_room(context, max_tokens=max_tokens)
+        try:
+            self.complete([context], max_tokens=1)
+        except Exception as error:  # whatever a model of somebody else may raise
+            raise ModelError(f"it cannot answer a first prompt: {first_line(error)}") from error
+
     @torch.inference_mode()
     def complete(
         self,
@@ -74,7 +83,7 @@ class DecodingModel(ABC, Generic[B]):
         known = self._tokens
         prompts = known.encode(contexts, max_tokens=max_tokens)
         batch = self.prefill(prompts)
-        plan_probabilities = batch.logits.softmax(-1)[:, known.plan].tolist()
+        plan_probabilities = batch.logits.softmax(-1)[:, list(known.plan)].sum(-1).tolist()
         banned = [known.banned(texts) for texts in barred or [()] * len(prompts)]
         generators = [self._generator] * len(prompts)
         if seeds is not None:

@@ -5,7 +5,8 @@ The model's forward call is made once for the prompts, padded on the left to one
 for every further token, for the rows that are not finished. Keys and values of the longest prompt
 are kept, and the next call computes only what follows the beginning that all its
 prompts share with it: with one long context that grows, that is what was added; with several, the
-system prompt.
+system prompt. A model that has a state in place of keys and values, or nothing, reads each row by
+itself: its state would take in the padding, too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 from transformers import AutoModelForCausalLM
 from transformers.cache_utils import DynamicCache, DynamicLayer
 from transformers.utils import logging
@@ -28,10 +30,14 @@ from agent.models import decoding, folder
 from agent.models.decoding import WORTH_KEEPING, DecodingModel
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import ModelError
-from agent.models.tokens import Tokens, tokenizer_of
+from agent.models.tokens import Tokens, limit_of, tokenizer_of
 
 if TYPE_CHECKING:
     from agent.models.constrained import Grammar
+
+
+# What models call what they keep of the tokens that they read, the newer name first.
+_CACHE, _STATE = ("cache", "past_key_values"), ("cache_params", "state")
 
 
 @dataclass(slots=True)
@@ -48,6 +54,18 @@ class _Batch:
     cache: DynamicCache
 
 
+@dataclass(slots=True)
+class _Rows:
+    """The same of a model that reads each row by itself.
+
+    Attributes:
+        states: what the model knows of each row, and of how many tokens.
+    """
+
+    logits: Tensor
+    states: list[tuple[Any, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """A prompt's tokens, and each layer's keys and values of them, [1, heads, tokens, width]."""
@@ -56,21 +74,22 @@ class _Kept:
     layers: list[tuple[Tensor, Tensor]]
 
 
-class LocalModel(DecodingModel[_Batch]):
+class LocalModel(DecodingModel[_Batch | _Rows]):
     """A causal language model. Not thread-safe: one call at a time.
 
     Args:
         path: a model folder, or the name of a model on the Hugging Face hub.
         hardware: where it computes; the number of threads holds for the whole process.
+        thinks: see ``agent.models.chat.Chat``.
 
-    Raises ModelError if there is no such model, it has no chat template or is too large for the
-    memory, or the device cannot be used.
+    Raises ModelError if there is no such model, its chat template cannot be used, it is too large
+    for the memory, or the device cannot be used.
     """
 
-    def __init__(self, path: str, hardware: Hardware = CPU) -> None:
+    def __init__(self, path: str, hardware: Hardware = CPU, *, thinks: bool = False) -> None:
         if hardware.threads:
             torch.set_num_threads(hardware.threads)
-        self._take(path, *_load(path, hardware.device))
+        self._take(path, *_load(path, hardware.device), thinks=thinks)
 
     @classmethod
     def of(cls, name: str, tokenizer: Any, model: Any) -> LocalModel:
@@ -81,12 +100,13 @@ class LocalModel(DecodingModel[_Batch]):
         new._take(name, tokenizer, model)
         return new
 
-    def _take(self, name: str, tokenizer: Any, model: Any) -> None:
-        limit = getattr(model.config.get_text_config(), "max_position_embeddings", None)
-        super().__init__(name, Tokens(tokenizer, model.generation_config.eos_token_id, limit))
+    def _take(self, name: str, tokenizer: Any, model: Any, *, thinks: bool = False) -> None:
+        ends = model.generation_config.eos_token_id
+        super().__init__(name, Tokens(tokenizer, ends, limit_of(model.config), thinks=thinks))
         self._model = model
         self._device = model.device
         self._accepts = set(inspect.signature(model.forward).parameters)
+        self._state = _state_name(model)
         self._kept: _Kept | None = None
         self._grammar: tuple[str, Grammar] | None = None  # of the last schema
 
@@ -134,32 +154,36 @@ class LocalModel(DecodingModel[_Batch]):
         """Forget what was computed with the weights as they were."""
         self._kept = None
 
-    def prefill(self, prompts: Sequence[Sequence[int]]) -> _Batch:
+    def prefill(self, prompts: Sequence[Sequence[int]]) -> _Batch | _Rows:
         """Read the prompts; keep the longest one's keys and values if it is long enough to be worth
         it.
         """
-        shared, cache = self._begin(prompts)
-        rest = [prompt[shared:] for prompt in prompts]
+        if self._state is not None:
+            return self._read_each(prompts, [(None, 0)] * len(prompts))
+        known, cache = self._begin(prompts)
+        rest = [prompt[count:] for prompt, count in zip(prompts, known, strict=True)]
         width = max(map(len, rest))
         ids = torch.tensor([[0] * (width - len(row)) + list(row) for row in rest])
-        mask = torch.tensor(
-            [[1] * shared + [0] * (width - len(row)) + [1] * len(row) for row in rest]
-        )
+        whole = max(known) + width
+        mask = torch.tensor([[0] * (whole - len(prompt)) + [1] * len(prompt) for prompt in prompts])
         batch = self._forward(ids, mask, cache)
         longest = max(range(len(prompts)), key=lambda row: len(prompts[row]))
-        if shared + width >= WORTH_KEEPING and all(
-            type(layer) is DynamicLayer for layer in cache.layers
-        ):
+        size = len(prompts[longest])
+        if size >= WORTH_KEEPING and all(type(layer) is DynamicLayer for layer in cache.layers):
             layers = [
-                (keys[longest : longest + 1].clone(), values[longest : longest + 1].clone())
+                (
+                    keys[longest : longest + 1, :, -size:].clone(),
+                    values[longest : longest + 1, :, -size:].clone(),
+                )
                 for keys, values, _ in cache
             ]
             self._kept = _Kept(prompts[longest], layers)
         return batch
 
-    def _begin(self, prompts: Sequence[Sequence[int]]) -> tuple[int, DynamicCache]:
-        """How many tokens at the beginning of all prompts are known already, and a cache that has
-        them.
+    def _begin(self, prompts: Sequence[Sequence[int]]) -> tuple[list[int], DynamicCache]:
+        """How many tokens at the beginning of each prompt are known already, and a cache that has
+        them, padded on the left like the prompts: some models count what stands between two tokens,
+        so a padding must not.
         """
         config = self._model.config
         if self._kept:
@@ -168,16 +192,23 @@ class LocalModel(DecodingModel[_Batch]):
                 min(decoding.shared(self._kept.ids, prompt), len(prompt) - 1) for prompt in prompts
             )
             if shared >= WORTH_KEEPING:
-                size = (len(prompts), -1, -1, -1)
-                known = [
-                    (k[:, :, :shared].expand(size), v[:, :, :shared].expand(size))
-                    for k, v in self._kept.layers
+                new = max(map(len, prompts)) - shared  # tokens that are read in every row
+                known = [max(0, len(prompt) - new) for prompt in prompts]
+                layers = [
+                    (_left_padded(keys, known), _left_padded(values, known))
+                    for keys, values in self._kept.layers
                 ]
-                return shared, DynamicCache(known, config=config)
-        return 0, DynamicCache(config=config)
+                return known, DynamicCache(layers, config=config)
+        return [0] * len(prompts), DynamicCache(config=config)
 
-    def advance(self, batch: _Batch, tokens: Sequence[int], going: Sequence[int]) -> _Batch:
+    def advance(
+        self, batch: _Batch | _Rows, tokens: Sequence[int], going: Sequence[int]
+    ) -> _Batch | _Rows:
         """Read one more token in those rows of a batch that go on."""
+        if isinstance(batch, _Rows):
+            return self._read_each(
+                [[token] for token in tokens], [batch.states[row] for row in going]
+            )
         mask = batch.mask
         if len(going) < len(mask):
             mask = mask[going]
@@ -185,13 +216,34 @@ class LocalModel(DecodingModel[_Batch]):
         mask = torch.cat([mask, mask.new_ones(len(mask), 1)], dim=1)
         return self._forward(torch.tensor(tokens)[:, None], mask, batch.cache)
 
+    def _read_each(self, ids: Sequence[Sequence[int]], states: Sequence[tuple[Any, int]]) -> _Rows:
+        """Read tokens in each row by itself, after what its state holds; without one, after all
+        that was read before.
+        """
+        logits, after = [], []
+        for row, (state, read) in zip(ids, states, strict=True):
+            end = read + len(row)
+            new = row if self._state else [*(state or ()), *row]
+            positions = torch.arange(end - len(new), end, device=self._device)[None]
+            given = {"use_cache": bool(self._state), "position_ids": positions}
+            output = self._model(
+                input_ids=torch.tensor([new], device=self._device),
+                **({self._state: state} if self._state else {}),
+                **{name: value for name, value in given.items() if name in self._accepts},
+            )
+            if self._state and self._state not in output:
+                self._state = ""  # it keeps its state in itself, where rows would be mixed up
+                return self._read_each(ids, states)
+            logits.append(output.logits[0, -1].float().cpu())
+            after.append((output[self._state] if self._state else new, end))
+        return _Rows(torch.stack(logits), after)
+
     def _forward(self, ids: Tensor, mask: Tensor, cache: DynamicCache) -> _Batch:
         """Read ``ids``, [rows, new tokens], after what is in the cache; ``mask`` covers both."""
         positions = (mask.cumsum(-1) - 1).clamp(min=0)[:, -ids.shape[1] :]
-        # Not every architecture takes all of these; ``cache`` is the newer name of
-        # ``past_key_values``.
+        # Not every architecture takes all of these.
         given = {"position_ids": positions.to(self._device), "logits_to_keep": 1}
-        given["cache" if "cache" in self._accepts else "past_key_values"] = cache
+        given[next(name for name in _CACHE if name in self._accepts)] = cache
         output = self._model(
             input_ids=ids.to(self._device),
             attention_mask=mask.to(self._device),
@@ -199,6 +251,29 @@ class LocalModel(DecodingModel[_Batch]):
             **{name: value for name, value in given.items() if name in self._accepts},
         )
         return _Batch(output.logits[:, -1].float().cpu(), mask, cache)
+
+
+def _state_name(model: Any) -> str | None:
+    """The argument that takes the state of a model which has one in place of keys and values, or
+    beside them; "" for a model that keeps nothing, None for one of attention alone.
+    """
+    accepts = inspect.signature(model.forward).parameters
+    if any(name in accepts for name in _CACHE):
+        layers = DynamicCache(config=model.config).layers
+        if all(isinstance(layer, DynamicLayer) for layer in layers):
+            return None
+    return next((name for name in (*_CACHE, *_STATE) if name in accepts), "")
+
+
+def _left_padded(kept: Tensor, known: Sequence[int]) -> Tensor:
+    """The first ``known`` tokens of ``kept``, [1, heads, tokens, width], for each row,
+    [rows, heads, most of them, width].
+    """
+    most = max(known)
+    if min(known) == most:
+        return kept[:, :, :most].expand(len(known), -1, -1, -1)
+    rows = [functional.pad(kept[:, :, :count], (0, 0, most - count, 0)) for count in known]
+    return torch.cat(rows)
 
 
 def _load(path: str, device: str) -> tuple[Any, Any]:
@@ -209,14 +284,29 @@ def _load(path: str, device: str) -> tuple[Any, Any]:
     try:
         # On a GPU as it was saved; processors are at their fastest with 32 bits.
         dtype = torch.float32 if device == "cpu" else "auto"
-        model = AutoModelForCausalLM.from_pretrained(path, dtype=dtype)
-    except (OSError, ValueError) as error:
+        model, found = AutoModelForCausalLM.from_pretrained(
+            path, dtype=dtype, output_loading_info=True
+        )
+    # Files of other people: what can be wrong with them, or missing here, has no common name.
+    except Exception as error:
         raise ModelError(
             f"no language model can be loaded from {path}: {first_line(error)}"
         ) from error
+    # The library fills in random numbers for these, such as for weights that are packed in a way
+    # that it does not know.
+    if missing := sorted(found["missing_keys"]):
+        raise ModelError(
+            f"{path} lacks {len(missing)} of the model's weights, such as {missing[0]}"
+        )
+    rows = model.get_input_embeddings().weight.shape[0]
+    if len(tokenizer) > rows:
+        raise ModelError(
+            f"{path} has a tokenizer of {len(tokenizer)} tokens and a model of {rows}; tokens were "
+            "added without resize_token_embeddings"
+        )
     try:
         return tokenizer, model.to(device).eval()
-    except (RuntimeError, AssertionError) as error:
+    except (RuntimeError, AssertionError, ValueError) as error:
         raise ModelError(
             f"{path} cannot be put on the device {device!r}: {first_line(error)}"
         ) from error

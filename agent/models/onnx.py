@@ -26,7 +26,7 @@ from agent.models import decoding, folder, llama_graph
 from agent.models.decoding import WORTH_KEEPING, DecodingModel
 from agent.models.hardware import CPU, Hardware
 from agent.models.protocol import ModelError
-from agent.models.tokens import Tokens, ends_of, tokenizer_of
+from agent.models.tokens import Tokens, ends_of, limit_of, tokenizer_of
 
 GROUP = 8  # prompts that are read at once; more would only be padded more
 WORTH_SHARING = 24  # tokens that a call's prompts must share to be read apart
@@ -62,12 +62,13 @@ class OnnxModel(DecodingModel[_OnnxBatch]):
         path: a model folder.
         hardware: how many threads compute; one if it does not say, which is quickest with a small
             model. Torch, which draws the tokens, takes the number for the whole process.
+        thinks: see ``agent.models.chat.Chat``.
 
-    Raises ModelError if there is no such model, it has no chat template, no graph can be made of
-    it, or another device is asked for.
+    Raises ModelError if there is no such model, its chat template cannot be used, no graph can be
+    made of it, or another device is asked for.
     """
 
-    def __init__(self, path: str, hardware: Hardware = CPU) -> None:
+    def __init__(self, path: str, hardware: Hardware = CPU, *, thinks: bool = False) -> None:
         folder.check(path)
         if hardware.threads:
             torch.set_num_threads(hardware.threads)  # which draws the tokens
@@ -89,8 +90,9 @@ class OnnxModel(DecodingModel[_OnnxBatch]):
         # onnxruntime's own errors are RuntimeErrors and have no name in its typed interface
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             raise ModelError(f"onnxruntime cannot load {path}: {first_line(error)}") from error
-        limit = config.max_position_embeddings
-        super().__init__(path, Tokens(tokenizer, ends_of(path, config), limit))
+        super().__init__(
+            path, Tokens(tokenizer, ends_of(path, config), limit_of(config), thinks=thinks)
+        )
         self._names = llama_graph.past_names(config.num_hidden_layers)
         self._outputs = ["logits", *(f"now.{name}" for name in self._names)]
         self._nothing = np.zeros((1, config.num_key_value_heads, 0, config.head_dim), np.float32)

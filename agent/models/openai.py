@@ -1,7 +1,7 @@
 """Any model behind a server that speaks OpenAI's chat completions, such as ``vllm serve``.
 
-Such a server has its own tokenizer: it tells no token ids, and no token can be ruled out. A plan
-that is not allowed is cut from what it wrote instead, and counted among the tokens that it cost.
+Such a server has its own tokenizer: it tells no token ids, and no token can be ruled out. Whoever
+asks leaves out a plan that is not allowed.
 """
 
 from __future__ import annotations
@@ -18,15 +18,13 @@ from openai import (
     APIStatusError,
     APITimeoutError,
     BadRequestError,
-    NotFoundError,
     OpenAI,
     UnprocessableEntityError,
 )
 from pydantic import Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from agent.core.completion import CLOSE, OPEN
-from agent.core.completion import answer as answer_of
+from agent.core.completion import CLOSE, OPEN, thoughts_of
 from agent.core.context import Message
 from agent.core.errors import first_line
 from agent.models import answers
@@ -37,6 +35,8 @@ from agent.models.settings import from_environment
 # Tokens that are told at the first place, the most that OpenAI and vLLM allow: the plan's is among
 # them or unlikely.
 _LIKELIEST = 20
+# statuses with which a server answers that does not tell which models it has
+_NOT_TOLD = (404, 405, 501)
 _SEEDS = 1 << 31  # some servers keep seeds in 32 bits with a sign
 # What some servers refuse, as their refusal names it -> what is left out of requests then, and what
 # is asked for in its place.
@@ -59,6 +59,7 @@ class OpenAiSettings(BaseSettings):
     # of a request that failed, after longer and longer pauses
     retries: int = Field(default=3, ge=0)
     logprobs: bool = True  # ask for logarithmic probabilities; some servers refuse that
+    thoughts: int = Field(default=0, ge=0)  # tokens that thoughts may take beside the answer
 
 
 def reader_settings(timeout: float) -> OpenAiSettings:
@@ -87,7 +88,7 @@ class OpenAiModel:
     def __init__(self, url: str, model: str, settings: OpenAiSettings | None = None) -> None:
         self._settings = settings or from_environment(OpenAiSettings)
         self.name = model
-        self._url, self._model = url, model
+        self._url, self._model = _base(url), model
         self._spent, self._lock = 0, threading.Lock()
         self._takes_schemas = True  # as far as is known
         self._refused: set[str] = set()  # keys of ``_REFUSED`` that the server does not take
@@ -100,11 +101,16 @@ class OpenAiModel:
         )
         try:
             told = self._client.models.with_raw_response.list().http_response
-            answers.require_json(url, told.headers.get("content-type", ""))
-        except NotFoundError:  # it answers, and does not tell which models it has
-            pass
+            kind = told.headers.get("content-type", "")
+            answers.require_json(self._url, kind, told.content)
         except (APIConnectionError, APIStatusError) as error:
-            raise self._told(error) from error
+            # Or it answers, and does not tell which models it has.
+            if getattr(error, "status_code", None) not in _NOT_TOLD:
+                raise self._told(error) from error
+
+    def try_out(self, context: Sequence[Message], *, max_tokens: int) -> None:
+        """See ``agent.models.protocol.LoadedModel``. It costs one answer."""
+        self.complete([context], max_tokens=max_tokens)
 
     def complete(
         self,
@@ -122,13 +128,7 @@ class OpenAiModel:
 
         def ask(row: int) -> Generation:
             seed = None if seeds is None else seeds[row]
-            return self._ask(
-                contexts[row],
-                max_tokens,
-                temperature,
-                seed,
-                barred is None or OPEN not in barred[row],
-            )
+            return self._ask(contexts[row], max_tokens, temperature, seed)
 
         return list(self._pool.map(ask, range(len(contexts))))
 
@@ -157,12 +157,7 @@ class OpenAiModel:
             raise self._told(error) from error
 
     def _ask(
-        self,
-        context: Sequence[Message],
-        most: int,
-        temperature: float,
-        seed: int | None,
-        may_plan: bool,
+        self, context: Sequence[Message], most: int, temperature: float, seed: int | None
     ) -> Generation:
         told: dict[str, Any] = (
             {"logprobs": True, "top_logprobs": _LIKELIEST} if self._settings.logprobs else {}
@@ -170,24 +165,31 @@ class OpenAiModel:
         if seed is not None:
             told["seed"] = seed % _SEEDS
         try:
-            answer = self._request(context, most, temperature, **told)
+            answer = self._request(context, most + self._settings.thoughts, temperature, **told)
         except (APIConnectionError, APIStatusError) as error:
             raise self._told(error) from error
         text, content = answer.text, answer.tokens
         read, written = answer.cost
-        if not may_plan and answer_of(text).lstrip().startswith(OPEN):
-            text = text.partition(CLOSE)[2].lstrip()
+        tokens = [one.token for one in content]
+        logprobs = [one.logprob for one in content if one.logprob is not None]
+        thoughts = answer.thoughts or thoughts_of(text)
+        thought_tokens = answer.told_thought_tokens
+        if thought_tokens is None:
+            whole = answer.thoughts + text
+            thought_tokens = round(written * len(thoughts) / len(whole)) if thoughts else 0
+        likeliest = (content[0].top_logprobs or []) if content and not thoughts else []
         # What servers tell is the model's own, without the temperature; only so is it that of the
         # draw.
-        as_sampled = temperature in (0, 1)
+        is_told = temperature in (0, 1) and len(logprobs) == len(content)
         return Generation(
             text=text,
             token_ids=(),
-            logprobs=tuple(one.logprob for one in content) if as_sampled else (),
-            plan_probability=_plan_probability(content[0].top_logprobs or []) if content else None,
+            logprobs=tuple(logprobs) if is_told else (),
+            plan_probability=_plan_probability(likeliest),
             input_tokens=read,
             output_tokens=written,
-            plan_tokens=_plan_tokens([one.token for one in content]) if may_plan else 0,
+            plan_tokens=_tokens_to(tokens[thought_tokens:], CLOSE),
+            thought_tokens=thought_tokens,
         )
 
     def _request(
@@ -243,7 +245,10 @@ class OpenAiModel:
             )
         if isinstance(error, APIConnectionError):
             return ModelError(f"the server {self._url} does not answer: {first_line(error)}")
-        return ModelError(f"the server {self._url} refuses {self._model!r}: {first_line(error)}")
+        hint = "; is the address right? It usually ends in /v1" if error.status_code == 404 else ""
+        return ModelError(
+            f"the server {self._url} refuses {self._model!r}: {first_line(error)}{hint}"
+        )
 
 
 def _key() -> str:
@@ -256,6 +261,11 @@ def _key() -> str:
     return key
 
 
+def _base(url: str) -> str:
+    """The address of the API, also of one that names its chat completions."""
+    return url.rstrip("/").removesuffix("/chat/completions")
+
+
 def _plan_probability(likeliest: Sequence[Likely]) -> float | None:
     """Of beginning with ``<plan>``, by the tokens that can begin it; None if none of them is among
     the likeliest.
@@ -263,16 +273,16 @@ def _plan_probability(likeliest: Sequence[Likely]) -> float | None:
     chances = [
         math.exp(one.logprob)
         for one in likeliest
-        if (word := one.token.strip()) and OPEN.startswith(word)
+        if one.logprob is not None and (word := one.token.strip()) and OPEN.startswith(word)
     ]
     return min(1.0, sum(chances)) if chances else None
 
 
-def _plan_tokens(tokens: Sequence[str]) -> int:
-    """How many there are up to the end of a plan, 0 if there is none."""
+def _tokens_to(tokens: Sequence[str], text: str) -> int:
+    """How many there are up to the end of a text, 0 if it is not among them."""
     written = ""
     for count, token in enumerate(tokens, 1):
         written += token
-        if CLOSE in written:
+        if text in written:
             return count
     return 0

@@ -25,12 +25,15 @@ class Generation:
         # of its tokens as sampled: with temperature and mask, natural logarithm; empty if the model
         # does not tell
     ]
-    # that this completion would begin a plan, before any masking; None if unknown
+    # that this completion would begin a plan, before any masking; None if unknown, as behind
+    # thoughts
     plan_probability: float | None
     input_tokens: int
     output_tokens: int
-    # of the output, those up to the end of the plan; 0 if there is none or the model does not tell
+    # of the output, those of the plan; 0 if there is none or the model does not tell
     plan_tokens: int = 0
+    # of the output, those of thoughts before the answer; 0 as above
+    thought_tokens: int = 0
     prompt_ids: tuple[int, ...] = ()  # what was read, after any shortening; empty like token_ids
     banned: tuple[int, ...] = ()  # the tokens that were ruled out
 
@@ -58,8 +61,17 @@ class Model(Protocol):
             seeds: for each context, from 0 to 2**63 - 1: makes its sampling repeatable, where the
                 model can, whatever else is in the call.
             barred: for each context, what its completion must not hold: ``<plan>``, or names of
-                actions. A model rules out what it writes as one token, and ``<plan>`` by its first,
-                where it can; what it cannot, whoever asks checks.
+                actions. A model rules out what it writes as one token, and ``<plan>`` by every
+                token in which it can begin, where it can; what it cannot, whoever asks checks.
+        """
+
+
+class LoadedModel(Model, Protocol):
+    """One that can be tried before a game depends on it."""
+
+    def try_out(self, context: Sequence[Message], *, max_tokens: int) -> None:
+        """See that such a context can be read whole and completed; ModelError, with what is wrong,
+        if not.
         """
 
 

@@ -4,12 +4,15 @@ machine.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from agent.core.completion import CLOSE, OPEN
+from agent.core.completion import CLOSE, OPEN, thoughts_of
 from agent.core.context import Message
 from agent.core.errors import first_line
+from agent.models import folder
+from agent.models.chat import Chat
 from agent.models.protocol import Generation, ModelError
 
 # at least one part in so many of what the model can hold is left to the completion, if it may be
@@ -24,36 +27,73 @@ class Tokens:
         tokenizer: of the transformers library.
         ends: the model's own tokens that end a text, beside the tokenizer's.
         limit: of prompt and completion together, in tokens; None: none.
+        thinks: see ``Chat``.
 
     Attributes:
         tokenizer: as given.
         ends: tokens that end a completion. They are no part of its text, but for words that were
             added to the vocabulary: a model whose actions are such words needs no further token to
             end with.
-        plan: the first token of ``<plan>``, with which nothing else begins that is asked for.
+        plan: every token in which ``<plan>`` can begin, alone or behind something else: without
+            these it cannot be written in any tokenization.
+
+    Raises ModelError if the chat template cannot be used.
     """
 
-    def __init__(self, tokenizer: Any, ends: int | Sequence[int] | None, limit: int | None) -> None:
+    def __init__(
+        self,
+        tokenizer: Any,
+        ends: int | Sequence[int] | None,
+        limit: int | None,
+        *,
+        thinks: bool = False,
+    ) -> None:
         self.tokenizer = tokenizer
+        self._chat = Chat(tokenizer, thinks=thinks)
         own = [ends] if isinstance(ends, int) else ends or []
         self.ends = frozenset({tokenizer.eos_token_id, *own} - {None})
         added = tokenizer.added_tokens_decoder
         self._silent = frozenset(end for end in self.ends if end not in added or added[end].special)
         self.limit = limit
-        self.plan = self._ids([OPEN])[0][0]
-        self._single: dict[str, tuple[int, ...]] = {OPEN: (self.plan,)}
+        self.plan = self._openings()
+        self._single: dict[str, tuple[int, ...]] = {OPEN: self.plan}
 
     def encode(self, contexts: Sequence[Sequence[Message]], *, max_tokens: int) -> list[list[int]]:
         """The token ids that are read for each context.
 
-        One that leaves too little room for a completion loses its beginning.
+        One that leaves too little room for a completion loses its oldest turns, and if that is not
+        enough, its beginning.
         """
-        prompts = self._ids([self._render(context) for context in contexts])
-        if self.limit:
-            prompts = [
-                prompt[-(self.limit - min(max_tokens, self.limit // _ROOM)) :] for prompt in prompts
-            ]
-        return prompts
+        prompts = self._ids([self._chat.render(context) for context in contexts])
+        room = self._room(max_tokens)
+        return [
+            prompt if room is None or len(prompt) <= room else self._shortened(context, room)
+            for context, prompt in zip(contexts, prompts, strict=True)
+        ]
+
+    def require_room(self, context: Sequence[Message], *, max_tokens: int) -> None:
+        """ModelError if a context without its past turns leaves too little room for a
+        completion.
+        """
+        room = self._room(max_tokens)
+        (prompt,) = self._ids([self._chat.render(context)])
+        if room is not None and len(prompt) > room:
+            raise ModelError(
+                f"it reads {self.limit} tokens, {room} of them a prompt, and this one has "
+                f"{len(prompt)}; planner.json can name a shorter prompt"
+            )
+
+    def _room(self, max_tokens: int) -> int | None:
+        """Tokens that a prompt may have; None: any number."""
+        return None if not self.limit else self.limit - min(max_tokens, self.limit // _ROOM)
+
+    def _shortened(self, context: Sequence[Message], room: int) -> list[int]:
+        first = 1 if context[0]["role"] == "system" else 0
+        while True:
+            (prompt,) = self._ids([self._chat.render(context)])
+            if len(prompt) <= room or len(context) - first < 3:
+                return prompt[-room:]
+            context = [*context[:first], *context[first + 2 :]]
 
     def banned(self, barred: Collection[str]) -> tuple[int, ...]:
         """The tokens that are ruled out for what must not be written: see
@@ -76,29 +116,40 @@ class Tokens:
     ) -> Generation:
         """What was written after a prompt, the token that ended it included."""
         said = ids[:-1] if ids and ids[-1] in self._silent else ids
-        text = self.decode(said)
+        written = self.decode(said)
+        text = self._chat.opened + written
+        thought = len(thoughts_of(text)) - len(self._chat.opened)
+        thought_tokens = _count(said, lambda first: len(self.decode(first)) >= thought)
         plan_tokens = 0
-        if CLOSE in text:
-            plan_tokens = next(
-                count for count in range(1, len(said) + 1) if CLOSE in self.decode(said[:count])
-            )
+        if CLOSE in written[thought:]:
+            ended = thought + written[thought:].index(CLOSE) + len(CLOSE)
+            plan_tokens = _count(said, lambda first: len(self.decode(first)) >= ended)
         return Generation(
             text=text,
             token_ids=tuple(ids),
             logprobs=tuple(logprobs),
-            plan_probability=plan_probability,
+            # What thoughts lead to cannot be told before them.
+            plan_probability=None if thought_tokens else plan_probability,
             input_tokens=len(prompt),
             output_tokens=len(ids),
-            plan_tokens=plan_tokens,
+            plan_tokens=max(0, plan_tokens - thought_tokens),
+            thought_tokens=thought_tokens,
             prompt_ids=tuple(prompt),
             banned=banned,
         )
 
-    def _render(self, context: Sequence[Message]) -> str:
-        text: str = self.tokenizer.apply_chat_template(
-            list(context), tokenize=False, add_generation_prompt=True
-        )
-        return text
+    def _openings(self) -> tuple[int, ...]:
+        """See ``plan``."""
+        sign = OPEN[0]  # a byte, so that no tokenizer divides it
+        found = []
+        for piece, token in self.tokenizer.get_vocab().items():
+            if sign not in piece:
+                continue
+            text = self.decode([token])
+            tails = (text[at:] for at, letter in enumerate(text) if letter == sign)
+            if any(tail.startswith(OPEN) or OPEN.startswith(tail) for tail in tails):
+                found.append(token)
+        return tuple(sorted(found))
 
     def _ids(self, texts: list[str]) -> list[list[int]]:
         ids: list[list[int]] = self.tokenizer(texts, add_special_tokens=False)["input_ids"]
@@ -113,22 +164,38 @@ class Tokens:
         return text
 
 
-def tokenizer_of(path: str) -> Any:
-    """The tokenizer of a model folder, or of a name on the Hugging Face hub.
+def _count(ids: Sequence[int], is_enough: Callable[[Sequence[int]], bool]) -> int:
+    """How many tokens it takes from the beginning until they are enough; all of them are."""
+    return bisect_left(range(len(ids)), True, key=lambda count: is_enough(ids[:count]))
 
-    ModelError if there is none with a chat template.
+
+def tokenizer_of(path: str) -> Any:
+    """The tokenizer of a model folder, or of a name on the Hugging Face hub. An adapter that has
+    none has that of its base.
+
+    ModelError if there is none.
     """
     from transformers import AutoTokenizer
 
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(path)
-    except (OSError, ValueError) as error:
-        raise ModelError(f"no tokenizer can be loaded from {path}: {first_line(error)}") from error
-    if not tokenizer.chat_template:
-        raise ModelError(
-            f"{path} has no chat template; put one beside its tokenizer, as chat_template.jinja"
-        )
-    return tokenizer
+    base = folder.base_of(path)
+    names = [path] if base is None else [path, base]
+    why = ""
+    for name in names:
+        try:
+            return AutoTokenizer.from_pretrained(name)
+        # Files of other people: what can be wrong with them has no common name.
+        except Exception as error:  # noqa: BLE001
+            why = f"no tokenizer can be loaded from {name}: {first_line(error)}"
+    raise ModelError(why)
+
+
+def limit_of(config: Any) -> int | None:
+    """Tokens of prompt and completion together, as a model's configuration has it; None: any
+    number.
+    """
+    own = config.get_text_config()
+    found = (getattr(own, name, None) for name in ("max_position_embeddings", "max_seq_len"))
+    return next((limit for limit in found if isinstance(limit, int) and limit > 0), None)
 
 
 def ends_of(path: str, config: Any) -> int | list[int] | None:

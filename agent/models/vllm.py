@@ -36,10 +36,11 @@ from agent.core.errors import first_line
 from agent.models import folder
 from agent.models.protocol import Generation, ModelError
 from agent.models.settings import from_environment
-from agent.models.tokens import Tokens, ends_of, tokenizer_of
+from agent.models.tokens import Tokens, ends_of, limit_of, tokenizer_of
 from agent.models.vllm_engine import BANNED
 
 _GIB = 2**30
+_LOGPROBS = 20  # tokens whose probabilities can be asked for, vLLM's default
 _ENGINES: list[LLM] = []  # see ``VllmModel``
 
 
@@ -72,32 +73,52 @@ class VllmModel:
         settings: by default those of the environment.
         extension: a class whose methods each worker of the engine has besides, by its qualified
             name; see ``call``.
+        thinks: see ``agent.models.chat.Chat``.
 
-    Raises ModelError if there is no such model, it has no chat template, or the engine cannot hold
-    it.
+    Raises ModelError if there is no such model, its chat template cannot be used, or the engine
+    cannot hold it.
     """
 
     def __init__(
-        self, path: str, settings: VllmSettings | None = None, extension: str = ""
+        self,
+        path: str,
+        settings: VllmSettings | None = None,
+        extension: str = "",
+        *,
+        thinks: bool = False,
     ) -> None:
         settings = settings or from_environment(VllmSettings)
         folder.check(path)
         self.name = path
-        tokenizer = tokenizer_of(path)
+        tokenizer, base = tokenizer_of(path), folder.base_of(path)
+        whole = base or path
         try:
-            config = AutoConfig.from_pretrained(path)
-            limit = getattr(config.get_text_config(), "max_position_embeddings", None)
+            config = AutoConfig.from_pretrained(whole)
+            limit = limit_of(config)
             if settings.max_length:
                 limit = min(settings.max_length, limit or settings.max_length)
-            self._tokens = Tokens(tokenizer, ends_of(path, config), limit)
+            self._tokens = Tokens(tokenizer, ends_of(whole, config), limit, thinks=thinks)
+            arguments = _arguments(settings, limit) | {
+                "max_logprobs": max(_LOGPROBS, len(self._tokens.plan))
+            }
+            if base and not settings.lora_rank:
+                arguments |= {"enable_lora": True, "max_lora_rank": folder.rank_of(path)}
             with _llvmlite_unseen():
-                self._engine = LLM(
-                    path, worker_extension_cls=extension, **_arguments(settings, limit)
-                )
+                self._engine = LLM(whole, worker_extension_cls=extension, **arguments)
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelError(f"vLLM cannot load {path}: {first_line(error)}") from error
         _ENGINES.append(self._engine)
         self._adapter: LoRARequest | None = None
+        if base:
+            self.adapt(Path(path), 1)
+
+    def try_out(self, context: Sequence[Message], *, max_tokens: int) -> None:
+        """See ``agent.models.protocol.LoadedModel``."""
+        self._tokens.require_room(context, max_tokens=max_tokens)
+        try:
+            self.complete([context], max_tokens=1)
+        except (ValueError, RuntimeError) as error:
+            raise ModelError(f"it cannot answer a first prompt: {first_line(error)}") from error
 
     def complete(
         self,
@@ -164,10 +185,10 @@ class VllmModel:
         self.forget()
 
     def _plan_probabilities(self, prompts: Sequence[Sequence[int]]) -> list[float]:
-        plan = self._tokens.plan
-        asked = self._parameters(max_tokens=1, temperature=1.0, logprob_token_ids=[plan])
+        plan = list(self._tokens.plan)
+        asked = self._parameters(max_tokens=1, temperature=1.0, logprob_token_ids=plan)
         found = self._generate(prompts, [asked] * len(prompts))
-        return [math.exp(one.logprobs[0][plan].logprob) for one in found]
+        return [sum(math.exp(one.logprobs[0][token].logprob) for token in plan) for one in found]
 
     def _parameters(self, **given: Any) -> SamplingParams:
         return SamplingParams(stop_token_ids=sorted(self._tokens.ends), detokenize=False, **given)

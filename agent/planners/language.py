@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Generic
 
-from agent.core.completion import OPEN, parse
+from agent.core.completion import OPEN, Completion
 from agent.core.context import Message
 from agent.core.mode import DYNAMIC, NEVER, Mode
 from agent.core.plan import Source
@@ -18,7 +18,7 @@ from agent.core.prompt import Prompt, Situation
 from agent.core.world import M, V
 from agent.models.protocol import Generation, Model
 
-MAX_TOKENS = 200  # of a completion, the paper's
+MAX_TOKENS = 200  # of a completion without thoughts, the paper's
 
 
 class LanguagePlanner(Generic[V, M]):
@@ -34,6 +34,7 @@ class LanguagePlanner(Generic[V, M]):
         temperature: of sampling. What is drawn depends on the context, the step and ``seed`` alone,
             so that an episode repeats.
         seed: others draw otherwise.
+        thoughts: tokens that thoughts before the answer may take.
         paired: the context has no part in what is drawn, so that branches of one state that read
             different things have the same luck.
     """
@@ -51,6 +52,7 @@ class LanguagePlanner(Generic[V, M]):
         temperature: float = 1.0,
         seed: int = 0,
         paired: bool = False,
+        thoughts: int = 0,
     ) -> None:
         self.name = name
         self._model = model
@@ -60,6 +62,7 @@ class LanguagePlanner(Generic[V, M]):
         self._temperature = temperature
         self._seed = seed
         self._paired = paired
+        self._thoughts = thoughts
         self.history = self._prompt.history
 
     def with_prompt(
@@ -81,6 +84,7 @@ class LanguagePlanner(Generic[V, M]):
             temperature=self._temperature,
             seed=self._seed,
             paired=self._paired if paired is None else paired,
+            thoughts=self._thoughts,
         )
 
     def observe(self, view: V, memory: M) -> str:
@@ -113,15 +117,18 @@ class LanguagePlanner(Generic[V, M]):
         begun = time.perf_counter()
         written = self._model.complete(
             [question.context for question in questions],
-            max_tokens=MAX_TOKENS,
+            max_tokens=MAX_TOKENS + self._thoughts,
             temperature=self._temperature,
             seeds=[question.seed for question in questions],
             barred=[question.barred for question in questions],
         )
         ms = 1000 * (time.perf_counter() - begun) / max(1, len(questions))
-        actions = self._prompt.actions
         return [
-            _kept(parsed(one, actions, asked.context, asked.ms + ms), actions, asked.barred)
+            _kept(
+                parsed(one, self._prompt.parse(one.text), asked.context, asked.ms + ms),
+                self._prompt.actions,
+                asked.barred,
+            )
             for one, asked in zip(written, questions, strict=True)
         ]
 
@@ -134,19 +141,23 @@ class LanguagePlanner(Generic[V, M]):
 
 
 def _kept(decision: Decision, actions: Sequence[str], barred: Collection[str]) -> Decision:
-    """The decision, not carried out if its action was refused: not every model can rule that out in
-    decoding.
+    """The decision without what was ruled out, which not every model can do in decoding: a plan is
+    left out, and an action that was refused is not carried out.
     """
+    if OPEN in barred and decision.plan is not None:
+        decision = replace(decision, plan=None, plan_tokens=0)
     if decision.valid and actions[decision.action] in barred:
         return replace(decision, action=0, valid=False)
     return decision
 
 
 def parsed(
-    written: Generation, actions: Sequence[str], context: Sequence[Message] = (), ms: float = 0.0
+    written: Generation,
+    completion: Completion,
+    context: Sequence[Message] = (),
+    ms: float = 0.0,
 ) -> Decision:
-    """The decision that a model wrote for a context, in a world of these actions."""
-    completion = parse(written.text, actions)
+    """The decision that a model wrote for a context, parsed."""
     return Decision(
         action=0 if completion.action is None else completion.action,
         plan=completion.plan,
@@ -155,6 +166,7 @@ def parsed(
         input_tokens=written.input_tokens,
         output_tokens=written.output_tokens,
         plan_tokens=written.plan_tokens if completion.plan else 0,
+        thought_tokens=written.thought_tokens,
         plan_probability=written.plan_probability,
         logprob=sum(written.logprobs) if written.logprobs else None,
         ms=ms,

@@ -18,15 +18,16 @@ from typing import Any
 from agent.core import packages
 from agent.core.mode import ALWAYS, DYNAMIC, Mode
 from agent.core.planner import Planner
+from agent.core.prompt import Situation
 from agent.core.reader import TIMEOUT as READER_TIMEOUT
 from agent.core.reader import Reader
 from agent.core.spec import EVERY_MODE, ScriptedPlanner, UnsupportedWorldError, WorldSpec
 from agent.models.hardware import CPU, Hardware
-from agent.models.protocol import Model, ModelError, Writer
+from agent.models.protocol import LoadedModel, ModelError, Writer
 from agent.planners import advised, versions
 from agent.planners import settings as planner_settings
 from agent.planners.advised import AdvisedPlanner
-from agent.planners.language import LanguagePlanner
+from agent.planners.language import MAX_TOKENS, LanguagePlanner
 from agent.planners.settings import PlannerSettings
 from agent.worlds import registry as worlds
 
@@ -264,8 +265,10 @@ def quickest(path: str | Path, hardware: Hardware = CPU) -> str:
     return f"{SMALL_MODEL if onnx.runs(str(path), hardware) else LOCAL_MODEL}{path}"
 
 
-def model(name: str, hardware: Hardware = CPU) -> Model:
+def model(name: str, hardware: Hardware = CPU, *, thinks: bool = False) -> LoadedModel:
     """The model of a name such as ``hf:PATH``, in the engine that it names.
+
+    ``thinks``: it is to think before it answers, where its chat template lets one choose.
 
     Raises ModelError if it cannot be loaded, UnknownPlannerError if no engine is named.
     """
@@ -274,15 +277,15 @@ def model(name: str, hardware: Hardware = CPU) -> Model:
     if engine == LOCAL_MODEL:
         from agent.models.local import LocalModel
 
-        return LocalModel(path, hardware)
+        return LocalModel(path, hardware, thinks=thinks)
     if engine == SMALL_MODEL:
         from agent.models.onnx import OnnxModel
 
-        return OnnxModel(path, hardware)
+        return OnnxModel(path, hardware, thinks=thinks)
     if engine == ENGINE_MODEL:
         from agent.models.vllm import VllmModel  # where it computes is its package's choice
 
-        return VllmModel(path)
+        return VllmModel(path, thinks=thinks)
     raise UnknownPlannerError(f"{name!r} names no engine; write {LOCAL_MODEL}PATH")
 
 
@@ -310,10 +313,12 @@ def _entry(name: str, data: Path | None, masked: bool | None, world: str) -> Ent
     path = Path(model_of(name, data))
     has_engine = name.startswith((LOCAL_MODEL, SMALL_MODEL, ENGINE_MODEL))
 
-    def make(hardware: Hardware) -> Model:
-        return model(name if has_engine else quickest(path, hardware), hardware)
-
     settings = planner_settings.read(path)
+
+    def make(hardware: Hardware) -> LoadedModel:
+        own = name if has_engine else quickest(path, hardware)
+        return model(own, hardware, thinks=settings.thoughts > 0)
+
     return _language(
         name, make, settings, lambda: {"weights": versions.weights_digest(path)}, masked, world
     )
@@ -348,7 +353,7 @@ def _address(name: str) -> tuple[str, str]:
     return url, served
 
 
-def _served(url: str, served: str, hardware: Hardware) -> Model:
+def _served(url: str, served: str, hardware: Hardware) -> LoadedModel:
     from agent.models.openai import OpenAiModel
 
     return OpenAiModel(url, served)
@@ -356,7 +361,7 @@ def _served(url: str, served: str, hardware: Hardware) -> Model:
 
 def _language(
     name: str,
-    make_model: Callable[[Hardware], Model],
+    make_model: Callable[[Hardware], LoadedModel],
     settings: PlannerSettings,
     weights: Callable[[], Mapping[str, str | bool]],
     masked: bool | None,
@@ -377,19 +382,36 @@ def _language(
                 f"the planner {name!r} needs {error.name}, which is not installed; "
                 f"run: {_install(name)}"
             ) from error
-        return LanguagePlanner(
+        planner = LanguagePlanner(
             name,
             model,
             prompt=prompt,
             mode=mode,
             masked=settings.masked,
             temperature=settings.temperature,
+            thoughts=settings.thoughts,
         )
+        try:
+            first = planner.ask(_beginning(world)).context
+            model.try_out(first, max_tokens=MAX_TOKENS + settings.thoughts)
+        except ModelError as error:
+            raise ModelError(f"the planner {name!r} cannot play: {error}") from error
+        return planner
 
     def options() -> dict[str, str | bool]:
         return {"temperature": str(settings.temperature), "masked": settings.masked, **weights()}
 
     return Entry(make, prompt.name, EVERY_MODE, is_model=True, options=options)
+
+
+def _beginning(world: str) -> Situation[Any, Any]:
+    """What there is to read when a game of a world begins."""
+    spec = worlds.find(world)
+    place, memory = spec.make(), spec.memory()
+    place.reset(0)
+    view = place.view()
+    memory.update(view, None)
+    return Situation(view, memory, plan=None)
 
 
 def _install(name: str) -> str:

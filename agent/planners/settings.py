@@ -26,18 +26,21 @@ class PlannerSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    prompt: str = "prose"  # as the world's spec names it
+    prompt: str | None = None  # as the world's spec names it; None for its usual one
     ways: bool = True  # brief: tell the known ways
     version: Literal[1, 2] = 1  # brief: of the text, see ``agent.worlds.crafter.prompts.compact``
     remembers: bool = True  # prose and grid: tell what was seen before
     temperature: float = Field(default=1.0, ge=0)  # of sampling; 0 takes the likeliest token
     masked: bool = False  # rule out in decoding, too, a plan that the mode does not allow
+    # tokens that its thoughts may take before it answers; 0: it is told to answer at once, where
+    # its chat template lets one choose
+    thoughts: int = Field(default=0, ge=0, le=100_000)
 
     @field_validator("prompt")
     @classmethod
-    def _is_known(cls, name: str) -> str:
+    def _is_known(cls, name: str | None) -> str | None:
         known = dict.fromkeys(name for spec in worlds.WORLDS.values() for name in spec.prompts)
-        if name not in known:
+        if name is not None and name not in known:
             raise ValueError(f"there is no prompt {name!r}; known prompts: {', '.join(known)}")
         return name
 
@@ -47,14 +50,15 @@ class PlannerSettings(BaseModel):
         UnsupportedWorldError if the world has no such text.
         """
         prompts = worlds.find(world).prompts
-        if self.prompt not in prompts:
-            having = [spec.name for spec in worlds.WORLDS.values() if self.prompt in spec.prompts]
+        name = next(iter(prompts)) if self.prompt is None else self.prompt
+        if name not in prompts:
+            having = [spec.name for spec in worlds.WORLDS.values() if name in spec.prompts]
             raise UnsupportedWorldError(
-                f"it reads the text {self.prompt!r}, which there is of "
+                f"it reads the text {name!r}, which there is of "
                 f"{', '.join(having)} alone, not of {world}"
             )
         options = PromptOptions(ways=self.ways, version=self.version, remembers=self.remembers)
-        return prompts[self.prompt](options)
+        return prompts[name](options)
 
 
 def write(settings: PlannerSettings, folder: Path) -> None:

@@ -40,7 +40,8 @@ def states(
         if visit.event.step > own:
             yield replace(visit, situation=replace(situation, history=tuple(turns)))
         if prompt.history:
-            turns.append(Turn(prompt.observe(situation.view, situation.memory), visit.event.action))
+            told = prompt.observe(situation.view, situation.memory)
+            turns.append(Turn(told, visit.event.action, visit.event.rejected))
 
 
 def answer(visit: Visit) -> str | None:

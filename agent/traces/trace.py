@@ -151,6 +151,7 @@ class AdviceEvent(_Event):
     reason: str = ""  # of the failure, for people
     input_tokens: int = 0
     output_tokens: int = 0
+    thought_tokens: int = 0  # of these, those of thoughts before the answer
     ms: float = 0.0  # of the answer
 
 
@@ -177,12 +178,18 @@ class StepEvent(_Event):
     valid: bool = True
     input_tokens: int = 0
     output_tokens: int = 0
+    thought_tokens: int = 0  # of these, those of thoughts before the answer
     # probability of planning at this decision, to 4 digits; None where it is not known
     p_plan: float | None = None
     # of the whole completion as sampled, natural logarithm; None where it is not known
     logprob: float | None = None
     ms: float = 0.0  # of the decision
     digest: str | None = None  # of the world after the step, every ``DIGEST_EVERY`` steps
+
+    @property
+    def rejected(self) -> str | None:
+        """What was written, where that was no valid answer."""
+        return None if self.valid else self.completion or ""
 
 
 class ControlEvent(_Event):

@@ -106,7 +106,8 @@ class Gate:
         if not self._is_own(host, request):
             text = (
                 f"{host!r} is not an address of this server. Open the address that it "
-                "printed when it started.\n"
+                "printed when it started. Behind a proxy or a forwarded port, name it in "
+                "SIDEQUEST_HOSTS (docs/operations.md).\n"
             )
             return PlainTextResponse(text, 403)
         origin = request.headers.get("origin")

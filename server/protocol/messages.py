@@ -67,6 +67,7 @@ class DecisionInfo(WireMessage):
     input_tokens: int
     output_tokens: int
     plan_tokens: int  # of the output
+    thought_tokens: int  # of the output, those before the answer
     planned: bool
     valid: bool
     ms: float
@@ -94,6 +95,7 @@ class TokenUsage(WireMessage):
     input_tokens: int = 0
     output_tokens: int = 0
     plan_tokens: int = 0  # of the output
+    thought_tokens: int = 0  # of the output, those of thoughts before answers
     advice: int = 0  # answers of an adviser
     advice_input_tokens: int = 0
     advice_output_tokens: int = 0

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from agent.core.completion import parse
 from agent.core.context import Message
 from agent.core.frame import Picture
 from agent.core.goals import Progress, Pursued
@@ -154,13 +155,16 @@ class LiveEpisode:
             input_tokens=decision.input_tokens,
             output_tokens=decision.output_tokens,
             plan_tokens=decision.plan_tokens,
+            thought_tokens=decision.thought_tokens,
             planned=decision.plan is not None,
             valid=decision.valid,
             ms=round(decision.ms, 1),
         )
         action = decision.action if decision.valid else episode.world.noop
         first = episode.detour if self.order and not was_put_off else None
-        change = self._change(action, outcome.unlocked, thought)
+        why = "" if decision.valid else parse(decision.completion, episode.world.actions).error
+        said = self._remarks.answered(valid=decision.valid or not why, why=why)
+        change = self._with(self._change(action, outcome.unlocked, thought), said)
         return replace(change, put_off=first.text) if first else change
 
     def act(self, action: int) -> Change:

@@ -1,5 +1,5 @@
-"""What is said without being asked: that a plan comes no nearer, is put off, or ends; and why a
-person's action did nothing.
+"""What is said without being asked: that a plan comes no nearer, is put off, or ends; why a
+person's action did nothing; and that a model's answers cannot be read.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from agent.traces.trace import AdviceEvent
 from server.protocol.messages import PlanState
 
 SAME_AGAIN = 5  # steps in which the same refusal is not said twice
+UNREAD = 10  # answers in a row that could not be read, and people are told
 PUT_OFF_AGAIN = 20  # the same of a plan that is put off
 _HELPS = (
     Offer("One step at a time", "pause"),
@@ -28,6 +29,7 @@ class Remarks:
         self._warned: tuple[int, int] | None = None  # plan and goal that came no nearer
         self._put_off = (0, -PUT_OFF_AGAIN)  # the plan that was put off last, and the step
         self._advised = True  # whether the adviser's last answer was of use
+        self._unread = 0  # answers in a row that could not be read
 
     def refusal(self, reason: str, step: int) -> tuple[Line, ...]:
         """Why a person's action, which led to ``step``, did nothing."""
@@ -36,6 +38,16 @@ class Remarks:
             return ()
         self._refused = (reason, step)
         return (Line("game", "refusal", reason),)
+
+    def answered(self, *, valid: bool, why: str) -> tuple[Line, ...]:
+        """That the planner's answers cannot be read, which would look like a player that stands
+        still; once until one can be read again. ``why`` the last one could not.
+        """
+        self._unread = 0 if valid else self._unread + 1
+        if self._unread != UNREAD:
+            return ()
+        text = f"My last {UNREAD} answers held no action, so I stand still. The last one: {why}"
+        return (Line("planner", "warning", text),)
 
     def advice(self, answer: AdviceEvent) -> tuple[Line, ...]:
         """That an adviser has no plan, once until it has one again; and what became of an answer

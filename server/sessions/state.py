@@ -155,6 +155,7 @@ class SessionState:
             bill.input_tokens += thought.input_tokens
             bill.output_tokens += thought.output_tokens
             bill.plan_tokens += thought.plan_tokens
+            bill.thought_tokens += thought.thought_tokens
 
     def _charge(self, advice: AdviceInfo) -> None:
         """Note what an adviser's answer cost."""
@@ -253,6 +254,7 @@ def _thought(event: StepEvent) -> DecisionInfo:
         input_tokens=event.input_tokens,
         output_tokens=event.output_tokens,
         plan_tokens=0,
+        thought_tokens=event.thought_tokens,
         planned=False,
         valid=event.valid,
         ms=event.ms,

@@ -38,6 +38,8 @@ MAX_TEXT_CHARS = 4000  # of an answer in words
 SCALE = tuple(str(point) for point in range(1, 8))
 # query parameters that Prolific adds, and places of the links
 PLACES = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")
+# the same of others: SONA's, and Mechanical Turk's
+KNOWN = (*PLACES, "survey_code", "workerId", "assignmentId", "hitId")
 # of docs/studies/first-plans, which has to be changed before it is used
 PLACEHOLDERS = ("Replace this paragraph", "YOURCODE")
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -185,10 +187,10 @@ class _StudyFile(_StudyPart):
         if link and (urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).netloc):
             raise ValueError(f"{link!r} is no link; it should begin with https://")
         for place in _PLACE.findall(link):
-            if place not in PLACES:
+            if place not in KNOWN:
                 raise ValueError(
                     f"there is no {{{place}}}; the places are "
-                    f"{', '.join(f'{{{one}}}' for one in PLACES)}"
+                    f"{', '.join(f'{{{one}}}' for one in KNOWN)}"
                 )
         return link
 
@@ -282,6 +284,14 @@ class Study:
         return _filled(self._return, came)
 
 
+def _quotes(error: ValidationError) -> str:
+    """What helps where YAML reads a text as something else: Yes, 26, 2026-01-01."""
+    first = error.errors()[0]
+    if first["type"] != "string_type" or isinstance(first["input"], list | dict | None):
+        return ""
+    return f"; YAML reads it as {first['input']!r}, so put it in quotes"
+
+
 def load(path: Path, data: Path | None = None) -> Study:
     """Read a study and its consent text. ``data``: the folder whose learned planners it may name.
 
@@ -299,11 +309,11 @@ def load(path: Path, data: Path | None = None) -> Study:
     try:
         file = _StudyFile.model_validate(values)
     except ValidationError as error:
-        raise StudyError(f"{path}: {first_fault(error)}") from error
+        raise StudyError(f"{path}: {first_fault(error)}{_quotes(error)}") from error
     _require_planner(file, path, "", data)
     consent = path.parent / file.consent.file
     try:
-        text = consent.read_text(encoding="utf-8")
+        text = consent.read_text(encoding="utf-8-sig")  # editors on Windows begin it with a mark
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise StudyError(f"{path}: consent.file: {consent} cannot be read: {why}") from error

@@ -260,6 +260,18 @@ def test_who_was_told_to_go_on_may_not_plan_for_a_while() -> None:
     assert allowed == [False, False, True]
 
 
+def test_a_plan_where_none_may_be_written_is_none() -> None:
+    game = episode([("drink water", "Noop")])
+    game.inject("collect 5 stone", "order")
+    decision = game.decide()  # a planner that plans whatever it is told
+    assert decision.plan is None
+    game.mute(1)
+    game.play(game.planner.decide(game.situation))
+    assert [plan.source for plan in game.plans] == ["human"]
+    game.play(game.planner.decide(game.situation))
+    assert [plan.source for plan in game.plans] == ["human", "agent"]
+
+
 def test_a_persons_plan_that_cannot_be_done_ends_with_the_reason() -> None:
     game = episode()
     mine = game.inject("go 60 steps north", "order")

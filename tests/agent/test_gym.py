@@ -10,9 +10,11 @@ import pytest
 from gymnasium.utils.env_checker import check_env
 
 import agent.gym  # noqa: F401
+from agent.core import seeds
 from agent.episode import Episode
 from agent.planners import registry
 from agent.worlds import registry as worlds
+from tests.documented import code_of
 
 CRAFTER, POGS = "sidequest/Crafter-v0", "sidequest/POGS-v0"
 
@@ -63,6 +65,16 @@ def test_an_episode_is_the_one_that_planners_play() -> None:
     assert (over, cut) == (False, False)
 
 
+def test_without_a_seed_one_that_may_be_trained_on_is_drawn() -> None:
+    env = gymnasium.make(POGS)
+    drawn = [env.reset()[1]["seed"] for _ in range(20)]
+    assert len(set(drawn)) > 10
+    assert min(drawn) >= seeds.FIRST_TRAINING
+    again = [env.reset(seed=3)[1]["seed"], env.reset()[1]["seed"]]
+    assert again == [env.reset(seed=3)[1]["seed"], env.reset()[1]["seed"]]
+    assert again[0] == 3
+
+
 def test_an_action_is_an_index_or_a_name() -> None:
     one, other = (gymnasium.make(CRAFTER) for _ in range(2))
     one.reset(seed=5)
@@ -99,3 +111,16 @@ def test_what_cannot_be_is_refused() -> None:
         gymnasium.make(CRAFTER, cap=0)
     with pytest.raises(ValueError, match=re.escape("nodes")):
         gymnasium.make(POGS, nodes=1)
+
+
+def test_the_documents_code_plays(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = code_of("environments.md", "Gymnasium")
+    read: list[str] = []
+
+    def my_agent(text: str, actions: tuple[str, ...]) -> str:
+        read.append(text)
+        return actions[-1]
+
+    exec(code.replace('text="prose"', 'text="prose", cap=9'), {"my_agent": my_agent})
+    assert len(read) == 9
+    assert capsys.readouterr().out == "[]\n"

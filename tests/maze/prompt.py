@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agent.core import context
+from agent.core import completion, context
+from agent.core.completion import Completion
 from agent.core.context import Message
 from agent.core.mode import Mode, instruction
 from agent.core.prompt import Situation, plan_lines
@@ -21,6 +22,7 @@ class MazePrompt:
     """System prompt, past turns, plan in force, observation, instruction."""
 
     name = "maze"
+    system = _SYSTEM
     history = True
     actions = Maze.actions
 
@@ -38,9 +40,13 @@ class MazePrompt:
     def messages(self, situation: Situation[View, Memory], mode: Mode) -> list[Message]:
         """One system message, a pair for each past turn, one user message."""
         return context.build(
-            system=_SYSTEM,
+            system=self.system,
             observation=self.observation(situation.view, situation.memory),
             instruction=instruction(mode, situation.view.step),
             plans=plan_lines(situation, plans.read, plans.follow, plans.describe),
             history=situation.history,
         )
+
+    def parse(self, written: str) -> Completion:
+        """In the usual grammar."""
+        return completion.parse(written, self.actions)

@@ -187,3 +187,14 @@ def test_it_prints_the_address_alone_and_stops_when_told(tmp_path: Path) -> None
     assert [one for one in (tmp_path, *tmp_path.rglob("*")) if one.stat().st_mode & others] == []
     record = trace.read(next(tmp_path.rglob("*.jsonl")))
     assert isinstance(record.events[-1], trace.EndEvent)
+
+
+def test_serve_env_tells_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "server.env_server", raising=False)
+    monkeypatch.setitem(sys.modules, "fastmcp", None)
+    result = CliRunner().invoke(app, ["serve-env"])
+    assert result.exit_code == 1
+    assert "it needs fastmcp, which is not installed; run: " in result.stderr
+    assert "openenv" in result.stderr

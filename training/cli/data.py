@@ -44,8 +44,13 @@ def teach(
         float, typer.Option(min=0, max=1, help="Share of the expert's lessons with people's plans.")
     ] = 0.4,
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="Processes that play. Default: one for each core.")
+        int | None,
+        typer.Option(
+            min=1,
+            help="Processes that play. Default: one for each core, or each of the cluster's.",
+        ),
     ] = None,
+    cluster: shared.ClusterAddress = None,
 ) -> None:
     """Record lessons of the expert, or of another teacher: traces to learn from."""
     from collections import Counter
@@ -58,17 +63,18 @@ def teach(
     try:
         demonstrators.check(teacher, world)
         goals = len(worlds.find(world).make().achievements)
-        with shared.progress() as bar:
+        with shared.playing(out, cluster) as there, shared.progress() as bar:
             task = bar.add_task("lessons", total=episodes)
             seeds = range(first, first + episodes)
             done = record.record_all(
                 out,
                 seeds,
                 cap=cap,
-                jobs=shared.processes(jobs),
+                jobs=there if jobs is None else jobs,
                 people=people,
                 teacher=teacher,
                 world=world,
+                away=cluster is not None,
                 speed=speed,
             )
             for number, summary in enumerate(done, start=1):
@@ -85,8 +91,6 @@ def teach(
                 )
     except ValueError as error:
         raise shared.fail(str(error)) from error
-    except OSError as error:
-        raise shared.fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     typer.echo(
         f"{episodes} lessons in {out}: {steps} steps, mean "
         f"{unlocked / episodes:.2f} of {goals} unlocked, "
@@ -176,14 +180,16 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="messages|steps|corrections|sessions|minari",
-            help="What to export; docs/data.md tells.",
+            metavar="messages|steps|corrections|sessions|minari|samples",
+            help="What to export; docs/data.md tells, of samples docs/environments.md.",
         ),
     ],
     sources: Annotated[
         list[Path],
         typer.Argument(
-            metavar="TRACE...", help="Traces, and folders that are searched for them (.jsonl)."
+            metavar="TRACE...",
+            help="Traces, and folders that are searched for them (.jsonl); for samples, a run of "
+            "ppo.",
         ),
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to make.")],
@@ -198,13 +204,20 @@ def export(
     try:
         from agent.traces.sources import ExportError
         from agent.traces.trace import TraceError
-        from training.export import dataset
+        from training.export import dataset, samples
         from training.export.episode import PromptName
         from training.export.kinds import KINDS
     except ModuleNotFoundError as error:
         raise shared.lacking("exports need", error) from error
+    if what == "samples":
+        try:
+            counts = samples.export(sources, out)
+        except ExportError as error:
+            raise shared.fail(str(error)) from error
+        typer.echo(f"{out}: {sum(counts.values())} samples of {len(counts)} updates")
+        return
     if what not in KINDS:
-        raise shared.fail(f"{what!r} cannot be exported; write {', '.join(KINDS)}")
+        raise shared.fail(f"{what!r} cannot be exported; write {', '.join(KINDS)}, samples")
     if prompt not in get_args(PromptName):
         raise shared.fail(f"{prompt!r} is no prompt; write {', '.join(get_args(PromptName))}")
     told = cast(PromptName, prompt)

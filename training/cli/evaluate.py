@@ -37,14 +37,6 @@ Batch = Annotated[
         f"Default: {BATCH} for a language model, else 1."
     ),
 ]
-ClusterAddress = Annotated[
-    str | None,
-    typer.Option(
-        "--cluster",
-        metavar="ADDRESS",
-        help="Play on a Ray: HEAD:6399, or auto for the one on this machine.",
-    ),
-]
 Clock = Annotated[
     int | None,
     typer.Option(
@@ -77,18 +69,31 @@ def evaluate(
     world: World = worlds.DEFAULT,
     masked: Masked = None,
     clock: Clock = None,
+    protocol: Annotated[
+        str | None,
+        typer.Option(
+            help="Measure as others do: balrog, for Crafter with BALROG's text, cap and score."
+        ),
+    ] = None,
     jobs: Jobs = None,
     batch: Batch = None,
-    cluster: ClusterAddress = None,
+    cluster: shared.ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure how well a planner plays: traces, tables, figures and report.json."""
+    from agent.core import metrics
     from agent.core.metrics import Played
     from training.evaluation import evaluate as evaluation
+    from training.evaluation.protocol import PROTOCOLS
     from training.play.speed import PlaySpeed
 
+    if protocol is not None and protocol not in PROTOCOLS:
+        raise shared.fail(f"there is no protocol {protocol!r}; write {', '.join(PROTOCOLS)}")
+    if protocol is not None and world != worlds.DEFAULT:
+        raise shared.fail(f"the protocol {protocol!r} has its own world; leave out --world")
+    others = PROTOCOLS[protocol] if protocol else None
     try:
-        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world, clock)
+        wanted = evaluation.setup(planner, mode, seeds, cap, data, masked, world, clock, others)
     except ValueError as error:
         raise shared.fail(str(error)) from error
 
@@ -111,7 +116,12 @@ def evaluate(
             speed=speed,
         )
     line = worlds.find(wanted.world).metrics.line(report)
-    typer.echo(f"{wanted.planner}: {line}")
+    unread = sum(episode.invalid for episode in report.episodes)
+    decisions = sum(episode.length for episode in report.episodes)
+    parts = [f"{wanted.planner}: {line}", metrics.unread(unread, decisions)]
+    typer.echo(", ".join(filter(None, parts)))
+    if others:
+        typer.echo(f"{others.name}: {others.line(report)}")
     if report.advised and report.advised.failed:
         typer.echo(
             f"{report.advised.failed} of the adviser's {report.advised.asked} answers held no plan "
@@ -119,6 +129,12 @@ def evaluate(
         )
     typer.echo(f"report, table, figures and traces: {out}")
     typer.echo(speed.line)
+    if others:
+        return  # it has its own way with answers that cannot be read
+    try:
+        metrics.require_read(unread, decisions)
+    except metrics.UnreadError as error:
+        raise shared.fail(str(error)) from error
 
 
 @app.command()
@@ -138,12 +154,13 @@ def sweep(
     clock: Clock = None,
     jobs: Jobs = None,
     batch: Batch = None,
-    cluster: ClusterAddress = None,
+    cluster: shared.ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure how often a planner should plan: it plays in one mode after another; sweep.json, a
     table and a figure.
     """
+    from agent.core import metrics
     from agent.core.metrics import Played
     from training.evaluation.sweep import figure as sweep_figure
     from training.evaluation.sweep import sweep as sweeping
@@ -188,6 +205,12 @@ def sweep(
         f"{sweep_figure.markdown(swept)}\n\nsweep.json, table, figure and the "
         f"evaluation of each mode: {out}\n{speed.line}"
     )
+    for point in swept[name].points:
+        decisions = round(point.n * point.length)
+        try:
+            metrics.require_read(round(point.invalid * decisions), decisions)
+        except metrics.UnreadError as error:
+            raise shared.fail(f"in the mode {point.mode}, {error}") from error
 
 
 @app.command()
@@ -355,7 +378,7 @@ def advantage(
     pairs: Annotated[int, typer.Option(min=1, help="Branches of each arm in a state.")] = 8,
     horizon: Annotated[int, typer.Option(min=25, help="Steps of a branch.")] = 200,
     jobs: Jobs = None,
-    cluster: ClusterAddress = None,
+    cluster: shared.ClusterAddress = None,
     data: Data = DATA,
 ) -> None:
     """Measure what a new plan is worth: from states of play, branches that plan now beside branches

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130  # exit code that shells expect after Ctrl-C
 
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Play on a Ray: HEAD:6399, or auto for the one on this machine.",
+    ),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on from the newest checkpoint.")]
 
 

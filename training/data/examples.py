@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from agent.core.completion import write
 from agent.core.context import Message
 from agent.core.files import write_atomic
+from agent.models.chat import Chat
+from agent.models.protocol import ModelError
 from training.data.tokenizer import SHOWN, TokenizerError, tokenizer_digest
 
 if TYPE_CHECKING:
@@ -179,22 +181,26 @@ class ChatExample:
 
 
 def encode(answers: Sequence[ChatExample], tokenizer: PreTrainedTokenizerBase) -> Examples:
-    """The examples of these answers for a model with this tokenizer, which has a chat template and
-    a file.
+    """The examples of these answers for a model with this tokenizer, which has a file: prompts as
+    they are read when playing (``Chat``), and an end that ends a text there, too.
+
+    TokenizerError if it has no file, no end of text, or a chat template that cannot be used.
     """
     of = tokenizer_digest(tokenizer)
+    if tokenizer.eos_token is None:
+        raise TokenizerError(
+            f"{tokenizer.name_or_path} has no token that ends a text; name one as eos_token in its "
+            "tokenizer_config.json"
+        )
     if not answers:
         none = np.zeros(0, np.int32)
         ends, weights = np.zeros(0, np.int64), np.zeros(0, np.float32)
         return Examples(none, ends, none, none, weights, of)
-    prompts = [
-        str(
-            tokenizer.apply_chat_template(
-                list(answer.messages), tokenize=False, add_generation_prompt=True
-            )
-        )
-        for answer in answers
-    ]
+    try:
+        chat = Chat(tokenizer)
+    except ModelError as error:
+        raise TokenizerError(f"{tokenizer.name_or_path}: {error}") from error
+    prompts = [chat.render(answer.messages) for answer in answers]
     written = [write(answer.plan, answer.action) for answer in answers]
     plans = [
         "" if answer.plan is None else text.removesuffix(answer.action)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 from typing import Any, cast
 
-from agent.core.completion import write
+from agent.core.completion import Completion, write
 from agent.core.context import Message
 from agent.core.mode import DYNAMIC, Mode
 from agent.core.plan import Source
@@ -107,6 +107,7 @@ class StyledPrompt:
 
     def __init__(self, prompt: Prompt, style: Style) -> None:
         self.name = prompt.name
+        self.system = prompt.system
         self.history = prompt.history
         self.actions = prompt.actions
         self._prompt = prompt
@@ -126,6 +127,10 @@ class StyledPrompt:
         if mode.must_plan(situation.view.step):
             messages[-1] = {**messages[-1], "content": f"{messages[-1]['content']} {self._how}"}
         return messages
+
+    def parse(self, written: str) -> Completion:
+        """As the prompt does."""
+        return self._prompt.parse(written)
 
 
 class RandomDemonstrator:

@@ -11,6 +11,7 @@ order, on any machine, and interrupted. People know them as lessons: ``sidequest
 from __future__ import annotations
 
 import random
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -192,19 +193,28 @@ def record_all(
     people: float = 0.4,
     teacher: str = EXPERT,
     world: str = worlds.DEFAULT,
+    away: bool = False,
     speed: PlaySpeed | None = None,
 ) -> Iterator[DemonstrationSummary]:
     """Make the demonstrations that are not in the folder yet, several at a time; summaries of all,
     as they come.
 
-    See ``demonstration`` for ``people``, ``teacher`` and ``world``; ``speed`` takes what the
-    teacher decided, and its time. Raises what ``demonstrators.player`` raises, and ModelError if
-    the model cannot be loaded.
+    See ``demonstration`` for ``people``, ``teacher`` and ``world``; ``away``: the processes are
+    those of the Ray that this one is connected to, from which the traces come back to ``folder``;
+    ``speed`` takes what the teacher decided, and its time. Raises what ``demonstrators.player``
+    raises, ModelError if the model cannot be loaded, and ValueError if a cluster is to be one
+    process.
     """
     folder.mkdir(parents=True, exist_ok=True)
     told = speed or PlaySpeed()
     batch = batched.BATCH if demonstrators.is_model(teacher) else 1
     wanted = [demonstration(seed, people=people, teacher=teacher, world=world) for seed in seeds]
+    if away and jobs == 1:
+        # joblib would not ask Ray for one
+        raise ValueError("jobs is 1; a cluster is for 2 processes or more")
+    if away:
+        yield from _record_away(folder, wanted, cap, jobs, batch, told)
+        return
     groups = workers.even_groups(wanted, batch, jobs)
     calls = (joblib.delayed(_record)(folder, group, cap) for group in groups)
     for summaries, decisions in workers.parallel(jobs, calls, speed=told):
@@ -221,6 +231,43 @@ def _record(
         _path(folder, demo.seed).unlink(missing_ok=True)
     decisions = play(missing, cap, folder)
     return [summarise(traces.read(_path(folder, demo.seed))) for demo in demos], decisions
+
+
+def _record_away(
+    folder: Path,
+    wanted: Sequence[Demonstration],
+    cap: int,
+    jobs: int,
+    batch: int,
+    speed: PlaySpeed,
+) -> Iterator[DemonstrationSummary]:
+    """As ``record_all`` does it, on a cluster."""
+    due = []
+    for demo in wanted:
+        if (known := traces.finished(_path(folder, demo.seed))) is None:
+            due.append(demo)
+        else:
+            yield summarise(known)
+    groups = workers.even_groups(due, batch, jobs)
+    calls = (joblib.delayed(_recorded_there)(group, cap) for group in groups)
+    for files, summaries, decisions in workers.on_cluster(jobs, calls, speed=speed):
+        for seed, trace in files.items():
+            _path(folder, seed).write_bytes(trace)
+        speed.decisions += decisions
+        yield from summaries
+
+
+def _recorded_there(
+    demos: Sequence[Demonstration], cap: int
+) -> tuple[dict[int, bytes], list[DemonstrationSummary], int]:
+    """Play on a machine that need not have the folder: the traces by seed, and what ``_record``
+    returns.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        summaries, decisions = _record(folder, demos, cap)
+        files = {demo.seed: _path(folder, demo.seed).read_bytes() for demo in demos}
+        return files, summaries, decisions
 
 
 def _path(folder: Path, seed: int) -> Path:

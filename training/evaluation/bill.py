@@ -22,6 +22,7 @@ class Cost:
     failed: int = 0  # decisions that broke the grammar, or answers without a plan understood
     input_tokens: int = 0
     output_tokens: int = 0
+    thought_tokens: int = 0  # of these, thoughts before answers
     seconds: float = 0.0
 
 
@@ -55,6 +56,7 @@ def _add(costs: dict[tuple[str, Role], Cost], plays: Cost, event: object) -> Non
             plays.failed += not event.valid
             plays.input_tokens += event.input_tokens
             plays.output_tokens += event.output_tokens
+            plays.thought_tokens += event.thought_tokens
             plays.seconds += event.ms / 1000
         case PlanEvent() if event.source in ("agent", "expert"):
             plays.plans += 1
@@ -65,6 +67,7 @@ def _add(costs: dict[tuple[str, Role], Cost], plays: Cost, event: object) -> Non
             advises.failed += event.fate in ("failed", "not_understood")
             advises.input_tokens += event.input_tokens
             advises.output_tokens += event.output_tokens
+            advises.thought_tokens += event.thought_tokens
             advises.seconds += event.ms / 1000
         case _:
             return
@@ -78,7 +81,8 @@ def _order(item: tuple[tuple[str, Role], Cost]) -> tuple[bool, str]:
 
 def table(costs: dict[tuple[str, Role], Cost]) -> str:
     """The costs as Markdown."""
-    head = ("planner", "", "calls", "plans", "failed", "tokens read", "tokens written", "seconds")
+    told = ("calls", "plans", "failed", "tokens read", "tokens written", "of these, thoughts")
+    head = ("planner", "", *told, "seconds")
     rows = [
         (
             name or NONE,
@@ -88,6 +92,7 @@ def table(costs: dict[tuple[str, Role], Cost]) -> str:
             f"{cost.failed:,}",
             f"{cost.input_tokens:,}",
             f"{cost.output_tokens:,}",
+            f"{cost.thought_tokens:,}",
             number(cost.seconds, 1),
         )
         for (name, role), cost in sorted(costs.items(), key=_order)

@@ -32,6 +32,7 @@ from agent.worlds import registry as worlds
 from training.evaluation import figures, table
 from training.evaluation import report as reports
 from training.evaluation.measure import measure
+from training.evaluation.protocol import Protocol
 from training.play import batched, workers
 from training.play.clock import playing
 from training.play.speed import PlaySpeed
@@ -83,6 +84,7 @@ def setup(
     masked: bool | None = None,
     world: str = worlds.DEFAULT,
     clock: int | None = None,
+    protocol: Protocol | None = None,
 ) -> EvaluationSetup:
     """Check what was asked for.
 
@@ -95,11 +97,14 @@ def setup(
         masked: see ``registry.find``.
         world: see ``worlds.find``.
         clock: see ``training.play.clock``.
+        protocol: has its own world, and its own cap unless another is given.
 
     Raises ValueError, with what is wrong, for what cannot be evaluated.
     """
+    world = protocol.world if protocol else world
     spec = worlds.find(world)
-    cap = spec.cap if cap is None else cap
+    usual = protocol.cap if protocol else spec.cap
+    cap = usual if cap is None else cap
     if not 1 <= cap <= MAX_CAP:
         raise EvaluationError(f"the cap is {cap}; it can be from 1 to {MAX_CAP} steps")
     if clock is not None and clock < 1:
@@ -116,7 +121,11 @@ def setup(
         cap,
         code_digest(),
         entry.observation,
-        {**entry.options(), **({} if clock is None else {"clock": f"{clock} tokens a step"})},
+        {
+            **entry.options(),
+            **({} if clock is None else {"clock": f"{clock} tokens a step"}),
+            **({"protocol": protocol.name} if protocol else {}),
+        },
         data,
         masked,
         world,

@@ -47,6 +47,7 @@ def measure(trace: Trace) -> Played:
         ),
         "input_tokens": sum(step.input_tokens for step in steps),
         "output_tokens": sum(step.output_tokens for step in steps),
+        "thought_tokens": sum(step.thought_tokens for step in steps),
         "invalid": sum(not step.valid for step in steps),
         "advised": advised(trace),
         "kinds_of_plan": frozenset(kind_of_plan(plan.text) for plan in plans),

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agent.core.plan import EPISODE_ENDED, Plan
+from agent.tool_env import result
 from agent.traces.states import Visit, visits
 from agent.traces.trace import (
     CorrectionEvent,
@@ -138,15 +139,13 @@ def _decision(lines: _Lines, planner: str, visit: Visit) -> Row:
 
 
 def _result(lines: _Lines, event: StepEvent, seen: str) -> Row:
-    brought = [f"Step {event.step}", f"reward {event.reward:g}"]
-    if event.unlocked:
-        brought.append(f"unlocked: {', '.join(event.unlocked)}")
+    told = result(event.step, event.reward, event.unlocked, seen)
     return lines.message(
         event.t,
         role="toolResult",
         toolCallId=_call(event),
         toolName="act",
-        content=[{"type": "text", "text": f"{'; '.join(brought)}\n\n{seen}"}],
+        content=[{"type": "text", "text": told}],
         isError=not event.valid,
     )
 

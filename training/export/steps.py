@@ -5,6 +5,7 @@ learning, and for analysis.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from agent.core.completion import write
 from agent.traces.states import states
@@ -27,6 +28,12 @@ from training.export.episode import Recorded
 COLUMNS = (
     *WHERE,
     Column("observation", TEXT, "the text of the state before the action"),
+    Column(
+        "final_observation",
+        TEXT,
+        "in the last row of an episode, the text of the state that its action led to, from which "
+        "a truncated one can be bootstrapped; else null",
+    ),
     Column("action", TEXT, "its name"),
     Column("action_index", INTEGER, "0 to 16"),
     Column("reward", NUMBER, "Crafter's own"),
@@ -69,7 +76,8 @@ COLUMNS = (
 def rows(episode: Recorded) -> Iterator[Row]:
     """The rows of an episode, one for each of its own actions. TraceError if it does not replay."""
     last: Row | None = None
-    for visit in states(episode.trace, episode.world, Memory(), episode.prompt):
+    memory = Memory()
+    for visit in states(episode.trace, episode.world, memory, episode.prompt):
         if last is not None:
             yield last
         situation, event = visit.situation, visit.event
@@ -78,6 +86,7 @@ def rows(episode: Recorded) -> Iterator[Row]:
         last = {
             **episode.where(event.step),
             "observation": episode.observation(situation),
+            "final_observation": None,
             "action": event.action,
             "action_index": ACTION_NAMES.index(event.action),
             "reward": event.reward,
@@ -100,7 +109,12 @@ def rows(episode: Recorded) -> Iterator[Row]:
             "ms": event.ms,
         }
     if last is not None:
-        died = episode.world.view().dead
+        view = episode.world.view()
         end = episode.trace.end
-        reason = end.reason if end else None
-        yield {**last, "terminated": died, "truncated": not died, "end": reason}
+        yield {
+            **last,
+            "final_observation": episode.observation(replace(situation, view=view, memory=memory)),
+            "terminated": view.dead,
+            "truncated": not view.dead,
+            "end": end.reason if end else None,
+        }

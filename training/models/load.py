@@ -26,18 +26,13 @@ def trunk(name: str, dtype: torch.dtype) -> Any:
 
 
 def tokenizer(name: str) -> Any:
-    """The tokenizer of a model. RecipeError if it cannot be loaded or has no chat template."""
+    """The tokenizer of a model. RecipeError if it cannot be loaded."""
     try:
-        found = AutoTokenizer.from_pretrained(name)
+        return AutoTokenizer.from_pretrained(name)
     except (OSError, ValueError, KeyError) as error:
         raise RecipeError(
             f"no tokenizer can be loaded from {name}: {_first_line(error)}"
         ) from error
-    if not found.chat_template:
-        raise RecipeError(
-            f"{name} has no chat template; put one beside its tokenizer, as chat_template.jinja"
-        )
-    return found
 
 
 def adapted(model: Any, lora: Lora, task: str) -> Any:

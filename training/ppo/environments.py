@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from agent.core.completion import parse
 from agent.core.context import Message
 from agent.core.mode import ALWAYS, parse_mode
 from agent.core.planner import Question
@@ -56,7 +57,7 @@ class CrafterGame:
         """
         self.plans_now = False
         episode, asked = self.episode, self.episode.asked
-        decision = parsed(written, ACTION_NAMES)
+        decision = parsed(written, parse(written.text, ACTION_NAMES))
         if episode.must_ask(decision):
             decision = replace(decision, plan=None)
         outcome = episode.play(decision)

@@ -143,6 +143,7 @@ class PpoRecipe(RunRecipe):
     seed: int = Field(default=0, ge=0)
     evaluation: CheckSettings
     checkpoint_every: PositiveInt = 5  # updates
+    samples: bool = False  # keep what each update learned from, see ``training.ppo.samples``
     threads: PositiveInt | None = None  # of the processor, in each process; None: as torch finds it
     ray: ClusterSettings | None = None  # None: rollouts in the training process
     # what plays with the weights in the training process

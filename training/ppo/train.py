@@ -30,7 +30,7 @@ from transformers.utils import logging
 
 from agent.core import seeds
 from agent.planners import settings as planner_settings
-from training.ppo import credit, figures, rollout_ray
+from training.ppo import credit, figures, rollout_ray, samples
 from training.ppo.branches import Branches
 from training.ppo.credit import Lessons
 from training.ppo.critic import Critic
@@ -194,6 +194,7 @@ class _Ppo:
         with devices.computing():
             rollout = self._rollouts.collect(recipe.turns)
         turns = [turn for row in rollout.turns for turn in row]
+        self._keep(rollout)
         played = time.perf_counter()
         batches = TurnBatches(
             turns,
@@ -216,6 +217,14 @@ class _Ppo:
             "update_per_second": len(turns) * devices.count / (learned - played),
             "memory_mb": devices.memory_mb(),
         }
+
+    def _keep(self, rollout: Rollout) -> None:
+        """Write the samples of this update, if they are wanted."""
+        recipe, rank = self._recipe, self._devices.rank
+        if recipe.samples:
+            worlds = range(rank, recipe.worlds, self._devices.count)
+            told = samples.rows(rollout, worlds, self._update, recipe.weights, recipe.max_tokens)
+            samples.write(self._run.samples, self._update, rank, told)
 
     def _order(self, count: int) -> Iterator[Indices]:
         """Minibatches of so many samples in this update."""

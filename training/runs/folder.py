@@ -2,8 +2,9 @@
 model.
 
 ``recipe.yaml``, ``run.json`` (versions, commit, hashes of the data), ``curves.jsonl``,
-``tensorboard/``, ``checkpoints/STEP/``, ``best/`` (an ordinary model folder, with its
-``planner.json``), ``metrics.json``. Whatever is half-written is in ``drafts/``.
+``tensorboard/``, ``samples/`` (if PPO keeps them), ``checkpoints/STEP/``, ``best/`` (an ordinary
+model folder, with its ``planner.json``), ``metrics.json``. Whatever is half-written is in
+``drafts/``.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _PACKAGES = (
     "peft",
 )
 # what a run that goes on may change
-_FREE = {"actors", "max_minutes", "minutes", "ray", "threads", "updates"}
+_FREE = {"actors", "max_minutes", "minutes", "ray", "samples", "threads", "updates"}
 _KEPT = 2  # checkpoints
 
 
@@ -57,6 +58,11 @@ class RunFolder:
     def tensorboard(self) -> Path:
         """Event files."""
         return self.path / "tensorboard"
+
+    @property
+    def samples(self) -> Path:
+        """What the updates of PPO learned from."""
+        return self.path / "samples"
 
     def begin(self, recipe: RunRecipe, *, resume: bool) -> None:
         """Make the folder, or check that it is of this recipe and these data.

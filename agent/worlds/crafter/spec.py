@@ -10,6 +10,7 @@ from agent.core.spec import (
     PromptOptions,
     ScriptedPlanner,
     Texts,
+    UnknownWorldError,
     Witness,
     WorldSpec,
 )
@@ -17,6 +18,9 @@ from agent.core.spec import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from agent.core.frame import Picture
     from agent.core.goals import Pursued
@@ -57,10 +61,20 @@ def _grid(options: PromptOptions) -> Prompt[Any, Any]:
     return ChatPrompt("grid", remembers=options.remembers)
 
 
+def _balrog(options: PromptOptions) -> Prompt[Any, Any]:
+    from agent.worlds.crafter.prompts.balrog import BalrogPrompt
+
+    return BalrogPrompt()
+
+
 def _brief(options: PromptOptions) -> Prompt[Any, Any]:
     from agent.worlds.crafter.prompts.compact import CompactPrompt
 
     return CompactPrompt(options.ways, options.version)
+
+
+# Texts of others' measurements, which tell of no plan: only who asks for one reads it.
+_OTHERS = {"balrog": _balrog}
 
 
 class CrafterSpec(WorldSpec["View", "Memory"]):
@@ -72,7 +86,8 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
     compact = "brief"
     has_learned = has_tutorial = has_reader = True
 
-    def __init__(self) -> None:
+    def __init__(self, text: str = "prose") -> None:
+        """``text``: the usual one for language models."""
         self.planners = {
             "expert": ScriptedPlanner(
                 _expert,
@@ -85,7 +100,19 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
             ),
             "random": ScriptedPlanner(_random, "nothing", is_offered=False),
         }
-        self.prompts = {"prose": _prose, "grid": _grid, "brief": _brief}
+        usual = {"prose": _prose, "grid": _grid, "brief": _brief}
+        self.prompts = {text: (usual | _OTHERS)[text], **usual}
+
+    def configured(self, settings: str) -> CrafterSpec:
+        """The same game, told in another text to a model that asks for none."""
+        key, _, text = settings.partition("=")
+        known = [*self.prompts, *_OTHERS]
+        if key != "text" or text not in known:
+            raise UnknownWorldError(
+                f"the world {self.name!r} has no settings {settings!r}; it has text=NAME, with "
+                f"{', '.join(known)}"
+            )
+        return CrafterSpec(text)
 
     @property
     def teacher(self) -> Teacher[View, Memory]:
@@ -150,6 +177,12 @@ class CrafterSpec(WorldSpec["View", "Memory"]):
         from agent.worlds.crafter import frame
 
         return frame.paint(view, memory, action, pursued)
+
+    def drawn(self, world: World[View]) -> NDArray[np.uint8] | None:
+        """The game's own picture; only Crafter's own engine draws one."""
+        from agent.worlds.crafter.engine.engine import CrafterWorld
+
+        return world.draw() if isinstance(world, CrafterWorld) else None
 
     def chart(self, memory: Memory) -> bytes:
         """The map of all that was seen so far."""

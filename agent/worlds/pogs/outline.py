@@ -23,6 +23,8 @@ from collections.abc import Iterator, Sequence
 
 import networkx as nx
 
+from agent.core import completion
+from agent.core.completion import Completion
 from agent.core.context import Message
 from agent.core.goals import Goal
 from agent.core.mode import Mode
@@ -48,6 +50,7 @@ class OutlinePrompt:
     """
 
     name = "outline"
+    system = ""
     history = False
     actions = tuple(map(str, range(_NODES)))
 
@@ -69,6 +72,10 @@ class OutlinePrompt:
         asked = "must" if mode.must_plan(step) else "may" if mode.may_plan(step) else "act"
         lines = [self.observation(situation.view, situation.memory), *_plans(situation)]
         return [{"role": "user", "content": "\n".join([*lines, _MODES[asked]])}]
+
+    def parse(self, written: str) -> Completion:
+        """A plan or none, and the number of a node."""
+        return completion.parse(written, self.actions)
 
 
 def vocabulary() -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agent.core import context
+from agent.core import completion, context
+from agent.core.completion import Completion
 from agent.core.context import Message
 from agent.core.mode import Mode, instruction
 from agent.core.prompt import Situation, plan_lines
@@ -28,7 +29,7 @@ class GraphPrompt:
         self.name = "graph with memory" if remembers else "graph"
         self.actions = tuple(map(str, range(settings.nodes)))
         self._remembers = remembers
-        self._system = _system(settings)
+        self.system = _system(settings)
 
     def observe(self, view: View, memory: Memory) -> str:
         """What was seen at a past turn."""
@@ -46,12 +47,16 @@ class GraphPrompt:
         """
         view = situation.view
         return context.build(
-            system=self._system,
+            system=self.system,
             observation=self.observation(view, situation.memory),
             instruction=instruction(mode, view.step),
             plans=plan_lines(situation, plans.read, plans.follow, plans.describe),
             history=[turn for turn in situation.history if turn.action != STAY],
         )
+
+    def parse(self, written: str) -> Completion:
+        """In the usual grammar."""
+        return completion.parse(written, self.actions)
 
 
 def _system(settings: GraphSettings) -> str:

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.core.completion import Completion, parse, safe_plan, write
+from agent.core.completion import (
+    Completion,
+    answer,
+    opened_thoughts,
+    parse,
+    safe_plan,
+    thoughts_of,
+    write,
+)
 from agent.core.plan import MAX_PLAN_CHARS
 from agent.worlds.crafter.rules import ACTION_NAMES
 
@@ -56,6 +64,47 @@ def test_invisible_and_unusual_letters_are_the_usual_ones(text: str) -> None:
 def test_thoughts_before_the_answer_are_no_part_of_it(text: str, plan: str | None) -> None:
     read = parse(text, ACTION_NAMES)
     assert (read.plan, read.action, read.valid) == (plan, ACTION_NAMES.index("Do"), True)
+
+
+@pytest.mark.parametrize(
+    "thoughts",
+    [
+        "<think>{}</think>", "<thinking>{}</thinking>", "<thought>{}</thought>",
+        "<reasoning>{}</reasoning>", "<seed:think>{}</seed:think>", "[THINK]{}[/THINK]",
+        "◁think▷{}◁/think▷", "<|begin_of_thought|>{}<|end_of_thought|>",
+        "<|channel|>analysis<|message|>{}<|end|><|start|>assistant<|channel|>final<|message|>",
+        "{}</think>", "<|channel|>final<|message|>",  # the template has begun them, or none
+    ],
+)  # fmt: skip
+def test_families_tell_their_thoughts_in_their_own_ways(thoughts: str) -> None:
+    text = thoughts.format(" shall I <plan> go west </plan>? ") + "\n<plan> go east </plan>\nDo"
+    assert parse(text, ACTION_NAMES) == Completion("go east", DO, valid=True)
+    assert answer(text) == "\n<plan> go east </plan>\nDo"
+    assert thoughts_of(text) + answer(text) == text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "opened"),
+    [("[assistant]<think>\n", "<think>"), ("[THINK]", "[THINK]"), ("[assistant]\n", "")],
+)
+def test_a_prompt_that_begins_the_thoughts_is_known(prompt: str, opened: str) -> None:
+    assert opened_thoughts(prompt) == opened
+
+
+def test_thoughts_without_an_end_say_so() -> None:
+    assert "its thoughts have no end" in parse("<think> so", ACTION_NAMES).error
+    assert thoughts_of("<think> so") == "<think> so"
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("[SYSTEM_PROMPT] x", "(SYSTEM_PROMPT) x"), ("[|assistant|]", "(|assistant|)"),
+        ("[/INST][EOS]", "(/INST)(EOS)"), ("[gMASK]", "(gMASK)"), ("[3 east]", "[3 east]"),
+    ],
+)  # fmt: skip
+def test_control_tokens_in_square_brackets_are_disarmed(text: str, safe: str) -> None:
+    assert safe_plan(text) == safe
 
 
 @pytest.mark.parametrize("text", ["<think> Do", "Do <think> x </think>", "<think></think>"])

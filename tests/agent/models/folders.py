@@ -12,8 +12,8 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer, decoders
-from tokenizers.models import BPE, WordLevel
-from tokenizers.pre_tokenizers import ByteLevel, WhitespaceSplit
+from tokenizers.models import BPE, Unigram, WordLevel
+from tokenizers.pre_tokenizers import ByteLevel, Metaspace, WhitespaceSplit
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 TEMPLATE = (
@@ -25,7 +25,8 @@ WORDS = (
     "Do", "Sleep", "go", "east", "west", "now", "tree", "water", "cow",
 )  # fmt: skip
 NEVER = -50.0  # a logit
-LENGTH = 512  # tokens that the models can read
+LENGTH = 512  # tokens that random and even models can read
+ENOUGH = 2048  # and chains, which play: more than any prompt has
 
 Chain = Mapping[str, Mapping[str, float]]
 
@@ -44,26 +45,40 @@ def even_folder(folder: Path, heads: int = 4) -> Path:
     return _save(_llama(hidden=32, layers=2, heads=heads), folder)
 
 
-def chain_folder(folder: Path, chain: Chain, heads: int = 4) -> Path:
+def chain_folder(
+    folder: Path,
+    chain: Chain,
+    heads: int = 4,
+    words: Sequence[str] = WORDS,
+    tokens: Tokenizer | None = None,
+) -> Path:
     """A model whose next word depends on the last alone, with these probabilities; a word not named
-    is followed by the end.
+    is followed by the end. ``tokens``: of another vocabulary, ``words``, with ``<unk>``, ``<end>``.
     """
     size = 64
-    model = _llama(hidden=size, layers=1, heads=heads)
+    model = _llama(hidden=size, layers=1, heads=heads, words=words, length=ENOUGH)
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.zero_()
         model.model.norm.weight.fill_(1)
         # A word is a unit vector, which the norm stretches to the length of sqrt(size).
-        model.model.embed_tokens.weight[: len(WORDS), : len(WORDS)] = torch.eye(len(WORDS))
-        for last, word in enumerate(WORDS):
+        model.model.embed_tokens.weight[: len(words), : len(words)] = torch.eye(len(words))
+        for last, word in enumerate(words):
             following = chain.get(word, {"<end>": 1.0})
             logits = [
                 math.log(following[next_word]) if next_word in following else NEVER
-                for next_word in WORDS
+                for next_word in words
             ]
             model.lm_head.weight[:, last] = torch.tensor(logits) / math.sqrt(size)
-    return _save(model, folder)
+    return _save(model, folder, tokens)
+
+
+def pieces_folder(folder: Path, chain: Chain, words: Sequence[str]) -> Path:
+    """The same with a tokenizer of pieces, such as Mistral's, whose words begin with ``▁``."""
+    tokens = Tokenizer(Unigram([(word, -1.0) for word in words], unk_id=0))
+    tokens.pre_tokenizer = Metaspace(prepend_scheme="first")
+    tokens.decoder = decoders.Metaspace(prepend_scheme="first")
+    return chain_folder(folder, chain, words=words, tokens=tokens)
 
 
 def letters_folder(folder: Path, seed: int = 0) -> Path:

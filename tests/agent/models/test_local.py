@@ -98,7 +98,7 @@ def test_words_of_the_vocabulary_are_ruled_out_wherever_they_would_be_written(
     assert "Do" not in likeliest.text
     assert drawn.text == "Sleep"
     assert drawn.logprobs[0] == pytest.approx(0.0, abs=1e-4)
-    assert set(drawn.banned) == {*likeliest.banned, planning._tokens.plan}
+    assert set(drawn.banned) == {*likeliest.banned, *planning._tokens.plan}
     texts = ["Place Stone", "no token of this model's"]
     assert planning.complete([SHORT], max_tokens=9, temperature=0, barred=[texts])[0].banned == ()
 
@@ -214,12 +214,6 @@ def test_a_folder_without_weights_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no language model can be loaded") as told:
         LocalModel(str(tmp_path))
     assert "\n" not in str(told.value)
-
-
-def test_a_tokenizer_without_a_chat_template_is_told(tmp_path: Path) -> None:
-    (random_folder(tmp_path) / "chat_template.jinja").unlink()
-    with pytest.raises(ModelError, match="no chat template"):
-        LocalModel(str(tmp_path))
 
 
 def test_a_device_that_is_not_there_is_told(random: LocalModel) -> None:

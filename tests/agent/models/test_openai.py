@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,10 +14,13 @@ from typer.testing import CliRunner
 
 from agent.core.completion import OPEN
 from agent.core.context import Message
+from agent.core.planner import Question
 from agent.models.openai import OpenAiModel, OpenAiSettings
 from agent.models.protocol import ModelError
 from agent.models.settings import from_environment
+from agent.planners.language import LanguagePlanner
 from agent.traces import trace
+from agent.worlds.crafter.prompts.compact import CompactPrompt
 from sidequest import app
 from tests.agent.models.served import Served, serving
 
@@ -63,12 +67,18 @@ def test_a_server_that_tells_no_likelihoods_plays_all_the_same(served: Served) -
     assert "logprobs" not in served.asked[-1]
 
 
-def test_a_plan_that_is_not_allowed_is_cut_and_counted(served: Served) -> None:
-    free, masked = OpenAiModel(served.url, "tiny", QUICK).complete(
-        [CONTEXT] * 2, max_tokens=20, barred=[[], [OPEN]]
-    )
-    assert free.text == "<plan> go east </plan> Do"
-    assert (masked.text, masked.output_tokens, masked.plan_tokens) == ("Do", 5, 0)
+@pytest.mark.parametrize("thoughts", ["", "<think> so </think> "])
+def test_a_plan_that_is_not_allowed_is_left_out_and_its_tokens_count(
+    served: Served, thoughts: str
+) -> None:
+    served.text = f"{thoughts}<plan> go east </plan> Do"
+    model = OpenAiModel(served.url, "tiny", QUICK)
+    planner = LanguagePlanner("served", model, prompt=CompactPrompt())
+    free, masked = planner.answer([Question(CONTEXT), Question(CONTEXT, frozenset({OPEN}))])
+    assert (free.plan, free.plan_tokens) == ("go east", 4)
+    assert (masked.plan, masked.plan_tokens) == (None, 0)
+    assert masked.action == free.action
+    assert masked.output_tokens == len(served.text.split(" "))
 
 
 def test_a_batch_is_asked_at_once_up_to_a_number(served: Served) -> None:
@@ -166,7 +176,7 @@ def choice_of(answer: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("edit", "text", "probability"),
     [
-        (lambda answer: choice_of(answer)["message"].update(content=PARTS), "Do", 0.6),
+        (lambda answer: choice_of(answer)["message"].update(content=PARTS), "Do", None),
         (lambda answer: choice_of(answer)["message"].update(content=["D", "o"]), "Do", 0.6),
         (lambda answer: choice_of(answer)["message"].update(content=None), "", 0.6),
         (
@@ -174,7 +184,7 @@ def choice_of(answer: dict[str, Any]) -> dict[str, Any]:
                 content="Do", reasoning_content="<plan> no </plan>"
             ),
             "Do",
-            0.6,
+            None,
         ),
         (lambda answer: choice_of(answer).update(logprobs={"content": None}), None, None),
         (
@@ -187,6 +197,15 @@ def choice_of(answer: dict[str, Any]) -> dict[str, Any]:
         ),
         (lambda answer: choice_of(answer).pop("logprobs"), None, None),
         (lambda answer: answer.update(usage=None), None, 0.6),
+        (lambda answer: answer["usage"].update(completion_tokens=None), None, 0.6),
+        (
+            lambda answer: [
+                token.update(logprob=None, top_logprobs=[{"token": "<plan>", "logprob": None}])
+                for token in choice_of(answer)["logprobs"]["content"]
+            ],
+            None,
+            None,
+        ),
         (lambda answer: answer.pop("id"), None, 0.6),
     ],
 )
@@ -240,7 +259,9 @@ def test_seeds_have_31_bits(served: Served) -> None:
     [
         (HTMLResponse("<h1>Log in</h1>"), "answered with text/html, not with JSON; is the address"),
         (Response("data: x", media_type="text/event-stream"), "answered with text/event-stream"),
-        (Response("{", media_type="application/json"), "with no chat completion: .*Invalid JSON"),
+        (Response("{", media_type="application/json"), "with JSON that is cut off or wrong"),
+        (JSONResponse({"error": {"message": "no credit"}}), "answered with an error: no credit"),
+        (JSONResponse({"error": "overloaded"}), "answered with an error: overloaded"),
         (JSONResponse({"choices": []}), "answered without a completion"),
         (JSONResponse({"choices": [{"message": 3}]}), "with no chat completion: .*message"),
         (JSONResponse([]), "with no chat completion"),
@@ -271,12 +292,74 @@ def test_a_key_with_a_line_end_is_that_key(served: Served, monkeypatch: pytest.M
         OpenAiModel(served.url, "tiny")
 
 
-def test_a_plan_behind_thoughts_is_cut_too(served: Served) -> None:
-    served.text = "<think> so </think> <plan> go east </plan> Do"
-    (masked,) = OpenAiModel(served.url, "tiny", QUICK).complete(
-        [CONTEXT], max_tokens=20, barred=[[OPEN]]
-    )
-    assert masked.text == "Do"
+@pytest.mark.parametrize(
+    ("edit", "tokens"),
+    [
+        # by its share of the letters where nothing is told
+        (lambda answer: choice_of(answer)["message"].update(reasoning_content="so" * 3), 1),
+        (lambda answer: choice_of(answer)["message"].update(reasoning="x" * 25), 2),
+        (
+            lambda answer: choice_of(answer)["message"].update(
+                content=[
+                    {"type": "thinking", "thinking": [{"type": "text", "text": "x" * 8}]},
+                    {"type": "text", "text": "Do"},
+                ]
+            ),
+            4,
+        ),
+        (
+            lambda answer: answer["usage"].update(
+                completion_tokens_details={"reasoning_tokens": 3}
+            ),
+            3,
+        ),
+        (
+            lambda answer: answer["usage"].update(
+                completion_tokens_details={"reasoning_tokens": None}
+            ),
+            0,
+        ),
+    ],
+)
+def test_thoughts_are_counted_however_a_server_tells_them(
+    served: Served, edit: Callable[[dict[str, Any]], None], tokens: int
+) -> None:
+    served.edit = edit
+    (written,) = OpenAiModel(served.url, "tiny", QUICK).complete([CONTEXT], max_tokens=20)
+    assert (written.thought_tokens, written.output_tokens) == (tokens, 5)
+
+
+def test_thoughts_have_room_beside_the_answer(served: Served) -> None:
+    settings = OpenAiSettings(thoughts=1000)
+    OpenAiModel(served.url, "tiny", settings).complete([CONTEXT], max_tokens=20)
+    assert served.asked[-1]["max_tokens"] == 1020
+
+
+def test_an_address_may_name_its_chat_completions(served: Served) -> None:
+    for url in (f"{served.url}/chat/completions", f"{served.url}/"):
+        (written,) = OpenAiModel(url, "tiny", QUICK).complete([CONTEXT], max_tokens=20)
+        assert written.text == served.text
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_server_that_does_not_list_its_models_plays(served: Served, status: int) -> None:
+    served.answers = JSONResponse({"error": {"message": "no list"}}, status)
+    model = OpenAiModel(served.url, "tiny", OpenAiSettings(retries=0))
+    served.answers = None
+    assert model.complete([CONTEXT], max_tokens=20)[0].text == served.text
+
+
+def test_json_is_json_whatever_it_is_called(served: Served) -> None:
+    model = OpenAiModel(served.url, "tiny", QUICK)
+    body = json.dumps({"choices": [{"message": {"content": "Do"}}]})
+    served.answers = Response(body, media_type="text/plain")
+    assert model.complete([CONTEXT], max_tokens=20)[0].text == "Do"
+
+
+def test_an_address_without_its_end_is_told(served: Served) -> None:
+    model = OpenAiModel(served.url.removesuffix("/v1"), "tiny", QUICK)
+    with pytest.raises(ModelError, match=r"is the address right\? It usually ends in /v1"):
+        model.complete([CONTEXT], max_tokens=20)
 
 
 def test_a_wrong_setting_is_told_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

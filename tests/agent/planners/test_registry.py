@@ -12,6 +12,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import WhitespaceSplit
 from transformers import GPT2Config, GPT2LMHeadModel
 from typer.testing import CliRunner
 
@@ -130,8 +133,9 @@ def test_the_settings_choose_the_prompt(tmp_path: Path) -> None:
 
 def test_without_the_file_the_settings_are_the_papers(tmp_path: Path) -> None:
     assert read(tmp_path) == PlannerSettings(
-        prompt="prose", remembers=True, temperature=1.0, masked=False
+        prompt=None, remembers=True, temperature=1.0, masked=False
     )
+    assert read(tmp_path).make_prompt().name == "prose with memory"
 
 
 @pytest.mark.parametrize(
@@ -305,6 +309,50 @@ def test_an_engine_reads_the_folders_settings_and_a_server_has_the_defaults(tmp_
         registry.UnknownPlannerError, match="is a server's; a model folder is needed"
     ):
         registry.model_of("openai:http://localhost:8000/v1#m")
+
+
+def test_a_prompt_that_cannot_be_read_whole_is_told_before_the_first_step(tmp_path: Path) -> None:
+    random_folder(tmp_path)  # reads 512 tokens
+    told = fails("--planner", f"hf:{tmp_path}")
+    assert "reads 512 tokens, 384 of them a prompt, and this one has" in told
+    assert "planner.json can name a shorter prompt" in told
+    (tmp_path / "planner.json").write_text('{"prompt": "brief"}')
+    assert registry.load(f"hf:{tmp_path}").name
+
+
+def test_thoughts_have_the_room_that_the_settings_give_them_and_their_own_tokens(
+    tmp_path: Path,
+) -> None:
+    words = ("<unk>", "<end>", "<think>", "so", "</think>", "Do")
+    thinks = {"<unk>": {"<think>": 1.0}, "<think>": {"so": 1.0}, "so": {"so": 0.99, "</think>": 0.01},
+              "</think>": {"Do": 1.0}}  # fmt: skip
+    tokens = Tokenizer(WordLevel({word: at for at, word in enumerate(words)}, unk_token="<unk>"))
+    tokens.pre_tokenizer = WhitespaceSplit()
+    chain_folder(tmp_path / "model", thinks, words=words, tokens=tokens)
+    (tmp_path / "model" / "planner.json").write_text('{"prompt": "brief", "thoughts": 1200}')
+    steps = list(play(f"hf:{tmp_path / 'model'}", tmp_path / "t.jsonl", cap=3).steps)
+    assert all(step.valid and step.action == "Do" for step in steps)
+    assert all(step.thought_tokens == step.output_tokens - 2 > 2 for step in steps)
+    assert {step.p_plan for step in steps} == {None}
+
+
+def test_answers_that_cannot_be_read_are_an_error_and_no_score(tmp_path: Path) -> None:
+    wrong = folder(tmp_path / "wrong", {"[model]": {"go": 1.0}, "go": {"east": 1.0}})
+    run = ["run", "--planner", wrong, "--cap", "4", "--out", str(tmp_path / "t.jsonl")]
+    result = CliRunner().invoke(app, run)
+    assert "0 plans, 4 of 4 answers could not be read\n" in result.stdout
+    assert result.exit_code == 1
+    assert "error: 4 of 4 answers could not be read, such as 'go east': more than 50%" in (
+        result.stderr
+    )
+    whole = ["evaluate", "--planner", wrong, "--cap", "4", "--seeds", "1000-1001", "--jobs", "1"]
+    result = CliRunner().invoke(app, [*whole, "--out", str(tmp_path / "evaluation")])
+    assert "8 of 8 answers could not be read" in result.stdout
+    assert (result.exit_code, result.stderr.count("error: 8 of 8 answers")) == (1, 1)
+    rare = folder(tmp_path / "rare", {"[model]": {"Do": 0.9, "go": 0.1}})
+    result = CliRunner().invoke(app, ["run", "--planner", rare, "--cap", "40"])
+    assert result.exit_code == 0
+    assert "of 40 answers could not be read" in result.stdout
 
 
 def test_a_model_that_is_too_large_is_told_before_it_is_loaded(

@@ -20,7 +20,7 @@ from server.core.language import COOKIE, FIRST, Languages, keys
 from server.protocol import commands
 from server.protocol.messages import GoalState, PlanState
 from server.sessions import talk
-from server.sessions.remarks import Remarks
+from server.sessions.remarks import UNREAD, Remarks
 from web import FOLDER
 
 FILES = {path.stem: json.loads(path.read_text()) for path in (FOLDER / "texts").glob("*.json")}
@@ -174,6 +174,9 @@ def lines() -> Iterator[str]:
         *(line for one in (*ended, *dropped) for line in remarks.ended(one)),
     ):
         yield from (line.text, *(offer.label for offer in line.offers))
+    remarks = Remarks()
+    for _ in range(UNREAD):
+        yield from (line.text for line in remarks.answered(valid=False, why="the plan is empty"))
     for why, fate in product(get_args(Occasion), get_args(AdviceFate)):
         reason = "it wrote no plan" if fate == "failed" else ""
         advice = AdviceEvent(

@@ -80,6 +80,14 @@ async def test_a_new_session_takes_the_room_of_one_that_nobody_watches(start: St
             assert (await http.post("/api/sessions", json={})).status_code == 503
 
 
+async def test_a_monitor_may_ask_for_the_head_alone(start: Start) -> None:
+    async with start() as site, site.http() as http:
+        for path in ("/", "/healthz", "/library"):
+            whole, head = await http.get(path), await http.head(path)
+            assert (head.status_code, head.content) == (whole.status_code, b"")
+            assert head.headers.get("content-type") == whole.headers.get("content-type")
+
+
 async def test_every_answer_has_the_protecting_headers(start: Start) -> None:
     async with start() as site, site.http() as http:
         for path in ("/healthz", "/", "/play/gone", "/assets/crafter/grass.png", "/nothing"):

@@ -81,7 +81,9 @@ async def test_a_tunnel_may_have_another_port(start: Start) -> None:
             "Origin": f"http://evil.example:{site.port}",
         }
         assert (await http.post("/api/sessions", json={}, headers=rebound)).status_code == 403
-        assert (await http.get("/healthz", headers=rebound)).status_code == 403
+        refused = await http.get("/healthz", headers=rebound)
+        assert refused.status_code == 403
+        assert "Behind a proxy or a forwarded port, name it in SIDEQUEST_HOSTS" in refused.text
 
 
 async def test_an_origin_that_is_no_address_is_refused(start: Start) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from agent.core import completion
+from agent.core.completion import Completion
 from agent.core.context import Message
 from agent.core.prompt import Situation
 from agent.models.protocol import Generation
@@ -58,6 +60,7 @@ class StepPrompt:
     """The step is all that is told."""
 
     name = "step"
+    system = ""
     history = False
     actions = ACTION_NAMES
 
@@ -69,6 +72,9 @@ class StepPrompt:
 
     def messages(self, situation: Situation, mode: object) -> list[Message]:
         return [{"role": "user", "content": str(situation.view.step)}]
+
+    def parse(self, written: str) -> Completion:
+        return completion.parse(written, self.actions)
 
 
 def situation(step: int) -> Situation:

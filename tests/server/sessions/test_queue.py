@@ -220,6 +220,7 @@ async def test_each_decision_is_told_with_its_probability_and_its_cost(start: St
             "input_tokens": 7,
             "output_tokens": 5,
             "plan_tokens": 3,
+            "thought_tokens": 0,
             "advice": 0,
             "advice_input_tokens": 0,
             "advice_output_tokens": 0,

@@ -11,7 +11,9 @@ from agent.episode import Episode
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from server.protocol.messages import Utterance
 from server.sessions.episode import LiveEpisode
+from server.sessions.remarks import UNREAD
 from server.sessions.state import KEPT_SAID
+from tests.agent.scripted import Script
 from tests.server.client import Client, goal_texts
 from tests.server.conftest import Start
 from tests.server.meadow import DRYING, UNLOCKING, Idler
@@ -211,4 +213,16 @@ def test_a_place_is_told_from_where_the_player_was_when_it_was_seen() -> None:
     assert goal_texts(plan.model_dump()) == [
         "go to the spot at 1 east 1 north",
         "collect 2 wood",
+    ]
+
+
+async def test_answers_that_cannot_be_read_are_told_once(start: Start) -> None:
+    wrong = Script(["I would go east."])
+    async with start(load=lambda *_: wrong) as site, site.paused() as client:
+        for _ in range(UNREAD + 2):
+            await client.ask("step")
+        warned = [text for text in texts(client, "planner") if "held no action" in text]
+    assert warned == [
+        f"My last {UNREAD} answers held no action, so I stand still. "
+        "The last one: 'I would go east.' is not an action"
     ]

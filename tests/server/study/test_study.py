@@ -41,6 +41,8 @@ from tests.server.study.studies import write
         ({"arms": {"a": {}, "b": {"seeds": [1]}}}, "arms.b: episodes: 2, but there are only 1"),
         ({"arms": {"a": {}, "b": {"planner": "nobody"}}}, "arms.b.planner: there is no planner"),
         ({"completion": "https://x.example/?cc=YOURCODE"}, "completion: 'YOURCODE' is still there"),
+        ({"name": 2026}, "name: Input should be a valid string; YAML reads it as 2026, so put it in quotes"),
+        ({"questionnaire": [{"id": "a", "text": "A", "kind": "choice", "choices": [True, False]}]}, "questionnaire.0.choices.0: Input should be a valid string; YAML reads it as True, so put it"),
         ({"consent": {"version": "one two", "file": "consent.md"}}, "consent.version: "),
     ],
 )  # fmt: skip
@@ -67,6 +69,12 @@ def test_what_is_no_study_is_told(tmp_path: Path, text: str) -> None:
 def test_an_empty_consent_text_is_no_consent(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="is empty"):
         load(write(tmp_path, text=" \n"))
+
+
+def test_the_mark_of_a_windows_editor_is_no_part_of_the_consent_text(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    (tmp_path / "consent.md").write_text("# Consent", encoding="utf-8-sig")
+    assert load(path).agreement.text == "# Consent"
 
 
 def test_two_studies_of_one_name_are_told(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from agent.core.context import Message
 from agent.core.files import sha256
+from agent.models.tokens import Tokens
 from agent.worlds.crafter.plans.reading import lexing
 from agent.worlds.crafter.plans.reading.reading import read
 from agent.worlds.crafter.plans.reading.vocabulary import SENSES
@@ -41,6 +42,41 @@ def test_a_tokenizer_without_a_file_is_refused(tmp_path: Path) -> None:
     tokenizer.name_or_path = str(tmp_path)
     with pytest.raises(TokenizerError, match=f"^{tmp_path} has no tokenizer.json"):
         encode([ChatExample(WORDS, None, "Noop")], tokenizer)
+
+
+def test_a_tokenizer_without_an_end_of_text_or_a_usable_template_is_refused() -> None:
+    tokenizer = pebble_tokenizer()
+    tokenizer.eos_token = None
+    with pytest.raises(TokenizerError, match="has no token that ends a text; name one as eos_tok"):
+        encode([ChatExample(WORDS, None, "Noop")], tokenizer)
+    tokenizer = pebble_tokenizer()
+    tokenizer.chat_template = "{{ raise_exception('no chats') }}"
+    with pytest.raises(TokenizerError, match=r"its chat template cannot tell a chat .*: no chats"):
+        encode([ChatExample(WORDS, None, "Noop")], tokenizer)
+
+
+def test_without_a_template_a_prompt_is_the_plain_text_that_is_played_with() -> None:
+    tokenizer = pebble_tokenizer()
+    tokenizer.chat_template = None
+    made = encode([ChatExample(WORDS, None, "Noop")], tokenizer)
+    (read,) = Tokens(tokenizer, None, None).encode([WORDS], max_tokens=9)
+    assert made.ids[: made.prompts[0]].tolist() == read
+
+
+def test_a_prompt_is_the_text_that_is_read_when_playing() -> None:
+    tokenizer = pebble_tokenizer()
+    tokenizer.chat_template = (
+        "{% for m in messages %}{% if m['role'] == 'system' %}{{ raise_exception('none') }}"
+        "{% endif %}{{ m['content'] }}{% endfor %}"
+    )
+    chat: list[Message] = [
+        {"role": "system", "content": "go north"},
+        {"role": "user", "content": "now <|end|>"},
+    ]
+    made = encode([ChatExample(chat, None, "Noop")], tokenizer)
+    (read,) = Tokens(tokenizer, None, None).encode([chat], max_tokens=9)
+    assert made.ids[: made.prompts[0]].tolist() == read
+    assert tokenizer.convert_tokens_to_ids("<|end|>") not in read
 
 
 def test_examples_of_two_tokenizers_are_no_set() -> None:

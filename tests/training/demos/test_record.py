@@ -1,4 +1,7 @@
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from agent.core.mode import Mode
 from agent.core.seeds import FIRST_TRAINING as FIRST
@@ -9,6 +12,7 @@ from agent.worlds.crafter.expert import label
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.rules import ACTION_NAMES
 from training.demos import record
+from training.play import cluster
 from training.play.speed import PlaySpeed
 
 SEEDS = range(FIRST, FIRST + 4)
@@ -103,3 +107,21 @@ def test_a_lesson_of_pogs_has_its_own_people_and_teacher(tmp_path: Path) -> None
         if isinstance(event, traces.PlanEvent)
     }
     assert sources == {"human", "expert"}
+
+
+def test_lessons_of_a_cluster_come_back_as_those_of_this_machine_and_go_on(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    summaries = list(record.record_all(here, SEEDS, cap=30, jobs=1))
+    with cluster.connected(None, 2) as processors:
+        options: dict[str, Any] = {"cap": 30, "jobs": processors, "away": True}
+        list(record.record_all(there, SEEDS[:2], **options))
+        speed = PlaySpeed()
+        made = list(record.record_all(there, SEEDS, **options, speed=speed))
+    assert sorted(made, key=lambda one: one.seed) == summaries
+    assert played(there) == played(here)
+    assert speed.decisions <= 2 * 30, "what was there is not played again"
+
+
+def test_a_cluster_of_one_process_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="a cluster is for 2 processes or more"):
+        list(record.record_all(tmp_path, SEEDS, cap=30, jobs=1, away=True))

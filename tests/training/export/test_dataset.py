@@ -143,7 +143,7 @@ def test_bad_input_is_told_in_one_line(tmp_path: Path) -> None:
     for args, why in (
         (
             ("frames", path, "--out", new),
-            "'frames' cannot be exported; write messages, steps, corrections, sessions, minari",
+            "'frames' cannot be exported; write messages, steps, corrections, sessions, minari, samples",
         ),
         (
             ("steps", path, "--out", new, "--prompt", "tiny"),

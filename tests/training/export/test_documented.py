@@ -11,23 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from sidequest import app
+from tests.documented import code_of, section_of
 from tests.training.demos.test_crafter_human import Ordered, record, walk
 from tests.training.export.episodes import guided
 from training.export.dataset import export
 from training.export.kinds import KindName
 
 IMPORT = "Import: games of Crafter's own recorder"
-DOCUMENT = Path(__file__).parents[3] / "docs" / "data.md"
-
-
-def section_of(heading: str) -> str:
-    return DOCUMENT.read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
-
-
-def documented(heading: str) -> str:
-    """The code of a section."""
-    (code,) = re.findall(r"```python\n(.*?)```", section_of(heading), re.DOTALL)
-    return str(code)
 
 
 @pytest.mark.parametrize(
@@ -45,10 +35,16 @@ def test_the_code_of_a_section_runs(
 
 def test_the_code_that_reads_imported_games_runs(tmp_path: Path, offline: dict[str, str]) -> None:
     record(Ordered(7, length=20), tmp_path / "data" / "recorded", walk(7, 20))
-    (command,) = re.findall(r"sidequest (import .*)", section_of(IMPORT))
+    (command,) = re.findall(r"sidequest (import .*)", section_of("data.md", IMPORT))
     with contextlib.chdir(tmp_path):
         assert CliRunner().invoke(app, shlex.split(command)).exit_code == 0
     assert run(documented(IMPORT), tmp_path, offline) == "0.jsonl 7 20 0.0 cap\n"
+
+
+def documented(heading: str) -> str:
+    """The code of a section."""
+    (code,) = code_of("data.md", heading)
+    return code
 
 
 def run(code: str, folder: Path, env: dict[str, str]) -> str:

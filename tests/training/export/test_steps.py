@@ -48,6 +48,18 @@ def test_what_broke_the_grammar_is_kept_as_it_was_written(tmp_path: Path) -> Non
     assert all(row["completion"] is None for row in told if row["driver"] == "person")
 
 
+def test_the_state_that_the_last_action_led_to_is_in_the_last_row(tmp_path: Path) -> None:
+    told = rows(guided(tmp_path / "a.jsonl"), out=tmp_path / "out")
+    assert [row["final_observation"] for row in told[:-1]] == [None] * 15
+    play = Play(tmp_path / "b.jsonl", turns=[(None, "Move East")], cap=40)
+    play.plan(), play.plan(), play.end()
+    both = rows(tmp_path / "b.jsonl", out=tmp_path / "both")
+    play = Play(tmp_path / "c.jsonl", turns=[(None, "Move East")], cap=40)
+    play.plan(), play.end()
+    (one,) = rows(tmp_path / "c.jsonl", out=tmp_path / "one")
+    assert one["final_observation"] == both[1]["observation"] != both[0]["observation"]
+
+
 @pytest.mark.parametrize("how", ["left", "torn"])
 def test_an_episode_that_stops_alive_is_truncated(tmp_path: Path, how: str) -> None:
     path = guided(tmp_path / "a.jsonl")

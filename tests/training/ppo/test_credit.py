@@ -33,7 +33,7 @@ def turn(prompt: int, *, planned: bool, reward: float, ended: str = "") -> Sampl
             1,
             len(ids),
             3 * planned,
-            (prompt,),
+            prompt_ids=(prompt,),
         ),
         TurnOutcome(reward, ended=ended),
     )
@@ -126,7 +126,7 @@ def test_a_batch_has_what_came_after(tmp_path: Path) -> None:
 
 
 def test_where_planning_is_ruled_out_nothing_is_decided(tmp_path: Path) -> None:
-    one = Generation("", ACT, (-1.0, -1.0), 0.25, 1, 2, 0, (1,), (10,))
+    one = Generation("", ACT, (-1.0, -1.0), 0.25, 1, 2, prompt_ids=(1,), banned=(10,))
     some = Rollout([[SampledTurn(one, TurnOutcome(1))]] * 2, [[4]], [])
     found = credit.assign(recipe(tmp_path, credit="levels"), Devices(half=False), Known(3), some)
     assert found.advantages[:, 0] == pytest.approx(found.advantages[:, 2])

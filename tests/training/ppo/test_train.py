@@ -121,9 +121,16 @@ def test_at_equal_weights_the_ratio_is_1_and_the_divergence_0(tmp_path: Path) ->
 
 def test_a_batch_knows_plan_and_action_tokens_and_what_was_ruled_out() -> None:
     plan = Generation(
-        "<plan> x </plan> Do", (10, 7, 11, 8, 1), (-1, -2, -3, -4, -5), 0.5, 2, 5, 3, (5, 6)
+        "<plan> x </plan> Do",
+        (10, 7, 11, 8, 1),
+        (-1, -2, -3, -4, -5),
+        0.5,
+        2,
+        5,
+        3,
+        prompt_ids=(5, 6),
     )
-    act = Generation("Do", (8, 1), (-6, -7), 0.5, 1, 2, 0, (5,), (10, 4))
+    act = Generation("Do", (8, 1), (-6, -7), 0.5, 1, 2, prompt_ids=(5,), banned=(10, 4))
     samples = TurnBatches(
         [SampledTurn(plan, TurnOutcome(1)), SampledTurn(act, TurnOutcome(0))],
         LossSettings(plan_weight=0.25, action_weight=2),

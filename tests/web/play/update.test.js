@@ -11,6 +11,7 @@ import {
   secondsLeft,
   SPECTATOR,
 } from "../../../web/static/play/state.js";
+import { bill } from "../../../web/static/play/render/thinking.js";
 import { applyEvent, applyFrame, noteDrawn, notePress } from "../../../web/static/play/update.js";
 
 const plan = (id, status, source = "expert") => ({
@@ -45,7 +46,14 @@ const episode = (seed) => ({
   question: null,
   patience: 10,
   p_plan: [],
-  bill: { decisions: 0, plans: 0, input_tokens: 0, output_tokens: 0, plan_tokens: 0 },
+  bill: {
+    decisions: 0,
+    plans: 0,
+    input_tokens: 0,
+    output_tokens: 0,
+    plan_tokens: 0,
+    thought_tokens: 0,
+  },
   lines: [],
   what_if: null,
   seed,
@@ -156,8 +164,9 @@ test("a decision is noted with its probability and its cost; a person's steps ha
     step: 3,
     p_plan: 0.254,
     input_tokens: 80,
-    output_tokens: 9,
+    output_tokens: 29,
     plan_tokens: 6,
+    thought_tokens: 20,
     planned: true,
     valid: true,
     ms: 9,
@@ -168,9 +177,11 @@ test("a decision is noted with its probability and its cost; a person's steps ha
     decisions: 1,
     plans: 1,
     input_tokens: 80,
-    output_tokens: 9,
+    output_tokens: 29,
     plan_tokens: 6,
+    thought_tokens: 20,
   });
+  assert.match(bill(state.episode.bill), /^29 tokens so far \(6 on 1 plan, 20 on thoughts\)/);
 });
 
 test("the time to answer runs down", () => {
@@ -230,6 +241,7 @@ const thought = (step) => ({
   input_tokens: 0,
   output_tokens: 0,
   plan_tokens: 0,
+  thought_tokens: 0,
   planned: true,
   valid: true,
   ms: 1,

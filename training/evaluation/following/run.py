@@ -56,11 +56,12 @@ class FollowingSetup:
     planner: str
     cases: tuple[Case, ...]
     data: Path | None = None  # where learned planners are
+    asked: tuple[Arm, ...] = ARMS  # what is asked for
 
     @property
     def arms(self) -> tuple[Arm, ...]:
         """What is compared."""
-        return tuple(arm for arm in ARMS if arm != self.planner)
+        return tuple(arm for arm in self.asked if arm != self.planner)
 
     def conditions(self) -> FollowingConditions:
         """What the figures will hold for."""
@@ -103,7 +104,11 @@ class CaseTrial:
 
 
 def setup(
-    planner: str, count: int | None = None, data: Path | None = None, file: Path = COMMITTED
+    planner: str,
+    count: int | None = None,
+    data: Path | None = None,
+    file: Path = COMMITTED,
+    arms: tuple[Arm, ...] = ARMS,
 ) -> FollowingSetup:
     """Check what was asked for.
 
@@ -112,6 +117,7 @@ def setup(
         count: the first so many cases of each family; None takes all.
         data: where learned planners are.
         file: the cases.
+        arms: those that are played.
 
     Raises ValueError, with what is wrong, for what cannot be measured.
     """
@@ -122,7 +128,7 @@ def setup(
     few = [family for family in FAMILIES if sum(case.family == family for case in cases) < FEWEST]
     if few:
         raise FollowError(f"{file} has fewer than {FEWEST} cases of: {', '.join(few)}")
-    return FollowingSetup(planner, tuple(cases), data)
+    return FollowingSetup(planner, tuple(cases), data, arms)
 
 
 def follow(

@@ -180,6 +180,9 @@ def _draw(name: str, sweep: Sweep, colour: str, scores: Axes, tokens: Axes) -> N
         label = f"{name} (n = {sweep.points[0].n})"
         scores.errorbar(at, values, errors, label=label, capsize=2, **look)
         tokens.plot(at, [point.output_tokens or math.nan for _, point in places], **look)
+        thoughts = [point.thought_tokens or math.nan for _, point in places]
+        if not all(map(math.isnan, thoughts)):
+            tokens.plot(at, thoughts, label=f"{name}: thoughts", linestyle=":", **look)
     for point in sweep.points:
         if _set(point.mode) is None:
             _star(name, point, colour, scores, tokens)
@@ -215,8 +218,10 @@ def _row(point: Point) -> list[str]:
 
 
 def _written(point: Point) -> str:
-    """Tokens written by the planner, and by its adviser."""
+    """Tokens written by the planner, those of its thoughts, and those by its adviser."""
     own = number(point.output_tokens or None)
+    if point.thought_tokens:
+        own += f", {number(point.thought_tokens)} of them thoughts"
     return f"{own} + {number(point.adviser_tokens)} (adviser)" if point.adviser_tokens else own
 
 

@@ -68,6 +68,8 @@ class Point(_SweepPart):
     plans_per_100_steps: float  # that were written, whatever the mode asked for
     output_tokens: float  # of an episode; 0 for a planner that counts none
     input_tokens: float  # of an episode
+    invalid: float = 0  # share of decisions that broke the grammar
+    thought_tokens: float = 0  # of those written, thoughts before answers
     adviser_tokens: float = 0  # that an adviser wrote in an episode, beside those of the planner
     length: float  # steps
     # other mode, see ``COMPARED`` -> this mode's score less that one's
@@ -188,6 +190,8 @@ def summarise(found: Sequence[Summary]) -> Sweep:
                 plans_per_100_steps=each.plans_per_100_steps,
                 output_tokens=each.output_tokens,
                 input_tokens=each.input_tokens,
+                invalid=each.invalid,
+                thought_tokens=each.thought_tokens,
                 adviser_tokens=each.advised.output_tokens / each.n if each.advised else 0,
                 length=each.length,
                 less=less,

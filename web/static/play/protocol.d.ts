@@ -309,6 +309,8 @@ export interface DecisionInfo {
   output_tokens: number;
   /** of the output */
   plan_tokens: number;
+  /** of the output, those before the answer */
+  thought_tokens: number;
   planned: boolean;
   valid: boolean;
   ms: number;
@@ -572,6 +574,8 @@ export interface TokenUsage {
   output_tokens: number;
   /** of the output */
   plan_tokens: number;
+  /** of the output, those of thoughts before answers */
+  thought_tokens: number;
   /** answers of an adviser */
   advice: number;
   advice_input_tokens: number;

@@ -220,6 +220,7 @@ function think(state, episode, thought) {
   bill.input_tokens += thought.input_tokens;
   bill.output_tokens += thought.output_tokens;
   bill.plan_tokens += thought.plan_tokens;
+  bill.thought_tokens += thought.thought_tokens;
   tellDetour(state);
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from agent.core import context
+from agent.core import completion, context
+from agent.core.completion import Completion
 from agent.core.context import Message
 from agent.core.mode import Mode, instruction
 from agent.core.prompt import Situation, plan_lines
@@ -34,7 +35,7 @@ class ChatPrompt:
         self.name = f"{observation} with memory" if remembers else observation
         self._grid = observation == "grid"
         self._remembers = remembers
-        self._system = system_prompt(legend=text.LEGEND if self._grid else "")
+        self.system = system_prompt(legend=text.LEGEND if self._grid else "")
 
     def observe(self, view: View, memory: Memory) -> str:
         """The map's text; the newest message has status and inventory besides."""
@@ -48,12 +49,16 @@ class ChatPrompt:
         """One system message, a pair for each past turn, one user message."""
         view = situation.view
         return context.build(
-            system=self._system,
+            system=self.system,
             observation=self.observation(view, situation.memory),
             instruction=instruction(mode, view.step),
             plans=plan_lines(situation, reading.read, progress.follow, describing.describe_all),
             history=situation.history,
         )
+
+    def parse(self, written: str) -> Completion:
+        """In the usual grammar."""
+        return completion.parse(written, self.actions)
 
     def _read(self, view: View, memory: Memory) -> text.Observation:
         known = memory if self._remembers else None

@@ -21,7 +21,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
-from agent.core.completion import safe_plan
+from agent.core import completion
+from agent.core.completion import Completion, safe_plan
 from agent.core.context import Message
 from agent.core.mode import Mode
 from agent.core.plan import Plan
@@ -88,6 +89,7 @@ class CompactPrompt:
     """
 
     name = "brief"
+    system = ""
     history = False
     actions = ACTION_NAMES
 
@@ -113,6 +115,10 @@ class CompactPrompt:
     def messages(self, situation: Situation, mode: Mode) -> list[Message]:
         """The one message of a decision."""
         return self.tell(Scene(situation.view, situation.memory), situation, mode)
+
+    def parse(self, written: str) -> Completion:
+        """In the usual grammar."""
+        return completion.parse(written, self.actions)
 
     def tell(self, scene: Scene, situation: Situation, mode: Mode) -> list[Message]:
         """The same, for who puts several plans to one ``scene``."""

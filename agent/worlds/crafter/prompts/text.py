@@ -3,9 +3,9 @@
 ``prose`` equals balrog-ai/BALROG ``balrog/environments/crafter/env.py`` to the character, option
 for option, with one exception: within 4 columns of the world's west edge or 3 rows of its north
 edge BALROG's window is empty (a slice that starts below 0), and it says that nothing is seen or
-faced. Here the text tells what is seen there too, as BALROG itself does at the other two edges:
-cells outside the world are not listed, are faced as "nothing", and make no shore of the water
-beside them.
+faced. Here the text tells what is seen there too, unless ``blind_in_the_north_west`` is asked for,
+as BALROG itself does at the other two edges: cells outside the world are not listed, are faced as
+"nothing", and make no shore of the water beside them.
 """
 
 from __future__ import annotations
@@ -85,6 +85,9 @@ class ProseOptions:
     skip_items: tuple[str, ...] = ()  # kinds that are not listed, and faced as "nothing"
     # kinds listed only where a cell of another kind touches them
     edge_only_items: tuple[str, ...] = ()
+    # say, as BALROG does, that nothing is seen within 4 columns of the world's west edge and 3 rows
+    # of its north edge
+    blind_in_the_north_west: bool = False
 
     def __post_init__(self) -> None:
         for name in (*self.skip_items, *self.edge_only_items):
@@ -128,11 +131,12 @@ def prose(
         options: what is listed, and how.
     """
     names = _names(view)
-    found = _listed(names, options)
+    blind = options.blind_in_the_north_west and _near_north_west(view)
+    found = () if blind else _listed(names, options)
     lines = [f"- {name} {_place(dx, dy, options.precise_location)}" for name, dx, dy in found]
     seen = "You see:\n" + "\n".join(lines) if lines else "You see nothing away from you."
     faced = view.faced
-    if faced == _OUTSIDE or faced in options.skip_items:
+    if blind or faced == _OUTSIDE or faced in options.skip_items:
         faced = "nothing"
     long_term = f"{_condition(view)}{seen}\n\nYou face {faced} at your front."
 
@@ -204,6 +208,12 @@ def _listed(names: list[list[str]], options: ProseOptions) -> Iterable[tuple[str
             if _distance(entry) < _distance(best):
                 nearest[name] = entry
     return nearest.values() if options.unique_items else every
+
+
+def _near_north_west(view: View) -> bool:
+    """Whether the window begins beyond the world's west or north edge."""
+    outside = MATERIALS.index(_OUTSIDE)
+    return outside in (view.materials[0, CENTER[1]], view.materials[CENTER[0], 0])
 
 
 def _distance(entry: tuple[str, int, int]) -> int:

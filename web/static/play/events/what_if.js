@@ -1,7 +1,7 @@
 // What if: a plan is tried in branches beside the game, and one of them is played on.
 import { buttonOf, byId } from "../../lib/dom.js";
 import { command, tryPlan } from "../commands.js";
-import { dialog, focusGame, onClick } from "./page.js";
+import { dialog, focusGame, isComposing, onClick } from "./page.js";
 
 /** @typedef {import("./page.js").Game} Game */
 
@@ -53,7 +53,7 @@ export function listenToWhatIf(game) {
     });
   });
   box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.shiftKey) return;
+    if (event.key !== "Enter" || isComposing(event) || event.shiftKey) return;
     event.preventDefault();
     form.requestSubmit();
   });

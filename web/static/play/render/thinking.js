@@ -42,7 +42,7 @@ function percent(share) {
  * with no plan or with one of the mean length at every step.
  * @param {Bill} bill
  */
-export function bill({ decisions, plans, output_tokens, plan_tokens }) {
+export function bill({ decisions, plans, output_tokens, plan_tokens, thought_tokens }) {
   if (!output_tokens) return decisions ? t("no_tokens_are_counted_for") : "";
   const never = output_tokens - plan_tokens;
   const always = plans
@@ -50,7 +50,10 @@ export function bill({ decisions, plans, output_tokens, plan_tokens }) {
       round: Math.round(never + (decisions * plan_tokens) / plans),
     })}`
     : "";
-  const planned = t("tokens_on_plans_n", { tokens: plan_tokens, n: plans });
+  const onPlans = t("tokens_on_plans_n", { tokens: plan_tokens, n: plans });
+  const planned = thought_tokens
+    ? `${onPlans}, ${t("tokens_on_thoughts", { tokens: thought_tokens })}`
+    : onPlans;
   return t("tokens_so_far_without_plans", { output_tokens, planned, never, always });
 }
 

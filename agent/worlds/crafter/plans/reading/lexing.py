@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,6 +41,7 @@ _SHORT_FORMS = {
     "teh": "the",
 }
 _NO_SENSES: Senses = {}
+_QUOTES = frozenset("\"“”„«»‘’'")  # round what is said; within a word they are its letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,27 @@ def _longest(tokens: list[_Token], at: int) -> tuple[int, Senses]:
     return best, senses
 
 
+def _once(found: Iterable[re.Match[str]]) -> list[re.Match[str]]:
+    """Without a number in brackets that says again what stands before it, as in "five (5)"."""
+    kept: list[re.Match[str]] = []
+    matches = list(found)
+    at = 0
+    while at < len(matches):
+        group = [match.group() for match in matches[at : at + 3]]
+        word = kept[-1].group().lower() if kept else ""
+        same = SENSES.get((word,), _NO_SENSES).get("amount")
+        if len(group) == 3 and group == ["(", same, ")"]:
+            at += 3
+            continue
+        kept.append(matches[at])
+        at += 1
+    return kept
+
+
 def _tokens(text: str) -> Iterator[_Token]:
     listed = lettered = 0  # the last number, and letter, of an enumeration
     fresh = True  # at the beginning of a line or sentence
-    matches = list(_TOKEN.finditer(text))
+    matches = _once(match for match in _TOKEN.finditer(text) if match.group() not in _QUOTES)
     skip = False
     for index, match in enumerate(matches):
         if skip:

@@ -102,6 +102,18 @@ def test_only_the_part_that_is_not_understood_is_unread(
     assert read(text).unread == (unread,)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "collect five (5) wood", "Collect Five (5) wood", "“collect 5 wood”", '"collect 5 wood"',
+        "‘collect 5 wood’", "«collect 5 wood»", "collect '5' wood",
+    ],
+)  # fmt: skip
+def test_quotes_and_numbers_that_are_said_twice_change_nothing(text: str) -> None:
+    assert read(text) == read("collect 5 wood")
+    assert read(text).goals[0].count == 5
+
+
 def test_a_step_that_is_taken_back_is_no_goal() -> None:
     assert read("you could eat the cow, but don't").goals == ()
     assert read("we could sleep, but not").goals == ()
