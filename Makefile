@@ -36,10 +36,9 @@ test-vllm: .venv-vllm/installed
 test-trainers: .venv-trainers/installed
 	OMP_NUM_THREADS=1 .venv-trainers/bin/python -m pytest tests/server/test_env_server.py tests/training/ppo/test_skyrl.py
 
-PIP_TRAINERS := .venv-trainers/bin/python -m pip install --quiet --retries 1 --constraint .venv-trainers/constraints.txt
-.venv-trainers/installed: pyproject.toml constraints.txt constraints-trainers.txt
+PIP_TRAINERS := .venv-trainers/bin/python -m pip install --quiet --retries 1 --constraint constraints-trainers.txt
+.venv-trainers/installed: pyproject.toml constraints-trainers.txt
 	$(PYTHON) -m venv .venv-trainers
-	grep --invert-match '^pillow==' constraints.txt | cat - constraints-trainers.txt > .venv-trainers/constraints.txt
 	$(PIP_TRAINERS) $(addprefix --extra-index-url=,$(TORCH_INDEX)) --editable ".[cluster,openenv,train]" pytest
 	$(PIP_TRAINERS) aiohttp cloudpathlib hydra-core jaxtyping loguru omegaconf torchdata
 	$(PIP_TRAINERS) --no-deps skyrl skyrl-gym tensordict

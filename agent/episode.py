@@ -601,6 +601,7 @@ class Episode(Generic[V, M]):
             reason=reason,
             input_tokens=decision.input_tokens if decision else 0,
             output_tokens=decision.output_tokens if decision else 0,
+            thought_tokens=decision.thought_tokens if decision else 0,
             ms=round(decision.ms, 2) if decision else 0.0,
         )
         self._write(self.advice)

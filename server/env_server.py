@@ -137,16 +137,17 @@ class GameEnvironment(MCPEnvironment):  # type: ignore[misc]
         )
 
     def render_web(self, observation: dict[str, Any]) -> str:
-        """What is seen, as a picture where the world draws one, and as text."""
-        world = self.game.episode.world
+        """What is seen: a picture where the world draws one, else text."""
+        world, seen = self.game.episode.world, html.escape(self.game.seen)
         drawn = worlds.of(world).drawn(world)
-        picture = "" if drawn is None else f'<img alt="" src="{_png(drawn)}">'
-        return f'{picture}<div style="white-space: pre-line">{html.escape(self.game.seen)}</div>'
+        if drawn is None:
+            return f'<div style="white-space: pre-line">{seen}</div>'
+        return f'<img style="max-width: 100%" alt="{seen}" src="{_png(drawn)}">'
 
     def web_actions(self, observation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         """A button for each action."""
         return [
-            (name, CallToolAction(tool_name="act", arguments={"action": name}).model_dump())
+            (name, {"type": "call_tool", "tool_name": "act", "arguments": {"action": name}})
             for name in self.game.actions
         ]
 

@@ -5,8 +5,8 @@ The model's forward call is made once for the prompts, padded on the left to one
 for every further token, for the rows that are not finished. Keys and values of the longest prompt
 are kept, and the next call computes only what follows the beginning that all its
 prompts share with it: with one long context that grows, that is what was added; with several, the
-system prompt. A model that has a state in place of keys and values reads each row by itself,
-since its state would take in the padding, too.
+system prompt. A model that has a state in place of keys and values, or nothing, reads each row by
+itself: its state would take in the padding, too.
 """
 
 from __future__ import annotations
@@ -217,20 +217,25 @@ class LocalModel(DecodingModel[_Batch | _Rows]):
         return self._forward(torch.tensor(tokens)[:, None], mask, batch.cache)
 
     def _read_each(self, ids: Sequence[Sequence[int]], states: Sequence[tuple[Any, int]]) -> _Rows:
-        """Read tokens in each row by itself, after what its state holds."""
-        assert self._state is not None
+        """Read tokens in each row by itself, after what its state holds; without one, after all
+        that was read before.
+        """
         logits, after = [], []
         for row, (state, read) in zip(ids, states, strict=True):
             end = read + len(row)
-            positions = torch.arange(read, end, device=self._device)[None]
+            new = row if self._state else [*(state or ()), *row]
+            positions = torch.arange(end - len(new), end, device=self._device)[None]
+            given = {"use_cache": bool(self._state), "position_ids": positions}
             output = self._model(
-                input_ids=torch.tensor([row], device=self._device),
-                use_cache=True,
-                **{self._state: state},
-                **({"position_ids": positions} if "position_ids" in self._accepts else {}),
+                input_ids=torch.tensor([new], device=self._device),
+                **({self._state: state} if self._state else {}),
+                **{name: value for name, value in given.items() if name in self._accepts},
             )
+            if self._state and self._state not in output:
+                self._state = ""  # it keeps its state in itself, where rows would be mixed up
+                return self._read_each(ids, states)
             logits.append(output.logits[0, -1].float().cpu())
-            after.append((output[self._state], end))
+            after.append((output[self._state] if self._state else new, end))
         return _Rows(torch.stack(logits), after)
 
     def _forward(self, ids: Tensor, mask: Tensor, cache: DynamicCache) -> _Batch:
@@ -250,14 +255,14 @@ class LocalModel(DecodingModel[_Batch | _Rows]):
 
 def _state_name(model: Any) -> str | None:
     """The argument that takes the state of a model which has one in place of keys and values, or
-    beside them; None for a model of attention alone.
+    beside them; "" for a model that keeps nothing, None for one of attention alone.
     """
     accepts = inspect.signature(model.forward).parameters
-    layers = DynamicCache(config=model.config).layers
-    has_cache = any(name in accepts for name in _CACHE)
-    if has_cache and all(isinstance(layer, DynamicLayer) for layer in layers):
-        return None
-    return next((name for name in (*_CACHE, *_STATE) if name in accepts), None)
+    if any(name in accepts for name in _CACHE):
+        layers = DynamicCache(config=model.config).layers
+        if all(isinstance(layer, DynamicLayer) for layer in layers):
+            return None
+    return next((name for name in (*_CACHE, *_STATE) if name in accepts), "")
 
 
 def _left_padded(kept: Tensor, known: Sequence[int]) -> Tensor:

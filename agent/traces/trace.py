@@ -151,6 +151,7 @@ class AdviceEvent(_Event):
     reason: str = ""  # of the failure, for people
     input_tokens: int = 0
     output_tokens: int = 0
+    thought_tokens: int = 0  # of these, those of thoughts before the answer
     ms: float = 0.0  # of the answer
 
 
@@ -177,7 +178,7 @@ class StepEvent(_Event):
     valid: bool = True
     input_tokens: int = 0
     output_tokens: int = 0
-    thought_tokens: int = 0  # of the output, those of thoughts before the answer
+    thought_tokens: int = 0  # of these, those of thoughts before the answer
     # probability of planning at this decision, to 4 digits; None where it is not known
     p_plan: float | None = None
     # of the whole completion as sampled, natural logarithm; None where it is not known

@@ -16,7 +16,7 @@ from server.core.templates import page, show
 from server.study import way_back
 from server.study.service import ParticipantService, participants_of
 from server.study.store import Participant, Store
-from server.study.study import PLACES, Study
+from server.study.study import KNOWN, Study
 from server.study.study_routes import study_link
 from server.study.withdrawal import UnknownParticipantError, describe
 
@@ -144,10 +144,10 @@ def to_payment_csv(store: Store) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     facts = ("pseudonym", "study", "state", "consented", "finished")
-    writer.writerow([*facts, *PLACES])
+    writer.writerow([*facts, *KNOWN])
     for one in store.all():
         if one.study:
-            ids = [_harmless(one.came.get(place, "")) for place in PLACES]
+            ids = [_harmless(one.came.get(place, "")) for place in KNOWN]
             writer.writerow([*(getattr(one, fact) for fact in facts), *ids])
     return out.getvalue()
 

@@ -38,6 +38,8 @@ MAX_TEXT_CHARS = 4000  # of an answer in words
 SCALE = tuple(str(point) for point in range(1, 8))
 # query parameters that Prolific adds, and places of the links
 PLACES = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")
+# the same of others: SONA's, and Mechanical Turk's
+KNOWN = (*PLACES, "survey_code", "workerId", "assignmentId", "hitId")
 # of docs/studies/first-plans, which has to be changed before it is used
 PLACEHOLDERS = ("Replace this paragraph", "YOURCODE")
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -185,10 +187,10 @@ class _StudyFile(_StudyPart):
         if link and (urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).netloc):
             raise ValueError(f"{link!r} is no link; it should begin with https://")
         for place in _PLACE.findall(link):
-            if place not in PLACES:
+            if place not in KNOWN:
                 raise ValueError(
                     f"there is no {{{place}}}; the places are "
-                    f"{', '.join(f'{{{one}}}' for one in PLACES)}"
+                    f"{', '.join(f'{{{one}}}' for one in KNOWN)}"
                 )
         return link
 

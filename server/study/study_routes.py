@@ -25,7 +25,7 @@ from server.sessions.manager import NoRoomError
 from server.study import cookies, prose, way_back
 from server.study.service import ParticipantService, participants_of
 from server.study.store import EXTERNAL, KnownError, Participant, Withdrawal
-from server.study.study import PLACES, Study
+from server.study.study import KNOWN, PLACES, Study
 from server.study.withdrawal import describe
 
 router = APIRouter(prefix="/study/{name}")
@@ -347,7 +347,7 @@ def _came(given: Mapping[str, str]) -> dict[str, str]:
     """What of an address or a form is Prolific's. A place that was not filled in, such as
     ``{{%PROLIFIC_PID%}}``, is no id: all who have it would be one.
     """
-    return {name: given[name] for name in PLACES if _ID.fullmatch(given.get(name, ""))}
+    return {name: given[name] for name in KNOWN if _ID.fullmatch(given.get(name, ""))}
 
 
 def study_link(origin: str, name: str, key: str) -> str:

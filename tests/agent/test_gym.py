@@ -14,6 +14,7 @@ from agent.core import seeds
 from agent.episode import Episode
 from agent.planners import registry
 from agent.worlds import registry as worlds
+from tests.documented import code_of
 
 CRAFTER, POGS = "sidequest/Crafter-v0", "sidequest/POGS-v0"
 
@@ -110,3 +111,16 @@ def test_what_cannot_be_is_refused() -> None:
         gymnasium.make(CRAFTER, cap=0)
     with pytest.raises(ValueError, match=re.escape("nodes")):
         gymnasium.make(POGS, nodes=1)
+
+
+def test_the_documents_code_plays(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = code_of("environments.md", "Gymnasium")
+    read: list[str] = []
+
+    def my_agent(text: str, actions: tuple[str, ...]) -> str:
+        read.append(text)
+        return actions[-1]
+
+    exec(code.replace('text="prose"', 'text="prose", cap=9'), {"my_agent": my_agent})
+    assert len(read) == 9
+    assert capsys.readouterr().out == "[]\n"

@@ -181,8 +181,8 @@ def test_the_page_shows_the_game_and_a_button_for_each_action(served: Serve) -> 
     env = env_server.GameEnvironment(ToolEnv())
     env.reset(seed=1_000_000)
     drawn = env.render_web({})
-    assert drawn.startswith('<img alt="" src="data:image/png;base64,')
-    assert "You face grass at your front." in drawn
+    assert 'src="data:image/png;base64,' in drawn
+    assert 'You face grass at your front." src=' in drawn
     assert "You play Crafter" not in drawn
     labels, actions = zip(*env.web_actions({}), strict=True)
     assert labels == env.game.actions

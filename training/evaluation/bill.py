@@ -67,6 +67,7 @@ def _add(costs: dict[tuple[str, Role], Cost], plays: Cost, event: object) -> Non
             advises.failed += event.fate in ("failed", "not_understood")
             advises.input_tokens += event.input_tokens
             advises.output_tokens += event.output_tokens
+            advises.thought_tokens += event.thought_tokens
             advises.seconds += event.ms / 1000
         case _:
             return

@@ -37,6 +37,10 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
         "num_hidden_layers": 4, "attn_layer_period": 2, "attn_layer_offset": 1,
         "use_mamba_kernels": False, "mamba_d_state": 8, "mamba_dt_rank": 4, "num_experts": 2,
     },
+    "recurrent_gemma": {
+        "num_hidden_layers": 3, "block_types": ["recurrent", "recurrent", "attention"],
+        "lru_width": 32, "attention_window_size": 16,
+    },
     "lfm2": {"layer_types": ["conv", "full_attention"]},
 }  # fmt: skip
 

@@ -20,7 +20,8 @@ class Served:
     Attributes:
         url: of the server.
         asked: the requests that came.
-        failures: how many of the next requests fail.
+        spared: how many of the next requests do not fail.
+        failures: how many of those after them fail.
         takes_schemas: whether it answers requests that ask for JSON of a schema.
         refuses: settings of a request that it does not take.
         answers: what it answers with in place of a completion, if that is not None.
@@ -33,7 +34,7 @@ class Served:
         self.url = ""
         self.asked: list[dict[str, Any]] = []
         self.keys: list[str] = []
-        self.failures = 0
+        self.spared = self.failures = 0
         self.pause = 0.0
         self.logprobs = True
         self.takes_schemas = True
@@ -64,8 +65,9 @@ class Served:
                 self._now += 1
                 self.most = max(self.most, self._now)
                 self.asked.append(body)
-                fails = self.failures > 0
+                fails = self.failures > 0 and not self.spared
                 self.failures -= fails
+                self.spared -= self.spared > 0
             time.sleep(self.pause)
             with self._lock:
                 self._now -= 1

@@ -25,6 +25,8 @@ def told(rng: random.Random, words: int) -> str:
     [
         # a state in place of keys and values
         "mamba", "mamba2", "falcon_mamba", "rwkv",
+        # nothing at all, or in itself: everything is read again for every token
+        "openai-gpt", "recurrent_gemma",
         # a state beside them
         "bamba", "jamba", "lfm2",
         # what stands between two tokens counts: windows, and distances in place of positions

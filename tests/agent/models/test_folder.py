@@ -109,7 +109,7 @@ def adapters(tmp_path: Path) -> Path:
     config = peft.LoraConfig(
         task_type="CAUSAL_LM", r=4, target_modules=["q_proj", "v_proj"], init_lora_weights=False
     )
-    peft.get_peft_model(base, config).save_pretrained(tmp_path / "lora")
+    peft.get_peft_model(base, config).save_pretrained(str(tmp_path / "lora"))
     return tmp_path / "lora"
 
 

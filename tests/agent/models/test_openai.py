@@ -176,7 +176,7 @@ def choice_of(answer: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("edit", "text", "probability"),
     [
-        (lambda answer: choice_of(answer)["message"].update(content=PARTS), "Do", 0.6),
+        (lambda answer: choice_of(answer)["message"].update(content=PARTS), "Do", None),
         (lambda answer: choice_of(answer)["message"].update(content=["D", "o"]), "Do", 0.6),
         (lambda answer: choice_of(answer)["message"].update(content=None), "", 0.6),
         (
@@ -184,7 +184,7 @@ def choice_of(answer: dict[str, Any]) -> dict[str, Any]:
                 content="Do", reasoning_content="<plan> no </plan>"
             ),
             "Do",
-            0.6,
+            None,
         ),
         (lambda answer: choice_of(answer).update(logprobs={"content": None}), None, None),
         (

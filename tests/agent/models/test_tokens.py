@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,20 +47,20 @@ PARTS = (
 )
 
 
-def tokenizer(template: str | None, special: tuple[str, ...] = (), **names: str) -> Any:
+def tokenizer(template: str | None, special: Sequence[str] = (), bos: str | None = None) -> Any:
     words = ["<unk>", "<end>", "<plan>", "</plan>", "Noop", "Do", "one", "two", "plan", "you"]
     tokens = Tokenizer(WordLevel({word: at for at, word in enumerate(words)}, unk_token="<unk>"))
     tokens.pre_tokenizer = WhitespaceSplit()
     new = PreTrainedTokenizerFast(
-        tokenizer_object=tokens, unk_token="<unk>", **{"eos_token": "<end>", **names}
+        tokenizer_object=tokens, unk_token="<unk>", eos_token="<end>", bos_token=bos
     )
     new.chat_template = template
     new.add_special_tokens({"additional_special_tokens": list(special)})
     return new
 
 
-def rendered(template: str | None, chat: list[Message] = CHAT, **names: str) -> str:
-    return Tokens(tokenizer(template, **names), None, None)._chat.render(chat)
+def rendered(template: str | None, chat: list[Message] = CHAT, bos: str | None = None) -> str:
+    return Tokens(tokenizer(template, bos=bos), None, None)._chat.render(chat)
 
 
 @pytest.mark.parametrize("template", [NO_SYSTEM, ALTERNATING, SILENT])
@@ -78,7 +79,7 @@ def test_contents_are_parts_where_a_template_wants_them_so() -> None:
 
 def test_without_a_template_a_chat_is_its_lines_and_answers_end() -> None:
     assert rendered(None) == "you play\none\nNoop<end>\ntwo\n"
-    assert rendered(None, bos_token="<unk>") == "<unk>you play\none\nNoop<end>\ntwo\n"
+    assert rendered(None, bos="<unk>") == "<unk>you play\none\nNoop<end>\ntwo\n"
 
 
 @pytest.mark.parametrize(
@@ -185,12 +186,14 @@ def test_what_is_left_of_a_vocabulary_cannot_write_the_tag() -> None:
 
 def test_a_context_that_is_too_long_loses_its_oldest_turns_first() -> None:
     tokens = Tokens(tokenizer(PLAIN), None, 16)
-    turns: list[Message] = [
-        *({"role": "user", "content": "two " * 4}, {"role": "assistant", "content": "Do"})
-    ] * 3  # type: ignore[list-item]
+    turn: list[Message] = [
+        {"role": "user", "content": "two two two two"},
+        {"role": "assistant", "content": "Do"},
+    ]
+    turns = turn * 4
     chat: list[Message] = [CHAT[0], *turns, {"role": "user", "content": "one one"}]
     (ids,) = tokens.encode([chat], max_tokens=4)
-    (shorter,) = tokens.encode([[CHAT[0], *turns[:4], chat[-1]]], max_tokens=4)
+    (shorter,) = tokens.encode([[CHAT[0], *turns[2:], chat[-1]]], max_tokens=4)
     assert ids == shorter
     assert len(ids) <= 12
 

@@ -299,7 +299,7 @@ def test_trace_story_figures_and_bill_tell_both_apart(tmp_path: Path) -> None:
         140,
         18,
     )
-    assert "| thinker | advises | 2 | 1 | 0 | 140 | 18 | 0.0 |" in bill.table(costs)
+    assert "| thinker | advises | 2 | 1 | 0 | 140 | 18 | 0 | 0.0 |" in bill.table(costs)
 
 
 def test_an_answer_that_is_known_when_the_episode_ends_is_on_the_bill(tmp_path: Path) -> None:

@@ -104,9 +104,9 @@ async def test_a_served_adviser_is_not_waited_for_and_may_go_down(
     monkeypatch.setenv("SIDEQUEST_OPENAI_RETRIES", "0")
     may_answer = threading.Event()
     with serving("<plan> collect 9 wood </plan> Noop") as served:
-        served.edit = lambda answer: assert_soon(may_answer)
         name = f"advised,every=30:expert+openai:{served.url}#tiny"
         planner = registry.load(name, live=True)
+        served.edit = lambda answer: assert_soon(may_answer)
         async with start(load=lambda *_: planner) as site, paused(site) as client:
             for _ in range(5):
                 await client.ask("step")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -388,3 +389,21 @@ async def test_who_comes_back_with_a_new_submission_is_paid_for_that(
             "s2",
         )
         assert "pid7" not in (await researcher.get("/people/answers.csv")).text
+
+
+async def test_sonas_code_goes_from_the_link_to_the_completion_and_the_payment(
+    start: Start, tmp_path: Path
+) -> None:
+    completion = "https://sona.example/credit?survey_code={survey_code}"
+    study = write(tmp_path / "studies", episodes=1, questionnaire=None, completion=completion)
+    async with start(studies=(study,)) as site, visitor(site) as one, site.http() as researcher:
+        page = await one.arrive(survey_code="77", workerId="W1", other="x")
+        fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+        assert (fields["survey_code"], fields["workerId"], "other" in fields) == ("77", "W1", False)
+        await one.post("agree", **fields)
+        await one.session()
+        await one.post("next", episode="1")
+        assert "https://sona.example/credit?survey_code=77" in (await one.go()).text
+        told = await researcher.get("/people/payment.csv")
+        (row,) = csv.DictReader(io.StringIO(told.text))
+        assert (row["survey_code"], row["workerId"]) == ("77", "W1")

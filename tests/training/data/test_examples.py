@@ -55,6 +55,14 @@ def test_a_tokenizer_without_an_end_of_text_or_a_usable_template_is_refused() ->
         encode([ChatExample(WORDS, None, "Noop")], tokenizer)
 
 
+def test_without_a_template_a_prompt_is_the_plain_text_that_is_played_with() -> None:
+    tokenizer = pebble_tokenizer()
+    tokenizer.chat_template = None
+    made = encode([ChatExample(WORDS, None, "Noop")], tokenizer)
+    (read,) = Tokens(tokenizer, None, None).encode([WORDS], max_tokens=9)
+    assert made.ids[: made.prompts[0]].tolist() == read
+
+
 def test_a_prompt_is_the_text_that_is_read_when_playing() -> None:
     tokenizer = pebble_tokenizer()
     tokenizer.chat_template = (

@@ -17,6 +17,7 @@ from training.evaluation.advantage.report import Report
 from training.evaluation.sweep import figure, sweep
 from training.play import workers
 
+FEW = ("--seeds", "1000-1001", "--cap", "4", "--jobs", "1")
 SEEDS = ("--seeds", "1000-1001", "--cap", "45", "--jobs", "1")
 
 
@@ -56,13 +57,42 @@ def test_an_evaluation_counts_both_apart_and_so_does_the_bill(
     assert "| 42 | 30 |" in bill
 
 
+def test_thoughts_are_counted_apart_in_report_sweep_and_bill(
+    served: Served, tmp_path: Path
+) -> None:
+    served.text = "<think> go on </think> Noop"  # 5 tokens, by their letters 4 of thoughts
+    thinking = f"openai:{served.url}#tiny"
+    call("sweep", "--planner", thinking, *FEW, "--modes", "never,dynamic", "--out", str(tmp_path))
+    swept = sweep.read(tmp_path)
+    assert [(point.output_tokens, point.thought_tokens) for point in swept.points] == [(20, 16)] * 2
+    assert "20, 16 of them thoughts" in figure.markdown({"": swept})
+    table = (tmp_path / "never" / "table.md").read_text()
+    assert "| tokens written an episode | 20 |" in table
+    assert "| of these, thoughts | 16 |" in table
+    bill = call("bill", str(tmp_path / "never" / "traces"))
+    assert "| tokens written | of these, thoughts |" in bill
+    assert "| 40 | 32 |" in bill
+    call(
+        "run",
+        "--planner",
+        f"advised:random+{thinking}",
+        "--cap",
+        "12",
+        "--out",
+        str(tmp_path / "t.jsonl"),
+    )
+    bill = call("bill", str(tmp_path / "t.jsonl"))
+    assert f"| {thinking} | advises | 1 | 0 | 1 | 7 | 5 | 4 |" in bill
+
+
 def test_an_adviser_that_is_down_is_told_in_one_line_and_the_games_are_played(
     served: Served, tmp_path: Path
 ) -> None:
-    served.failures = 1000
+    served.spared, served.failures = 1, 1000  # the planner is tried before it plays
     told = call("evaluate", "--planner", name(served), *SEEDS, "--out", str(tmp_path))
     assert "6 of the adviser's 6 answers held no plan that was understood" in told
     assert [played.length for played in reports.read(tmp_path).episodes] == [45, 45]
+    served.spared = 1
     told = call("run", "--planner", name(served), "--seed", "1000", "--cap", "30")
     assert "the adviser had no plan when it was asked last: the server" in told
 
