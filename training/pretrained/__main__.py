@@ -32,12 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_intermixed_args(arguments)
     try:
         from training.pretrained import run
+        from training.pretrained.recipe import PretrainedRecipe
     except ModuleNotFoundError as error:
         parser.error(f"this needs {error.name}; run: {packages.how_to_get('train')}")
     from training.runs import recipe as recipes
 
     try:
-        recipe = recipes.load(asked.recipe, run.PretrainedRecipe, asked.overrides)
+        recipe = recipes.load(asked.recipe, PretrainedRecipe, asked.overrides)
         run.run(recipe, asked.out, jobs=asked.jobs, tell=_tell)
     except (ValueError, FileNotFoundError) as error:
         _tell(f"error: {error}")
