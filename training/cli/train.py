@@ -51,7 +51,7 @@ def _training(folder: Path, *told: type[Exception]) -> Iterator[None]:
         ) from error
     except KeyboardInterrupt as error:
         typer.echo(
-            f"stopped; to go on from the last checkpoint in {folder}, add --resume to the same command",
+            f"stopped; to go on from the last checkpoint in {folder}, add --resume to the command",
             err=True,
         )
         raise typer.Exit(shared.INTERRUPTED) from error
