@@ -203,6 +203,22 @@ def test_the_last_ten_seconds_are_shown_on_the_board(lost: Page) -> None:
     expect(page.locator("#board")).to_have_attribute("data-step", str(died))
 
 
+def test_keys_of_an_input_method_do_not_start_a_what_if(open_page: Open, site: Site) -> None:
+    page = open_page(site.new_session(), **SIZES["1280x720"])
+    wait_for_step(page, 3)
+    page.keyboard.press("w")
+    box = page.locator("#what-if-plan")
+    box.fill("collect 9 diamonds")
+    for chosen in ({"isComposing": True}, {"keyCode": 229}):
+        box.dispatch_event("keydown", {"key": "Enter", "bubbles": True, **chosen})
+    expect(page.locator("#what-if-go")).to_be_enabled()
+    expect(page.locator("#tries > li")).to_have_count(0)
+    page.locator("#what-if-branches").fill("1")
+    page.locator("#what-if-steps").fill("5")
+    box.press("Enter")
+    expect(page.locator("#tries > li")).to_have_count(2)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_what_if_is_a_key_away_and_its_choices_count(
     open_page: Open, site: Site, size: str

@@ -108,6 +108,20 @@ def test_a_replay_is_scrubbed_by_keys_and_its_address_names_the_step(played: Pag
     assert serious(page) == []
 
 
+def test_without_a_clipboard_a_replays_link_is_selected_to_be_copied_by_hand(
+    played: Page,
+) -> None:
+    played.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    open_replay(played, record_of(played), 3)
+    copy = played.locator("#copy")
+    press(copy)
+    expect(copy).to_have_text("Press Ctrl+C to copy")
+    link = played.locator("#step-link")
+    expect(link).to_be_focused()
+    expect(link).to_have_value(played.url)
+    assert link.evaluate("one => one.selectionEnd - one.selectionStart") == len(played.url)
+
+
 def test_a_record_is_rated_flagged_and_noted(played: Page, site: Site) -> None:
     page, record = played, record_of(played)
     open_replay(page, record, 5)

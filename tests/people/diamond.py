@@ -6,7 +6,7 @@
 A real server and one WebSocket for each game, many games at once. Games are played step by step, so
 that no picture is missed; what is played does not depend on how quick the machine is. All games go
 on to the cap, to a death, or until everything is achieved. Each game is written down when it is
-over: the same command goes on with those that are missing.
+over: run the same command again for those that are missing.
 """
 
 from __future__ import annotations

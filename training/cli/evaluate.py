@@ -57,7 +57,7 @@ def evaluate(
     ],
     out: Annotated[
         Path,
-        typer.Option(metavar="DIR", help="Folder of the evaluation; one that was stopped goes on."),
+        typer.Option(metavar="DIR", help="Folder of the evaluation; to resume one, name it again."),
     ],
     planner: Annotated[
         str | None, typer.Option(help=f"{PLAYERS} Default: the first scripted player.")
@@ -141,7 +141,7 @@ def evaluate(
 def sweep(
     seeds: Annotated[str, typer.Option(help="As of evaluate; each mode plays them all.")],
     out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder of the sweep; one that was stopped goes on.")
+        Path, typer.Option(metavar="DIR", help="Folder of the sweep; to resume one, name it again.")
     ],
     planner: Annotated[str | None, typer.Option(help="Who plays, as of evaluate.")] = None,
     world: World = worlds.DEFAULT,
@@ -239,7 +239,7 @@ def follow(
     out: Annotated[
         Path,
         typer.Option(
-            metavar="DIR", help="Folder of the measurement; one that was stopped goes on."
+            metavar="DIR", help="Folder of the measurement; to resume one, name it again."
         ),
     ],
     planner: Annotated[
@@ -291,7 +291,10 @@ def follow(
                 f"{error.filename or out} cannot be written: {error.strerror}"
             ) from error
         except KeyboardInterrupt as error:
-            typer.echo(f"stopped; the same command goes on with what is missing in {out}", err=True)
+            typer.echo(
+                f"stopped; to resume, run the same command again; {out} keeps what is done",
+                err=True,
+            )
             raise typer.Exit(shared.INTERRUPTED) from error
     for cell in report.cells:
         figures = cell.every
@@ -361,7 +364,7 @@ def advantage(
     seeds: Annotated[str, typer.Option(help="Of the games in which states are drawn.")],
     out: Annotated[
         Path,
-        typer.Option(metavar="DIR", help="Folder of the report; one that was stopped goes on."),
+        typer.Option(metavar="DIR", help="Folder of the report; to resume one, name it again."),
     ],
     planner: Annotated[str | None, typer.Option(help="Who plays, as of evaluate.")] = None,
     world: World = worlds.DEFAULT,

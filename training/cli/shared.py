@@ -92,7 +92,7 @@ def playing(out: Path, cluster: str | None) -> Iterator[int]:
         raise fail(f"{error.filename or out} cannot be written: {error.strerror}") from error
     except KeyboardInterrupt as error:
         typer.echo(
-            f"stopped; the same command goes on with the episodes that are missing in {out}",
+            f"stopped; to play the episodes that are missing in {out}, run the same command again",
             err=True,
         )
         raise typer.Exit(INTERRUPTED) from error

@@ -51,7 +51,7 @@ def _training(folder: Path, *told: type[Exception]) -> Iterator[None]:
         ) from error
     except KeyboardInterrupt as error:
         typer.echo(
-            f"stopped; the same command with --resume goes on from the last checkpoint in {folder}",
+            f"stopped; to go on from the last checkpoint in {folder}, add --resume to the command",
             err=True,
         )
         raise typer.Exit(shared.INTERRUPTED) from error
@@ -96,7 +96,7 @@ def sft(
                     bar.update(task, completed=step, description=f"sft, {figures}")
 
             metrics = training.train(read, folder, resume=resume, on_log=show)
-    done = "finished" if metrics["finished"] else "stopped, --resume goes on"
+    done = "finished" if metrics["finished"] else "stopped; add --resume to go on"
     typer.echo(f"{metrics['steps']} of {read.steps} updates, {metrics['tokens']:,} tokens: {done}")
     if best := metrics["best"]:
         figures = [
@@ -248,7 +248,7 @@ def _learning_errors(data: Path) -> Iterator[None]:
             f"{error.filename or data} cannot be written: {error.strerror}"
         ) from error
     except KeyboardInterrupt as error:
-        typer.echo("stopped; sidequest learn --resume goes on", err=True)
+        typer.echo("stopped; to go on, run sidequest learn --resume", err=True)
         raise typer.Exit(shared.INTERRUPTED) from error
 
 
@@ -316,7 +316,7 @@ def ppo(
             metrics = training.train(read, folder, games, resume=resume, on_log=show)
     if not shared.is_first():
         return
-    done = "finished" if metrics["finished"] else "stopped, --resume goes on"
+    done = "finished" if metrics["finished"] else "stopped; add --resume to go on"
     typer.echo(
         f"{metrics['updates']} of {read.updates} updates, {metrics['decisions']:,} "
         f"decisions: {done}"
@@ -415,7 +415,7 @@ def bill(
     out: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="Of a stream: folder of the bill; one that was stopped goes on."
+            metavar="DIR", help="Of a stream: folder of the bill; to resume one, name it again."
         ),
     ] = None,
     seeds: Annotated[str, typer.Option(help="Such as 1000-1039.")] = "1000-1039",

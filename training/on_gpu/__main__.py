@@ -18,8 +18,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training.on_gpu",
         description="Compare the GPU's decisions with the processor's, train a larger Pebble on a"
-        " stream of games until the minutes are up, and write planner, curves and report. A run"
-        " that was cut short goes on with the same command.",
+        " stream of games until the minutes are up, and write planner, curves and report. To resume"
+        " a run, run the same command again.",
     )
     parser.add_argument("--minutes", type=float, default=8.0, help="of the whole run; default: 8")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder of the run")
@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         _tell(str(error))
         return 1
     except KeyboardInterrupt:
-        _tell("stopped; the same command goes on")
+        _tell("stopped; to resume, run the same command again")
         return _INTERRUPTED
     return 0
 

@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training.pretrained",
         description="Fine-tune SmolLM2-135M on the expert's lessons in several arms, and compare"
-        " how they play and follow plans. A run that was stopped goes on with the same command.",
+        " how they play and follow plans. To resume a run, run the same command again.",
     )
     parser.add_argument(
         "recipe", type=Path, help="a file, or smollm2-cpu or smollm2-gpu of training/recipes"
@@ -32,18 +32,19 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_intermixed_args(arguments)
     try:
         from training.pretrained import run
+        from training.pretrained.recipe import PretrainedRecipe
     except ModuleNotFoundError as error:
         parser.error(f"this needs {error.name}; run: {packages.how_to_get('train')}")
     from training.runs import recipe as recipes
 
     try:
-        recipe = recipes.load(asked.recipe, run.PretrainedRecipe, asked.overrides)
+        recipe = recipes.load(asked.recipe, PretrainedRecipe, asked.overrides)
         run.run(recipe, asked.out, jobs=asked.jobs, tell=_tell)
     except (ValueError, FileNotFoundError) as error:
         _tell(f"error: {error}")
         return 1
     except KeyboardInterrupt:
-        _tell("stopped; the same command goes on")
+        _tell("stopped; to resume, run the same command again")
         return _INTERRUPTED
     return 0
 

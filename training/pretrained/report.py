@@ -9,7 +9,7 @@ from agent.analysis.stats import wilson
 from agent.core.tables import NONE, grid, number, percent
 from training.evaluation.following.report import Arm as Told
 from training.evaluation.following.report import FollowingReport
-from training.pretrained.run import ASKED, Found, PretrainedRecipe, kind_of_model
+from training.pretrained.recipe import ASKED, Found, PretrainedRecipe, kind_of_model
 
 _HEAD = (
     "arm",

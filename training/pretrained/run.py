@@ -7,79 +7,28 @@ goes on with the run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
 
-from pydantic import Field, PositiveInt, ValidationError, field_validator
+from pydantic import ValidationError
 
 from agent.core.errors import first_fault
 from agent.core.files import write_atomic
-from agent.core.metrics import Summary
 from agent.core.seeds import FIRST_TRAINING
 from agent.planners import registry, settings
 from training.data.examples import Examples
 from training.data.labels import ExampleSettings, build
-from training.data.labels import Recipe as ExampleRecipe
 from training.demos import record
 from training.evaluation import evaluate
 from training.evaluation.following import run as following
-from training.evaluation.following.report import Arm as Told
-from training.evaluation.following.report import FollowingReport
 from training.models import smollm2
-from training.runs.recipe import Part, RecipeError, validation_seeds
+from training.pretrained import report
+from training.pretrained.recipe import ASKED, FRESH, Found, PretrainedRecipe, Trained
+from training.runs.recipe import RecipeError
 from training.sft import train as sft
 from training.sft.recipe import Recipe
 
 Tell = Callable[[str], None]
-ASKED: tuple[Told, ...] = ("plan", "new words")
-_FRESH = "pebble"  # a model that has no weights yet, with the tokenizer that ships
-
-
-class Lessons(Part):
-    """Games of the expert, at seeds that may be learned from."""
-
-    episodes: PositiveInt
-    held_out: PositiveInt  # episodes that come after those
-    cap: PositiveInt  # steps of an episode
-
-
-class Trained(Part):
-    """A model and how it learns."""
-
-    examples: ExampleRecipe = "dynamic"
-    # to ``sft``; a part that is named is replaced whole
-    changes: dict[str, Any] = Field(default_factory=dict)
-    # whether it is given people's plans, unless it has learned of none
-    follows: bool = True
-
-
-class PretrainedRecipe(Part):
-    """What is compared."""
-
-    # of the language model; if it is not there, SmolLM2-135M is written to it
-    model: Path = smollm2.FOLDER
-    lessons: Lessons
-    # what the arms have in common, as of training.sft.recipe; model and data are the run's
-    sft: dict[str, Any]
-    arms: dict[str, Trained] = Field(min_length=1)
-    seeds: str  # of the games
-    cap: PositiveInt  # steps of a game
-    cases: int = Field(ge=following.FEWEST)  # of each family of people's plans
-    # that runs the trained models, as planners are named; None: the quickest on a processor
-    engine: Literal["hf", "onnx", "vllm"] | None = None
-
-    _seeds = field_validator("seeds", mode="before")(validation_seeds)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What is known of an arm."""
-
-    learned: Mapping[str, Any]  # ``metrics.json`` of its training
-    played: Summary | None = None
-    followed: FollowingReport | None = None  # None, too, for an arm that is given no plans
 
 
 def run(recipe: PretrainedRecipe, out: Path, *, jobs: int, tell: Tell) -> dict[str, Found]:
@@ -97,8 +46,6 @@ def run(recipe: PretrainedRecipe, out: Path, *, jobs: int, tell: Tell) -> dict[s
     Raises RecipeError if the folder is of another run or an arm cannot be trained as asked,
     FileNotFoundError if the model is not there and cannot be made, and what the parts raise.
     """
-    from training.pretrained import report
-
     _begin(recipe, out)
     model = smollm2.make(recipe.model)
     found: dict[str, Found] = {}
@@ -142,10 +89,10 @@ def _asked(
 ) -> Recipe:
     """How an arm is trained; its examples are made if they are not there."""
     values = {"model": str(model), **recipe.sft, **arm.changes}
-    fresh = values["model"] == _FRESH
+    fresh = values["model"] == FRESH
     if arm.examples == "naive":
         values["evaluation"] = {**values["evaluation"], "mode": "never"}
-    kind = f"{_FRESH if fresh else 'model'}-{arm.examples}"
+    kind = f"{FRESH if fresh else 'model'}-{arm.examples}"
     files = {name: out / "examples" / f"{kind}-{name}.npz" for name in ("train", "held-out")}
     values |= {"train": [files["train"]], "held_out": files["held-out"]}
     try:
@@ -173,9 +120,3 @@ def _asked(
         traces = [folder / f"{seed}.jsonl" for seed in seeds]
         Examples.joined(list(build(traces, how, jobs=jobs))).save(file)
     return asked
-
-
-def kind_of_model(recipe: PretrainedRecipe, name: str) -> Literal["pretrained", "from scratch"]:
-    """Whether an arm begins with weights."""
-    model = recipe.arms[name].changes.get("model")
-    return "from scratch" if model == _FRESH else "pretrained"

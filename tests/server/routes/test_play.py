@@ -92,7 +92,9 @@ async def test_every_answer_has_the_protecting_headers(start: Start) -> None:
     async with start() as site, site.http() as http:
         for path in ("/healthz", "/", "/play/gone", "/assets/crafter/grass.png", "/nothing"):
             headers = (await http.get(path)).headers
-            assert "default-src 'self'" in headers["content-security-policy"]
+            policy = headers["content-security-policy"]
+            assert "default-src 'self'" in policy
+            assert "frame-ancestors 'none'" in policy  # nobody's page can hold this one
             assert headers["x-content-type-options"] == "nosniff"
             assert headers["referrer-policy"] == "same-origin"
 

@@ -80,8 +80,8 @@ def test_ctrl_c_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     code, output = evaluate(tmp_path)
     assert code == 130
     assert (
-        output.strip()
-        == f"stopped; the same command goes on with the episodes that are missing in {tmp_path}"
+        output.strip() == f"stopped; to play the episodes that are missing in {tmp_path}, "
+        "run the same command again"
     )
 
 

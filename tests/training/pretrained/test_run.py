@@ -12,6 +12,7 @@ from training.evaluation.following import run as following
 from training.models import smollm2
 from training.pretrained import __main__ as command
 from training.pretrained import run
+from training.pretrained.recipe import PretrainedRecipe
 from training.runs import recipe as recipes
 from training.sft.recipe import Recipe
 
@@ -95,7 +96,7 @@ def test_a_folder_of_another_recipe_is_refused(
 
 @pytest.mark.parametrize("name", ["smollm2-cpu", "smollm2-gpu"])
 def test_every_arm_of_ours_is_a_recipe_of_sft(name: str) -> None:
-    ours = recipes.load(Path(name), run.PretrainedRecipe)
+    ours = recipes.load(Path(name), PretrainedRecipe)
     assert ours.model == smollm2.FOLDER
     for arm in ours.arms.values():
         values = {"model": "m", "train": ["t"], "held_out": "h", **ours.sft, **arm.changes}

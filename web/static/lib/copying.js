@@ -1,6 +1,7 @@
 // Copying text. Browsers allow that under HTTPS and on this machine only; on other addresses the
-import { t } from "./texts.js";
 // text is selected, to be copied by hand.
+
+import { t } from "./texts.js";
 
 /**
  * Copy what a field holds, and say on the button what came of it.
