@@ -23,7 +23,7 @@ app = typer.Typer()
 def teach(
     out: Annotated[
         Path,
-        typer.Option(metavar="DIR", help="Folder of the lessons; one that was stopped goes on."),
+        typer.Option(metavar="DIR", help="Folder of the lessons; to resume, name it again."),
     ],
     episodes: Annotated[int, typer.Option(min=1, help="Lessons in all.")] = 1000,
     first: Annotated[
@@ -293,7 +293,7 @@ def dagger(
     ],
     out: Annotated[
         Path,
-        typer.Option(metavar="DIR", help="Folder of the traces; one that was stopped goes on."),
+        typer.Option(metavar="DIR", help="Folder of the traces; to resume, name it again."),
     ],
     episodes: Annotated[int, typer.Option(min=1, help="Episodes to play.")] = 64,
     first: Annotated[
