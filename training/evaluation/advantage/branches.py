@@ -222,6 +222,9 @@ def _begin(wanted: Conditions, task: Task, planner: Planner[Any, Any]) -> Iterat
         for _ in range(_UNDER_WAY):
             if not root.over:
                 root.play(root.decide())
+                root.end_if_complete()
+    if root.over:  # on the way to where it would be measured
+        return
     for arm in wanted.arms:
         text = _text(arm, root, task)
         if arm.kind in _GIVEN and not text:

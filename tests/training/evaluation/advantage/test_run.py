@@ -9,12 +9,13 @@ from agent.core.mode import DYNAMIC
 from agent.episode import Episode
 from agent.planners import registry
 from agent.planners.language import LanguagePlanner
+from agent.traces import trace as traces
 from agent.worlds.crafter import occasions
 from agent.worlds.crafter.engine.engine import CrafterWorld
 from agent.worlds.crafter.plans.language import CrafterPlans
 from sidequest import app
 from tests.training.evaluation.advantage.conftest import ARMS, FEW, measure, of
-from training.evaluation.advantage import branches, states
+from training.evaluation.advantage import branches, run, states
 from training.evaluation.advantage.branches import ArmError, Conditions, Task, parse
 from training.evaluation.advantage.report import Report
 
@@ -101,6 +102,22 @@ def test_a_world_without_chance_is_measured_too(tmp_path: Path) -> None:
     found = measure(tmp_path / "out", *arguments, *FEW)
     assert found.states == 2
     assert {gain.first for gain in found.gains} == {"now", "null"}
+
+
+def test_a_game_that_ends_before_it_is_measured_has_no_branches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under a person's plan five steps are played first; the target is reached meanwhile."""
+    arguments = ("--world", "pogs", "--seeds", "1000", "--arms", "now,keep:1")
+    measure(tmp_path / "out", *arguments, *FEW)
+    one = of(tmp_path / "out")[0].state
+    file = run.game(tmp_path / "out", one.seed)
+    last = list(traces.read(file).steps)[-1]
+    monkeypatch.setattr(branches, "_asked", lambda root, task: f"go to {last.action}")
+    end = one.model_copy(update={"rule": states.UNDER, "step": last.step - 1})
+    wanted = Conditions("explorer", "pogs", (parse("now"), parse("keep:1")), 2, 25)
+    (found,), _ = branches.measure(wanted, [Task(end, file, "")])
+    assert found.branches == ()
 
 
 @pytest.mark.parametrize("text", ["later", "keep", "keep:0", "now:3", "keep:x", ""])
