@@ -35,7 +35,7 @@ def test_a_version_is_loaded_by_name_from_its_data_folder_alone(tmp_path: Path) 
         registry.load("pebble-2")
     with pytest.raises(
         registry.UnknownPlannerError,
-        match="known planners: expert, random, pebble, pebble-1, pebble-2, hf:PATH",
+        match="known planners: expert, random, pebble, pebble-pogs, pebble-1, pebble-2, hf:PATH",
     ):
         registry.load("pebble-9", data=tmp_path)
 

@@ -48,7 +48,7 @@ def test_evaluate_twice_then_compare(tmp_path: Path) -> None:
             ("--planner", "oracle"),
             (
                 "error: there is no planner 'oracle'; known planners: expert, random, "
-                "pebble, pebble-1, hf:PATH, onnx:PATH, vllm:PATH, openai:URL#MODEL"
+                "pebble, pebble-pogs, pebble-1, hf:PATH, onnx:PATH, vllm:PATH, openai:URL#MODEL"
             ),
         ),
         (("--seeds", "5-2"), "error: '5-2' names no seeds: the range '5-2' ends before it begins"),

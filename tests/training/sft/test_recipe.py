@@ -20,10 +20,11 @@ from training.stream.recipe import StreamRecipe
 FOLDER = Path(recipe.__file__).parents[1] / "recipes"
 STREAMS = sorted(FOLDER.glob("stream*.yaml"))
 GPU = sorted(FOLDER.glob("on-gpu*.yaml"))
+PRETRAINED = sorted(FOLDER.glob("smollm2-?pu.yaml"))  # tests/training/pretrained reads them
 RECIPES = sorted(
     path
     for path in set(FOLDER.glob("*.yaml")) - set(STREAMS)
-    if path.stem != "learn" and not path.stem.endswith("-ppo") and path not in GPU
+    if path.stem != "learn" and not path.stem.endswith("-ppo") and path not in [*GPU, *PRETRAINED]
 )
 
 

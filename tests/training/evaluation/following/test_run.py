@@ -331,7 +331,7 @@ def test_the_command_measures_two_cases(tmp_path: Path) -> None:
             ("--planner", "oracle"),
             (
                 "error: there is no planner 'oracle'; known planners: expert, random, "
-                "pebble, pebble-1, hf:PATH, onnx:PATH, vllm:PATH, openai:URL#MODEL"
+                "pebble, pebble-pogs, pebble-1, hf:PATH, onnx:PATH, vllm:PATH, openai:URL#MODEL"
             ),
         ),
         (("--cases", "1"), "error: there are to be 1 cases of each family; 2 are the fewest"),
