@@ -62,8 +62,9 @@ class Entry:
 
 
 def offered(data: Path | None = None, world: str = worlds.DEFAULT) -> list[str]:
-    """The planners that people can choose from: those learned in the data folder, the newest first,
-    those shipped, those by rules.
+    """The planners that people can choose from, the one that follows them best first: those learned
+    in the data folder, the newest first, those shipped, those by rules. Where none can learn from
+    people's records, the first one by rules comes before those shipped.
 
     What ``worlds.find`` raises for a world that there is not.
     """
@@ -71,7 +72,8 @@ def offered(data: Path | None = None, world: str = worlds.DEFAULT) -> list[str]:
     by_rules = [name for name, planner in spec.planners.items() if planner.is_offered]
     learned = versions.offered(data) if data is not None and spec.has_learned else []
     shipped = [name for name in _SHIPPED if name != _FORMER and _is_for(name, spec)]
-    return [*learned, *shipped, *by_rules]
+    first = 0 if spec.has_learned else 1
+    return [*learned, *by_rules[:first], *shipped, *by_rules[first:]]
 
 
 def _is_for(name: str, spec: WorldSpec[Any, Any]) -> bool:

@@ -218,7 +218,7 @@ def test_a_shipped_planner_is_offered_in_the_world_whose_text_it_reads(
     }
     assert offered == {
         "crafter": ["a", "expert"],
-        "pogs": ["b", "explorer", "random"],
+        "pogs": ["explorer", "b", "random"],
         "pogs:nodes=30": ["explorer", "random"],
     }
     assert "cannot play crafter: it reads the text 'outline'" in fails("--planner", "b")

@@ -267,9 +267,9 @@ async def test_a_server_can_begin_there(start: Start) -> None:
         name = await site.open()
         async with site.client(name) as client:
             state = (await client.hello())["state"]
-            assert (state["world"], state["planner"]) == ("pogs", "pebble-pogs")
+            assert (state["world"], state["planner"]) == ("pogs", "explorer")
         assert (await http.get("/api/planners", params={"world": "pogs"})).json() == {
-            "planners": ["pebble-pogs", "explorer", "random"]
+            "planners": ["explorer", "pebble-pogs", "random"]
         }
         assert (await http.get("/api/planners", params={"world": "go"})).status_code == 422
         (summary,) = (await http.get("/api/sessions")).json()

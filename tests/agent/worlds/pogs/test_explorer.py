@@ -284,7 +284,7 @@ def test_what_cannot_be_played_is_said_in_one_line(options: tuple[str, ...], say
 
 
 def test_planners_are_offered_by_world() -> None:
-    assert registry.offered(world="pogs") == ["pebble-pogs", "explorer", "random"]
+    assert registry.offered(world="pogs") == ["explorer", "pebble-pogs", "random"]
     assert registry.offered(world="pogs:nodes=30") == ["explorer", "random"]
     assert "pebble-pogs" not in registry.offered()
 
