@@ -1,8 +1,7 @@
 """The run: lessons, examples, and for each arm training, play, and people's plans.
 
 Its folder has ``lessons/``, ``examples/``, ``arms/NAME/{sft,play,follow}/`` and ``report.md``,
-which is written anew after each part. Every part goes on where it was stopped, so the same command
-goes on with the run.
+which is written anew after each part. To resume a run, run the same command again.
 """
 
 from __future__ import annotations

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import Any
 
 import pytest
 
 from agent.core.frame import HEAD
-from agent.core.planner import Decision
 from agent.episode import Episode
 from agent.traces import trace
-from server.sessions.episode import Change, LiveEpisode
+from server.sessions.episode import LiveEpisode
 from tests.server.conftest import Start
 from tests.server.meadow import UNLOCKING, Idler, Meadow
 from tests.server.sessions.test_queue import paused, plans
@@ -170,54 +170,49 @@ async def test_a_trial_can_be_stopped_and_only_one_runs(start: Start) -> None:
         assert (await client.ask("try_plan", text="wait 1 step", branches=1))["type"] == "ack"
 
 
-async def test_a_trial_that_is_stopped_while_its_records_end_ends_them_all(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ending, go_on = threading.Event(), threading.Event()
-    end = LiveEpisode.end
+async def stopped_within(
+    start: Start, monkeypatch: pytest.MonkeyPatch, method: str, how: dict[str, Any], **tried: Any
+) -> list[trace.Trace]:
+    """The records of a trial that is stopped by a command while it is in a method of an episode."""
+    within, go_on = threading.Event(), threading.Event()
+    usual = getattr(LiveEpisode, method)
 
-    def slow(episode: LiveEpisode, reason: str) -> None:
-        ending.set()
+    def slow(*arguments: Any) -> Any:
+        within.set()
         assert go_on.wait(10)
-        end(episode, reason)
+        return usual(*arguments)
 
     async with start() as site, paused(site) as client:
-        monkeypatch.setattr(LiveEpisode, "end", slow)
-        await client.ask("try_plan", text="wait 1 step", branches=3, steps=5)
-        while not ending.is_set():
+        monkeypatch.setattr(LiveEpisode, method, slow)
+        await client.ask("try_plan", **tried)
+        while not within.is_set():
             await asyncio.sleep(0.001)
-        stopping = asyncio.create_task(client.ask("rewind", step=0))
+        stopping = asyncio.create_task(client.ask(**how))
         await asyncio.sleep(0.05)  # it waits for the trial
         go_on.set()
         assert (await stopping)["type"] == "ack"
     records = [trace.read(path) for path in site.data.rglob("*.jsonl")]
-    tried = [record for record in records if record.header.what_if]
-    assert len(tried) == 3
-    assert all(isinstance(record.events[-1], trace.EndEvent) for record in tried)
+    tried_on = [record for record in records if record.header.what_if]
+    assert all(isinstance(record.events[-1], trace.EndEvent) for record in tried_on)
+    return tried_on
+
+
+async def test_a_trial_that_is_stopped_while_its_records_end_ends_them_all(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = {"kind": "rewind", "step": 0}
+    records = await stopped_within(
+        start, monkeypatch, "end", back, text="wait 1 step", branches=3, steps=5
+    )
+    assert len(records) == 3
 
 
 async def test_a_trial_that_is_stopped_in_the_middle_of_a_step_ends_the_step_first(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    playing, go_on = threading.Event(), threading.Event()
-    play = LiveEpisode.play
-
-    def slow(episode: LiveEpisode, decision: Decision) -> Change:
-        playing.set()
-        assert go_on.wait(10)
-        return play(episode, decision)
-
-    async with start() as site, paused(site) as client:
-        monkeypatch.setattr(LiveEpisode, "play", slow)
-        await client.ask("try_plan", text="collect 5 wood", branches=2, steps=5)
-        while not playing.is_set():
-            await asyncio.sleep(0.001)
-        stopping = asyncio.create_task(client.ask("stop_trying"))
-        await asyncio.sleep(0.05)  # it waits for the step
-        go_on.set()
-        assert (await stopping)["type"] == "ack"
-    records = [trace.read(path) for path in site.data.rglob("*.jsonl")]
-    tried = [record for record in records if record.header.what_if]
-    assert len(tried) == 2
-    assert all(isinstance(record.events[-1], trace.EndEvent) for record in tried)
-    assert any(list(record.steps) for record in tried)
+    stop = {"kind": "stop_trying"}
+    records = await stopped_within(
+        start, monkeypatch, "play", stop, text="collect 5 wood", branches=2, steps=5
+    )
+    assert len(records) == 2
+    assert any(list(record.steps) for record in records)

@@ -17,6 +17,7 @@ from agent.core.mode import Mode
 from agent.core.prompt import Situation
 from agent.worlds.crafter.memory import Memory
 from agent.worlds.crafter.prompts import text
+from agent.worlds.crafter.prompts.system import TECH_ORDER
 from agent.worlds.crafter.rules import ACTION_NAMES, NOOP
 from agent.worlds.crafter.view import View
 
@@ -42,14 +43,8 @@ _EFFECTS = {
     "Make Stone Sword": "needs a table nearby, wood and stone",
     "Make Iron Sword": "needs a table and a furnace nearby, wood, coal and iron",
 }
-# in BALROG's order
-_ACHIEVEMENTS = (
-    "Collect Wood", "Place Table", "Eat Cow", "Collect Sapling", "Collect Drink",
-    "Make Wood Pickaxe", "Make Wood Sword", "Place Plant", "Defeat Zombie", "Collect Stone",
-    "Place Stone", "Eat Plant", "Defeat Skeleton", "Make Stone Pickaxe", "Make Stone Sword",
-    "Wake Up", "Place Furnace", "Collect Coal", "Collect Iron", "Make Iron Pickaxe",
-    "Make Iron Sword", "Collect Diamond",
-)  # fmt: skip
+# in BALROG's order, which is that of the other texts
+_ACHIEVEMENTS = tuple(name.replace("_", " ").title() for name in TECH_ORDER)
 _INSTRUCTION = "\n\n".join(
     [
         "You play the game Crafter. These actions exist, and no others; what each does stands "
