@@ -301,7 +301,7 @@ class Episode(Generic[V, M]):
         """Carry out the planner's decision; a plan where none may be written is none."""
         self._require_open()
         if self.view.step < self.muted_until:
-            decision = _without_plan(decision)
+            decision = decision.without_plan()
         if decision.consultation is not None and self.consultation is None:
             self.consult(decision.consultation)
         if decision.plan is not None:
@@ -890,14 +890,9 @@ def decide_all(planner: Planner[V, M], episodes: Sequence[Episode[V, M]]) -> lis
     held = [replace(episodes[at].situation, may_plan=False) for at in asking]
     for at, decision in zip(asking, decide_each(planner, held), strict=True):
         decisions[at] = replace(
-            _without_plan(decision), plan_probability=decisions[at].plan_probability
+            decision.without_plan(), plan_probability=decisions[at].plan_probability
         )
     return decisions
-
-
-def _without_plan(decision: Decision) -> Decision:
-    """What a planner decided, but for a plan that it could not be kept from writing."""
-    return replace(decision, plan=None, plan_tokens=0) if decision.plan is not None else decision
 
 
 def run(episode: Episode[V, M], on_step: Callable[[Episode[V, M]], None] | None = None) -> None:

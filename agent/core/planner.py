@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, runtime_checkable
 
 from agent.core.context import Message
@@ -55,6 +55,10 @@ class Decision:
     ms: float = 0.0
     context: Sequence[Message] = ()  # what was read; empty for a planner that reads no text
     consultation: Consultation | None = None  # that began with this decision
+
+    def without_plan(self) -> Decision:
+        """The same, but for a plan that the planner could not be kept from writing."""
+        return self if self.plan is None else replace(self, plan=None, plan_tokens=0)
 
 
 @dataclass(frozen=True, slots=True)

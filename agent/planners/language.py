@@ -144,8 +144,8 @@ def _kept(decision: Decision, actions: Sequence[str], barred: Collection[str]) -
     """The decision without what was ruled out, which not every model can do in decoding: a plan is
     left out, and an action that was refused is not carried out.
     """
-    if OPEN in barred and decision.plan is not None:
-        decision = replace(decision, plan=None, plan_tokens=0)
+    if OPEN in barred:
+        decision = decision.without_plan()
     if decision.valid and actions[decision.action] in barred:
         return replace(decision, action=0, valid=False)
     return decision
