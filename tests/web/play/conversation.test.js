@@ -93,10 +93,20 @@ test("an end is told of a person's plan that was done or given up, not of one th
 
 test("what was sent stands at the end, in the order in which it was sent", () => {
   const pending = [
-    { number: 1, text: "one", failed: "" },
-    { number: 2, text: "two", failed: "" },
+    { number: 1, text: "one", after: -1, failed: "" },
+    { number: 2, text: "two", after: -1, failed: "" },
   ];
   assert.deepEqual(told(heard({ plans: [plan(1, 0)] }, pending)), ["plan 1", "sent 1", "sent 2"]);
+});
+
+test("words that are told already do not stand there as being sent, too", () => {
+  const said = [
+    { number: 3, step: 0, who: "person", kind: "words", text: "one", plan: 0, offers: [] },
+  ];
+  const sent = (after, failed = "") => [{ number: 1, text: "one", after, failed }];
+  assert.deepEqual(told(heard({ said }, sent(2))), ["said 3"]);
+  assert.deepEqual(told(heard({ said }, sent(3))), ["said 3", "sent 1"]); // said once more
+  assert.deepEqual(told(heard({ said }, sent(2, "lost"))), ["said 3", "sent 1"]);
 });
 
 test("of a long game the newest is shown", () => {

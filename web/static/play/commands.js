@@ -159,7 +159,8 @@ let sent = 0;
  */
 export async function sendWords(state, socket, redraw, text, authority, how) {
   const edits = state.editing;
-  const words = { number: ++sent, text, failed: "" };
+  const after = state.episode?.said.at(-1)?.number ?? -1;
+  const words = { number: ++sent, text, after, failed: "" };
   if (edits !== null) state.editing = null;
   state.writing = { phase: "idle", text: "" };
   state.pending.push(words);

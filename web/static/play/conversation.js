@@ -55,7 +55,18 @@ export function conversation({ episode, pending, part }) {
       ORDER[a.what.kind] - ORDER[b.what.kind] ||
       (a.number ?? 0) - (b.number ?? 0),
   );
-  return [...folded(entries).slice(-SHOWN), ...pending.map(ofPending)];
+  const unheard = pending.filter((sent) => !isHeard(sent, episode.said));
+  return [...folded(entries).slice(-SHOWN), ...unheard.map(ofPending)];
+}
+
+/**
+ * Words that are told already stand there once, also before the server's answer to them comes.
+ * @param {Pending} sent
+ * @param {Utterance[]} said
+ */
+function isHeard({ text, after, failed }, said) {
+  const newer = said.filter(({ who, number }) => who === "person" && number > after);
+  return !failed && newer.some((one) => one.text === text);
 }
 
 /** @param {Plan} plan @returns {Entry} */

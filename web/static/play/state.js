@@ -18,6 +18,7 @@ import { title } from "../lib/format.js";
  * @typedef {object} Pending
  * @property {number} number
  * @property {string} text
+ * @property {number} after what had been said before, by its number; -1 for nothing
  * @property {string} failed why they were not taken, "" while there is no answer
  */
 
