@@ -165,7 +165,7 @@ def what_is_read(turns: Sequence[SampledTurn], recipe: PpoRecipe) -> list[NDArra
     if recipe.values == 1:
         return prompts
     return prompts + [
-        np.concatenate([prompt, np.array(turn.generation.token_ids[: turn.plan_tokens], np.int32)])
+        np.concatenate([prompt, np.array(turn.up_to_plan, np.int32)])
         for prompt, turn in zip(prompts, turns, strict=True)
         if turn.planned
     ]

@@ -10,7 +10,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from agent.core.completion import OPEN
+from agent.core.completion import OPEN, answer
 from agent.core.context import Message
 from agent.core.planner import Question
 from agent.models.protocol import Generation, Model
@@ -74,14 +74,26 @@ class SampledTurn:
 
     @property
     def plan_tokens(self) -> int:
-        """Of the plan, tags included; of one that never closes, all that was written."""
+        """Of the plan, tags included; of one that never closes, all behind the thoughts."""
         written = self.generation
-        return written.plan_tokens or (written.output_tokens if OPEN in written.text else 0)
+        unclosed = written.output_tokens - written.thought_tokens if self.has_plan else 0
+        return written.plan_tokens or unclosed
+
+    @property
+    def up_to_plan(self) -> tuple[int, ...]:
+        """The token ids that were written up to the end of the plan, thoughts included."""
+        written = self.generation
+        return tuple(written.token_ids[: written.thought_tokens + self.plan_tokens])
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether a plan begins somewhere in the answer."""
+        return OPEN in answer(self.generation.text)
 
     @property
     def planned(self) -> bool:
         """Whether it decided to plan; what came of that may break the grammar."""
-        return self.generation.text.lstrip().startswith(OPEN)
+        return answer(self.generation.text).lstrip().startswith(OPEN)
 
     @property
     def parts(self) -> tuple[float, ...]:
