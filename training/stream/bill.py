@@ -95,8 +95,8 @@ def table(rows: Sequence[Paid]) -> str:
         head,
         [
             [
-                f"{row.core_hours:.1f}",
-                f"{row.seconds / 3600:.1f}",
+                f"{row.core_hours:.2f}",
+                f"{row.seconds / 3600:.2f}",
                 f"{row.decisions:,}",
                 f"{row.examples:,}",
                 f"{row.examples * row.reads:,.0f}",

@@ -50,7 +50,7 @@ def test_the_bill_puts_what_was_taken_beside_how_well_each_student_plays(
     ]
     report = json.loads((out / "20" / "report.json").read_text())
     assert rows[1].mean == report["mean"]
-    assert "| 2.0 | 0.3 | 60 | 160 | 80 |" in (out / "bill.md").read_text()
+    assert "| 2.00 | 0.33 | 60 | 160 | 80 |" in (out / "bill.md").read_text()
     assert (out / "bill.md").read_text().strip() in told.output
     assert (out / "bill.png").read_bytes()[:4] == b"\x89PNG"
 
