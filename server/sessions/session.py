@@ -711,8 +711,10 @@ class Session:
         episode = self._open_episode
         begun = self._now
         if low := episode.ailing():
-            await self._ask_about(low)
-            return
+            if self.publisher.patience:
+                await self._ask_about(low)
+                return
+            await self._relax(let=True, who="server")
         decision = await self._worker.decide(episode.situation)
         if episode.must_ask(decision):
             if self.publisher.patience:
@@ -749,11 +751,8 @@ class Session:
 
     async def _ask_about(self, low: str) -> None:
         """Ask whether the order may wait, as something is so ``low``: "drink is 2"."""
-        if self.publisher.patience:
-            await self._record("asked", who="planner")
-            self._asking.open(texts.look_after_itself(low), self._open_episode.order, self._now)
-        else:
-            await self._relax(let=True, who="server")
+        await self._record("asked", who="planner")
+        self._asking.open(texts.look_after_itself(low), self._open_episode.order, self._now)
 
     async def _relax(self, *, let: bool, who: str) -> None:
         """Let the planner see to itself from now on, or have it keep going.

@@ -15,7 +15,7 @@ from server.sessions.state import KEPT, SessionState
 from tests.agent.scripted import Script
 from tests.server.client import Client, goal_texts
 from tests.server.conftest import Start
-from tests.server.meadow import PARCHING, UNLOCKING, Meadow
+from tests.server.meadow import DRYING, PARCHING, UNLOCKING, Meadow
 from tests.server.sessions.test_queue import paused, plans
 
 pytestmark = pytest.mark.anyio
@@ -65,6 +65,21 @@ async def test_a_vital_at_its_end_is_seen_to_without_a_question_and_that_is_said
             "The planner could not wait for an answer: drink 5 times, because drink is "
             "1. Then it goes back to your order."
         )
+
+
+async def test_who_is_never_asked_is_told_that_the_order_waits_and_has_the_step(
+    start: Start,
+) -> None:
+    async with start(patience=0) as site, paused(site) as client:
+        await client.ask("take_over")
+        await client.ask("act", action=DRYING)
+        await client.ask("pause")
+        await client.ask("plan", text="collect 5 wood", authority="order")
+        await client.ask("step")
+        assert site.maker.episodes[0].view.step == 2
+        assert (plans(client)[1]["authority"], questions(client)) == ("advice", 0)
+        said = [event["said"]["text"] for event in client.events if event["type"] == "said"]
+        assert any(text.startswith("I look after myself first.") for text in said)
 
 
 async def test_the_end_of_the_order_ends_the_silence_that_was_asked_for(start: Start) -> None:
