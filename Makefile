@@ -10,8 +10,8 @@ TORCH_INDEX ?= $(if $(shell command -v nvidia-smi),,https://download.pytorch.org
 play: .venv/installed
 	$(BIN)/sidequest play $(PLAY)
 
-# A process for each core, each computing on one thread; but what wants the machine for itself, alone.
-APART := tests/faults tests/load
+# A process for each core, each computing on one thread; but what people would see, and what wants the machine for itself, alone.
+APART := tests/browser tests/faults tests/load
 test: .venv/installed-dev node_modules browser
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses logical --dist loadfile $(addprefix --ignore=,$(APART))
 	$(BIN)/python -m pytest $(APART)
