@@ -65,10 +65,21 @@ class Collator:
       predict them.
     - ``weights``: (b, k) float32, 0 for what is no part of the completion, below 0 for what is not
       to be written.
+
+    Args:
+        examples: of which batches are made.
+        loss: weights of plan and action tokens. Thoughts weigh as much as tokens of a plan.
+        thoughts: (n,) tokens before the answer of each completion; None: there are none.
     """
 
-    def __init__(self, examples: Examples, loss: LossSettings) -> None:
+    def __init__(
+        self,
+        examples: Examples,
+        loss: LossSettings,
+        thoughts: NDArray[np.int64] | None = None,
+    ) -> None:
         self._examples = examples
+        self._thoughts = np.zeros(len(examples), np.int64) if thoughts is None else thoughts
         self._starts = examples.starts
         self._loss = loss
 
@@ -82,8 +93,10 @@ class Collator:
             row[longest - (end - start) :] = examples.ids[start:end]
         positions = last_positions(lengths)
         place = last_positions(lengths - examples.prompts[chosen])  # in the completion
-        of_plan = (place > 0) & (place < examples.plans[chosen][:, None])
-        of_token = np.where(of_plan, self._loss.plan_weight, self._loss.action_weight)
+        answer = place - self._thoughts[chosen][:, None]
+        # the token that decides whether to plan weighs as an action does
+        light = (answer != 0) & (answer < examples.plans[chosen][:, None])
+        of_token = np.where(light, self._loss.plan_weight, self._loss.action_weight)
         weights = np.where(place >= 0, of_token * examples.weights[chosen][:, None], 0)
         read = positions[:, :-1]
         return {

@@ -46,9 +46,8 @@ class TurnBatches:
             plans=np.array([turn.plan_tokens for turn in turns], np.int32),
             weights=np.ones(len(turns), np.float32),
         )
-        self._collate = Collator(self._examples, loss)
-        self._loss = loss
         self._thoughts = np.array([one.thought_tokens for one in written])
+        self._collate = Collator(self._examples, loss, self._thoughts)
         # thoughts, and tokens of a plan but the first, which decides whether to plan
         inside = self._thoughts + (self._examples.plans - 1).clip(min=0)
         self.weights = torch.from_numpy(
@@ -71,8 +70,6 @@ class TurnBatches:
         - ``banned``: (b, n) int64, the tokens that were ruled out, -1 for none.
         - ``levels``: (b, k) int64, whose advantage a token has, by the columns of
           ``training.ppo.credit.Credit.advantages``. Thoughts lead to the decision.
-
-        Thoughts weigh as much as tokens of a plan.
         """
         made = self._collate(indices.tolist())
         counts = np.array([len(self._logprobs[at]) for at in indices])
@@ -80,13 +77,10 @@ class TurnBatches:
         logprobs = np.zeros(place.shape, np.float32)
         logprobs[place >= 0] = np.concatenate([self._logprobs[at] for at in indices])
         answer = place - self._thoughts[indices][:, None]  # the place behind the thoughts
-        of_plan = (answer > 0) & (answer < self._examples.plans[indices][:, None])
+        of_plan = answer < self._examples.plans[indices][:, None]
         levels = np.where(answer <= 0, 0, np.where(of_plan, 1, 2))
-        light = of_plan | (answer < 0)
-        weights = np.where(light, self._loss.plan_weight, self._loss.action_weight)
         return {
             **made,
-            "weights": torch.from_numpy(np.where(place >= 0, weights, 0).astype(np.float32)),
             "written": torch.from_numpy(place >= 0),
             "logprobs": torch.from_numpy(logprobs),
             "banned": torch.from_numpy(self._banned[indices]),

@@ -76,19 +76,15 @@ class SampledTurn:
     def plan_tokens(self) -> int:
         """Of the plan, tags included; of one that never closes, all behind the thoughts."""
         written = self.generation
-        unclosed = written.output_tokens - written.thought_tokens if self.has_plan else 0
-        return written.plan_tokens or unclosed
+        if written.plan_tokens or OPEN not in answer(written.text):
+            return written.plan_tokens
+        return written.output_tokens - written.thought_tokens
 
     @property
     def up_to_plan(self) -> tuple[int, ...]:
         """The token ids that were written up to the end of the plan, thoughts included."""
         written = self.generation
         return tuple(written.token_ids[: written.thought_tokens + self.plan_tokens])
-
-    @property
-    def has_plan(self) -> bool:
-        """Whether a plan begins somewhere in the answer."""
-        return OPEN in answer(self.generation.text)
 
     @property
     def planned(self) -> bool:

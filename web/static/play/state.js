@@ -18,7 +18,7 @@ import { title } from "../lib/format.js";
  * @typedef {object} Pending
  * @property {number} number
  * @property {string} text
- * @property {number} after what had been said before, by its number; -1 for nothing
+ * @property {number} after the number of the last words before them, -1 for none
  * @property {string} failed why they were not taken, "" while there is no answer
  */
 
