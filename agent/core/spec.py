@@ -112,6 +112,7 @@ class PromptOptions:
     ways: bool = True  # tell the known ways
     version: int = 1  # of the text
     remembers: bool = True  # tell what was seen before
+    trail: int = 0  # how many of the last steps are told
 
 
 @dataclass(frozen=True, slots=True)

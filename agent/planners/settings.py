@@ -29,6 +29,7 @@ class PlannerSettings(BaseModel):
     prompt: str | None = None  # as the world's spec names it; None for its usual one
     ways: bool = True  # brief: tell the known ways
     version: Literal[1, 2] = 1  # brief: of the text, see ``agent.worlds.crafter.prompts.compact``
+    trail: int = Field(default=0, ge=0)  # brief, version 2: how many of the last steps are told
     remembers: bool = True  # prose and grid: tell what was seen before
     temperature: float = Field(default=1.0, ge=0)  # of sampling; 0 takes the likeliest token
     masked: bool = False  # rule out in decoding, too, a plan that the mode does not allow
@@ -57,7 +58,9 @@ class PlannerSettings(BaseModel):
                 f"it reads the text {name!r}, which there is of "
                 f"{', '.join(having)} alone, not of {world}"
             )
-        options = PromptOptions(ways=self.ways, version=self.version, remembers=self.remembers)
+        options = PromptOptions(
+            ways=self.ways, version=self.version, remembers=self.remembers, trail=self.trail
+        )
         return prompts[name](options)
 
 

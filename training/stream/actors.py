@@ -107,10 +107,17 @@ class StreamActor:
         first_seed: of the worlds; those of an actor are drawn from the million after it.
         games: how they are.
         ways: whether the text tells the known ways.
+        trail: how many of the last steps it tells.
     """
 
     def __init__(
-        self, number: int, first_seed: int, games: GameSettings, *, ways: bool = True
+        self,
+        number: int,
+        first_seed: int,
+        games: GameSettings,
+        *,
+        ways: bool = True,
+        trail: int = 0,
     ) -> None:
         self._games = games
         self._rng = random.Random(f"actor {number} {first_seed}")
@@ -118,7 +125,7 @@ class StreamActor:
         self._starts = Starts(self._rng)
         self._teller = Expert()  # writes nothing: stands for whoever plays in the episodes
         self._prompts = {
-            (said, read): CompactPrompt(ways, version=2, words=said, reading=read)
+            (said, read): CompactPrompt(ways, version=2, words=said, reading=read, trail=trail)
             for said, read in ((True, True), (True, False), (False, True))
         }
         self._seen: Counter[tuple[str, str, int]] = Counter()

@@ -25,6 +25,7 @@ class StreamRecipe(RunRecipe):
     first_seed: int = Field(default=4_000_000, ge=seeds.FIRST_TRAINING)
     games: GameSettings = GameSettings()
     ways: bool = True  # the text tells the known ways; without them, the window
+    trail: int = Field(default=0, ge=0)  # how many of the last steps the text tells
     context: PositiveInt = 512
     width: PositiveInt = 192
     layers: PositiveInt = 4
@@ -58,5 +59,10 @@ class StreamRecipe(RunRecipe):
     def planner(self) -> PlannerSettings:
         """How the model is used when it plays."""
         return PlannerSettings(
-            prompt="brief", ways=self.ways, version=2, temperature=self.temperature, masked=True
+            prompt="brief",
+            ways=self.ways,
+            version=2,
+            trail=self.trail,
+            temperature=self.temperature,
+            masked=True,
         )

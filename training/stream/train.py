@@ -374,7 +374,7 @@ def _act(number: int, recipe: StreamRecipe, folder: Path, connection: Connection
     os.nice(_YIELDING)
     files, tokenizer = StreamFolder(folder), pebble_tokenizer()
     first_seed = recipe.first_seed + 1_000_000 * number
-    actor = StreamActor(number, first_seed, recipe.games, ways=recipe.ways)
+    actor = StreamActor(number, first_seed, recipe.games, ways=recipe.ways, trail=recipe.trail)
     student = (
         OwnStudent(files, Hardware(recipe.student_device, threads=1))
         if connection is None

@@ -70,7 +70,7 @@ def _balrog(options: PromptOptions) -> Prompt[Any, Any]:
 def _brief(options: PromptOptions) -> Prompt[Any, Any]:
     from agent.worlds.crafter.prompts.compact import CompactPrompt
 
-    return CompactPrompt(options.ways, options.version)
+    return CompactPrompt(options.ways, options.version, trail=options.trail)
 
 
 # Texts of others' measurements, which tell of no plan: only who asks for one reads it.

@@ -19,7 +19,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from agent.core import completion
 from agent.core.completion import Completion, safe_plan
@@ -86,6 +86,7 @@ class CompactPrompt:
         version: of the text; planners that were trained on one read no other.
         words: of version 2: tell a person's plan in the person's words.
         reading: of version 2: tell what was understood of it.
+        trail: of version 2: how many of the last steps are told.
     """
 
     name = "brief"
@@ -94,12 +95,19 @@ class CompactPrompt:
     actions = ACTION_NAMES
 
     def __init__(
-        self, ways: bool = True, version: int = 1, *, words: bool = True, reading: bool = True
+        self,
+        ways: bool = True,
+        version: int = 1,
+        *,
+        words: bool = True,
+        reading: bool = True,
+        trail: int = 0,
     ) -> None:
         self._ways = ways
         self._version = version
         self._words = words
         self._reading = reading
+        self._trail = trail
 
     def observe(self, view: View, memory: Memory) -> str:
         """Past turns are not told."""
@@ -110,7 +118,7 @@ class CompactPrompt:
         scene = Scene(view, memory)
         if self._version == 1:
             return "\n".join(_first(scene, None, ways=self._ways)[1:])
-        return "\n".join(state(scene, ways=self._ways))
+        return "\n".join(state(scene, ways=self._ways, trail=self._trail))
 
     def messages(self, situation: Situation, mode: Mode) -> list[Message]:
         """The one message of a decision."""
@@ -138,7 +146,7 @@ class CompactPrompt:
             reading=self._reading,
             ways=self._ways,
         )
-        return "\n".join([*state(scene, ways=self._ways), *planned])
+        return "\n".join([*state(scene, ways=self._ways, trail=self._trail), *planned])
 
 
 def _first(scene: Scene, plan: Plan | None, *, ways: bool) -> list[str]:
@@ -152,13 +160,22 @@ def _first(scene: Scene, plan: Plan | None, *, ways: bool) -> list[str]:
 
 
 @lru_cache(maxsize=64)  # several plans are put to one scene
-def state(scene: Scene, *, ways: bool = True) -> tuple[str, ...]:
+def state(scene: Scene, *, ways: bool = True, trail: int = 0) -> tuple[str, ...]:
     """The second version's lines of what is known; no plan has a part in them."""
+    common = [*_common(scene), *_steps(scene, trail)]
     if not ways:
-        return (*_window(scene.view), *_common(scene))
+        return (*_window(scene.view), *common)
     heading = _heading(scene, max(0, scene.view.step - _LATELY))
     known = [*_ways(scene, heading), *_spots(scene)]
-    return (" ".join(known), *_common(scene))
+    return (" ".join(known), *common)
+
+
+def _steps(scene: Scene, trail: int) -> Iterator[str]:
+    """Where the last steps led, the oldest first; 0 for one that led nowhere."""
+    lately = scene.memory.path[-trail - 1 :] if trail else []
+    if len(lately) > 1:
+        led = ((x - x0, y - y0) for (x0, y0), (x, y) in pairwise(lately))
+        yield " ".join(["since", *(compass(step) if any(step) else "0" for step in led)])
 
 
 def _window(view: View) -> Iterator[str]:

@@ -39,3 +39,15 @@ def test_without_the_ways_no_first_action_is_told_and_the_window_is():
 def test_all_but_the_ways_and_the_window_is_the_same_without_the_ways():
     told, bare = _text(ways=True), _text(ways=False)
     assert [line for line in told[1:] if not line.startswith("way>")] == bare[HEIGHT:]
+
+
+def test_the_last_steps_are_told_with_0_for_one_that_led_nowhere():
+    situation = _situation()
+    x, y = situation.memory.position
+    situation.memory.path[:] = [(x, y - 1), (x - 1, y - 1), (x - 1, y), (x - 1, y), (x, y)]
+    told = [
+        CompactPrompt(version=2, trail=trail).observation(situation.view, situation.memory)
+        for trail in (0, 3, 100)
+    ]
+    lines = [[line for line in text.splitlines() if line.startswith("since")] for text in told]
+    assert lines == [[], ["since south 0 east"], ["since west south 0 east"]]
