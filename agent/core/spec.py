@@ -147,6 +147,8 @@ class WorldSpec(ABC, Generic[V, M]):
         prompts: texts for language models, by the names in ``planner.json``; the first is usual.
         compact: the text, of ``prompts``, that small planners are trained on; "" for none.
         has_learned: whether planners can be trained on people's records of it.
+        rules_first: whether the first of ``planners`` follows people's plans better than any that
+            ships.
         has_tutorial: whether the page can teach it.
         has_reader: whether a language model can be a second reader of plans.
         waits: whether a game with people begins paused, until somebody presses Play or writes a
@@ -160,6 +162,7 @@ class WorldSpec(ABC, Generic[V, M]):
     prompts: Mapping[str, Callable[[PromptOptions], Prompt[V, M]]]
     compact: str = ""
     has_learned: bool = False
+    rules_first: bool = False
     has_tutorial: bool = False
     has_reader: bool = False
     waits: bool = False

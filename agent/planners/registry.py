@@ -63,8 +63,7 @@ class Entry:
 
 def offered(data: Path | None = None, world: str = worlds.DEFAULT) -> list[str]:
     """The planners that people can choose from, the one that follows them best first: those learned
-    in the data folder, the newest first, those shipped, those by rules. Where none can learn from
-    people's records, the first one by rules comes before those shipped.
+    in the data folder, the newest first, those shipped, those by rules.
 
     What ``worlds.find`` raises for a world that there is not.
     """
@@ -72,7 +71,7 @@ def offered(data: Path | None = None, world: str = worlds.DEFAULT) -> list[str]:
     by_rules = [name for name, planner in spec.planners.items() if planner.is_offered]
     learned = versions.offered(data) if data is not None and spec.has_learned else []
     shipped = [name for name in _SHIPPED if name != _FORMER and _is_for(name, spec)]
-    first = 0 if spec.has_learned else 1
+    first = 1 if spec.rules_first else 0
     return [*learned, *by_rules[:first], *shipped, *by_rules[first:]]
 
 

@@ -50,7 +50,7 @@ class PogsSpec(WorldSpec["View", "Memory"]):
 
     name = "pogs"
     cap = 30  # as in the paper's code
-    waits = True
+    waits = rules_first = True
     texts = Texts(example="go to 7, then go to the target", complete="the target is reached")
 
     def __init__(self, settings: str | None = None) -> None:
