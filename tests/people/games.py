@@ -95,7 +95,8 @@ def begin(path: Path, conditions: Conditions) -> list[Game]:
             f"{path} has games with {', '.join(changed)}; take another file, or remove it"
         )
     os.truncate(path, len(whole))
-    return games
+    # a game of "back" tells that of "words" even where that was played before
+    return list({(game.seed, game.arm): game for game in games}.values())
 
 
 def _parse(path: Path, data: bytes) -> tuple[Conditions, list[Game]]:

@@ -44,6 +44,15 @@ def test_a_file_is_gone_on_with(tmp_path: Path) -> None:
     ]
 
 
+def test_a_game_that_was_written_twice_counts_once(tmp_path: Path) -> None:
+    path = tmp_path / "games.jsonl"
+    games.begin(path, CONDITIONS)
+    words, back = game("words", "died", 300, 200), game("back", "cap", 1000, 200)
+    games.add(path, [words])
+    games.add(path, [words, back])
+    assert games.begin(path, CONDITIONS) == [words, back]
+
+
 def test_a_game_of_which_half_was_written_is_played_again(tmp_path: Path) -> None:
     path = tmp_path / "games.jsonl"
     games.begin(path, CONDITIONS)
