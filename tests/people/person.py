@@ -25,6 +25,7 @@ BRANCHES = 6  # of a what-if
 BEYOND = 60  # steps after that of the death up to which a what-if is played
 ATTEMPTS = 12  # what-ifs after deaths at about the same time, after which it gives up
 SAME = 60  # steps between such deaths
+DEATHS = 30  # after which it gives up, wherever they were: a game may go in a circle of deaths
 # in what the page says is in the way of a plan: something that is not to be had on the way
 _HINDERS = "; you have "
 
@@ -184,7 +185,7 @@ class Person:
         if abs(death.step - self._died) > SAME:
             self._attempt = 0
         self._died = death.step
-        while self._attempt < ATTEMPTS:
+        while self._attempt < ATTEMPTS and self._deaths <= DEATHS:
             wanted = regret(death, self._attempt)
             self._attempt += 1
             at = max(0, death.step - wanted.back)

@@ -7,6 +7,7 @@ import pytest
 from agent.planners import registry
 from agent.traces import trace
 from server.sessions import opening
+from tests.people import person
 from tests.people.eyes import frames
 from tests.people.games import Arm, Game
 from tests.people.person import BRANCHES, Person
@@ -49,3 +50,12 @@ async def test_who_goes_back_plays_on_in_a_branch_that_lives(start: Start) -> No
     gone_on = [heads[name] for name in heads.keys() - tried if heads[name].parent in tried]
     assert gone_on
     assert all(head.parent_step > 0 for head in gone_on)
+
+
+async def test_who_has_died_often_enough_goes_back_no_more(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(person, "DEATHS", 0)
+    async with start(make=opening.make, load=registry.load) as site:
+        _, game = await play(site, "back")
+    assert (game.over, game.steps, game.deaths) == ("died", DEATH, 1)
