@@ -293,13 +293,13 @@ def test_the_planner_that_learned_pogs_plays_and_plans_routes() -> None:
     planner = registry.load("pebble-pogs", world="pogs")
     episodes = batched.play(planner, range(1100, 1110), 30, "pogs")
     reached = [episode for episode in episodes if episode.over == "complete"]
-    assert len(reached) >= 8
+    assert len(reached) >= 9
     plans = [plan.text for episode in episodes for plan in episode.plans]
     assert plans
     assert all(routes.read(text).goals and not routes.read(text).unread for text in plans)
 
 
-def test_the_planner_that_learned_pogs_hears_people_though_not_always() -> None:
+def test_the_planner_that_learned_pogs_hears_people() -> None:
     planner = registry.load("pebble-pogs", world="pogs")
     done = 0
     for seed in range(1100, 1106):
@@ -309,4 +309,4 @@ def test_the_planner_that_learned_pogs_hears_people_though_not_always() -> None:
         while not episode.over and plan.ended is None:
             episode.play(episode.decide())
         done += plan.status == "done"
-    assert done >= 3
+    assert done >= 5
