@@ -147,8 +147,7 @@ class WorldSpec(ABC, Generic[V, M]):
         prompts: texts for language models, by the names in ``planner.json``; the first is usual.
         compact: the text, of ``prompts``, that small planners are trained on; "" for none.
         has_learned: whether planners can be trained on people's records of it.
-        rules_first: whether the first of ``planners`` follows people's plans better than any that
-            ships.
+        rules_first: whether the first of ``planners`` is offered before those that ship.
         has_tutorial: whether the page can teach it.
         has_reader: whether a language model can be a second reader of plans.
         waits: whether a game with people begins paused, until somebody presses Play or writes a

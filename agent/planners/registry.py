@@ -63,7 +63,8 @@ class Entry:
 
 def offered(data: Path | None = None, world: str = worlds.DEFAULT) -> list[str]:
     """The planners that people can choose from, the one that follows them best first: those learned
-    in the data folder, the newest first, those shipped, those by rules.
+    in the data folder, the newest first, those shipped, those by rules. A world may put the first
+    one by rules before those shipped (``WorldSpec.rules_first``).
 
     What ``worlds.find`` raises for a world that there is not.
     """

@@ -146,13 +146,15 @@ def examples(
     if not files:
         raise shared.fail(f"there are no traces (.jsonl) in {', '.join(map(str, lessons))}")
     try:
-        version = 2 if model is None else planner_settings.read(model).version
+        default = planner_settings.PlannerSettings(version=2)
+        read = default if model is None else planner_settings.read(model)
         settings = ExampleSettings(
             cast(Recipe, recipe),
             cast(Labels, labels),
             world=world,
             ways=ways,
-            version=version,
+            version=read.version,
+            trail=read.trail,
             tokenizer=model,
         )
         with shared.progress() as bar:

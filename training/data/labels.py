@@ -156,6 +156,7 @@ class ExampleSettings:
         world: of the traces; the text is its compact one.
         ways: whether the brief text tells the known ways.
         version: of the brief text.
+        trail: how many of the last steps its second version tells.
         tokenizer: a model's folder; None for Pebble's own.
     """
 
@@ -164,6 +165,7 @@ class ExampleSettings:
     world: str = worlds.DEFAULT
     ways: bool = True
     version: int = 2
+    trail: int = 0
     tokenizer: Path | None = None
     seed: int = 0
 
@@ -190,7 +192,7 @@ def _writer(settings: ExampleSettings) -> ExampleWriter:
         else AutoTokenizer.from_pretrained(settings.tokenizer)
     )
     spec = worlds.find(settings.world)
-    options = PromptOptions(ways=settings.ways, version=settings.version)
+    options = PromptOptions(ways=settings.ways, version=settings.version, trail=settings.trail)
     return ExampleWriter(
         spec.compact_prompt(options),
         tokenizer,

@@ -334,8 +334,11 @@ def _demonstrations(learning: Learning, jobs: int, watch: Watch) -> list[Path]:
     """The teacher's examples: made once for the same recipe, parent and code."""
     wanted, model = learning.request.recipe.lessons, learning.request.model
     read = planner_settings.read(Path(model))
-    settings = ExampleSettings(ways=read.ways, version=read.version, tokenizer=Path(model))
-    reads = [code_digest(), settings.ways, settings.version, tokenizer_digest(_tokenizer(model))]
+    settings = ExampleSettings(
+        ways=read.ways, version=read.version, trail=read.trail, tokenizer=Path(model)
+    )
+    text = (settings.ways, settings.version, settings.trail)
+    reads = [code_digest(), *text, tokenizer_digest(_tokenizer(model))]
     home = learning.data / "teacher"
     files = []
     own = home / cache_key(

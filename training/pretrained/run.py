@@ -114,6 +114,7 @@ def _asked(
             arm.examples,
             ways=asked.evaluation.ways,
             version=asked.evaluation.version,
+            trail=asked.evaluation.trail,
             tokenizer=None if fresh else model,
         )
         traces = [folder / f"{seed}.jsonl" for seed in seeds]

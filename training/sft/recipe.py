@@ -32,6 +32,8 @@ class Evaluation(Part):
     prompt: str = "brief"
     ways: bool = True  # the brief text tells the known ways; as in the examples
     version: Literal[1, 2] = 2  # of the brief text; as in the examples
+    # how many of the last steps its second version tells; as in the examples
+    trail: int = Field(default=0, ge=0)
     mode: str = "dynamic"
     temperature: float = Field(default=1.0, ge=0)
 
@@ -50,6 +52,7 @@ class Evaluation(Part):
             prompt=self.prompt,
             ways=self.ways,
             version=self.version,
+            trail=self.trail,
             temperature=self.temperature,
             masked=True,
         )

@@ -16,7 +16,7 @@ from agent.worlds.pogs import plans as routes
 from agent.worlds.pogs.outline import OutlinePrompt
 from tests.agent.worlds.pogs import records as graphs
 from training.data.examples import Examples
-from training.data.labels import ExampleWriter
+from training.data.labels import ExampleSettings, ExampleWriter, build
 from training.data.tokenizer import ASSISTANT, pebble_tokenizer
 from training.demos import record
 from training.models import outline
@@ -94,6 +94,15 @@ def test_a_persons_plan_can_be_put_in_other_words(lesson: traces.Trace, tokenize
     assert people
     assert all("please" in prompt and "quickly" in prompt for prompt in people)
     assert not any("please" in prompt for prompt in prompts if "plan own" in prompt)
+
+
+def test_examples_tell_the_last_steps_to_a_model_that_reads_them(lesson: traces.Trace) -> None:
+    plain, trail = (
+        next(build([lesson.path], ExampleSettings(trail=steps), jobs=1)) for steps in (0, 3)
+    )
+    longer = trail.prompts - plain.prompts
+    # a word before the steps; in the first states there are fewer of them
+    assert set(longer.tolist()) == {0, 2, 3, 4}
 
 
 def test_examples_are_saved_and_joined_exactly(
